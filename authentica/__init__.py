@@ -1,0 +1,60 @@
+"""authentica: does a support reply sound like a person who wants to help, or like a script?
+
+>>> import authentica
+>>> analyzer = authentica.load()
+>>> a = analyzer.analyze("We apologize for any inconvenience. Please DM us.", customer_text="You charged me twice!!")
+>>> a["boilerplate"].level
+2
+
+Importing this package loads neither spaCy nor scikit-learn: each name below is imported when it is first used.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from authentica.version import __version__
+
+if TYPE_CHECKING:
+    from authentica.analyzer import Analyzer, load
+    from authentica.errors import AuthenticaError
+    from authentica.readers import read_transcripts
+    from authentica.schema import Assessment, Conversation, Evidence, Message
+    from authentica.scoring import score_transcripts
+
+__all__ = [
+    "Analyzer",
+    "Assessment",
+    "AuthenticaError",
+    "Conversation",
+    "Evidence",
+    "Message",
+    "__version__",
+    "load",
+    "read_transcripts",
+    "score_transcripts",
+]
+
+_HOMES = {
+    "Analyzer": "authentica.analyzer",
+    "Assessment": "authentica.schema",
+    "AuthenticaError": "authentica.errors",
+    "Conversation": "authentica.schema",
+    "Evidence": "authentica.schema",
+    "Message": "authentica.schema",
+    "load": "authentica.analyzer",
+    "read_transcripts": "authentica.readers",
+    "score_transcripts": "authentica.scoring",
+}
+
+
+def __getattr__(name: str) -> Any:
+    home = _HOMES.get(name)
+    if home is None:
+        raise AttributeError(f"module 'authentica' has no attribute {name!r}")
+    return getattr(import_module(home), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

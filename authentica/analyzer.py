@@ -1,0 +1,325 @@
+"""The analyzer: replies in, assessments out."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from authentica.config import AnalyzerConfig
+from authentica.errors import InputError
+from authentica.explain.attribution import Attribution, Attributor, trim_span
+from authentica.explain.halves import join_halves
+from authentica.explain.sentences import explain
+from authentica.explain.tips import write_tips
+from authentica.features.clauses import clause_features
+from authentica.features.replies import customer_features, reply_features, reply_wording
+from authentica.language.clean import readable
+from authentica.language.lexicon import load_lexicon
+from authentica.language.reading import ReadingRoom, ReplyReading
+from authentica.language.tokens import blank_english
+from authentica.learners.scorer import ReplyScores, Scorer, expit, softmax
+from authentica.learners.store import load_bundle, shipped_model_folder
+from authentica.schema import (
+    DIMENSIONS,
+    NEEDS,
+    Assessment,
+    Conversation,
+    ConversationAssessment,
+    DimensionScore,
+    Evidence,
+    Flag,
+    Message,
+    Outcome,
+    Reply,
+    Status,
+    as_reply,
+)
+from authentica.version import __version__
+
+if TYPE_CHECKING:
+    from authentica.learners.bundle import ModelBundle
+
+__all__ = ["Analyzer", "load"]
+
+_PROBABILITY_DECIMALS = 6
+_PUSHED_CUES = ("ownership.push.you_need", "ownership.push.third", "flag.deflection", "ownership.push.policy")
+_OUTCOMES = tuple(Outcome)
+
+
+def load(model: str | Path = "default", *, config: AnalyzerConfig | None = None) -> Analyzer:
+    """Load an analyzer.
+
+    Parameters
+    ----------
+    model : str or Path, default="default"
+        The name of a shipped model, or the folder of one that ``authentica train`` wrote.
+    config : AnalyzerConfig, optional
+        Options; the defaults where None.
+
+    Returns
+    -------
+    Analyzer
+
+    Raises
+    ------
+    SourceNotFoundError
+        If there is no such model.
+    ModelFormatError
+        If its format is unknown or malformed.
+    ModelTamperedError
+        If a file is missing, extra, or altered.
+
+    Examples
+    --------
+    >>> import authentica
+    >>> analyzer = authentica.load()
+    >>> a = analyzer.analyze("I've cancelled the second charge; the money is back by Friday.",
+    ...                      customer_text="You charged me twice!!")
+    >>> a["ownership"].level
+    2
+    """
+    name = str(model)
+    folder = shipped_model_folder(name) if name.isidentifier() and not Path(name).is_dir() else Path(name)
+    bundle, manifest = load_bundle(folder)
+    return Analyzer(bundle, manifest, config or AnalyzerConfig())
+
+
+class Analyzer:
+    """Assesses agent replies with one model; made by `load`.
+
+    Parameters
+    ----------
+    bundle : ModelBundle
+        The weights.
+    manifest : dict
+        The model's manifest, with its fingerprint.
+    config : AnalyzerConfig
+        Options.
+
+    Attributes
+    ----------
+    config : AnalyzerConfig
+        Options.
+    manifest : dict
+        The model's manifest.
+    fingerprint : str
+        Of the model, lexicons, options and library version: equal fingerprints give equal assessments.
+    """
+
+    def __init__(self, bundle: ModelBundle, manifest: dict[str, Any], config: AnalyzerConfig) -> None:
+        lexicon = load_lexicon()
+        self.config = config
+        self.manifest = manifest
+        self._nlp = blank_english()
+        self._room = ReadingRoom(lexicon)
+        self._scorer = Scorer(bundle)
+        self._attributor = Attributor(bundle)
+        self._flags = tuple(Flag(name) for name in bundle.flags)
+        parts = (manifest["fingerprint"], lexicon.sha256, config.fingerprint(), __version__)
+        self.fingerprint = hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
+
+    def analyze(self, text: str | Message | Reply, customer_text: str | None = None) -> Assessment:
+        """Assess one reply.
+
+        Parameters
+        ----------
+        text : str, Message or Reply
+            What the agent wrote.
+        customer_text : str, optional
+            What the customer wrote before it. Without it, needs and listening are judged from the reply alone.
+
+        Raises
+        ------
+        InputError
+            If an argument is not text.
+        """
+        if customer_text is not None:
+            if isinstance(text, Reply) or not isinstance(customer_text, str):
+                raise InputError("customer_text must be a string, given beside a string or a Message", "Analyzer.analyze")
+            text = Reply(message=text if isinstance(text, Message) else as_reply(text).message, customer_text=customer_text)
+        return next(self.pipe((text,)))
+
+    def pipe(self, replies: Iterable[str | Message | Reply | tuple[str, str | None]]) -> Iterator[Assessment]:
+        """Assess a stream of replies, in order, in constant memory.
+
+        Parameters
+        ----------
+        replies : iterable of str, Message, Reply or (text, customer_text) pairs
+            Read in batches of ``config.batch_size``.
+
+        Yields
+        ------
+        Assessment
+            One for each reply.
+        """
+        stream = iter(replies)
+        while batch := [as_reply(item) for item in islice(stream, self.config.batch_size)]:
+            # Words of one batch leave spaCy's vocabulary with it, so that memory does not grow with the stream.
+            with self._nlp.memory_zone():
+                found = [self._assess(reply) for reply in batch]
+            yield from found
+
+    def analyze_conversation(self, conversation: Conversation) -> ConversationAssessment:
+        """Assess every agent reply of a conversation beside the customer text it answers."""
+        return ConversationAssessment(
+            conversation_id=conversation.conversation_id, assessments=tuple(self.pipe(conversation.replies()))
+        )
+
+    def read(self, reply: Reply) -> ReplyReading:
+        """Return the reading of a reply (tokens, zones, clauses, cues) that its assessment rests on."""
+        make_doc, limit = self._nlp.make_doc, self.config.longest_text_chars
+        text, customer_text = reply.message.text, reply.customer_text
+        customer = self._room.read_customer(make_doc(readable(customer_text, limit)), customer_text)
+        return self._room.read(make_doc(readable(text, limit)), customer, text)
+
+    def _assess(self, reply: Reply) -> Assessment:
+        text = reply.message.text
+        if not text or text.isspace():
+            return self._unscored(reply, Status.NO_TEXT, Flag.NO_TEXT)
+        reading = self.read(reply)
+        if not any(not token.isspace() for token in reading.tokens.words if token not in ("<space>", "<newline>")):
+            return self._unscored(reply, Status.NO_TEXT, Flag.NO_TEXT)
+        if not reading.english:
+            return self._unscored(reply, Status.UNSUPPORTED_LANGUAGE, Flag.UNSUPPORTED_LANGUAGE)
+        clause_rows = clause_features(reading)
+        scores = self._scorer.score(
+            clause_rows, reply_features(reading), customer_features(reading), reply_wording(reading)
+        )
+        return self._assessment(reply, reading, clause_rows, scores)
+
+    def _assessment(
+        self, reply: Reply, reading: ReplyReading, clause_rows: list[dict[str, float]], scores: ReplyScores
+    ) -> Assessment:
+        bundle = self._scorer.bundle
+        needs = {
+            need: round(expit(logit), _PROBABILITY_DECIMALS)
+            for need, logit in zip(NEEDS, scores.need_logits.tolist(), strict=True)
+        }
+        outcomes = _rounded(softmax(scores.outcome_logits))
+        weighted = [p * w for p, w in zip(outcomes, bundle.outcome_weights.tolist(), strict=True)]
+        outcome = _OUTCOMES[weighted.index(max(weighted))]
+        flags = tuple(
+            flag
+            for flag, logit, cut in zip(self._flags, scores.flag_logits.tolist(), bundle.flag_cuts.tolist(), strict=True)
+            if expit(logit) >= cut
+        )
+        flag_evidence = _flag_evidence(flags, reading)
+        pushed = _pushed(reading)
+        dimensions = []
+        for d, dimension in enumerate(DIMENSIONS):
+            probabilities = _level_probabilities(scores.level_logits[d])
+            expected = probabilities[1] + 2.0 * probabilities[2]
+            level = int(np.searchsorted(bundle.level_cuts[d], expected, side="right"))
+            parts: Attribution = self._attributor.attribute(dimension, level, reading, clause_rows, scores)
+            needed = needs.get(dimension)
+            called_for = None if needed is None else needed >= self.config.missed_probability
+            dimensions.append(
+                DimensionScore(
+                    dimension=dimension,
+                    level=level,
+                    probabilities=probabilities,
+                    needed=needed,
+                    base=parts.base,
+                    logit=parts.logit,
+                    evidence=parts.evidence,
+                    explanation=explain(dimension, level, parts.evidence, called_for, pushed),
+                )
+            )
+        halves = join_halves(
+            {score.dimension: score.probabilities for score in dimensions},
+            needs,
+            dict(zip((o.value for o in _OUTCOMES), outcomes, strict=True)),
+        )
+        missed = tuple(
+            score.dimension
+            for score in dimensions
+            if score.needed is not None and score.level == 0 and score.needed >= self.config.missed_probability
+        )
+        if len(reply.message.text) > self.config.longest_text_chars:
+            flags = (*flags, Flag.TRUNCATED)
+        return self._record(
+            reply,
+            status=Status.SCORED,
+            authenticity=round(halves.authenticity, 2),
+            behaviour=round(halves.behaviour, _PROBABILITY_DECIMALS),
+            desire=round(halves.desire, _PROBABILITY_DECIMALS),
+            outcome=outcome,
+            outcome_probabilities=dict(zip(_OUTCOMES, outcomes, strict=True)),
+            dimensions=tuple(dimensions),
+            flags=flags,
+            flag_evidence=flag_evidence,
+            missed=missed,
+            tips=write_tips(missed, reading, flags, pushed),
+        )
+
+    def _unscored(self, reply: Reply, status: Status, flag: Flag) -> Assessment:
+        return self._record(
+            reply,
+            status=status,
+            authenticity=None,
+            behaviour=None,
+            desire=None,
+            outcome=None,
+            outcome_probabilities={},
+            dimensions=(),
+            flags=(flag,),
+            flag_evidence=(),
+            missed=(),
+            tips=(),
+        )
+
+    def _record(self, reply: Reply, **found: Any) -> Assessment:
+        message = reply.message
+        return Assessment(
+            text=message.text,
+            message_id=message.message_id,
+            conversation_id=reply.conversation_id,
+            author_id=message.author_id,
+            channel=message.channel,
+            created_at=message.created_at,
+            model=self.fingerprint,
+            **found,
+        )
+
+
+def _rounded(probabilities: list[float]) -> list[float]:
+    """Round probabilities and let the largest take the remainder, so that they still sum to 1."""
+    rounded = [round(p, _PROBABILITY_DECIMALS) for p in probabilities]
+    top = rounded.index(max(rounded))
+    rounded[top] = round(1.0 - sum(p for i, p in enumerate(rounded) if i != top), _PROBABILITY_DECIMALS)
+    return rounded
+
+
+def _level_probabilities(step_logits: Any) -> tuple[float, float, float]:
+    some = expit(float(step_logits[0]))
+    full = min(some, expit(float(step_logits[1])))
+    zero, one, two = _rounded([1.0 - some, some - full, full])
+    return zero, one, two
+
+
+def _flag_evidence(flags: tuple[Flag, ...], reading: ReplyReading) -> tuple[Evidence, ...]:
+    raised = {f"flag.{flag.value}" for flag in flags}
+    found = []
+    for match in reading.cues:
+        if match.cue in raised:
+            raised.discard(match.cue)
+            first, last = trim_span(reading, match.start, match.end)
+            start, end = reading.tokens.starts[first], reading.tokens.ends[last - 1]
+            found.append(
+                Evidence(start=start, end=end, text=reading.tokens.text[start:end], cue=match.cue, contribution=0.0)
+            )
+    return tuple(found)
+
+
+def _pushed(reading: ReplyReading) -> str | None:
+    for wanted in _PUSHED_CUES:
+        for match in reading.cues:
+            if match.cue == wanted:
+                first, last = trim_span(reading, match.start, match.end)
+                return " ".join(reading.tokens.quote(first, last).split())
+    return None

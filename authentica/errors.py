@@ -1,0 +1,139 @@
+"""Every error that authentica raises.
+
+::
+
+    AuthenticaError
+    ├── InputError (ValueError)          what was handed in cannot be used
+    │   ├── FormatError                  a file is not in a readable format
+    │   ├── ColumnError                  a table lacks a column, or names it ambiguously
+    │   └── LabelError                   a label file breaks the codebook
+    ├── SourceNotFoundError (FileNotFoundError)
+    ├── RecordError (ValueError)         a stored record cannot be read back
+    ├── ModelError (ValueError)          a model folder cannot be loaded
+    │   ├── ModelFormatError             unknown format version or malformed manifest
+    │   └── ModelTamperedError           a file is missing, extra, or has another hash
+    ├── LexiconError (ValueError)        a lexicon line is malformed
+    ├── NotScoredError (KeyError)        a level was asked of a reply that was not scored
+    ├── OutputError (OSError)            results cannot be written where they should go
+    └── MissingExtraError (ImportError)  an optional part is not installed
+
+Each class takes facts and composes one sentence: what is wrong, where, and what to do next. No class ever takes or
+shows message text. All survive pickling, so they cross process boundaries unchanged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+__all__ = [
+    "AuthenticaError",
+    "ColumnError",
+    "FormatError",
+    "InputError",
+    "LabelError",
+    "LexiconError",
+    "MissingExtraError",
+    "ModelError",
+    "ModelFormatError",
+    "ModelTamperedError",
+    "NotScoredError",
+    "OutputError",
+    "RecordError",
+    "SourceNotFoundError",
+]
+
+
+class AuthenticaError(Exception):
+    """Base of every error the library raises.
+
+    Parameters
+    ----------
+    what : str
+        What is wrong, as a clause without a full stop.
+    where : str, optional
+        The file, row, field or option concerned.
+    todo : str, optional
+        What the caller can do about it.
+    """
+
+    def __init__(self, what: str, where: str | None = None, todo: str | None = None) -> None:
+        super().__init__(what, where, todo)
+        self.what = what
+        self.where = where
+        self.todo = todo
+
+    def __str__(self) -> str:
+        place = f"{self.where}: " if self.where else ""
+        advice = f" {self.todo}" if self.todo else ""
+        return f"{place}{self.what}.{advice}"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (type(self), (self.what, self.where, self.todo))
+
+
+class InputError(AuthenticaError, ValueError):
+    """What was handed in cannot be used as it is."""
+
+
+class FormatError(InputError):
+    """A file is not in a format that can be read."""
+
+
+class ColumnError(InputError):
+    """A table lacks a needed column, or more than one column could be it."""
+
+    @classmethod
+    def missing(cls, field: str, columns: Iterable[str], where: str) -> ColumnError:
+        """Compose the error for a field that no column supplies."""
+        names = ", ".join(repr(name[:40]) for name in list(columns)[:12]) or "none at all"
+        return cls(
+            f"no column was recognised as the {field} (columns: {names})",
+            where,
+            f"Name it with --column {field}=COLUMN, or columns={{'{field}': 'COLUMN'}} from Python.",
+        )
+
+
+class LabelError(InputError):
+    """A label file breaks the codebook."""
+
+
+class SourceNotFoundError(AuthenticaError, FileNotFoundError):
+    """A file or folder that was named does not exist."""
+
+
+class RecordError(AuthenticaError, ValueError):
+    """A stored record cannot be read back."""
+
+
+class ModelError(AuthenticaError, ValueError):
+    """A model folder cannot be loaded."""
+
+
+class ModelFormatError(ModelError):
+    """The model's format version is unknown, or its manifest is malformed."""
+
+
+class ModelTamperedError(ModelError):
+    """A model file is missing, is not listed, or differs from the hash in the manifest."""
+
+
+class LexiconError(AuthenticaError, ValueError):
+    """A lexicon line is malformed."""
+
+
+class NotScoredError(AuthenticaError, KeyError):
+    """A level was asked of a reply that was not scored."""
+
+
+class OutputError(AuthenticaError, OSError):
+    """Results cannot be written where they should go."""
+
+
+class MissingExtraError(AuthenticaError, ImportError):
+    """An optional part of authentica is not installed."""
+
+    @classmethod
+    def of(cls, module: str, extra: str) -> MissingExtraError:
+        """Compose the error for a ``module`` that the ``extra`` would bring."""
+        return cls(f"{module} is not installed", None, f'Install it with: pip install "authentica[{extra}]"')

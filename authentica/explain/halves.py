@@ -1,0 +1,60 @@
+"""The two halves, behaviour and desire, and authenticity from both."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import NamedTuple
+
+__all__ = ["Halves", "join_halves"]
+
+_LISTENING_WEIGHT = 0.6
+_ROUTINE_WEIGHT = 0.6
+_ROUTINE_DESIRE = 0.75
+_PLAIN_WEIGHT = 1.0
+_FORMULA_CREDIT = 0.5
+
+
+class Halves(NamedTuple):
+    """Behaviour and desire (0..1), and authenticity (0..100)."""
+
+    behaviour: float
+    desire: float
+    authenticity: float
+
+
+def join_halves(
+    probabilities: Mapping[str, tuple[float, float, float]], needed: Mapping[str, float], outcome: Mapping[str, float]
+) -> Halves:
+    """Join the dimensions to behaviour, desire and authenticity.
+
+    Level 2 earns full credit. Level 1 (a formula, a generic promise) earns half of it, and the less the more the reply is
+    boilerplate: stock empathy on a canned reply earns nothing. Each dimension weighs as much as it was needed. Authenticity is the
+    geometric mean of the halves, times 100, so that one half can't make up for the other.
+
+    Parameters
+    ----------
+    probabilities : mapping of str to tuple of 3 floats
+        Level probabilities by dimension.
+    needed : mapping of str to float
+        Probability of each need.
+    outcome : mapping of str to float
+        Outcome probabilities by name.
+    """
+    _, some, canned = probabilities["boilerplate"]
+    scripted = canned + some / 2
+
+    def credit(dimension: str) -> float:
+        _, one, two = probabilities[dimension]
+        return two + _FORMULA_CREDIT * one * (1.0 - scripted)
+
+    own, expect, feel = needed["ownership"], needed["expectations"], needed["empathy"]
+    moved = outcome["somewhere"] + outcome["by"] / 2
+    behaviour = (
+        _PLAIN_WEIGHT * (1.0 - scripted) + own * credit("ownership") + expect * credit("expectations") + moved
+    ) / (_PLAIN_WEIGHT + own + expect + 1.0)
+    routine = _ROUTINE_WEIGHT * (1.0 - feel)
+    desire = (
+        feel * credit("empathy") + _LISTENING_WEIGHT * credit("listening") + routine * _ROUTINE_DESIRE * (1.0 - scripted / 2)
+    ) / (feel + _LISTENING_WEIGHT + routine)
+    return Halves(behaviour, desire, 100.0 * math.sqrt(behaviour * desire))

@@ -1,0 +1,76 @@
+"""One or two plain sentences for each dimension, in the codebook's words, quoting what they rest on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from authentica.schema import Evidence
+
+__all__ = ["LEVEL_WORDS", "explain"]
+
+LEVEL_WORDS: Mapping[str, tuple[str, str, str]] = MappingProxyType(
+    {
+        "boilerplate": ("written for this customer", "mixed", "canned"),
+        "empathy": ("none", "formulaic", "specific"),
+        "ownership": ("none", "generic", "personal and concrete"),
+        "expectations": ("nothing", "vague", "clear"),
+        "listening": ("none", "some", "clearly this customer"),
+    }
+)
+"""The codebook's name of each level."""
+
+_SENTENCES: Mapping[tuple[str, int], str] = MappingProxyType(
+    {
+        ("boilerplate", 0): "Written for this customer: the substance only makes sense for this case.",
+        ("boilerplate", 1): "Mixed: stock wording such as {quotes} stands beside words for this case.",
+        ("boilerplate", 2): "Canned: with another name it could go to anybody; see {quotes}.",
+        ("empathy", 0): "No empathy: nothing shows how this is for the customer.",
+        ("empathy", 1): "Formulaic empathy: {quotes} is not tied to what happened to this customer.",
+        ("empathy", 2): "Specific empathy: {quotes} answers this customer's own situation.",
+        ("ownership", 0): "No ownership: nobody takes on this case{pushed}.",
+        ("ownership", 1): "Generic ownership: {quotes} promises help, but no definite act by a named person.",
+        ("ownership", 2): "Personal and concrete ownership: {quotes} is a definite act for this case, or plainly admits the fault.",
+        ("expectations", 0): "No expectations set: nothing says what happens next.",
+        ("expectations", 1): "Vague expectations: {quotes} gives a next step or a time, but not both clearly.",
+        ("expectations", 2): "Clear expectations: {quotes} says what happens, and by when or that it is settled.",
+        ("listening", 0): "No listening: the reply would read the same without the customer's message.",
+        ("listening", 1): "Some listening: {quotes} takes up the kind of problem or the name.",
+        ("listening", 2): "Clearly this customer: {quotes} takes up what they said and builds on it.",
+    }
+)
+_NEED_SENTENCES: Mapping[bool, str] = MappingProxyType(
+    {True: " This moment called for it.", False: " This moment did not call for it."}
+)
+_LONGEST_QUOTE_CHARS = 90
+_MOST_QUOTES = 2
+
+
+def _quote(text: str) -> str:
+    words = " ".join(text.split())
+    if len(words) > _LONGEST_QUOTE_CHARS:
+        words = words[:_LONGEST_QUOTE_CHARS].rsplit(" ", 1)[0] + " …"
+    return f"“{words}”"
+
+
+def explain(dimension: str, level: int, evidence: tuple[Evidence, ...], needed: bool | None, pushed: str | None) -> str:
+    """Return the explanation of one dimension.
+
+    Parameters
+    ----------
+    dimension : str
+        Which one.
+    level : int
+        0, 1 or 2.
+    evidence : tuple of Evidence
+        Strongest first; those with a place are quoted.
+    needed : bool or None
+        Whether the moment called for the dimension; None where that is not asked.
+    pushed : str or None
+        Words that push the matter away, quoted for ownership 0.
+    """
+    quotes = [_quote(e.text) for e in evidence if e.text is not None][:_MOST_QUOTES]
+    sentence = _SENTENCES[dimension, level].format(
+        quotes=" and ".join(quotes) or "the wording as a whole", pushed=f"; {_quote(pushed)} passes it on" if pushed else ""
+    )
+    return sentence + (_NEED_SENTENCES[needed] if level == 0 and needed is not None else "")

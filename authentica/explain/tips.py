@@ -1,0 +1,79 @@
+"""What to say instead: one tip for each dimension that was needed and not shown, made from this case."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+
+from authentica.language.reading import CustomerReading, ReplyReading
+from authentica.schema import Flag, Tip
+
+__all__ = ["customer_quote", "write_tips"]
+
+# What a customer may be quoted on, gravest first.
+_QUOTED_CUES = ("customer.loss", "customer.repeat", "customer.already_tried", "customer.negated", "customer.trouble", "customer.anger")
+_WORDS_AROUND = 4
+_LONGEST_QUOTE_CHARS = 70
+
+_EMPATHY: Mapping[str, str] = MappingProxyType(
+    {
+        "customer.loss": "They wrote {quote}. Say first, in your own words, what that means for them; then the fix.",
+        "customer.repeat": "They wrote {quote}: it has happened before. Acknowledge the repetition, not only the problem.",
+        "customer.already_tried": "They wrote {quote}. Show that you see the effort they have already made before you ask for more.",
+        "customer.negated": "Name the problem as they did, {quote}, and what it keeps them from, before the next step.",
+        "customer.trouble": "Name the problem as they did, {quote}, and what it keeps them from, before the next step.",
+        "customer.anger": "They are angry, {quote}. Say what went wrong for them, plainly and once, before anything else.",
+    }
+)
+_EMPATHY_PLAIN = "Start with one sentence about what this is like for them, in words that fit only this case."
+
+
+def customer_quote(customer: CustomerReading) -> tuple[str, str] | None:
+    """Return the customer's words that weigh most and the cue that found them, or None where nothing does."""
+    tokens = customer.tokens
+    for wanted in _QUOTED_CUES:
+        for match in customer.cues:
+            if match.cue != wanted:
+                continue
+            start, end = match.start, match.end
+            while start > 0 and match.start - start < _WORDS_AROUND and tokens.code[start - 1] not in ".\n,":
+                start -= 1
+            while end < len(tokens) and end - match.end < _WORDS_AROUND and tokens.code[end] not in ".\n,":
+                end += 1
+            quote = " ".join(tokens.quote(start, end).split())
+            if 3 <= len(quote) <= _LONGEST_QUOTE_CHARS:
+                return f"“{quote}”", wanted
+    return None
+
+
+def write_tips(missed: Sequence[str], reading: ReplyReading, flags: Sequence[Flag], pushed: str | None) -> tuple[Tip, ...]:
+    """Return one tip for each missed dimension."""
+    quoted = customer_quote(reading.customer)
+    tips = []
+    for dimension in missed:
+        if dimension == "empathy":
+            text = _EMPATHY[quoted[1]].format(quote=quoted[0]) if quoted else _EMPATHY_PLAIN
+        elif dimension == "ownership":
+            text = _ownership(quoted[0] if quoted else None, flags, pushed)
+        else:
+            text = _expectations(quoted[0] if quoted else None, flags)
+        tips.append(Tip(dimension=dimension, text=text))
+    return tuple(tips)
+
+
+def _ownership(quote: str | None, flags: Sequence[Flag], pushed: str | None) -> str:
+    about = f"on {quote}" if quote else "on this case"
+    if Flag.POLICY_BLOCK in flags:
+        return f"Beside the rule, say one thing that you can do {about}, and do it yourself."
+    if pushed:
+        return f"“{pushed}” leaves them with it. Say what you have done or will do yourself {about} before you send them on."
+    if Flag.HAND_OFF in flags:
+        return f"You move them elsewhere. Say what you will do {about} once they are there: “I will …”, with a definite act."
+    return f"Say who does what {about}: “I have …” or “I will …”, with a definite act."
+
+
+def _expectations(quote: str | None, flags: Sequence[Flag]) -> str:
+    if Flag.HAND_OFF in flags or Flag.ASKS_PERSONAL_DATA in flags:
+        return "Say what happens once they have answered, and by when: “… and you hear from me by …”."
+    about = f"about {quote} " if quote else ""
+    return f"Say what happens next {about}and by when; if there is no date yet, say when they will hear from you."

@@ -1,0 +1,77 @@
+"""What is measured of one clause: cues, their scope, position, what it takes up from the customer, and its wording."""
+
+from __future__ import annotations
+
+import math
+
+from authentica.features.ngrams import ngram_features
+from authentica.language.patterns import Kind
+from authentica.language.reading import ReplyReading
+
+__all__ = ["clause_features", "content_words", "customer_content"]
+
+_LONGEST_NGRAM = 3
+_WORDING_WEIGHT = 3.0
+_CUE_WEIGHT = 0.5
+_SCOPES = frozenset(("scope.negation", "scope.hedge", "scope.condition", "scope.advice", "scope.question"))
+_TROUBLES = frozenset(("customer.trouble", "customer.anger", "customer.loss", "customer.repeat", "customer.negated"))
+_COMMON = frozenset(
+    "this that with from your have will they them then there here what when which would could should been were "
+    "just also about into some more very much like please sorry thanks thank hello know want need help get".split()
+)
+
+
+def content_words(words: tuple[str, ...]) -> list[str]:
+    """Return the words that can show whose case it is: longer than three letters and not among the commonest."""
+    return [word for word in words if len(word) > 3 and word[0].isalpha() and word not in _COMMON]
+
+
+def customer_content(reading: ReplyReading) -> frozenset[str]:
+    """Return the customer's content words, each also without its plural s."""
+    words = content_words(reading.customer.tokens.words)
+    return frozenset(words) | frozenset(word.removesuffix("s") for word in words)
+
+
+def clause_features(reading: ReplyReading) -> list[dict[str, float]]:
+    """Return the named features of every clause of a reply.
+
+    Returns
+    -------
+    list of dict
+        One for each of ``reading.clauses``. Names are ``cue:<id>``, ``cue:<family>~<scope>``, ``clause.*``,
+        ``listening.*`` and ``word:<n-gram>``.
+    """
+    tokens, clauses = reading.tokens, reading.clauses
+    troubled = any(match.cue in _TROUBLES for match in reading.customer.cues)
+    customer = customer_content(reading)
+    rows: list[dict[str, float]] = []
+    for number, (start, end) in enumerate(clauses):
+        cues = {match.cue for match in reading.cues if start <= match.start < end}
+        row = {f"cue:{cue}": _CUE_WEIGHT for cue in sorted(cues)}
+        scopes = [scope.removeprefix("scope.") for scope in sorted(cues & _SCOPES)]
+        for family in sorted({cue.rsplit(".", 1)[0] for cue in cues if not cue.startswith(("scope.", "flag."))}):
+            for scope in scopes:
+                row[f"cue:{family}~{scope}"] = _CUE_WEIGHT
+            if troubled:
+                row[f"cue:{family}~trouble"] = _CUE_WEIGHT
+        words, code = tokens.words[start:end], tokens.code[start:end]
+        if number == 0:
+            row["clause.first.flag"] = 0.5
+        if number == len(clauses) - 1:
+            row["clause.last.flag"] = 0.5
+        if "?" in words[-2:]:
+            row["clause.question.flag"] = 1.0
+        if len(reading.borrowed.intersection(range(start, end))) * 2 > end - start:
+            row["clause.borrowed.flag"] = 2.0
+        row["clause.words.log"] = 0.5 * math.log1p(end - start)
+        for kind, name in ((Kind.NUMBER, "numbers"), (Kind.CAPITALISED, "names"), (Kind.URL, "links")):
+            count = code.count(kind.value)
+            if count:
+                row[f"clause.{name}.log"] = 0.5 * math.log1p(count)
+        taken_up = sum(word in customer or word.removesuffix("s") in customer for word in content_words(words))
+        if taken_up:
+            row["listening.taken_up.log"] = math.log1p(taken_up)
+        for name, value in ngram_features(words, "word", _LONGEST_NGRAM).items():
+            row[name] = _WORDING_WEIGHT * value
+        rows.append(row)
+    return rows

@@ -1,0 +1,63 @@
+"""A fixed, named feature space: which features count, and their columns."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+
+import numpy as np
+from scipy import sparse
+
+__all__ = ["FeatureSpace"]
+
+Features = Mapping[str, float]
+
+
+class FeatureSpace:
+    """Maps feature names to columns, and named features to a sparse matrix.
+
+    Parameters
+    ----------
+    names : sequence of str
+        One for each column, without repeats.
+
+    Examples
+    --------
+    >>> space = FeatureSpace(["form.words.log", "word:sorry"])
+    >>> space.matrix([{"word:sorry": 1.0, "word:unseen": 1.0}]).toarray()
+    array([[0., 1.]])
+    """
+
+    def __init__(self, names: Sequence[str]) -> None:
+        self.names = tuple(names)
+        self._columns = {name: column for column, name in enumerate(self.names)}
+
+    def __len__(self) -> int:
+        return len(self.names)
+
+    @classmethod
+    def fit(cls, rows: Iterable[Features], *, fewest_rows: int) -> FeatureSpace:
+        """Keep the features that occur in at least `fewest_rows` rows, in sorted order."""
+        counts = Counter(name for row in rows for name in row)
+        return cls(sorted(name for name, count in counts.items() if count >= fewest_rows))
+
+    def columns(self, row: Features) -> tuple[list[int], list[float]]:
+        """Return the columns and values of one row's known features."""
+        known = self._columns
+        pairs = [(known[name], value) for name, value in row.items() if name in known]
+        return [column for column, _ in pairs], [value for _, value in pairs]
+
+    def matrix(self, rows: Sequence[Features]) -> sparse.csr_matrix:
+        """Return the rows as a matrix of shape (n_rows, n_features)."""
+        indices: list[int] = []
+        values: list[float] = []
+        starts = [0]
+        for row in rows:
+            columns, row_values = self.columns(row)
+            indices += columns
+            values += row_values
+            starts.append(len(indices))
+        return sparse.csr_matrix(
+            (np.asarray(values, dtype=np.float64), np.asarray(indices, dtype=np.int32), np.asarray(starts, dtype=np.int32)),
+            shape=(len(rows), len(self.names)),
+        )

@@ -1,0 +1,70 @@
+"""Clauses: the stretches of a reply that are scored one by one.
+
+A clause ends at a sentence end, a line break, a colon or semicolon, before a conjunction with its own subject, and (for
+speech transcripts without punctuation) before a subject pronoun after fourteen words.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from authentica.language.patterns import Kind
+from authentica.language.tokens import Tokens
+
+__all__ = ["Clause", "split_clauses"]
+
+_SUBJECTS = frozenset(
+    "i we you our it they that this please then he she there if so but let hopefully once when".split()
+)
+_CONJUNCTIONS = frozenset(("but", "and", "so"))
+_OPENERS = frozenset(("i", "we", "so", "and", "but", "let"))
+_DASHES = frozenset("-–—~^*")
+_SENTENCE_ENDS = frozenset((Kind.SENTENCE_END.value, Kind.NEWLINE.value))
+_UNPUNCTUATED_WORDS = 14
+# A clause this long is cut wherever it is: nothing may depend on a writer's punctuation.
+_LONGEST_CLAUSE = 60
+
+
+class Clause(NamedTuple):
+    """The tokens ``[start, end)``."""
+
+    start: int
+    end: int
+
+
+def split_clauses(tokens: Tokens) -> list[Clause]:
+    """Split a reply into clauses; stretches without any word or number are dropped.
+
+    Returns
+    -------
+    list of Clause
+        In order, not overlapping. Empty for a text without words.
+    """
+    words, code = tokens.words, tokens.code
+    count = len(words)
+    cuts = [0]
+    last = 0
+    for i in range(1, count):
+        kind, word = code[i - 1], words[i]
+        length = i - last
+        if kind in _SENTENCE_ENDS:
+            cut = kind == Kind.NEWLINE.value or code[i] != Kind.SENTENCE_END.value
+        elif words[i - 1] in (";", ":"):
+            cut = True
+        elif word in _CONJUNCTIONS and length >= 3 and i + 1 < count and words[i + 1] in _SUBJECTS:
+            cut = True
+        elif kind == Kind.COMMA.value:
+            cut = length >= 4 and word in _SUBJECTS
+        elif words[i - 1] in _DASHES:
+            cut = length >= 5 and tokens.starts[i] > tokens.ends[i - 1]
+        else:
+            cut = (length >= _UNPUNCTUATED_WORDS and word in _OPENERS) or length >= _LONGEST_CLAUSE
+        if cut:
+            cuts.append(i)
+            last = i
+    cuts.append(count)
+    return [
+        Clause(start, end)
+        for start, end in zip(cuts, cuts[1:])  # noqa: B905 - pairs of neighbours
+        if any(word[0].isalnum() or word[0] == "<" and word not in ("<newline>", "<space>") for word in words[start:end])
+    ]

@@ -1,0 +1,67 @@
+"""Whether a text is English enough to be scored.
+
+Judged by function words: spaCy's own stop-word lists of the languages that support desks meet most, beside the share of letters
+outside the Latin script. Texts too short to judge count as English, and so do mixed ones in which English leads.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from functools import lru_cache
+from importlib import import_module
+
+__all__ = ["is_english"]
+
+_OTHERS = ("de", "es", "fr", "it", "nl", "pt", "pl", "sv", "da", "tr", "id", "ro", "tl")
+_FEWEST_WORDS = 4
+_LONGEST_LOOK_WORDS = 400
+# Words that English shares with a neighbour say nothing.
+_SHARED = frozenset("a an in on die van de la me no so do to per war was will is as i an at he also still".split())
+
+
+@lru_cache(maxsize=1)
+def _function_words() -> tuple[frozenset[str], dict[str, frozenset[str]]]:
+    def words(code: str) -> frozenset[str]:
+        stop: set[str] = import_module(f"spacy.lang.{code}.stop_words").STOP_WORDS
+        return frozenset(word for word in stop if len(word) > 1)
+
+    english = words("en") | frozenset(
+        "hi hello sorry thanks thank please you your we us our i me it is are can will not have has for to the and".split()
+    )
+    others = {code: words(code) - english - _SHARED for code in _OTHERS}
+    return english - _SHARED, others
+
+
+def is_english(words: Sequence[str], text: str) -> bool:
+    """Tell whether a text may be scored as English.
+
+    Parameters
+    ----------
+    words : sequence of str
+        Its tokens in lower case; placeholders in angle brackets are passed over.
+    text : str
+        The text itself, for its script.
+
+    Returns
+    -------
+    bool
+        False if most letters are not Latin, or another language's function words outnumber English ones.
+    """
+    letters = [c for c in text[:4000] if c.isalpha()]
+    if not letters:
+        return True
+    if not text.isascii():
+        latin = sum(c.isascii() or unicodedata.name(c, "").startswith("LATIN") for c in letters)
+        if latin * 2 < len(letters):
+            return False
+    known = [w for w in words[:_LONGEST_LOOK_WORDS] if w[:1].isalpha()]
+    if len(known) < _FEWEST_WORDS:
+        return True
+    english, others = _function_words()
+    hits = sum(w in english for w in known)
+    # A fifth of running English is function words; below that, some other language must lead clearly.
+    if hits * 5 >= len(known):
+        return True
+    foreign = max(sum(w in stop for w in known) for stop in others.values())
+    return not (foreign >= 2 and foreign > hits)

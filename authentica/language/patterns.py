@@ -1,0 +1,165 @@
+r"""The pattern language of the lexicons, compiled to regular expressions over one character per token.
+
+A reply is encoded as a string with exactly one character per spaCy token: every word that some pattern mentions has a
+character of its own, every other token one of a few kinds (`Kind`). A pattern over tokens is then an ordinary regular
+expression over that string, a class of words is a character set, and a match at ``[i, j)`` is the token span
+``doc[i:j]``. spaCy's own ``Matcher`` is 29 times slower on as many token patterns, and its ``PhraseMatcher`` knows
+neither classes nor gaps.
+
+Grammar (blank-separated items)::
+
+    word            a token whose normal form is `word` (lower case; 'll is "will", n't is "not")
+    {class}         any word of a class in classes.tsv, or a kind: {num} {cap} {url} {handle} {emoji} {word} {ed} {ing}
+    (a b|c|{d})     alternatives, each of one or more items; brackets nest
+    item?           the item may be missing; so may a bracket: (a b|c)?
+    *N              up to N tokens of any sort within the sentence
+    ^ and $         start and end of a sentence
+"""
+
+from __future__ import annotations
+
+import enum
+import re
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+
+from authentica.errors import LexiconError
+
+__all__ = ["Alphabet", "Kind", "compile_pattern", "pattern_words"]
+
+_FIRST_WORD = 0x1000
+_LEXEME = re.compile(r"\(|\)\??|\||[^\s()|]+")
+
+
+class Kind(str, enum.Enum):
+    """What a token is when no pattern mentions it by name; the value is its character in the encoded reply."""
+
+    WORD = "w"
+    CAPITALISED = "W"
+    PAST = "d"
+    GERUND = "g"
+    NUMBER = "n"
+    URL = "u"
+    HANDLE = "h"
+    EMOJI = "e"
+    SENTENCE_END = "."
+    COMMA = ","
+    PUNCTUATION = "p"
+    NEWLINE = "\n"
+    SPACE = " "
+
+
+_KIND_NAMES: Mapping[str, str] = MappingProxyType(
+    {
+        "word": Kind.WORD.value + Kind.CAPITALISED.value + Kind.PAST.value + Kind.GERUND.value,
+        "cap": Kind.CAPITALISED.value,
+        "ed": Kind.PAST.value,
+        "ing": Kind.GERUND.value,
+        "num": Kind.NUMBER.value,
+        "url": Kind.URL.value,
+        "handle": Kind.HANDLE.value,
+        "emoji": Kind.EMOJI.value,
+        "comma": Kind.COMMA.value,
+        "punct": Kind.PUNCTUATION.value,
+        "end": Kind.SENTENCE_END.value + Kind.NEWLINE.value,
+    }
+)
+
+
+class Alphabet:
+    """The words that patterns mention, each with its character.
+
+    Parameters
+    ----------
+    words : iterable of str
+        Normal forms, in an order that does not matter: they are sorted, so equal lexicons give equal alphabets.
+    """
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._characters = {word: chr(_FIRST_WORD + index) for index, word in enumerate(sorted(set(words)))}
+
+    def __contains__(self, word: object) -> bool:
+        return word in self._characters
+
+    def __len__(self) -> int:
+        return len(self._characters)
+
+    def character(self, word: str) -> str | None:
+        """Return the character of a normal form, or None when no pattern mentions it."""
+        return self._characters.get(word)
+
+
+def _lexemes(pattern: str) -> list[str]:
+    return _LEXEME.findall(pattern)
+
+
+def pattern_words(pattern: str) -> set[str]:
+    """Return the words that a pattern mentions by name."""
+    words = (lexeme.removesuffix("?") for lexeme in _lexemes(pattern))
+    return {word for word in words if word and word[0] not in "()|*{^$"}
+
+
+def _item(item: str, alphabet: Alphabet, classes: Mapping[str, frozenset[str]], where: str) -> str:
+    if item.startswith("{") and item.endswith("}"):
+        name = item[1:-1]
+        if name in _KIND_NAMES:
+            characters = _KIND_NAMES[name]
+        elif name in classes:
+            characters = "".join(filter(None, map(alphabet.character, sorted(classes[name]))))
+        else:
+            raise LexiconError(f"the pattern names an unknown class {name!r}", where, "Add it to classes.tsv.")
+        return f"[{re.escape(characters)}]"
+    character = alphabet.character(item)
+    if character is None:
+        raise LexiconError(f"the pattern has an unreadable item {item!r}", where)
+    return re.escape(character)
+
+
+def compile_pattern(
+    pattern: str, alphabet: Alphabet, classes: Mapping[str, frozenset[str]], where: str = "pattern"
+) -> str:
+    """Translate a token pattern to the source of a regular expression over encoded replies.
+
+    Parameters
+    ----------
+    pattern : str
+        In the grammar of this module.
+    alphabet : Alphabet
+        Holds every word of the pattern.
+    classes : mapping of str to frozenset of str
+        Word classes by name.
+    where : str
+        Named in errors.
+
+    Raises
+    ------
+    LexiconError
+        If the pattern breaks the grammar or names an unknown class.
+    """
+    ends = re.escape(_KIND_NAMES["end"])
+    pieces: list[str] = []
+    depth = 0
+    for lexeme in _lexemes(pattern):
+        optional = "?" if lexeme.endswith("?") and lexeme != "?" else ""
+        core = lexeme[:-1] if optional else lexeme
+        if core == "(":
+            depth += 1
+            pieces.append("(?:")
+        elif core == ")":
+            depth -= 1
+            pieces.append(")" + optional)
+        elif core == "|":
+            pieces.append("|")
+        elif core == "^":
+            pieces.append(f"(?<![^{ends}])")
+        elif core == "$":
+            pieces.append(f"(?![^{ends}])")
+        elif core.startswith("*") and core[1:].isdigit():
+            pieces.append(f"[^{ends}]{{0,{core[1:]}}}?")
+        else:
+            pieces.append(_item(core, alphabet, classes, where) + optional)
+        if depth < 0:
+            break
+    if depth != 0 or not pieces:
+        raise LexiconError("the pattern's brackets do not match, or it is empty", where)
+    return "".join(pieces)

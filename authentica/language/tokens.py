@@ -1,0 +1,169 @@
+"""Tokens: spaCy's blank English tokenizer, and each reply as one character per token."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from spacy.attrs import IDX, LENGTH, NORM, ORTH
+
+from authentica.language.patterns import Alphabet, Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from spacy.language import Language
+    from spacy.tokens import Doc
+
+__all__ = ["Encoder", "Tokens", "blank_english"]
+
+_NUMBER = re.compile(r"[$£€#]?\d[\d.,:/-]*(?:st|nd|rd|th|am|pm|a|p|h|hrs?|mins?|k|m|gb|mb|%)?$", re.I)
+_URL = re.compile(r"(?:https?:|www\.)|[\w-]+\.(?:com|org|net|co|io|uk|in|de|fr|care|help|support|app|me|ly|gg)(?:/|$)", re.I)
+_EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.\w+$")
+_LONG_RUN = re.compile(r"(\w)\1{2,}")
+_CACHE_LIMIT = 200_000
+
+
+def blank_english() -> Language:
+    """Return spaCy's blank English pipeline: a tokenizer and no statistical component."""
+    import spacy
+
+    nlp = spacy.blank("en")
+    # Texts are cut to the analyzer's own limit first; spaCy's limit protects parsers, of which there is none here.
+    nlp.max_length = 1 << 31
+    return nlp
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """One text as tokens.
+
+    Attributes
+    ----------
+    text : str
+        The text, as given.
+    code : str
+        One character per token (see `authentica.language.patterns`).
+    words : tuple of str
+        Normal form of each token: lower case, contractions and spelling variants resolved, numbers, links, handles
+        and emoji replaced by a placeholder in angle brackets.
+    starts, ends : tuple of int
+        Half-open code-point offsets of each token in `text`.
+    """
+
+    text: str
+    code: str
+    words: tuple[str, ...]
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+
+    def __len__(self) -> int:
+        return len(self.code)
+
+    def quote(self, start: int, end: int) -> str:
+        """Return the characters of the tokens ``[start, end)``."""
+        return self.text[self.starts[start] : self.ends[end - 1]] if end > start else ""
+
+
+_PLACEHOLDER = {
+    Kind.NUMBER: "<number>",
+    Kind.URL: "<url>",
+    Kind.HANDLE: "<handle>",
+    Kind.EMOJI: "<emoji>",
+    Kind.NEWLINE: "<newline>",
+    Kind.SPACE: "<space>",
+}
+
+
+class Encoder:
+    """Turns spaCy docs into `Tokens`.
+
+    Parameters
+    ----------
+    alphabet : Alphabet
+        The words that patterns mention.
+    variants : mapping of str to str
+        Spelling variants and frequent typos, each with the form that patterns use.
+    """
+
+    def __init__(self, alphabet: Alphabet, variants: Mapping[str, str]) -> None:
+        self._alphabet = alphabet
+        self._variants = dict(variants)
+        self._cache: dict[int, tuple[str, str]] = {}
+
+    def encode(self, doc: Doc, text: str | None = None) -> Tokens:
+        """Return the doc's tokens, encoded; `text` is the original of a doc made from a cleaned text."""
+        table = doc.to_array([ORTH, NORM, IDX, LENGTH])
+        # The same spelling can have two normal forms ("ca" in "can't"), so the key joins both hashes.
+        keys = (table[:, 0] ^ (table[:, 1] >> 1)).tolist()
+        starts = table[:, 2].tolist()
+        cache = self._cache
+        try:
+            pairs = [cache[key] for key in keys]
+        except KeyError:
+            pairs = self._encode_new(doc, keys)
+        return Tokens(
+            text=doc.text if text is None else text,
+            code="".join([pair[0] for pair in pairs]),
+            words=tuple([pair[1] for pair in pairs]),
+            starts=tuple(starts),
+            ends=tuple((table[:, 2] + table[:, 3]).tolist()),
+        )
+
+    def _encode_new(self, doc: Doc, keys: list[int]) -> list[tuple[str, str]]:
+        cache = self._cache
+        if len(cache) > _CACHE_LIMIT:
+            cache.clear()
+        pairs = []
+        for key, token in zip(keys, doc, strict=True):
+            pair = cache.get(key)
+            if pair is None:
+                pair = cache[key] = self._encode_token(token.text, token.norm_)
+            pairs.append(pair)
+        return pairs
+
+    def _encode_token(self, orth: str, norm: str) -> tuple[str, str]:
+        lower = orth.lower().replace("’", "'")
+        if _NUMBER.match(orth):
+            return Kind.NUMBER.value, _PLACEHOLDER[Kind.NUMBER]
+        # spaCy maps currency signs to "$" and "am" after a number to "a.m."; only word norms are of use here.
+        word = norm.replace("’", "'") if norm[:1].isalpha() else lower
+        word = self._variants.get(word, word)
+        character = self._alphabet.character(word)
+        if character is None and _LONG_RUN.search(word):
+            for repeated in (r"\1\1", r"\1"):
+                short = _LONG_RUN.sub(repeated, word)
+                short = self._variants.get(short, short)
+                character = self._alphabet.character(short)
+                if character is not None:
+                    word = short
+                    break
+        if character is not None:
+            return character, word
+        kind = _kind(orth, word)
+        return kind.value, _PLACEHOLDER.get(kind, word)
+
+
+def _kind(orth: str, word: str) -> Kind:
+    first = orth[0]
+    if orth.isspace():
+        return Kind.NEWLINE if "\n" in orth or "\r" in orth else Kind.SPACE
+    if first == "@" and len(orth) > 1:
+        return Kind.HANDLE
+    if _URL.match(orth) or _EMAIL.match(orth):
+        return Kind.URL
+    if orth[-1] in ".!?…" and not any(map(str.isalnum, orth)):
+        return Kind.SENTENCE_END
+    if first == ",":
+        return Kind.COMMA
+    if not any(map(str.isalnum, orth)):
+        # Anything outside the Latin and general-punctuation blocks that is no letter is a pictograph or dingbat.
+        return Kind.EMOJI if ord(max(orth)) >= 0x2190 else Kind.PUNCTUATION
+    if orth[:1].isupper() and not orth.isupper():
+        return Kind.CAPITALISED
+    if len(word) > 4 and word.endswith("ed"):
+        return Kind.PAST
+    if len(word) > 5 and word.endswith("ing"):
+        return Kind.GERUND
+    return Kind.WORD

@@ -1,0 +1,100 @@
+"""Zones of a reply: greeting, body, sign-off, signature, quoted text.
+
+Only the body is read for what it promises; a quoted mail below or a signature never changes a score.
+"""
+
+from __future__ import annotations
+
+import enum
+import re
+
+from authentica.language.lexicon import CueMatcher
+from authentica.language.tokens import Tokens
+
+__all__ = ["Zone", "ZoneFinder"]
+
+
+class Zone(str, enum.Enum):
+    """What part of a message a token belongs to; the value is one character."""
+
+    GREETING = "g"
+    BODY = "b"
+    SIGN_OFF = "o"
+    SIGNATURE = "s"
+    QUOTED = "q"
+
+
+_QUOTE_HEADER = re.compile(
+    r"^[ \t]*(?:"
+    r"On\b[^\n]{4,120}\bwrote:|"
+    r"-{2,}\s*(?:Original Message|Forwarded message|Ursprüngliche Nachricht)[^\n]*|"
+    r"_{10,}[ \t]*\n[ \t]*From:|"
+    r"From:[^\n]+\n[ \t]*(?:Sent|Date|To):"
+    r")",
+    re.MULTILINE | re.IGNORECASE,
+)
+_QUOTE_LINE = re.compile(r"^[ \t]*(?:>|&gt;)[^\n]*", re.MULTILINE)
+_SIGNATURE_MARK = re.compile(r"^-- ?$", re.MULTILINE)
+_SIGN_OFF_LINE = re.compile(
+    r"^[ \t]*(?:(?:kind|kindest|warm|warmest|best|many|with best|sincere)[ \t]+)?"
+    r"(?:regards|wishes|sincerely(?: yours)?|yours (?:sincerely|faithfully|truly)|respectfully|cheers|thanks|thank you|"
+    r"all the best|take care|best|warmly|thanks again|many thanks)[ \t]*[,.!–-]?[ \t]*$",
+    re.MULTILINE | re.IGNORECASE,
+)
+_INITIALS = re.compile(
+    r"(?:^|(?<=[\s.!?)]))(?:[\^*~/–—-]{1,2}[ \t]?[A-Z][A-Za-z.]{0,11}|[-–—~][ \t]?[A-Z][a-z]{1,11})"
+    r"(?=[ \t]*(?:\d+/\d+)?[ \t]*(?:https?://\S+)?[ \t]*$)"
+)
+
+
+class ZoneFinder:
+    """Assigns a zone to every token of a reply.
+
+    Parameters
+    ----------
+    greetings : CueMatcher
+        Of the zone lexicon.
+    """
+
+    def __init__(self, greetings: CueMatcher) -> None:
+        self._greetings = greetings
+
+    def find(self, tokens: Tokens) -> str:
+        """Return one `Zone` character for each token.
+
+        If nothing but greeting, signature and quotation would be left, the greeting counts as body: "Hello?" is a reply.
+        """
+        text = tokens.text
+        marks: list[tuple[int, int, Zone]] = []
+        body_end = len(text)
+        if "\n" in text:
+            header = _QUOTE_HEADER.search(text)
+            if header:
+                marks.append((header.start(), len(text), Zone.QUOTED))
+                body_end = header.start()
+            marks.extend((m.start(), m.end(), Zone.QUOTED) for m in _QUOTE_LINE.finditer(text, 0, body_end))
+            signature = _SIGNATURE_MARK.search(text, 0, body_end)
+            if signature and signature.start() > 0:
+                marks.append((signature.start(), body_end, Zone.SIGNATURE))
+                body_end = signature.start()
+            sign_off = None
+            for sign_off in _SIGN_OFF_LINE.finditer(text, body_end // 4, body_end):  # noqa: B007 - the last one
+                pass
+            if sign_off and text[sign_off.end() : body_end].count("\n") <= 8:
+                marks.append((sign_off.start(), sign_off.end(), Zone.SIGN_OFF))
+                marks.append((sign_off.end(), body_end, Zone.SIGNATURE))
+        initials = _INITIALS.search(text, max(0, body_end - 80), body_end)
+        if initials and initials.start() > 0:
+            marks.append((initials.start(), initials.end(), Zone.SIGNATURE))
+        greeting = next((m for m in self._greetings.find(tokens.code) if m.start <= 2), None)
+        if not marks and greeting is None:
+            return Zone.BODY.value * len(tokens)
+        zones = [Zone.BODY.value] * len(tokens)
+        if greeting is not None and greeting.end < len(tokens):
+            zones[: greeting.end] = [Zone.GREETING.value] * greeting.end
+        for start, end, zone in marks:
+            for i, at in enumerate(tokens.starts):
+                if start <= at < end:
+                    zones[i] = zone.value
+        found = "".join(zones)
+        return found if Zone.BODY.value in found else found.replace(Zone.GREETING.value, Zone.BODY.value)

@@ -1,0 +1,135 @@
+"""A trained model as plain arrays: everything that inference needs, and nothing that can run code."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from authentica.features.space import FeatureSpace
+from authentica.learners.pooling import pool_names
+from authentica.schema import DIMENSIONS
+
+__all__ = ["ModelBundle"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelBundle:
+    """The weights of one model.
+
+    A reply is scored in two stages. Each clause gets, for each dimension, the log-odds of reaching level 1 and level 2 (linear in
+    its named features). These are pooled, and the pools with the reply's and the customer's features give, again
+    linearly, the dimensions' step log-odds and the needs, outcome and flag log-odds.
+
+    Attributes
+    ----------
+    name : str
+        Model name, such as "default".
+    clause_names : tuple of str
+        Features of a clause.
+    clause_coef : ndarray of shape (n_clause_features, n_dimensions, 2)
+        Weights for level 1 and level 2.
+    clause_intercept : ndarray of shape (n_dimensions, 2)
+        Intercepts.
+    level_names : tuple of str
+        Features of a reply for its levels; the first are the pools.
+    level_coef : ndarray of shape (n_level_features, n_dimensions, 2)
+        Weights for level 1 and level 2.
+    level_intercept : ndarray of shape (n_dimensions, 2)
+        Intercepts.
+    level_reference : ndarray of shape (n_level_features,)
+        Feature values that count as "nothing seen": contributions are measured from them.
+    level_cuts : ndarray of shape (n_dimensions, 2)
+        Expected levels (0..2) from which level 1 and level 2 are given.
+    moment_names : tuple of str
+        Features of a reply for needs, outcome and flags; the first are the pools.
+    need_coef, need_intercept : ndarray of shape (n_moment_features, 3) and (3,)
+        In the order of `authentica.schema.NEEDS`.
+    outcome_coef, outcome_intercept : ndarray of shape (n_moment_features, 4) and (4,)
+        In the order of `authentica.schema.Outcome`.
+    flag_coef, flag_intercept : ndarray of shape (n_moment_features, n_flags) and (n_flags,)
+        In the order of `authentica.training.dataset.LABEL_FLAGS`.
+    need_cuts, flag_cuts : ndarray of shape (3,) and (n_flags,)
+        Probabilities from which a need counts as present and a flag is raised.
+    outcome_weights : ndarray of shape (4,)
+        Factors on outcome probabilities before the most probable is taken.
+    flags : tuple of str
+        Names of the flags.
+    """
+
+    name: str
+    clause_names: tuple[str, ...]
+    clause_coef: NDArray[np.float64]
+    clause_intercept: NDArray[np.float64]
+    level_names: tuple[str, ...]
+    level_coef: NDArray[np.float64]
+    level_intercept: NDArray[np.float64]
+    level_reference: NDArray[np.float64]
+    level_cuts: NDArray[np.float64]
+    moment_names: tuple[str, ...]
+    need_coef: NDArray[np.float64]
+    need_intercept: NDArray[np.float64]
+    need_cuts: NDArray[np.float64]
+    outcome_coef: NDArray[np.float64]
+    outcome_intercept: NDArray[np.float64]
+    outcome_weights: NDArray[np.float64]
+    flag_coef: NDArray[np.float64]
+    flag_intercept: NDArray[np.float64]
+    flag_cuts: NDArray[np.float64]
+    flags: tuple[str, ...]
+
+    ARRAYS: ClassVar[tuple[str, ...]] = (
+        "clause_coef",
+        "clause_intercept",
+        "level_coef",
+        "level_intercept",
+        "level_reference",
+        "level_cuts",
+        "need_coef",
+        "need_intercept",
+        "need_cuts",
+        "outcome_coef",
+        "outcome_intercept",
+        "outcome_weights",
+        "flag_coef",
+        "flag_intercept",
+        "flag_cuts",
+    )
+
+    def fault(self) -> str | None:
+        """Return what is inconsistent in the bundle, or None: names and array shapes must fit each other."""
+        clauses, levels, moments = len(self.clause_names), len(self.level_names), len(self.moment_names)
+        dimensions, flags = len(DIMENSIONS), len(self.flags)
+        shapes = {
+            "clause_coef": (clauses, dimensions, 2),
+            "clause_intercept": (dimensions, 2),
+            "level_coef": (levels, dimensions, 2),
+            "level_intercept": (dimensions, 2),
+            "level_reference": (levels,),
+            "level_cuts": (dimensions, 2),
+            "need_coef": (moments, 3),
+            "need_intercept": (3,),
+            "need_cuts": (3,),
+            "outcome_coef": (moments, 4),
+            "outcome_intercept": (4,),
+            "outcome_weights": (4,),
+            "flag_coef": (moments, flags),
+            "flag_intercept": (flags,),
+            "flag_cuts": (flags,),
+        }
+        for name, shape in shapes.items():
+            array = getattr(self, name)
+            if array.shape != shape or array.dtype != np.float64:
+                return f"the array {name} has shape {array.shape} and type {array.dtype}, not {shape} of float64"
+            if not np.isfinite(array).all():
+                return f"the array {name} holds values that are not finite"
+        pools = tuple(pool_names(DIMENSIONS))
+        if self.level_names[: len(pools)] != pools or self.moment_names[: len(pools)] != pools:
+            return "the first level and moment features are not the pools"
+        return None
+
+    def spaces(self) -> tuple[FeatureSpace, FeatureSpace, FeatureSpace]:
+        """Return the clause, level and moment feature spaces."""
+        return FeatureSpace(self.clause_names), FeatureSpace(self.level_names), FeatureSpace(self.moment_names)

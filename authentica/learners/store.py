@@ -1,0 +1,191 @@
+"""Model folders: ``manifest.json``, ``names.json`` and ``weights.npz``, each file listed with its sha256. No pickle.
+
+Format version 1. A manifest names every file of its folder; a folder with a missing, an extra or an altered file is refused
+before anything is built from it. When the format changes, the version is raised, and a reader for each older version stays in
+`_READERS`, with a stored model of that version in the tests.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import zipfile
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from authentica.errors import ModelError, ModelFormatError, ModelTamperedError, SourceNotFoundError
+from authentica.learners.bundle import ModelBundle
+
+__all__ = ["FORMAT_VERSION", "load_bundle", "read_manifest", "save_bundle", "shipped_model_folder"]
+
+FORMAT_VERSION = 1
+MANIFEST = "manifest.json"
+_NAMES = "names.json"
+_WEIGHTS = "weights.npz"
+_CARD = "MODEL_CARD.md"
+
+
+def shipped_model_folder(name: str = "default") -> Path:
+    """Return the folder of a shipped model: inside the package in a wheel, ``models/`` beside it in a checkout.
+
+    Raises
+    ------
+    SourceNotFoundError
+        If neither place has it.
+    """
+    package = Path(__file__).resolve().parent.parent
+    places = (package / "_models" / name, package.parent / "models" / name)
+    for place in places:
+        if (place / MANIFEST).is_file():
+            return place
+    raise SourceNotFoundError(
+        f"there is no shipped model {name!r}", str(places[0]), "Reinstall authentica, or build one with: authentica train"
+    )
+
+
+def save_bundle(bundle: ModelBundle, folder: Path, about: Mapping[str, Any], card: str) -> str:
+    """Write a model folder.
+
+    Parameters
+    ----------
+    bundle : ModelBundle
+        The weights.
+    folder : Path
+        Made if absent; the model files in it are replaced.
+    about : mapping
+        JSON-ready facts for the manifest: data, licences, metrics, limits.
+    card : str
+        The model card, in Markdown.
+
+    Returns
+    -------
+    str
+        The sha256 of the manifest: the model's identity.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    names = {
+        "name": bundle.name,
+        "clause_names": bundle.clause_names,
+        "level_names": bundle.level_names,
+        "moment_names": bundle.moment_names,
+        "flags": bundle.flags,
+    }
+    (folder / _NAMES).write_bytes(_canonical(names))
+    # Members of an .npz are stored uncompressed with a fixed date, so equal weights give equal bytes.
+    np.savez(folder / _WEIGHTS, **{name: getattr(bundle, name).astype(np.float32) for name in ModelBundle.ARRAYS})
+    (folder / _CARD).write_bytes(card.encode("utf-8"))
+    manifest = {
+        "format": "authentica-model",
+        "format_version": FORMAT_VERSION,
+        "name": bundle.name,
+        "files": {name: _sha256(folder / name) for name in (_CARD, _NAMES, _WEIGHTS)},
+        "about": dict(about),
+    }
+    data = _canonical(manifest)
+    (folder / MANIFEST).write_bytes(data)
+    return hashlib.sha256(data).hexdigest()
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """Read and audit a model folder's manifest.
+
+    Raises
+    ------
+    SourceNotFoundError
+        If the folder or its manifest does not exist.
+    ModelFormatError
+        If the manifest is malformed or its format version unknown.
+    ModelTamperedError
+        If a file is missing, is not listed, or has another hash.
+    """
+    path = folder / MANIFEST
+    if not path.is_file():
+        raise SourceNotFoundError(
+            f"there is no model here: {MANIFEST} is missing", str(folder), "Name a folder that `authentica train` wrote."
+        )
+    try:
+        manifest = json.loads(path.read_bytes())
+    except ValueError:
+        raise ModelFormatError("the manifest is not JSON", str(path), "Copy the model folder again.") from None
+    if not isinstance(manifest, dict) or manifest.get("format") != "authentica-model":
+        raise ModelFormatError("the manifest is not one of an authentica model", str(path))
+    if manifest.get("format_version") not in _READERS:
+        raise ModelFormatError(
+            f"the model has format version {str(manifest.get('format_version'))[:20]}; "
+            f"this release reads {', '.join(map(str, sorted(_READERS)))}",
+            str(path),
+            "Use the release that wrote it, or train it again.",
+        )
+    files = manifest.get("files")
+    if not isinstance(files, dict) or not all(isinstance(name, str) for name in files):
+        raise ModelFormatError("the manifest lists no files", str(path))
+    present = {entry.name for entry in folder.iterdir() if not entry.name.startswith(".")} - {MANIFEST}
+    for name in sorted(set(files) - present):
+        raise ModelTamperedError(f"the model file {name[:60]!r} is missing", str(folder), "Copy the model folder again.")
+    for name in sorted(present - set(files)):
+        raise ModelTamperedError(
+            f"the file {name[:60]!r} is not in the manifest", str(folder), "Remove it, or train the model again."
+        )
+    for name, expected in sorted(files.items()):
+        if _sha256(folder / name) != expected:
+            raise ModelTamperedError(
+                f"the model file {name!r} differs from the hash in the manifest", str(folder), "Copy the model folder again."
+            )
+    return manifest
+
+
+def load_bundle(folder: Path) -> tuple[ModelBundle, dict[str, Any]]:
+    """Load a model folder, after auditing it.
+
+    Returns
+    -------
+    bundle : ModelBundle
+        The weights.
+    manifest : dict
+        As written, with the key ``"fingerprint"`` added: the sha256 of the manifest file.
+
+    Raises
+    ------
+    SourceNotFoundError, ModelFormatError, ModelTamperedError
+        See `read_manifest`.
+    """
+    manifest = read_manifest(folder)
+    bundle = _READERS[manifest["format_version"]](folder)
+    fault = bundle.fault()
+    if fault:
+        raise ModelFormatError(fault, str(folder), "Train the model again.")
+    manifest["fingerprint"] = _sha256(folder / MANIFEST)
+    return bundle, manifest
+
+
+def _read_version_1(folder: Path) -> ModelBundle:
+    try:
+        names = json.loads((folder / _NAMES).read_bytes())
+        with np.load(folder / _WEIGHTS, allow_pickle=False) as stored:
+            arrays = {name: stored[name].astype(np.float64) for name in ModelBundle.ARRAYS}
+        return ModelBundle(
+            name=str(names["name"]),
+            clause_names=tuple(names["clause_names"]),
+            level_names=tuple(names["level_names"]),
+            moment_names=tuple(names["moment_names"]),
+            flags=tuple(names["flags"]),
+            **arrays,
+        )
+    except (KeyError, TypeError, ValueError, zipfile.BadZipFile) as error:
+        raise ModelFormatError(f"the model's files cannot be read ({type(error).__name__})", str(folder)) from None
+    except OSError as error:
+        raise ModelError(f"the model's files cannot be opened ({type(error).__name__})", str(folder)) from None
+
+
+_READERS: Mapping[int, Callable[[Path], ModelBundle]] = {1: _read_version_1}
+
+
+def _canonical(data: Mapping[str, Any]) -> bytes:
+    return (json.dumps(data, ensure_ascii=True, sort_keys=True, indent=1, allow_nan=False) + "\n").encode("ascii")
+
+
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()

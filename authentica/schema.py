@@ -1,0 +1,672 @@
+"""The records: what goes in (`Message`, `Conversation`, `Reply`) and what comes out (`Assessment` and its parts).
+
+All are frozen, keyword-only, and survive a JSON round trip: ``X.from_dict(x.to_dict()) == x``. Offsets are half-open and count
+code points of the message text. `assessment_schema` returns the published JSON Schema of an assessment.
+"""
+
+from __future__ import annotations
+
+import enum
+import json
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from importlib import resources
+from typing import Any, NamedTuple
+
+from authentica.errors import NotScoredError, RecordError
+
+__all__ = [
+    "DIMENSIONS",
+    "NEEDS",
+    "SCHEMA_VERSION",
+    "Assessment",
+    "Conversation",
+    "ConversationAssessment",
+    "DimensionScore",
+    "Evidence",
+    "Flag",
+    "Message",
+    "OffsetMap",
+    "Outcome",
+    "Reply",
+    "Role",
+    "Segment",
+    "SetAside",
+    "Status",
+    "Tip",
+    "assessment_schema",
+]
+
+SCHEMA_VERSION = 1
+
+DIMENSIONS = ("boilerplate", "empathy", "ownership", "expectations", "listening")
+"""The dimensions that have a level, in the order of every table and record."""
+
+NEEDS = ("empathy", "ownership", "expectations")
+"""The dimensions that a moment may or may not call for."""
+
+
+class Role(str, enum.Enum):
+    """Who wrote a message."""
+
+    AGENT = "agent"
+    CUSTOMER = "customer"
+    BOT = "bot"
+    SYSTEM = "system"
+    NOTE = "note"
+
+
+class Outcome(str, enum.Enum):
+    """Where the customer is after the reply."""
+
+    SOMEWHERE = "somewhere"
+    BY = "by"
+    BLOCKED = "blocked"
+    OUTTA_HERE = "outta_here"
+
+
+class Flag(str, enum.Enum):
+    """What else the codebook names in a reply."""
+
+    DEFLECTION = "deflection"
+    POLICY_BLOCK = "policy_block"
+    HOLLOW_APOLOGY = "hollow_apology"
+    PERSONAL_DETAIL = "personal_detail"
+    ASKS_PERSONAL_DATA = "asks_personal_data"
+    EXPLAINS_DATA_USE = "explains_data_use"
+    EXPOSES_PERSONAL_DATA = "exposes_personal_data"
+    HAND_OFF = "hand_off"
+    HUMAN_VOICE = "human_voice"
+    UNSUPPORTED_LANGUAGE = "unsupported_language"
+    NO_TEXT = "no_text"
+    TRUNCATED = "truncated"
+
+
+class Status(str, enum.Enum):
+    """Whether a reply was scored, and if not, why not."""
+
+    SCORED = "scored"
+    UNSUPPORTED_LANGUAGE = "unsupported_language"
+    NO_TEXT = "no_text"
+
+
+class Segment(NamedTuple):
+    """A run of text that stands unchanged in the source: ``text[start:start+length] == source[at:at+length]``."""
+
+    start: int
+    at: int
+    length: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OffsetMap:
+    """Where the characters of a message's text stand in the HTML it was read from.
+
+    Attributes
+    ----------
+    segments : tuple of Segment
+        Copied runs in text order; what lies between two runs was made by the reader (line breaks, decoded entities).
+    source_length : int
+        Code points in the source.
+    """
+
+    segments: tuple[Segment, ...]
+    source_length: int
+
+    def to_source(self, start: int, end: int) -> tuple[int, int]:
+        """Map the half-open text span ``[start, end)`` to the smallest source span that holds it.
+
+        A character that the reader made maps to the gap between its neighbours.
+        """
+        if start > end:
+            raise RecordError(f"the span {start}..{end} runs backwards")
+        return self._source_position(start, after=False), max(
+            self._source_position(start, after=False),
+            self._source_position(end - 1, after=True) if end > start else 0,
+        )
+
+    def _source_position(self, position: int, *, after: bool) -> int:
+        before_end, next_at = 0, self.source_length
+        for segment in self.segments:
+            if segment.start <= position < segment.start + segment.length:
+                return segment.at + position - segment.start + (1 if after else 0)
+            if segment.start + segment.length <= position:
+                before_end = segment.at + segment.length
+            else:
+                next_at = segment.at
+                break
+        return next_at if after else before_end
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """One message of a conversation.
+
+    Attributes
+    ----------
+    text : str
+        Plain text, as written. All evidence offsets point into it.
+    role : Role
+        Who wrote it.
+    message_id, author_id, in_response_to : str or None
+        Identifiers of the source; `in_response_to` names the message that this one answers.
+    created_at : datetime or None
+        When it was written; without a time zone where the source states none.
+    channel : str or None
+        For example "email", "chat", "phone", "tweet".
+    source : str or None
+        The HTML that `text` was read from, where it was read from HTML.
+    offsets : OffsetMap or None
+        Maps `text` to `source`.
+    origin : str or None
+        File and row it came from.
+    """
+
+    text: str
+    role: Role = Role.AGENT
+    message_id: str | None = None
+    author_id: str | None = None
+    in_response_to: str | None = None
+    created_at: datetime | None = None
+    channel: str | None = None
+    source: str | None = None
+    offsets: OffsetMap | None = None
+    origin: str | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return JSON-ready data."""
+        return {
+            "text": self.text,
+            "role": self.role.value,
+            "message_id": self.message_id,
+            "author_id": self.author_id,
+            "in_response_to": self.in_response_to,
+            "created_at": self.created_at.isoformat() if self.created_at else None,
+            "channel": self.channel,
+            "source": self.source,
+            "offsets": None
+            if self.offsets is None
+            else {"segments": [list(s) for s in self.offsets.segments], "source_length": self.offsets.source_length},
+            "origin": self.origin,
+        }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Message:
+        """Read back what `to_dict` wrote.
+
+        Raises
+        ------
+        RecordError
+            If a field is missing or has another type.
+        """
+        with _reading("Message"):
+            offsets = data.get("offsets")
+            created = data.get("created_at")
+            return cls(
+                text=_typed(data, "text", str),
+                role=Role(data["role"]),
+                message_id=data.get("message_id"),
+                author_id=data.get("author_id"),
+                in_response_to=data.get("in_response_to"),
+                created_at=datetime.fromisoformat(created) if created else None,
+                channel=data.get("channel"),
+                source=data.get("source"),
+                offsets=None
+                if offsets is None
+                else OffsetMap(
+                    segments=tuple(Segment(*segment) for segment in offsets["segments"]),
+                    source_length=offsets["source_length"],
+                ),
+                origin=data.get("origin"),
+            )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conversation:
+    """Messages between one customer and the support side, in the order they were written."""
+
+    messages: tuple[Message, ...]
+    conversation_id: str | None = None
+
+    def replies(self) -> tuple[Reply, ...]:
+        """Return each agent message with the customer text before it.
+
+        The customer text is the message that `in_response_to` names where it is the customer's, else the customer
+        messages since the agent last spoke, else (consecutive agent messages) what the previous reply answered.
+        """
+        by_id = {m.message_id: m for m in self.messages if m.message_id is not None}
+        found: list[Reply] = []
+        pending: list[str] = []
+        answered = ""
+        for index, message in enumerate(self.messages):
+            if message.role is Role.CUSTOMER:
+                pending.append(message.text)
+            elif message.role is Role.AGENT:
+                if pending:
+                    answered, pending = "\n".join(pending), []
+                target = by_id.get(message.in_response_to) if message.in_response_to else None
+                named = target is not None and target.role is Role.CUSTOMER
+                text = target.text if named and target is not None else answered
+                found.append(Reply(message=message, customer_text=text, index=index, conversation_id=self.conversation_id))
+        return tuple(found)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return JSON-ready data."""
+        return {"conversation_id": self.conversation_id, "messages": [m.to_dict() for m in self.messages]}
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Conversation:
+        """Read back what `to_dict` wrote."""
+        with _reading("Conversation"):
+            return cls(
+                messages=tuple(Message.from_dict(m) for m in data["messages"]),
+                conversation_id=data.get("conversation_id"),
+            )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """An agent message with the customer text it answers: the unit that is assessed."""
+
+    message: Message
+    customer_text: str = ""
+    index: int | None = None
+    conversation_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """One reason for a score.
+
+    Attributes
+    ----------
+    start, end : int or None
+        Half-open code-point offsets into the reply; None for a reason that has no place in it (an absence, the
+        customer's text, the rest of the wording).
+    text : str or None
+        ``reply[start:end]``; None where there is no place.
+    cue : str
+        Permanent id of what was found, or of the reason without a place.
+    contribution : float
+        What it added to the dimension's `DimensionScore.logit`.
+    """
+
+    start: int | None
+    end: int | None
+    text: str | None
+    cue: str
+    contribution: float
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return JSON-ready data."""
+        return {
+            "start": self.start,
+            "end": self.end,
+            "text": self.text,
+            "cue": self.cue,
+            "contribution": self.contribution,
+        }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Evidence:
+        """Read back what `to_dict` wrote."""
+        with _reading("Evidence"):
+            return cls(
+                start=data["start"],
+                end=data["end"],
+                text=data["text"],
+                cue=_typed(data, "cue", str),
+                contribution=float(data["contribution"]),
+            )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DimensionScore:
+    """One dimension of one reply.
+
+    Attributes
+    ----------
+    dimension : str
+        One of `DIMENSIONS`.
+    level : int
+        0, 1 or 2, in the codebook's sense.
+    probabilities : tuple of float
+        Of the three levels; they sum to 1.
+    score : float
+        Expected level divided by 2, in 0..1.
+    needed : float or None
+        Probability that the moment calls for this dimension; None for boilerplate and listening.
+    base : float
+        The model's score before any evidence, in log-odds.
+    logit : float
+        The model's score: ``base + sum(e.contribution for e in evidence)``.
+    evidence : tuple of Evidence
+        Every reason, strongest first within those that have a place in the reply, then those that have none.
+    explanation : str
+        One or two plain sentences.
+    """
+
+    dimension: str
+    level: int
+    probabilities: tuple[float, float, float]
+    needed: float | None
+    base: float
+    logit: float
+    evidence: tuple[Evidence, ...]
+    explanation: str
+
+    @property
+    def score(self) -> float:
+        """Expected level divided by 2, in 0..1."""
+        return (self.probabilities[1] + 2.0 * self.probabilities[2]) / 2.0
+
+    @property
+    def spans(self) -> tuple[Evidence, ...]:
+        """The evidence that has a place in the reply."""
+        return tuple(e for e in self.evidence if e.start is not None)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return JSON-ready data."""
+        return {
+            "dimension": self.dimension,
+            "level": self.level,
+            "probabilities": list(self.probabilities),
+            "score": self.score,
+            "needed": self.needed,
+            "base": self.base,
+            "logit": self.logit,
+            "evidence": [e.to_dict() for e in self.evidence],
+            "explanation": self.explanation,
+        }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> DimensionScore:
+        """Read back what `to_dict` wrote."""
+        with _reading("DimensionScore"):
+            zero, one, two = (float(p) for p in data["probabilities"])
+            return cls(
+                dimension=_typed(data, "dimension", str),
+                level=_typed(data, "level", int),
+                probabilities=(zero, one, two),
+                needed=None if data["needed"] is None else float(data["needed"]),
+                base=float(data["base"]),
+                logit=float(data["logit"]),
+                evidence=tuple(Evidence.from_dict(e) for e in data["evidence"]),
+                explanation=_typed(data, "explanation", str),
+            )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tip:
+    """What to say instead, where something was needed and not shown.
+
+    Attributes
+    ----------
+    dimension : str
+        The missed dimension.
+    text : str
+        The advice, specific to this case.
+    """
+
+    dimension: str
+    text: str
+
+    def __str__(self) -> str:
+        return self.text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assessment:
+    """What authentica says of one reply.
+
+    Attributes
+    ----------
+    text : str
+        The reply, as given. ``text[e.start:e.end] == e.text`` for all evidence with a place.
+    status : Status
+        `Status.SCORED`, or why there is no score. Everything from `authenticity` to `dimensions` is empty or None
+        for a reply that was not scored.
+    authenticity : float or None
+        0..100: behaviour and desire joined so that neither makes up for the lack of the other.
+    behaviour, desire : float or None
+        The two halves, 0..1.
+    outcome : Outcome or None
+        Where the customer is after this reply.
+    outcome_probabilities : mapping of Outcome to float
+        They sum to 1.
+    dimensions : tuple of DimensionScore
+        In the order of `DIMENSIONS`; index the assessment by name to get one.
+    flags : tuple of Flag
+        What the codebook names; a `Flag` equals its name, so ``"hand_off" in a.flags`` works.
+    flag_evidence : tuple of Evidence
+        Where flags were seen; `Evidence.cue` is ``flag.<name>``.
+    missed : tuple of str
+        Dimensions that were needed and not shown.
+    tips : tuple of Tip
+        One for each missed dimension.
+    message_id, conversation_id, author_id, channel : str or None
+        Taken over from the message.
+    created_at : datetime or None
+        Taken over from the message.
+    model : str
+        Fingerprint of model, lexicons, configuration and library version.
+    """
+
+    text: str
+    status: Status
+    authenticity: float | None
+    behaviour: float | None
+    desire: float | None
+    outcome: Outcome | None
+    outcome_probabilities: Mapping[Outcome, float] = field(hash=False)
+    dimensions: tuple[DimensionScore, ...]
+    flags: tuple[Flag, ...]
+    flag_evidence: tuple[Evidence, ...]
+    missed: tuple[str, ...]
+    tips: tuple[Tip, ...]
+    message_id: str | None
+    conversation_id: str | None
+    author_id: str | None
+    channel: str | None
+    created_at: datetime | None
+    model: str
+
+    def __getitem__(self, dimension: str) -> DimensionScore:
+        """Return one dimension's score.
+
+        Raises
+        ------
+        NotScoredError
+            If the reply was not scored, or there is no such dimension. It is also a KeyError.
+        """
+        for score in self.dimensions:
+            if score.dimension == dimension:
+                return score
+        if self.status is not Status.SCORED:
+            raise NotScoredError(
+                f"the reply has no levels: its status is {self.status.value!r}", None, "Check .status before reading levels."
+            )
+        raise NotScoredError(f"there is no dimension {dimension!r}", None, f"Use one of {', '.join(DIMENSIONS)}.")
+
+    @property
+    def scored(self) -> bool:
+        """Whether the reply has levels."""
+        return self.status is Status.SCORED
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return JSON-ready data in the published schema."""
+        return {
+            "schema_version": SCHEMA_VERSION,
+            "text": self.text,
+            "status": self.status.value,
+            "authenticity": self.authenticity,
+            "behaviour": self.behaviour,
+            "desire": self.desire,
+            "outcome": self.outcome.value if self.outcome else None,
+            "outcome_probabilities": {o.value: p for o, p in self.outcome_probabilities.items()},
+            "dimensions": [d.to_dict() for d in self.dimensions],
+            "flags": [f.value for f in self.flags],
+            "flag_evidence": [e.to_dict() for e in self.flag_evidence],
+            "missed": list(self.missed),
+            "tips": [{"dimension": t.dimension, "text": t.text} for t in self.tips],
+            "message_id": self.message_id,
+            "conversation_id": self.conversation_id,
+            "author_id": self.author_id,
+            "channel": self.channel,
+            "created_at": self.created_at.isoformat() if self.created_at else None,
+            "model": self.model,
+        }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Assessment:
+        """Read back what `to_dict` wrote.
+
+        Raises
+        ------
+        RecordError
+            If the schema version is unknown, or a field is missing or has another type.
+        """
+        with _reading("Assessment"):
+            version = data.get("schema_version")
+            if version != SCHEMA_VERSION:
+                raise RecordError(
+                    f"the record has schema version {str(version)[:20]!r}; this release reads {SCHEMA_VERSION}",
+                    "Assessment",
+                    "Read it with the release that wrote it, or score again.",
+                )
+            created = data["created_at"]
+            return cls(
+                text=_typed(data, "text", str),
+                status=Status(data["status"]),
+                authenticity=_number(data["authenticity"]),
+                behaviour=_number(data["behaviour"]),
+                desire=_number(data["desire"]),
+                outcome=Outcome(data["outcome"]) if data["outcome"] is not None else None,
+                outcome_probabilities={Outcome(o): float(p) for o, p in data["outcome_probabilities"].items()},
+                dimensions=tuple(DimensionScore.from_dict(d) for d in data["dimensions"]),
+                flags=tuple(Flag(f) for f in data["flags"]),
+                flag_evidence=tuple(Evidence.from_dict(e) for e in data["flag_evidence"]),
+                missed=tuple(data["missed"]),
+                tips=tuple(Tip(dimension=t["dimension"], text=t["text"]) for t in data["tips"]),
+                message_id=data["message_id"],
+                conversation_id=data["conversation_id"],
+                author_id=data["author_id"],
+                channel=data["channel"],
+                created_at=datetime.fromisoformat(created) if created else None,
+                model=_typed(data, "model", str),
+            )
+
+    def to_json(self) -> str:
+        """Return one line of JSON; lone surrogates are escaped, so any text survives."""
+        return json.dumps(self.to_dict(), ensure_ascii=True, separators=(",", ":"), allow_nan=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConversationAssessment:
+    """What authentica says of a conversation: its replies, each in context."""
+
+    conversation_id: str | None
+    assessments: tuple[Assessment, ...]
+
+    @property
+    def authenticity(self) -> float | None:
+        """Mean authenticity of the scored replies, 0..100; None when none was scored."""
+        values = [a.authenticity for a in self.assessments if a.authenticity is not None]
+        return math.fsum(values) / len(values) if values else None
+
+    @property
+    def outcome(self) -> Outcome | None:
+        """Outcome of the last scored reply: where the customer has been left."""
+        return next((a.outcome for a in reversed(self.assessments) if a.outcome is not None), None)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return JSON-ready data."""
+        return {
+            "schema_version": SCHEMA_VERSION,
+            "conversation_id": self.conversation_id,
+            "authenticity": self.authenticity,
+            "outcome": self.outcome.value if self.outcome else None,
+            "assessments": [a.to_dict() for a in self.assessments],
+        }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> ConversationAssessment:
+        """Read back what `to_dict` wrote."""
+        with _reading("ConversationAssessment"):
+            return cls(
+                conversation_id=data["conversation_id"],
+                assessments=tuple(Assessment.from_dict(a) for a in data["assessments"]),
+            )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetAside:
+    """A row that could not be read: where it stands and why. It never carries the row's content."""
+
+    origin: str
+    reason: str
+
+    def to_dict(self) -> dict[str, str]:
+        """Return JSON-ready data."""
+        return {"origin": self.origin, "reason": self.reason}
+
+
+def assessment_schema() -> dict[str, Any]:
+    """Return the published JSON Schema (draft 2020-12) of `Assessment.to_dict`."""
+    path = resources.files("authentica").joinpath("schemas", f"assessment-{SCHEMA_VERSION}.schema.json")
+    schema: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return schema
+
+
+def _typed(data: Mapping[str, Any], key: str, kind: type) -> Any:
+    value = data[key]
+    if not isinstance(value, kind) or isinstance(value, bool):
+        raise RecordError(f"the field {key!r} is a {type(value).__name__}, not a {kind.__name__}")
+    return value
+
+
+def _number(value: Any) -> float | None:
+    return None if value is None else float(value)
+
+
+class _reading:  # noqa: N801 - used like a function
+    """Turns what a malformed record raises into one `RecordError` that names the record but not its content."""
+
+    def __init__(self, record: str) -> None:
+        self._record = record
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: Any) -> None:
+        if isinstance(error, KeyError) and not isinstance(error, RecordError):
+            raise RecordError(f"the field {str(error.args[0])[:40]!r} is missing", self._record) from None
+        if isinstance(error, (TypeError, ValueError, AttributeError)) and not isinstance(error, RecordError):
+            raise RecordError(f"a field has an unreadable value ({kind.__name__ if kind else ''})", self._record) from None
+
+
+def as_reply(item: str | Message | Reply | Iterable[Any]) -> Reply:
+    """Turn what `Analyzer.pipe` accepts into a `Reply`.
+
+    Raises
+    ------
+    RecordError
+        If the item is none of a string, a `Message`, a `Reply` or a ``(text, customer_text)`` pair.
+    """
+    if isinstance(item, Reply):
+        return item
+    if isinstance(item, str):
+        return Reply(message=Message(text=item))
+    if isinstance(item, Message):
+        return Reply(message=item)
+    if isinstance(item, (tuple, list)) and len(item) == 2:
+        text, customer_text = item
+        if isinstance(text, str) and (customer_text is None or isinstance(customer_text, str)):
+            return Reply(message=Message(text=text), customer_text=customer_text or "")
+    raise RecordError(
+        f"a reply cannot be read from a {type(item).__name__}",
+        "Analyzer.pipe",
+        "Give strings, Messages, Replies or (text, customer_text) pairs.",
+    )

@@ -1,0 +1,178 @@
+"""Label files: replies with levels, needs, outcome, flags and spans in the codebook's format."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from authentica.errors import LabelError, SourceNotFoundError
+from authentica.schema import DIMENSIONS, NEEDS, Flag, Outcome
+
+__all__ = ["LABEL_FLAGS", "LabelledReply", "LabelledSpan", "label_files", "labels_sha256", "read_labels"]
+
+LABEL_FLAGS = tuple(flag for flag in Flag if flag not in (Flag.UNSUPPORTED_LANGUAGE, Flag.NO_TEXT, Flag.TRUNCATED))
+"""The flags that people label, in the codebook's order; the rest are set by the analyzer."""
+
+_REQUIRED = ("boilerplate", "empathy", "ownership", "expectations")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LabelledSpan:
+    """Characters ``[start, end)`` of a reply that support a dimension's level."""
+
+    dimension: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LabelledReply:
+    """One labelled reply.
+
+    Attributes
+    ----------
+    id : str
+        Unique within a label file.
+    text, customer_text : str
+        The reply and what it answers.
+    levels : mapping of str to int
+        By dimension; listening may be left out.
+    needs : frozenset of str
+        Of `authentica.schema.NEEDS`.
+    outcome : Outcome
+        Of the reply.
+    flags : frozenset of Flag
+        All that hold.
+    spans : tuple of LabelledSpan
+        Evidence.
+    group : str
+        Replies of one group (conversation, contrast set, same customer text) never stand on both sides of a split.
+    register : str
+        Channel or kind of text, for reports.
+    weight : float
+        Weight in training.
+    """
+
+    id: str
+    text: str
+    customer_text: str
+    levels: Mapping[str, int]
+    needs: frozenset[str]
+    outcome: Outcome
+    flags: frozenset[Flag]
+    spans: tuple[LabelledSpan, ...]
+    group: str
+    register: str
+    weight: float = 1.0
+
+
+def label_files(path: Path) -> list[Path]:
+    """Return the label files at a path: the file itself, or a folder's ``*.jsonl`` in name order.
+
+    Raises
+    ------
+    SourceNotFoundError
+        If there is none.
+    """
+    if path.is_dir():
+        files = sorted(path.glob("*.jsonl"))
+    else:
+        files = [path] if path.is_file() else []
+    if not files:
+        raise SourceNotFoundError("there is no label file (*.jsonl)", str(path), "Name a file or a folder of them.")
+    return files
+
+
+def labels_sha256(files: Iterable[Path]) -> str:
+    """Return one hash over label files' names and bytes."""
+    digest = hashlib.sha256()
+    for file in files:
+        digest.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+def read_labels(path: Path) -> Iterator[LabelledReply]:
+    """Read a label file, or all of a folder.
+
+    Raises
+    ------
+    SourceNotFoundError
+        If there is no label file.
+    LabelError
+        If a line breaks the codebook; names file, line and field, never the text.
+    """
+    for file in label_files(path):
+        seen: set[str] = set()
+        with file.open(encoding="utf-8", errors="surrogateescape") as handle:
+            for number, line in enumerate(handle, 1):
+                if not line.strip():
+                    continue
+                where = f"{file.name}:{number}"
+                reply = _reply(line, where)
+                if reply.id in seen:
+                    raise LabelError(f"the id {reply.id[:40]!r} stands twice", where, "Give every reply its own id.")
+                seen.add(reply.id)
+                yield reply
+
+
+def _reply(line: str, where: str) -> LabelledReply:
+    try:
+        row = json.loads(line)
+    except ValueError:
+        raise LabelError("the line is not JSON", where) from None
+    if not isinstance(row, dict):
+        raise LabelError("the line is not a JSON object", where)
+    text, customer_text = row.get("text"), row.get("customer_text") or ""
+    if not isinstance(text, str) or not isinstance(customer_text, str) or not isinstance(row.get("id"), str):
+        raise LabelError("'id' and 'text' must be strings, and 'customer_text' too where it is given", where)
+    levels = {dimension: row[dimension] for dimension in DIMENSIONS if row.get(dimension) is not None}
+    for dimension in _REQUIRED:
+        levels.setdefault(dimension, None)
+    for dimension, level in levels.items():
+        if isinstance(level, bool) or level not in (0, 1, 2):
+            raise LabelError(f"{dimension} is not 0, 1 or 2", where)
+    needs, flags = row.get("needs"), row.get("flags")
+    if not isinstance(needs, list) or not set(map(str, needs)) <= set(NEEDS):
+        raise LabelError(f"'needs' must list some of {', '.join(NEEDS)}", where)
+    known = {flag.value for flag in LABEL_FLAGS}
+    if not isinstance(flags, list) or not set(map(str, flags)) <= known:
+        raise LabelError(f"'flags' must list some of {', '.join(sorted(known))}", where)
+    outcomes = [outcome.value for outcome in Outcome]
+    if row.get("outcome") not in outcomes:
+        raise LabelError(f"'outcome' must be one of {', '.join(outcomes)}", where)
+    weight = row.get("weight", 1.0)
+    if isinstance(weight, bool) or not isinstance(weight, (int, float)) or not 0 < weight < 1e6:
+        raise LabelError("'weight' must be a positive number", where)
+    group = row.get("set") or row.get("conversation_id") or customer_text or row["id"]
+    return LabelledReply(
+        id=row["id"],
+        text=text,
+        customer_text=customer_text,
+        levels=levels,
+        needs=frozenset(needs),
+        outcome=Outcome(row["outcome"]),
+        flags=frozenset(map(Flag, flags)),
+        spans=tuple(_span(span, text, where) for span in row.get("spans") or ()),
+        group=str(group),
+        register=str(row.get("register") or row.get("channel") or "unknown"),
+        weight=float(weight),
+    )
+
+
+def _span(span: Any, text: str, where: str) -> LabelledSpan:
+    if not isinstance(span, dict) or span.get("dimension") not in DIMENSIONS:
+        raise LabelError("a span lacks its dimension", where)
+    start, end = span.get("start"), span.get("end")
+    if start is None:
+        quote = span.get("text")
+        if not isinstance(quote, str) or not quote or quote not in text:
+            raise LabelError("a span's text does not stand in the reply", where)
+        start = text.index(quote)
+        end = start + len(quote)
+    if not isinstance(start, int) or not isinstance(end, int) or not 0 <= start < end <= len(text):
+        raise LabelError("a span lies outside the reply", where)
+    return LabelledSpan(dimension=span["dimension"], start=start, end=end)
