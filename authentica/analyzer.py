@@ -47,6 +47,7 @@ if TYPE_CHECKING:
 __all__ = ["Analyzer", "load"]
 
 _PROBABILITY_DECIMALS = 6
+_LARGEST_VOCABULARY = 150_000
 _PUSHED_CUES = ("ownership.push.you_need", "ownership.push.third", "flag.deflection", "ownership.push.policy")
 _OUTCOMES = tuple(Outcome)
 
@@ -156,16 +157,36 @@ class Analyzer:
         ------
         Assessment
             One for each reply.
+
+        Raises
+        ------
+        InputError
+            If `replies` is no stream.
+        RecordError
+            If one of them is no reply; those before it in its batch are not assessed either.
         """
+        if isinstance(replies, (str, bytes)) or not hasattr(replies, "__iter__"):
+            raise InputError(
+                f"a stream of replies is needed, not a {type(replies).__name__}", "Analyzer.pipe", "Put one reply in a list."
+            )
         stream = iter(replies)
         while batch := [as_reply(item) for item in islice(stream, self.config.batch_size)]:
-            # Words of one batch leave spaCy's vocabulary with it, so that memory does not grow with the stream.
-            with self._nlp.memory_zone():
-                found = [self._assess(reply) for reply in batch]
-            yield from found
+            yield from [self._assess(reply) for reply in batch]
+            if len(self._nlp.vocab) > _LARGEST_VOCABULARY:
+                # spaCy's vocabulary and tokenizer cache keep every word ever met; a new pipeline keeps memory constant.
+                # Its memory zones would do so too, but forget after each batch what makes the tokenizer fast.
+                self._nlp = blank_english()
 
     def analyze_conversation(self, conversation: Conversation) -> ConversationAssessment:
-        """Assess every agent reply of a conversation beside the customer text it answers."""
+        """Assess every agent reply of a conversation beside the customer text it answers.
+
+        Raises
+        ------
+        InputError
+            If the argument is no Conversation.
+        """
+        if not hasattr(conversation, "replies"):
+            raise InputError(f"a Conversation is needed, not a {type(conversation).__name__}", "Analyzer.analyze_conversation")
         return ConversationAssessment(
             conversation_id=conversation.conversation_id, assessments=tuple(self.pipe(conversation.replies()))
         )
@@ -182,7 +203,7 @@ class Analyzer:
         if not text or text.isspace():
             return self._unscored(reply, Status.NO_TEXT, Flag.NO_TEXT)
         reading = self.read(reply)
-        if not any(not token.isspace() for token in reading.tokens.words if token not in ("<space>", "<newline>")):
+        if not reading.tokens.code.strip():
             return self._unscored(reply, Status.NO_TEXT, Flag.NO_TEXT)
         if not reading.english:
             return self._unscored(reply, Status.UNSUPPORTED_LANGUAGE, Flag.UNSUPPORTED_LANGUAGE)

@@ -207,19 +207,19 @@ class Message:
             return cls(
                 text=_typed(data, "text", str),
                 role=Role(data["role"]),
-                message_id=data.get("message_id"),
-                author_id=data.get("author_id"),
-                in_response_to=data.get("in_response_to"),
-                created_at=datetime.fromisoformat(created) if created else None,
-                channel=data.get("channel"),
-                source=data.get("source"),
+                message_id=_optional(data, "message_id", str),
+                author_id=_optional(data, "author_id", str),
+                in_response_to=_optional(data, "in_response_to", str),
+                created_at=datetime.fromisoformat(created) if created is not None else None,
+                channel=_optional(data, "channel", str),
+                source=_optional(data, "source", str),
                 offsets=None
                 if offsets is None
                 else OffsetMap(
-                    segments=tuple(Segment(*segment) for segment in offsets["segments"]),
-                    source_length=offsets["source_length"],
+                    segments=tuple(Segment(*map(_count, segment)) for segment in offsets["segments"]),
+                    source_length=_count(offsets["source_length"]),
                 ),
-                origin=data.get("origin"),
+                origin=_optional(data, "origin", str),
             )
 
 
@@ -262,7 +262,7 @@ class Conversation:
         with _reading("Conversation"):
             return cls(
                 messages=tuple(Message.from_dict(m) for m in data["messages"]),
-                conversation_id=data.get("conversation_id"),
+                conversation_id=_optional(data, "conversation_id", str),
             )
 
 
@@ -314,9 +314,9 @@ class Evidence:
         """Read back what `to_dict` wrote."""
         with _reading("Evidence"):
             return cls(
-                start=data["start"],
-                end=data["end"],
-                text=data["text"],
+                start=None if data["start"] is None else _count(data["start"]),
+                end=None if data["end"] is None else _count(data["end"]),
+                text=None if data["text"] is None else _typed(data, "text", str),
                 cue=_typed(data, "cue", str),
                 contribution=float(data["contribution"]),
             )
@@ -386,9 +386,12 @@ class DimensionScore:
         """Read back what `to_dict` wrote."""
         with _reading("DimensionScore"):
             zero, one, two = (float(p) for p in data["probabilities"])
+            dimension, level = _typed(data, "dimension", str), _typed(data, "level", int)
+            if dimension not in DIMENSIONS or not 0 <= level <= 2:
+                raise RecordError("the dimension is not a known one, or its level not 0, 1 or 2", "DimensionScore")
             return cls(
-                dimension=_typed(data, "dimension", str),
-                level=_typed(data, "level", int),
+                dimension=dimension,
+                level=level,
                 probabilities=(zero, one, two),
                 needed=None if data["needed"] is None else float(data["needed"]),
                 base=float(data["base"]),
@@ -548,13 +551,13 @@ class Assessment:
                 dimensions=tuple(DimensionScore.from_dict(d) for d in data["dimensions"]),
                 flags=tuple(Flag(f) for f in data["flags"]),
                 flag_evidence=tuple(Evidence.from_dict(e) for e in data["flag_evidence"]),
-                missed=tuple(data["missed"]),
-                tips=tuple(Tip(dimension=t["dimension"], text=t["text"]) for t in data["tips"]),
-                message_id=data["message_id"],
-                conversation_id=data["conversation_id"],
-                author_id=data["author_id"],
-                channel=data["channel"],
-                created_at=datetime.fromisoformat(created) if created else None,
+                missed=tuple(DIMENSIONS[DIMENSIONS.index(dimension)] for dimension in data["missed"]),
+                tips=tuple(Tip(dimension=_typed(t, "dimension", str), text=_typed(t, "text", str)) for t in data["tips"]),
+                message_id=None if data["message_id"] is None else _typed(data, "message_id", str),
+                conversation_id=None if data["conversation_id"] is None else _typed(data, "conversation_id", str),
+                author_id=None if data["author_id"] is None else _typed(data, "author_id", str),
+                channel=None if data["channel"] is None else _typed(data, "channel", str),
+                created_at=datetime.fromisoformat(created) if created is not None else None,
                 model=_typed(data, "model", str),
             )
 
@@ -627,6 +630,17 @@ def _typed(data: Mapping[str, Any], key: str, kind: type) -> Any:
     return value
 
 
+def _optional(data: Mapping[str, Any], key: str, kind: type) -> Any:
+    """Return a field that may be None or left out."""
+    return None if data.get(key) is None else _typed(data, key, kind)
+
+
+def _count(value: Any) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+        raise RecordError("an offset or length is not a whole number of at least 0")
+    return value
+
+
 def _number(value: Any) -> float | None:
     return None if value is None else float(value)
 
@@ -655,12 +669,13 @@ def as_reply(item: str | Message | Reply | Iterable[Any]) -> Reply:
     RecordError
         If the item is none of a string, a `Message`, a `Reply` or a ``(text, customer_text)`` pair.
     """
-    if isinstance(item, Reply):
-        return item
     if isinstance(item, str):
         return Reply(message=Message(text=item))
-    if isinstance(item, Message):
-        return Reply(message=item)
+    if isinstance(item, (Message, Reply)):
+        reply = item if isinstance(item, Reply) else Reply(message=item)
+        if not all(isinstance(part, str) for part in (reply.message.text, reply.customer_text)):
+            raise RecordError("the text of a message is not a string", type(item).__name__)
+        return reply
     if isinstance(item, (tuple, list)) and len(item) == 2:
         text, customer_text = item
         if isinstance(text, str) and (customer_text is None or isinstance(customer_text, str)):

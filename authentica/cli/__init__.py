@@ -1,0 +1,83 @@
+"""The command line: ``authentica score | explain | train | evaluate | info``.
+
+Exit codes: 0 done, 1 error, 2 usage, 3 done with rows set aside.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Any
+
+from authentica.errors import AuthenticaError
+from authentica.version import __version__
+
+__all__ = ["DONE", "ERROR", "SET_ASIDE", "USAGE", "build_parser", "main"]
+
+DONE, ERROR, USAGE, SET_ASIDE = 0, 1, 2, 3
+_INTERRUPTED = 130
+
+_COMMANDS = {
+    "score": "score every agent reply of a transcript export",
+    "explain": "explain the score of one reply",
+    "train": "build a model from labelled replies",
+    "evaluate": "compare a model with labelled replies",
+    "info": "say what is installed: version, model, lexicons",
+}
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Return the parser of all commands."""
+    parser = argparse.ArgumentParser(
+        prog="authentica",
+        description="Does a support reply sound like a person who wants to help, or like a script?",
+        epilog="Exit codes: 0 done, 1 error, 2 usage, 3 done with rows set aside.",
+    )
+    parser.add_argument("--version", action="version", version=f"authentica {__version__}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name, summary in _COMMANDS.items():
+        command = commands.add_parser(name, help=summary, description=summary[0].upper() + summary[1:] + ".")
+        import_module(f"authentica.cli.{name}").add_arguments(command)
+    return parser
+
+
+def pairs(option: str, values: Sequence[str] | None) -> dict[str, str]:
+    """Read repeated ``KEY=VALUE`` options.
+
+    Raises
+    ------
+    SystemExit
+        With code 2 if one has no equals sign.
+    """
+    found = {}
+    for value in values or ():
+        key, equals, target = value.partition("=")
+        if not equals or not key or not target:
+            print(f"authentica: error: {option} takes NAME=VALUE, not {value[:60]!r}", file=sys.stderr)  # noqa: T201
+            raise SystemExit(USAGE)
+        found[key] = target
+    return found
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code.
+
+    Parameters
+    ----------
+    arguments : sequence of str, optional
+        The command line without the program's name; that of the process where None.
+    """
+    options: Any = build_parser().parse_args(arguments)
+    try:
+        return int(import_module(f"authentica.cli.{options.command}").run(options))
+    except AuthenticaError as error:
+        print(f"authentica: error: {error}", file=sys.stderr)  # noqa: T201
+        return ERROR
+    except BrokenPipeError:
+        # The reader of our output has gone (head, less); say nothing more into the closed pipe.
+        sys.stdout = None
+        return ERROR
+    except KeyboardInterrupt:
+        return _INTERRUPTED

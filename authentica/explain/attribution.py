@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from authentica.language.clauses import clause_of
 from authentica.language.patterns import Kind
 from authentica.language.reading import ReplyReading
 from authentica.learners.bundle import ModelBundle
@@ -98,7 +99,7 @@ class Attributor:
         contributions: list[float] = np.add.reduce(
             (parts[:, :, None] * pooled.shares).reshape(count, -1), axis=0
         ).tolist()
-        places = {f"cue:{match.cue}": _clause_of(match.start, reading) for match in reversed(reading.cues)}
+        places = {f"cue:{match.cue}": clause_of(match.start, reading.clauses) for match in reversed(reading.cues)}
         names = self._bundle.level_names
         for column, value in zip(scores.level_columns, scores.level_values, strict=True):
             name = names[column]
@@ -143,13 +144,6 @@ class Attributor:
         if best is None or weights[best] <= 0:
             return _WORDING.format(DIMENSIONS[d])
         return best.removeprefix("cue:")
-
-
-def _clause_of(token: int, reading: ReplyReading) -> int | None:
-    for number, (start, end) in enumerate(reading.clauses):
-        if start <= token < end:
-            return number
-    return None
 
 
 def _named_clauses(d: int, level: int, scores: ReplyScores) -> frozenset[int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from authentica.features.ngrams import ngram_features
+from authentica.language.clauses import clause_of
 from authentica.language.patterns import Kind
 from authentica.language.reading import ReplyReading
 
@@ -12,6 +13,7 @@ __all__ = ["clause_features", "content_words", "customer_content"]
 
 _LONGEST_NGRAM = 3
 _WORDING_WEIGHT = 3.0
+_NEAR_WEIGHT = 4.0
 _CUE_WEIGHT = 0.5
 _SCOPES = frozenset(("scope.negation", "scope.hedge", "scope.condition", "scope.advice", "scope.question"))
 _TROUBLES = frozenset(("customer.trouble", "customer.anger", "customer.loss", "customer.repeat", "customer.negated"))
@@ -32,6 +34,17 @@ def customer_content(reading: ReplyReading) -> frozenset[str]:
     return frozenset(words) | frozenset(word.removesuffix("s") for word in words)
 
 
+def near_features(words: tuple[str, ...]) -> dict[str, float]:
+    """Return each word's share in the clause's mean direction among word vectors, as ``near:<word>``."""
+    spoken = [word for word in words if word.isalpha()]
+    value = _NEAR_WEIGHT / math.sqrt(len(spoken) + 1)
+    row: dict[str, float] = {}
+    for word in spoken:
+        name = f"near:{word}"
+        row[name] = row.get(name, 0.0) + value
+    return row
+
+
 def clause_features(reading: ReplyReading) -> list[dict[str, float]]:
     """Return the named features of every clause of a reply.
 
@@ -39,14 +52,19 @@ def clause_features(reading: ReplyReading) -> list[dict[str, float]]:
     -------
     list of dict
         One for each of ``reading.clauses``. Names are ``cue:<id>``, ``cue:<family>~<scope>``, ``clause.*``,
-        ``listening.*`` and ``word:<n-gram>``.
+        ``listening.*``, ``word:<n-gram>`` and ``near:<word>`` (weighed by what the word means, not only by itself).
     """
     tokens, clauses = reading.tokens, reading.clauses
     troubled = any(match.cue in _TROUBLES for match in reading.customer.cues)
     customer = customer_content(reading)
     rows: list[dict[str, float]] = []
+    cues_of: list[set[str]] = [set() for _ in clauses]
+    for match in reading.cues:
+        place = clause_of(match.start, clauses)
+        if place is not None:
+            cues_of[place].add(match.cue)
     for number, (start, end) in enumerate(clauses):
-        cues = {match.cue for match in reading.cues if start <= match.start < end}
+        cues = cues_of[number]
         row = {f"cue:{cue}": _CUE_WEIGHT for cue in sorted(cues)}
         scopes = [scope.removeprefix("scope.") for scope in sorted(cues & _SCOPES)]
         for family in sorted({cue.rsplit(".", 1)[0] for cue in cues if not cue.startswith(("scope.", "flag."))}):
@@ -73,5 +91,6 @@ def clause_features(reading: ReplyReading) -> list[dict[str, float]]:
             row["listening.taken_up.log"] = math.log1p(taken_up)
         for name, value in ngram_features(words, "word", _LONGEST_NGRAM).items():
             row[name] = _WORDING_WEIGHT * value
+        row.update(near_features(words))
         rows.append(row)
     return rows

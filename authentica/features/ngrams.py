@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 __all__ = ["ngram_features"]
 
-_SKIPPED = frozenset(("<newline>", "<space>"))
+_SKIPPED = frozenset(("<newline>",))
 
 
 def ngram_features(words: Sequence[str], prefix: str, longest: int) -> dict[str, float]:

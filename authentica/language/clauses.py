@@ -6,12 +6,15 @@ speech transcripts without punctuation) before a subject pronoun after fourteen 
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections.abc import Sequence
+from operator import itemgetter
 from typing import NamedTuple
 
 from authentica.language.patterns import Kind
 from authentica.language.tokens import Tokens
 
-__all__ = ["Clause", "split_clauses"]
+__all__ = ["Clause", "clause_of", "split_clauses"]
 
 _SUBJECTS = frozenset(
     "i we you our it they that this please then he she there if so but let hopefully once when".split()
@@ -20,6 +23,7 @@ _CONJUNCTIONS = frozenset(("but", "and", "so"))
 _OPENERS = frozenset(("i", "we", "so", "and", "but", "let"))
 _DASHES = frozenset("-–—~^*")
 _SENTENCE_ENDS = frozenset((Kind.SENTENCE_END.value, Kind.NEWLINE.value))
+_WORDLIKE = frozenset(("<number>", "<url>", "<emoji>"))
 _UNPUNCTUATED_WORDS = 14
 # A clause this long is cut wherever it is: nothing may depend on a writer's punctuation.
 _LONGEST_CLAUSE = 60
@@ -55,6 +59,8 @@ def split_clauses(tokens: Tokens) -> list[Clause]:
             cut = True
         elif kind == Kind.COMMA.value:
             cut = length >= 4 and word in _SUBJECTS
+        elif kind == Kind.HANDLE.value and length == 1:
+            cut = True
         elif words[i - 1] in _DASHES:
             cut = length >= 5 and tokens.starts[i] > tokens.ends[i - 1]
         else:
@@ -66,5 +72,11 @@ def split_clauses(tokens: Tokens) -> list[Clause]:
     return [
         Clause(start, end)
         for start, end in zip(cuts, cuts[1:])  # noqa: B905 - pairs of neighbours
-        if any(word[0].isalnum() or word[0] == "<" and word not in ("<newline>", "<space>") for word in words[start:end])
+        if any(word[0].isalnum() or word in _WORDLIKE for word in words[start:end])
     ]
+
+
+def clause_of(token: int, clauses: Sequence[Clause]) -> int | None:
+    """Return the number of the clause that holds a token, or None where none does."""
+    number = bisect_right(clauses, token, key=itemgetter(0)) - 1
+    return number if number >= 0 and token < clauses[number].end else None

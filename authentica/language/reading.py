@@ -18,6 +18,7 @@ __all__ = ["CustomerReading", "ReadingRoom", "ReplyReading"]
 
 _REPLY_FILES = ("boilerplate", "empathy", "ownership", "expectations", "flags", "scope")
 _READ_ZONES = frozenset((Zone.GREETING.value, Zone.BODY.value, Zone.SIGN_OFF.value))
+_UNREAD_ZONES = Zone.SIGNATURE.value + Zone.QUOTED.value
 _ECHO_WORDS = 4
 _QUOTE_MARKS = frozenset('"“”«»')
 
@@ -93,7 +94,11 @@ class ReadingRoom:
             for match in matcher.find(tokens.code)
             if zones[match.start] in _READ_ZONES
         )
-        clauses = tuple(clause for clause in split_clauses(tokens) if zones[clause.start] in _READ_ZONES)
+        clauses = tuple(
+            Clause(start, start + len(zones[start:end].rstrip(_UNREAD_ZONES)))
+            for start, end in split_clauses(tokens)
+            if zones[start] in _READ_ZONES
+        )
         return ReplyReading(
             tokens=tokens,
             zones=zones,

@@ -23,6 +23,8 @@ _URL = re.compile(r"(?:https?:|www\.)|[\w-]+\.(?:com|org|net|co|io|uk|in|de|fr|c
 _EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.\w+$")
 _LONG_RUN = re.compile(r"(\w)\1{2,}")
 _CACHE_LIMIT = 200_000
+# What vendors and corpora leave where a name or a handle stood: neither a personal detail nor a leak.
+_MASKS = ("__cust__", "__company__", "[PII]", "[NAME]", "[EMAIL]", "[PHONE]", "[REDACTED]", "<NAME>", "***")
 
 
 def blank_english() -> Language:
@@ -32,6 +34,8 @@ def blank_english() -> Language:
     nlp = spacy.blank("en")
     # Texts are cut to the analyzer's own limit first; spaCy's limit protects parsers, of which there is none here.
     nlp.max_length = 1 << 31
+    for mask in _MASKS:
+        nlp.tokenizer.add_special_case(mask, [{"ORTH": mask}])  # type: ignore[attr-defined]
     return nlp
 
 
@@ -72,7 +76,6 @@ _PLACEHOLDER = {
     Kind.HANDLE: "<handle>",
     Kind.EMOJI: "<emoji>",
     Kind.NEWLINE: "<newline>",
-    Kind.SPACE: "<space>",
 }
 
 
@@ -103,12 +106,19 @@ class Encoder:
             pairs = [cache[key] for key in keys]
         except KeyError:
             pairs = self._encode_new(doc, keys)
+        ends = (table[:, 2] + table[:, 3]).tolist()
+        code = "".join([pair[0] for pair in pairs])
+        if Kind.SPACE.value in code:
+            # Runs of blanks are tokens to spaCy; no pattern should stumble over them.
+            kept = [i for i, kind in enumerate(code) if kind != Kind.SPACE.value]
+            pairs, starts, ends = ([column[i] for i in kept] for column in (pairs, starts, ends))
+            code = code.replace(Kind.SPACE.value, "")
         return Tokens(
             text=doc.text if text is None else text,
-            code="".join([pair[0] for pair in pairs]),
+            code=code,
             words=tuple([pair[1] for pair in pairs]),
             starts=tuple(starts),
-            ends=tuple((table[:, 2] + table[:, 3]).tolist()),
+            ends=tuple(ends),
         )
 
     def _encode_new(self, doc: Doc, keys: list[int]) -> list[tuple[str, str]]:
@@ -149,7 +159,7 @@ def _kind(orth: str, word: str) -> Kind:
     first = orth[0]
     if orth.isspace():
         return Kind.NEWLINE if "\n" in orth or "\r" in orth else Kind.SPACE
-    if first == "@" and len(orth) > 1:
+    if (first == "@" and len(orth) > 1) or orth in _MASKS:
         return Kind.HANDLE
     if _URL.match(orth) or _EMAIL.match(orth):
         return Kind.URL

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import enum
 import re
+from bisect import bisect_left
 
 from authentica.language.lexicon import CueMatcher
+from authentica.language.patterns import Kind
 from authentica.language.tokens import Tokens
 
 __all__ = ["Zone", "ZoneFinder"]
@@ -45,6 +47,10 @@ _INITIALS = re.compile(
     r"(?:^|(?<=[\s.!?)]))(?:[\^*~/–—-]{1,2}[ \t]?[A-Z][A-Za-z.]{0,11}|[-–—~][ \t]?[A-Z][a-z]{1,11})"
     r"(?=[ \t]*(?:\d+/\d+)?[ \t]*(?:https?://\S+)?[ \t]*$)"
 )
+
+
+# A reply that opens with a handle is addressed by it.
+_ADDRESS = Kind.HANDLE.value + Kind.COMMA.value
 
 
 class ZoneFinder:
@@ -86,15 +92,15 @@ class ZoneFinder:
         initials = _INITIALS.search(text, max(0, body_end - 80), body_end)
         if initials and initials.start() > 0:
             marks.append((initials.start(), initials.end(), Zone.SIGNATURE))
-        greeting = next((m for m in self._greetings.find(tokens.code) if m.start <= 2), None)
-        if not marks and greeting is None:
+        greeting = next((m.end for m in self._greetings.find(tokens.code) if m.start <= 3), 0)
+        opening = greeting or len(tokens.code) - len(tokens.code.lstrip(_ADDRESS))
+        if not marks and not opening:
             return Zone.BODY.value * len(tokens)
         zones = [Zone.BODY.value] * len(tokens)
-        if greeting is not None and greeting.end < len(tokens):
-            zones[: greeting.end] = [Zone.GREETING.value] * greeting.end
+        if opening < len(tokens):
+            zones[:opening] = [Zone.GREETING.value] * opening
         for start, end, zone in marks:
-            for i, at in enumerate(tokens.starts):
-                if start <= at < end:
-                    zones[i] = zone.value
+            first, last = bisect_left(tokens.starts, start), bisect_left(tokens.starts, end)
+            zones[first:last] = zone.value * (last - first)
         found = "".join(zones)
         return found if Zone.BODY.value in found else found.replace(Zone.GREETING.value, Zone.BODY.value)

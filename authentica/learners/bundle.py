@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from authentica.features.space import FeatureSpace
 from authentica.learners.pooling import pool_names
-from authentica.schema import DIMENSIONS
+from authentica.schema import DIMENSIONS, Flag
 
 __all__ = ["ModelBundle"]
 
@@ -125,6 +125,12 @@ class ModelBundle:
                 return f"the array {name} has shape {array.shape} and type {array.dtype}, not {shape} of float64"
             if not np.isfinite(array).all():
                 return f"the array {name} holds values that are not finite"
+        for field in ("clause_names", "level_names", "moment_names", "flags"):
+            names = getattr(self, field)
+            if not all(isinstance(name, str) for name in names) or len(set(names)) < len(names):
+                return f"the list {field} holds something that is not a name, or a name twice"
+        if not set(self.flags) <= {flag.value for flag in Flag}:
+            return "the list flags holds an unknown flag"
         pools = tuple(pool_names(DIMENSIONS))
         if self.level_names[: len(pools)] != pools or self.moment_names[: len(pools)] != pools:
             return "the first level and moment features are not the pools"

@@ -10,13 +10,14 @@ from __future__ import annotations
 import hashlib
 import json
 import zipfile
+import zlib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from authentica.errors import ModelError, ModelFormatError, ModelTamperedError, SourceNotFoundError
+from authentica.errors import ModelError, ModelFormatError, ModelTamperedError, OutputError, SourceNotFoundError
 from authentica.learners.bundle import ModelBundle
 
 __all__ = ["FORMAT_VERSION", "load_bundle", "read_manifest", "save_bundle", "shipped_model_folder"]
@@ -64,7 +65,19 @@ def save_bundle(bundle: ModelBundle, folder: Path, about: Mapping[str, Any], car
     -------
     str
         The sha256 of the manifest: the model's identity.
+
+    Raises
+    ------
+    OutputError
+        If the folder cannot be written.
     """
+    try:
+        return _write_folder(bundle, folder, about, card)
+    except OSError as error:
+        raise OutputError(f"the model cannot be written there ({error.strerror})", str(folder)) from None
+
+
+def _write_folder(bundle: ModelBundle, folder: Path, about: Mapping[str, Any], card: str) -> str:
     folder.mkdir(parents=True, exist_ok=True)
     names = {
         "name": bundle.name,
@@ -112,7 +125,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         raise ModelFormatError("the manifest is not JSON", str(path), "Copy the model folder again.") from None
     if not isinstance(manifest, dict) or manifest.get("format") != "authentica-model":
         raise ModelFormatError("the manifest is not one of an authentica model", str(path))
-    if manifest.get("format_version") not in _READERS:
+    if not isinstance(manifest.get("format_version"), int) or manifest["format_version"] not in _READERS:
         raise ModelFormatError(
             f"the model has format version {str(manifest.get('format_version'))[:20]}; "
             f"this release reads {', '.join(map(str, sorted(_READERS)))}",
@@ -120,8 +133,8 @@ def read_manifest(folder: Path) -> dict[str, Any]:
             "Use the release that wrote it, or train it again.",
         )
     files = manifest.get("files")
-    if not isinstance(files, dict) or not all(isinstance(name, str) for name in files):
-        raise ModelFormatError("the manifest lists no files", str(path))
+    if not isinstance(files, dict) or not isinstance(manifest.get("name"), str):
+        raise ModelFormatError("the manifest has no name or lists no files", str(path))
     present = {entry.name for entry in folder.iterdir() if not entry.name.startswith(".")} - {MANIFEST}
     for name in sorted(set(files) - present):
         raise ModelTamperedError(f"the model file {name[:60]!r} is missing", str(folder), "Copy the model folder again.")
@@ -130,7 +143,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
             f"the file {name[:60]!r} is not in the manifest", str(folder), "Remove it, or train the model again."
         )
     for name, expected in sorted(files.items()):
-        if _sha256(folder / name) != expected:
+        if not (folder / name).is_file() or _sha256(folder / name) != expected:
             raise ModelTamperedError(
                 f"the model file {name!r} differs from the hash in the manifest", str(folder), "Copy the model folder again."
             )
@@ -174,7 +187,7 @@ def _read_version_1(folder: Path) -> ModelBundle:
             flags=tuple(names["flags"]),
             **arrays,
         )
-    except (KeyError, TypeError, ValueError, zipfile.BadZipFile) as error:
+    except (AttributeError, EOFError, KeyError, NotImplementedError, TypeError, ValueError, zipfile.BadZipFile, zlib.error) as error:
         raise ModelFormatError(f"the model's files cannot be read ({type(error).__name__})", str(folder)) from None
     except OSError as error:
         raise ModelError(f"the model's files cannot be opened ({type(error).__name__})", str(folder)) from None

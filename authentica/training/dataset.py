@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,8 @@ __all__ = ["LABEL_FLAGS", "LabelledReply", "LabelledSpan", "label_files", "label
 LABEL_FLAGS = tuple(flag for flag in Flag if flag not in (Flag.UNSUPPORTED_LANGUAGE, Flag.NO_TEXT, Flag.TRUNCATED))
 """The flags that people label, in the codebook's order; the rest are set by the analyzer."""
 
+_SECOND = ".second.jsonl"
+_SHARED = ("text", "customer_text", "set", "conversation_id", "register", "channel", "weight")
 _REQUIRED = ("boilerplate", "empathy", "ownership", "expectations")
 
 
@@ -73,13 +75,15 @@ class LabelledReply:
 def label_files(path: Path) -> list[Path]:
     """Return the label files at a path: the file itself, or a folder's ``*.jsonl`` in name order.
 
+    Second readings (``NAME.second.jsonl`` beside ``NAME.jsonl``) are read with the file they belong to.
+
     Raises
     ------
     SourceNotFoundError
         If there is none.
     """
     if path.is_dir():
-        files = sorted(path.glob("*.jsonl"))
+        files = sorted(file for file in path.glob("*.jsonl") if not file.name.endswith(_SECOND))
     else:
         files = [path] if path.is_file() else []
     if not files:
@@ -88,15 +92,18 @@ def label_files(path: Path) -> list[Path]:
 
 
 def labels_sha256(files: Iterable[Path]) -> str:
-    """Return one hash over label files' names and bytes."""
+    """Return one hash over label files' names and bytes, second readings included."""
     digest = hashlib.sha256()
-    for file in files:
+    for file in (part for file in files for part in (file, _second(file)) if part.is_file()):
         digest.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
     return digest.hexdigest()
 
 
 def read_labels(path: Path) -> Iterator[LabelledReply]:
     """Read a label file, or all of a folder.
+
+    A file ``NAME.second.jsonl`` holds second, independent readings by id: the same labels without the texts. A reply that was
+    read twice is yielded twice, with half its weight each, so that what two readers disagree on counts as half of each.
 
     Raises
     ------
@@ -106,29 +113,49 @@ def read_labels(path: Path) -> Iterator[LabelledReply]:
         If a line breaks the codebook; names file, line and field, never the text.
     """
     for file in label_files(path):
+        second = {row["id"]: (row, where) for row, where in _rows(_second(file))} if _second(file).is_file() else {}
         seen: set[str] = set()
-        with file.open(encoding="utf-8", errors="surrogateescape") as handle:
-            for number, line in enumerate(handle, 1):
-                if not line.strip():
-                    continue
-                where = f"{file.name}:{number}"
-                reply = _reply(line, where)
-                if reply.id in seen:
-                    raise LabelError(f"the id {reply.id[:40]!r} stands twice", where, "Give every reply its own id.")
-                seen.add(reply.id)
+        for row, where in _rows(file):
+            if row["id"] in seen:
+                raise LabelError(f"the id {row['id'][:40]!r} stands twice", where, "Give every reply its own id.")
+            seen.add(row["id"])
+            reply = _reply(row, where)
+            if row["id"] not in second:
                 yield reply
+                continue
+            again, again_where = second.pop(row["id"])
+            texts = {key: row[key] for key in _SHARED if key in row}
+            yield replace(reply, weight=reply.weight / 2)
+            yield replace(_reply({**again, **texts}, again_where), weight=reply.weight / 2)
+        if second:
+            raise LabelError(
+                f"a second reading has the id {min(second)[:40]!r}, which {file.name} has not", _second(file).name
+            )
 
 
-def _reply(line: str, where: str) -> LabelledReply:
-    try:
-        row = json.loads(line)
-    except ValueError:
-        raise LabelError("the line is not JSON", where) from None
-    if not isinstance(row, dict):
-        raise LabelError("the line is not a JSON object", where)
+def _second(file: Path) -> Path:
+    return file.with_name(file.name.removesuffix(".jsonl") + _SECOND)
+
+
+def _rows(file: Path) -> Iterator[tuple[dict[str, Any], str]]:
+    with file.open(encoding="utf-8", errors="surrogateescape") as handle:
+        for number, line in enumerate(handle, 1):
+            if not line.strip():
+                continue
+            where = f"{file.name}:{number}"
+            try:
+                row = json.loads(line)
+            except ValueError:
+                raise LabelError("the line is not JSON", where) from None
+            if not isinstance(row, dict) or not isinstance(row.get("id"), str):
+                raise LabelError("the line is not a JSON object with an 'id'", where)
+            yield row, where
+
+
+def _reply(row: dict[str, Any], where: str) -> LabelledReply:
     text, customer_text = row.get("text"), row.get("customer_text") or ""
-    if not isinstance(text, str) or not isinstance(customer_text, str) or not isinstance(row.get("id"), str):
-        raise LabelError("'id' and 'text' must be strings, and 'customer_text' too where it is given", where)
+    if not isinstance(text, str) or not isinstance(customer_text, str):
+        raise LabelError("'text' must be a string, and 'customer_text' too where it is given", where)
     levels = {dimension: row[dimension] for dimension in DIMENSIONS if row.get(dimension) is not None}
     for dimension in _REQUIRED:
         levels.setdefault(dimension, None)

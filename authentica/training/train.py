@@ -27,6 +27,7 @@ from authentica.learners.ordinal import OrdinalLogisticClassifier
 from authentica.learners.pooling import POOLS, pool_clauses, pool_names
 from authentica.schema import DIMENSIONS, NEEDS, Outcome
 from authentica.training.dataset import LABEL_FLAGS, LabelledReply
+from authentica.training.wordvectors import WordVectors
 
 __all__ = ["TrainingOptions", "fold_of", "train_bundle"]
 
@@ -54,7 +55,7 @@ class TrainingOptions:
     """
 
     fewest_rows: int = 3
-    clause_C: float = 0.3
+    clause_C: float = 0.6
     level_C: float = 0.1
     moment_C: float = 0.1
     freedom: float = 0.3
@@ -159,7 +160,11 @@ def _pools(clause_logits: Array, owner: NDArray[np.intp], count: int) -> Array:
 
 
 def train_bundle(
-    replies: Sequence[LabelledReply], *, name: str = "default", options: TrainingOptions | None = None
+    replies: Sequence[LabelledReply],
+    *,
+    name: str = "default",
+    options: TrainingOptions | None = None,
+    words: WordVectors | None = None,
 ) -> tuple[ModelBundle, dict[str, Array]]:
     """Train a model.
 
@@ -171,6 +176,8 @@ def train_bundle(
         The model's name.
     options : TrainingOptions, optional
         Hyperparameters.
+    words : WordVectors, optional
+        Let wordings never seen land near seen ones.
 
     Returns
     -------
@@ -183,8 +190,22 @@ def train_bundle(
     options = options or TrainingOptions()
     corpus = _prepare(replies, options)
     run = Parallel(n_jobs=options.jobs)
-    clause_space = FeatureSpace.fit(corpus.clause_rows, fewest_rows=options.fewest_rows)
+    # A reply with two readings stands here twice; features are counted once.
+    first = np.zeros(len(replies), dtype=bool)
+    first[np.unique([f"{r.customer_text}\0{r.text}" for r in replies], return_index=True)[1]] = True
+    clause_space = FeatureSpace.fit(
+        (
+            {name: value for name, value in row.items() if not name.startswith("near:")}
+            for row, owner in zip(corpus.clause_rows, corpus.owner, strict=True)
+            if first[owner]
+        ),
+        fewest_rows=options.fewest_rows,
+    )
     clauses = clause_space.matrix(corpus.clause_rows)
+    if words is not None:
+        near_space = FeatureSpace([f"near:{word}" for word in words.words])
+        near = np.asarray(near_space.matrix(corpus.clause_rows) @ words.vectors).round(6)
+        clauses = sparse.hstack([clauses, sparse.csr_matrix(near)], format="csr")
     labels = [clause_labels(replies, corpus.readings, dimension) for dimension in DIMENSIONS]
     clause_folds, clause_weights = corpus.folds[corpus.owner], corpus.weights[corpus.owner]
     plan = [(d, fold) for fold in (*range(options.folds), -1) for d in range(len(DIMENSIONS))]
@@ -200,7 +221,7 @@ def train_bundle(
         for d, fold in plan
     )
     held_out_logits = np.zeros((clauses.shape[0], len(DIMENSIONS), 2))
-    clause_coef = np.zeros((len(clause_space), len(DIMENSIONS), 2))
+    clause_coef = np.zeros((clauses.shape[1], len(DIMENSIONS), 2))
     clause_intercept = np.zeros((len(DIMENSIONS), 2))
     for (d, fold), (coef, intercept) in zip(plan, fits, strict=True):
         if fold < 0:
@@ -209,12 +230,20 @@ def train_bundle(
             rows = clause_folds == fold
             held_out_logits[rows, d] = np.asarray(clauses[rows] @ coef) + intercept
     pools = _pools(held_out_logits, corpus.owner, len(replies))
+    clause_names = clause_space.names
+    if words is not None:
+        # What a vector's directions weigh, each word of the table now weighs by itself: inference needs no vectors.
+        own, directions = np.split(clause_coef, [len(clause_space)])
+        clause_coef = np.concatenate([own, np.tensordot(words.vectors, directions, axes=1).round(options.decimals)])
+        clause_names = (*clause_names, *near_space.names)
 
     level_names = FeatureSpace.fit(
-        [{k: v for k, v in row.items() if not k.startswith("said:")} for row in corpus.whole_rows], fewest_rows=10
+        ({k: v for k, v in row.items() if not k.startswith("said:")} for row in corpus.whole_rows), fewest_rows=10
     )
     wide_rows = [{**whole, **wording} for whole, wording in zip(corpus.whole_rows, corpus.wording_rows, strict=True)]
-    moment_space = FeatureSpace.fit(wide_rows, fewest_rows=options.fewest_rows + 1)
+    moment_space = FeatureSpace.fit(
+        (row for row, keep in zip(wide_rows, first, strict=True) if keep), fewest_rows=options.fewest_rows + 1
+    )
     pool_part = sparse.csr_matrix(pools)
     levels_x = sparse.hstack([pool_part, level_names.matrix(corpus.whole_rows)], format="csr")
     moments_x = sparse.hstack([pool_part, moment_space.matrix(wide_rows)], format="csr")
@@ -270,7 +299,7 @@ def train_bundle(
         reference[columns] = np.median(nothing, axis=0).round(options.decimals) if len(nothing) else 0.0
     bundle = ModelBundle(
         name=name,
-        clause_names=clause_space.names,
+        clause_names=clause_names,
         clause_coef=clause_coef,
         clause_intercept=clause_intercept,
         level_names=(*pool_columns, *level_names.names),

@@ -1,0 +1,7 @@
+"""``python -m authentica.cli``."""
+
+import sys
+
+from authentica.cli import main
+
+sys.exit(main())

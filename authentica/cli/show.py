@@ -1,0 +1,131 @@
+"""What commands draw on a terminal. Message text is shown inert: no markup, no control characters."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from authentica.explain.sentences import LEVEL_WORDS
+from authentica.schema import Assessment, DimensionScore, Evidence, Outcome
+
+__all__ = ["console", "draw_assessment", "inert", "table_of"]
+
+_LEVEL_STYLES = {False: ("red", "yellow", "green"), True: ("green", "yellow", "red")}
+_OUTCOME_STYLES = {
+    Outcome.SOMEWHERE: "green",
+    Outcome.BY: "default",
+    Outcome.BLOCKED: "yellow",
+    Outcome.OUTTA_HERE: "red",
+}
+_DIMENSION_STYLES = {
+    "boilerplate": "on dark_red",
+    "empathy": "on dark_magenta",
+    "ownership": "on dark_green",
+    "expectations": "on dark_blue",
+    "listening": "underline",
+}
+_LONGEST_CELL_CHARS = 110
+
+
+def console(*, stderr: bool = False) -> Console:
+    """Return a console; off a terminal it is wide enough that tables keep their columns."""
+    found = Console(stderr=stderr, highlight=False)
+    return found if found.is_terminal else Console(stderr=stderr, highlight=False, width=150)
+
+
+def inert(text: str) -> str:
+    """Return the text with control and format characters, and lone surrogates, replaced by a space."""
+    return "".join(" " if unicodedata.category(c) in ("Cc", "Cf", "Cs", "Co") and c != "\u200d" else c for c in text)
+
+
+def _short(text: str, longest: int) -> str:
+    words = " ".join(inert(text).split())
+    return words if len(words) <= longest else words[: longest - 1].rstrip() + "…"
+
+
+def level_text(score: DimensionScore) -> Text:
+    """Return a level as a coloured figure, with a mark where it was needed and not shown."""
+    style = _LEVEL_STYLES[score.dimension == "boilerplate"][score.level]
+    return Text(str(score.level), style=style)
+
+
+def strongest(assessment: Assessment) -> tuple[str, Evidence] | None:
+    """Return the evidence with a place in the reply that moved its dimension most, and that dimension."""
+    placed = [(score.dimension, e) for score in assessment.dimensions for e in score.spans]
+    return max(placed, key=lambda item: item[1].contribution, default=None)
+
+
+def table_of(assessments: Iterable[Assessment]) -> Table:
+    """Return the table that `authentica score` prints."""
+    table = Table(show_lines=False, pad_edge=False, header_style="bold", row_styles=("", "dim"))
+    table.add_column("reply", no_wrap=True, max_width=16)
+    table.add_column("auth.", justify="right")
+    for title in ("boil.", "emp.", "own.", "exp.", "list."):
+        table.add_column(title, justify="center")
+    table.add_column("outcome", no_wrap=True)
+    table.add_column("strongest evidence", ratio=3)
+    table.add_column("tip", ratio=4)
+    for number, a in enumerate(assessments, 1):
+        name = Text(_short(a.message_id or str(number), 16))
+        if not a.scored:
+            table.add_row(name, "–", *["–"] * 5, "–", Text(f"not scored: {a.status.value}", style="italic"), "")
+            continue
+        top = strongest(a)
+        quote = Text(f"“{_short(top[1].text or '', 70)}” ({top[0]})") if top else Text("none")
+        outcome = a.outcome or Outcome.BY
+        table.add_row(
+            name,
+            f"{a.authenticity:.0f}",
+            *[level_text(score) for score in a.dimensions],
+            Text(outcome.value, style=_OUTCOME_STYLES[outcome]),
+            quote,
+            Text(_short(a.tips[0].text, _LONGEST_CELL_CHARS)) if a.tips else Text(""),
+        )
+    return table
+
+
+def draw_assessment(target: Console, a: Assessment) -> None:
+    """Draw one assessment: the highlighted reply, the halves, and every dimension with its reasons."""
+    reply = Text(inert(a.text))
+    for score in a.dimensions:
+        for e in score.spans:
+            reply.stylize(_DIMENSION_STYLES[score.dimension], e.start or 0, e.end)
+    target.print(reply)
+    target.print()
+    if not a.scored:
+        target.print(f"Not scored: {a.status.value}.")
+        return
+    legend = Text("  ").join(
+        Text(f" {score.dimension} ", style=_DIMENSION_STYLES[score.dimension]) for score in a.dimensions if score.spans
+    )
+    if legend:
+        target.print(legend)
+    outcome = a.outcome.value if a.outcome else "–"
+    target.print(
+        Text.assemble(
+            ("authenticity ", "bold"),
+            (f"{a.authenticity:.0f}", "bold"),
+            f" of 100   behaviour {a.behaviour:.2f}   desire {a.desire:.2f}   outcome {outcome}",
+        )
+    )
+    for score in a.dimensions:
+        words = LEVEL_WORDS[score.dimension][score.level]
+        needed = "" if score.needed is None else f", needed {score.needed:.2f}"
+        target.print(
+            Text.assemble(
+                ("\n" + score.dimension, "bold"), " ", level_text(score), f" ({words}{needed})\n  ", inert(score.explanation)
+            )
+        )
+        for e in score.evidence:
+            if abs(e.contribution) >= 0.05:
+                where = f"“{_short(e.text, 70)}”" if e.text is not None else "(no place in the reply)"
+                target.print(Text(f"  {e.contribution:+.2f}  {e.cue}  {where}", style="dim"))
+        target.print(Text(f"  {score.base:+.2f}  base;  sum {score.logit:+.2f} (log-odds)", style="dim"))
+    if a.flags:
+        target.print(Text.assemble(("\nflags", "bold"), "  " + ", ".join(f.value for f in a.flags)))
+    for tip in a.tips:
+        target.print(Text.assemble((f"\ntip ({tip.dimension})", "bold"), "  " + inert(tip.text)))

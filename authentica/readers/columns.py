@@ -1,0 +1,300 @@
+"""Decide which column of an export holds what.
+
+Names are compared without case, spaces and punctuation: "Ticket ID", ``ticket_id`` and ``ticketId`` are one name.
+Where several columns could hold a field, the one that stands first in the list of that field is taken, and it is said
+aloud which. What the caller names always wins.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
+
+from authentica.errors import ColumnError
+from authentica.readers.roles import read_role
+from authentica.schema import Role
+
+__all__ = ["COLUMN_NAMES", "FIELDS", "ColumnMap", "check_overrides", "looks_like_header", "map_columns", "plain_name"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColumnMap:
+    """The column of each field; None where the file has none.
+
+    Attributes
+    ----------
+    text : str or None
+        The message, or the agent's reply where `customer_text` stands beside it.
+    html : str or None
+        The message as HTML; read where `text` has nothing.
+    customer_text : str or None
+        What the customer wrote before the reply of the same row.
+    role : str or None
+        Who wrote the message. Without it, every row is an agent's reply.
+    turn : str or None
+        Number of the message within its conversation.
+    conversation_id, message_id, in_response_to, author_id, created_at, channel : str or None
+        As in `authentica.schema.Message`.
+    """
+
+    conversation_id: str | None = None
+    message_id: str | None = None
+    text: str | None = None
+    role: str | None = None
+    author_id: str | None = None
+    created_at: str | None = None
+    channel: str | None = None
+    in_response_to: str | None = None
+    customer_text: str | None = None
+    html: str | None = None
+    turn: str | None = None
+
+    @property
+    def follows_pointers(self) -> bool:
+        """Whether threads have to be found by following `in_response_to`."""
+        return self.conversation_id is None and self.message_id is not None and self.in_response_to is not None
+
+    def describe(self, columns: Iterable[str] = ()) -> str:
+        """Return one sentence that tells what is read from where, and what is left.
+
+        Examples
+        --------
+        >>> ColumnMap(text="body", role="from").describe(["body", "from", "tags"])
+        "Columns: text from 'body', role from 'from'; not used: 'tags'."
+        """
+        order = ("text", "html", "customer_text", "role", "conversation_id")
+        names = {name: getattr(self, name) for name in (*order, *(f for f in FIELDS if f not in order))}
+        used = ", ".join(f"{name} from {column[:40]!r}" for name, column in names.items() if column is not None)
+        notes = []
+        if self.role is None:
+            notes.append("no role column, so every row is read as an agent's reply")
+        left = [column for column in columns if column and column not in names.values()]
+        if left:
+            more = f" and {len(left) - 8} more" if len(left) > 8 else ""
+            notes.append("not used: " + ", ".join(repr(column[:40]) for column in left[:8]) + more)
+        return f"Columns: {'; '.join([used, *notes])}."
+
+
+FIELDS = tuple(field.name for field in fields(ColumnMap))
+
+COLUMN_NAMES: Mapping[str, tuple[str, ...]] = {
+    "conversation_id": (
+        "conversationid", "convid", "threadid", "dialogueid", "dialogid", "chatid", "sessionid", "ticketid",
+        "ticketnumber", "ticketno", "caseid", "casenumber", "issueid", "interactionid", "callid", "transcriptid",
+        "contactid", "roomid", "requestid", "reviewid", "conversation", "thread", "ticket", "case", "dialogue",
+        "session",
+    ),
+    "message_id": (
+        "messageid", "msgid", "tweetid", "commentid", "postid", "replyid", "conversationpartid", "partid", "eventid",
+        "utteranceid", "messageuuid", "id", "uuid",
+    ),
+    "role": (
+        "role", "authorrole", "senderrole", "speakerrole", "participantrole", "messagerole", "userrole", "actorrole",
+        "authortype", "sendertype", "speakertype", "participanttype", "usertype", "actortype", "fromtype",
+        "direction", "messagedirection", "inbound", "isinbound", "incoming", "isincoming", "outbound", "isoutbound",
+        "outgoing", "isoutgoing", "isagent", "fromagent", "isstaff", "iscustomer", "fromcustomer",
+    ),
+    "created_at": (
+        "createdat", "created", "createdtime", "createddate", "creationdate", "createdon", "timestamp", "datetime",
+        "messagetimestamp", "messagetime", "sentat", "senttime", "sentdate", "postedat", "publishedat", "replydate",
+        "time", "date", "ts",
+    ),
+    "turn": (
+        "turn", "turnid", "turnnumber", "turnindex", "messageindex", "messagenumber", "sequence", "sequencenumber",
+        "seq", "position",
+    ),
+    "channel": ("channel", "channeltype", "channelname", "medium", "via", "messagechannel", "platform"),
+    "in_response_to": (
+        "inresponsetotweetid", "inresponseto", "inresponsetoid", "inreplyto", "inreplytoid", "inreplytostatusid",
+        "inreplytomessageid", "replytoid", "replytomessageid", "parentmessageid", "parenttweetid", "parentcommentid",
+        "parentid",
+    ),
+    "html": ("htmlbody", "bodyhtml", "html", "messagehtml", "htmlmessage", "htmlcontent", "contenthtml", "texthtml"),
+    "author_id": (
+        "authorid", "agentid", "senderid", "fromid", "userid", "author", "authorname", "agent", "agentname", "sender",
+        "sendername", "speaker", "from", "username", "participant", "operator", "createdby", "assigneeid", "assignee",
+    ),
+}  # fmt: skip
+"""Names of each field, best first. The text columns have their own lists, since their meaning depends on each other."""
+
+_TEXT = (
+    "text", "messagetext", "messagebody", "plainbody", "plaintext", "bodytext", "textbody", "bodyplain", "body",
+    "message", "messagecontent", "content", "comment", "commentbody", "commenttext", "utterance", "tweet", "tweettext",
+    "post", "posttext",
+)  # fmt: skip
+_REPLY = (
+    "agentreply", "agentresponse", "agentmessage", "agenttext", "agentanswer", "supportreply", "staffreply",
+    "replytext", "replybody", "responsetext", "responsebody", "developerreplytext", "developerreply",
+    "developerresponse", "ownerreply", "ownerresponse", "companyreply", "companyresponse", "businessreply",
+    "businessresponse", "managerresponse", "merchantreply", "sellerreply", "reply", "response", "answer",
+)  # fmt: skip
+_CUSTOMER = (
+    "customertext", "customermessage", "customerquestion", "customerquery", "customercomment", "usertext",
+    "usermessage", "userquery", "userquestion", "reviewtext", "reviewbody", "review", "question", "query", "inquiry",
+    "enquiry", "complaint", "feedback", "instruction", "ticketdescription", "description",
+)  # fmt: skip
+_CUSTOMER_BESIDE_ROLE = ("customertext", "customermessage")
+_ROLE_IF_CONTENT = (
+    "speaker",
+    "sender",
+    "author",
+    "from",
+    "participant",
+    "party",
+    "actor",
+    "user",
+    "who",
+    "messagetype",
+    "type",
+)
+
+
+def plain_name(name: str) -> str:
+    """Return a column name as names are compared.
+
+    Examples
+    --------
+    >>> plain_name("Ticket ID")
+    'ticketid'
+    """
+    return re.sub(r"[\W_]", "", name.casefold())
+
+
+def check_overrides(columns: Mapping[str, str | None]) -> dict[str, str | None]:
+    """Return what the caller named; an empty name switches a field off.
+
+    Raises
+    ------
+    ColumnError
+        If there is no such field.
+    """
+    for name in columns:
+        if name not in FIELDS:
+            raise ColumnError(
+                f"there is no field {str(name)[:40]!r} to give a column to",
+                "columns",
+                f"Name one of: {', '.join(FIELDS)}.",
+            )
+    return {name: column or None for name, column in columns.items()}
+
+
+def map_columns(
+    columns: Sequence[str],
+    overrides: Mapping[str, str | None],
+    where: str,
+    *,
+    samples: Mapping[str, Collection[str]] | None = None,
+    roles: Mapping[str, Role] | None = None,
+) -> ColumnMap:
+    """Find the column of every field.
+
+    Parameters
+    ----------
+    columns : sequence of str
+        All columns of the file.
+    overrides : mapping of str to (str or None)
+        As `check_overrides` returns them.
+    where : str
+        The file, for errors.
+    samples : mapping of str to collection of str, optional
+        Some values of each column: a column "author" or "speaker" is the role where these are mostly role words.
+    roles : mapping of str to Role, optional
+        The caller's own role words.
+
+    Raises
+    ------
+    ColumnError
+        If a named column does not exist, if a used column stands twice in the header, or if nothing holds the text.
+    """
+    chosen: dict[str, str | None] = {
+        field: None if column is None else _named(field, column, columns, where) for field, column in overrides.items()
+    }
+    by_plain: dict[str, str] = {}
+    for column in columns:
+        by_plain.setdefault(plain_name(column), column)
+
+    def guess(field: str, names: Iterable[str]) -> None:
+        if field not in chosen:
+            taken = set(chosen.values())
+            found = (by_plain[name] for name in names if name in by_plain and by_plain[name] not in taken)
+            chosen[field] = next(found, None)
+
+    guess("role", COLUMN_NAMES["role"])
+    if chosen["role"] is None and "role" not in overrides:
+        del chosen["role"]
+        cells = samples or {}
+        guess("role", [n for n in _ROLE_IF_CONTENT if _holds_roles(cells.get(by_plain.get(n, ""), ()), roles or {})])
+    for field in ("in_response_to", "conversation_id", "message_id", "created_at", "turn", "channel"):
+        guess(field, COLUMN_NAMES[field])
+    if chosen.get("html") is not None and "text" not in overrides:
+        chosen["text"] = None  # the caller wants the HTML read
+    _guess_texts(chosen, guess)
+    guess("html", COLUMN_NAMES["html"])
+    guess("author_id", COLUMN_NAMES["author_id"])
+
+    if chosen["text"] is None and chosen["html"] is None:
+        if looks_like_header(columns):
+            raise ColumnError.missing("text", columns, where)
+        raise ColumnError(
+            "no column was recognised as the text, and the first row does not look like a header",
+            where,
+            "Put the names of the columns into the first row.",
+        )
+    for field, name in chosen.items():
+        if name is not None and columns.count(name) > 1:
+            raise ColumnError(
+                f"the column {name[:40]!r}, read as the {field}, stands twice in the header", where, "Rename one."
+            )
+    return ColumnMap(**chosen)
+
+
+def _guess_texts(chosen: dict[str, str | None], guess: Callable[[str, Iterable[str]], None]) -> None:
+    """Find the text and the customer's text.
+
+    A file with roles or pointers has one message a row. Any other may have a question and its answer a row: then
+    "reply" is a better name for the agent's text than "text", which beside it holds the customer's.
+    """
+    if chosen["role"] is not None or chosen["in_response_to"] is not None:
+        guess("text", _TEXT + _REPLY)
+        guess("customer_text", _CUSTOMER_BESIDE_ROLE)
+        return
+    guess("text", _REPLY + _TEXT)
+    is_reply = chosen["text"] is not None and plain_name(chosen["text"]) in _REPLY
+    guess("customer_text", _CUSTOMER + _TEXT if is_reply else _CUSTOMER)
+
+
+def _named(field: str, name: str, columns: Sequence[str], where: str) -> str:
+    if name in columns:
+        return name
+    alike = [column for column in columns if plain_name(column) == plain_name(name)]
+    if alike:
+        return alike[0]
+    known = (
+        ", ".join(repr(column[:40]) for column in columns[:12]) if looks_like_header(columns) else "no readable header"
+    )
+    raise ColumnError(
+        f"there is no column {name[:40]!r} for the {field} (columns: {known})", where, "Check the spelling."
+    )
+
+
+def _holds_roles(values: Collection[str], roles: Mapping[str, Role]) -> bool:
+    filled = [value for value in values if value.strip()]
+    return bool(filled) and 2 * sum(read_role(value, roles) is not None for value in filled) >= len(filled)
+
+
+def looks_like_header(columns: Iterable[str]) -> bool:
+    """Tell whether these can be names, so that showing them shows no message.
+
+    Examples
+    --------
+    >>> looks_like_header(["id", "Review Text"]), looks_like_header(["17", "Thanks, all is well now."])
+    (True, False)
+    """
+    return all(
+        len(name) <= 40
+        and len(name.split()) <= 4
+        and not re.search(r"[.!?,](\s|$)", name)
+        and not name.strip().isdigit()
+        for name in columns
+    )

@@ -1,0 +1,49 @@
+"""What a caller may say about how a file is to be read, checked before anything is opened."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from authentica.readers.columns import check_overrides
+from authentica.readers.roles import check_roles
+from authentica.schema import Role
+
+__all__ = ["ReadOptions"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadOptions:
+    """The options of one reading.
+
+    Attributes
+    ----------
+    format : str or None
+        Name of a format; None to recognise it.
+    columns : mapping of str to (str or None)
+        Column of each field that the caller names; None or "" switches a field off.
+    roles : mapping of str to Role
+        What the caller's own role words mean.
+    """
+
+    format: str | None = None
+    columns: Mapping[str, str | None] = field(default_factory=dict)
+    roles: Mapping[str, Role] = field(default_factory=dict)
+
+    @classmethod
+    def of(
+        cls,
+        format: str | None = None,
+        columns: Mapping[str, str | None] | None = None,
+        roles: Mapping[str, str | Role] | None = None,
+    ) -> ReadOptions:
+        """Check what the caller gave and return the record.
+
+        Raises
+        ------
+        ColumnError
+            If a field is unknown.
+        InputError
+            If a role is unknown.
+        """
+        return cls(format=format, columns=check_overrides(columns or {}), roles=check_roles(roles or {}))

@@ -1,0 +1,139 @@
+"""Read who wrote a message from the words that exports use for it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+from authentica.errors import InputError
+from authentica.schema import Role
+
+__all__ = ["ROLE_WORDS", "RoleReader", "check_roles", "holds_both_sides", "normalize_role", "read_role"]
+
+ROLE_WORDS: Mapping[Role, tuple[str, ...]] = {
+    Role.AGENT: (
+        "agent", "human agent", "live agent", "support", "support agent", "support team", "customer support",
+        "customer service", "customer care", "representative", "support representative", "service representative",
+        "rep", "csr", "advisor", "adviser", "associate", "specialist", "consultant", "operator", "admin",
+        "administrator", "staff", "employee", "team", "team member", "teammate", "help desk", "helpdesk", "helper",
+        "moderator", "manager", "owner", "developer", "company", "brand", "business", "merchant", "seller",
+        "outbound", "outgoing", "sent",
+    ),
+    Role.CUSTOMER: (
+        "customer", "user", "end user", "enduser", "visitor", "client", "guest", "requester", "contact", "lead",
+        "consumer", "caller", "buyer", "shopper", "subscriber", "passenger", "patient", "reviewer",
+        "inbound", "incoming", "received",
+    ),
+    Role.BOT: (
+        "bot", "chatbot", "chat bot", "robot", "answer bot", "automation", "automated", "auto", "auto reply",
+        "autoresponder", "virtual agent", "virtual assistant", "ai", "ai agent", "ivr", "workflow", "trigger",
+    ),
+    Role.SYSTEM: ("system", "event", "system message", "system event", "notification", "activity", "status"),
+    Role.NOTE: ("note", "internal", "private", "internal note", "private note", "internal comment", "whisper"),
+}  # fmt: skip
+"""Known words of each role. "assistant" is left out on purpose: it is a human in some exports and a model in others."""
+
+_BY_WORD = {word: role for role, words in ROLE_WORDS.items() for word in words}
+
+_TRUE_MEANS = {
+    Role.CUSTOMER: ("inbound", "isinbound", "incoming", "isincoming", "iscustomer", "fromcustomer"),
+    Role.AGENT: ("outbound", "isoutbound", "outgoing", "isoutgoing", "isagent", "fromagent", "isstaff"),
+}
+_TRUE = ("true", "t", "yes", "y", "1")
+_FALSE = ("false", "f", "no", "n", "0")
+_SHOWN_CHARS = 30
+
+
+def normalize_role(word: str) -> str:
+    """Return the word as roles are compared: lower case, spaces for ``_`` and ``-``.
+
+    Examples
+    --------
+    >>> normalize_role(" End-User ")
+    'end user'
+    """
+    return " ".join(re.split(r"[\s_-]+", word.casefold())).strip()
+
+
+def read_role(word: str, overrides: Mapping[str, Role]) -> Role | None:
+    """Return the role that a word names, or None.
+
+    Parameters
+    ----------
+    word : str
+        As the export has it.
+    overrides : mapping of str to Role
+        As `check_roles` returns them; they win.
+    """
+    plain = normalize_role(word)
+    return overrides.get(plain) or _BY_WORD.get(plain)
+
+
+def check_roles(roles: Mapping[str, str | Role]) -> dict[str, Role]:
+    """Return the caller's role words, ready to be compared.
+
+    Raises
+    ------
+    InputError
+        If a value is not a role.
+    """
+    checked: dict[str, Role] = {}
+    for word, role in roles.items():
+        try:
+            checked[normalize_role(word)] = Role(role)
+        except ValueError:
+            allowed = ", ".join(r.value for r in Role)
+            raise InputError(f"{str(role)[:40]!r} is not a role", "roles", f"Give one of: {allowed}.") from None
+    return checked
+
+
+class RoleReader:
+    """Reads the cells of one role column.
+
+    Parameters
+    ----------
+    column : str
+        Its name, which decides what true and false mean: in ``inbound``, true is the customer; in ``is_agent``, the
+        agent.
+    overrides : mapping of str to Role
+        As `check_roles` returns them.
+    """
+
+    def __init__(self, column: str, overrides: Mapping[str, Role]) -> None:
+        self._overrides = overrides
+        self._seen: dict[str, Role | None] = {}
+        plain = re.sub(r"[\W_]", "", column.casefold())
+        self._is_true: Role | None = next((role for role, names in _TRUE_MEANS.items() if plain in names), None)
+
+    def read(self, cell: str | None) -> Role | str:
+        """Return the role, or the reason why there is none."""
+        if cell is None or not cell.strip():
+            return "the role is empty"
+        if cell not in self._seen:
+            if len(self._seen) > 1_000:  # a column of free text must not fill the memory
+                self._seen.clear()
+            self._seen[cell] = read_role(cell, self._overrides) or self._read_boolean(cell)
+        return self._seen[cell] or _unknown(cell)
+
+    def _read_boolean(self, cell: str) -> Role | None:
+        word = cell.strip().casefold()
+        if self._is_true is None or word not in _TRUE + _FALSE:
+            return None
+        if word in _TRUE:
+            return self._is_true
+        return Role.AGENT if self._is_true is Role.CUSTOMER else Role.CUSTOMER
+
+
+def _unknown(cell: str) -> str:
+    word = cell.strip()
+    if len(word) <= _SHOWN_CHARS and re.fullmatch(r"[\w-]+", word):
+        return (
+            f"the role {word!r} is unknown; say what it means with --role {word}=agent, or roles={{{word!r}: 'agent'}}"
+        )
+    return "the role is unknown, and too long to be a role word"
+
+
+def holds_both_sides(column: str, cells: Iterable[str], overrides: Mapping[str, Role]) -> bool:
+    """Tell whether an agent and a customer both speak in these cells of a role column."""
+    reader = RoleReader(column, overrides)
+    return {Role.AGENT, Role.CUSTOMER} <= {role for cell in cells if isinstance(role := reader.read(cell), Role)}

@@ -1,0 +1,157 @@
+"""One row of an export becomes one message, or the customer's message and the reply to it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from authentica.readers.columns import FIELDS, ColumnMap
+from authentica.readers.html import html_to_text, looks_like_html
+from authentica.readers.roles import RoleReader
+from authentica.readers.timestamps import parse_timestamp
+from authentica.schema import Message, OffsetMap, Role, SetAside
+
+__all__ = ["Reading", "Row", "RowBuilder"]
+
+_NO_ID = ("", "nan", "none", "null", "n/a", "<na>")
+_TURN = re.compile(r"([0-9]{1,9})(?:\.0+)?")
+_FLOAT_ID = re.compile(r"(\d+)\.0+")
+
+
+class Row(NamedTuple):
+    """What one row, or one JSON object, holds.
+
+    Attributes
+    ----------
+    conversation_id : str or None
+        None where the file does not tell.
+    messages : tuple of Message
+        Usually one; two for a question with its answer; all of them where an object is a whole conversation.
+    is_whole : bool
+        Whether this is a conversation by itself, to be joined with no other row.
+    turn : int or None
+        Its number within the conversation.
+    """
+
+    conversation_id: str | None
+    messages: tuple[Message, ...]
+    is_whole: bool = False
+    turn: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """A file that has been opened, recognised and checked, and can now be read once.
+
+    Attributes
+    ----------
+    rows : iterator of Row or SetAside
+        In the order of the file.
+    follows_pointers : bool
+        Whether conversations are found by following `Message.in_response_to`.
+    said : tuple of str
+        What should be said aloud about it.
+    """
+
+    rows: Iterator[Row | SetAside]
+    follows_pointers: bool = False
+    said: tuple[str, ...] = ()
+
+
+class RowBuilder:
+    """Builds rows from the cells of one file.
+
+    Parameters
+    ----------
+    columns : ColumnMap
+        Where the cells come from.
+    roles : mapping of str to Role
+        The caller's own role words.
+    one_conversation : str or None
+        Id of the conversation that all rows belong to, where the file has no ids and is one chat.
+    """
+
+    def __init__(self, columns: ColumnMap, roles: Mapping[str, Role], one_conversation: str | None = None) -> None:
+        self._follows_pointers = columns.follows_pointers
+        self._role = RoleReader(columns.role, roles) if columns.role is not None else None
+        self._has_customer_text = columns.customer_text is not None
+        self._one_conversation = one_conversation
+
+    def build(self, cells: Sequence[str | None], origin: str) -> Row | SetAside:
+        """Return the row, or why it is set aside.
+
+        A row without a role is an agent's reply. Where a customer's text stands beside an empty reply, nobody has
+        replied: the row holds the customer's message only.
+
+        Parameters
+        ----------
+        cells : sequence of (str or None)
+            One for each of `FIELDS`, in that order.
+        origin : str
+            File and row.
+        """
+        cell = dict(zip(FIELDS, cells, strict=True))
+        role = Role.AGENT
+        if self._role is not None:
+            read = self._role.read(cell["role"])
+            if not isinstance(read, Role):
+                return SetAside(origin=origin, reason=read)
+            role = read
+        channel = (cell["channel"] or "").strip() or None
+        text, source, offsets = _read_body(cell["text"], cell["html"])
+        message = Message(
+            text=text,
+            role=role,
+            message_id=_identifier(cell["message_id"]),
+            author_id=_identifier(cell["author_id"]),
+            in_response_to=_identifier(cell["in_response_to"]),
+            created_at=parse_timestamp(cell["created_at"]),
+            channel=channel,
+            source=source,
+            offsets=offsets,
+            origin=origin,
+        )
+        messages: tuple[Message, ...] = (message,)
+        if self._has_customer_text and role is Role.AGENT and (cell["customer_text"] or "").strip():
+            text, source, offsets = _read_body(cell["customer_text"], None)
+            question = Message(
+                text=text, role=Role.CUSTOMER, channel=channel, source=source, offsets=offsets, origin=origin
+            )
+            messages = (question, message) if message.text.strip() else (question,)
+        conversation_id = _identifier(cell["conversation_id"]) or self._one_conversation
+        return Row(
+            conversation_id,
+            messages,
+            is_whole=conversation_id is None and not self._follows_pointers,
+            turn=_number(cell["turn"]),
+        )
+
+
+def _read_body(text: str | None, html: str | None) -> tuple[str, str | None, OffsetMap | None]:
+    """Return the text, and the HTML and the map where it was read from HTML."""
+    if text and text.strip():
+        if not looks_like_html(text):
+            return text, None, None
+        html = text
+    if html and html.strip():
+        plain, offsets = html_to_text(html)
+        return plain, html, offsets
+    return text or "", None, None
+
+
+def _number(cell: str | None) -> int | None:
+    found = _TURN.fullmatch(cell.strip()) if cell else None
+    return int(found.group(1)) if found else None
+
+
+def _identifier(cell: str | None) -> str | None:
+    """Return an id without the ``.0`` that a spreadsheet program or data frame puts behind whole numbers."""
+    if cell is None:
+        return None
+    plain = cell.strip()
+    if plain.casefold() in _NO_ID:
+        return None
+    found = _FLOAT_ID.fullmatch(plain)
+    return found.group(1) if found else plain

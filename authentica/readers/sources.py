@@ -1,0 +1,363 @@
+"""Open a file or standard input as text, without reading it whole.
+
+The bytes are looked at once: gzip is recognised by its first bytes, not by the name; a byte order mark decides the
+encoding; everything else is UTF-8, in which bytes that are not UTF-8 stand for Windows-1252 characters, and that is
+said aloud. What is not text is refused with what it seems to be.
+"""
+
+from __future__ import annotations
+
+import gzip
+import io
+import os
+import re
+import stat
+import sys
+import zlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO, cast
+
+from authentica.errors import FormatError, InputError, SourceNotFoundError
+
+__all__ = ["BrokenSourceError", "Sniff", "Source", "open_source"]
+
+HEAD_BYTES = 65_536
+"""How much is read to recognise encoding and format."""
+
+MAX_LINE_CHARS = 64 * 1024 * 1024
+"""A longer line is refused: it is not a line of a table, and holding it would not be constant memory."""
+
+_CHUNK_CHARS = 65_536
+_GZIP = b"\x1f\x8b"
+_MAX_CONTROL_SHARE = 0.01
+_MIN_CONTROL_COUNT = 4
+_MAX_FALLBACK_SHARE = 0.25
+
+_BOMS = (
+    (b"\xff\xfe\x00\x00", "utf-32"),
+    (b"\x00\x00\xfe\xff", "utf-32"),
+    (b"\xef\xbb\xbf", "utf-8-sig"),
+    (b"\xff\xfe", "utf-16"),
+    (b"\xfe\xff", "utf-16"),
+)
+
+_ENCODING_NAMES = {
+    "utf-8": "UTF-8",
+    "utf-8-sig": "UTF-8",
+    "utf-16": "UTF-16",
+    "utf-16-le": "UTF-16",
+    "utf-16-be": "UTF-16",
+    "utf-32": "UTF-32",
+}
+
+_SIGNATURES = (
+    (b"PK\x03\x04", "a ZIP archive or an Excel workbook", "Unpack it, or save the sheet as CSV."),
+    (b"\xd0\xcf\x11\xe0", "an old Excel or Office file", "Save the sheet as CSV."),
+    (b"%PDF", "a PDF", "Export the transcripts as CSV or JSON lines."),
+    (b"PAR1", "a Parquet file", "Export it as CSV or JSON lines."),
+    (b"SQLite format 3\x00", "an SQLite database", "Export the table as CSV."),
+    (b"BZh", "a bzip2 archive", "Unpack it first, or use gzip."),
+    (b"\xfd7zXZ", "an xz archive", "Unpack it first, or use gzip."),
+    (b"\x28\xb5\x2f\xfd", "a Zstandard archive", "Unpack it first, or use gzip."),
+)
+
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f]")
+_ESCAPED = re.compile("[\udc80-\udcff]")
+_UNREADABLE = re.compile("\ufffd")
+
+
+class BrokenSourceError(FormatError):
+    """The bytes end or turn unreadable after some rows: what was read before stands, what follows is missing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sniff:
+    """What a format looks at to recognise its own files.
+
+    Attributes
+    ----------
+    name : str
+        File name without folders and without ``.gz``; "stdin" for standard input.
+    head : str
+        The first characters of the text.
+    is_whole : bool
+        Whether `head` is all there is.
+    """
+
+    name: str
+    head: str
+    is_whole: bool
+
+
+class Source:
+    """Text that is read once, from front to back.
+
+    Parameters
+    ----------
+    name : str
+        What origins are made of: "chat.csv" gives "chat.csv:17".
+    where : str
+        What errors name: the path as it was given.
+    stream : binary stream
+        The bytes, unpacked. Closed by `close`.
+    say : callable, optional
+        Receives what should be said aloud while reading.
+    """
+
+    def __init__(self, name: str, where: str, stream: _Rewound, say: Callable[[str], None] | None = None) -> None:
+        self.name = name
+        self.where = where
+        self._stream = stream
+        self._say = say
+        self._fallback_said = False
+        self._encoding = _encoding_of(stream.head)
+        self._check(stream.head)
+
+    def _check(self, head: bytes) -> None:
+        """Refuse what is empty or not text; keep the sniff."""
+        for signature, kind, todo in _SIGNATURES:
+            if head.startswith(signature):
+                raise FormatError(f"the file is {kind}, not text", self.where, todo)
+        is_whole = len(head) < HEAD_BYTES
+        text = _decode_head(head, self._encoding, is_whole)
+        if is_whole and not text.strip():
+            if self._stream.error is not None:
+                raise FormatError("the compressed data are damaged from the start", self.where, "Fetch the file again.")
+            raise FormatError("the file is empty", self.where, "Export it again; at least a header is needed.")
+        control_count = len(_CONTROLS.findall(text)) + len(_UNREADABLE.findall(text))
+        if control_count >= _MIN_CONTROL_COUNT and control_count > _MAX_CONTROL_SHARE * len(text):
+            raise FormatError("the file is binary, not text", self.where, "Export it as CSV or JSON lines.")
+        fallback_count = len(_ESCAPED.findall(text))
+        if fallback_count > _MAX_FALLBACK_SHARE * len(text):
+            raise FormatError(
+                "the text is neither UTF-8, UTF-16 nor Windows-1252", self.where, "Save it with the encoding UTF-8."
+            )
+        if fallback_count:
+            self._fallback_said = True
+        self.encoding = (
+            "read as Windows-1252, since it is not valid UTF-8" if fallback_count else _ENCODING_NAMES[self._encoding]
+        )
+        name = self.name[:-3] if self.name.lower().endswith(".gz") else self.name
+        self.sniff = Sniff(name=name, head=_restore(text), is_whole=is_whole)
+
+    def close(self) -> None:
+        """Close the file; standard input stays open."""
+        self._stream.close()
+
+    def lines(self) -> Iterator[str]:
+        r"""Yield lines with their line ends (``\n``, ``\r\n`` or ``\r``).
+
+        Raises
+        ------
+        BrokenSourceError
+            When the bytes end early (a truncated gzip) or cannot be read on.
+        FormatError
+            When a line is longer than `MAX_LINE_CHARS`.
+        """
+        for line in self._pieces(MAX_LINE_CHARS):
+            if len(line) == MAX_LINE_CHARS and line[-1] not in "\r\n":
+                raise FormatError(
+                    f"a line is longer than {MAX_LINE_CHARS:,} characters", self.where, "Is this a table or JSON lines?"
+                )
+            yield line
+
+    def chunks(self) -> Iterator[str]:
+        """Yield the text in pieces of about 64 thousand characters.
+
+        Raises
+        ------
+        BrokenSourceError
+            As `lines`; what was read before is yielded first.
+        """
+        gathered: list[str] = []
+        size = 0
+        try:
+            for piece in self._pieces(_CHUNK_CHARS):
+                gathered.append(piece)
+                size += len(piece)
+                if size >= _CHUNK_CHARS:
+                    yield "".join(gathered)
+                    gathered, size = [], 0
+        except BrokenSourceError:
+            yield "".join(gathered)
+            raise
+        yield "".join(gathered)
+
+    def _pieces(self, limit: int) -> Iterator[str]:
+        errors = "surrogateescape" if self._encoding in ("utf-8", "utf-8-sig") else "replace"
+        count = 0
+        try:
+            with io.TextIOWrapper(
+                io.BufferedReader(self._stream, HEAD_BYTES), encoding=self._encoding, errors=errors, newline=""
+            ) as text:
+                while piece := text.readline(limit):
+                    count += 1
+                    if not piece.isascii() and _ESCAPED.search(piece):
+                        self._say_fallback(count)
+                        piece = _restore(piece)
+                    yield piece
+        except (EOFError, zlib.error, gzip.BadGzipFile):
+            raise BrokenSourceError(
+                f"the compressed data break off after line {count}; the rows that followed are missing",
+                self.where,
+                "Fetch the file again.",
+            ) from None
+        except OSError as error:
+            raise BrokenSourceError(
+                f"reading failed after line {count} ({error.strerror or type(error).__name__})", self.where
+            ) from None
+
+    def _say_fallback(self, line: int) -> None:
+        if not self._fallback_said and self._say is not None:
+            self._say(f"{self.name}, line {line}: not valid UTF-8; such characters are read as Windows-1252.")
+        self._fallback_said = True
+
+
+class _Rewound(io.RawIOBase):
+    """A binary stream whose first bytes have been read already, and are served again."""
+
+    def __init__(self, stream: BinaryIO, is_owned: bool) -> None:
+        self._under = stream
+        self._is_owned = is_owned
+        self._served = 0
+        self.error: Exception | None = None
+        self.head = self._read_head()
+
+    def _read_head(self) -> bytes:
+        head = bytearray()
+        try:
+            while len(head) < HEAD_BYTES:
+                piece = cast(io.BufferedReader, self._under).read1(HEAD_BYTES - len(head))
+                if not piece:
+                    break
+                head += piece
+        except (EOFError, zlib.error, OSError) as error:
+            self.error = error
+        return bytes(head)
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        if self._served < len(self.head):
+            piece = self.head[self._served : self._served + len(buffer)]
+            self._served += len(piece)
+        elif self.error is not None:
+            raise self.error
+        else:
+            piece = cast(io.BufferedReader, self._under).read1(len(buffer))
+        buffer[: len(piece)] = piece
+        return len(piece)
+
+    def close(self) -> None:
+        if self._is_owned and not self.closed:
+            self._under.close()
+        super().close()
+
+
+class _ClosingGzip(gzip.GzipFile):
+    """A gzip reader that closes the file below it."""
+
+    def __init__(self, raw: BinaryIO) -> None:
+        self._raw_below = raw
+        super().__init__(fileobj=raw, mode="rb")
+
+    def close(self) -> None:
+        super().close()
+        self._raw_below.close()
+
+
+def open_source(path: str | os.PathLike[str], say: Callable[[str], None] | None = None) -> Source:
+    """Open a path, plain or gzip, or standard input ("-").
+
+    Parameters
+    ----------
+    path : str or path
+        The file; "-" for standard input.
+    say : callable, optional
+        Receives what should be said aloud while reading.
+
+    Raises
+    ------
+    SourceNotFoundError
+        If there is no such file.
+    FormatError
+        If it is a folder, is empty, or is not text.
+    InputError
+        If it may not be read.
+    """
+    where = _printable(os.fspath(path))
+    if where == "-":
+        name, where = "stdin", "standard input"
+        raw = getattr(sys.stdin, "buffer", None)
+        if raw is None:
+            raise InputError("it gives no bytes", where, "Name a file instead.")
+        is_owned = False
+    else:
+        name = _printable(Path(path).name)
+        raw = _open_file(path, where)
+        is_owned = True
+    stream = _Rewound(raw, is_owned)
+    try:
+        if stream.head.startswith(_GZIP):
+            unpacked = _ClosingGzip(cast(BinaryIO, io.BufferedReader(stream, HEAD_BYTES)))
+            stream = _Rewound(cast(BinaryIO, unpacked), is_owned=True)
+        return Source(name, where, stream, say)
+    except BaseException:
+        stream.close()
+        raise
+
+
+def _open_file(path: str | os.PathLike[str], where: str) -> BinaryIO:
+    try:
+        if stat.S_ISDIR(Path(path).stat().st_mode):
+            raise FormatError("it is a folder, not a file", where, "Name one file of it at a time.")
+        return Path(path).open("rb")
+    except FileNotFoundError:
+        raise SourceNotFoundError("there is no such file", where, "Check the spelling and the folder.") from None
+    except (OSError, ValueError) as error:
+        if isinstance(error, FormatError):
+            raise
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else "not a usable path"
+        raise InputError(f"it cannot be opened ({reason})", where, "Check its permissions.") from None
+
+
+def _encoding_of(head: bytes) -> str:
+    for bom, encoding in _BOMS:
+        if head.startswith(bom):
+            return encoding
+    half = len(head) // 2
+    if half >= 8:
+        if head[1::2].count(0) > 0.4 * half and head[::2].count(0) == 0:
+            return "utf-16-le"
+        if head[::2].count(0) > 0.4 * half and head[1::2].count(0) == 0:
+            return "utf-16-be"
+    return "utf-8"
+
+
+def _decode_head(head: bytes, encoding: str, is_whole: bool) -> str:
+    errors = "surrogateescape" if encoding in ("utf-8", "utf-8-sig") else "replace"
+    with io.TextIOWrapper(io.BytesIO(head), encoding=encoding, errors=errors, newline="") as reader:
+        text = reader.read()
+    if not is_whole:  # the cut may stand within a character
+        text = text[:-4]
+    return text
+
+
+def _restore(text: str) -> str:
+    """Turn escaped bytes into the Windows-1252 characters that they stand for."""
+    return _ESCAPED.sub(_as_windows_1252, text) if not text.isascii() else text
+
+
+def _as_windows_1252(found: re.Match[str]) -> str:
+    byte = ord(found.group()) - 0xDC00
+    try:
+        return bytes((byte,)).decode("cp1252")
+    except UnicodeDecodeError:  # five bytes have no meaning there; browsers read them as the control of that number
+        return chr(byte)
+
+
+def _printable(name: str) -> str:
+    return os.fsdecode(name).encode("utf-8", "backslashreplace").decode("utf-8")

@@ -1,0 +1,160 @@
+"""Put the rows of a file together into conversations.
+
+By id: up to `HELD_MESSAGES` messages, or `HELD_CHARS` characters of them, are held, so that rows of a conversation may
+lie that far apart; when more would be held, the conversation that began first is given out. A row that comes back
+after that begins another conversation with the same id. Memory is bounded, whatever the file.
+
+By pointers (`in_response_to`): whom a message answers may stand anywhere in the file, so all messages are held until
+its end: about 1 KB a message. The conversation takes the id of its first message.
+
+Within a conversation, messages stand in the order of their turn numbers where all rows have one, else of their times
+where all have one, else of the file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
+
+from authentica.readers.rows import Row
+from authentica.schema import Conversation, Message, SetAside
+
+__all__ = ["HELD_CHARS", "HELD_MESSAGES", "join_by_id", "join_by_pointer"]
+
+HELD_MESSAGES = 100_000
+"""How many messages are held at most while joining by id."""
+
+HELD_CHARS = 32_000_000
+"""How many characters of text are held at most while joining by id."""
+
+
+def join_by_id(rows: Iterable[Row], on_set_aside: Callable[[SetAside], None]) -> Iterator[Conversation]:
+    """Yield conversations in the order of their first rows.
+
+    Parameters
+    ----------
+    rows : iterable of Row
+        Rows without an id stand alone.
+    on_set_aside : callable
+        Receives messages that repeat another one.
+    """
+    held: dict[object, list[Row]] = {}
+    message_count = char_count = 0
+    for row in rows:
+        if row.is_whole and not held:
+            yield _conversation(row.conversation_id, [row], on_set_aside)
+            continue
+        key = object() if row.is_whole or row.conversation_id is None else row.conversation_id
+        held.setdefault(key, []).append(row)
+        message_count += len(row.messages)
+        char_count += _count_chars(row)
+        while message_count > HELD_MESSAGES or char_count > HELD_CHARS:
+            first = held.pop(next(iter(held)))
+            message_count -= sum(len(row.messages) for row in first)
+            char_count -= sum(_count_chars(row) for row in first)
+            yield _conversation(first[0].conversation_id, first, on_set_aside)
+    for group in held.values():
+        yield _conversation(group[0].conversation_id, group, on_set_aside)
+
+
+def join_by_pointer(rows: Iterable[Row], on_set_aside: Callable[[SetAside], None]) -> Iterator[Conversation]:
+    """Yield the threads that pointers make, in the order of their first rows, when all rows have been read.
+
+    A pointer to a message that is not in the file begins a thread; pointers in a circle are one thread.
+
+    Parameters
+    ----------
+    rows : iterable of Row
+        Whole conversations are given out as they are.
+    on_set_aside : callable
+        Receives messages that repeat another one.
+    """
+    held: list[Row] = []
+    for row in rows:
+        if row.is_whole:
+            yield _conversation(row.conversation_id, [row], on_set_aside)
+        else:
+            held.append(row)
+    place_of: dict[str, int] = {}
+    for place, row in enumerate(held):
+        if (message_id := row.messages[-1].message_id) is not None:
+            place_of.setdefault(message_id, place)
+    roots, depths = _find_roots([place_of.get(row.messages[-1].in_response_to or "", -1) for row in held])
+    threads: dict[int, list[int]] = {}
+    for place, row in enumerate(held):
+        first_place = place_of.get(row.messages[-1].message_id or "", place)  # what stands twice is one thread
+        threads.setdefault(roots[first_place], []).append(place)
+    for root, places in threads.items():
+        places.sort(key=lambda place: (depths[place], place))
+        yield _conversation(held[root].messages[-1].message_id, [held[place] for place in places], on_set_aside)
+
+
+def _find_roots(parents: list[int]) -> tuple[list[int], list[int]]:
+    """Return for each place the place where its thread begins, and how many pointers lie between."""
+    roots = [-1] * len(parents)
+    depths = [0] * len(parents)
+    for start in range(len(parents)):
+        path: list[int] = []
+        place = start
+        while place >= 0 and roots[place] < 0:
+            roots[place] = start  # for now, so that a circle is noticed
+            path.append(place)
+            place = parents[place]
+        if not path:
+            continue
+        if place < 0 or roots[place] == start:  # a beginning, or a circle, which is cut here
+            root, depth = path[-1], 0
+        else:
+            root, depth = roots[place], depths[place] + 1
+        for step in reversed(path):
+            roots[step], depths[step] = root, depth
+            depth += 1
+    return roots, depths
+
+
+def _conversation(
+    conversation_id: str | None, rows: list[Row], on_set_aside: Callable[[SetAside], None]
+) -> Conversation:
+    messages = _drop_repeated([message for row in _by_turn(rows) for message in row.messages], on_set_aside)
+    if any(row.turn is None for row in rows):
+        messages = _by_time(messages)
+    return Conversation(messages=tuple(messages), conversation_id=conversation_id)
+
+
+def _by_turn(rows: list[Row]) -> list[Row]:
+    turns = [row.turn for row in rows if row.turn is not None]
+    return sorted(rows, key=lambda row: row.turn or 0) if len(turns) == len(rows) else rows
+
+
+def _by_time(messages: list[Message]) -> list[Message]:
+    """Sort by time, where all have one and all or none state a time zone."""
+    times = [message.created_at for message in messages]
+    zoned_count = sum(time is not None and time.tzinfo is not None for time in times)
+    return messages if None in times or zoned_count not in (0, len(times)) else sorted(messages, key=_time)
+
+
+def _time(message: Message) -> datetime:
+    assert message.created_at is not None
+    return message.created_at
+
+
+def _drop_repeated(messages: list[Message], on_set_aside: Callable[[SetAside], None]) -> list[Message]:
+    """Leave out messages that an export holds twice: same id and same content."""
+    if len(messages) < 2:
+        return messages
+    kept: list[Message] = []
+    seen: dict[tuple[object, ...], str | None] = {}
+    for message in messages:
+        if message.message_id is not None:
+            key = (message.message_id, message.role, message.text, message.author_id, message.created_at)
+            if key in seen:
+                reason = f"repeats the message of {seen[key]}: same id, same content"
+                on_set_aside(SetAside(origin=message.origin or "", reason=reason))
+                continue
+            seen[key] = message.origin
+        kept.append(message)
+    return kept
+
+
+def _count_chars(row: Row) -> int:
+    return sum(len(message.text) + len(message.source or "") for message in row.messages)

@@ -1,0 +1,161 @@
+"""From a folder of labels to a model folder: train, measure out of fold, write the card and the manifest."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from authentica.language.lexicon import load_lexicon
+from authentica.learners.store import save_bundle
+from authentica.schema import DIMENSIONS, NEEDS, Outcome
+from authentica.training.dataset import LabelledReply, label_files, labels_sha256, read_labels
+from authentica.training.metrics import Measure, bootstrap, macro_f1, quadratic_weighted_kappa
+from authentica.training.train import TrainingOptions, train_bundle
+from authentica.training.wordvectors import read_word_vectors
+from authentica.version import __version__
+
+__all__ = ["build_model"]
+
+_ROUNDS = 200
+_DECIMALS = 3
+_CARD = """# Model card: {name}
+
+Scores English customer-support replies for boilerplate, empathy, ownership, expectations and listening (levels 0, 1, 2), for what
+the moment needs, the outcome, and flags. Linear in named features; written by `authentica train`.
+
+## Data
+{data}
+
+## Agreement out of fold
+Each reply is scored by a model that saw no reply of its conversation, contrast set or customer text. 95 % bootstrap intervals.
+
+| measure | value | 95 % interval | n |
+|---|---|---|---|
+{metrics}
+
+## Intended use
+Coaching, quality sampling and dashboards over many replies. Read an agent's habits over weeks, not a single score.
+
+## Misuse
+Not for disciplining or ranking individuals on single messages, not for automatic decisions about people, not for customers' texts.
+
+## Limits
+English only; other languages are refused, not scored. Sarcasm, irony and claims about facts outside the text are not understood: a
+promise is judged as written, not as kept. The replies it learnt from, and their labels, were written by a language model to a
+codebook; agreement with people is lower than agreement among such annotators. Replies of registers far from e-mail, chat, phone, tweets,
+reviews and forums are scored less reliably.
+"""
+
+
+def build_model(
+    labels: Path,
+    folder: Path,
+    *,
+    name: str = "default",
+    options: TrainingOptions | None = None,
+    words: Path | None = None,
+) -> tuple[str, dict[str, Any]]:
+    """Train a model on labels and write its folder.
+
+    Parameters
+    ----------
+    labels : Path
+        A label file or a folder of them.
+    folder : Path
+        Where the model goes.
+    name : str, default="default"
+        The model's name.
+    options : TrainingOptions, optional
+        Hyperparameters.
+    words : Path, optional
+        Folder of word vectors; ``words`` beside the folder of labels where there is one.
+
+    Returns
+    -------
+    fingerprint : str
+        The sha256 of the manifest.
+    about : dict
+        What the manifest says of data and metrics.
+
+    Raises
+    ------
+    SourceNotFoundError, LabelError
+        See `authentica.training.dataset.read_labels`.
+    """
+    options = options or TrainingOptions()
+    replies = list(read_labels(labels))
+    beside = labels.resolve().parent / "words"
+    folder_of_words = words or (beside if beside.is_dir() else None)
+    vectors = None if folder_of_words is None else read_word_vectors(folder_of_words)
+    bundle, held_out = train_bundle(replies, name=name, options=options, words=vectors)
+    metrics = _metrics(replies, held_out, bundle.level_cuts, bundle.need_cuts, bundle.outcome_weights)
+    texts = {reply.text for reply in replies}
+    registers = Counter(reply.register for reply in replies)
+    data = {
+        "files": [file.name for file in label_files(labels)],
+        "sha256": labels_sha256(label_files(labels)),
+        "readings": len(replies),
+        "distinct_replies": len(texts),
+        "registers": dict(sorted(registers.items())),
+    }
+    about = {
+        "library_version": __version__,
+        "lexicon_sha256": load_lexicon().sha256,
+        "options": {key: value for key, value in asdict(options).items() if key != "jobs"},
+        "data": data,
+        "word_vectors_sha256": None if vectors is None else vectors.sha256,
+        "licence": "MIT; all training replies were written for authentica (see data/README.md)",
+        "metrics_out_of_fold": {
+            key: {part: round(value, _DECIMALS) for part, value in asdict(measure).items()}
+            for key, measure in metrics.items()
+        },
+    }
+    card = _CARD.format(
+        name=name,
+        data=f"{len(texts):,} replies with {len(replies):,} readings ("
+        + ", ".join(f"{register} {count:,}" for register, count in sorted(registers.items()))
+        + "), written and labelled by language models for this project; MIT licence. sha256 of the label files: "
+        + f"`{data['sha256']}`.",
+        metrics="\n".join(
+            f"| {key} | {measure.value:.2f} | {measure.low:.2f}–{measure.high:.2f} | {measure.n:,} |"
+            for key, measure in metrics.items()
+        ),
+    )
+    return save_bundle(bundle, folder, about, card), about
+
+
+def _metrics(
+    replies: Sequence[LabelledReply],
+    held_out: dict[str, NDArray[np.float64]],
+    level_cuts: NDArray[np.float64],
+    need_cuts: NDArray[np.float64],
+    outcome_weights: NDArray[np.float64],
+) -> dict[str, Measure]:
+    groups = [reply.group for reply in replies]
+    found: dict[str, Measure] = {}
+
+    def kappa(truth: NDArray[np.intp], levels: NDArray[np.intp]) -> Measure:
+        return bootstrap(lambda i: quadratic_weighted_kappa(truth[i], levels[i]), groups, rounds=_ROUNDS)
+
+    def f1(truth: NDArray[np.intp], guess: NDArray[np.intp], classes: int) -> Measure:
+        return bootstrap(lambda i: macro_f1(truth[i], guess[i], classes), groups, rounds=_ROUNDS)
+
+    for d, dimension in enumerate(DIMENSIONS):
+        truth = np.array([reply.levels.get(dimension, 0) for reply in replies], dtype=np.intp)
+        expected = held_out["levels"][:, d] @ np.arange(3.0)
+        levels = np.searchsorted(level_cuts[d], expected, side="right").astype(np.intp)
+        found[f"{dimension}, quadratic weighted kappa"] = kappa(truth, levels)
+    for n, need in enumerate(NEEDS):
+        truth = np.array([need in reply.needs for reply in replies]).astype(np.intp)
+        found[f"needs {need}, macro-F1"] = f1(truth, (held_out["needs"][:, n] >= need_cuts[n]).astype(np.intp), 2)
+    outcomes = list(Outcome)
+    truth = np.array([outcomes.index(reply.outcome) for reply in replies], dtype=np.intp)
+    guess = np.argmax(held_out["outcome"] * outcome_weights, axis=1).astype(np.intp)
+    found["outcome, macro-F1"] = f1(truth, guess, len(outcomes))
+    return found

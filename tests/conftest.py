@@ -1,0 +1,96 @@
+"""What all tests share: one analyzer, one lexicon, and hypothesis kept from writing into the checkout."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis.configuration import set_hypothesis_home_dir
+
+settings.register_profile(
+    "authentica",
+    database=None,
+    deadline=None,
+    derandomize=True,
+    print_blob=False,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+settings.load_profile("authentica")
+
+
+def pytest_configure(config):
+    home = tempfile.TemporaryDirectory(prefix="authentica-hypothesis-")
+    set_hypothesis_home_dir(home.name)
+    config.add_cleanup(home.cleanup)
+
+
+@pytest.fixture(scope="session")
+def root():
+    """The checkout."""
+    return Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def shared(root):
+    """The folder of corpora beside the checkout; tests that need it are skipped where it is absent."""
+    folder = root.parent / "shared"
+    if not folder.is_dir():
+        pytest.skip("the folder ../shared with the corpora is not on this machine")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def analyzer():
+    import authentica
+
+    return authentica.load()
+
+
+@pytest.fixture(scope="session")
+def lexicon():
+    from authentica.language.lexicon import load_lexicon
+
+    return load_lexicon()
+
+
+@pytest.fixture(scope="session")
+def room(lexicon):
+    from authentica.language.reading import ReadingRoom
+
+    return ReadingRoom(lexicon)
+
+
+@pytest.fixture(scope="session")
+def tokenize(lexicon):
+    """Text to Tokens."""
+    from authentica.language.tokens import Encoder, blank_english
+
+    nlp, encoder = blank_english(), Encoder(lexicon.alphabet(), lexicon.variants)
+    return lambda text: encoder.encode(nlp.make_doc(text))
+
+
+@pytest.fixture(scope="session")
+def read(room):
+    """Text, and a customer's text, to ReplyReading."""
+    from authentica.language.tokens import blank_english
+
+    nlp = blank_english()
+    return lambda text, customer_text="": room.read(
+        nlp.make_doc(text), room.read_customer(nlp.make_doc(customer_text))
+    )
+
+
+@pytest.fixture(scope="session")
+def label_file():
+    """Sixty and more labelled replies, invented for the tests."""
+    return Path(__file__).resolve().parent / "data" / "labels.jsonl"
+
+
+@pytest.fixture
+def environment(root):
+    """Environment for a Python subprocess that finds the library in the checkout and writes no byte code."""
+    return {**os.environ, "PYTHONPATH": str(root), "PYTHONDONTWRITEBYTECODE": "1"}
+

@@ -1,0 +1,159 @@
+"""Columns and roles: what is guessed, what is overridden, what is refused."""
+
+from __future__ import annotations
+
+import pickle
+
+import pytest
+
+from authentica.errors import ColumnError, InputError
+from authentica.readers.columns import COLUMN_NAMES, FIELDS, ColumnMap, check_overrides, map_columns
+from authentica.readers.roles import ROLE_WORDS, RoleReader, check_roles, read_role
+from authentica.schema import Role
+
+
+@pytest.mark.parametrize(
+    ("header", "expected"),
+    [
+        (
+            "tweet_id author_id inbound created_at text response_tweet_id in_response_to_tweet_id",
+            {
+                "message_id": "tweet_id", "author_id": "author_id", "role": "inbound", "created_at": "created_at",
+                "text": "text", "in_response_to": "in_response_to_tweet_id",
+            },
+        ),
+        ("Ticket|ID Author|Type Comment Created|At Via", {
+            "conversation_id": "Ticket ID", "role": "Author Type", "text": "Comment", "created_at": "Created At",
+            "channel": "Via",
+        }),
+        ("conversationId messageId authorType body createdAt", {
+            "conversation_id": "conversationId", "message_id": "messageId", "role": "authorType", "text": "body",
+            "created_at": "createdAt",
+        }),
+        ("ticket_id id incoming body_text body from_email", {
+            "conversation_id": "ticket_id", "message_id": "id", "role": "incoming", "text": "body_text",
+        }),
+        ("reply", {"text": "reply"}),
+        ("text", {"text": "text"}),
+        ("question answer", {"customer_text": "question", "text": "answer"}),
+        ("text reply", {"customer_text": "text", "text": "reply"}),
+        ("customer_text text", {"customer_text": "customer_text", "text": "text"}),
+        ("Review|Text Developer|Reply|Text", {"customer_text": "Review Text", "text": "Developer Reply Text"}),
+        ("role text reply", {"role": "role", "text": "text"}),
+        ("message text", {"text": "text"}),
+        ("html_body body", {"text": "body", "html": "html_body"}),
+        ("html_body", {"html": "html_body"}),
+        ("session turn speaker text", {
+            "conversation_id": "session", "turn": "turn", "author_id": "speaker", "text": "text",
+        }),
+    ],
+)  # fmt: skip
+def test_guesses(header, expected):
+    names = [name.replace("|", " ") for name in header.split()]
+    assert map_columns(names, {}, "x.csv") == ColumnMap(**expected)
+
+
+def test_a_speaker_is_a_role_where_the_cells_say_so():
+    samples = {"speaker": ["Agent", "customer", "tier2", ""]}
+    assert map_columns(["speaker", "text"], {}, "x.csv", samples=samples).role == "speaker"
+    samples = {"speaker": ["Ana", "Bo", "Agent"]}
+    found = map_columns(["speaker", "text"], {}, "x.csv", samples=samples)
+    assert (found.role, found.author_id) == (None, "speaker")
+
+
+def test_overrides_win():
+    names = ["Body", "note", "who"]
+    found = map_columns(names, check_overrides({"text": "note", "role": "WHO", "author_id": ""}), "x.csv")
+    assert found == ColumnMap(text="note", role="who")
+    assert map_columns(["text", "html"], {"html": "html"}, "x.csv") == ColumnMap(html="html")
+    assert map_columns(["text", "role"], check_overrides({"role": None}), "x.csv") == ColumnMap(text="text")
+
+
+@pytest.mark.parametrize(
+    ("names", "overrides", "expected"),
+    [
+        (["id", "colour"], {}, r"no column was recognised as the text \(columns: 'id', 'colour'\)"),
+        (["id", "text"], {"text": "bodie"}, r"there is no column 'bodie' for the text \(columns: 'id', 'text'\)"),
+        (["text", "text"], {}, "stands twice"),
+        (["17", "My secret is blue, really."], {}, "does not look like a header"),
+        (["17", "My secret is blue, really."], {"text": "body"}, "no readable header"),
+    ],
+)
+def test_refused(names, overrides, expected):
+    with pytest.raises(ColumnError, match=expected) as caught:
+        map_columns(names, overrides, "x.csv")
+    assert "x.csv" in str(caught.value)
+    assert "secret" not in str(caught.value)
+    assert str(pickle.loads(pickle.dumps(caught.value))) == str(caught.value)
+
+
+def test_unknown_field():
+    with pytest.raises(ColumnError, match="there is no field 'txt'"):
+        check_overrides({"txt": "body"})
+
+
+def test_every_field_has_names():
+    assert set(COLUMN_NAMES) | {"text", "customer_text"} == set(FIELDS)
+
+
+def test_description_names_what_is_left():
+    said = ColumnMap(text="body").describe(["body", *(f"c{i}" for i in range(10))])
+    assert said == (
+        "Columns: text from 'body'; no role column, so every row is read as an agent's reply; not used: "
+        "'c0', 'c1', 'c2', 'c3', 'c4', 'c5', 'c6', 'c7' and 2 more."
+    )
+
+
+@pytest.mark.parametrize(("role", "word"), [(role, word) for role, words in ROLE_WORDS.items() for word in words])
+def test_every_role_word(role, word):
+    assert read_role(word, {}) is role
+    assert read_role(f" {word.upper().replace(' ', '_')} ", {}) is role
+
+
+def test_no_role_word_stands_twice():
+    words = [word for words in ROLE_WORDS.values() for word in words]
+    assert len(words) == len(set(words))
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "expected"),
+    [
+        ("inbound", "True", Role.CUSTOMER),
+        ("inbound", "False", Role.AGENT),
+        ("incoming", "1", Role.CUSTOMER),
+        ("is_agent", "yes", Role.AGENT),
+        ("is_agent", "n", Role.CUSTOMER),
+        ("role", "End-User", Role.CUSTOMER),
+        ("direction", "outbound", Role.AGENT),
+    ],
+)
+def test_role_cells(column, cell, expected):
+    assert RoleReader(column, {}).read(cell) is expected
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        (
+            "tier2",
+            "the role 'tier2' is unknown; say what it means with --role tier2=agent, or roles={",
+        ),
+        ("true", "the role 'true' is unknown"),
+        (None, "the role is empty"),
+        ("  ", "the role is empty"),
+        ("my name is Ana", "the role is unknown, and too long"),
+        ("x" * 31, "the role is unknown, and too long"),
+    ],
+)
+def test_unknown_roles_have_a_reason(cell, expected):
+    reason = RoleReader("role", {}).read(cell)
+    assert isinstance(reason, str)
+    assert reason.startswith(expected)
+
+
+def test_own_roles():
+    roles = check_roles({"Tier_2": "agent", "customer": Role.NOTE})
+    assert RoleReader("role", roles).read("tier 2") is Role.AGENT
+    assert RoleReader("role", roles).read("Customer") is Role.NOTE
+    with pytest.raises(InputError, match="'boss' is not a role"):
+        check_roles({"x": "boss"})

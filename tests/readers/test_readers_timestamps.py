@@ -1,0 +1,76 @@
+"""Dates of exports."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from authentica.readers.timestamps import parse_timestamp
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("2019-08-01T02:27:36Z", "2019-08-01T02:27:36+00:00"),
+        ("2019-08-01T02:27:36.123456789+02:00", "2019-08-01T02:27:36.123456+02:00"),
+        ("2019-08-01 02:27:36 UTC", "2019-08-01T02:27:36+00:00"),
+        ("2019-07-31 20:39:38 -0800", "2019-07-31T20:39:38-08:00"),
+        ("2019-09-04 22:45:20", "2019-09-04T22:45:20"),
+        ("2019-09-04", "2019-09-04T00:00:00"),
+        ("2019/09/04 7:05", "2019-09-04T07:05:00"),
+        ("20190904T224520Z", "2019-09-04T22:45:20+00:00"),
+        ("Wed Oct 11 13:00:09 +0000 2017", "2017-10-11T13:00:09+00:00"),
+        ("Wed, 11 Oct 2017 13:00:09 +0100", "2017-10-11T13:00:09+01:00"),
+        ("Oct 11, 2017, 1:05 PM", "2017-10-11T13:05:00"),
+        ("October 11, 2017 at 12:05 am", "2017-10-11T00:05:00"),
+        ("11 October 2017", "2017-10-11T00:00:00"),
+        ("11-Oct-2017 08:00", "2017-10-11T08:00:00"),
+        ("1564626456", "2019-08-01T02:27:36+00:00"),
+        ("1564626456.5", "2019-08-01T02:27:36.500000+00:00"),
+        ("1564626456123", "2019-08-01T02:27:36.123000+00:00"),
+        ("1564626456.0", "2019-08-01T02:27:36+00:00"),
+        ("31/12/2019", "2019-12-31T00:00:00"),
+        ("12/31/2019 11:59 PM", "2019-12-31T23:59:00"),
+        ("5/5/2019", "2019-05-05T00:00:00"),
+        ("03.04.2019 10:00", "2019-04-03T10:00:00"),
+        ("  2019-09-04  ", "2019-09-04T00:00:00"),
+        ("Oct 11, 2017, 1:05\u202fPM", "2017-10-11T13:05:00"),
+    ],
+)
+def test_read(value, expected):
+    found = parse_timestamp(value)
+    assert found is not None
+    assert found.isoformat() == expected
+    assert datetime.fromisoformat(found.isoformat()) == found
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        None, "", "   ", "yesterday", "03/04/2019", "2019-13-01", "2019-02-30", "2019-01-01T25:00:00", "12345",
+        "99999999999",
+        "13:00", "31/12/19", "Foo 11 2017", "0000-00-00 00:00:00", "2019-01-01 10:00 +99:00",
+        "13:05 PM Oct 1, 2017", "x" * 500,
+        "２０１９-09-04", "2019-09-04T10:00:61",
+    ],
+)  # fmt: skip
+def test_not_read(value):
+    assert parse_timestamp(value) is None
+
+
+@given(st.one_of(st.text(max_size=40), st.text(alphabet="0123456789-/.: TZ+apmOct,", max_size=30)))
+def test_never_raises(value):
+    found = parse_timestamp(value)
+    assert found is None or found.year >= 1
+
+
+@given(st.datetimes(timezones=st.none() | st.timezones()))
+def test_iso_round_trip(moment):
+    offset = moment.utcoffset()
+    if offset is None or offset.total_seconds() % 60 == 0:
+        found = parse_timestamp(moment.isoformat())
+        assert found is not None
+        assert found.isoformat() == moment.isoformat()

@@ -1,0 +1,456 @@
+"""Whole files: `read_transcripts` on tables and JSON, and threads."""
+
+from __future__ import annotations
+
+import csv
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from authentica.errors import ColumnError, FormatError, InputError
+from authentica.readers import FORMATS, read_transcripts, threads
+from authentica.schema import Conversation, Message, Role, SetAside
+
+EXAMPLES = Path(__file__).parents[2] / "data" / "examples"
+
+
+def read(tmp_path, content, name="x.csv", **options):
+    path = tmp_path / name
+    path.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8", "surrogatepass"))
+    aside: list[SetAside] = []
+    found = list(read_transcripts(path, on_set_aside=aside.append, **options))
+    return found, [(a.origin, a.reason) for a in aside]
+
+
+def shape(conversations):
+    return [(c.conversation_id, [(m.role.value[0], m.text) for m in c.messages]) for c in conversations]
+
+
+def jsonl(*rows):
+    return "\n".join(row if isinstance(row, str) else json.dumps(row) for row in rows) + "\n"
+
+
+# Tables
+
+
+def test_a_table_of_messages(tmp_path):
+    found, aside = read(
+        tmp_path,
+        "Ticket ID,Message ID,From,Body,Created At,Channel\r\n"
+        '7,a,customer,"Where\r\nis it?",2025-01-01 10:00,Email\r\n'
+        "7,b,agent,On its way.,2025-01-01 10:05,Email\r\n",
+    )
+    assert aside == []
+    assert shape(found) == [("7", [("c", "Where\r\nis it?"), ("a", "On its way.")])]
+    message = found[0].messages[1]
+    assert (message.message_id, message.channel, message.origin) == ("b", "Email", "x.csv:3")
+    assert message.created_at is not None
+    assert found[0].replies()[0].customer_text == "Where\r\nis it?"
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
+def test_separators(tmp_path, separator):
+    found, aside = read(tmp_path, separator.join(["id", "text"]) + "\n" + separator.join(["1", "hello: you"]) + "\n")
+    assert (shape(found), aside) == ([(None, [("a", "hello: you")])], [])
+
+
+def test_excels_own_first_line(tmp_path):
+    found, aside = read(tmp_path, "sep=;\nid;text\n1;hello, you\n")
+    assert (shape(found), aside) == ([(None, [("a", "hello, you")])], [])
+    assert found[0].messages[0].origin == "x.csv:3"
+
+
+def test_one_column_needs_no_quotation_marks(tmp_path):
+    found, aside = read(tmp_path, 'reply\nHello, you; there\n"quoted, too"\n\nlast')
+    assert [c.messages[0].text for c in found] == ["Hello, you; there", "quoted, too", "last"]
+    assert aside == []
+
+
+def test_wrong_widths_are_set_aside_and_empty_cells_let_go(tmp_path):
+    found, aside = read(tmp_path, "id,text,tag\n1,ok,\n2,short\n3,a,b,long\n4,ok,,,\n,,\n\n5,ok,x\n")
+    assert [c.messages[0].message_id for c in found] == ["1", "4", "5"]
+    assert aside == [
+        ("x.csv:3", "the row has 2 cells, the header has 3"),
+        ("x.csv:4", "the row has 4 cells, the header has 3"),
+    ]
+
+
+def test_a_truncated_table(tmp_path):
+    found, aside = read(tmp_path, 'id,text\n1,"whole"\n2,"cut off in the mid')
+    assert [c.messages[0].text for c in found] == ["whole"]
+    assert aside == [("x.csv:3", "a quotation mark opens a cell that is never closed")]
+
+
+def test_huge_cells_leave_the_csv_module_alone(tmp_path):
+    limit = csv.field_size_limit()
+    cells = ["x" * 10_000, 'with "quotes", and\nlines ' * 400, "y" * 1_000_000]
+    path = tmp_path / "huge.csv"
+    with path.open("w", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows([["id", "text"], *enumerate(cells)])
+    assert [c.messages[0].text for c in read_transcripts(path)] == cells
+    assert csv.field_size_limit() == limit
+
+
+def test_empty_bodies_are_kept(tmp_path):
+    found, aside = read(tmp_path, "id,text\n1,\n2, \n")
+    assert [c.messages[0].text for c in found] == ["", " "]
+    assert aside == []
+
+
+def test_a_header_without_rows_is_nothing(tmp_path):
+    assert read(tmp_path, "id,text\n") == ([], [])
+
+
+def test_wrong_headers_are_errors_at_the_call(tmp_path):
+    path = tmp_path / "x.csv"
+    path.write_text("id,colour\n1,blue\n")
+    with pytest.raises(ColumnError, match=r"--column text=COLUMN"):
+        read_transcripts(path)
+    with pytest.raises(ColumnError, match="'body'"):
+        read_transcripts(path, columns={"text": "body"})
+    path.write_text("1,My mother has died. Close her account.\n")
+    with pytest.raises(ColumnError, match="header") as caught:
+        read_transcripts(path)
+    assert "mother" not in str(caught.value)
+
+
+def test_options_are_checked_before_the_file_is_opened(tmp_path):
+    with pytest.raises(ColumnError):
+        read_transcripts(tmp_path / "none.csv", columns={"bogus": "x"})
+    with pytest.raises(InputError):
+        read_transcripts(tmp_path / "none.csv", roles={"x": "bogus"})
+
+
+def test_unknown_roles_are_set_aside_until_they_are_explained(tmp_path):
+    rows = "conversation_id,role,text\n1,customer,hi\n1,tier2,hello\n1,,who\n"
+    found, aside = read(tmp_path, rows)
+    assert shape(found) == [("1", [("c", "hi")])]
+    assert [origin for origin, _ in aside] == ["x.csv:3", "x.csv:4"]
+    assert "'tier2'" in aside[0][1]
+    found, aside = read(tmp_path, rows, roles={"tier2": "agent"})
+    assert shape(found) == [("1", [("c", "hi"), ("a", "hello")])]
+    assert len(aside) == 1
+
+
+def test_question_and_reply_in_one_row(tmp_path):
+    found, _ = read(tmp_path, "question,answer\nWhere?,Here.\nWhen?,\n,Hello.\n")
+    assert shape(found) == [
+        (None, [("c", "Where?"), ("a", "Here.")]),
+        (None, [("c", "When?")]),
+        (None, [("a", "Hello.")]),
+    ]
+    assert found[0].replies()[0].customer_text == "Where?"
+
+
+def test_pairs_with_a_conversation_are_put_together(tmp_path):
+    found, _ = read(tmp_path, "ticket_id,question,answer\n1,a,b\n2,x,y\n1,c,d\n")
+    assert shape(found) == [("1", [("c", "a"), ("a", "b"), ("c", "c"), ("a", "d")]), ("2", [("c", "x"), ("a", "y")])]
+
+
+def test_one_chat_without_a_conversation_column(tmp_path):
+    said: list[str] = []
+    found, _ = read(tmp_path, "speaker,text\nuser,hi\nagent,hello\nuser,bye\n", say=said.append)
+    assert shape(found) == [("x.csv", [("c", "hi"), ("a", "hello"), ("c", "bye")])]
+    assert "one conversation" in said[2]
+    found, _ = read(tmp_path, "role,text\nagent,hi\nagent,hello\n")
+    assert len(found) == 2
+
+
+def test_html_bodies(tmp_path):
+    found, _ = read(tmp_path, "id,text,html_body\n1,<p>It&#39;s done</p>,\n2,plain <3,<p>other</p>\n3,,<i>only</i>\n")
+    texts = [c.messages[0] for c in found]
+    assert [(m.text, m.source) for m in texts] == [
+        ("It's done", "<p>It&#39;s done</p>"),
+        ("plain <3", None),
+        ("only", "<i>only</i>"),
+    ]
+    assert texts[0].offsets is not None
+    assert texts[0].offsets.to_source(5, 9) == (12, 16)
+    assert Message.from_dict(texts[0].to_dict()) == texts[0]
+    found, _ = read(tmp_path, "id,text,html_body\n1,plain,<p>rich</p>\n", columns={"html": "html_body"})
+    assert found[0].messages[0].text == "rich"
+
+
+def test_said_aloud(tmp_path):
+    said: list[str] = []
+    read(tmp_path, "id,text,tag\n1,ok,x\n2,bad\n", say=said.append)
+    assert said == [
+        "x.csv: a table separated by commas, UTF-8.",
+        "Columns: text from 'text', message_id from 'id'; no role column, so every row is read as an agent's reply; "
+        "not used: 'tag'.",
+        "x.csv: 1 row was set aside.",
+    ]
+
+
+# JSON
+
+
+def test_json_lines(tmp_path):
+    found, aside = read(
+        tmp_path,
+        "\ufeff"
+        + jsonl(
+            {"conversation_id": 7, "role": "user", "text": "hi", "created_at": 1564626456},
+            "",
+            {
+                "conversation_id": 7.0,
+                "role": "agent",
+                "text": "hello",
+                "created_at": 1564626457123,
+                "extra": {"a": [1]},
+            },
+        ),
+        "x.jsonl",
+    )
+    assert (shape(found), aside) == ([("7", [("c", "hi"), ("a", "hello")])], [])
+    assert found[0].messages[1].origin == "x.jsonl:3"
+    assert found[0].messages[1].created_at is not None
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ('{"id": 2, "text": "cut o', "not valid JSON at character 19; the file seems to be cut off here"),
+        ("{'id': 2}\n", "not valid JSON at character 2"),
+        ("[1, 2]\n", "the item is a list, not an object"),
+        ('"text"\n', "the item is a single value, not an object"),
+        ('{"id": 2, "text": ["a"]}\n', "the text is a list, not text"),
+        ('{"id": {"x": 1}, "text": "a"}\n', "the message_id is an object, not text"),
+        ('{"id": 2}\n', "the object has no key for the text"),
+        ('{"text": "a", "text": "b"}\n', "'text' stands twice in an object, with different values"),
+        (
+            '{"my secret, told": "a", "my secret, told": "b"}\n',
+            "a key stands twice in an object, with different values",
+        ),
+        ("[" * 100_000 + "\n", "the JSON is nested too deeply"),
+    ],
+)
+def test_bad_lines_are_set_aside(tmp_path, line, expected):
+    found, aside = read(tmp_path, '{"id": 1, "text": "ok"}\n' + line, "x.jsonl")
+    assert [c.messages[0].text for c in found] == ["ok"]
+    assert aside == [("x.jsonl:2", expected)]
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("NaN", ""),
+        ("null", ""),
+        ("12", "12"),
+        ("1.50", "1.50"),
+        ("1" * 5000, "1" * 5000),
+        ("true", "true"),
+        ('"\\ud800 x"', "\ud800 x"),
+        ('"a\tb"', "a\tb"),
+        ('"a", "text": "a"', "a"),
+    ],
+)
+def test_values(tmp_path, value, expected):
+    found, aside = read(tmp_path, f'{{"id": 1, "text": {value}}}\n', "x.jsonl")
+    assert ([c.messages[0].text for c in found], aside) == ([expected], [])
+
+
+def test_conversations_with_messages(tmp_path):
+    def said(role, text):
+        return {"role": role, "text": text}
+
+    found, aside = read(
+        tmp_path,
+        jsonl(
+            {"id": "c1", "channel": "chat", "messages": [{"id": 1, **said("user", "hi")}, said("agent", "yes")]},
+            {"id": "c2", "messages": [said("agent", "x"), "no", said("boss", "y"), {"role": "agent"}]},
+            {"id": "c3", "messages": []},
+        ),
+        "x.jsonl",
+    )
+    assert shape(found) == [("c1", [("c", "hi"), ("a", "yes")]), ("c2", [("a", "x")])]
+    assert found[0].messages[0].channel == "chat"
+    assert found[0].messages[0].message_id == "1"
+    assert [origin for origin, _ in aside] == ["x.jsonl:2.2", "x.jsonl:2.3", "x.jsonl:2.4"]
+
+
+ARRAY = [{"id": i, "text": f"message {i} " + "é" * (i % 7)} for i in range(5_000)]
+
+
+@pytest.mark.parametrize("indent", [None, 1])
+def test_json_arrays(tmp_path, indent):
+    found, aside = read(tmp_path, json.dumps(ARRAY, indent=indent, ensure_ascii=False), "x.json")
+    assert [c.messages[0].text for c in found] == [row["text"] for row in ARRAY]
+    assert aside == []
+    assert found[-1].messages[0].origin == "x.json:5000"
+
+
+def test_a_json_array_with_a_huge_text(tmp_path):
+    huge = "x" * 1_000_000
+    found, aside = read(tmp_path, json.dumps([{"text": huge}, {"text": "b"}]), "x.json")
+    assert ([c.messages[0].text for c in found], aside) == ([huge, "b"], [])
+
+
+@pytest.mark.parametrize(
+    ("content", "texts", "reason"),
+    [
+        ('[{"text": "a"}, {"text": "b', ["a"], "cannot be told apart"),
+        ('[{"text": "a"}', ["a"], "breaks off"),
+        ('[{"text": "a"}, ', ["a"], "breaks off"),
+        ('[{"text": "a"} {"text": "b"}]', ["a"], "no comma"),
+        ('[{"text": "a"}, 7, {"text": "b"}]', ["a", "b"], "single value"),
+        ('[{"text": "a"}, {bad}, {"text": "b"}]', ["a"], "cannot be told apart"),
+    ],
+)
+def test_broken_arrays_keep_what_came_before(tmp_path, content, texts, reason):
+    found, aside = read(tmp_path, content, "x.json")
+    assert [c.messages[0].text for c in found] == texts
+    assert reason in aside[-1][1]
+
+
+def test_one_json_object(tmp_path):
+    content = json.dumps({"id": "c", "messages": [{"role": "user", "text": "a"}]}, indent=2)
+    assert read(tmp_path, content, "x.json") == (
+        [Conversation(conversation_id="c", messages=(Message(text="a", role=Role.CUSTOMER, origin="x.json:1.1"),))],
+        [],
+    )
+
+
+@pytest.mark.parametrize("content", ["[]", "{bad}\n{bad}\n", "[1, 2]\n[3]\n"])
+def test_json_without_objects_is_refused(tmp_path, content):
+    with pytest.raises(FormatError):
+        read(tmp_path, content, "x.jsonl", format="jsonl" if content != "[]" else None)
+
+
+# Formats
+
+
+def test_formats_are_recognised_by_content_not_by_name(tmp_path):
+    for content in ("id,text\n1,a\n", '{"text": "a"}\n', '[{"text": "a"}]', '{\n "text": "a"\n}'):
+        found, _ = read(tmp_path, content, "export.txt")
+        assert [c.messages[0].text for c in found] == ["a"]
+
+
+def test_the_registry():
+    assert [f.name for f in FORMATS] == ["jsonl", "json", "csv"]
+
+
+def test_a_format_can_be_named(tmp_path):
+    with pytest.raises(FormatError, match=r"no format 'xml'.*jsonl, json, csv"):
+        read(tmp_path, "text\na\n", format="xml")
+    with pytest.raises(FormatError, match="none of the first"):
+        read(tmp_path, "text\na\n", format="jsonl")
+
+
+# Threads
+
+
+def test_scattered_rows_are_put_together(tmp_path):
+    found, _ = read(tmp_path, "thread_id,role,text\n1,user,a\n2,user,x\n1,agent,b\n,agent,alone\n2,agent,y\n")
+    assert shape(found) == [
+        ("1", [("c", "a"), ("a", "b")]),
+        ("2", [("c", "x"), ("a", "y")]),
+        (None, [("a", "alone")]),
+    ]
+
+
+@pytest.mark.parametrize("limit", ["HELD_MESSAGES", "HELD_CHARS"])
+def test_no_more_than_the_limit_is_held(tmp_path, monkeypatch, limit):
+    monkeypatch.setattr(threads, limit, 3)
+    found, _ = read(tmp_path, "thread_id,role,text\n1,user,a\n2,user,b\n3,user,c\n4,user,d\n4,agent,e\n1,agent,f\n")
+    assert [c.conversation_id for c in found] == ["1", "2", "3", "4", "1"]
+
+
+@pytest.mark.parametrize(
+    ("times", "expected"),
+    [
+        (("10:02", "10:01"), "ba"),
+        (("10:01", "10:02"), "ab"),
+        (("10:01", "10:01"), "ab"),
+        (("10:02", ""), "ab"),
+        (("10:02", "10:01Z"), "ab"),
+    ],
+)
+def test_order_by_time(tmp_path, times, expected):
+    rows = "".join(f"1,{t},{f'2025-01-01T{time}' if time else ''}\n" for t, time in zip("ab", times, strict=True))
+    found, _ = read(tmp_path, "thread_id,text,date\n" + rows)
+    assert "".join(m.text for m in found[0].messages) == expected
+
+
+def test_turns_outrank_times(tmp_path):
+    found, _ = read(tmp_path, "thread_id,text,date,turn\n1,b,2025-01-01,1\n1,a,2025-01-02,0\n")
+    assert "".join(m.text for m in found[0].messages) == "ab"
+
+
+def test_repeated_messages_are_set_aside(tmp_path):
+    found, aside = read(tmp_path, "thread_id,id,text\n1,m1,a\n1,m2,a\n1,m1,a\n1,m1,edited\n")
+    assert [m.text for m in found[0].messages] == ["a", "a", "edited"]
+    assert aside == [("x.csv:4", "repeats the message of x.csv:2: same id, same content")]
+
+
+TWCS = """tweet_id,author_id,inbound,created_at,text,response_tweet_id,in_response_to_tweet_id
+3,shop,False,Tue Oct 31 22:12:00 +0000 2017,we see it,,2.0
+9,ann,True,Tue Oct 31 23:00:00 +0000 2017,other,,
+2,bob,True,Tue Oct 31 22:11:00 +0000 2017,look,3,1
+1,shop,False,Tue Oct 31 22:10:00 +0000 2017,hello,2,
+10,shop,False,Tue Oct 31 23:00:00 +0000 2017,reply,,9
+11,shop,False,Tue Oct 31 23:10:00 +0000 2017,lost,,404
+"""
+
+
+def test_threads_by_pointers(tmp_path):
+    found, aside = read(tmp_path, TWCS)
+    assert aside == []
+    assert shape(found) == [
+        ("1", [("a", "hello"), ("c", "look"), ("a", "we see it")]),
+        ("9", [("c", "other"), ("a", "reply")]),
+        ("11", [("a", "lost")]),
+    ]
+    assert found[0].replies()[1].customer_text == "look"
+
+
+def test_pointers_without_times_put_the_answer_after_its_question(tmp_path):
+    found, _ = read(tmp_path, "id,role,text,parent_id\n2,agent,b,1\n1,user,a,\n3,user,c,2\n")
+    assert shape(found) == [("1", [("c", "a"), ("a", "b"), ("c", "c")])]
+
+
+@pytest.mark.parametrize(
+    ("rows", "count"),
+    [
+        ("1,a,1", 1),
+        ("1,a,2\n2,b,1", 1),
+        ("1,a,2\n2,b,3\n3,c,1\n4,d,3", 1),
+        ("1,a,\n1,b,\n2,c,1", 1),
+        (",a,1\n1,b,", 1),
+        (",a,\n,b,", 2),
+        ("\n".join(f"{i},t,{i + 1}" for i in range(3_000)), 1),
+        ("\n".join(f"{i},t,{i - 1}" for i in range(3_000)), 1),
+    ],
+)
+def test_circles_chains_and_repeated_ids(tmp_path, rows, count):
+    found, aside = read(tmp_path, "id,text,in_reply_to\n" + rows + "\n")
+    assert len(found) == count
+    assert sum(len(c.messages) for c in found) == len(rows.split("\n"))
+    assert aside == []
+
+
+# The shipped examples, and the cost of importing
+
+
+@pytest.mark.parametrize(
+    ("name", "conversation_count", "reply_count"), [("chat_week.csv", 11, 24), ("reviews.jsonl", 12, 11)]
+)
+def test_examples(name, conversation_count, reply_count):
+    aside: list[SetAside] = []
+    found = list(read_transcripts(EXAMPLES / name, on_set_aside=aside.append))
+    assert aside == []
+    assert len(found) == conversation_count
+    assert sum(len(c.replies()) for c in found) == reply_count
+    for conversation in found:
+        assert Conversation.from_dict(conversation.to_dict()) == conversation
+
+
+def test_the_room_needs_only_the_standard_library():
+    code = (
+        "import sys, authentica.readers; print([m for m in ('spacy', 'numpy', 'sklearn', 'scipy') if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

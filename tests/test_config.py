@@ -1,0 +1,47 @@
+"""The options record."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+
+import pytest
+
+from authentica.config import AnalyzerConfig
+from authentica.errors import InputError
+
+
+@pytest.mark.parametrize("value", [-0.1, 1.1, math.nan, math.inf, "0.5", None, True])
+def test_missed_probability_is_checked(value):
+    with pytest.raises(InputError, match="missed_probability must be a number from 0 to 1"):
+        AnalyzerConfig(missed_probability=value)
+
+
+@pytest.mark.parametrize("name", ["longest_text_chars", "batch_size"])
+@pytest.mark.parametrize("value", [0, -1, 1.5, "10", None, True])
+def test_counts_are_checked(name, value):
+    with pytest.raises(InputError, match=f"{name} must be a whole number of at least 1"):
+        AnalyzerConfig(**{name: value})
+
+
+def test_a_mapping_is_read_and_unknown_keys_are_errors():
+    assert AnalyzerConfig.from_mapping({}) == AnalyzerConfig()
+    assert AnalyzerConfig.from_mapping({"missed_probability": 0.7}).missed_probability == 0.7
+    with pytest.raises(InputError, match="unknown option 'missed_probabilty'.*Use some of missed_probability"):
+        AnalyzerConfig.from_mapping({"missed_probabilty": 0.7})
+    with pytest.raises(InputError, match="unknown option '5'"):
+        AnalyzerConfig.from_mapping({5: 0.7})
+
+
+def test_it_is_frozen():
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        AnalyzerConfig().batch_size = 3
+
+
+def test_the_fingerprint_knows_what_can_change_a_result_and_nothing_else():
+    plain = AnalyzerConfig().fingerprint()
+    assert AnalyzerConfig().fingerprint() == plain
+    assert AnalyzerConfig(batch_size=1).fingerprint() == plain
+    assert AnalyzerConfig(missed_probability=0.6).fingerprint() != plain
+    assert AnalyzerConfig(longest_text_chars=100).fingerprint() != plain
+    assert len(plain) == 64

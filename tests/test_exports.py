@@ -1,0 +1,92 @@
+"""The public surface, and that importing the package has no effect."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import pkgutil
+import subprocess
+import sys
+
+import pytest
+
+import authentica
+
+
+def test_the_front_door_cannot_change_by_accident():
+    assert authentica.__all__ == [
+        "Analyzer",
+        "Assessment",
+        "AuthenticaError",
+        "Conversation",
+        "Evidence",
+        "Message",
+        "__version__",
+        "load",
+        "read_transcripts",
+        "score_transcripts",
+    ]
+    assert dir(authentica) == authentica.__all__
+
+
+def test_every_export_is_there():
+    for name in authentica.__all__:
+        assert getattr(authentica, name) is not None
+    with pytest.raises(AttributeError, match="has no attribute 'nonsense'"):
+        authentica.nonsense  # noqa: B018
+
+
+def test_every_module_exports_what_it_has():
+    for info in pkgutil.walk_packages(authentica.__path__, "authentica."):
+        if info.name.endswith("__main__"):
+            continue
+        module = importlib.import_module(info.name)
+        assert module.__doc__ or not getattr(module, "__all__", None), info.name
+        for name in getattr(module, "__all__", ()):
+            assert hasattr(module, name), f"{info.name}.{name}"
+
+
+PROBE = """
+import json, logging, os, sys, warnings, signal, locale
+before = (list(logging.root.handlers), logging.root.level, list(warnings.filters), dict(os.environ), sys.excepthook, list(sys.path))
+threads = __import__("threading").active_count()
+{what}
+after = (list(logging.root.handlers), logging.root.level, list(warnings.filters), dict(os.environ), sys.excepthook, list(sys.path))
+print(json.dumps({{
+    "same": before == after,
+    "threads": __import__("threading").active_count() - threads,
+    "heavy": sorted({{name.split(".")[0] for name in sys.modules}} & {{"spacy", "sklearn", "numpy", "scipy", "pandas", "joblib", "rich"}}),
+    "handlers": [n for n, l in logging.root.manager.loggerDict.items() if n.startswith("authentica") and getattr(l, "handlers", None)],
+}}))
+"""
+
+
+@pytest.mark.parametrize(
+    "what",
+    [
+        "import authentica",
+        "import authentica; authentica.Message(text='a'); authentica.Assessment; authentica.AuthenticaError; authentica.Evidence",
+        "import authentica.errors, authentica.schema, authentica.config, authentica.version",
+        "import authentica; authentica.read_transcripts",
+        "import authentica.readers",
+        "import authentica.cli",
+    ],
+)
+def test_importing_loads_nothing_heavy_and_changes_nothing(what, environment):
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", PROBE.format(what=what)],
+        capture_output=True,
+        text=True,
+        env=environment,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout) == {"same": True, "threads": 0, "heavy": [], "handlers": []}
+    assert done.stderr == ""
+
+
+def test_the_version_is_stated_once(root):
+    from authentica.version import __version__
+
+    assert authentica.__version__ == __version__
+    assert 'dynamic = ["version"]' in (root / "pyproject.toml").read_text(encoding="utf-8")
