@@ -1,4 +1,4 @@
-"""authentica: does a support reply sound like a person who wants to help, or like a script?
+"""Tell whether a support reply sounds like a person who wants to help, or like a script.
 
 >>> import authentica
 >>> analyzer = authentica.load()

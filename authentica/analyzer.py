@@ -141,8 +141,12 @@ class Analyzer:
         """
         if customer_text is not None:
             if isinstance(text, Reply) or not isinstance(customer_text, str):
-                raise InputError("customer_text must be a string, given beside a string or a Message", "Analyzer.analyze")
-            text = Reply(message=text if isinstance(text, Message) else as_reply(text).message, customer_text=customer_text)
+                raise InputError(
+                    "customer_text must be a string, given beside a string or a Message", "Analyzer.analyze"
+                )
+            text = Reply(
+                message=text if isinstance(text, Message) else as_reply(text).message, customer_text=customer_text
+            )
         return next(self.pipe((text,)))
 
     def pipe(self, replies: Iterable[str | Message | Reply | tuple[str, str | None]]) -> Iterator[Assessment]:
@@ -167,7 +171,9 @@ class Analyzer:
         """
         if isinstance(replies, (str, bytes)) or not hasattr(replies, "__iter__"):
             raise InputError(
-                f"a stream of replies is needed, not a {type(replies).__name__}", "Analyzer.pipe", "Put one reply in a list."
+                f"a stream of replies is needed, not a {type(replies).__name__}",
+                "Analyzer.pipe",
+                "Put one reply in a list.",
             )
         stream = iter(replies)
         while batch := [as_reply(item) for item in islice(stream, self.config.batch_size)]:
@@ -186,7 +192,9 @@ class Analyzer:
             If the argument is no Conversation.
         """
         if not hasattr(conversation, "replies"):
-            raise InputError(f"a Conversation is needed, not a {type(conversation).__name__}", "Analyzer.analyze_conversation")
+            raise InputError(
+                f"a Conversation is needed, not a {type(conversation).__name__}", "Analyzer.analyze_conversation"
+            )
         return ConversationAssessment(
             conversation_id=conversation.conversation_id, assessments=tuple(self.pipe(conversation.replies()))
         )
@@ -226,7 +234,9 @@ class Analyzer:
         outcome = _OUTCOMES[weighted.index(max(weighted))]
         flags = tuple(
             flag
-            for flag, logit, cut in zip(self._flags, scores.flag_logits.tolist(), bundle.flag_cuts.tolist(), strict=True)
+            for flag, logit, cut in zip(
+                self._flags, scores.flag_logits.tolist(), bundle.flag_cuts.tolist(), strict=True
+            )
             if expit(logit) >= cut
         )
         flag_evidence = _flag_evidence(flags, reading)

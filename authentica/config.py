@@ -51,7 +51,9 @@ class AnalyzerConfig:
         known = [field.name for field in fields(cls)]
         unknown = sorted(set(map(str, options)) - set(known))
         if unknown:
-            raise InputError(f"unknown option {unknown[0][:40]!r}", "AnalyzerConfig", f"Use some of {', '.join(known)}.")
+            raise InputError(
+                f"unknown option {unknown[0][:40]!r}", "AnalyzerConfig", f"Use some of {', '.join(known)}."
+            )
         return cls(**options)
 
     def fingerprint(self) -> str:

@@ -249,7 +249,9 @@ class Conversation:
                 target = by_id.get(message.in_response_to) if message.in_response_to else None
                 named = target is not None and target.role is Role.CUSTOMER
                 text = target.text if named and target is not None else answered
-                found.append(Reply(message=message, customer_text=text, index=index, conversation_id=self.conversation_id))
+                found.append(
+                    Reply(message=message, customer_text=text, index=index, conversation_id=self.conversation_id)
+                )
         return tuple(found)
 
     def to_dict(self) -> dict[str, Any]:
@@ -489,7 +491,9 @@ class Assessment:
                 return score
         if self.status is not Status.SCORED:
             raise NotScoredError(
-                f"the reply has no levels: its status is {self.status.value!r}", None, "Check .status before reading levels."
+                f"the reply has no levels: its status is {self.status.value!r}",
+                None,
+                "Check .status before reading levels.",
             )
         raise NotScoredError(f"there is no dimension {dimension!r}", None, f"Use one of {', '.join(DIMENSIONS)}.")
 
@@ -552,7 +556,9 @@ class Assessment:
                 flags=tuple(Flag(f) for f in data["flags"]),
                 flag_evidence=tuple(Evidence.from_dict(e) for e in data["flag_evidence"]),
                 missed=tuple(DIMENSIONS[DIMENSIONS.index(dimension)] for dimension in data["missed"]),
-                tips=tuple(Tip(dimension=_typed(t, "dimension", str), text=_typed(t, "text", str)) for t in data["tips"]),
+                tips=tuple(
+                    Tip(dimension=_typed(t, "dimension", str), text=_typed(t, "text", str)) for t in data["tips"]
+                ),
                 message_id=None if data["message_id"] is None else _typed(data, "message_id", str),
                 conversation_id=None if data["conversation_id"] is None else _typed(data, "conversation_id", str),
                 author_id=None if data["author_id"] is None else _typed(data, "author_id", str),
@@ -618,7 +624,7 @@ class SetAside:
 
 def assessment_schema() -> dict[str, Any]:
     """Return the published JSON Schema (draft 2020-12) of `Assessment.to_dict`."""
-    path = resources.files("authentica").joinpath("schemas", f"assessment-{SCHEMA_VERSION}.schema.json")
+    path = resources.files("authentica") / "schemas" / f"assessment-{SCHEMA_VERSION}.schema.json"
     schema: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return schema
 
@@ -658,7 +664,9 @@ class _reading:  # noqa: N801 - used like a function
         if isinstance(error, KeyError) and not isinstance(error, RecordError):
             raise RecordError(f"the field {str(error.args[0])[:40]!r} is missing", self._record) from None
         if isinstance(error, (TypeError, ValueError, AttributeError)) and not isinstance(error, RecordError):
-            raise RecordError(f"a field has an unreadable value ({kind.__name__ if kind else ''})", self._record) from None
+            raise RecordError(
+                f"a field has an unreadable value ({kind.__name__ if kind else ''})", self._record
+            ) from None
 
 
 def as_reply(item: str | Message | Reply | Iterable[Any]) -> Reply:

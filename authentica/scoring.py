@@ -93,7 +93,7 @@ def assess_source(
     analyzer: Analyzer,
     source: str | Path,
     *,
-    format: str | None = None,  # noqa: A002 - the readers' name for it
+    format: str | None = None,
     columns: Mapping[str, str] | None = None,
     roles: Mapping[str, str] | None = None,
     say: Callable[[str], None] | None = None,
@@ -131,7 +131,7 @@ def score_transcripts(
     output: str | Path,
     *,
     model: str | Path = "default",
-    format: str | None = None,  # noqa: A002 - the readers' name for it
+    format: str | None = None,
     columns: Mapping[str, str] | None = None,
     roles: Mapping[str, str] | None = None,
     say: Callable[[str], None] | None = None,
@@ -191,9 +191,7 @@ def score_transcripts(
                 if each is not None:
                     each(assessment)
 
-            receipt = assess_source(
-                chosen, source, format=format, columns=columns, roles=roles, say=say, each=write
-            )
+            receipt = assess_source(chosen, source, format=format, columns=columns, roles=roles, say=say, each=write)
         part.chmod(0o644)
         part.replace(target)
     except OSError as error:

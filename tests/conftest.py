@@ -78,9 +78,7 @@ def read(room):
     from authentica.language.tokens import blank_english
 
     nlp = blank_english()
-    return lambda text, customer_text="": room.read(
-        nlp.make_doc(text), room.read_customer(nlp.make_doc(customer_text))
-    )
+    return lambda text, customer_text="": room.read(nlp.make_doc(text), room.read_customer(nlp.make_doc(customer_text)))
 
 
 @pytest.fixture(scope="session")
@@ -93,4 +91,3 @@ def label_file():
 def environment(root):
     """Environment for a Python subprocess that finds the library in the checkout and writes no byte code."""
     return {**os.environ, "PYTHONPATH": str(root), "PYTHONDONTWRITEBYTECODE": "1"}
-

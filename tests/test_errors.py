@@ -97,11 +97,10 @@ def test_every_error_that_is_raised_in_the_library_is_one_of_these(root):
         "SystemExit",  # usage
         "ValueError",  # scikit-learn's checks demand it of an estimator
         "BrokenSourceError",  # inside the readers; caught there
-        "NotImplementedError",
-        "StopIteration",
     }
     for path in sorted((root / "authentica").rglob("*.py")):
         for name in re.findall(r"^\s+raise (\w+)(?:\.\w+)?\(", path.read_text(encoding="utf-8"), re.MULTILINE):
-            assert name in CLASSES or name in allowed, f"{path}: raise {name}"
+            # What is private to a module is caught in it.
+            assert name in CLASSES or name in allowed or name.startswith("_"), f"{path}: raise {name}"
             if name == "ValueError":
                 assert path.name == "ordinal.py", path

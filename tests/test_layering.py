@@ -112,7 +112,18 @@ def test_no_room_without_a_name(root, name):
 
 def test_no_module_opens_sockets_or_pickles(root):
     _, paths = modules(root)
-    banned = {"socket", "urllib.request", "http.client", "requests", "httpx", "pickle", "cPickle", "dill", "cloudpickle", "logging"}
+    banned = {
+        "socket",
+        "urllib.request",
+        "http.client",
+        "requests",
+        "httpx",
+        "pickle",
+        "cPickle",
+        "dill",
+        "cloudpickle",
+        "logging",
+    }
     for path in paths:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             names = []

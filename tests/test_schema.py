@@ -43,7 +43,9 @@ times = st.none() | st.datetimes(timezones=zones)
 counts = st.integers(0, 10_000)
 numbers = st.floats(-1e6, 1e6)
 shares = st.floats(0, 1)
-offset_maps = st.builds(OffsetMap, segments=st.lists(st.builds(Segment, counts, counts, counts)).map(tuple), source_length=counts)
+offset_maps = st.builds(
+    OffsetMap, segments=st.lists(st.builds(Segment, counts, counts, counts)).map(tuple), source_length=counts
+)
 messages = st.builds(
     Message,
     text=texts,
@@ -159,7 +161,9 @@ def test_records_are_frozen_and_hashable(record):
     assert not hasattr(record, "__dict__")
 
 
-@pytest.mark.parametrize("cls", [Message, Conversation, Reply, Evidence, DimensionScore, Tip, Assessment, OffsetMap, SetAside])
+@pytest.mark.parametrize(
+    "cls", [Message, Conversation, Reply, Evidence, DimensionScore, Tip, Assessment, OffsetMap, SetAside]
+)
 def test_records_take_keywords_only(cls):
     with pytest.raises(TypeError, match="positional"):
         cls(*["x"] * len(dataclasses.fields(cls)))
@@ -341,7 +345,14 @@ class TestOffsetMap:
 
     @pytest.mark.parametrize(
         ("quote", "expected"),
-        [("Hi", "Hi"), ("bye", "bye"), ("Hi & bye", "Hi &amp; bye"), ("&", "&amp;"), ("& bye", "&amp; bye"), ("Hi &", "Hi &amp;")],
+        [
+            ("Hi", "Hi"),
+            ("bye", "bye"),
+            ("Hi & bye", "Hi &amp; bye"),
+            ("&", "&amp;"),
+            ("& bye", "&amp; bye"),
+            ("Hi &", "Hi &amp;"),
+        ],
     )
     def test_a_quote_maps_to_its_source(self, quote, expected):
         start = self.text.index(quote)
@@ -384,7 +395,9 @@ def message(role, text, **more):
 
 
 def answered(*given_messages):
-    return [(r.message.text, r.customer_text) for r in Conversation(messages=given_messages, conversation_id="c").replies()]
+    return [
+        (r.message.text, r.customer_text) for r in Conversation(messages=given_messages, conversation_id="c").replies()
+    ]
 
 
 class TestReplies:
@@ -491,7 +504,8 @@ class TestConversationAssessment:
         a = scored()
         unscored = dataclasses.replace(a, status=Status.NO_TEXT, authenticity=None, outcome=None, dimensions=())
         both = ConversationAssessment(
-            conversation_id="c", assessments=(a, dataclasses.replace(a, authenticity=60.0, outcome=Outcome.BLOCKED), unscored)
+            conversation_id="c",
+            assessments=(a, dataclasses.replace(a, authenticity=60.0, outcome=Outcome.BLOCKED), unscored),
         )
         assert both.authenticity == 50.0
         assert both.outcome is Outcome.BLOCKED

@@ -15,9 +15,14 @@ __all__ = ["add_arguments", "run"]
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's options."""
     parser.add_argument("labels", type=Path, help="a label file (JSONL in the codebook's format) or a folder of them")
-    parser.add_argument("--model", default="default", help="a shipped model's name or a model folder (default: default)")
     parser.add_argument(
-        "--baseline", type=Path, metavar="LABELS", help="train a tf-idf baseline on these labels and show it beside the model"
+        "--model", default="default", help="a shipped model's name or a model folder (default: default)"
+    )
+    parser.add_argument(
+        "--baseline",
+        type=Path,
+        metavar="LABELS",
+        help="train a tf-idf baseline on these labels and show it beside the model",
     )
     parser.add_argument("--json", action="store_true", help="print as JSON")
 
@@ -51,7 +56,9 @@ def run(options: argparse.Namespace) -> int:
         registers.add_row(register, *(f"{scores[d]:.2f}" for d in found.kappa))
     out.print(registers)
     out.print(f"outcome, macro-F1: {found.outcome}")
-    out.print("needs, macro-F1: " + ", ".join(f"{need} {measure}" for need, measure in found.needs.items()), markup=False)
+    out.print(
+        "needs, macro-F1: " + ", ".join(f"{need} {measure}" for need, measure in found.needs.items()), markup=False
+    )
     out.print(f"somewhere ranked above blocked and outta_here, share of pairs: {found.ranking}", markup=False)
     out.print("flags, F1: " + ", ".join(f"{flag} {score:.2f}" for flag, score in found.flags.items()))
     out.print("calibration error: " + ", ".join(f"{key} {error:.3f}" for key, error in found.calibration.items()))

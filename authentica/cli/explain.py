@@ -12,7 +12,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's options."""
     parser.add_argument("text", nargs="?", help="the reply; standard input where left out or -")
     parser.add_argument("--customer", metavar="TEXT", help="what the customer wrote before it")
-    parser.add_argument("--model", default="default", help="a shipped model's name or a model folder (default: default)")
+    parser.add_argument(
+        "--model", default="default", help="a shipped model's name or a model folder (default: default)"
+    )
     parser.add_argument("--json", action="store_true", help="print the assessment as JSON")
 
 

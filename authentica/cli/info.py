@@ -10,7 +10,9 @@ __all__ = ["add_arguments", "run"]
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's options."""
-    parser.add_argument("--model", default="default", help="a shipped model's name or a model folder (default: default)")
+    parser.add_argument(
+        "--model", default="default", help="a shipped model's name or a model folder (default: default)"
+    )
     parser.add_argument("--json", action="store_true", help="print as JSON")
 
 

@@ -18,9 +18,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--column", action="append", metavar="FIELD=COLUMN", help="say which column holds a field, such as text=Body"
     )
-    parser.add_argument("--role", action="append", metavar="VALUE=ROLE", help="say what a role value means, such as tier2=agent")
-    parser.add_argument("--model", default="default", help="a shipped model's name or a model folder (default: default)")
-    parser.add_argument("--rows", type=int, default=_ROWS_SHOWN, help=f"rows of the table (default: {_ROWS_SHOWN}; 0: none)")
+    parser.add_argument(
+        "--role", action="append", metavar="VALUE=ROLE", help="say what a role value means, such as tier2=agent"
+    )
+    parser.add_argument(
+        "--model", default="default", help="a shipped model's name or a model folder (default: default)"
+    )
+    parser.add_argument(
+        "--rows", type=int, default=_ROWS_SHOWN, help=f"rows of the table (default: {_ROWS_SHOWN}; 0: none)"
+    )
     parser.add_argument("--quiet", action="store_true", help="print errors only")
 
 

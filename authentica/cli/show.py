@@ -117,7 +117,11 @@ def draw_assessment(target: Console, a: Assessment) -> None:
         needed = "" if score.needed is None else f", needed {score.needed:.2f}"
         target.print(
             Text.assemble(
-                ("\n" + score.dimension, "bold"), " ", level_text(score), f" ({words}{needed})\n  ", inert(score.explanation)
+                ("\n" + score.dimension, "bold"),
+                " ",
+                level_text(score),
+                f" ({words}{needed})\n  ",
+                inert(score.explanation),
             )
         )
         for e in score.evidence:

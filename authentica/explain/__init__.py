@@ -1,0 +1,1 @@
+"""Reasons: which words added what, sentences, tips, and the two halves."""

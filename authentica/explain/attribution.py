@@ -7,7 +7,6 @@ from collections import defaultdict
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from authentica.language.clauses import clause_of
 from authentica.language.patterns import Kind
@@ -26,9 +25,37 @@ _REST = "context.other_wording"
 _ABSENT = "{}.absent"
 _WORDING = "{}.wording"
 _CLAUSE_PROBABILITY_LOGIT = 0.0
-_LEADING = frozenset("and but so also then however plus well ok okay oh - – — , : ; ) * ~ ^ > \" '".split())
+_LEADING = frozenset(
+    [
+        "and",
+        "but",
+        "so",
+        "also",
+        "then",
+        "however",
+        "plus",
+        "well",
+        "ok",
+        "okay",
+        "oh",
+        "-",
+        "–",
+        "—",
+        ",",
+        ":",
+        ";",
+        ")",
+        "*",
+        "~",
+        "^",
+        ">",
+        '"',
+        "'",
+    ]
+)
 _TRAILING_KINDS = frozenset(
-    kind.value for kind in (Kind.SENTENCE_END, Kind.COMMA, Kind.NEWLINE, Kind.SPACE, Kind.EMOJI, Kind.PUNCTUATION, Kind.URL)
+    kind.value
+    for kind in (Kind.SENTENCE_END, Kind.COMMA, Kind.NEWLINE, Kind.SPACE, Kind.EMOJI, Kind.PUNCTUATION, Kind.URL)
 )
 
 
@@ -67,7 +94,10 @@ class Attributor:
         self._reference = bundle.level_reference[: self._pool_count].reshape(len(DIMENSIONS), len(POOLS))
         pool_coef = self._coef[: self._pool_count]
         self._base = [
-            round(float(bundle.level_intercept[d].mean() + np.add.reduce(pool_coef[:, d] * self._reference.ravel())), _ROUND)
+            round(
+                float(bundle.level_intercept[d].mean() + np.add.reduce(pool_coef[:, d] * self._reference.ravel())),
+                _ROUND,
+            )
             for d in range(len(DIMENSIONS))
         ]
         cues = [(c, name) for c, name in enumerate(bundle.clause_names) if name.startswith("cue:") and "~" not in name]

@@ -55,6 +55,8 @@ def join_halves(
     ) / (_PLAIN_WEIGHT + own + expect + 1.0)
     routine = _ROUTINE_WEIGHT * (1.0 - feel)
     desire = (
-        feel * credit("empathy") + _LISTENING_WEIGHT * credit("listening") + routine * _ROUTINE_DESIRE * (1.0 - scripted / 2)
+        feel * credit("empathy")
+        + _LISTENING_WEIGHT * credit("listening")
+        + routine * _ROUTINE_DESIRE * (1.0 - scripted / 2)
     ) / (feel + _LISTENING_WEIGHT + routine)
     return Halves(behaviour, desire, 100.0 * math.sqrt(behaviour * desire))

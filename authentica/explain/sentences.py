@@ -30,7 +30,10 @@ _SENTENCES: Mapping[tuple[str, int], str] = MappingProxyType(
         ("empathy", 2): "Specific empathy: {quotes} answers this customer's own situation.",
         ("ownership", 0): "No ownership: nobody takes on this case{pushed}.",
         ("ownership", 1): "Generic ownership: {quotes} promises help, but no definite act by a named person.",
-        ("ownership", 2): "Personal and concrete ownership: {quotes} is a definite act for this case, or plainly admits the fault.",
+        (
+            "ownership",
+            2,
+        ): "Personal and concrete ownership: {quotes} is a definite act for this case, or plainly admits the fault.",
         ("expectations", 0): "No expectations set: nothing says what happens next.",
         ("expectations", 1): "Vague expectations: {quotes} gives a next step or a time, but not both clearly.",
         ("expectations", 2): "Clear expectations: {quotes} says what happens, and by when or that it is settled.",
@@ -71,6 +74,7 @@ def explain(dimension: str, level: int, evidence: tuple[Evidence, ...], needed: 
     """
     quotes = [_quote(e.text) for e in evidence if e.text is not None][:_MOST_QUOTES]
     sentence = _SENTENCES[dimension, level].format(
-        quotes=" and ".join(quotes) or "the wording as a whole", pushed=f"; {_quote(pushed)} passes it on" if pushed else ""
+        quotes=" and ".join(quotes) or "the wording as a whole",
+        pushed=f"; {_quote(pushed)} passes it on" if pushed else "",
     )
     return sentence + (_NEED_SENTENCES[needed] if level == 0 and needed is not None else "")

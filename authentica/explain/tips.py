@@ -11,7 +11,14 @@ from authentica.schema import Flag, Tip
 __all__ = ["customer_quote", "write_tips"]
 
 # What a customer may be quoted on, gravest first.
-_QUOTED_CUES = ("customer.loss", "customer.repeat", "customer.already_tried", "customer.negated", "customer.trouble", "customer.anger")
+_QUOTED_CUES = (
+    "customer.loss",
+    "customer.repeat",
+    "customer.already_tried",
+    "customer.negated",
+    "customer.trouble",
+    "customer.anger",
+)
 _WORDS_AROUND = 4
 _LONGEST_QUOTE_CHARS = 70
 
@@ -46,7 +53,9 @@ def customer_quote(customer: CustomerReading) -> tuple[str, str] | None:
     return None
 
 
-def write_tips(missed: Sequence[str], reading: ReplyReading, flags: Sequence[Flag], pushed: str | None) -> tuple[Tip, ...]:
+def write_tips(
+    missed: Sequence[str], reading: ReplyReading, flags: Sequence[Flag], pushed: str | None
+) -> tuple[Tip, ...]:
     """Return one tip for each missed dimension."""
     quoted = customer_quote(reading.customer)
     tips = []

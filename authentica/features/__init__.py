@@ -1,0 +1,1 @@
+"""Named numbers from a reading, in pure functions."""

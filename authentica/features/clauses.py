@@ -18,8 +18,47 @@ _CUE_WEIGHT = 0.5
 _SCOPES = frozenset(("scope.negation", "scope.hedge", "scope.condition", "scope.advice", "scope.question"))
 _TROUBLES = frozenset(("customer.trouble", "customer.anger", "customer.loss", "customer.repeat", "customer.negated"))
 _COMMON = frozenset(
-    "this that with from your have will they them then there here what when which would could should been were "
-    "just also about into some more very much like please sorry thanks thank hello know want need help get".split()
+    [
+        "this",
+        "that",
+        "with",
+        "from",
+        "your",
+        "have",
+        "will",
+        "they",
+        "them",
+        "then",
+        "there",
+        "here",
+        "what",
+        "when",
+        "which",
+        "would",
+        "could",
+        "should",
+        "been",
+        "were",
+        "just",
+        "also",
+        "about",
+        "into",
+        "some",
+        "more",
+        "very",
+        "much",
+        "like",
+        "please",
+        "sorry",
+        "thanks",
+        "thank",
+        "hello",
+        "know",
+        "want",
+        "need",
+        "help",
+        "get",
+    ]
 )
 
 

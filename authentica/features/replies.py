@@ -27,7 +27,12 @@ def reply_features(reading: ReplyReading) -> dict[str, float]:
     if words < 16:
         row["form.brief.flag"] = 0.5
     code = "".join(reading.tokens.code[start:end] for start, end in reading.clauses)
-    for kind, name in ((Kind.NUMBER, "numbers"), (Kind.CAPITALISED, "names"), (Kind.URL, "links"), (Kind.EMOJI, "emoji")):
+    for kind, name in (
+        (Kind.NUMBER, "numbers"),
+        (Kind.CAPITALISED, "names"),
+        (Kind.URL, "links"),
+        (Kind.EMOJI, "emoji"),
+    ):
         count = code.count(kind.value)
         if count:
             row[f"form.{name}.log"] = 0.4 * math.log1p(count)

@@ -58,6 +58,10 @@ class FeatureSpace:
             values += row_values
             starts.append(len(indices))
         return sparse.csr_matrix(
-            (np.asarray(values, dtype=np.float64), np.asarray(indices, dtype=np.int32), np.asarray(starts, dtype=np.int32)),
+            (
+                np.asarray(values, dtype=np.float64),
+                np.asarray(indices, dtype=np.int32),
+                np.asarray(starts, dtype=np.int32),
+            ),
             shape=(len(rows), len(self.names)),
         )

@@ -1,0 +1,1 @@
+"""Reading: tokens, zones, clauses and cues."""

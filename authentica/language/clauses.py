@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from itertools import pairwise
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -17,7 +18,28 @@ from authentica.language.tokens import Tokens
 __all__ = ["Clause", "clause_of", "split_clauses"]
 
 _SUBJECTS = frozenset(
-    "i we you our it they that this please then he she there if so but let hopefully once when".split()
+    [
+        "i",
+        "we",
+        "you",
+        "our",
+        "it",
+        "they",
+        "that",
+        "this",
+        "please",
+        "then",
+        "he",
+        "she",
+        "there",
+        "if",
+        "so",
+        "but",
+        "let",
+        "hopefully",
+        "once",
+        "when",
+    ]
 )
 _CONJUNCTIONS = frozenset(("but", "and", "so"))
 _OPENERS = frozenset(("i", "we", "so", "and", "but", "let"))
@@ -53,9 +75,9 @@ def split_clauses(tokens: Tokens) -> list[Clause]:
         length = i - last
         if kind in _SENTENCE_ENDS:
             cut = kind == Kind.NEWLINE.value or code[i] != Kind.SENTENCE_END.value
-        elif words[i - 1] in (";", ":"):
-            cut = True
-        elif word in _CONJUNCTIONS and length >= 3 and i + 1 < count and words[i + 1] in _SUBJECTS:
+        elif words[i - 1] in (";", ":") or (
+            word in _CONJUNCTIONS and length >= 3 and i + 1 < count and words[i + 1] in _SUBJECTS
+        ):
             cut = True
         elif kind == Kind.COMMA.value:
             cut = length >= 4 and word in _SUBJECTS
@@ -71,7 +93,7 @@ def split_clauses(tokens: Tokens) -> list[Clause]:
     cuts.append(count)
     return [
         Clause(start, end)
-        for start, end in zip(cuts, cuts[1:])  # noqa: B905 - pairs of neighbours
+        for start, end in pairwise(cuts)
         if any(word[0].isalnum() or word in _WORDLIKE for word in words[start:end])
     ]
 

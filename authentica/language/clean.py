@@ -9,7 +9,9 @@ __all__ = ["LONGEST_RUN", "readable"]
 LONGEST_RUN = 300
 """Characters of a run without white space that are read. spaCy peels affixes off one at a time, in quadratic time."""
 
-_UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_UNREADABLE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069]"
+)
 _LONG_RUN = re.compile(rf"(\S{{{LONGEST_RUN}}})(\S+)")
 _PUNCTUATION_RUN = re.compile(r"([^\w\s]{20})([^\w\s]+)")
 

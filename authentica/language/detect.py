@@ -17,7 +17,35 @@ _OTHERS = ("de", "es", "fr", "it", "nl", "pt", "pl", "sv", "da", "tr", "id", "ro
 _FEWEST_WORDS = 4
 _LONGEST_LOOK_WORDS = 400
 # Words that English shares with a neighbour say nothing.
-_SHARED = frozenset("a an in on die van de la me no so do to per war was will is as i an at he also still".split())
+_SHARED = frozenset(
+    [
+        "a",
+        "an",
+        "in",
+        "on",
+        "die",
+        "van",
+        "de",
+        "la",
+        "me",
+        "no",
+        "so",
+        "do",
+        "to",
+        "per",
+        "war",
+        "was",
+        "will",
+        "is",
+        "as",
+        "i",
+        "an",
+        "at",
+        "he",
+        "also",
+        "still",
+    ]
+)
 
 
 @lru_cache(maxsize=1)
@@ -27,7 +55,33 @@ def _function_words() -> tuple[frozenset[str], dict[str, frozenset[str]]]:
         return frozenset(word for word in stop if len(word) > 1)
 
     english = words("en") | frozenset(
-        "hi hello sorry thanks thank please you your we us our i me it is are can will not have has for to the and".split()
+        [
+            "hi",
+            "hello",
+            "sorry",
+            "thanks",
+            "thank",
+            "please",
+            "you",
+            "your",
+            "we",
+            "us",
+            "our",
+            "i",
+            "me",
+            "it",
+            "is",
+            "are",
+            "can",
+            "will",
+            "not",
+            "have",
+            "has",
+            "for",
+            "to",
+            "the",
+            "and",
+        ]
     )
     others = {code: words(code) - english - _SHARED for code in _OTHERS}
     return english - _SHARED, others

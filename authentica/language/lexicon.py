@@ -134,11 +134,10 @@ def load_lexicon(folder: Path | None = None) -> Lexicon:
         digest.update(name.encode() + b"\0" + data.replace(b"\r\n", b"\n") + b"\0")
         contents[name] = data.decode("utf-8")
     classes = {
-        row["class"]: frozenset(row["words"].split()) for row in _rows(contents["classes"], "classes.tsv", ["class", "words"])
+        row["class"]: frozenset(row["words"].split())
+        for row in _rows(contents["classes"], "classes.tsv", ["class", "words"])
     }
-    variants = {
-        row["variant"]: row["form"] for row in _rows(contents["variants"], "variants.tsv", ["variant", "form"])
-    }
+    variants = {row["variant"]: row["form"] for row in _rows(contents["variants"], "variants.tsv", ["variant", "form"])}
     # Words inside classes are written as people spell them; patterns see variants resolved.
     classes = {name: frozenset(variants.get(word, word) for word in words) for name, words in classes.items()}
     cues: dict[str, tuple[Cue, ...]] = {}

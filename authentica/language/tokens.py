@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from spacy.attrs import IDX, LENGTH, NORM, ORTH
 
@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 __all__ = ["Encoder", "Tokens", "blank_english"]
 
 _NUMBER = re.compile(r"[$£€#]?\d[\d.,:/-]*(?:st|nd|rd|th|am|pm|a|p|h|hrs?|mins?|k|m|gb|mb|%)?$", re.I)
-_URL = re.compile(r"(?:https?:|www\.)|[\w-]+\.(?:com|org|net|co|io|uk|in|de|fr|care|help|support|app|me|ly|gg)(?:/|$)", re.I)
+_URL = re.compile(
+    r"(?:https?:|www\.)|[\w-]+\.(?:com|org|net|co|io|uk|in|de|fr|care|help|support|app|me|ly|gg)(?:/|$)", re.I
+)
 _EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.\w+$")
 _LONG_RUN = re.compile(r"(\w)\1{2,}")
 _CACHE_LIMIT = 200_000
@@ -34,8 +36,9 @@ def blank_english() -> Language:
     nlp = spacy.blank("en")
     # Texts are cut to the analyzer's own limit first; spaCy's limit protects parsers, of which there is none here.
     nlp.max_length = 1 << 31
+    tokenizer: Any = nlp.tokenizer
     for mask in _MASKS:
-        nlp.tokenizer.add_special_case(mask, [{"ORTH": mask}])  # type: ignore[attr-defined]
+        tokenizer.add_special_case(mask, [{"ORTH": mask}])
     return nlp
 
 
@@ -97,9 +100,9 @@ class Encoder:
 
     def encode(self, doc: Doc, text: str | None = None) -> Tokens:
         """Return the doc's tokens, encoded; `text` is the original of a doc made from a cleaned text."""
-        table = doc.to_array([ORTH, NORM, IDX, LENGTH])
+        table: Any = doc.to_array([ORTH, NORM, IDX, LENGTH])
         # The same spelling can have two normal forms ("ca" in "can't"), so the key joins both hashes.
-        keys = (table[:, 0] ^ (table[:, 1] >> 1)).tolist()
+        keys = (table[:, 0] ^ (table[:, 1] // 2)).tolist()
         starts = table[:, 2].tolist()
         cache = self._cache
         try:

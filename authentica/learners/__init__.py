@@ -1,0 +1,1 @@
+"""The ordinal classifier, pooling, the model folder and inference."""

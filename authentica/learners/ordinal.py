@@ -100,15 +100,15 @@ class OrdinalLogisticClassifier(ClassifierMixin, BaseEstimator):
         OrdinalLogisticClassifier
             Itself.
         """
-        X, y = validate_data(self, X, y, accept_sparse="csr", dtype=np.float64)
+        data, y = validate_data(self, X, y, accept_sparse="csr", dtype=np.float64)
         check_classification_targets(y)
         self.classes_, codes = np.unique(y, return_inverse=True)
         steps = len(self.classes_) - 1
         if steps < 1:
             raise ValueError("OrdinalLogisticClassifier needs samples of at least 2 classes; the data has one class.")
-        weight = _check_sample_weight(sample_weight, X)
-        n_samples, n_features = X.shape
-        features = sparse.csr_matrix(X)
+        weight = _check_sample_weight(sample_weight, data)
+        n_samples, n_features = data.shape
+        features = sparse.csr_matrix(data)
         blocks = []
         for step in range(steps):
             thresholds = np.zeros((n_samples, steps))
@@ -124,7 +124,9 @@ class OrdinalLogisticClassifier(ClassifierMixin, BaseEstimator):
         ).fit(sparse.vstack(blocks, format="csr"), above, sample_weight=np.tile(weight, steps))
         solution = solver.coef_[0]
         shared = solution[:n_features]
-        own = solution[n_features + steps :].reshape(steps, n_features) if self.freedom else np.zeros((steps, n_features))
+        own = (
+            solution[n_features + steps :].reshape(steps, n_features) if self.freedom else np.zeros((steps, n_features))
+        )
         self.coef_: NDArray[np.float64] = shared + self.freedom * own
         self.intercept_: NDArray[np.float64] = solution[n_features : n_features + steps] * _THRESHOLD_SCALE
         self.n_iter_ = int(solver.n_iter_[0])
@@ -133,8 +135,9 @@ class OrdinalLogisticClassifier(ClassifierMixin, BaseEstimator):
     def step_logits(self, X: ArrayLike) -> NDArray[np.float64]:
         """Return the log-odds of each step, of shape (n_samples, n_classes - 1)."""
         check_is_fitted(self)
-        X = validate_data(self, X, accept_sparse="csr", dtype=np.float64, reset=False)
-        return np.asarray(X @ self.coef_.T) + self.intercept_
+        data = validate_data(self, X, accept_sparse="csr", dtype=np.float64, reset=False)
+        logits: NDArray[np.float64] = np.asarray(data @ self.coef_.T) + self.intercept_
+        return logits
 
     def predict_proba(self, X: ArrayLike) -> NDArray[np.float64]:
         """Return class probabilities, of shape (n_samples, n_classes); rows sum to 1."""

@@ -84,7 +84,9 @@ class Scorer:
         self.clause_space, self.level_space, self.moment_space = bundle.spaces()
         self._pool_count = len(pool_names(DIMENSIONS))
         self._moment_coef = np.hstack([bundle.need_coef, bundle.outcome_coef, bundle.flag_coef])
-        self._moment_intercept = np.concatenate([bundle.need_intercept, bundle.outcome_intercept, bundle.flag_intercept])
+        self._moment_intercept = np.concatenate(
+            [bundle.need_intercept, bundle.outcome_intercept, bundle.flag_intercept]
+        )
 
     def clause_logits(self, clauses: list[dict[str, float]]) -> Array:
         """Return the step log-odds of each clause, of shape (n_clauses, n_dimensions, 2)."""
@@ -95,7 +97,9 @@ class Scorer:
             logits[index] = _weighted_sum(bundle.clause_coef, columns, values) + bundle.clause_intercept
         return logits
 
-    def score(self, clauses: list[dict[str, float]], reply: Features, customer: Features, wording: Features) -> ReplyScores:
+    def score(
+        self, clauses: list[dict[str, float]], reply: Features, customer: Features, wording: Features
+    ) -> ReplyScores:
         """Score one reply from its named features."""
         bundle = self.bundle
         clause_logits = self.clause_logits(clauses)

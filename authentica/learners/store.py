@@ -43,7 +43,9 @@ def shipped_model_folder(name: str = "default") -> Path:
         if (place / MANIFEST).is_file():
             return place
     raise SourceNotFoundError(
-        f"there is no shipped model {name!r}", str(places[0]), "Reinstall authentica, or build one with: authentica train"
+        f"there is no shipped model {name!r}",
+        str(places[0]),
+        "Reinstall authentica, or build one with: authentica train",
     )
 
 
@@ -117,7 +119,9 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     path = folder / MANIFEST
     if not path.is_file():
         raise SourceNotFoundError(
-            f"there is no model here: {MANIFEST} is missing", str(folder), "Name a folder that `authentica train` wrote."
+            f"there is no model here: {MANIFEST} is missing",
+            str(folder),
+            "Name a folder that `authentica train` wrote.",
         )
     try:
         manifest = json.loads(path.read_bytes())
@@ -137,7 +141,9 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         raise ModelFormatError("the manifest has no name or lists no files", str(path))
     present = {entry.name for entry in folder.iterdir() if not entry.name.startswith(".")} - {MANIFEST}
     for name in sorted(set(files) - present):
-        raise ModelTamperedError(f"the model file {name[:60]!r} is missing", str(folder), "Copy the model folder again.")
+        raise ModelTamperedError(
+            f"the model file {name[:60]!r} is missing", str(folder), "Copy the model folder again."
+        )
     for name in sorted(present - set(files)):
         raise ModelTamperedError(
             f"the file {name[:60]!r} is not in the manifest", str(folder), "Remove it, or train the model again."
@@ -145,7 +151,9 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     for name, expected in sorted(files.items()):
         if not (folder / name).is_file() or _sha256(folder / name) != expected:
             raise ModelTamperedError(
-                f"the model file {name!r} differs from the hash in the manifest", str(folder), "Copy the model folder again."
+                f"the model file {name!r} differs from the hash in the manifest",
+                str(folder),
+                "Copy the model folder again.",
             )
     return manifest
 
@@ -187,7 +195,16 @@ def _read_version_1(folder: Path) -> ModelBundle:
             flags=tuple(names["flags"]),
             **arrays,
         )
-    except (AttributeError, EOFError, KeyError, NotImplementedError, TypeError, ValueError, zipfile.BadZipFile, zlib.error) as error:
+    except (
+        AttributeError,
+        EOFError,
+        KeyError,
+        NotImplementedError,
+        TypeError,
+        ValueError,
+        zipfile.BadZipFile,
+        zlib.error,
+    ) as error:
         raise ModelFormatError(f"the model's files cannot be read ({type(error).__name__})", str(folder)) from None
     except OSError as error:
         raise ModelError(f"the model's files cannot be opened ({type(error).__name__})", str(folder)) from None

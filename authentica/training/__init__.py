@@ -1,0 +1,1 @@
+"""Labels, training, metrics and the model card."""

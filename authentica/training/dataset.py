@@ -94,8 +94,8 @@ def label_files(path: Path) -> list[Path]:
 def labels_sha256(files: Iterable[Path]) -> str:
     """Return one hash over label files' names and bytes, second readings included."""
     digest = hashlib.sha256()
-    for file in (part for file in files for part in (file, _second(file)) if part.is_file()):
-        digest.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
+    for part in (part for file in files for part in (file, _second(file)) if part.is_file()):
+        digest.update(part.name.encode() + b"\0" + part.read_bytes() + b"\0")
     return digest.hexdigest()
 
 

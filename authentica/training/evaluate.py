@@ -74,7 +74,9 @@ class Evaluation:
     ranking: Measure
 
 
-def token_overlap(text: str, labelled: Sequence[tuple[int, int]], found: Sequence[tuple[int, int]]) -> tuple[int, int, int]:
+def token_overlap(
+    text: str, labelled: Sequence[tuple[int, int]], found: Sequence[tuple[int, int]]
+) -> tuple[int, int, int]:
     """Count the white-space words of a reply that lie in both, in labelled, and in found character spans."""
     both = gold = named = 0
     position = 0
@@ -144,7 +146,9 @@ def evaluate(analyzer: Analyzer, labels: Path, *, baseline_labels: Path | None =
             rounds=rounds,
         )
     needs["mean"] = bootstrap(
-        lambda i: float(np.mean([macro_f1(need_truth[n][i], need_found[n][i], 2) for n in NEEDS])), groups, rounds=rounds
+        lambda i: float(np.mean([macro_f1(need_truth[n][i], need_found[n][i], 2) for n in NEEDS])),
+        groups,
+        rounds=rounds,
     )
     authenticity = np.array([a.authenticity or 0.0 for a in found])
 
@@ -193,7 +197,10 @@ def _flag_scores(rows: Sequence[LabelledReply], found: Sequence[Assessment]) -> 
 
 
 def _calibration(
-    rows: Sequence[LabelledReply], found: Sequence[Assessment], dimensions: Sequence[str], outcome_truth: NDArray[np.intp]
+    rows: Sequence[LabelledReply],
+    found: Sequence[Assessment],
+    dimensions: Sequence[str],
+    outcome_truth: NDArray[np.intp],
 ) -> dict[str, float]:
     scored = [i for i, a in enumerate(found) if a.scored]
     errors: dict[str, float] = {}
@@ -242,5 +249,3 @@ def baseline_levels(
         model.fit(features, [row.levels.get(d, 0) for row in train], [row.weight for row in train])
         found[d] = np.asarray(model.predict(target), dtype=np.intp)
     return found
-
-

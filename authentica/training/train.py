@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from joblib import Parallel, delayed
@@ -99,7 +100,9 @@ def _prepare(replies: Sequence[LabelledReply], options: TrainingOptions) -> _Cor
     )
 
 
-def clause_labels(replies: Sequence[LabelledReply], readings: Sequence[ReplyReading], dimension: str) -> NDArray[np.intp]:
+def clause_labels(
+    replies: Sequence[LabelledReply], readings: Sequence[ReplyReading], dimension: str
+) -> NDArray[np.intp]:
     """Return the level that each clause carries: the reply's, where a labelled span covers enough of the clause, else 0."""
     labels: list[int] = []
     for reply, reading in zip(replies, readings, strict=True):
@@ -129,7 +132,9 @@ def _fit_ordinal(
     return coef.round(decimals), intercept.round(decimals)
 
 
-def _fit_binary(features: sparse.csr_matrix, labels: Array, weights: Array, C: float, decimals: int) -> tuple[Array, float]:
+def _fit_binary(
+    features: sparse.csr_matrix, labels: Array, weights: Array, C: float, decimals: int
+) -> tuple[Array, float]:
     if len(np.unique(labels)) < 2:
         return np.zeros(features.shape[1]), 6.0 if labels[0] else -6.0
     model = LogisticRegression(C=C, solver="newton-cg", tol=1e-7, max_iter=2000).fit(features, labels, weights)
@@ -155,8 +160,9 @@ def _fit_outcome(
 
 def _pools(clause_logits: Array, owner: NDArray[np.intp], count: int) -> Array:
     bounds = np.searchsorted(owner, np.arange(count + 1))
-    rows = [pool_clauses(clause_logits[start:end]).values.ravel() for start, end in zip(bounds, bounds[1:], strict=False)]
-    return np.array(rows).round(6)
+    rows = [pool_clauses(clause_logits[start:end]).values.ravel() for start, end in pairwise(bounds)]
+    pools: Array = np.array(rows).round(6)
+    return pools
 
 
 def train_bundle(
@@ -253,7 +259,9 @@ def train_bundle(
     flag_y = [np.array([flag in r.flags for r in replies]) for flag in LABEL_FLAGS]
     outcomes = [r.outcome for r in replies]
 
-    def second_stage(train: NDArray[np.bool_]) -> tuple[list[tuple[Array, Array]], list[tuple[Array, float]], tuple[Array, Array]]:
+    def second_stage(
+        train: NDArray[np.bool_],
+    ) -> tuple[list[tuple[Array, Array]], list[tuple[Array, float]], tuple[Array, Array]]:
         w = corpus.weights[train]
         ordinal = run(
             delayed(_fit_ordinal)(levels_x[train], y[train], w, options.level_C, options.freedom, options.decimals)
@@ -264,7 +272,11 @@ def train_bundle(
             for y in (*need_y, *flag_y)
         )
         outcome = _fit_outcome(
-            moments_x[train], [o for o, keep in zip(outcomes, train, strict=True) if keep], w, options.moment_C, options.decimals
+            moments_x[train],
+            [o for o, keep in zip(outcomes, train, strict=True) if keep],
+            w,
+            options.moment_C,
+            options.decimals,
         )
         return ordinal, binary, outcome
 

@@ -1,0 +1,110 @@
+"""The pattern grammar: what compiles, what it matches, and what is refused."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from authentica.errors import LexiconError
+from authentica.language.patterns import Alphabet, Kind, compile_pattern, pattern_words
+
+CLASSES = {"we": frozenset({"i", "we"}), "act": frozenset({"sent", "fixed"}), "odd": frozenset({"-", "^", "]"})}
+
+
+def spans(pattern, words):
+    """Match a pattern against a list of words; what stands in CAPITALS is a `Kind`."""
+    alphabet = Alphabet(pattern_words(pattern) | set().union(*CLASSES.values()))
+    code = "".join(
+        Kind[word].value if word.isupper() else alphabet.character(word) or Kind.WORD.value for word in words
+    )
+    compiled = re.compile(compile_pattern(pattern, alphabet, CLASSES), re.DOTALL)
+    return [(m.start(), m.end()) for m in compiled.finditer(code) if m.end() > m.start()]
+
+
+MATCHES = [
+    ("we sent", ["we", "sent", "it"], [(0, 2)]),
+    ("we sent", ["we", "it", "sent"], []),
+    ("{we} {act}", ["i", "fixed", "we", "sent"], [(0, 2), (2, 4)]),
+    ("we? sent", ["sent", "we", "sent"], [(0, 1), (1, 3)]),
+    ("(a b|c) d", ["a", "b", "d", "c", "d", "b", "d"], [(0, 3), (3, 5)]),
+    ("(a (b|c)? )? d", ["a", "c", "d", "d"], [(0, 3), (3, 4)]),
+    ("({act}|{num}) d", ["NUMBER", "d", "sent", "d"], [(0, 2), (2, 4)]),
+    ("a *2 b", ["a", "b"], [(0, 2)]),
+    ("a *2 b", ["a", "x", "y", "b"], [(0, 4)]),
+    ("a *2 b", ["a", "x", "y", "z", "b"], []),
+    ("a *2 b", ["a", "SENTENCE_END", "b"], []),
+    ("a *2 b", ["a", "NEWLINE", "b"], []),
+    ("a *2 b", ["a", "COMMA", "b"], [(0, 3)]),
+    ("^ a", ["a", "x", "a"], [(0, 1)]),
+    ("^ a", ["x", "SENTENCE_END", "a"], [(2, 3)]),
+    ("^ a", ["x", "NEWLINE", "a"], [(2, 3)]),
+    ("a $", ["a", "x", "a"], [(2, 3)]),
+    ("a $", ["a", "SENTENCE_END", "x"], [(0, 1)]),
+    ("{cap} {word} {num} {url}", ["CAPITALISED", "x", "NUMBER", "URL"], [(0, 4)]),
+    ("{word}", ["CAPITALISED", "PAST", "GERUND", "x", "NUMBER"], [(0, 1), (1, 2), (2, 3), (3, 4)]),
+    ("{ed}", ["PAST", "x"], [(0, 1)]),
+    ("{ing} {handle}? {emoji}", ["GERUND", "EMOJI", "GERUND", "HANDLE", "EMOJI"], [(0, 2), (2, 5)]),
+    ("a {end}", ["a", "SENTENCE_END", "a", "NEWLINE"], [(0, 2), (2, 4)]),
+    ("{odd} a", ["-", "a", "^", "a", "]", "a", "x", "a"], [(0, 2), (2, 4), (4, 6)]),
+    ("a *0 b", ["a", "b"], [(0, 2)]),
+    ("'ll a.m.", ["'ll", "a.m."], [(0, 2)]),
+    ("a", [], []),
+]
+
+
+@pytest.mark.parametrize(("pattern", "words", "expected"), MATCHES, ids=[f"{p} / {' '.join(w)}" for p, w, _ in MATCHES])
+def test_what_a_pattern_matches(pattern, words, expected):
+    assert spans(pattern, words) == expected
+
+
+@pytest.mark.parametrize(
+    "pattern", ["", "   ", "(a", "a)", "(a))(", ")a(", "((a)", "{nosuch}", "a {nosuch}? b", "{unfinished"]
+)
+def test_what_breaks_the_grammar_is_refused(pattern):
+    with pytest.raises(LexiconError) as caught:
+        compile_pattern(pattern, Alphabet(pattern_words(pattern)), CLASSES, "file.tsv:3")
+    assert str(caught.value).startswith("file.tsv:3: ")
+
+
+def test_a_word_that_the_alphabet_lacks_is_refused():
+    with pytest.raises(LexiconError, match="unreadable item 'b'"):
+        compile_pattern("a b", Alphabet({"a"}), CLASSES)
+
+
+def test_an_unknown_class_is_named_with_advice():
+    with pytest.raises(LexiconError, match="unknown class 'nosuch'.* Add it to classes.tsv."):
+        compile_pattern("{nosuch}", Alphabet(()), CLASSES)
+
+
+def test_pattern_words_are_the_words_by_name():
+    assert pattern_words("^ {we} (sent|has been)? *3 it's $ now?") == {"sent", "has", "been", "it's", "now"}
+
+
+@given(st.permutations(["b", "a", "c", "a"]))
+def test_equal_words_give_equal_alphabets(words):
+    alphabet = Alphabet(words)
+    assert [alphabet.character(w) for w in "abc"] == [Alphabet("cba").character(w) for w in "abc"]
+    assert len(alphabet) == 3
+    assert "a" in alphabet
+    assert "d" not in alphabet
+    assert alphabet.character("d") is None
+
+
+def test_no_word_has_the_character_of_a_kind():
+    alphabet = Alphabet(str(n) for n in range(5_000))
+    characters = {alphabet.character(str(n)) for n in range(5_000)}
+    assert len(characters) == 5_000
+    assert not characters & {kind.value for kind in Kind}
+    assert not any("\ud800" <= c <= "\udfff" for c in characters)
+
+
+@given(st.text(alphabet="ab ()|{}?*^$12we", max_size=30))
+def test_any_text_compiles_or_is_a_lexicon_error(pattern):
+    try:
+        source = compile_pattern(pattern, Alphabet(pattern_words(pattern)), CLASSES)
+    except LexiconError:
+        return
+    re.compile(source, re.DOTALL)
