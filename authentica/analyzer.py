@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from authentica.config import AnalyzerConfig
 from authentica.errors import InputError
@@ -50,6 +51,8 @@ _PROBABILITY_DECIMALS = 6
 _LARGEST_VOCABULARY = 150_000
 _PUSHED_CUES = ("ownership.push.you_need", "ownership.push.third", "flag.deflection", "ownership.push.policy")
 _OUTCOMES = tuple(Outcome)
+_CUT_MARGIN = 0.05
+_HIGH_IS_BAD = frozenset(["boilerplate"])
 
 
 def load(model: str | Path = "default", *, config: AnalyzerConfig | None = None) -> Analyzer:
@@ -121,6 +124,11 @@ class Analyzer:
         self._scorer = Scorer(bundle)
         self._attributor = Attributor(bundle)
         self._flags = tuple(Flag(name) for name in bundle.flags)
+        self._level_cuts = [
+            _strict_cuts(bundle.level_cuts[d], -strictness if dimension in _HIGH_IS_BAD else strictness)
+            for d, dimension in enumerate(DIMENSIONS)
+            for strictness in (config.strictness(dimension),)
+        ]
         parts = (manifest["fingerprint"], lexicon.sha256, config.fingerprint(), __version__)
         self.fingerprint = hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
@@ -177,11 +185,11 @@ class Analyzer:
             )
         stream = iter(replies)
         while batch := [as_reply(item) for item in islice(stream, self.config.batch_size)]:
-            yield from [self._assess(reply) for reply in batch]
             if len(self._nlp.vocab) > _LARGEST_VOCABULARY:
                 # spaCy's vocabulary and tokenizer cache keep every word ever met; a new pipeline keeps memory constant.
                 # Its memory zones would do so too, but forget after each batch what makes the tokenizer fast.
                 self._nlp = blank_english()
+            yield from [self._assess(reply) for reply in batch]
 
     def analyze_conversation(self, conversation: Conversation) -> ConversationAssessment:
         """Assess every agent reply of a conversation beside the customer text it answers.
@@ -245,7 +253,7 @@ class Analyzer:
         for d, dimension in enumerate(DIMENSIONS):
             probabilities = _level_probabilities(scores.level_logits[d])
             expected = probabilities[1] + 2.0 * probabilities[2]
-            level = int(np.searchsorted(bundle.level_cuts[d], expected, side="right"))
+            level = int(np.searchsorted(self._level_cuts[d], expected, side="right"))
             parts: Attribution = self._attributor.attribute(dimension, level, reading, clause_rows, scores)
             needed = needs.get(dimension)
             called_for = None if needed is None else needed >= self.config.missed_probability
@@ -316,6 +324,11 @@ class Analyzer:
             model=self.fingerprint,
             **found,
         )
+
+
+def _strict_cuts(cuts: NDArray[np.float64], shift: float) -> NDArray[np.float64]:
+    """Return a dimension's cuts moved by a team's strictness, each still between its two levels."""
+    return np.clip(cuts + shift, np.arange(2) + _CUT_MARGIN, np.arange(1, 3) - _CUT_MARGIN) if shift else cuts
 
 
 def _rounded(probabilities: list[float]) -> list[float]:

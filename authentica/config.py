@@ -9,8 +9,12 @@ from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 from authentica.errors import InputError
+from authentica.schema import DIMENSIONS
 
-__all__ = ["AnalyzerConfig"]
+__all__ = ["LARGEST_STRICTNESS", "AnalyzerConfig"]
+
+LARGEST_STRICTNESS = 0.4
+"""How far a team may move the cuts between levels, which lie about one level apart."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +25,12 @@ class AnalyzerConfig:
     ----------
     missed_probability : float, default=0.5
         Probability of a need from which its absence is reported as missed; in 0..1. Higher reports fewer.
+    level_strictness : mapping or pairs of str to float, default=()
+        By dimension, how much stricter than the model this team rates, -0.4 to 0.4; kept as sorted pairs. A reply gets a level
+        where its expected level (`DimensionScore.score` times 2) reaches the model's cut, by default 0.5 and 1.5. Strictness
+        raises both cuts by its value, so that a level takes more; for boilerplate, of which more is worse, it lowers
+        them. Levels, what is named for them, missed opportunities and tips follow; probabilities and authenticity do
+        not.
     longest_text_chars : int, default=50000
         Characters of a reply, and of the customer's text, that are read; a longer reply is flagged ``truncated``.
     batch_size : int, default=256
@@ -28,6 +38,7 @@ class AnalyzerConfig:
     """
 
     missed_probability: float = 0.5
+    level_strictness: Mapping[str, float] | tuple[tuple[str, float], ...] = ()
     longest_text_chars: int = 50_000
     batch_size: int = 256
 
@@ -38,6 +49,11 @@ class AnalyzerConfig:
         for name, value in (("longest_text_chars", chars), ("batch_size", batch)):
             if isinstance(value, bool) or not isinstance(value, int) or value < 1:
                 raise InputError(f"{name} must be a whole number of at least 1", "AnalyzerConfig")
+        object.__setattr__(self, "level_strictness", _strictness_pairs(self.level_strictness))
+
+    def strictness(self, dimension: str) -> float:
+        """Return how much stricter than the model a dimension is rated, 0 where nothing was set."""
+        return dict(self.level_strictness).get(dimension, 0.0)
 
     @classmethod
     def from_mapping(cls, options: Mapping[str, Any]) -> AnalyzerConfig:
@@ -61,3 +77,23 @@ class AnalyzerConfig:
         options = asdict(self)
         del options["batch_size"]
         return hashlib.sha256(json.dumps(options, sort_keys=True).encode()).hexdigest()
+
+
+def _strictness_pairs(given: Any) -> tuple[tuple[str, float], ...]:
+    try:
+        pairs = dict(given)
+    except (TypeError, ValueError):
+        raise InputError("level_strictness must map dimensions to numbers", "AnalyzerConfig") from None
+    for dimension, value in pairs.items():
+        if dimension not in DIMENSIONS:
+            raise InputError(
+                f"level_strictness names an unknown dimension {str(dimension)[:40]!r}",
+                "AnalyzerConfig",
+                f"Use some of {', '.join(DIMENSIONS)}.",
+            )
+        if isinstance(value, bool) or not isinstance(value, (int, float)) or not abs(value) <= LARGEST_STRICTNESS:
+            raise InputError(
+                f"level_strictness of {dimension} must be a number from -{LARGEST_STRICTNESS} to {LARGEST_STRICTNESS}",
+                "AnalyzerConfig",
+            )
+    return tuple(sorted((dimension, float(value)) for dimension, value in pairs.items() if value))

@@ -27,7 +27,7 @@ def test_counts_are_checked(name, value):
 def test_a_mapping_is_read_and_unknown_keys_are_errors():
     assert AnalyzerConfig.from_mapping({}) == AnalyzerConfig()
     assert AnalyzerConfig.from_mapping({"missed_probability": 0.7}).missed_probability == 0.7
-    with pytest.raises(InputError, match="unknown option 'missed_probabilty'.*Use some of missed_probability"):
+    with pytest.raises(InputError, match=r"unknown option 'missed_probabilty'.*Use some of missed_probability"):
         AnalyzerConfig.from_mapping({"missed_probabilty": 0.7})
     with pytest.raises(InputError, match="unknown option '5'"):
         AnalyzerConfig.from_mapping({5: 0.7})

@@ -80,7 +80,7 @@ def test_a_room_imports_only_from_rooms_before_it(root):
 
 
 def test_modules_of_a_room_have_no_cycles(root):
-    package, paths = modules(root)
+    _, paths = modules(root)
     graph = {}
     for path in paths:
         name = ".".join(path.relative_to(root).with_suffix("").parts).removesuffix(".__init__")

@@ -6,6 +6,7 @@ import copy
 import dataclasses
 import json
 import pickle
+import re
 from datetime import datetime, timedelta, timezone
 
 import pytest
@@ -35,8 +36,8 @@ from authentica.schema import (
     as_reply,
 )
 
-# Any code point, lone surrogates included.
-texts = st.text(st.characters(), max_size=40)
+# Any code point, lone surrogates included. (Side by side, a high and a low one are a single character to JSON.)
+texts = st.text(st.characters(), max_size=40).filter(lambda text: not re.search("[\ud800-\udbff][\udc00-\udfff]", text))
 names = st.none() | texts
 zones = st.none() | st.integers(-23 * 60, 23 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
 times = st.none() | st.datetimes(timezones=zones)

@@ -1,4 +1,4 @@
-"""The command line: ``authentica score | explain | train | evaluate | info``.
+"""The command line: ``authentica score | explain | train | review | evaluate | info``.
 
 Exit codes: 0 done, 1 error, 2 usage, 3 done with rows set aside.
 """
@@ -9,10 +9,13 @@ import argparse
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from authentica.errors import AuthenticaError
+from authentica.errors import AuthenticaError, InputError
 from authentica.version import __version__
+
+if TYPE_CHECKING:
+    from authentica.config import AnalyzerConfig
 
 __all__ = ["DONE", "ERROR", "SET_ASIDE", "USAGE", "build_parser", "main"]
 
@@ -23,6 +26,7 @@ _COMMANDS = {
     "score": "score every agent reply of a transcript export",
     "explain": "explain the score of one reply",
     "train": "build a model from labelled replies",
+    "review": "turn reviewers' feedback into labels to adapt a model with",
     "evaluate": "compare a model with labelled replies",
     "info": "say what is installed: version, model, lexicons",
 }
@@ -61,6 +65,35 @@ def pairs(option: str, values: Sequence[str] | None) -> dict[str, str]:
     return found
 
 
+def add_strictness(parser: argparse.ArgumentParser) -> None:
+    """Declare the option that `strictness_config` reads."""
+    parser.add_argument(
+        "--strictness",
+        action="append",
+        metavar="DIMENSION=SHIFT",
+        help="rate a dimension's levels more strictly than the model, by up to 0.4, or less with a minus, such as empathy=0.2",
+    )
+
+
+def strictness_config(values: Sequence[str] | None) -> AnalyzerConfig:
+    """Return the analyzer's options for repeated ``--strictness DIMENSION=SHIFT``.
+
+    Raises
+    ------
+    InputError
+        If a dimension is unknown or a shift out of range.
+    """
+    from authentica.config import AnalyzerConfig
+
+    found: dict[str, float] = {}
+    for dimension, shift in pairs("--strictness", values).items():
+        try:
+            found[dimension] = float(shift)
+        except ValueError:
+            raise InputError(f"the shift of {dimension[:40]!r} is not a number", "--strictness") from None
+    return AnalyzerConfig(level_strictness=found)
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code.
 
@@ -69,6 +102,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     arguments : sequence of str, optional
         The command line without the program's name; that of the process where None.
     """
+    if hasattr(sys.stdout, "reconfigure"):
+        # What a terminal's encoding lacks becomes a question mark, not a crash.
+        sys.stdout.reconfigure(errors="replace")
     options: Any = build_parser().parse_args(arguments)
     try:
         return int(import_module(f"authentica.cli.{options.command}").run(options))

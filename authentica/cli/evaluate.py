@@ -1,4 +1,4 @@
-"""``authentica evaluate``: agreement of a model with labelled replies."""
+"""``authentica evaluate``: agreement of a model with labelled replies, and the behavioural tests."""
 
 from __future__ import annotations
 
@@ -6,15 +6,28 @@ import argparse
 import json
 import math
 import sys
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from authentica.training.behaviour import CapabilityResult
+    from authentica.training.evaluate import Evaluation
 
 __all__ = ["add_arguments", "run"]
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's options."""
-    parser.add_argument("labels", type=Path, help="a label file (JSONL in the codebook's format) or a folder of them")
+    parser.add_argument(
+        "labels", type=Path, nargs="?", help="a label file (JSONL in the codebook's format) or a folder of them"
+    )
+    parser.add_argument(
+        "--behaviour",
+        action="store_true",
+        help="run the behavioural tests; the exit code is 1 if a capability is below its floor",
+    )
     parser.add_argument(
         "--model", default="default", help="a shipped model's name or a model folder (default: default)"
     )
@@ -29,17 +42,67 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Run the command and return its exit code."""
-    from rich.table import Table
+    from authentica.cli import DONE, ERROR, USAGE
+
+    if options.labels is None and (options.baseline is not None or not options.behaviour):
+        what = "--baseline needs LABELS" if options.baseline is not None else "give LABELS, --behaviour or both"
+        print(f"authentica: error: {what}", file=sys.stderr)  # noqa: T201
+        return USAGE
 
     from authentica.analyzer import load
-    from authentica.cli import DONE
-    from authentica.cli.show import console
+    from authentica.training.behaviour import run_behaviour
     from authentica.training.evaluate import evaluate
 
-    found = evaluate(load(options.model), options.labels, baseline_labels=options.baseline)
+    analyzer = load(options.model)
+    agreement = None
+    if options.labels is not None:
+        agreement = evaluate(analyzer, options.labels, baseline_labels=options.baseline)
+    results = run_behaviour(analyzer) if options.behaviour else ()
     if options.json:
-        sys.stdout.write(json.dumps(_finite(asdict(found)), indent=1) + "\n")
-        return DONE
+        found: dict[str, object] = {} if agreement is None else asdict(agreement)
+        if options.behaviour:
+            found["behaviour"] = [result.to_dict() for result in results]
+        sys.stdout.write(json.dumps(_finite(found), indent=1) + "\n")
+    else:
+        if agreement is not None:
+            _draw_agreement(agreement)
+        if results:
+            _draw_behaviour(results)
+    return DONE if all(result.held for result in results) else ERROR
+
+
+def _draw_behaviour(results: Sequence[CapabilityResult]) -> None:
+    from rich.table import Table
+
+    from authentica.cli.show import console
+
+    table = Table(
+        title=f"Behaviour, {sum(r.total for r in results):,} cases", title_justify="left", row_styles=("", "dim")
+    )
+    for title in ("capability", "expected"):
+        table.add_column(title)
+    for title in ("passed", "rate", "floor", "aim"):
+        table.add_column(title, justify="right")
+    for r in results:
+        style = "" if r.pass_rate >= r.aim else "yellow" if r.held else "red"
+        rate = f"[{style}]{r.pass_rate:.2f}[/]" if style else f"{r.pass_rate:.2f}"
+        table.add_row(r.id, r.expected, f"{r.passed}/{r.total}", rate, f"{r.floor:.2f}", f"{r.aim:.2f}")
+    out = console()
+    out.print(table)
+    below = [r.id for r in results if not r.held]
+    wanting = sum(r.pass_rate < r.aim for r in results)
+    out.print(
+        f"{len(results)} capabilities: {len(results) - wanting} reach their aim, {len(below)} are below their floor."
+    )
+    for name in below:
+        out.print(f"below its floor: {name}", style="red")
+
+
+def _draw_agreement(found: Evaluation) -> None:
+    from rich.table import Table
+
+    from authentica.cli.show import console
+
     out = console()
     levels = Table(title=f"Levels, quadratic weighted kappa, {found.n:,} replies", title_justify="left")
     for title in ("dimension", "kappa [95 %]", *found.baselines, "recall 0 / 1 / 2", "evidence token-F1"):
@@ -64,7 +127,6 @@ def run(options: argparse.Namespace) -> int:
     out.print("calibration error: " + ", ".join(f"{key} {error:.3f}" for key, error in found.calibration.items()))
     if found.unscored:
         out.print(f"{found.unscored:,} replies were not scored and count as level 0.")
-    return DONE
 
 
 def _finite(value: object) -> object:

@@ -10,24 +10,29 @@ __all__ = ["add_arguments", "run"]
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's options."""
+    from authentica.cli import add_strictness
+
     parser.add_argument("text", nargs="?", help="the reply; standard input where left out or -")
     parser.add_argument("--customer", metavar="TEXT", help="what the customer wrote before it")
     parser.add_argument(
         "--model", default="default", help="a shipped model's name or a model folder (default: default)"
     )
     parser.add_argument("--json", action="store_true", help="print the assessment as JSON")
+    add_strictness(parser)
 
 
 def run(options: argparse.Namespace) -> int:
     """Run the command and return its exit code."""
     from authentica.analyzer import load
-    from authentica.cli import DONE
+    from authentica.cli import DONE, strictness_config
     from authentica.cli.show import console, draw_assessment
 
     text = options.text
     if text is None or text == "-":
         text = sys.stdin.buffer.read().decode("utf-8", errors="replace").rstrip("\r\n")
-    assessment = load(options.model).analyze(text, customer_text=options.customer)
+    assessment = load(options.model, config=strictness_config(options.strictness)).analyze(
+        text, customer_text=options.customer
+    )
     if options.json:
         sys.stdout.write(assessment.to_json() + "\n")
     else:

@@ -12,6 +12,8 @@ _ROWS_SHOWN = 40
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's options."""
+    from authentica.cli import add_strictness
+
     parser.add_argument("source", help="a CSV, TSV or JSONL file (also .gz), or - for standard input")
     parser.add_argument("--output", type=Path, metavar="FILE.jsonl", help="write every assessment in full")
     parser.add_argument("--format", help="csv, tsv or jsonl; recognised by content where left out")
@@ -28,12 +30,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--rows", type=int, default=_ROWS_SHOWN, help=f"rows of the table (default: {_ROWS_SHOWN}; 0: none)"
     )
     parser.add_argument("--quiet", action="store_true", help="print errors only")
+    add_strictness(parser)
 
 
 def run(options: argparse.Namespace) -> int:
     """Run the command and return its exit code."""
     from authentica.analyzer import load
-    from authentica.cli import DONE, SET_ASIDE, pairs
+    from authentica.cli import DONE, SET_ASIDE, pairs, strictness_config
     from authentica.cli.show import console, inert, table_of
     from authentica.schema import Assessment
     from authentica.scoring import assess_source, score_transcripts
@@ -41,7 +44,7 @@ def run(options: argparse.Namespace) -> int:
     out, err = console(), console(stderr=True)
     shown: list[Assessment] = []
     columns, roles = pairs("--column", options.column), pairs("--role", options.role)
-    analyzer = load(options.model)
+    analyzer = load(options.model, config=strictness_config(options.strictness))
 
     def keep(assessment: Assessment) -> None:
         if len(shown) < options.rows:

@@ -13,8 +13,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's options."""
     parser.add_argument("labels", type=Path, help="a label file (JSONL in the codebook's format) or a folder of them")
     parser.add_argument(
-        "--output", type=Path, default=Path("models/default"), help="model folder (default: models/default)"
+        "--base",
+        metavar="MODEL",
+        help="adapt this model (a shipped model's name or a model folder) to the labels instead of training from nothing",
     )
+    parser.add_argument("--output", type=Path, help="model folder (default: models/default; must be given with --base)")
     parser.add_argument("--name", default=None, help="the model's name (default: the folder's)")
     parser.add_argument(
         "--jobs", type=int, default=2, help="worker processes; the model does not depend on it (default: 2)"
@@ -24,16 +27,33 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Run the command and return its exit code."""
     from authentica.cli import DONE
-    from authentica.training.build import build_model
-    from authentica.training.train import TrainingOptions
+    from authentica.errors import InputError
 
-    name = options.name or options.output.resolve().name
-    fingerprint, about = build_model(
-        options.labels, options.output, name=name, options=TrainingOptions(jobs=max(1, options.jobs))
-    )
-    sys.stdout.write(
-        f"{options.output}: {about['data']['readings']:,} readings of labelled replies, sha256 {fingerprint}\n"
-    )
+    if options.base is not None and options.output is None:
+        raise InputError("an adapted model needs a folder of its own", "train --base", "Name it with --output FOLDER.")
+    output = options.output or Path("models/default")
+    name = options.name or output.resolve().name
+    if options.base is None:
+        from authentica.training.build import build_model
+        from authentica.training.train import TrainingOptions
+
+        training = TrainingOptions(jobs=max(1, options.jobs))
+        fingerprint, about = build_model(options.labels, output, name=name, options=training)
+    else:
+        from authentica.training.adapted import build_adapted_model
+
+        fingerprint, about = build_adapted_model(options.labels, output, base=options.base, name=name)
+    for note in about.get("notes", ()):
+        sys.stderr.write(f"authentica: note: {note}\n")
+    sys.stdout.write(f"{output}: {about['data']['readings']:,} readings of labelled replies, sha256 {fingerprint}\n")
+    before = about.get("metrics_out_of_fold_base", {})
     for measure, value in about["metrics_out_of_fold"].items():
-        sys.stdout.write(f"  {measure}: {value['value']:.2f} [{value['low']:.2f}, {value['high']:.2f}]\n")
+        line = f"  {measure}: {_interval(value)}"
+        if measure in before:
+            line = f"  {measure}: base {_interval(before[measure])}, adapted {_interval(value)}"
+        sys.stdout.write(line + "\n")
     return DONE
+
+
+def _interval(value: dict[str, float]) -> str:
+    return f"{value['value']:.2f} [{value['low']:.2f}, {value['high']:.2f}]"

@@ -8,11 +8,10 @@ from typing import NamedTuple
 
 __all__ = ["Halves", "join_halves"]
 
+_FORMULA_CREDIT = 0.5
 _LISTENING_WEIGHT = 0.6
 _ROUTINE_WEIGHT = 0.6
 _ROUTINE_DESIRE = 0.75
-_PLAIN_WEIGHT = 1.0
-_FORMULA_CREDIT = 0.5
 
 
 class Halves(NamedTuple):
@@ -29,8 +28,10 @@ def join_halves(
     """Join the dimensions to behaviour, desire and authenticity.
 
     Level 2 earns full credit. Level 1 (a formula, a generic promise) earns half of it, and the less the more the reply is
-    boilerplate: stock empathy on a canned reply earns nothing. Each dimension weighs as much as it was needed. Authenticity is the
-    geometric mean of the halves, times 100, so that one half can't make up for the other.
+    boilerplate: stock empathy on a canned reply earns nothing. Each dimension weighs as much as it was needed; where no
+    empathy is needed, a plain reply shows the ordinary goodwill of a routine. Where the customer is left counts in both
+    halves: it takes an act and the wish to get them somewhere. Authenticity is the geometric mean of the halves, times
+    100, so that one half can't make up for the other.
 
     Parameters
     ----------
@@ -50,13 +51,12 @@ def join_halves(
 
     own, expect, feel = needed["ownership"], needed["expectations"], needed["empathy"]
     moved = outcome["somewhere"] + outcome["by"] / 2
-    behaviour = (
-        _PLAIN_WEIGHT * (1.0 - scripted) + own * credit("ownership") + expect * credit("expectations") + moved
-    ) / (_PLAIN_WEIGHT + own + expect + 1.0)
+    behaviour = (1.0 - scripted + own * credit("ownership") + expect * credit("expectations") + moved) / (
+        2.0 + own + expect
+    )
     routine = _ROUTINE_WEIGHT * (1.0 - feel)
-    desire = (
-        feel * credit("empathy")
-        + _LISTENING_WEIGHT * credit("listening")
-        + routine * _ROUTINE_DESIRE * (1.0 - scripted / 2)
-    ) / (feel + _LISTENING_WEIGHT + routine)
+    goodwill = _ROUTINE_DESIRE * (1.0 - scripted / 2)
+    desire = (feel * credit("empathy") + _LISTENING_WEIGHT * credit("listening") + routine * goodwill + moved) / (
+        feel + _LISTENING_WEIGHT + routine + 1.0
+    )
     return Halves(behaviour, desire, 100.0 * math.sqrt(behaviour * desire))

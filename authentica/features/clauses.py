@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
+from types import MappingProxyType
 
 from authentica.features.ngrams import ngram_features
 from authentica.language.clauses import clause_of
@@ -17,6 +19,17 @@ _NEAR_WEIGHT = 4.0
 _CUE_WEIGHT = 0.5
 _SCOPES = frozenset(("scope.negation", "scope.hedge", "scope.condition", "scope.advice", "scope.question"))
 _TROUBLES = frozenset(("customer.trouble", "customer.anger", "customer.loss", "customer.repeat", "customer.negated"))
+# What means more together than apart: a step with a time is a clear expectation, an act on this case is concrete.
+_KINDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "time": ("expectations.time.",),
+        "vague_time": ("expectations.vague.",),
+        "step": ("expectations.step.",),
+        "state": ("expectations.state.",),
+        "act": ("ownership.act.", "ownership.bring."),
+    }
+)
+_PAIRS = (("time", "step"), ("time", "state"), ("time", "act"), ("vague_time", "step"))
 _COMMON = frozenset(
     [
         "this",
@@ -111,6 +124,10 @@ def clause_features(reading: ReplyReading) -> list[dict[str, float]]:
                 row[f"cue:{family}~{scope}"] = _CUE_WEIGHT
             if troubled:
                 row[f"cue:{family}~trouble"] = _CUE_WEIGHT
+        kinds = {kind for kind, prefixes in _KINDS.items() if any(cue.startswith(prefixes) for cue in cues)}
+        for pair in _PAIRS:
+            if kinds.issuperset(pair):
+                row[f"clause.{'_with_'.join(pair)}.flag"] = 1.0
         words, code = tokens.words[start:end], tokens.code[start:end]
         if number == 0:
             row["clause.first.flag"] = 0.5

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 
 from authentica.features.clauses import content_words, customer_content
@@ -14,6 +15,9 @@ __all__ = ["customer_features", "reply_features", "reply_wording"]
 
 _CUE_WEIGHT = 0.5
 _WORDING_WEIGHT = 3.0
+# A capitalised word that no sentence begins with is likely a name; beside a comma, the customer's.
+_INNER_NAME = re.compile(r"(?<=[^.\nhW])W")
+_ADDRESSED = re.compile(r"(?:(?<=,)|(?<=[^.\nh]))W(?=[,.\n]|$)|(?<=^h.)W|(?<=^.)W(?=[,.])")
 _QUESTION_CUES = ("customer.question_when", "customer.question_how")
 
 
@@ -36,6 +40,11 @@ def reply_features(reading: ReplyReading) -> dict[str, float]:
         count = code.count(kind.value)
         if count:
             row[f"form.{name}.log"] = 0.4 * math.log1p(count)
+    inner = _INNER_NAME.findall(reading.tokens.code)
+    if inner:
+        row["detail.names.log"] = math.log1p(len(inner))
+    if _ADDRESSED.search(reading.tokens.code):
+        row["detail.addressed.flag"] = 1.0
     ends = Counter(reading.tokens.words)
     if ends["?"]:
         row["form.question.flag"] = 0.5

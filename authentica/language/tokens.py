@@ -27,6 +27,8 @@ _LONG_RUN = re.compile(r"(\w)\1{2,}")
 _CACHE_LIMIT = 200_000
 # What vendors and corpora leave where a name or a handle stood: neither a personal detail nor a leak.
 _MASKS = ("__cust__", "__company__", "[PII]", "[NAME]", "[EMAIL]", "[PHONE]", "[REDACTED]", "<NAME>", "***")
+# In a support desk's texts these are "identifier" and "Wednesday", not "I would" and "we would".
+_NOT_CONTRACTED = ("id", "ID", "Wed", "WED")
 
 
 def blank_english() -> Language:
@@ -37,8 +39,13 @@ def blank_english() -> Language:
     # Texts are cut to the analyzer's own limit first; spaCy's limit protects parsers, of which there is none here.
     nlp.max_length = 1 << 31
     tokenizer: Any = nlp.tokenizer
-    for mask in _MASKS:
-        tokenizer.add_special_case(mask, [{"ORTH": mask}])
+    # spaCy splits "don't" and "Don't", but not "DON'T".
+    for text, parts in sorted(tokenizer.rules.items()):
+        if len(parts) > 1 and text.replace("'", "").replace("’", "").isalpha() and text.upper() not in _NOT_CONTRACTED:
+            shouted = [{ORTH: part[ORTH].upper(), NORM: part.get(NORM, part[ORTH])} for part in parts]
+            tokenizer.add_special_case(text.upper(), shouted)
+    for whole in (*_NOT_CONTRACTED, *_MASKS):
+        tokenizer.add_special_case(whole, [{ORTH: whole}])
     return nlp
 
 

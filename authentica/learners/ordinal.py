@@ -143,7 +143,8 @@ class OrdinalLogisticClassifier(ClassifierMixin, BaseEstimator):
         """Return class probabilities, of shape (n_samples, n_classes); rows sum to 1."""
         above = np.minimum.accumulate(expit(self.step_logits(X)), axis=1)
         edges = np.hstack([np.ones((len(above), 1)), above, np.zeros((len(above), 1))])
-        return edges[:, :-1] - edges[:, 1:]
+        probabilities: NDArray[np.float64] = edges[:, :-1] - edges[:, 1:]
+        return probabilities
 
     def predict(self, X: ArrayLike) -> NDArray[Any]:
         """Return the most probable class of each sample, of shape (n_samples,)."""

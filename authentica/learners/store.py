@@ -71,16 +71,24 @@ def save_bundle(bundle: ModelBundle, folder: Path, about: Mapping[str, Any], car
     Raises
     ------
     OutputError
-        If the folder cannot be written.
+        If the folder cannot be written, or holds other files than a model's.
     """
     try:
         return _write_folder(bundle, folder, about, card)
+    except OutputError:
+        raise
     except OSError as error:
         raise OutputError(f"the model cannot be written there ({error.strerror})", str(folder)) from None
 
 
 def _write_folder(bundle: ModelBundle, folder: Path, about: Mapping[str, Any], card: str) -> str:
     folder.mkdir(parents=True, exist_ok=True)
+    others = {entry.name for entry in folder.iterdir() if not entry.name.startswith(".")}
+    others -= {_CARD, _NAMES, _WEIGHTS, MANIFEST}
+    if others:
+        raise OutputError(
+            f"the folder holds other files, such as {min(others)[:40]!r}", str(folder), "Name a new folder for the model."
+        )
     names = {
         "name": bundle.name,
         "clause_names": bundle.clause_names,
@@ -185,7 +193,7 @@ def load_bundle(folder: Path) -> tuple[ModelBundle, dict[str, Any]]:
 def _read_version_1(folder: Path) -> ModelBundle:
     try:
         names = json.loads((folder / _NAMES).read_bytes())
-        with np.load(folder / _WEIGHTS, allow_pickle=False) as stored:
+        with (folder / _WEIGHTS).open("rb") as handle, np.load(handle, allow_pickle=False) as stored:
             arrays = {name: stored[name].astype(np.float64) for name in ModelBundle.ARRAYS}
         return ModelBundle(
             name=str(names["name"]),

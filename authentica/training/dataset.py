@@ -12,10 +12,13 @@ from typing import Any
 from authentica.errors import LabelError, SourceNotFoundError
 from authentica.schema import DIMENSIONS, NEEDS, Flag, Outcome
 
-__all__ = ["LABEL_FLAGS", "LabelledReply", "LabelledSpan", "label_files", "labels_sha256", "read_labels"]
+__all__ = ["JUDGED", "LABEL_FLAGS", "LabelledReply", "LabelledSpan", "label_files", "labels_sha256", "read_labels"]
 
 LABEL_FLAGS = tuple(flag for flag in Flag if flag not in (Flag.UNSUPPORTED_LANGUAGE, Flag.NO_TEXT, Flag.TRUNCATED))
 """The flags that people label, in the codebook's order; the rest are set by the analyzer."""
+
+JUDGED = (*DIMENSIONS, "needs", "outcome", "flags")
+"""What a reviewer can judge of a reply; a label row whose ``judged`` lists some of them has the rest from a model."""
 
 _SECOND = ".second.jsonl"
 _SHARED = ("text", "customer_text", "set", "conversation_id", "register", "channel", "weight")
@@ -57,6 +60,8 @@ class LabelledReply:
         Channel or kind of text, for reports.
     weight : float
         Weight in training.
+    judged : frozenset of str
+        Which of `JUDGED` a reviewer stands behind. The rest was filled in by a model: adaptation does not learn from it.
     """
 
     id: str
@@ -70,6 +75,7 @@ class LabelledReply:
     group: str
     register: str
     weight: float = 1.0
+    judged: frozenset[str] = frozenset(JUDGED)
 
 
 def label_files(path: Path) -> list[Path]:
@@ -110,8 +116,9 @@ def read_labels(path: Path) -> Iterator[LabelledReply]:
     SourceNotFoundError
         If there is no label file.
     LabelError
-        If a line breaks the codebook; names file, line and field, never the text.
+        If a line breaks the codebook; names file, line and field, never the text. Also if there is no reply at all.
     """
+    empty = True
     for file in label_files(path):
         second = {row["id"]: (row, where) for row, where in _rows(_second(file))} if _second(file).is_file() else {}
         seen: set[str] = set()
@@ -119,6 +126,7 @@ def read_labels(path: Path) -> Iterator[LabelledReply]:
             if row["id"] in seen:
                 raise LabelError(f"the id {row['id'][:40]!r} stands twice", where, "Give every reply its own id.")
             seen.add(row["id"])
+            empty = False
             reply = _reply(row, where)
             if row["id"] not in second:
                 yield reply
@@ -131,6 +139,8 @@ def read_labels(path: Path) -> Iterator[LabelledReply]:
             raise LabelError(
                 f"a second reading has the id {min(second)[:40]!r}, which {file.name} has not", _second(file).name
             )
+    if empty:
+        raise LabelError("there is no labelled reply", str(path), "Write one JSON object per line, as the codebook says.")
 
 
 def _second(file: Path) -> Path:
@@ -174,6 +184,9 @@ def _reply(row: dict[str, Any], where: str) -> LabelledReply:
     weight = row.get("weight", 1.0)
     if isinstance(weight, bool) or not isinstance(weight, (int, float)) or not 0 < weight < 1e6:
         raise LabelError("'weight' must be a positive number", where)
+    judged = row.get("judged", list(JUDGED))
+    if not isinstance(judged, list) or not set(map(str, judged)) <= set(JUDGED):
+        raise LabelError(f"'judged' must list some of {', '.join(JUDGED)}", where)
     group = row.get("set") or row.get("conversation_id") or customer_text or row["id"]
     return LabelledReply(
         id=row["id"],
@@ -187,6 +200,7 @@ def _reply(row: dict[str, Any], where: str) -> LabelledReply:
         group=str(group),
         register=str(row.get("register") or row.get("channel") or "unknown"),
         weight=float(weight),
+        judged=frozenset(judged) - (set(DIMENSIONS) - set(levels)),
     )
 
 

@@ -44,7 +44,7 @@ SAME = [
     ("ownership", "ownership.act.done", ["I've cancelled it.", "I’ve cancelled it.", "Ive cancelled it.", "I have cancelled it.", "I HAVE CANCELLED IT.", "I've canceled it.", "i've cancelled it"]),
     ("ownership", "ownership.act.will", ["I'll send it.", "I’ll send it.", "I will send it.", "I WILL SEND IT", "i'll send it"]),
     ("ownership", "ownership.act.doing", ["I'm calling them.", "I’m calling them.", "Im calling them.", "I am calling them.", "I'M CALLING THEM."]),
-    ("ownership", "ownership.generic.here_for", ["I'd be happy to assist.", "I’d be happy to assist.", "I would be happy to assist.", "Id be happy to assist."]),
+    ("ownership", "ownership.generic.here_for", ["I'd be happy to assist.", "I’d be happy to assist.", "I would be happy to assist."]),
     ("ownership", "ownership.generic.look", ["We'll look into it.", "We’ll look into it.", "We will look into it.", "WE'LL LOOK INTO IT!"]),
     ("ownership", "ownership.act.passive_done", ["It's been refunded.", "It’s been refunded.", "It has been refunded."]),
     ("empathy", "empathy.apology.generic_inconvenience", ["We apologize for any inconvenience.", "We apologise for any inconvenience.", "WE APOLOGIZE FOR ANY INCONVENIENCE", "We appologize for any inconvinience.", "Sorry for the inconvenience"]),
@@ -70,7 +70,7 @@ def test_spelling_does_not_matter(find, file, cue, text):
 
 # (text, file, expected quotes of a cue).
 QUOTES = [
-    ("I've cancelled it. We have refunded you 😀", "ownership", "ownership.act.done", ["I've cancelled it", "We have refunded you 😀"]),
+    ("I've cancelled it. We have refunded you 😀", "ownership", "ownership.act.done", ["I've cancelled", "We have refunded"]),
     ("@ana_b I’m sorry to hear that.", "boilerplate", "boilerplate.sorry_hear", ["sorry to hear that"]),
     ("😡😡 so sorry 😡", "empathy", "empathy.apology.bare", ["so sorry"]),
     ("Sorry. Sorry. SORRY", "empathy", "empathy.apology.bare", ["Sorry", "Sorry", "SORRY"]),
@@ -100,9 +100,6 @@ def test_d_and_s_are_found_like_their_long_forms(find, variants, cue, file):
     """SpaCy's norms expand neither 'd nor 's, so the lexicon lists both forms."""
     for text in variants:
         assert cue in {name for _, name in find(file, text)}, text
-
-
-CONTRACTIBLE = re.compile(r"(?<![\w'])(would|had)(?![\w'])")
 
 
 def test_families_and_sources_are_named():

@@ -87,9 +87,3 @@ def test_variants_lead_to_forms_that_are_no_variants_themselves(lexicon):
     assert set(lexicon.cues) == set(CUE_FILES)
     for variant, form in lexicon.variants.items():
         assert lexicon.variants.get(form, form) == form, (variant, form)
-
-
-def test_every_class_is_used_by_some_pattern(lexicon):
-    patterns = " ".join(cue.pattern for cues in lexicon.cues.values() for cue in cues)
-    unused = [name for name in lexicon.classes if f"{{{name}}}" not in patterns]
-    assert unused == []

@@ -75,7 +75,7 @@ def test_a_word_that_the_alphabet_lacks_is_refused():
 
 
 def test_an_unknown_class_is_named_with_advice():
-    with pytest.raises(LexiconError, match="unknown class 'nosuch'.* Add it to classes.tsv."):
+    with pytest.raises(LexiconError, match=r"unknown class 'nosuch'.* Add it to classes.tsv."):
         compile_pattern("{nosuch}", Alphabet(()), CLASSES)
 
 

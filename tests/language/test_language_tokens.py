@@ -27,6 +27,13 @@ from authentica.language.tokens import Encoder, blank_english
         ("canceled", "cancelled"),
         ("inconvinience", "inconvenience"),
         ("tmrw", "tomorrow"),
+        ("DON'T", "do not"),
+        ("DON’T", "do not"),
+        ("WE'LL", "we will"),
+        ("CANT", "can not"),
+        ("order id", "order id"),
+        ("ORDER ID", "order id"),
+        ("by Wed", "by wed"),
     ],
 )
 def test_normal_forms(tokenize, text, expected):
@@ -88,13 +95,17 @@ def test_any_text_is_encoded_with_offsets_into_the_original(tokenize, text):
     assert all(found.words)
 
 
-@given(st.text(max_size=60))
-def test_the_cache_changes_nothing(lexicon, text):
-    nlp = blank_english()
-    warm, cold = Encoder(lexicon.alphabet(), lexicon.variants), Encoder(lexicon.alphabet(), lexicon.variants)
-    doc = nlp.make_doc(readable(text, 1000))
-    first = warm.encode(doc)
-    assert warm.encode(doc) == first == cold.encode(doc)
+def test_the_cache_changes_nothing(lexicon):
+    nlp, alphabet = blank_english(), lexicon.alphabet()
+    warm = Encoder(alphabet, lexicon.variants)
+
+    @given(st.text(max_size=60))
+    def same(text):
+        doc = nlp.make_doc(readable(text, 1000))
+        first = warm.encode(doc)
+        assert warm.encode(doc) == first == Encoder(alphabet, lexicon.variants).encode(doc)
+
+    same()
 
 
 def test_the_cache_is_bounded(lexicon, monkeypatch):

@@ -1,0 +1,458 @@
+"""Adaptation: a team's labels move a trained model, and the fewer the labels, the less they move it.
+
+A departure from the base is fitted to each of the base's log-odds (`authentica.training.prior`): a factor, a shift, and a
+change of the features' weights, all drawn towards none. As everything is linear in named features, a departure folds back into
+plain weights: an adapted model is a model like any other, explains itself as exactly, and needs no more to run.
+
+The penalties of `AdaptOptions` are fixed, not searched for: a search over a few hundred labels finds noise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+from scipy.special import expit, softmax
+
+from authentica.config import AnalyzerConfig
+from authentica.errors import LabelError
+from authentica.features.clauses import clause_features
+from authentica.features.replies import customer_features, reply_features, reply_wording
+from authentica.language.clean import readable
+from authentica.language.lexicon import load_lexicon
+from authentica.language.reading import ReadingRoom
+from authentica.language.tokens import blank_english
+from authentica.learners.bundle import ModelBundle
+from authentica.learners.pooling import pool_clauses, pool_names
+from authentica.schema import DIMENSIONS, NEEDS, Flag, Outcome
+from authentica.training.dataset import LabelledReply
+from authentica.training.prior import Departure, Penalties, fit_outcome_departure, fit_step_departure
+from authentica.training.train import clause_labels, fold_of
+
+__all__ = ["AdaptOptions", "Adaptation", "Predictions", "adapt_bundle", "adapt_model"]
+
+Array = NDArray[np.float64]
+Rows = NDArray[np.intp]
+_POOLS = len(pool_names(DIMENSIONS))
+_CUT_ROOM = (0.2, 0.8)
+_OUTCOMES = tuple(Outcome)
+# Chosen on three simulated brands (tweets, forum, chat) of 25 to 158 labels each, and confirmed on five others.
+_CLAUSE = Penalties(slope=20.0, intercept=10.0, weights=5.0)
+_LEVEL = Penalties(slope=20.0, intercept=10.0, weights=200.0)
+_MOMENT = Penalties(slope=20.0, intercept=10.0, weights=60.0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdaptOptions:
+    """How strongly the base model is held to.
+
+    Attributes
+    ----------
+    clause, level, moment : Penalties
+        Of the clause scores, the levels, and the needs, outcome and flags.
+    cut_rows : int
+        The base's level cuts count as much as the cuts of so many labelled replies.
+    fewest_rows : int
+        Labelled replies below which a dimension, need, flag or the outcome stays the base's.
+    fewest_others : int
+        Likewise, labels other than the commonest: where nearly all are equal, they teach no difference.
+    folds : int
+        Folds for scores out of sample.
+    decimals : int
+        To which weights are rounded.
+    """
+
+    clause: Penalties = _CLAUSE
+    level: Penalties = _LEVEL
+    moment: Penalties = _MOMENT
+    cut_rows: int = 100
+    fewest_rows: int = 20
+    fewest_others: int = 5
+    folds: int = 5
+    decimals: int = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Adaptation:
+    """An adapted model, and how it and its base do on replies that they did not see.
+
+    Attributes
+    ----------
+    bundle : ModelBundle
+        The adapted model.
+    notes : tuple of str
+        What stays as the base has it, and why.
+    replies : tuple of LabelledReply
+        The labels that were used: of replies that the analyzer scores.
+    base, adapted : Predictions
+        Of the base, and of models adapted to the other folds.
+    """
+
+    bundle: ModelBundle
+    notes: tuple[str, ...]
+    replies: tuple[LabelledReply, ...]
+    base: Predictions
+    adapted: Predictions
+
+
+@dataclass(frozen=True, slots=True)
+class Predictions:
+    """What a model gives for labelled replies.
+
+    Attributes
+    ----------
+    levels : ndarray of shape (n, n_dimensions)
+        Levels.
+    level_probabilities : ndarray of shape (n, n_dimensions, 3)
+        Their probabilities.
+    needs, flags : ndarray of shape (n, 3) and (n, n_flags)
+        Probabilities.
+    outcome : ndarray of shape (n,)
+        Positions in `authentica.schema.Outcome`.
+    outcome_probabilities : ndarray of shape (n, 4)
+        Their probabilities.
+    """
+
+    levels: NDArray[np.intp]
+    level_probabilities: Array
+    needs: Array
+    flags: Array
+    outcome: NDArray[np.intp]
+    outcome_probabilities: Array
+
+
+def adapt_bundle(
+    base: ModelBundle, replies: Sequence[LabelledReply], options: AdaptOptions | None = None, *, name: str | None = None
+) -> ModelBundle:
+    """Adapt a model to a team's labels.
+
+    Parameters
+    ----------
+    base : ModelBundle
+        The model to start from; it is not changed.
+    replies : sequence of LabelledReply
+        The team's labels. Only what `LabelledReply.judged` names is learnt from.
+    options : AdaptOptions, optional
+        How strongly the base is held to.
+    name : str, optional
+        The new model's name; the base's where None.
+
+    Returns
+    -------
+    ModelBundle
+        With the base's features and other weights.
+
+    Raises
+    ------
+    LabelError
+        If there are no labels, too few, or none that differ.
+    """
+    options = options or AdaptOptions()
+    corpus = _Corpus(base, replies)
+    learnt, notes = _plan(corpus, options)
+    _refuse_nothing(learnt, notes, corpus, options)
+    return replace(_adapt(corpus, corpus.all_rows, learnt, options), name=base.name if name is None else name)
+
+
+def adapt_model(
+    base: ModelBundle, replies: Sequence[LabelledReply], options: AdaptOptions | None = None, *, name: str | None = None
+) -> Adaptation:
+    """Adapt a model as `adapt_bundle` does, and measure base and adapted model on replies that neither has seen.
+
+    Raises
+    ------
+    LabelError
+        See `adapt_bundle`.
+    """
+    options = options or AdaptOptions()
+    corpus = _Corpus(base, replies)
+    learnt, notes = _plan(corpus, options)
+    _refuse_nothing(learnt, notes, corpus, options)
+    bundle = _adapt(corpus, corpus.all_rows, learnt, options)
+    before = corpus.predict(base, corpus.all_rows)
+    after = corpus.predict(base, corpus.all_rows)
+    folds = corpus.folds(options.folds)
+    for fold in range(options.folds):
+        held_out = np.flatnonzero(folds == fold)
+        if 0 < len(held_out) < len(folds):
+            found = corpus.predict(_adapt(corpus, np.flatnonzero(folds != fold), learnt, options), held_out)
+            for field in Predictions.__slots__:
+                getattr(after, field)[held_out] = getattr(found, field)
+    return Adaptation(
+        bundle=replace(bundle, name=base.name if name is None else name),
+        notes=notes,
+        replies=tuple(corpus.replies),
+        base=before,
+        adapted=after,
+    )
+
+
+class _Corpus:
+    """Labelled replies in a base model's features."""
+
+    def __init__(self, base: ModelBundle, replies: Sequence[LabelledReply]) -> None:
+        nlp, room, limit = blank_english(), ReadingRoom(load_lexicon()), AnalyzerConfig().longest_text_chars
+        kept, readings = [], []
+        for reply in replies:
+            customer = room.read_customer(nlp(readable(reply.customer_text, limit)), reply.customer_text)
+            reading = room.read(nlp(readable(reply.text, limit)), customer, reply.text)
+            if reading.english and reading.tokens.code.strip():
+                kept.append(reply)
+                readings.append(reading)
+        self.base, self.replies, self.unscored_count = base, kept, len(replies) - len(kept)
+        self.weights = np.array([reply.weight for reply in kept])
+        self.all_rows: Rows = np.arange(len(kept))
+        clause_space, level_space, moment_space = base.spaces()
+        clause_rows = [clause_features(reading) for reading in readings]
+        self.clauses = clause_space.matrix([row for rows in clause_rows for row in rows])
+        self.bounds = np.cumsum([0, *map(len, clause_rows)])
+        self.owner = np.repeat(self.all_rows, [len(rows) for rows in clause_rows])
+        whole = [{**reply_features(reading), **customer_features(reading)} for reading in readings]
+        self.level_rest = level_space.matrix(whole)[:, _POOLS:]
+        self.moment_rest = moment_space.matrix(
+            [{**row, **reply_wording(reading)} for row, reading in zip(whole, readings, strict=True)]
+        )[:, _POOLS:]
+        self.clause_levels = [clause_labels(kept, readings, dimension) for dimension in DIMENSIONS]
+        self.levels = np.array([[r.levels.get(d, 0) for d in DIMENSIONS] for r in kept], dtype=np.intp).reshape(
+            len(kept), len(DIMENSIONS)
+        )
+        self.outcomes = np.array([_OUTCOMES.index(r.outcome) for r in kept], dtype=np.intp)
+
+    def judged(self, part: str) -> NDArray[np.bool_]:
+        return np.array([part in reply.judged for reply in self.replies], dtype=bool)
+
+    def clause_judged(self, dimension: str) -> NDArray[np.bool_]:
+        """Return which replies tell what each clause is worth: the others reach a level but name no span for it."""
+        named = [
+            not reply.levels.get(dimension, 0) or any(span.dimension == dimension for span in reply.spans)
+            for reply in self.replies
+        ]
+        found: NDArray[np.bool_] = self.judged(dimension) & np.array(named, dtype=bool)
+        return found
+
+    def folds(self, count: int) -> NDArray[np.intp]:
+        return np.array([fold_of(reply.group, count) for reply in self.replies], dtype=np.intp)
+
+    def clause_logits(self, bundle: ModelBundle) -> Array:
+        return np.stack(
+            [
+                np.asarray(self.clauses @ bundle.clause_coef[:, d]) + bundle.clause_intercept[d]
+                for d in range(len(DIMENSIONS))
+            ],
+            axis=1,
+        )
+
+    def features(self, clause_logits: Array, rows: Rows) -> tuple[sparse.csr_matrix, sparse.csr_matrix]:
+        """Return the level and the moment features of some replies, pools first."""
+        pools = np.array(
+            [pool_clauses(clause_logits[self.bounds[row] : self.bounds[row + 1]]).values.ravel() for row in rows]
+        ).reshape(len(rows), _POOLS)
+        first = sparse.csr_matrix(pools.round(6))
+        return (
+            sparse.hstack([first, self.level_rest[rows]], format="csr"),
+            sparse.hstack([first, self.moment_rest[rows]], format="csr"),
+        )
+
+    def predict(self, bundle: ModelBundle, rows: Rows) -> Predictions:
+        level_x, moment_x = self.features(self.clause_logits(bundle), rows)
+        probabilities = np.stack(
+            [
+                _level_probabilities(np.asarray(level_x @ bundle.level_coef[:, d]) + bundle.level_intercept[d])
+                for d in range(len(DIMENSIONS))
+            ],
+            axis=1,
+        )
+        expected = probabilities @ np.arange(3.0)
+        outcome = softmax(np.asarray(moment_x @ bundle.outcome_coef) + bundle.outcome_intercept, axis=1)
+        return Predictions(
+            levels=(expected[:, :, None] >= bundle.level_cuts).sum(axis=2).astype(np.intp),
+            level_probabilities=probabilities,
+            needs=expit(np.asarray(moment_x @ bundle.need_coef) + bundle.need_intercept),
+            flags=expit(np.asarray(moment_x @ bundle.flag_coef) + bundle.flag_intercept),
+            outcome=np.argmax(outcome * bundle.outcome_weights, axis=1).astype(np.intp),
+            outcome_probabilities=outcome,
+        )
+
+
+def _plan(corpus: _Corpus, options: AdaptOptions) -> tuple[frozenset[str], tuple[str, ...]]:
+    """Return what can be learnt (dimensions, "needs.<need>", "flags.<flag>", "outcome"), and why the rest cannot."""
+    labels: dict[str, tuple[str, NDArray[np.intp]]] = {
+        dimension: (dimension, corpus.levels[:, d]) for d, dimension in enumerate(DIMENSIONS)
+    }
+    for need in NEEDS:
+        labels[f"needs.{need}"] = ("needs", np.array([need in r.needs for r in corpus.replies], dtype=np.intp))
+    labels["outcome"] = ("outcome", corpus.outcomes)
+    for name in corpus.base.flags:
+        labels[f"flags.{name}"] = ("flags", np.array([Flag(name) in r.flags for r in corpus.replies], dtype=np.intp))
+    learnt, notes = [], []
+    for target, (part, values) in labels.items():
+        values = values[corpus.judged(part)]
+        if len(values) < options.fewest_rows:
+            count = f"only {len(values)}" if len(values) else "no"
+            notes.append(f"{target}: {count} labels, {options.fewest_rows} are needed; stays as the base has it")
+        elif (others := len(values) - int(np.bincount(values).max())) < options.fewest_others:
+            kind = "are equal" if not others else f"but {others} are equal, {options.fewest_others} others are needed"
+            notes.append(f"{target}: all {len(values)} labels {kind}; stays as the base has it")
+        else:
+            learnt.append(target)
+    if corpus.unscored_count:
+        notes.append(f"{corpus.unscored_count} replies without English text are left out")
+    return frozenset(learnt), tuple(notes)
+
+
+def _refuse_nothing(learnt: frozenset[str], notes: tuple[str, ...], corpus: _Corpus, options: AdaptOptions) -> None:
+    if learnt:
+        return
+    count = len(corpus.replies)
+    todo = f"Label at least {options.fewest_rows} replies, better 200, that differ in their levels."
+    if not count:
+        raise LabelError("there are no labelled replies to adapt to", None, todo)
+    if count < options.fewest_rows:
+        raise LabelError(f"{count} labelled replies are too few to adapt a model to", None, todo)
+    raise LabelError(f"the labels of {count} replies have nothing to teach: {notes[0]}", None, todo)
+
+
+def _adapt(corpus: _Corpus, rows: Rows, learnt: frozenset[str], options: AdaptOptions) -> ModelBundle:
+    base, folds = corpus.base, corpus.folds(options.folds)
+    base_logits = corpus.clause_logits(base)
+    fitted = _fit_clauses(corpus, base_logits, rows, learnt, options)
+    # The second stage meets clause scores as they will be on new replies: made without the reply's own labels.
+    logits = base_logits.copy()
+    for fold in range(options.folds):
+        held_out, rest = rows[folds[rows] == fold], rows[folds[rows] != fold]
+        if len(held_out) and len(rest):
+            owned = np.isin(corpus.owner, held_out)
+            for d, departure in _fit_clauses(corpus, base_logits, rest, learnt, options).items():
+                logits[owned, d] = departure.logits(base_logits[owned, d], corpus.clauses[owned])
+    level_x, moment_x = corpus.features(logits, rows)
+
+    bundle = _Fold(base, options.decimals)
+    for d, departure in fitted.items():
+        bundle.step("clause", (slice(None), d), departure)
+    for d, dimension in enumerate(DIMENSIONS):
+        if dimension not in learnt:
+            continue
+        start = np.asarray(level_x @ base.level_coef[:, d]) + base.level_intercept[d]
+        truth, keep = corpus.levels[rows, d], corpus.judged(dimension)[rows]
+        above = truth[:, None] > np.arange(2)
+
+        def fit(chosen: NDArray[np.bool_], start: Array = start, above: NDArray[np.bool_] = above) -> Departure:
+            return fit_step_departure(
+                start[chosen], level_x[chosen], above[chosen], corpus.weights[rows][chosen], options.level
+            )
+
+        bundle.step("level", (slice(None), d), fit(keep))
+        held_out_logits = start.copy()
+        for fold in range(options.folds):
+            now = folds[rows] == fold
+            if now.any() and (keep & ~now).any():
+                held_out_logits[now] = fit(keep & ~now).logits(start[now], level_x[now])
+        expected = _level_probabilities(held_out_logits) @ np.arange(3.0)
+        bundle.cuts(d, _level_cuts(expected[keep], truth[keep], base.level_cuts[d], options.cut_rows))
+    _fit_moments(corpus, rows, moment_x, learnt, options, bundle)
+    return bundle.done()
+
+
+def _fit_clauses(
+    corpus: _Corpus, base_logits: Array, rows: Rows, learnt: frozenset[str], options: AdaptOptions
+) -> dict[int, Departure]:
+    chosen_rows = np.zeros(len(corpus.replies), dtype=bool)
+    chosen_rows[rows] = True
+    found = {}
+    for d, dimension in enumerate(DIMENSIONS):
+        chosen = (chosen_rows & corpus.clause_judged(dimension))[corpus.owner]
+        levels = corpus.clause_levels[d][chosen]
+        if dimension in learnt and levels.any():
+            found[d] = fit_step_departure(
+                base_logits[chosen, d],
+                corpus.clauses[chosen],
+                levels[:, None] > np.arange(2),
+                corpus.weights[corpus.owner[chosen]],
+                options.clause,
+            )
+    return found
+
+
+def _fit_moments(
+    corpus: _Corpus,
+    rows: Rows,
+    moment_x: sparse.csr_matrix,
+    learnt: frozenset[str],
+    options: AdaptOptions,
+    bundle: _Fold,
+) -> None:
+    base, weights = corpus.base, corpus.weights[rows]
+    replies = [corpus.replies[row] for row in rows]
+    binary: list[tuple[str, str, int, list[bool]]] = [
+        ("need", "needs", n, [need in r.needs for r in replies])
+        for n, need in enumerate(NEEDS)
+        if f"needs.{need}" in learnt
+    ]
+    binary += [
+        ("flag", "flags", f, [Flag(name) in r.flags for r in replies])
+        for f, name in enumerate(base.flags)
+        if f"flags.{name}" in learnt
+    ]
+    for array, part, column, truth in binary:
+        keep = corpus.judged(part)[rows]
+        coef, intercept = getattr(base, f"{array}_coef"), getattr(base, f"{array}_intercept")
+        start = np.asarray(moment_x @ coef[:, [column]]) + intercept[column]
+        above = np.array(truth)[:, None]
+        departure = fit_step_departure(start[keep], moment_x[keep], above[keep], weights[keep], options.moment)
+        bundle.step(array, (slice(None), slice(column, column + 1)), departure)
+    if "outcome" in learnt:
+        keep = corpus.judged("outcome")[rows]
+        start = np.asarray(moment_x @ base.outcome_coef) + base.outcome_intercept
+        codes = corpus.outcomes[rows]
+        departure = fit_outcome_departure(start[keep], moment_x[keep], codes[keep], weights[keep], options.moment)
+        bundle.step("outcome", (slice(None), slice(None)), departure)
+
+
+class _Fold:
+    """Folds departures into copies of a base's arrays."""
+
+    def __init__(self, base: ModelBundle, decimals: int) -> None:
+        self._base = base
+        self._decimals = decimals
+        self._arrays: dict[str, Array] = {"level_cuts": base.level_cuts.copy()}
+        for stage in ("clause", "level", "need", "flag", "outcome"):
+            for part in ("coef", "intercept"):
+                self._arrays[f"{stage}_{part}"] = getattr(base, f"{stage}_{part}").copy()
+
+    def step(self, stage: str, place: tuple[slice, int | slice], departure: Departure) -> None:
+        """Fold in the departure of the outputs that stand at ``coef[place]`` and ``intercept[place[1:]]``."""
+        coef, intercept = self._arrays[f"{stage}_coef"], self._arrays[f"{stage}_intercept"]
+        change = departure.weights if departure.weights.ndim == 2 else departure.weights[:, None]
+        coef[place] = (departure.slope * coef[place] + change).round(self._decimals)
+        intercept[place[1]] = (departure.slope * intercept[place[1]] + departure.intercept).round(self._decimals)
+
+    def cuts(self, d: int, cuts: Array) -> None:
+        """Set one dimension's level cuts."""
+        self._arrays["level_cuts"][d] = cuts.round(self._decimals)
+
+    def done(self) -> ModelBundle:
+        """Return the new bundle."""
+        found: ModelBundle = replace(self._base, **self._arrays)  # type: ignore[arg-type]
+        return found
+
+
+def _level_cuts(expected: Array, truth: NDArray[np.intp], base: Array, base_rows: int) -> Array:
+    """Return cuts at which as many replies reach each level as the labels say, drawn towards the base's."""
+    cuts: Array = base.copy()
+    ordered = np.sort(expected)
+    for step in range(2):
+        reached = int((truth > step).sum())
+        if 0 < reached < len(truth):
+            middle = (ordered[-reached] + ordered[-reached - 1]) / 2.0
+            own = float(np.clip(middle, step + _CUT_ROOM[0], step + _CUT_ROOM[1]))
+            cuts[step] = (len(truth) * own + base_rows * base[step]) / (len(truth) + base_rows)
+    return cuts
+
+
+def _level_probabilities(step_logits: Array) -> Array:
+    above: Array = expit(step_logits)
+    above[:, 1] = np.minimum(above[:, 0], above[:, 1])
+    return np.column_stack([1 - above[:, 0], above[:, 0] - above[:, 1], above[:, 1]])

@@ -1,0 +1,189 @@
+"""From a base model and a team's labels to a model folder: adapt, measure both out of fold, write the card and the manifest."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from authentica.errors import InputError
+from authentica.language.lexicon import load_lexicon
+from authentica.learners.store import load_bundle, save_bundle, shipped_model_folder
+from authentica.schema import DIMENSIONS, NEEDS, Outcome
+from authentica.training.adapt import Adaptation, AdaptOptions, Predictions, adapt_model
+from authentica.training.dataset import LabelledReply, label_files, labels_sha256, read_labels
+from authentica.training.metrics import Measure, bootstrap, macro_f1, quadratic_weighted_kappa
+from authentica.version import __version__
+
+__all__ = ["build_adapted_model"]
+
+_ROUNDS = 200
+_DECIMALS = 3
+_FEWEST_MEASURED = 20
+_CARD = """# Model card: {name}
+
+The model {base_name} adapted to a team's own labels, by `authentica train --base`. It scores English customer-support replies for
+boilerplate, empathy, ownership, expectations and listening (levels 0, 1, 2), for what the moment needs, the outcome, and flags. Linear
+in named features, the base's; only the weights differ.
+
+## Data
+Base: {base_name}, fingerprint `{base}`; its own card tells what it learnt from.
+Labels: {data}
+
+{notes}
+
+## Agreement with the team's labels out of fold
+The base, and models adapted without the reply's conversation. 95 % bootstrap intervals over conversations.
+
+| measure | base | 95 % interval | adapted | 95 % interval | n |
+|---|---|---|---|---|---|
+{metrics}
+
+## Intended use
+Coaching, quality sampling and dashboards over many replies of the team that labelled. Read an agent's habits over weeks, not a single score.
+
+## Misuse
+Not for disciplining or ranking individuals on single messages, not for automatic decisions about people, not for customers' texts. Scores of
+differently adapted models are not comparable: do not rank teams by their own models.
+
+## Limits
+Those of the base, and the labels': what the reviewers did not agree on, the model cannot know. Labels that were picked because the base was
+wrong on them make a model that is right on such replies and may be worse on the rest; label a random sample too.
+"""
+
+
+def build_adapted_model(
+    labels: Path,
+    folder: Path,
+    *,
+    base: str | Path = "default",
+    name: str | None = None,
+    options: AdaptOptions | None = None,
+) -> tuple[str, dict[str, Any]]:
+    """Adapt a model to labels and write its folder.
+
+    Parameters
+    ----------
+    labels : Path
+        A label file or a folder of them.
+    folder : Path
+        Where the adapted model goes; not the base's folder.
+    base : str or Path, default="default"
+        The name of a shipped model, or the folder of one.
+    name : str, optional
+        The new model's name; that of its folder where None.
+    options : AdaptOptions, optional
+        How strongly the base is held to.
+
+    Returns
+    -------
+    fingerprint : str
+        The sha256 of the manifest.
+    about : dict
+        What the manifest says of base, data and metrics; ``about["notes"]`` tells what stays as the base has it.
+
+    Raises
+    ------
+    InputError
+        If the folder is the base's own.
+    SourceNotFoundError, ModelFormatError, ModelTamperedError
+        If the base cannot be loaded.
+    LabelError
+        If the labels break the codebook, or are too few to learn from.
+    """
+    options = options or AdaptOptions()
+    given = str(base)
+    base_folder = shipped_model_folder(given) if given.isidentifier() and not Path(given).is_dir() else Path(given)
+    if folder.resolve() == base_folder.resolve():
+        raise InputError("the adapted model would overwrite its base", str(folder), "Name another folder.")
+    bundle, manifest = load_bundle(base_folder)
+    name = name or folder.resolve().name
+    found = adapt_model(bundle, list(read_labels(labels)), options, name=name)
+    files = label_files(labels)
+    registers = dict(sorted(Counter(reply.register for reply in found.replies).items()))
+    data = {
+        "files": [file.name for file in files],
+        "sha256": labels_sha256(files),
+        "readings": len(found.replies),
+        "distinct_replies": len({reply.text for reply in found.replies}),
+        "registers": registers,
+    }
+    before, after = _metrics(found, found.base), _metrics(found, found.adapted)
+    about = {
+        "library_version": __version__,
+        "lexicon_sha256": load_lexicon().sha256,
+        "base": {"name": manifest["name"], "fingerprint": manifest["fingerprint"]},
+        "options": asdict(options),
+        "data": data,
+        "licence": "as the base's; the labels are the team's own",
+        "notes": list(found.notes),
+        "metrics_out_of_fold": _rounded(after),
+        "metrics_out_of_fold_base": _rounded(before),
+    }
+    card = _CARD.format(
+        name=name,
+        base_name=manifest["name"],
+        base=manifest["fingerprint"],
+        data=f"{data['distinct_replies']:,} replies with {data['readings']:,} readings ("
+        + ", ".join(f"{register} {count:,}" for register, count in registers.items())
+        + f"); sha256 of the label files: `{data['sha256']}`.",
+        notes="\n".join(f"- {note}" for note in found.notes) or "Everything was adapted.",
+        metrics="\n".join(
+            f"| {key} | {before[key].value:.2f} | {before[key].low:.2f}–{before[key].high:.2f} "
+            f"| {measure.value:.2f} | {measure.low:.2f}–{measure.high:.2f} | {measure.n:,} |"
+            for key, measure in after.items()
+        ),
+    )
+    return save_bundle(bundle=found.bundle, folder=folder, about=about, card=card), about
+
+
+def _rounded(metrics: dict[str, Measure]) -> dict[str, dict[str, float]]:
+    return {
+        key: {part: round(value, _DECIMALS) for part, value in asdict(measure).items()}
+        for key, measure in metrics.items()
+    }
+
+
+def _metrics(adaptation: Adaptation, predicted: Predictions) -> dict[str, Measure]:
+    """Measure on what reviewers judged, where there is enough of it."""
+    replies = adaptation.replies
+    found: dict[str, Measure] = {}
+    for d, dimension in enumerate(DIMENSIONS):
+        truth = np.array([reply.levels.get(dimension, 0) for reply in replies], dtype=np.intp)
+        _measure(
+            found,
+            f"{dimension}, quadratic weighted kappa",
+            replies,
+            dimension,
+            quadratic_weighted_kappa,
+            truth,
+            predicted.levels[:, d],
+        )
+    for n, need in enumerate(NEEDS):
+        truth = np.array([need in reply.needs for reply in replies], dtype=np.intp)
+        guess = (predicted.needs[:, n] >= adaptation.bundle.need_cuts[n]).astype(np.intp)
+        _measure(found, f"needs {need}, macro-F1", replies, "needs", lambda t, g: macro_f1(t, g, 2), truth, guess)
+    outcomes = list(Outcome)
+    truth = np.array([outcomes.index(reply.outcome) for reply in replies], dtype=np.intp)
+    _measure(found, "outcome, macro-F1", replies, "outcome", lambda t, g: macro_f1(t, g, 4), truth, predicted.outcome)
+    return found
+
+
+def _measure(
+    found: dict[str, Measure],
+    key: str,
+    replies: Sequence[LabelledReply],
+    part: str,
+    score: Callable[[NDArray[np.intp], NDArray[np.intp]], float],
+    truth: NDArray[np.intp],
+    guess: NDArray[np.intp],
+) -> None:
+    rows = [row for row, reply in enumerate(replies) if part in reply.judged]
+    if len(rows) >= _FEWEST_MEASURED:
+        t, g = truth[rows], guess[rows]
+        found[key] = bootstrap(lambda i: score(t[i], g[i]), [replies[row].group for row in rows], rounds=_ROUNDS)

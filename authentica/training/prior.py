@@ -1,0 +1,187 @@
+"""Logistic models fitted towards a prior: what a base model says already is an offset, and departures from it cost.
+
+All problems are strongly convex and solved to a tight tolerance, so that rounded solutions do not depend on the machine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+from scipy.optimize import minimize
+from scipy.sparse.linalg import LinearOperator, cg
+from scipy.special import expit, log_softmax
+
+__all__ = ["Departure", "Penalties", "fit_outcome_departure", "fit_step_departure"]
+
+Array = NDArray[np.float64]
+_TOLERANCE = 1e-6
+_MOST_ITERATIONS = 500
+_POLISHING_STEPS = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Penalties:
+    """Precisions of the Gaussian priors on what may depart from the base.
+
+    Attributes
+    ----------
+    slope : float
+        On the factor on the base's log-odds, around 1.
+    intercept : float
+        On each shift of the base's log-odds, around 0.
+    weights : float
+        On the change of every feature's weight, around 0; infinite where no weight may change.
+    """
+
+    slope: float
+    intercept: float
+    weights: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Departure:
+    """How new log-odds depart from the base's: ``slope * base + intercept + X @ weights``.
+
+    Attributes
+    ----------
+    slope : float
+        1 for none.
+    intercept : ndarray of shape (n_outputs,)
+        0 for none.
+    weights : ndarray of shape (n_features,) or (n_features, n_outputs)
+        One change for all outputs of an ordinal model, or one for each class of an outcome; 0 for none.
+    """
+
+    slope: float
+    intercept: Array
+    weights: Array
+
+    def logits(self, base: Array, features: sparse.csr_matrix) -> Array:
+        """Return the new log-odds, of the shape of `base`, (n_rows, n_outputs)."""
+        change = np.asarray(features @ self.weights)
+        found: Array = self.slope * base + self.intercept + (change[:, None] if change.ndim == 1 else change)
+        return found
+
+
+def fit_step_departure(
+    base: Array, features: sparse.csr_matrix, above: NDArray[np.bool_], row_weights: Array, penalties: Penalties
+) -> Departure:
+    """Fit binary or cumulative log-odds with one slope and one change of weights for all steps.
+
+    Parameters
+    ----------
+    base : ndarray of shape (n_rows, n_steps)
+        The base model's log-odds.
+    features : csr_matrix of shape (n_rows, n_features)
+        What the weights are changed on.
+    above : ndarray of shape (n_rows, n_steps)
+        Whether each row reaches each step.
+    row_weights : ndarray of shape (n_rows,)
+        Weight of each row.
+    penalties : Penalties
+        How strongly the base is held to.
+    """
+    sign = np.where(above, 1.0, -1.0)
+
+    def loss(logits: Array) -> tuple[float, Array]:
+        margin = sign * logits
+        value = float((row_weights[:, None] * np.logaddexp(0.0, -margin)).sum())
+        return value, -row_weights[:, None] * sign * expit(-margin)
+
+    def curvature(logits: Array, direction: Array) -> Array:
+        p = expit(logits)
+        return np.asarray(row_weights[:, None] * p * (1.0 - p) * direction)
+
+    return _solve(base, features, loss, curvature, penalties, shared=True)
+
+
+def fit_outcome_departure(
+    base: Array, features: sparse.csr_matrix, codes: NDArray[np.intp], row_weights: Array, penalties: Penalties
+) -> Departure:
+    """Fit softmax log-odds with one slope, and a change of weights for each class.
+
+    Parameters
+    ----------
+    base : ndarray of shape (n_rows, n_classes)
+        The base model's log-odds.
+    features, row_weights, penalties
+        See `fit_step_departure`.
+    codes : ndarray of shape (n_rows,)
+        Class of each row.
+    """
+    truth = np.zeros(base.shape)
+    truth[np.arange(len(codes)), codes] = 1.0
+
+    def loss(logits: Array) -> tuple[float, Array]:
+        logs = log_softmax(logits, axis=1)
+        return -float((row_weights[:, None] * truth * logs).sum()), row_weights[:, None] * (np.exp(logs) - truth)
+
+    def curvature(logits: Array, direction: Array) -> Array:
+        p = np.exp(log_softmax(logits, axis=1))
+        return np.asarray(row_weights[:, None] * p * (direction - (p * direction).sum(axis=1, keepdims=True)))
+
+    return _solve(base, features, loss, curvature, penalties, shared=False)
+
+
+def _solve(
+    base: Array,
+    features: sparse.csr_matrix,
+    loss: Callable[[Array], tuple[float, Array]],
+    curvature: Callable[[Array, Array], Array],
+    penalties: Penalties,
+    *,
+    shared: bool,
+) -> Departure:
+    outputs, columns = base.shape[1], features.shape[1]
+    frozen = not np.isfinite(penalties.weights)
+    shape = (columns,) if shared else (columns, outputs)
+    width = 0 if frozen else int(np.prod(shape))
+    transposed = features.T.tocsr()
+    precision = np.concatenate(
+        [[penalties.slope], np.full(outputs, penalties.intercept), np.full(width, 0.0 if frozen else penalties.weights)]
+    )
+
+    def spread(x: Array) -> Array:
+        change: Array = x[0] * base + x[1 : 1 + outputs]
+        if not frozen:
+            moved = np.asarray(features @ x[1 + outputs :].reshape(shape))
+            change = change + (moved[:, None] if shared else moved)
+        return change
+
+    def gather(residual: Array) -> Array:
+        parts = [np.array([(residual * base).sum()]), residual.sum(axis=0)]
+        if not frozen:
+            parts.append(np.asarray(transposed @ (residual.sum(axis=1) if shared else residual)).ravel())
+        return np.concatenate(parts)
+
+    # x holds departures: its first entry, 0, stands for the base's own slope of 1.
+    def objective(x: Array) -> tuple[float, Array]:
+        value, residual = loss(base + spread(x))
+        return value + 0.5 * float((precision * x * x).sum()), gather(residual) + precision * x
+
+    def hessian_product(x: Array, direction: Array) -> Array:
+        return gather(curvature(base + spread(x), spread(direction))) + precision * direction
+
+    x: Array = minimize(
+        objective,
+        np.zeros(len(precision)),
+        jac=True,
+        hessp=hessian_product,
+        method="trust-ncg",
+        options={"gtol": _TOLERANCE, "maxiter": _MOST_ITERATIONS},
+    ).x
+    for _ in range(_POLISHING_STEPS):
+        # Near the solution the value's last bits stop a trust region; plain Newton steps go by the gradient alone.
+        at = x.copy()
+        hessian = LinearOperator((len(x), len(x)), matvec=lambda v, at=at: hessian_product(at, np.ravel(v)))
+        step, _ = cg(hessian, objective(at)[1], rtol=1e-10, atol=0.0, maxiter=_MOST_ITERATIONS)
+        x = at - step
+    return Departure(
+        slope=1.0 + float(x[0]),
+        intercept=x[1 : 1 + outputs],
+        weights=np.zeros(shape) if frozen else x[1 + outputs :].reshape(shape),
+    )

@@ -1,0 +1,356 @@
+"""The command line: exit codes, what is printed where, and that text stays inert."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import subprocess
+import sys
+
+import pytest
+from jsonschema import Draft202012Validator
+
+import authentica.analyzer
+from authentica.cli import DONE, ERROR, SET_ASIDE, USAGE, build_parser, main
+from authentica.schema import Assessment, assessment_schema
+
+ROWS = [
+    {"conversation_id": "c1", "message_id": "m1", "role": "customer", "text": "You charged me twice!!"},
+    {
+        "conversation_id": "c1",
+        "message_id": "m2",
+        "role": "agent",
+        "text": "I've cancelled the second charge; it is back by Friday.",
+    },
+    {
+        "conversation_id": "c1",
+        "message_id": "m3",
+        "role": "agent",
+        "text": "We apologize for any inconvenience. Please DM us.",
+    },
+    {"conversation_id": "c1", "message_id": "m4", "role": "agent", "text": " "},
+]
+BAD_ROWS = ["{broken Abracadabra", json.dumps({"role": "wizard", "text": "Abracadabra"})]
+
+
+@pytest.fixture(autouse=True)
+def one_analyzer(monkeypatch, analyzer):
+    """Commands share the session's analyzer instead of loading their own each time."""
+    real = authentica.analyzer.load
+    monkeypatch.setattr(
+        authentica.analyzer,
+        "load",
+        lambda model="default", **more: analyzer if model == "default" else real(model, **more),
+    )
+    monkeypatch.setenv("COLUMNS", "150")
+    monkeypatch.delenv("FORCE_COLOR", raising=False)
+
+
+@pytest.fixture
+def export(tmp_path):
+    path = tmp_path / "export.jsonl"
+    path.write_text("".join(json.dumps(row) + "\n" for row in ROWS), encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def damaged(tmp_path):
+    path = tmp_path / "damaged.jsonl"
+    path.write_text("\n".join([json.dumps(ROWS[0]), *BAD_ROWS, json.dumps(ROWS[1])]) + "\n", encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def run(capsys):
+    """Run a command; return (exit code, stdout, stderr)."""
+
+    def command(*arguments):
+        try:
+            code = main([str(a) for a in arguments])
+        except SystemExit as stop:
+            code = stop.code
+        captured = capsys.readouterr()
+        return code, captured.out, captured.err
+
+    return command
+
+
+def test_exit_codes_are_those_of_the_contract():
+    assert (DONE, ERROR, USAGE, SET_ASIDE) == (0, 1, 2, 3)
+
+
+class TestScore:
+    def test_the_table(self, run, export):
+        code, out, err = run("score", export)
+        assert code == DONE
+        for part in ("m2", "m3", "m4", "auth.", "outcome", "“I've cancelled the second charge", "not scored: no_text"):
+            assert part in out, part
+        assert "4 rows: 2 scored, 1 not scored, 1 not by agents, 0 set aside." in out
+        assert "text from 'text'" in err
+
+    def test_the_counts_add_up(self, run, damaged):
+        _, out, _ = run("score", damaged)
+        rows, *parts = map(
+            int, re.search(r"(\d+) rows: (\d+) scored, (\d+) not scored, (\d+) not by agents, (\d+) set", out).groups()
+        )
+        assert rows == sum(parts) == 4
+
+    def test_rows_set_aside_are_exit_code_3_and_named_without_their_content(self, run, damaged):
+        code, out, err = run("score", damaged)
+        assert code == SET_ASIDE
+        assert "damaged.jsonl:2" in err
+        assert "damaged.jsonl:3" in err
+        assert "Abracadabra" not in out + err
+
+    def test_the_output_is_the_published_format(self, run, export, tmp_path):
+        code, out, _ = run("score", export, "--output", tmp_path / "scores.jsonl")
+        assert code == DONE
+        assert "Written to" in out
+        validator = Draft202012Validator(assessment_schema())
+        lines = (tmp_path / "scores.jsonl").read_text(encoding="ascii").splitlines()
+        assert len(lines) == 3
+        for line in lines:
+            validator.validate(json.loads(line))
+            Assessment.from_dict(json.loads(line))
+
+    def test_quiet_prints_nothing(self, run, damaged):
+        assert run("score", damaged, "--quiet") == (SET_ASIDE, "", "")
+
+    @pytest.mark.parametrize(("rows", "shown"), [(0, 0), (1, 1), (2, 2), (40, 3)])
+    def test_rows_of_the_table(self, run, export, rows, shown):
+        _, out, _ = run("score", export, "--rows", rows)
+        assert sum(f"m{n}" in out for n in (2, 3, 4)) == shown
+        assert ("more; --rows" in out) is (0 < rows < 3)
+
+    def test_standard_input(self, run, export, monkeypatch):
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(export.read_bytes())))
+        code, out, _ = run("score", "-", "--format", "jsonl")
+        assert code == DONE
+        assert "m2" in out
+
+    def test_columns_and_roles_are_taken(self, run, tmp_path):
+        path = tmp_path / "odd.csv"
+        path.write_text("Wer;Was\ntier2;It is on its way.\n", encoding="utf-8")
+        code, out, _ = run("score", path, "--column", "text=Was", "--column", "role=Wer", "--role", "tier2=agent")
+        assert code == DONE
+        assert "1 rows: 1 scored" in out
+
+    @pytest.mark.parametrize(
+        ("content", "says"),
+        [
+            (b"", "empty"),
+            (b"\x00\x01\xff\xfe\x00\x88" * 50, "binary.dat"),
+            (b"a,b\n1,2\n", "no column was recognised as the text"),
+            (b"\x1f\x8b\x08\x00broken", "binary.dat"),
+        ],
+    )
+    def test_files_that_cannot_be_read_are_errors(self, run, tmp_path, content, says):
+        path = tmp_path / "binary.dat"
+        path.write_bytes(content)
+        code, out, err = run("score", path)
+        assert code == ERROR
+        assert out == ""
+        assert err.startswith("authentica: error: ")
+        assert says in err
+        assert "Traceback" not in err
+
+    @pytest.mark.parametrize(
+        "arguments",
+        [
+            ["nowhere.csv"],
+            ["{export}", "--output", "{folder}/scores.csv"],
+            ["{export}", "--output", "{folder}/nowhere/scores.jsonl"],
+            ["{export}", "--model", "nosuchmodel"],
+            ["{export}", "--model", "{folder}"],
+            ["{export}", "--format", "nosuchformat"],
+            ["{export}", "--column", "text=nosuchcolumn"],
+            ["{export}", "--column", "nosuchfield=text"],
+            ["{export}", "--role", "tier2=wizard"],
+            ["{folder}"],
+        ],
+        ids=" ".join,
+    )
+    def test_errors(self, run, export, tmp_path, arguments):
+        code, out, err = run("score", *[a.format(export=export, folder=tmp_path) for a in arguments])
+        assert code == ERROR
+        assert out == ""
+        assert err.startswith("authentica: error: ")
+        assert len(err.strip().splitlines()) == 1
+        assert "charged" not in err
+        assert sorted(p.name for p in tmp_path.iterdir()) == ["export.jsonl"]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["nosuchcommand"],
+        ["score"],
+        ["score", "a.csv", "--nosuchoption"],
+        ["score", "a.csv", "--rows", "many"],
+        ["score", "a.csv", "--column", "text"],
+        ["score", "a.csv", "--column", "=text"],
+        ["score", "a.csv", "--role", "tier2="],
+        ["explain", "a", "b"],
+        ["train"],
+        ["evaluate"],
+        ["info", "extra"],
+    ],
+    ids=" ".join,
+)
+def test_usage_errors_are_exit_code_2(run, arguments):
+    code, out, err = run(*arguments)
+    assert code == USAGE
+    assert out == ""
+    assert "error:" in err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["--help"], ["--version"], *[[c, "--help"] for c in ("score", "explain", "train", "evaluate", "info")]],
+    ids=" ".join,
+)
+def test_help_and_version(run, arguments):
+    code, out, err = run(*arguments)
+    assert code == 0
+    assert out
+    assert err == ""
+
+
+def test_the_help_names_every_command_and_the_exit_codes():
+    text = build_parser().format_help()
+    for word in ("score", "explain", "train", "evaluate", "info", "3 done with rows set aside"):
+        assert word in text
+
+
+ESCAPES = "\x1b[31mred\x1b[0m \x1b]8;;http://evil\x07link\x1b]8;;\x07 \x9b2J \x07 \r \x08 \u202e \u2066 \ud800 [bold]We apologize[/bold] [/] {x}"
+FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+class TestInertText:
+    def test_score(self, run, tmp_path):
+        path = tmp_path / "escapes.jsonl"
+        rows = [
+            {"conversation_id": "c", "message_id": "m0", "role": "customer", "text": f"My parcel is missing {ESCAPES}"},
+            {"conversation_id": "c", "message_id": f"m{ESCAPES}", "role": "agent", "text": ESCAPES},
+            {"conversation_id": "c", "message_id": "m2", "role": f"x{ESCAPES}", "text": "hi"},
+        ]
+        path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+        _, out, err = run("score", path)
+        assert not FORBIDDEN.search(out), FORBIDDEN.search(out)
+        assert not FORBIDDEN.search(err), FORBIDDEN.search(err)
+
+    def test_columns_of_a_table(self, run, tmp_path):
+        path = tmp_path / "escapes.csv"
+        path.write_text("role,te\x1b[31mxt\nagent,hello\n", encoding="utf-8")
+        _, out, err = run("score", path)
+        assert not FORBIDDEN.search(out + err)
+
+    @pytest.mark.parametrize("text", [ESCAPES, f"I'm so sorry {ESCAPES}. I've refunded it {ESCAPES} by Friday."])
+    def test_explain(self, run, text):
+        code, out, err = run("explain", text, "--customer", f"My parcel is missing {ESCAPES}")
+        assert code == DONE
+        assert not FORBIDDEN.search(out)
+        assert err == ""
+        assert "[bold]We apologize[/bold]" in out, "markup is text"
+
+    def test_json_is_ascii(self, run):
+        _, out, _ = run("explain", ESCAPES, "--json")
+        assert out.isascii()
+        assert not FORBIDDEN.search(out)
+        assert json.loads(out)["text"] == ESCAPES
+
+
+class TestExplain:
+    def test_a_reply_from_the_argument(self, run):
+        code, out, err = run("explain", "I've cancelled the second charge.", "--customer", "You charged me twice!!")
+        assert code == DONE
+        assert err == ""
+        for part in (
+            "I've cancelled the second charge.",
+            "authenticity",
+            "behaviour",
+            "desire",
+            "outcome",
+            "base;",
+            "log-odds",
+        ):
+            assert part in out
+        for dimension in ("boilerplate", "empathy", "ownership", "expectations", "listening"):
+            assert dimension in out
+
+    @pytest.mark.parametrize("arguments", [[], ["-"]])
+    def test_a_reply_from_standard_input(self, run, monkeypatch, arguments):
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO("I’ve cancelled it.\n".encode())))
+        code, out, _ = run("explain", *arguments)
+        assert code == DONE
+        assert out.startswith("I’ve cancelled it.\n")
+
+    def test_standard_input_in_another_encoding_is_borne(self, run, monkeypatch):
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"I\x92ve refunded it.\r\n")))
+        assert run("explain")[0] == DONE
+
+    def test_json(self, run, analyzer):
+        code, out, _ = run("explain", "I've cancelled it.", "--customer", "Stop!", "--json")
+        assert code == DONE
+        assert Assessment.from_dict(json.loads(out)) == analyzer.analyze("I've cancelled it.", customer_text="Stop!")
+
+    @pytest.mark.parametrize(
+        ("text", "status"), [("", "no_text"), ("Спасибо за ваше сообщение.", "unsupported_language")]
+    )
+    def test_what_is_not_scored_says_so(self, run, text, status):
+        code, out, _ = run("explain", text)
+        assert code == DONE
+        assert f"Not scored: {status}." in out
+
+
+class TestInfo:
+    def test_json(self, run, analyzer):
+        code, out, _ = run("info", "--json")
+        facts = json.loads(out)
+        assert code == DONE
+        assert facts["authentica"] == authentica.__version__
+        assert facts["analyzer_fingerprint"] == analyzer.fingerprint
+        assert facts["schema_version"] == 1
+        assert facts["cues"] > 100
+
+    def test_lines(self, run):
+        code, out, _ = run("info")
+        assert code == DONE
+        assert re.search(r"^model +default$", out, re.MULTILINE)
+
+
+class TestProcess:
+    def test_both_ways_to_start_it(self, environment):
+        for module in ("authentica", "authentica.cli"):
+            done = subprocess.run(
+                [sys.executable, "-m", module, "--version"],
+                capture_output=True,
+                text=True,
+                env=environment,
+                check=False,
+            )
+            assert (done.returncode, done.stdout.strip()) == (0, f"authentica {authentica.__version__}")
+
+    def test_a_closed_pipe_is_no_traceback(self, environment):
+        process = subprocess.Popen(
+            [sys.executable, "-m", "authentica", "info"],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env=environment,
+        )
+        process.stdout.close()
+        err = process.stderr.read().decode()
+        process.stderr.close()
+        process.wait(timeout=60)
+        assert err == ""
+
+
+@pytest.mark.parametrize("arguments", [["score", "{export}"], ["explain", "I’ve refunded it 😀."]], ids=" ".join)
+def test_a_terminal_without_utf8_is_borne(monkeypatch, export, arguments):
+    screen = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(screen, encoding="ascii"))
+    assert main([a.format(export=export) for a in arguments]) == DONE
+    sys.stdout.flush()
+    assert b"?" in screen.getvalue()

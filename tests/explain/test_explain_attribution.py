@@ -1,0 +1,151 @@
+"""Every number walks back to characters: base and contributions add up, spans quote the reply, results never vary."""
+
+from __future__ import annotations
+
+import math
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from authentica.config import AnalyzerConfig
+from authentica.explain.attribution import Attributor, trim_span
+from authentica.features.clauses import clause_features
+from authentica.features.replies import customer_features, reply_features, reply_wording
+from authentica.language.clean import readable
+from authentica.learners.scorer import Scorer
+from authentica.learners.store import load_bundle, shipped_model_folder
+from authentica.schema import DIMENSIONS, NEEDS, Flag, Status
+
+PHRASES = [
+    "I'm so sorry", "We apologize for any inconvenience", "I've cancelled the second charge", "by Friday", "Please DM us",
+    "unfortunately that is our policy", "you need to contact the seller", "That must have been frightening for your daughter",
+    "we'll look into it", "within 3-5 business days", "Hi Ana,", "Thank you for contacting us", "Is there anything else?",
+    "That was our mistake", "Kind regards,", "\nDana", "\n", "\n> my parcel is missing", "^DW", "@ana_b", "https://example.com/x",
+    "my parcel is missing", "You charged me twice", "42", "😀", ".", "!", "?", ",", ";", "-", "we", "I", "it", "and", "not", "if",
+    "SORRY", "don’t worry", "asap", "\t", "  ", "\x00", "\u202e", "é", "…", '"', "“our policy”", "On Monday Ana wrote:",
+]  # fmt: skip
+words = st.lists(st.sampled_from(PHRASES) | st.text(max_size=8), max_size=22)
+texts = st.builds(str.join, st.sampled_from([" ", " ", "", ". "]), words)
+pairs = st.tuples(texts, texts)
+MANY = settings(max_examples=250)
+
+
+@MANY
+@given(pairs)
+def test_contracts_of_an_assessment(analyzer, pair):
+    text, said = pair
+    a = analyzer.analyze(text, customer_text=said)
+    assert a.text == text
+    if not a.scored:
+        assert a.status in (Status.NO_TEXT, Status.UNSUPPORTED_LANGUAGE)
+        assert a.dimensions == a.missed == a.tips == a.flag_evidence == ()
+        assert a.authenticity is a.behaviour is a.desire is a.outcome is None
+        assert a.flags == (Flag(a.status.value),)
+        return
+    assert tuple(score.dimension for score in a.dimensions) == DIMENSIONS
+    assert 0.0 <= a.authenticity <= 100.0
+    assert 0.0 <= a.behaviour <= 1.0
+    assert 0.0 <= a.desire <= 1.0
+    assert math.fsum(a.outcome_probabilities.values()) == pytest.approx(1.0, abs=1e-9)
+    assert len(a.outcome_probabilities) == 4
+    for score in a.dimensions:
+        assert math.fsum([score.base, *(e.contribution for e in score.evidence)]) == pytest.approx(
+            score.logit, abs=1e-9
+        )
+        assert math.fsum(score.probabilities) == pytest.approx(1.0, abs=1e-9)
+        assert all(0.0 <= p <= 1.0 for p in score.probabilities)
+        assert 0.0 <= score.score <= 1.0
+        assert score.level in (0, 1, 2)
+        assert (score.needed is not None) == (score.dimension in NEEDS)
+        assert score.needed is None or 0.0 <= score.needed <= 1.0
+        for e in (*score.evidence, *a.flag_evidence):
+            if e.start is None:
+                assert e.end is None
+                assert e.text is None
+            else:
+                assert 0 <= e.start < e.end <= len(text)
+                assert text[e.start : e.end] == e.text
+                assert not e.text.isspace()
+        placed = [e.start is not None for e in score.evidence]
+        assert placed == sorted(placed, reverse=True), "evidence with a place comes first"
+        strengths = [e.contribution for e in score.spans]
+        assert strengths == sorted(strengths, reverse=True)
+        starts = sorted((e.start, e.end) for e in score.spans)
+        assert all(one[1] <= two[0] for one, two in pairwise(starts)), "spans of a dimension overlap"
+        assert score.level > 0 or not score.spans, "an absence has no place"
+    missed = [s.dimension for s in a.dimensions if s.needed is not None and s.level == 0 and s.needed >= 0.5]
+    assert list(a.missed) == missed
+    assert [tip.dimension for tip in a.tips] == missed
+    assert len(set(a.flags)) == len(a.flags)
+    assert {e.cue.removeprefix("flag.") for e in a.flag_evidence} <= set(a.flags)
+
+
+@given(pairs)
+def test_the_same_reply_gives_the_same_assessment(analyzer, pair):
+    first = analyzer.analyze(*pair)
+    assert analyzer.analyze(*pair) == first
+    assert analyzer.analyze(*pair).to_json() == first.to_json()
+
+
+@settings(max_examples=40)
+@given(st.lists(pairs, max_size=12))
+def test_a_batch_is_its_replies_one_by_one(analyzer, batch):
+    assert list(analyzer.pipe(batch)) == [analyzer.analyze(*pair) for pair in batch]
+
+
+@pytest.mark.parametrize("size", [1, 2, 5])
+def test_the_batch_size_does_not_matter(analyzer, size):
+    twin = type(analyzer)(analyzer._scorer.bundle, analyzer.manifest, AnalyzerConfig(batch_size=size))
+    assert twin.fingerprint == analyzer.fingerprint
+
+    @settings(max_examples=15)
+    @given(st.lists(pairs, max_size=9))
+    def same(batch):
+        assert list(twin.pipe(batch)) == list(analyzer.pipe(batch))
+
+    same()
+
+
+@pytest.fixture(scope="module")
+def bundle():
+    return load_bundle(shipped_model_folder())[0]
+
+
+def test_the_logit_is_the_models_own_score_and_not_only_a_sum(read, bundle):
+    """``logit`` is the mean of the log-odds of level 1 and level 2, computed without the attribution."""
+    scorer, attributor = Scorer(bundle), Attributor(bundle)
+
+    @MANY
+    @given(pairs)
+    def same(pair):
+        reading = read(*(readable(text, 1000) for text in pair))
+        rows = clause_features(reading)
+        scores = scorer.score(rows, reply_features(reading), customer_features(reading), reply_wording(reading))
+        for d, dimension in enumerate(DIMENSIONS):
+            for level in range(3):
+                parts = attributor.attribute(dimension, level, reading, rows, scores)
+                assert parts.logit == pytest.approx(float(scores.level_logits[d].mean()), abs=1e-6)
+
+    same()
+
+
+def test_without_any_reason_the_score_is_the_base(analyzer):
+    scores = {d: {analyzer.analyze(t)[d].base for t in ("ok", "I'm sorry.", "We value you.")} for d in DIMENSIONS}
+    assert all(len(bases) == 1 for bases in scores.values())
+
+
+def test_spans_are_trimmed_of_conjunctions_and_punctuation(read):
+    reading = read("and I have refunded it!!! 😀")
+    start, end = trim_span(reading, 0, len(reading.tokens))
+    assert reading.tokens.quote(start, end) == "I have refunded it"
+
+
+@pytest.mark.parametrize("text", ["!!!", "...", "and", ",", "- - -", "Hi Ana,", "https://example.com"])
+def test_trimming_never_leaves_nothing(read, text):
+    reading = read(text)
+    for start in range(len(reading.tokens)):
+        for end in range(start + 1, len(reading.tokens) + 1):
+            first, last = trim_span(reading, start, end)
+            assert start <= first < last <= end

@@ -1,0 +1,94 @@
+"""Explanations quote their evidence, in one or two plain sentences."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from authentica.explain.sentences import LEVEL_WORDS, explain
+from authentica.schema import DIMENSIONS, NEEDS, Evidence
+
+
+def evidence(text):
+    return Evidence(start=0, end=len(text), text=text, cue="c", contribution=1.0)
+
+
+ABSENCE = Evidence(start=None, end=None, text=None, cue="x.absent", contribution=-1.0)
+
+
+def sentences(text):
+    unquoted = re.sub(r"“[^”]*”", "quote", text)
+    return [part for part in re.split(r"(?<=[.!?])\s+", unquoted) if part]
+
+
+@pytest.mark.parametrize("dimension", DIMENSIONS)
+@pytest.mark.parametrize("level", [0, 1, 2])
+@pytest.mark.parametrize("needed", [None, True, False])
+def test_there_are_words_for_every_level(dimension, level, needed):
+    text = explain(dimension, level, (evidence("a quote"), ABSENCE), needed, None)
+    assert 1 <= len(sentences(text)) <= 2
+    assert text.endswith(".")
+    assert "{" not in text
+    assert "None" not in text
+    if level:
+        assert "“a quote”" in text or (dimension, level) == ("boilerplate", 0)
+
+
+@pytest.mark.parametrize("dimension", NEEDS)
+def test_an_absence_says_whether_it_matters(dimension):
+    assert "called for it" in explain(dimension, 0, (ABSENCE,), True, None)
+    assert "did not call for it" in explain(dimension, 0, (ABSENCE,), False, None)
+    assert "call" not in explain(dimension, 2, (evidence("quote"),), True, None)
+
+
+def test_two_quotes_at_most_and_the_strongest_first():
+    text = explain("ownership", 2, (evidence("first"), evidence("second"), evidence("third")), None, None)
+    assert "“first” and “second”" in text
+    assert "third" not in text
+
+
+def test_long_quotes_are_cut_at_a_word_and_folded():
+    text = explain("ownership", 2, (evidence("word  \n word " * 40),), None, None)
+    assert " …”" in text
+    assert "\n" not in text
+    assert len(text) < 300
+
+
+def test_without_a_place_the_wording_as_a_whole_is_named():
+    assert "the wording as a whole" in explain("empathy", 1, (ABSENCE,), True, None)
+
+
+def test_words_that_push_the_matter_away_are_quoted_for_no_ownership():
+    assert "“contact the seller” passes it on" in explain("ownership", 0, (ABSENCE,), True, "contact the seller")
+    assert "seller" not in explain("empathy", 0, (ABSENCE,), True, "contact the seller")
+
+
+def test_quotes_with_braces_are_kept():
+    assert "“use {name} and %s”" in explain("boilerplate", 2, (evidence("use {name} and %s"),), None, "{pushed}")
+
+
+def test_level_words_are_the_codebooks():
+    assert set(LEVEL_WORDS) == set(DIMENSIONS)
+    assert LEVEL_WORDS["boilerplate"][2] == "canned"
+    assert LEVEL_WORDS["ownership"][2] == "personal and concrete"
+
+
+REPLIES = [
+    ("We apologize for any inconvenience. Please DM us your details.", "You charged me twice!!"),
+    ("I've cancelled the second charge; the money is back by Friday.", "You charged me twice!!"),
+    ("Six weeks of letters to your two-year-old would unnerve me too. I've taken her name off the list today.", "Why does my toddler get card offers?"),
+    ("Thank you for contacting us. We'll look into it and get back to you soon.", "My parcel is missing."),
+    ("You need to contact the seller. That is our policy.", "My parcel is missing, I am furious."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "said"), REPLIES, ids=[t[:20] for t, _ in REPLIES])
+def test_real_explanations_quote_the_reply(analyzer, text, said):
+    a = analyzer.analyze(text, customer_text=said)
+    for score in a.dimensions:
+        assert 1 <= len(sentences(score.explanation)) <= 2, score.explanation
+        for quote in re.findall(r"“([^”]*)”", score.explanation):
+            assert quote.removesuffix(" …") in " ".join(text.split())
+        if score.level and score.spans and (score.dimension, score.level) != ("boilerplate", 0):
+            assert score.spans[0].text[:60] in score.explanation

@@ -1,0 +1,128 @@
+"""What is measured of clauses, replies and the customer's text."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from authentica.features.clauses import clause_features, content_words
+from authentica.features.replies import customer_features, reply_features, reply_wording
+
+TEXTS = st.lists(
+    st.sampled_from(
+        ["I", "sorry", "refunded", "we'll", "parcel", ".", "?", "\n", "!", "Ana", "42", "😀", "don't", "by Friday"]
+    ),
+    max_size=25,
+).map(" ".join)
+
+
+def test_there_is_one_row_for_each_clause(read):
+    reading = read("I'm sorry about the parcel. I've refunded it!\nIt is back by Friday.")
+    assert len(clause_features(reading)) == len(reading.clauses) == 3
+
+
+def test_cues_stand_in_their_clause(read):
+    first, second = clause_features(read("I'm so sorry. I've refunded the parcel."))
+    assert "cue:empathy.apology.bare" in first
+    assert "cue:empathy.apology.bare" not in second
+    assert "cue:ownership.act.done" in second
+    assert "cue:ownership.act.done" not in first
+
+
+def test_first_and_last_clauses_are_marked(read):
+    rows = clause_features(read("One thing. Two things. Three things."))
+    assert ["clause.first.flag" in row for row in rows] == [True, False, False]
+    assert ["clause.last.flag" in row for row in rows] == [False, False, True]
+
+
+@pytest.mark.parametrize(
+    ("text", "scope"), [("We have not refunded it.", "negation"), ("Hopefully we have refunded it.", "hedge")]
+)
+def test_scope_qualifies_a_cue(read, text, scope):
+    (row,) = clause_features(read(text))
+    assert any(name.endswith(f"~{scope}") for name in row), row
+    (plain,) = clause_features(read("We have refunded it."))
+    assert not any(name.endswith(f"~{scope}") for name in plain)
+
+
+def test_what_is_taken_up_from_the_customer(read):
+    said = "My fridge leaks on the parquet floor."
+    (with_words,) = clause_features(read("A leaking fridge on parquet is a nuisance.", said))
+    (without,) = clause_features(read("We value your custom a lot.", said))
+    assert with_words["listening.taken_up.log"] > 0
+    assert "listening.taken_up.log" not in without
+    assert "listening.taken_up.log" not in clause_features(read("A leaking fridge on parquet.", ""))[0]
+
+
+def test_trouble_of_the_customer_qualifies_a_cue(read):
+    (row,) = clause_features(read("I am so sorry.", "My parcel is missing."))
+    assert any(name.endswith("~trouble") for name in row)
+    (row,) = clause_features(read("I am so sorry.", "When do you open?"))
+    assert not any(name.endswith("~trouble") for name in row)
+
+
+def test_words_of_the_customer_are_marked_as_borrowed(read):
+    said = "you people never answer my calls"
+    rows = clause_features(read("You people never answer my calls. I hear you.", said))
+    assert "clause.borrowed.flag" in rows[0]
+    assert "clause.borrowed.flag" not in rows[1]
+    quoted = clause_features(read('You wrote "we will refund you today" in March.'))
+    assert "clause.borrowed.flag" in quoted[0]
+
+
+def test_form_of_a_reply(read):
+    row = reply_features(read("Ok?"))
+    assert {"form.short.flag", "form.brief.flag", "form.question.flag"} <= set(row)
+    row = reply_features(
+        read("I have refunded 12 euros to Ana today! See https://example.com 😀 and write back whenever you want to.")
+    )
+    assert {"form.exclamation.flag", "form.numbers.log", "form.links.log", "form.emoji.log"} <= set(row)
+    assert "form.short.flag" not in row
+
+
+@pytest.mark.parametrize(
+    ("said", "name", "present"),
+    [
+        ("", "customer.absent.flag", True),
+        ("Help.", "customer.absent.flag", False),
+        ("Help.", "customer.short.flag", True),
+        ("WHY IS MY CARD BLOCKED AGAIN", "customer.shouting.flag", True),
+        ("Why is my card blocked again", "customer.shouting.flag", False),
+        ("My parcel is missing.", "cue:customer.trouble", True),
+        ("Lovely day.", "cue:customer.trouble", False),
+        ("Where is it?", "customer.question.flag", True),
+    ],
+)
+def test_form_of_the_customers_text(read, said, name, present):
+    assert (name in customer_features(read("ok", said))) is present
+
+
+def test_wording_is_of_the_reply_alone(read):
+    names = reply_wording(read("I have refunded it.", "Where is my money?"))
+    assert all(name.startswith("reply:") for name in names)
+    assert not any("money" in name for name in names)
+    assert reply_wording(read("")) == {}
+
+
+def test_content_words():
+    assert content_words(("the", "parcel", "with", "ana", "12345", "please", "leaks")) == ["parcel", "leaks"]
+
+
+@given(TEXTS, TEXTS)
+def test_features_are_finite_named_and_deterministic(read, text, said):
+    reading = read(text, said)
+    for find in (clause_features, reply_features, customer_features, reply_wording):
+        found = find(reading)
+        assert found == find(reading)
+        for row in found if isinstance(found, list) else [found]:
+            for name, value in row.items():
+                assert ":" in name or name.count(".") == 2, name
+                assert math.isfinite(value)
+
+
+@given(TEXTS, TEXTS)
+def test_the_customers_text_does_not_reach_a_replys_wording(read, text, said):
+    assert reply_wording(read(text, said)) == reply_wording(read(text, ""))

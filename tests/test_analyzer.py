@@ -1,0 +1,282 @@
+"""The front door: what goes in, what comes out, and what never happens on the way."""
+
+from __future__ import annotations
+
+import logging
+import pickle
+import shutil
+import socket
+import subprocess
+import sys
+from datetime import datetime, timezone
+from itertools import count, islice
+
+import pytest
+
+import authentica
+import authentica.analyzer
+from authentica.config import AnalyzerConfig
+from authentica.errors import AuthenticaError, InputError
+from authentica.learners.store import shipped_model_folder
+from authentica.schema import DIMENSIONS, Assessment, Conversation, Flag, Message, Outcome, Reply, Role, Status
+
+SAID = "You charged me twice!!"
+GOOD = "I've cancelled the second charge; the money is back by Friday."
+CANNED = "We apologize for any inconvenience. Please DM us your details so we can look into this."
+
+
+class TestClearCases:
+    """Orderings so plain that any sensible model keeps them."""
+
+    def test_a_concrete_fix_beats_a_canned_line(self, analyzer):
+        good, canned = (analyzer.analyze(text, customer_text=SAID) for text in (GOOD, CANNED))
+        assert good.authenticity > canned.authenticity + 15
+        assert good.behaviour > canned.behaviour
+        assert good["boilerplate"].score < canned["boilerplate"].score
+
+    def test_levels_of_a_concrete_fix(self, analyzer):
+        a = analyzer.analyze(GOOD, customer_text=SAID)
+        assert a["ownership"].level == 2
+        assert a["expectations"].level == 2
+        assert a["boilerplate"].level < 2
+        assert "cancelled the second charge" in a["ownership"].spans[0].text
+        assert a.outcome is Outcome.SOMEWHERE
+
+    def test_levels_of_a_canned_line(self, analyzer):
+        a = analyzer.analyze(CANNED, customer_text=SAID)
+        assert a["boilerplate"].level == 2
+        assert a["empathy"].level == 1
+        assert a["ownership"].level < 2
+        assert "hand_off" in a.flags
+
+    def test_specific_empathy_beats_a_formula_and_a_formula_beats_none(self, analyzer):
+        said = "The delay made me miss my sister's wedding. I am heartbroken."
+        scores = [
+            analyzer.analyze(text, customer_text=said)["empathy"].score
+            for text in (
+                "I'm so sorry the delay made you miss your sister's wedding; that is a day nobody can give you back.",
+                "We apologize for any inconvenience.",
+                "Your booking reference is on the ticket.",
+            )
+        ]
+        assert scores[0] > scores[1] > scores[2]
+
+    def test_pushing_away_is_no_ownership(self, analyzer):
+        said = "My parcel never came."
+        pushed = analyzer.analyze("You need to contact the seller. That is our policy.", customer_text=said)
+        owned = analyzer.analyze("I've rung the depot and I am sending a new one today.", customer_text=said)
+        assert pushed["ownership"].score < owned["ownership"].score
+        assert pushed.authenticity < owned.authenticity
+
+    def test_trouble_calls_for_more_than_a_question(self, analyzer):
+        trouble = analyzer.analyze("ok", customer_text="My card was stolen and I am stranded, this is terrible!")
+        question = analyzer.analyze("ok", customer_text="What time do you open?")
+        assert trouble["empathy"].needed > 0.5 > question["empathy"].needed
+        assert trouble["ownership"].needed > question["ownership"].needed
+
+    def test_the_customers_own_words_count_as_listening(self, analyzer):
+        reply = "The scratched walnut shelf goes back with the courier, and the new walnut shelf ships in two boxes."
+        heard = analyzer.analyze(reply, customer_text="My walnut shelf came scratched, in one flimsy box.")
+        unheard = analyzer.analyze(reply, customer_text="Why do I have to change my password?")
+        assert heard["listening"].score > unheard["listening"].score
+
+
+class TestInputs:
+    def test_forms_of_one_reply_give_one_assessment(self, analyzer):
+        message = Message(text=GOOD)
+        expected = analyzer.analyze(GOOD, customer_text=SAID)
+        assert analyzer.analyze(message, customer_text=SAID) == expected
+        assert analyzer.analyze(Reply(message=message, customer_text=SAID)) == expected
+        assert (
+            list(analyzer.pipe([(GOOD, SAID), [GOOD, SAID], Reply(message=message, customer_text=SAID)]))
+            == [expected] * 3
+        )
+
+    def test_no_customer_text_is_like_an_empty_one(self, analyzer):
+        assert (
+            analyzer.analyze(GOOD)
+            == analyzer.analyze(GOOD, customer_text="")
+            == analyzer.analyze(GOOD, customer_text=None)
+        )
+
+    def test_what_the_message_carries_is_taken_over(self, analyzer):
+        when = datetime(2024, 2, 29, tzinfo=timezone.utc)
+        message = Message(text=GOOD, message_id="m", author_id="a", channel="chat", created_at=when)
+        a = analyzer.analyze(message)
+        assert (a.message_id, a.author_id, a.channel, a.created_at) == ("m", "a", "chat", when)
+        assert message == Message(text=GOOD, message_id="m", author_id="a", channel="chat", created_at=when)
+
+    @pytest.mark.parametrize(
+        "text", [None, 5, b"bytes", ["a"], {"text": "a"}, object(), 1.5, Message(text=None), Message(text=3)], ids=repr
+    )
+    def test_what_is_no_reply_is_an_authentica_error(self, analyzer, text):
+        with pytest.raises(AuthenticaError):
+            analyzer.analyze(text)
+        with pytest.raises(AuthenticaError):
+            analyzer.analyze(text, customer_text="Hello")
+        with pytest.raises(AuthenticaError):
+            list(analyzer.pipe([text]))
+
+    @pytest.mark.parametrize("said", [5, b"bytes", ["a"], Message(text="a")], ids=repr)
+    def test_what_is_no_customer_text_is_an_input_error(self, analyzer, said):
+        with pytest.raises(InputError, match="customer_text must be a string"):
+            analyzer.analyze("ok", customer_text=said)
+
+    def test_a_reply_brings_its_own_customer_text(self, analyzer):
+        with pytest.raises(InputError, match="customer_text"):
+            analyzer.analyze(Reply(message=Message(text="ok")), customer_text="Hello")
+
+    @pytest.mark.parametrize("stream", ["a string", b"bytes", None, 5, Message(text="a")], ids=repr)
+    def test_a_stream_is_needed(self, analyzer, stream):
+        with pytest.raises(InputError, match="a stream of replies is needed"):
+            list(analyzer.pipe(stream))
+
+    @pytest.mark.parametrize("conversation", [None, "text", [Message(text="a")], {}], ids=repr)
+    def test_a_conversation_is_needed(self, analyzer, conversation):
+        with pytest.raises(InputError, match="a Conversation is needed"):
+            analyzer.analyze_conversation(conversation)
+
+    def test_errors_never_carry_the_text(self, analyzer):
+        for bad in (("secret words", 5), ["secret words"], {"text": "secret words"}):
+            with pytest.raises(AuthenticaError) as caught:
+                list(analyzer.pipe([bad]))
+            assert "secret" not in str(caught.value)
+
+
+class TestPipe:
+    def test_it_is_a_stream(self, analyzer):
+        endless = (f"I have refunded order {n}." for n in count())
+        first = list(islice(analyzer.pipe(endless), 3))
+        assert [a.text for a in first] == [f"I have refunded order {n}." for n in range(3)]
+
+    def test_order_is_kept_over_batches(self, analyzer):
+        texts = [f"Order {n} is on its way." for n in range(600)]
+        assert [a.text for a in analyzer.pipe(texts)] == texts
+
+    def test_nothing_in_nothing_out(self, analyzer):
+        assert list(analyzer.pipe([])) == []
+
+    def test_the_analyzer_can_be_used_while_a_stream_is_open(self, analyzer):
+        texts = [f"Order {n} is late." for n in range(300)]
+        for a in analyzer.pipe(texts):
+            assert analyzer.analyze(a.text) == a
+            if a.text == texts[10]:
+                break
+        stream, other = analyzer.pipe(texts), analyzer.pipe(texts)
+        assert [next(stream) for _ in range(3)] == [next(other) for _ in range(3)]
+
+    def test_a_bad_item_stops_the_stream_and_the_analyzer_stays_usable(self, analyzer):
+        with pytest.raises(AuthenticaError):
+            list(analyzer.pipe(["ok", 5]))
+        assert analyzer.analyze("ok").scored
+
+    @pytest.mark.parametrize("way", ["pipe", "analyze"])
+    def test_vocabulary_and_cache_do_not_grow_with_the_stream(self, analyzer, monkeypatch, way):
+        from authentica.language import tokens
+
+        monkeypatch.setattr(authentica.analyzer, "_LARGEST_VOCABULARY", 3_000)
+        monkeypatch.setattr(tokens, "_CACHE_LIMIT", 2_000)
+        fresh = type(analyzer)(analyzer._scorer.bundle, analyzer.manifest, AnalyzerConfig(batch_size=32))
+        texts = [f"Order ab{n}cd is with courier xy{n}z, ref {n}, wording w{n}w v{n}v." for n in range(800)]
+        found = fresh.pipe(texts) if way == "pipe" else map(fresh.analyze, texts)
+        for n, a in enumerate(found):
+            assert a.text == texts[n]
+            if n % 50 == 0:
+                assert a == analyzer.analyze(texts[n])
+            assert len(fresh._nlp.vocab) <= 3_000 + 32 * 10
+            assert len(fresh._room._encoder._cache) <= 2_000 + 100
+
+
+class TestConversations:
+    conversation = Conversation(
+        conversation_id="c1",
+        messages=(
+            Message(text="My parcel is missing.", role=Role.CUSTOMER, message_id="1"),
+            Message(text="Please wait for an agent.", role=Role.BOT),
+            Message(text="I've asked the depot to look for it.", message_id="2"),
+            Message(text="They ring you by noon.", message_id="3"),
+            Message(text="Nobody rang!", role=Role.CUSTOMER, message_id="4"),
+            Message(text="", message_id="5"),
+            Message(text="private", role=Role.NOTE),
+        ),
+    )
+
+    def test_every_agent_reply_is_assessed_beside_what_it_answers(self, analyzer):
+        found = analyzer.analyze_conversation(self.conversation)
+        assert found.conversation_id == "c1"
+        assert [a.message_id for a in found.assessments] == ["2", "3", "5"]
+        assert all(a.conversation_id == "c1" for a in found.assessments)
+        alone = analyzer.analyze(self.conversation.messages[3], customer_text="My parcel is missing.")
+        assert found.assessments[1].dimensions == alone.dimensions
+        assert found.assessments[2].status is Status.NO_TEXT
+        scored = [a.authenticity for a in found.assessments[:2]]
+        assert found.authenticity == pytest.approx(sum(scored) / 2)
+        assert found.outcome == found.assessments[1].outcome
+
+    def test_without_agents_there_is_nothing_to_say(self, analyzer):
+        found = analyzer.analyze_conversation(Conversation(messages=(Message(text="Hello?", role=Role.CUSTOMER),)))
+        assert found.assessments == ()
+        assert found.authenticity is None
+        assert found.outcome is None
+
+
+class TestModelAndOptions:
+    def test_the_fingerprint_knows_model_and_options(self, analyzer):
+        strict = authentica.load(config=AnalyzerConfig(missed_probability=0.9))
+        assert strict.fingerprint != analyzer.fingerprint
+        assert authentica.load().fingerprint == analyzer.fingerprint
+        assert analyzer.analyze("ok").model == analyzer.fingerprint
+
+    def test_longer_texts_are_cut_and_flagged(self, analyzer):
+        short = authentica.load(config=AnalyzerConfig(longest_text_chars=20))
+        a = short.analyze("I have refunded you. We apologize for any inconvenience.")
+        assert Flag.TRUNCATED in a.flags
+        assert a.text.endswith("inconvenience.")
+        assert all(e.end <= 20 for score in a.dimensions for e in score.spans)
+        assert Flag.TRUNCATED not in short.analyze("I have refunded you.").flags
+
+    def test_assessments_pickle(self, analyzer):
+        a = analyzer.analyze(GOOD, customer_text=SAID)
+        assert pickle.loads(pickle.dumps(a)) == a
+        assert Assessment.from_dict(a.to_dict()) == a
+
+    def test_another_process_gives_the_same(self, environment, tmp_path):
+        folder = shutil.copytree(shipped_model_folder(), tmp_path / "model")
+        code = "import sys, authentica as a; print(a.load(sys.argv[1]).analyze(sys.argv[2], sys.argv[3]).to_json())"
+        done = subprocess.run(
+            [sys.executable, "-c", code, folder, GOOD, SAID],
+            capture_output=True,
+            text=True,
+            check=True,
+            env={**environment, "PYTHONHASHSEED": "7"},
+        )
+        assert done.stdout.strip() == authentica.load(folder).analyze(GOOD, customer_text=SAID).to_json()
+
+
+class TestSideEffects:
+    def test_no_socket_is_opened(self, monkeypatch):
+        def refuse(*args, **kwargs):
+            raise AssertionError("a socket was opened")
+
+        monkeypatch.setattr(socket, "socket", refuse)
+        monkeypatch.setattr(socket, "create_connection", refuse)
+        monkeypatch.setattr(socket, "getaddrinfo", refuse)
+        fresh = authentica.load()
+        assert fresh.analyze(GOOD, customer_text=SAID).scored
+        assert fresh.analyze("see https://example.com and mail help@example.com").scored
+
+    def test_no_text_is_logged_or_printed(self, analyzer, caplog, capsys):
+        with caplog.at_level(logging.DEBUG):
+            analyzer.analyze("Zanzibar " + GOOD, customer_text="Timbuktu " + SAID)
+            analyzer.analyze("\ud800 Zanzibar")
+            with pytest.raises(AuthenticaError):
+                analyzer.analyze(5)
+        captured = capsys.readouterr()
+        assert "Zanzibar" not in caplog.text + captured.out + captured.err
+        assert captured.out == captured.err == ""
+
+    def test_dimensions_are_those_of_the_design(self, analyzer):
+        a = analyzer.analyze(GOOD)
+        assert [s.dimension for s in a.dimensions] == list(DIMENSIONS)
+        assert a["boilerplate"].needed is None
+        assert a["listening"].needed is None

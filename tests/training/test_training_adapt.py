@@ -1,0 +1,222 @@
+"""Adaptation to a team's labels: a prior towards the base, folded into plain weights."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from scipy import sparse
+from scipy.special import expit
+
+import authentica
+from authentica.cli import main
+from authentica.errors import LabelError
+from authentica.learners.bundle import ModelBundle
+from authentica.learners.store import load_bundle
+from authentica.schema import DIMENSIONS, NEEDS
+from authentica.training.adapt import AdaptOptions, adapt_bundle, adapt_model
+from authentica.training.dataset import labels_sha256, read_labels
+from authentica.training.prior import Departure, Penalties, fit_outcome_departure, fit_step_departure
+
+BASE = Path(__file__).resolve().parent.parent / "data" / "stored_models" / "format_1"
+SOFT = Penalties(slope=20.0, intercept=10.0, weights=5.0)
+
+
+@pytest.fixture(scope="module")
+def base():
+    return load_bundle(BASE)[0]
+
+
+@pytest.fixture(scope="module")
+def replies():
+    return list(read_labels(Path(__file__).resolve().parent.parent / "data" / "labels.jsonl"))
+
+
+def swapped(replies):
+    """Replies of a team that sees ownership the other way round."""
+    return [dataclasses.replace(r, levels={**r.levels, "ownership": 2 - r.levels["ownership"]}) for r in replies]
+
+
+def distance(one, other):
+    return sum(float(np.abs(getattr(one, name) - getattr(other, name)).sum()) for name in ModelBundle.ARRAYS)
+
+
+def problem(rows=40, steps=2, seed=0):
+    rng = np.random.default_rng(seed)
+    features = sparse.csr_matrix(rng.normal(size=(rows, 6)))
+    logits = rng.normal(size=(rows, steps))
+    above = np.minimum.accumulate(rng.random((rows, steps)) < expit(logits + 1.0), axis=1)
+    return logits, features, above
+
+
+def test_the_solution_is_the_minimum():
+    logits, features, above = problem()
+    weights = np.linspace(0.5, 1.5, len(logits))
+    found = fit_step_departure(logits, features, above, weights, SOFT)
+    residual = weights[:, None] * (expit(found.logits(logits, features)) - above)
+    assert np.abs((residual * logits).sum() + SOFT.slope * (found.slope - 1)) < 1e-8
+    assert np.abs(residual.sum(axis=0) + SOFT.intercept * found.intercept).max() < 1e-8
+    assert np.abs(features.T @ residual.sum(axis=1) + SOFT.weights * found.weights).max() < 1e-8
+
+
+def test_the_solution_of_the_outcome_is_the_minimum():
+    logits, features, _ = problem(steps=4)
+    codes = np.arange(len(logits)) % 4
+    found = fit_outcome_departure(logits, features, codes, np.ones(len(logits)), SOFT)
+    powers = np.exp(found.logits(logits, features))
+    residual = powers / powers.sum(axis=1, keepdims=True) - np.eye(4)[codes]
+    assert np.abs(residual.sum(axis=0) + SOFT.intercept * found.intercept).max() < 1e-8
+    assert np.abs(features.T @ residual + SOFT.weights * found.weights).max() < 1e-8
+
+
+def test_infinite_penalties_freeze_the_weights_and_strong_ones_everything():
+    logits, features, above = problem()
+    ones = np.ones(len(logits))
+    frozen = fit_step_departure(logits, features, above, ones, Penalties(slope=1.0, intercept=1.0, weights=np.inf))
+    assert not frozen.weights.any()
+    assert frozen.intercept.any()
+    stiff = fit_step_departure(logits, features, above, ones, Penalties(slope=1e9, intercept=1e9, weights=1e9))
+    assert np.allclose(stiff.logits(logits, features), logits, atol=1e-5)
+
+
+def test_departures_add_up():
+    departure = Departure(slope=2.0, intercept=np.array([1.0, 3.0]), weights=np.array([0.5]))
+    found = departure.logits(np.array([[1.0, -1.0]]), sparse.csr_matrix([[2.0]]))
+    assert found.tolist() == [[4.0, 2.0]]
+
+
+def test_an_adapted_model_learns_and_keeps_names(base, replies):
+    adapted = adapt_bundle(base, swapped(replies), name="mine")
+    assert adapted.name == "mine"
+    assert adapted.fault() is None
+    for field in ("clause_names", "level_names", "moment_names", "flags"):
+        assert getattr(adapted, field) == getattr(base, field)
+    ownership, listening = DIMENSIONS.index("ownership"), DIMENSIONS.index("listening")
+    assert (adapted.level_coef[:, ownership] != base.level_coef[:, ownership]).any()
+    assert (
+        np.abs(adapted.level_coef[:, ownership] - base.level_coef[:, ownership]).sum()
+        > np.abs(adapted.level_coef[:, listening] - base.level_coef[:, listening]).sum()
+    )
+
+
+def test_more_labels_move_more(base, replies):
+    team = swapped(replies)
+    moved = [distance(base, adapt_bundle(base, team[:count])) for count in (24, 44, len(team))]
+    assert 0 < moved[0] < moved[1] < moved[2]
+    stiff = Penalties(slope=1e6, intercept=1e6, weights=1e6)
+    options = AdaptOptions(clause=stiff, level=stiff, moment=stiff, cut_rows=10**7)
+    assert distance(base, adapt_bundle(base, team, options)) < 0.02
+
+
+def test_it_does_not_change_the_base_and_repeats_itself(base, replies):
+    before = {name: getattr(base, name).copy() for name in ModelBundle.ARRAYS}
+    one, two = adapt_bundle(base, replies), adapt_bundle(base, replies)
+    assert distance(one, two) == 0
+    assert all((before[name] == getattr(base, name)).all() for name in ModelBundle.ARRAYS)
+
+
+def test_only_what_reviewers_judged_moves(base, replies):
+    judged = [dataclasses.replace(r, judged=frozenset(["ownership"])) for r in swapped(replies)]
+    found = adapt_model(base, judged)
+    others = [d for d in range(len(DIMENSIONS)) if DIMENSIONS[d] != "ownership"]
+    assert (found.bundle.level_coef[:, others] == base.level_coef[:, others]).all()
+    assert (found.bundle.clause_coef[:, others] == base.clause_coef[:, others]).all()
+    assert (found.bundle.level_cuts[others] == base.level_cuts[others]).all()
+    for name in ("need_coef", "flag_coef", "outcome_coef", "outcome_intercept"):
+        assert (getattr(found.bundle, name) == getattr(base, name)).all()
+    assert any(note.startswith("empathy: no labels") for note in found.notes)
+    assert any(note.startswith("outcome: no labels") for note in found.notes)
+
+
+def test_levels_without_spans_leave_the_clause_stage_alone(base, replies):
+    bare = [dataclasses.replace(r, spans=()) for r in replies]
+    adapted = adapt_bundle(base, bare)
+    assert (adapted.clause_coef == base.clause_coef).all()
+    assert (adapted.level_coef != base.level_coef).any()
+
+
+def test_one_class_only_stays_as_the_base_has_it(base, replies):
+    same = [dataclasses.replace(r, levels={**r.levels, "empathy": 1}) for r in replies]
+    found = adapt_model(base, same)
+    assert f"empathy: all {len(same)} labels are equal; stays as the base has it" in found.notes
+    d = DIMENSIONS.index("empathy")
+    assert (found.bundle.level_coef[:, d] == base.level_coef[:, d]).all()
+
+
+def test_out_of_fold_predictions_have_the_right_shapes(base, replies):
+    found = adapt_model(base, replies)
+    assert len(found.replies) == len(replies)
+    for predicted in (found.base, found.adapted):
+        assert predicted.levels.shape == (len(replies), len(DIMENSIONS))
+        assert np.allclose(predicted.level_probabilities.sum(axis=2), 1)
+        assert np.allclose(predicted.outcome_probabilities.sum(axis=1), 1)
+        assert predicted.needs.shape == (len(replies), len(NEEDS))
+    assert (found.base.level_probabilities != found.adapted.level_probabilities).any()
+
+
+def test_the_measured_levels_are_the_analyzers(base, replies):
+    found = adapt_model(base, replies)
+    assessments = list(authentica.load(BASE).pipe((r.text, r.customer_text) for r in found.replies))
+    for row, assessment in enumerate(assessments):
+        assert [score.level for score in assessment.dimensions] == found.base.levels[row].tolist()
+
+
+@pytest.mark.parametrize(
+    ("count", "message"),
+    [(0, "there are no labelled replies to adapt to"), (12, "12 labelled replies are too few to adapt a model to")],
+)
+def test_no_and_too_few_labels_are_refused(base, replies, count, message):
+    with pytest.raises(LabelError, match=f"{message}.*Label at least 20 replies"):
+        adapt_bundle(base, replies[:count])
+
+
+def test_labels_that_never_differ_are_refused(base, replies):
+    first = replies[0]
+    same = [dataclasses.replace(first, id=str(i), group=str(i)) for i in range(30)]
+    with pytest.raises(LabelError, match="the labels of 30 replies have nothing to teach"):
+        adapt_bundle(base, same)
+
+
+def test_the_command_writes_a_model_that_names_its_base(label_file, tmp_path, capsys):
+    output = tmp_path / "my-model"
+    assert main(["train", str(label_file), "--base", str(BASE), "--output", str(output)]) == 0
+    out = capsys.readouterr().out
+    assert "ownership, quadratic weighted kappa: base " in out
+    about = load_bundle(output)[1]["about"]
+    base_fingerprint = load_bundle(BASE)[1]["fingerprint"]
+    assert about["base"] == {"name": "stored", "fingerprint": base_fingerprint}
+    assert about["data"]["sha256"] == labels_sha256([label_file])
+    assert set(about["metrics_out_of_fold"]) == set(about["metrics_out_of_fold_base"])
+    card = (output / "MODEL_CARD.md").read_text(encoding="utf-8")
+    assert base_fingerprint in card
+    assert about["data"]["sha256"] in card
+    assert "| measure | base |" in card
+    again = tmp_path / "my-model-2"
+    assert main(["train", str(label_file), "--base", str(BASE), "--output", str(again), "--name", "my-model"]) == 0
+    assert (again / "manifest.json").read_bytes() == (output / "manifest.json").read_bytes()
+    assert authentica.load(output).analyze("I've sent a new kettle, it is with you on Friday.").scored
+
+
+def test_the_command_refuses_to_overwrite_the_base(label_file, capsys):
+    before = (BASE / "manifest.json").read_bytes()
+    assert main(["train", str(label_file), "--base", str(BASE), "--output", str(BASE)]) == 1
+    assert "would overwrite its base" in capsys.readouterr().err
+    assert main(["train", str(label_file), "--base", str(BASE)]) == 1
+    assert "needs a folder of its own" in capsys.readouterr().err
+    assert (BASE / "manifest.json").read_bytes() == before
+
+
+def test_the_command_says_what_stays(label_file, tmp_path, capsys):
+    rows = [json.loads(line) for line in label_file.read_text(encoding="utf-8").splitlines()]
+    few = tmp_path / "few.jsonl"
+    few.write_text("".join(json.dumps(row) + "\n" for row in rows[:5]), encoding="utf-8")
+    assert main(["train", str(few), "--base", str(BASE), "--output", str(tmp_path / "m")]) == 1
+    assert "5 labelled replies are too few" in capsys.readouterr().err
+    assert not (tmp_path / "m").exists()
+    some = tmp_path / "some.jsonl"
+    some.write_text("".join(json.dumps({**row, "empathy": 0}) + "\n" for row in rows), encoding="utf-8")
+    assert main(["train", str(some), "--base", str(BASE), "--output", str(tmp_path / "m")]) == 0
+    assert "note: empathy: all" in capsys.readouterr().err

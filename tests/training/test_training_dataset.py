@@ -1,0 +1,169 @@
+"""Label files: what is read, and what is refused with file, line and field but never the text."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from authentica.errors import LabelError, SourceNotFoundError
+from authentica.schema import DIMENSIONS, NEEDS, Flag, Outcome
+from authentica.training.dataset import LABEL_FLAGS, label_files, labels_sha256, read_labels
+
+ROW = {
+    "id": "r1",
+    "text": "Secret words: I've refunded it.",
+    "customer_text": "You charged me twice!!",
+    "boilerplate": 0,
+    "empathy": 0,
+    "ownership": 2,
+    "expectations": 2,
+    "needs": ["ownership"],
+    "outcome": "somewhere",
+    "flags": ["personal_detail"],
+    "spans": [{"dimension": "ownership", "text": "I've refunded it"}],
+}
+
+
+@pytest.fixture
+def write(tmp_path):
+    def rows(*given, name="labels.jsonl"):
+        path = tmp_path / name
+        path.write_text("".join((r if isinstance(r, str) else json.dumps(r)) + "\n" for r in given), encoding="utf-8")
+        return path
+
+    return rows
+
+
+def test_a_row(write):
+    (reply,) = read_labels(write(ROW))
+    assert reply.levels == {"boilerplate": 0, "empathy": 0, "ownership": 2, "expectations": 2}
+    assert reply.needs == {"ownership"}
+    assert reply.outcome is Outcome.SOMEWHERE
+    assert reply.flags == {Flag.PERSONAL_DETAIL}
+    (span,) = reply.spans
+    assert reply.text[span.start : span.end] == "I've refunded it"
+    assert reply.weight == 1.0
+    assert reply.register == "unknown"
+
+
+def test_the_test_labels_are_whole(label_file):
+    replies = list(read_labels(label_file))
+    assert len(replies) >= 60
+    assert len({r.id for r in replies}) == len(replies)
+    for dimension in DIMENSIONS:
+        assert {r.levels[dimension] for r in replies} == {0, 1, 2}
+    assert {r.outcome for r in replies} == set(Outcome)
+    assert {need for r in replies for need in r.needs} == set(NEEDS)
+
+
+DAMAGE = {
+    "text missing": {"text": None},
+    "text a number": {"text": 5},
+    "customer text a number": {"customer_text": 5},
+    "level missing": {"ownership": None},
+    "level 3": {"ownership": 3},
+    "level a word": {"ownership": "2"},
+    "level true": {"ownership": True},
+    "listening 5": {"listening": 5},
+    "needs missing": {"needs": None},
+    "needs unknown": {"needs": ["listening"]},
+    "flags a text": {"flags": "hand_off"},
+    "flags unknown": {"flags": ["rude"]},
+    "flags of the analyzer": {"flags": ["no_text"]},
+    "outcome unknown": {"outcome": "nowhere"},
+    "outcome missing": {"outcome": None},
+    "weight 0": {"weight": 0},
+    "weight a word": {"weight": "1"},
+    "weight true": {"weight": True},
+    "span elsewhere": {"spans": [{"dimension": "ownership", "text": "not there"}]},
+    "span empty": {"spans": [{"dimension": "ownership", "text": ""}]},
+    "span of another dimension": {"spans": [{"dimension": "warmth", "text": "Secret"}]},
+    "span outside": {"spans": [{"dimension": "ownership", "start": 0, "end": 999}]},
+    "span backwards": {"spans": [{"dimension": "ownership", "start": 5, "end": 5}]},
+    "span a text": {"spans": ["Secret"]},
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGE.values(), ids=DAMAGE.keys())
+def test_what_breaks_the_codebook_is_refused_with_its_place(write, damage):
+    path = write(ROW, {**ROW, "id": "r2", **damage})
+    with pytest.raises(LabelError) as caught:
+        list(read_labels(path))
+    assert caught.value.where == "labels.jsonl:2"
+    assert "Secret" not in str(caught.value)
+
+
+@pytest.mark.parametrize("line", ["{broken Secret", "[]", "5", '{"id": 5}', '{"text": "Secret"}'])
+def test_what_is_no_row_is_refused(write, line):
+    with pytest.raises(LabelError) as caught:
+        list(read_labels(write(ROW, line)))
+    assert caught.value.where == "labels.jsonl:2"
+    assert "Secret" not in str(caught.value)
+
+
+def test_an_id_twice_is_refused(write):
+    with pytest.raises(LabelError, match="'r1' stands twice"):
+        list(read_labels(write(ROW, ROW)))
+
+
+def test_empty_lines_are_passed_over(write):
+    assert len(list(read_labels(write(ROW, "", "  ", {**ROW, "id": "r2"})))) == 2
+
+
+def test_no_files(tmp_path):
+    with pytest.raises(SourceNotFoundError, match="no label file"):
+        list(read_labels(tmp_path))
+    with pytest.raises(SourceNotFoundError):
+        list(read_labels(tmp_path / "nowhere.jsonl"))
+
+
+def test_a_folder_is_read_in_name_order(write, tmp_path):
+    write({**ROW, "id": "b"}, name="b.jsonl")
+    write({**ROW, "id": "a"}, name="a.jsonl")
+    assert [r.id for r in read_labels(tmp_path)] == ["a", "b"]
+    assert [f.name for f in label_files(tmp_path)] == ["a.jsonl", "b.jsonl"]
+
+
+def test_a_second_reading_halves_the_weight_of_both(write, tmp_path):
+    write(ROW, {**ROW, "id": "r2"}, name="a.jsonl")
+    again = {key: value for key, value in ROW.items() if key not in ("text", "customer_text")}
+    write({**again, "ownership": 1, "spans": []}, name="a.second.jsonl")
+    first, second, alone = read_labels(tmp_path)
+    assert (first.id, second.id, alone.id) == ("r1", "r1", "r2")
+    assert (first.weight, second.weight, alone.weight) == (0.5, 0.5, 1.0)
+    assert (first.levels["ownership"], second.levels["ownership"]) == (2, 1)
+    assert first.text == second.text
+    assert first.group == second.group
+
+
+def test_a_second_reading_of_nothing_is_refused(write, tmp_path):
+    write(ROW, name="a.jsonl")
+    write({**ROW, "id": "zz"}, name="a.second.jsonl")
+    with pytest.raises(LabelError, match=r"'zz', which a\.jsonl has not"):
+        list(read_labels(tmp_path))
+
+
+def test_the_hash_knows_every_byte(write, tmp_path):
+    path = write(ROW, name="a.jsonl")
+    plain = labels_sha256([path])
+    write({**ROW, "ownership": 1}, name="a.second.jsonl")
+    assert labels_sha256([path]) != plain
+    assert labels_sha256([path]) == labels_sha256([path])
+
+
+def test_groups_keep_what_belongs_together_together(write):
+    rows = [
+        {**ROW, "id": "a", "set": "s"},
+        {**ROW, "id": "b", "set": "s", "customer_text": "other"},
+        {**ROW, "id": "c", "conversation_id": "v"},
+        {**ROW, "id": "d"},
+        {**ROW, "id": "e", "customer_text": ""},
+    ]
+    groups = [r.group for r in read_labels(write(*rows))]
+    assert groups[0] == groups[1]
+    assert len(set(groups)) == 4
+
+
+def test_labelled_flags_are_those_of_the_codebook():
+    assert {f.value for f in Flag} - {f.value for f in LABEL_FLAGS} == {"unsupported_language", "no_text", "truncated"}

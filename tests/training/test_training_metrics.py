@@ -1,0 +1,99 @@
+"""Measures against scikit-learn and against what is known."""
+
+from __future__ import annotations
+
+import math
+import warnings
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sklearn.metrics import cohen_kappa_score, f1_score
+
+from authentica.training.evaluate import token_overlap
+from authentica.training.metrics import (
+    bootstrap,
+    expected_calibration_error,
+    macro_f1,
+    pair_ranking,
+    quadratic_weighted_kappa,
+)
+
+labels = st.lists(st.tuples(st.integers(0, 2), st.integers(0, 2)), min_size=2, max_size=40).map(np.array)
+
+
+@given(labels)
+def test_kappa_is_cohens(pair):
+    truth, found = pair.T
+    if len(np.unique(np.concatenate([truth, found]))) < 2:
+        assert quadratic_weighted_kappa(truth, found) == 1.0
+        return
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        expected = cohen_kappa_score(truth, found, weights="quadratic", labels=[0, 1, 2])
+    assert quadratic_weighted_kappa(truth, found) == pytest.approx(expected)
+
+
+def test_kappa_of_perfect_constant_and_opposite():
+    truth = np.array([0, 1, 2, 2])
+    assert quadratic_weighted_kappa(truth, truth) == 1.0
+    assert quadratic_weighted_kappa(truth, np.zeros(4, dtype=int)) == pytest.approx(0.0)
+    assert quadratic_weighted_kappa(np.array([0, 2]), np.array([2, 0])) == pytest.approx(-1.0)
+
+
+@given(labels)
+def test_macro_f1_is_scikit_learns(pair):
+    truth, found = pair.T
+    present = sorted(set(truth) | set(found))
+    assert macro_f1(truth, found, 3) == pytest.approx(
+        f1_score(truth, found, labels=present, average="macro", zero_division=0.0)
+    )
+
+
+def test_calibration():
+    sure = np.array([True] * 50 + [False] * 50)
+    assert expected_calibration_error(sure, sure.astype(float)) == 0.0
+    assert expected_calibration_error(sure, 1.0 - sure) == pytest.approx(1.0)
+    half = np.tile([True, False], 50)
+    assert expected_calibration_error(half, np.full(100, 0.5)) == pytest.approx(0.0)
+
+
+def test_pair_ranking():
+    high, low = np.array([3.0, 4.0]), np.array([1.0, 2.0])
+    assert pair_ranking(high, low) == 1.0
+    assert pair_ranking(low, high) == 0.0
+    assert pair_ranking(high, high) == 0.5
+    assert math.isnan(pair_ranking(high, np.array([])))
+
+
+def test_bootstrap_is_deterministic_and_holds_the_value():
+    values = np.random.default_rng(1).normal(size=200)
+    one, two = (
+        bootstrap(lambda i: float(values[i].mean()), [str(n % 40) for n in range(200)], rounds=100) for _ in range(2)
+    )
+    assert one == two
+    assert one.low < one.value < one.high
+    assert one.n == 200
+    assert str(one) == f"{one.value:.2f} [{one.low:.2f}, {one.high:.2f}]"
+
+
+def test_groups_widen_the_interval():
+    values = np.repeat(np.random.default_rng(1).normal(size=20), 10)
+    alone = bootstrap(lambda i: float(values[i].mean()), [str(n) for n in range(200)])
+    grouped = bootstrap(lambda i: float(values[i].mean()), [str(n // 10) for n in range(200)])
+    assert grouped.high - grouped.low > alone.high - alone.low
+
+
+@pytest.mark.parametrize(
+    ("labelled", "found", "expected"),
+    [
+        ([(0, 5)], [(0, 5)], (1, 1, 1)),
+        ([(0, 11)], [(6, 11)], (1, 2, 1)),
+        ([], [(0, 15)], (0, 0, 3)),
+        ([(0, 15)], [], (0, 3, 0)),
+        ([(3, 8)], [(2, 7)], (2, 2, 2)),
+    ],
+)
+def test_token_overlap(labelled, found, expected):
+    assert token_overlap("sorry about it.", labelled, found) == expected

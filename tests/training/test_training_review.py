@@ -1,0 +1,307 @@
+"""Reviewers' feedback becomes labels; what cannot be used is set aside with its place and the reason."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+from pathlib import Path
+
+import pytest
+
+import authentica
+from authentica.cli import main
+from authentica.errors import ColumnError, FormatError, InputError, SourceNotFoundError
+from authentica.schema import Conversation, Message, Role
+from authentica.training.adapt import adapt_bundle
+from authentica.training.dataset import read_labels
+from authentica.training.review import merge_feedback
+
+TEXTS = [
+    "Thank you for contacting us. We apologize for any inconvenience caused. Please DM us your details.",
+    "I've cancelled the second charge; the money is back by Friday.",
+    "The shop opens at nine. The kettle is at the till.",
+]
+CUSTOMER = "You charged me twice and nobody answers!!"
+COLUMNS = ("kind", "dimension", "level", "quote", "line", "message_id", "conversation_id", "text_sha256", "comment")
+
+
+@pytest.fixture(scope="module")
+def assessments():
+    messages = []
+    for number, text in enumerate(TEXTS, 1):
+        messages += [
+            Message(text=CUSTOMER, role=Role.CUSTOMER, message_id=f"c{number}"),
+            Message(text=text, message_id=f"m{number}", channel="chat"),
+        ]
+    conversation = Conversation(conversation_id="K1", messages=tuple(messages))
+    found = authentica.load().analyze_conversation(conversation).assessments
+    return (*found, authentica.load().analyze(" "))
+
+
+@pytest.fixture
+def scores(assessments, tmp_path):
+    path = tmp_path / "scores.jsonl"
+    path.write_text("".join(a.to_json() + "\n" for a in assessments), encoding="ascii")
+    return path
+
+
+@pytest.fixture
+def merge(scores, tmp_path):
+    """Merge rows, given as JSON lines or CSV, and return the receipt and the labels by line."""
+
+    def run(*rows, table=False, **options):
+        path = tmp_path / ("feedback.csv" if table else "feedback.jsonl")
+        if table:
+            with path.open("w", encoding="utf-8", newline="") as handle:
+                writer = csv.DictWriter(handle, COLUMNS)
+                writer.writeheader()
+                writer.writerows(rows)
+        else:
+            lines = [row if isinstance(row, str) else json.dumps(row) for row in rows]
+            path.write_text("".join(line + "\n" for line in lines), encoding="utf-8")
+        output = tmp_path / "labels.jsonl"
+        receipt = merge_feedback(path, scores, output, **options)
+        assert receipt.rows_in == receipt.used + len(receipt.set_aside)
+        labels = {int(r.id.split(":")[1]): r for r in read_labels(output)} if receipt.replies else {}
+        assert len(labels) == receipt.replies
+        return receipt, labels
+
+    return run
+
+
+def quotes(label, dimension):
+    return [label.text[s.start : s.end] for s in label.spans if s.dimension == dimension]
+
+
+@pytest.mark.parametrize("table", [False, True])
+def test_the_three_kinds_in_both_formats(merge, assessments, table):
+    receipt, labels = merge(
+        {"kind": "wrong_score", "dimension": "expectations", "level": 1, "message_id": "m1", "conversation_id": "K1"},
+        {"kind": "Wrong evidence", "dimension": "empathy", "quote": "We apologize for any inconvenience", "line": 1},
+        {"kind": "missing_evidence", "dimension": "empathy", "quote": "at the till", "line": 3, "comment": "ignored"},
+        table=table,
+    )
+    assert (receipt.rows_in, receipt.used, receipt.replies, receipt.set_aside) == (3, 3, 2, ())
+    assert labels[1].judged == {"expectations", "empathy"}
+    assert labels[1].levels["expectations"] == 1
+    assert labels[1].levels["empathy"] == 0, "its only evidence was struck out"
+    assert quotes(labels[1], "empathy") == []
+    assert labels[3].levels["empathy"] == max(1, assessments[2]["empathy"].level)
+    assert "at the till" in quotes(labels[3], "empathy")
+    assert labels[3].judged == {"empathy"}
+
+
+def test_what_no_reviewer_touched_is_the_models(merge, assessments):
+    _, labels = merge({"kind": "wrong_score", "dimension": "ownership", "level": 1, "line": 2})
+    label, a = labels[2], assessments[1]
+    for score in a.dimensions:
+        if score.dimension != "ownership":
+            assert label.levels[score.dimension] == score.level
+            assert quotes(label, score.dimension) == [
+                e.text for e in sorted(score.spans, key=lambda e: e.start) if score.level
+            ]
+    assert label.outcome is a.outcome
+    assert label.register == "chat"
+
+
+def test_a_reply_is_found_by_the_hash_of_its_text(merge):
+    digest = hashlib.sha256(TEXTS[1].encode()).hexdigest()
+    for given in (digest, digest[:12], digest.upper()):
+        _, labels = merge({"kind": "wrong_score", "dimension": "empathy", "level": 0, "text_sha256": given})
+        assert list(labels) == [2]
+
+
+def test_striking_some_evidence_keeps_the_level_and_level_0_has_none(merge):
+    _, labels = merge(
+        {"kind": "wrong_score", "dimension": "ownership", "level": 0, "line": 2},
+        {"kind": "wrong_score", "dimension": "boilerplate", "level": 2, "line": 1},
+        {"kind": "wrong_evidence", "dimension": "boilerplate", "quote": "Thank you for contacting us", "line": 1},
+    )
+    assert quotes(labels[2], "ownership") == []
+    assert labels[1].levels["boilerplate"] == 2
+    assert "Thank you for contacting us" not in quotes(labels[1], "boilerplate")
+
+
+def test_customer_texts_are_brought_back(merge):
+    row = {"kind": "wrong_score", "dimension": "empathy", "level": 1, "line": 2}
+    receipt, labels = merge(row, customer_texts={("K1", "m2"): CUSTOMER})
+    assert labels[2].customer_text == CUSTOMER
+    assert receipt.without_customer_text == 0
+    receipt, labels = merge(row)
+    assert labels[2].customer_text == ""
+    assert receipt.without_customer_text == 1
+
+
+GOOD = {"kind": "wrong_score", "dimension": "empathy", "level": 1, "line": 2}
+
+
+@pytest.mark.parametrize(
+    ("row", "reason"),
+    [
+        ("{not json", "the line is not JSON"),
+        ("[1]", "the line is not a JSON object"),
+        ({**GOOD, "kind": "praise"}, "'kind' must be one of wrong_score, wrong_evidence, missing_evidence"),
+        ({**GOOD, "kind": 3}, "'kind' must be text"),
+        ({**GOOD, "dimension": "kindness"}, "'dimension' must be one of"),
+        ({**GOOD, "level": 3}, "a wrong score needs the right 'level'"),
+        ({**GOOD, "level": True}, "'level' must be a whole number"),
+        ({**GOOD, "level": "high"}, "'level' must be a whole number"),
+        ({**GOOD, "level": None}, "a wrong score needs the right 'level'"),
+        ({**GOOD, "kind": "wrong_evidence"}, "needs the 'quote' that is meant"),
+        ({**GOOD, "kind": "wrong_evidence", "quote": "  "}, "needs the 'quote' that is meant"),
+        ({**GOOD, "kind": "missing_evidence", "quote": "not there"}, "the quote does not stand in the reply"),
+        ({**GOOD, "kind": "wrong_evidence", "dimension": "empathy", "quote": "second"}, "the model named no evidence"),
+        ({**GOOD, "line": 0}, "'line' must be a whole number of at least 1"),
+        ({**GOOD, "line": None}, "nothing tells which assessment is meant"),
+        ({**GOOD, "line": 99}, "it fits no assessment of scores.jsonl"),
+        ({**GOOD, "line": 2, "message_id": "m3"}, "it fits no assessment"),
+        ({**GOOD, "line": None, "message_id": "m2", "conversation_id": "K9"}, "it fits no assessment"),
+        ({**GOOD, "line": 4}, "the reply was not scored"),
+        ({**GOOD, "text_sha256": "abc"}, "'text_sha256' must be 12 to 64 hexadecimal digits"),
+    ],
+)
+def test_what_cannot_be_used_is_set_aside_and_the_rest_is_used(merge, row, reason):
+    receipt, labels = merge(row, {**GOOD, "dimension": "ownership"})
+    (aside,) = receipt.set_aside
+    assert aside.origin == "feedback.jsonl:1"
+    assert aside.reason.startswith(reason) or reason in aside.reason
+    assert labels[2].judged == {"ownership"}
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ({"kind": "wrong_score", "level": 0}, {"kind": "wrong_score", "level": 1}),
+        ({"kind": "wrong_score", "level": 0}, {"kind": "missing_evidence", "quote": "I've cancelled"}),
+        (
+            {"kind": "wrong_evidence", "quote": "I've cancelled"},
+            {"kind": "missing_evidence", "quote": "I've cancelled"},
+        ),
+    ],
+)
+def test_contradictions_are_set_aside_both(merge, one, other):
+    place = {"dimension": "ownership", "line": 2}
+    receipt, labels = merge({**one, **place}, {**other, **place}, {**GOOD, "line": 3})
+    assert [(row.origin, row.reason) for row in receipt.set_aside] == [
+        ("feedback.jsonl:1", "it contradicts feedback.jsonl:2"),
+        ("feedback.jsonl:2", "it contradicts feedback.jsonl:1"),
+    ]
+    assert list(labels) == [3]
+
+
+def test_two_reviewers_who_agree_count_once(merge):
+    receipt, labels = merge(GOOD, GOOD)
+    assert (receipt.used, receipt.replies) == (2, 1)
+    assert labels[2].levels["empathy"] == 1
+
+
+def test_an_identifier_that_fits_several_assessments(merge, scores, assessments):
+    with scores.open("a", encoding="ascii") as handle:
+        handle.write(assessments[1].to_json() + "\n")
+    receipt, _ = merge({**GOOD, "line": None, "message_id": "m2"}, GOOD)
+    assert [row.reason for row in receipt.set_aside] == ["it fits 2 assessments; add the line of scores.jsonl"]
+    assert receipt.used == 1
+
+
+def test_lines_of_the_scores_file_that_are_no_assessments(merge, scores, assessments):
+    broken = assessments[1].to_dict()
+    broken["dimensions"] = broken["dimensions"][:2]
+    with scores.open("a", encoding="ascii") as handle:
+        handle.write("oops\n" + json.dumps(broken) + "\n")
+    receipt, labels = merge(GOOD, {**GOOD, "line": 6})
+    assert [row.origin for row in receipt.unreadable_scores] == ["scores.jsonl:5", "scores.jsonl:6"]
+    assert [row.reason for row in receipt.set_aside] == ["it fits no assessment of scores.jsonl"]
+    assert list(labels) == [2]
+
+
+def test_tables_are_read_as_spreadsheets_write_them(scores, tmp_path):
+    output = tmp_path / "labels.jsonl"
+    path = tmp_path / "feedback.csv"
+    path.write_bytes(
+        "\ufeffKind;Dimension;Level;Quote;Line\r\nwrong score;Empathy;1;;2\r\n;;;;\r\na;b;c;d;e;f\r\n".encode()
+    )
+    receipt = merge_feedback(path, scores, output)
+    assert (receipt.used, [row.to_dict() for row in receipt.set_aside]) == (
+        1,
+        [{"origin": "feedback.csv:4", "reason": "the row has 6 cells, the header 5"}],
+    )
+    path = tmp_path / "feedback.tsv"
+    path.write_text("kind\tdimension\tlevel\tline\nwrong_score\tempathy\t1\t2\n", encoding="utf-8")
+    assert merge_feedback(path, scores, output).used == 1
+
+
+def test_what_cannot_be_read_at_all_is_an_error(scores, tmp_path):
+    output, path = tmp_path / "labels.jsonl", tmp_path / "feedback.csv"
+    with pytest.raises(SourceNotFoundError, match="the feedback file does not exist"):
+        merge_feedback(path, scores, output)
+    for header, message in [
+        ("dimension,line", "there is no column 'kind'"),
+        ("kind,dimension,level", "no column tells which assessment is meant"),
+        ("kind,dimension,line,line", "the column 'line' stands twice"),
+    ]:
+        path.write_text(header + "\n", encoding="utf-8")
+        with pytest.raises(ColumnError, match=message):
+            merge_feedback(path, scores, output)
+    path.write_bytes(b"kind,dimension,line\n\xff\xfe,a,1\n")
+    with pytest.raises(FormatError, match="not UTF-8"):
+        merge_feedback(path, scores, output)
+    other = tmp_path / "feedback.xlsx"
+    other.write_bytes(b"PK")
+    with pytest.raises(FormatError, match="must be CSV, TSV or JSON lines"):
+        merge_feedback(other, scores, output)
+    path.write_text("kind,dimension,line\n", encoding="utf-8")
+    with pytest.raises(SourceNotFoundError, match="the scores file does not exist"):
+        merge_feedback(path, tmp_path / "no.jsonl", output)
+    with pytest.raises(InputError, match="would overwrite"):
+        merge_feedback(path, scores, scores)
+    assert not output.exists()
+
+
+def test_reviews_adapt_a_model(assessments, tmp_path):
+    """Thirty reviewed replies go all the way from feedback to an adapted model."""
+    from authentica.learners.store import load_bundle
+
+    base = Path(__file__).resolve().parent.parent / "data" / "stored_models" / "format_1"
+    analyzer = authentica.load(base)
+    scores, feedback = tmp_path / "scores.jsonl", tmp_path / "feedback.jsonl"
+    texts = [f"{TEXTS[n % 3]} Ticket {n}." for n in range(30)]
+    scores.write_text("".join(a.to_json() + "\n" for a in analyzer.pipe(texts)), encoding="ascii")
+    feedback.write_text(
+        "".join(
+            json.dumps({"kind": "wrong_score", "dimension": "ownership", "level": n % 3, "line": n + 1}) + "\n"
+            for n in range(30)
+        ),
+        encoding="utf-8",
+    )
+    assert merge_feedback(feedback, scores, tmp_path / "labels.jsonl").replies == 30
+    bundle = load_bundle(base)[0]
+    adapted = adapt_bundle(bundle, list(read_labels(tmp_path / "labels.jsonl")))
+    assert (adapted.level_coef[:, 2] != bundle.level_coef[:, 2]).any()
+    assert (adapted.outcome_coef == bundle.outcome_coef).all()
+
+
+def test_the_command(root, tmp_path, capsys):
+    export, scores = root / "data" / "examples" / "chat_week.csv", tmp_path / "scores.jsonl"
+    assert main(["score", str(export), "--output", str(scores), "--quiet"]) == 0
+    feedback, output = tmp_path / "feedback.csv", tmp_path / "labels.jsonl"
+    feedback.write_text(
+        "kind,dimension,level,message_id,conversation_id\nwrong_score,empathy,1,K-2041-2,K-2041\n", encoding="utf-8"
+    )
+    command = ["review", str(feedback), "--scores", str(scores), "--output", str(output)]
+    assert main([*command, "--source", str(export)]) == 0
+    captured = capsys.readouterr()
+    assert "1 feedback rows: 1 used, 0 set aside." in captured.out
+    assert captured.err == ""
+    (label,) = read_labels(output)
+    assert "you took 38 euros twice" in label.customer_text
+    assert main(command) == 0
+    assert "lack what the customer wrote" in capsys.readouterr().err
+    with feedback.open("a", encoding="utf-8") as handle:
+        handle.write("wrong_score,empathy,7,K-2041-2,K-2041\n")
+    assert main(command) == 3
+    assert "set aside: feedback.csv:3: a wrong score needs" in capsys.readouterr().err
+    feedback.write_text("kind,dimension,level,line\nwrong_score,empathy,7,1\n", encoding="utf-8")
+    output.unlink()
+    assert main(command) == 3
+    assert not output.exists()

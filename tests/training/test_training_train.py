@@ -1,0 +1,151 @@
+"""Training on a small label set: byte for byte the same, loadable, and able to learn what is plain."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+
+import authentica
+from authentica.cli import DONE, ERROR, main
+from authentica.learners.store import load_bundle
+from authentica.schema import DIMENSIONS, Outcome
+from authentica.training.build import build_model
+from authentica.training.dataset import read_labels
+from authentica.training.evaluate import evaluate
+from authentica.training.train import TrainingOptions, clause_labels, fold_of, train_bundle
+
+FILES = ["MODEL_CARD.md", "manifest.json", "names.json", "weights.npz"]
+
+
+@pytest.fixture(scope="module")
+def trained(label_file, tmp_path_factory):
+    """Return a model folder that the command line trained, and what it printed."""
+    folder = tmp_path_factory.mktemp("trained") / "small"
+    code = main(["train", str(label_file), "--output", str(folder), "--jobs", "1"])
+    assert code == DONE
+    return folder
+
+
+def test_the_same_labels_give_the_same_bytes(trained, label_file, tmp_path):
+    build_model(label_file, tmp_path / "again", name="small", options=TrainingOptions(jobs=1))
+    assert sorted(p.name for p in trained.iterdir()) == FILES
+    for name in FILES:
+        assert (trained / name).read_bytes() == (tmp_path / "again" / name).read_bytes(), name
+
+
+def test_the_manifest_says_what_it_was_trained_on(trained, label_file):
+    _, manifest = load_bundle(trained)
+    assert manifest["name"] == "small"
+    about = manifest["about"]
+    assert about["data"]["readings"] == len(list(read_labels(label_file)))
+    assert about["library_version"] == authentica.__version__
+    assert len(about["lexicon_sha256"]) == len(about["data"]["sha256"]) == 64
+    assert "jobs" not in about["options"]
+    assert any("kappa" in measure for measure in about["metrics_out_of_fold"])
+    assert str(label_file.parent) not in json.dumps(manifest)
+
+
+def test_the_card_names_use_misuse_and_limits(trained):
+    card = (trained / "MODEL_CARD.md").read_text(encoding="utf-8")
+    for heading in ("# Model card: small", "## Data", "## Intended use", "## Misuse", "## Limits"):
+        assert heading in card
+
+
+def test_weights_are_rounded(trained):
+    bundle, _ = load_bundle(trained)
+    for name in ("clause_coef", "level_coef", "need_coef", "outcome_coef", "flag_coef"):
+        array = getattr(bundle, name)
+        np.testing.assert_allclose(array, array.round(4), atol=1e-5)
+
+
+def test_a_small_model_learns_what_is_plain(trained):
+    analyzer = authentica.load(trained)
+    said = "My kettle arrived cracked and I have guests tonight!"
+    canned = analyzer.analyze(
+        "Thank you for contacting us. We apologize for any inconvenience caused.", customer_text=said
+    )
+    cold = analyzer.analyze(
+        "I refunded the kettle in full. The money is on your account by Friday.", customer_text=said
+    )
+    assert canned["boilerplate"].score > cold["boilerplate"].score
+    assert cold["ownership"].score > canned["ownership"].score
+    assert cold.authenticity > canned.authenticity
+
+
+def test_another_model_has_another_fingerprint(trained, analyzer):
+    assert authentica.load(trained).fingerprint != analyzer.fingerprint
+
+
+def test_evaluate(trained, label_file):
+    found = evaluate(authentica.load(trained), label_file, baseline_labels=label_file, rounds=20)
+    assert found.n == len(list(read_labels(label_file)))
+    assert set(found.kappa) == set(DIMENSIONS)
+    assert set(found.baselines) == {"majority", "tf-idf + logistic regression"}
+    for measure in (*found.kappa.values(), found.outcome, found.ranking, *found.needs.values()):
+        assert -1.0 <= measure.low <= measure.high <= 1.0
+    assert found.kappa["ownership"].value > 0.5
+    assert all(
+        0.0 <= score <= 1.0 for score in (*found.evidence.values(), *found.flags.values(), *found.calibration.values())
+    )
+
+
+def test_evaluate_from_the_command_line(trained, label_file, capsys):
+    assert main(["evaluate", str(label_file), "--model", str(trained)]) == DONE
+    out = capsys.readouterr().out
+    for word in ("ownership", "kappa", "majority", "recall", "outcome", "needs", "calibration"):
+        assert word in out
+    assert main(["evaluate", str(label_file), "--model", str(trained), "--json"]) == DONE
+    data = json.loads(capsys.readouterr().out)
+    assert set(data["kappa"]) == set(DIMENSIONS)
+
+
+def test_labels_without_listening_are_evaluated_without_it(trained, label_file, tmp_path):
+    rows = [json.loads(line) for line in label_file.read_text(encoding="utf-8").splitlines()][:20]
+    for row in rows:
+        del row["listening"]
+    path = tmp_path / "public.jsonl"
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    found = evaluate(authentica.load(trained), path, rounds=5)
+    assert set(found.kappa) == set(DIMENSIONS) - {"listening"}
+
+
+@pytest.mark.parametrize("command", ["train", "evaluate"])
+@pytest.mark.parametrize("content", [None, "", "\n", "{broken Secret\n", '{"id": "a", "text": "Secret"}\n'])
+def test_bad_labels_are_errors_without_their_text(command, content, tmp_path, capsys):
+    path = tmp_path / "labels.jsonl"
+    if content is not None:
+        path.write_text(content, encoding="utf-8")
+    output = ["--output", str(tmp_path / "model")] if command == "train" else []
+    assert main([command, str(path), *output]) == ERROR
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert captured.err.startswith("authentica: error: ")
+    assert "Secret" not in captured.err
+    assert not (tmp_path / "model").exists()
+
+
+def test_folds_depend_on_the_group_alone():
+    folds = [fold_of(f"group {n}", 5) for n in range(500)]
+    assert folds == [fold_of(f"group {n}", 5) for n in range(500)]
+    assert set(folds) == set(range(5))
+    assert min(np.bincount(folds)) > 60
+    assert fold_of("\ud800", 5) in range(5)
+
+
+def test_clauses_carry_the_level_where_a_span_covers_them(label_file, read):
+    reply = next(r for r in read_labels(label_file) if r.id.startswith("cold"))
+    reading = read(reply.text, reply.customer_text)
+    assert clause_labels([reply], [reading], "ownership").tolist() == [2, 0]
+    assert clause_labels([reply], [reading], "expectations").tolist() == [0, 2]
+    assert clause_labels([reply], [reading], "empathy").tolist() == [0, 0]
+
+
+def test_labels_that_lack_levels_outcomes_and_flags_can_be_trained_on(label_file):
+    replies = [r for r in read_labels(label_file) if r.id.startswith(("cold", "routine"))]
+    bundle, held_out = train_bundle(replies, name="narrow", options=TrainingOptions(jobs=1))
+    assert bundle.fault() is None
+    assert held_out["levels"].shape == (len(replies), len(DIMENSIONS), 3)
+    np.testing.assert_allclose(held_out["outcome"].sum(axis=1), 1.0)
+    assert held_out["outcome"].shape[1] == len(Outcome)
