@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import math
 import pickle
 
+import numpy as np
 import pytest
 
 import authentica
+from authentica.analyzer import _strict_cuts
 from authentica.cli import main
 from authentica.config import LARGEST_STRICTNESS, AnalyzerConfig
 from authentica.errors import InputError
@@ -43,12 +46,25 @@ def test_a_stricter_team_sees_worse_levels_and_a_lenient_one_better(dimension):
             assert all(a[other].level == b[other].level for other in DIMENSIONS if other != dimension)
 
 
-def test_some_level_moves_in_every_dimension():
-    plain = assess()
-    for dimension in DIMENSIONS:
-        moved = [*assess(level_strictness={dimension: 0.4}), *assess(level_strictness={dimension: -0.4})]
-        pairs = zip([*plain, *plain], moved, strict=True)
-        assert any(a[dimension].level != b[dimension].level for a, b in pairs), dimension
+def test_cuts_move_by_the_shift_and_stay_between_their_levels():
+    cuts = np.array([0.5, 1.5])
+    assert _strict_cuts(cuts, 0.0).tolist() == [0.5, 1.5]
+    assert _strict_cuts(cuts, 0.2).tolist() == [0.7, 1.7]
+    assert _strict_cuts(cuts, -0.4).tolist() == pytest.approx([0.1, 1.1])
+    assert _strict_cuts(np.array([0.2, 1.8]), 0.4).tolist() == pytest.approx([0.6, 1.95])
+    assert _strict_cuts(np.array([0.2, 1.8]), -0.4).tolist() == pytest.approx([0.05, 1.4])
+
+
+def test_some_levels_move(label_file):
+    rows = [json.loads(line) for line in label_file.read_text(encoding="utf-8").splitlines()]
+
+    def levels(shift):
+        config = AnalyzerConfig(level_strictness=dict.fromkeys(DIMENSIONS, shift))
+        found = authentica.load(config=config).pipe((row["text"], row["customer_text"]) for row in rows)
+        return [tuple(score.level for score in a.dimensions) for a in found]
+
+    lenient, plain, strict = levels(-0.4), levels(0), levels(0.4)
+    assert lenient != plain != strict
 
 
 def test_missed_and_tips_follow_the_level():

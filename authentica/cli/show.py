@@ -34,7 +34,7 @@ _LONGEST_CELL_CHARS = 110
 def console(*, stderr: bool = False) -> Console:
     """Return a console; off a terminal it is wide enough that tables keep their columns."""
     found = Console(stderr=stderr, highlight=False)
-    return found if found.is_terminal else Console(stderr=stderr, highlight=False, width=150)
+    return found if found.is_terminal else Console(stderr=stderr, highlight=False, width=120)
 
 
 def inert(text: str) -> str:

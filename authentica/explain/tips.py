@@ -21,6 +21,66 @@ _QUOTED_CUES = (
 )
 _WORDS_AROUND = 4
 _LONGEST_QUOTE_CHARS = 70
+# A quotation does not end on these.
+_DANGLING = frozenset(
+    [
+        "a",
+        "an",
+        "the",
+        "and",
+        "but",
+        "or",
+        "so",
+        "i",
+        "we",
+        "you",
+        "he",
+        "she",
+        "it",
+        "they",
+        "my",
+        "your",
+        "our",
+        "their",
+        "his",
+        "her",
+        "this",
+        "that",
+        "to",
+        "of",
+        "in",
+        "on",
+        "at",
+        "for",
+        "from",
+        "with",
+        "by",
+        "is",
+        "was",
+        "are",
+        "were",
+        "be",
+        "been",
+        "have",
+        "has",
+        "had",
+        "do",
+        "does",
+        "did",
+        "will",
+        "would",
+        "can",
+        "could",
+        "because",
+        "if",
+        "when",
+        "as",
+        "than",
+        "not",
+        "very",
+        "just",
+    ]
+)
 
 _EMPATHY: Mapping[str, str] = MappingProxyType(
     {
@@ -47,6 +107,8 @@ def customer_quote(customer: CustomerReading) -> tuple[str, str] | None:
                 start -= 1
             while end < len(tokens) and end - match.end < _WORDS_AROUND and tokens.code[end] not in ".\n,":
                 end += 1
+            while end - 1 > match.end and tokens.words[end - 1] in _DANGLING:
+                end -= 1
             quote = " ".join(tokens.quote(start, end).split())
             if 3 <= len(quote) <= _LONGEST_QUOTE_CHARS:
                 return f"“{quote}”", wanted

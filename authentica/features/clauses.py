@@ -11,7 +11,7 @@ from authentica.language.clauses import clause_of
 from authentica.language.patterns import Kind
 from authentica.language.reading import ReplyReading
 
-__all__ = ["clause_features", "content_words", "customer_content"]
+__all__ = ["clause_features", "content_words", "count_taken_up", "customer_content"]
 
 _LONGEST_NGRAM = 3
 _WORDING_WEIGHT = 3.0
@@ -86,6 +86,12 @@ def customer_content(reading: ReplyReading) -> frozenset[str]:
     return frozenset(words) | frozenset(word.removesuffix("s") for word in words)
 
 
+def count_taken_up(reading: ReplyReading, start: int, end: int, customer: frozenset[str]) -> int:
+    """Count the content words of tokens ``[start, end)`` that the customer used too, unless they are merely pasted."""
+    words = tuple(reading.tokens.words[i] for i in range(start, end) if i not in reading.borrowed)
+    return sum(word in customer or word.removesuffix("s") in customer for word in content_words(words))
+
+
 def near_features(words: tuple[str, ...]) -> dict[str, float]:
     """Return each word's share in the clause's mean direction among word vectors, as ``near:<word>``."""
     spoken = [word for word in words if word.isalpha()]
@@ -135,14 +141,12 @@ def clause_features(reading: ReplyReading) -> list[dict[str, float]]:
             row["clause.last.flag"] = 0.5
         if "?" in words[-2:]:
             row["clause.question.flag"] = 1.0
-        if len(reading.borrowed.intersection(range(start, end))) * 2 > end - start:
-            row["clause.borrowed.flag"] = 2.0
         row["clause.words.log"] = 0.5 * math.log1p(end - start)
         for kind, name in ((Kind.NUMBER, "numbers"), (Kind.CAPITALISED, "names"), (Kind.URL, "links")):
             count = code.count(kind.value)
             if count:
                 row[f"clause.{name}.log"] = 0.5 * math.log1p(count)
-        taken_up = sum(word in customer or word.removesuffix("s") in customer for word in content_words(words))
+        taken_up = count_taken_up(reading, start, end, customer)
         if taken_up:
             row["listening.taken_up.log"] = math.log1p(taken_up)
         for name, value in ngram_features(words, "word", _LONGEST_NGRAM).items():

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 __all__ = ["ngram_features"]
 
+# Marks and line breaks are no words: a full stop more or less is not another wording.
 _SKIPPED = frozenset(("<newline>",))
 
 
@@ -27,7 +28,7 @@ def ngram_features(words: Sequence[str], prefix: str, longest: int) -> dict[str,
     dict of str to float
         ``prefix:word word`` to its value; each n-gram counts once however often it occurs, so repetition adds nothing.
     """
-    kept = [word for word in words if word not in _SKIPPED]
+    kept = [word for word in words if word[0].isalnum() or (word[0] == "<" and word not in _SKIPPED and len(word) > 1)]
     names: dict[str, float] = {}
     for size in range(1, longest + 1):
         for start in range(len(kept) - size + 1):

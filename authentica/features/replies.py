@@ -6,10 +6,11 @@ import math
 import re
 from collections import Counter
 
-from authentica.features.clauses import content_words, customer_content
+from authentica.features.clauses import content_words, count_taken_up, customer_content
 from authentica.features.ngrams import ngram_features
 from authentica.language.patterns import Kind
 from authentica.language.reading import ReplyReading
+from authentica.language.zones import Zone
 
 __all__ = ["customer_features", "reply_features", "reply_wording"]
 
@@ -18,6 +19,7 @@ _WORDING_WEIGHT = 3.0
 # A capitalised word that no sentence begins with is likely a name; beside a comma, the customer's.
 _INNER_NAME = re.compile(r"(?<=[^.\nhW])W")
 _ADDRESSED = re.compile(r"(?:(?<=,)|(?<=[^.\nh]))W(?=[,.\n]|$)|(?<=^h.)W|(?<=^.)W(?=[,.])")
+_OWN_ZONES = Zone.GREETING.value + Zone.BODY.value + Zone.SIGN_OFF.value
 _QUESTION_CUES = ("customer.question_when", "customer.question_how")
 
 
@@ -40,19 +42,21 @@ def reply_features(reading: ReplyReading) -> dict[str, float]:
         count = code.count(kind.value)
         if count:
             row[f"form.{name}.log"] = 0.4 * math.log1p(count)
-    inner = _INNER_NAME.findall(reading.tokens.code)
+    own_zones = [index for index, zone in enumerate(reading.zones) if zone in _OWN_ZONES]
+    own_code = "".join(reading.tokens.code[index] for index in own_zones)
+    inner = _INNER_NAME.findall(own_code)
     if inner:
         row["detail.names.log"] = math.log1p(len(inner))
-    if _ADDRESSED.search(reading.tokens.code):
+    if _ADDRESSED.search(own_code):
         row["detail.addressed.flag"] = 1.0
-    ends = Counter(reading.tokens.words)
-    if ends["?"]:
+    marks = {reading.tokens.words[index] for index in own_zones}
+    if "?" in marks:
         row["form.question.flag"] = 0.5
-    if ends["!"]:
+    if "!" in marks:
         row["form.exclamation.flag"] = 0.3
     customer = customer_content(reading)
     own = [word for start, end in reading.clauses for word in content_words(reading.tokens.words[start:end])]
-    taken_up = sum(word in customer or word.removesuffix("s") in customer for word in own)
+    taken_up = sum(count_taken_up(reading, start, end, customer) for start, end in reading.clauses)
     row["listening.taken_up.log"] = 0.5 * math.log1p(taken_up)
     row["listening.taken_up.share"] = 2.0 * taken_up / (len(own) + 3)
     return row
@@ -63,7 +67,7 @@ def customer_features(reading: ReplyReading) -> dict[str, float]:
     tokens = reading.customer.tokens
     counts = Counter(match.cue for match in reading.customer.cues)
     row = {f"cue:{cue}": _CUE_WEIGHT * math.log1p(count) * 1.5 for cue, count in sorted(counts.items())}
-    length = len(tokens)
+    length = sum(word[0].isalnum() for word in tokens.words)
     row["customer.words.log"] = 0.3 * math.log1p(length)
     if length == 0:
         row["customer.absent.flag"] = 1.0

@@ -19,7 +19,7 @@ __all__ = ["CustomerReading", "ReadingRoom", "ReplyReading"]
 _REPLY_FILES = ("boilerplate", "empathy", "ownership", "expectations", "flags", "scope")
 _READ_ZONES = frozenset((Zone.GREETING.value, Zone.BODY.value, Zone.SIGN_OFF.value))
 _UNREAD_ZONES = Zone.SIGNATURE.value + Zone.QUOTED.value
-_ECHO_WORDS = 4
+_ECHO_WORDS = 5
 _QUOTE_MARKS = frozenset('"“”«»')
 
 
@@ -46,7 +46,7 @@ class ReplyReading:
     cues : tuple of CueMatch
         Found outside quoted text and signatures.
     borrowed : frozenset of int
-        Tokens that are somebody else's words: inside quotation marks, or a run of four words and more taken over from
+        Tokens that are somebody else's words: inside quotation marks, or a run of five words and more taken over from
         the customer.
     customer : CustomerReading
         The customer's text.
@@ -88,26 +88,36 @@ class ReadingRoom:
         """Read a reply; `text` is the original of a doc made from a cleaned text."""
         tokens = self._encoder.encode(doc, text)
         zones = self._zones.find(tokens)
+        borrowed = _borrowed(tokens, customer.tokens)
         cues = tuple(
             match
             for matcher in self._reply_matchers
             for match in matcher.find(tokens.code)
-            if zones[match.start] in _READ_ZONES
+            if zones[match.start] in _READ_ZONES and match.start not in borrowed
         )
         clauses = tuple(
             Clause(start, start + len(zones[start:end].rstrip(_UNREAD_ZONES)))
             for start, end in split_clauses(tokens)
             if zones[start] in _READ_ZONES
         )
+        own_words = [word for word, zone in zip(tokens.words, zones, strict=True) if zone in _READ_ZONES]
         return ReplyReading(
             tokens=tokens,
             zones=zones,
-            clauses=clauses,
+            # A greeting, or somebody else's words, are clauses only where there is nothing else.
+            clauses=tuple(c for c in clauses if not _is_aside(c, zones, borrowed)) or clauses,
             cues=cues,
-            borrowed=_borrowed(tokens, customer.tokens),
+            borrowed=borrowed,
             customer=customer,
-            english=is_english(tokens.words, tokens.text),
+            english=is_english(own_words, " ".join(word for word in own_words if word[0] != "<")),
         )
+
+
+def _is_aside(clause: Clause, zones: str, borrowed: frozenset[int]) -> bool:
+    length = clause.end - clause.start
+    greeting = zones.count(Zone.GREETING.value, clause.start, clause.end)
+    taken = len(borrowed.intersection(range(clause.start, clause.end)))
+    return (greeting > 0 and length - greeting <= 1) or taken * 2 > clause.end - clause.start
 
 
 def _borrowed(reply: Tokens, customer: Tokens) -> frozenset[int]:

@@ -145,7 +145,7 @@ class Encoder:
 
     def _encode_token(self, orth: str, norm: str) -> tuple[str, str]:
         lower = orth.lower().replace("’", "'")
-        if _NUMBER.match(orth):
+        if _NUMBER.match(orth) or (sum(map(str.isdigit, orth)) >= 2 and not _URL.match(orth) and orth[0] != "@"):
             return Kind.NUMBER.value, _PLACEHOLDER[Kind.NUMBER]
         # spaCy maps currency signs to "$" and "am" after a number to "a.m."; only word norms are of use here.
         word = norm.replace("’", "'") if norm[:1].isalpha() else lower

@@ -87,7 +87,9 @@ def _write_folder(bundle: ModelBundle, folder: Path, about: Mapping[str, Any], c
     others -= {_CARD, _NAMES, _WEIGHTS, MANIFEST}
     if others:
         raise OutputError(
-            f"the folder holds other files, such as {min(others)[:40]!r}", str(folder), "Name a new folder for the model."
+            f"the folder holds other files, such as {min(others)[:40]!r}",
+            str(folder),
+            "Name a new folder for the model.",
         )
     names = {
         "name": bundle.name,

@@ -215,23 +215,26 @@ class _Corpus:
         self.moment_rest = moment_space.matrix(
             [{**row, **reply_wording(reading)} for row, reading in zip(whole, readings, strict=True)]
         )[:, _POOLS:]
-        self.clause_levels = [clause_labels(kept, readings, dimension) for dimension in DIMENSIONS]
         self.levels = np.array([[r.levels.get(d, 0) for d in DIMENSIONS] for r in kept], dtype=np.intp).reshape(
             len(kept), len(DIMENSIONS)
         )
         self.outcomes = np.array([_OUTCOMES.index(r.outcome) for r in kept], dtype=np.intp)
+        self.base_logits = self.clause_logits(base)
+        self.clause_levels = [clause_labels(kept, readings, dimension) for dimension in DIMENSIONS]
+        for d, dimension in enumerate(DIMENSIONS):
+            self._suppose_evidence(d, dimension)
+
+    def _suppose_evidence(self, d: int, dimension: str) -> None:
+        """Where a reply reaches a level and names no span for it, suppose the clauses that the base would name."""
+        for row, reply in enumerate(self.replies):
+            level, clauses = self.levels[row, d], slice(self.bounds[row], self.bounds[row + 1])
+            if level and not any(span.dimension == dimension for span in reply.spans):
+                logits = self.base_logits[clauses, d, 0]
+                if len(logits):
+                    self.clause_levels[d][clauses] = level * (logits >= min(0.0, logits.max()))
 
     def judged(self, part: str) -> NDArray[np.bool_]:
         return np.array([part in reply.judged for reply in self.replies], dtype=bool)
-
-    def clause_judged(self, dimension: str) -> NDArray[np.bool_]:
-        """Return which replies tell what each clause is worth: the others reach a level but name no span for it."""
-        named = [
-            not reply.levels.get(dimension, 0) or any(span.dimension == dimension for span in reply.spans)
-            for reply in self.replies
-        ]
-        found: NDArray[np.bool_] = self.judged(dimension) & np.array(named, dtype=bool)
-        return found
 
     def folds(self, count: int) -> NDArray[np.intp]:
         return np.array([fold_of(reply.group, count) for reply in self.replies], dtype=np.intp)
@@ -316,16 +319,15 @@ def _refuse_nothing(learnt: frozenset[str], notes: tuple[str, ...], corpus: _Cor
 
 
 def _adapt(corpus: _Corpus, rows: Rows, learnt: frozenset[str], options: AdaptOptions) -> ModelBundle:
-    base, folds = corpus.base, corpus.folds(options.folds)
-    base_logits = corpus.clause_logits(base)
-    fitted = _fit_clauses(corpus, base_logits, rows, learnt, options)
+    base, folds, base_logits = corpus.base, corpus.folds(options.folds), corpus.base_logits
+    fitted = _fit_clauses(corpus, rows, learnt, options)
     # The second stage meets clause scores as they will be on new replies: made without the reply's own labels.
     logits = base_logits.copy()
     for fold in range(options.folds):
         held_out, rest = rows[folds[rows] == fold], rows[folds[rows] != fold]
         if len(held_out) and len(rest):
             owned = np.isin(corpus.owner, held_out)
-            for d, departure in _fit_clauses(corpus, base_logits, rest, learnt, options).items():
+            for d, departure in _fit_clauses(corpus, rest, learnt, options).items():
                 logits[owned, d] = departure.logits(base_logits[owned, d], corpus.clauses[owned])
     level_x, moment_x = corpus.features(logits, rows)
 
@@ -356,18 +358,16 @@ def _adapt(corpus: _Corpus, rows: Rows, learnt: frozenset[str], options: AdaptOp
     return bundle.done()
 
 
-def _fit_clauses(
-    corpus: _Corpus, base_logits: Array, rows: Rows, learnt: frozenset[str], options: AdaptOptions
-) -> dict[int, Departure]:
+def _fit_clauses(corpus: _Corpus, rows: Rows, learnt: frozenset[str], options: AdaptOptions) -> dict[int, Departure]:
     chosen_rows = np.zeros(len(corpus.replies), dtype=bool)
     chosen_rows[rows] = True
     found = {}
     for d, dimension in enumerate(DIMENSIONS):
-        chosen = (chosen_rows & corpus.clause_judged(dimension))[corpus.owner]
+        chosen = (chosen_rows & corpus.judged(dimension))[corpus.owner]
         levels = corpus.clause_levels[d][chosen]
         if dimension in learnt and levels.any():
             found[d] = fit_step_departure(
-                base_logits[chosen, d],
+                corpus.base_logits[chosen, d],
                 corpus.clauses[chosen],
                 levels[:, None] > np.arange(2),
                 corpus.weights[corpus.owner[chosen]],

@@ -140,7 +140,9 @@ def read_labels(path: Path) -> Iterator[LabelledReply]:
                 f"a second reading has the id {min(second)[:40]!r}, which {file.name} has not", _second(file).name
             )
     if empty:
-        raise LabelError("there is no labelled reply", str(path), "Write one JSON object per line, as the codebook says.")
+        raise LabelError(
+            "there is no labelled reply", str(path), "Write one JSON object per line, as the codebook says."
+        )
 
 
 def _second(file: Path) -> Path:

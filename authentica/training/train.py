@@ -328,9 +328,7 @@ def train_bundle(
         outcome_weights=np.ones(len(Outcome)),
         flag_coef=np.stack([coef for coef, _ in binary[needs:]], axis=1),
         flag_intercept=np.array([bias for _, bias in binary[needs:]]),
-        flag_cuts=np.array(
-            [_best_cut(held_out["flags"][:, f], y, corpus.weights) for f, y in enumerate(flag_y)]
-        ),
+        flag_cuts=np.array([_best_cut(held_out["flags"][:, f], y, corpus.weights) for f, y in enumerate(flag_y)]),
         flags=tuple(flag.value for flag in LABEL_FLAGS),
     )
     return bundle, held_out

@@ -131,10 +131,17 @@ def test_only_what_reviewers_judged_moves(base, replies):
     assert any(note.startswith("outcome: no labels") for note in found.notes)
 
 
-def test_levels_without_spans_leave_the_clause_stage_alone(base, replies):
+def test_levels_without_spans_suppose_the_base_evidence(base, replies):
     bare = [dataclasses.replace(r, spans=()) for r in replies]
-    adapted = adapt_bundle(base, bare)
-    assert (adapted.clause_coef == base.clause_coef).all()
+    adapted, quoted = adapt_bundle(base, bare), adapt_bundle(base, replies)
+    assert (adapted.clause_coef != base.clause_coef).any()
+    assert (adapted.clause_coef != quoted.clause_coef).any()
+
+
+def test_frozen_clauses_stay_the_bases(base, replies):
+    frozen = AdaptOptions(clause=Penalties(slope=1e9, intercept=1e9, weights=np.inf))
+    adapted = adapt_bundle(base, replies, frozen)
+    assert np.abs(adapted.clause_coef - base.clause_coef).max() < 1e-4
     assert (adapted.level_coef != base.level_coef).any()
 
 
