@@ -38,8 +38,9 @@ Array = NDArray[np.float64]
 Rows = NDArray[np.intp]
 _POOLS = len(pool_names(DIMENSIONS))
 _CUT_ROOM = (0.2, 0.8)
+_FEW_ROWS = 100
 _OUTCOMES = tuple(Outcome)
-# Chosen on three simulated brands (tweets, forum, chat) of 25 to 158 labels each, and confirmed on five others.
+# Chosen on three simulated brands (tweets, forum, chat) of 25 to 158 labels each; neighbouring values do as well.
 _CLAUSE = Penalties(slope=20.0, intercept=10.0, weights=5.0)
 _LEVEL = Penalties(slope=20.0, intercept=10.0, weights=200.0)
 _MOMENT = Penalties(slope=20.0, intercept=10.0, weights=60.0)
@@ -301,6 +302,8 @@ def _plan(corpus: _Corpus, options: AdaptOptions) -> tuple[frozenset[str], tuple
             notes.append(f"{target}: all {len(values)} labels {kind}; stays as the base has it")
         else:
             learnt.append(target)
+    if len(corpus.replies) < _FEW_ROWS:
+        notes.append(f"{len(corpus.replies)} labelled replies are few: agreement may not rise, 200 are better")
     if corpus.unscored_count:
         notes.append(f"{corpus.unscored_count} replies without English text are left out")
     return frozenset(learnt), tuple(notes)
@@ -315,7 +318,7 @@ def _refuse_nothing(learnt: frozenset[str], notes: tuple[str, ...], corpus: _Cor
         raise LabelError("there are no labelled replies to adapt to", None, todo)
     if count < options.fewest_rows:
         raise LabelError(f"{count} labelled replies are too few to adapt a model to", None, todo)
-    raise LabelError(f"the labels of {count} replies have nothing to teach: {notes[0]}", None, todo)
+    raise LabelError(f"the labels of {count} replies have nothing to teach ({notes[0]})", None, todo)
 
 
 def _adapt(corpus: _Corpus, rows: Rows, learnt: frozenset[str], options: AdaptOptions) -> ModelBundle:
