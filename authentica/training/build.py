@@ -11,10 +11,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from authentica.errors import LabelError
 from authentica.language.lexicon import load_lexicon
 from authentica.learners.store import save_bundle
 from authentica.schema import DIMENSIONS, NEEDS, Outcome
-from authentica.training.dataset import LabelledReply, label_files, labels_sha256, read_labels
+from authentica.training.dataset import JUDGED, LabelledReply, label_files, labels_sha256, read_labels
 from authentica.training.metrics import Measure, bootstrap, macro_f1, quadratic_weighted_kappa
 from authentica.training.train import TrainingOptions, train_bundle
 from authentica.training.wordvectors import read_word_vectors
@@ -93,6 +94,10 @@ def build_model(
     beside = labels.resolve().parent / "words"
     folder_of_words = words or (beside if beside.is_dir() else None)
     vectors = None if folder_of_words is None else read_word_vectors(folder_of_words)
+    if any(reply.judged != frozenset(JUDGED) and set(reply.levels) == set(DIMENSIONS) for reply in replies):
+        raise LabelError(
+            "some labels were filled in by a model, not judged by a reviewer", str(labels), "Train with --base instead."
+        )
     bundle, held_out = train_bundle(replies, name=name, options=options, words=vectors)
     metrics = _metrics(replies, held_out, bundle.level_cuts, bundle.need_cuts, bundle.outcome_weights)
     texts = {reply.text for reply in replies}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,8 +13,9 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
 from authentica.analyzer import Analyzer
+from authentica.errors import LabelError
 from authentica.schema import DIMENSIONS, NEEDS, Assessment, Outcome
-from authentica.training.dataset import LABEL_FLAGS, LabelledReply, read_labels
+from authentica.training.dataset import JUDGED, LABEL_FLAGS, LabelledReply, read_labels
 from authentica.training.metrics import (
     Measure,
     bootstrap,
@@ -26,6 +27,7 @@ from authentica.training.metrics import (
 
 __all__ = ["Evaluation", "baseline_levels", "evaluate", "token_overlap"]
 
+Index = NDArray[np.intp]
 _OUTCOMES = tuple(Outcome)
 _FEWEST_OF_A_REGISTER = 30
 
@@ -111,48 +113,44 @@ def evaluate(analyzer: Analyzer, labels: Path, *, baseline_labels: Path | None =
         See `authentica.training.dataset.read_labels`.
     """
     rows = list(read_labels(labels))
+    if not rows:
+        raise LabelError("there is no labelled reply to evaluate on", str(labels))
     found = list(analyzer.pipe((row.text, row.customer_text) for row in rows))
-    groups = [row.group for row in rows]
-    dimensions = [d for d in DIMENSIONS if all(d in row.levels for row in rows)]
-    truth = {d: np.array([row.levels[d] for row in rows], dtype=np.intp) for d in dimensions}
+    everything = {name: _judged(rows, name) for name in JUDGED}
+    dimensions = [d for d in DIMENSIONS if len(everything[d])]
+    truth = {d: np.array([row.levels.get(d, 0) for row in rows], dtype=np.intp) for d in dimensions}
     levels = {d: np.array([a[d].level if a.scored else 0 for a in found], dtype=np.intp) for d in dimensions}
-    kappa = {
-        d: bootstrap(lambda i, d=d: quadratic_weighted_kappa(truth[d][i], levels[d][i]), groups, rounds=rounds)  # type: ignore[misc]
-        for d in dimensions
-    }
+
+    def measure(name: str, value: Callable[[Index], float]) -> Measure:
+        """Measure on the rows in which somebody judged `name`."""
+        chosen = everything[name]
+        return bootstrap(lambda i: value(chosen[i]), [rows[i].group for i in chosen], rounds=rounds)
+
+    def kappa_of(d: str, guessed: Index) -> Callable[[Index], float]:
+        return lambda i: quadratic_weighted_kappa(truth[d][i], guessed[i])
+
     by_register: defaultdict[str, list[int]] = defaultdict(list)
     for index, row in enumerate(rows):
         by_register[row.register].append(index)
     registers = {
-        name: {d: quadratic_weighted_kappa(truth[d][index], levels[d][index]) for d in dimensions}
+        name: {d: kappa_of(d, levels[d])(np.intersect1d(index, everything[d])) for d in dimensions}
         for name, index in sorted(by_register.items())
         if len(index) >= _FEWEST_OF_A_REGISTER
     }
-    baselines = {"majority": {d: quadratic_weighted_kappa(truth[d], np.zeros_like(truth[d])) for d in dimensions}}
+    guesses = {"majority": {d: np.zeros_like(truth[d]) for d in dimensions}}
     if baseline_labels is not None:
-        guessed = baseline_levels(list(read_labels(baseline_labels)), rows, dimensions)
-        baselines["tf-idf + logistic regression"] = {
-            d: quadratic_weighted_kappa(truth[d], guessed[d]) for d in dimensions
-        }
+        guesses["tf-idf + logistic regression"] = baseline_levels(list(read_labels(baseline_labels)), rows, dimensions)
     outcome_truth = np.array([_OUTCOMES.index(row.outcome) for row in rows], dtype=np.intp)
     outcome_found = np.array([_OUTCOMES.index(a.outcome or Outcome.BY) for a in found], dtype=np.intp)
-    needs: dict[str, Measure] = {}
     need_truth = {n: np.array([n in row.needs for row in rows]).astype(np.intp) for n in NEEDS}
     need_found = {n: np.array([_needed(a, n) >= _cut(analyzer) for a in found]).astype(np.intp) for n in NEEDS}
-    for need in NEEDS:
-        needs[need] = bootstrap(
-            lambda i, n=need: macro_f1(need_truth[n][i], need_found[n][i], 2),  # type: ignore[misc]
-            groups,
-            rounds=rounds,
-        )
-    needs["mean"] = bootstrap(
-        lambda i: float(np.mean([macro_f1(need_truth[n][i], need_found[n][i], 2) for n in NEEDS])),
-        groups,
-        rounds=rounds,
-    )
+
+    def need_f1(need: str) -> Callable[[Index], float]:
+        return lambda i: macro_f1(need_truth[need][i], need_found[need][i], 2)
+
     authenticity = np.array([a.authenticity or 0.0 for a in found])
 
-    def ranking(index: NDArray[np.intp]) -> float:
+    def ranking(index: Index) -> float:
         good = index[outcome_truth[index] == 0]
         bad = index[outcome_truth[index] >= 2]
         return pair_ranking(authenticity[good], authenticity[bad])
@@ -160,17 +158,29 @@ def evaluate(analyzer: Analyzer, labels: Path, *, baseline_labels: Path | None =
     return Evaluation(
         n=len(rows),
         unscored=sum(not a.scored for a in found),
-        kappa=kappa,
-        recall={d: tuple(_recall(truth[d], levels[d], level) for level in range(3)) for d in dimensions},
+        kappa={d: measure(d, kappa_of(d, levels[d])) for d in dimensions},
+        recall={
+            d: tuple(_recall(truth[d][everything[d]], levels[d][everything[d]], level) for level in range(3))
+            for d in dimensions
+        },
         registers=registers,
-        baselines=baselines,
-        outcome=bootstrap(lambda i: macro_f1(outcome_truth[i], outcome_found[i], 4), groups, rounds=rounds),
-        needs=needs,
-        flags=_flag_scores(rows, found),
-        calibration=_calibration(rows, found, dimensions, outcome_truth),
-        evidence=_evidence_scores(rows, found, dimensions),
-        ranking=bootstrap(ranking, groups, rounds=rounds),
+        baselines={
+            name: {d: kappa_of(d, guessed[d])(everything[d]) for d in dimensions} for name, guessed in guesses.items()
+        },
+        outcome=measure("outcome", lambda i: macro_f1(outcome_truth[i], outcome_found[i], 4)),
+        needs={
+            **{need: measure("needs", need_f1(need)) for need in NEEDS},
+            "mean": measure("needs", lambda i: float(np.mean([need_f1(need)(i) for need in NEEDS]))),
+        },
+        flags=_flag_scores([(rows[i], found[i]) for i in everything["flags"]]),
+        calibration=_calibration(rows, found, dimensions, outcome_truth, everything),
+        evidence={d: _evidence_score(d, [(rows[i], found[i]) for i in everything[d]]) for d in dimensions},
+        ranking=measure("outcome", ranking),
     )
+
+
+def _judged(rows: Sequence[LabelledReply], name: str) -> Index:
+    return np.array([i for i, row in enumerate(rows) if name in row.judged], dtype=np.intp)
 
 
 def _cut(analyzer: Analyzer) -> float:
@@ -186,13 +196,14 @@ def _recall(truth: NDArray[np.intp], found: NDArray[np.intp], level: int) -> flo
     return float((found[rows] == level).mean()) if rows.any() else float("nan")
 
 
-def _flag_scores(rows: Sequence[LabelledReply], found: Sequence[Assessment]) -> dict[str, float]:
+def _flag_scores(pairs: Sequence[tuple[LabelledReply, Assessment]]) -> dict[str, float]:
     scores = {}
     for flag in LABEL_FLAGS:
-        gold = [flag in row.flags for row in rows]
-        named = [flag in a.flags for a in found]
+        gold = [flag in row.flags for row, _ in pairs]
+        named = [flag in assessment.flags for _, assessment in pairs]
         if any(gold):
-            scores[flag.value] = 2 * sum(g and f for g, f in zip(gold, named, strict=True)) / (sum(gold) + sum(named))
+            both = sum(g and f for g, f in zip(gold, named, strict=True))
+            scores[flag.value] = 2 * both / (sum(gold) + sum(named))
     return scores
 
 
@@ -200,40 +211,38 @@ def _calibration(
     rows: Sequence[LabelledReply],
     found: Sequence[Assessment],
     dimensions: Sequence[str],
-    outcome_truth: NDArray[np.intp],
+    outcome_truth: Index,
+    judged: Mapping[str, Index],
 ) -> dict[str, float]:
-    scored = [i for i, a in enumerate(found) if a.scored]
+    scored = {name: [int(i) for i in index if found[i].scored] for name, index in judged.items()}
     errors: dict[str, float] = {}
     for d in dimensions:
         for level in (1, 2):
-            hit = np.array([rows[i].levels[d] >= level for i in scored])
-            probability = np.array([sum(found[i][d].probabilities[level:]) for i in scored])
+            hit = np.array([rows[i].levels[d] >= level for i in scored[d]])
+            probability = np.array([sum(found[i][d].probabilities[level:]) for i in scored[d]])
             errors[f"{d} ≥ {level}"] = expected_calibration_error(hit, probability)
     for need in NEEDS:
-        hit = np.array([need in rows[i].needs for i in scored])
-        errors[f"needs {need}"] = expected_calibration_error(hit, np.array([_needed(found[i], need) for i in scored]))
+        hit = np.array([need in rows[i].needs for i in scored["needs"]])
+        probability = np.array([_needed(found[i], need) for i in scored["needs"]])
+        errors[f"needs {need}"] = expected_calibration_error(hit, probability)
     for code, outcome in enumerate(_OUTCOMES):
-        probability = np.array([found[i].outcome_probabilities[outcome] for i in scored])
-        errors[f"outcome {outcome.value}"] = expected_calibration_error(outcome_truth[scored] == code, probability)
+        hit = outcome_truth[scored["outcome"]] == code
+        probability = np.array([found[i].outcome_probabilities[outcome] for i in scored["outcome"]])
+        errors[f"outcome {outcome.value}"] = expected_calibration_error(hit, probability)
     return errors
 
 
-def _evidence_scores(
-    rows: Sequence[LabelledReply], found: Sequence[Assessment], dimensions: Sequence[str]
-) -> dict[str, float]:
-    scores = {}
-    for d in dimensions:
-        both = gold = named = 0
-        for row, assessment in zip(rows, found, strict=True):
-            spans = [(e.start, e.end) for e in assessment[d].spans] if assessment.scored else []
-            counts = token_overlap(
-                row.text,
-                [(span.start, span.end) for span in row.spans if span.dimension == d],
-                [(start, end) for start, end in spans if start is not None and end is not None],
-            )
-            both, gold, named = both + counts[0], gold + counts[1], named + counts[2]
-        scores[d] = 2 * both / (gold + named) if gold + named else 1.0
-    return scores
+def _evidence_score(dimension: str, pairs: Sequence[tuple[LabelledReply, Assessment]]) -> float:
+    both = gold = named = 0
+    for row, assessment in pairs:
+        spans = [(e.start, e.end) for e in assessment[dimension].spans] if assessment.scored else []
+        counts = token_overlap(
+            row.text,
+            [(span.start, span.end) for span in row.spans if span.dimension == dimension],
+            [(start, end) for start, end in spans if start is not None and end is not None],
+        )
+        both, gold, named = both + counts[0], gold + counts[1], named + counts[2]
+    return 2 * both / (gold + named) if gold + named else 1.0
 
 
 def baseline_levels(
