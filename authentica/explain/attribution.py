@@ -168,7 +168,8 @@ class Attributor:
         return Attribution(base, math.fsum([base, *(e.contribution for e in evidence)]), tuple(evidence))
 
     def _strongest_cue(self, d: int, row: dict[str, float]) -> str:
-        weights = {name: weight for name, weight in self._cue_weights[d].items() if name in row}
+        known = self._cue_weights[d]
+        weights = {name: known[name] for name in row if name in known}
         own = {name: weight for name, weight in weights.items() if name.startswith(f"cue:{DIMENSIONS[d]}.")}
         best = max(own or weights, key=lambda name: (weights[name], name), default=None)
         if best is None or weights[best] <= 0:

@@ -44,8 +44,14 @@ class FeatureSpace:
     def columns(self, row: Features) -> tuple[list[int], list[float]]:
         """Return the columns and values of one row's known features."""
         known = self._columns
-        pairs = [(known[name], value) for name, value in row.items() if name in known]
-        return [column for column, _ in pairs], [value for _, value in pairs]
+        columns: list[int] = []
+        values: list[float] = []
+        for name, value in row.items():
+            column = known.get(name)
+            if column is not None:
+                columns.append(column)
+                values.append(value)
+        return columns, values
 
     def matrix(self, rows: Sequence[Features]) -> sparse.csr_matrix:
         """Return the rows as a matrix of shape (n_rows, n_features)."""

@@ -17,7 +17,7 @@ from importlib import resources
 from pathlib import Path
 
 from authentica.errors import LexiconError
-from authentica.language.patterns import Alphabet, compile_pattern, pattern_words
+from authentica.language.patterns import Alphabet, compile_pattern, pattern_words, required_characters
 
 __all__ = ["CUE_FILES", "Cue", "CueMatch", "CueMatcher", "Lexicon", "load_lexicon"]
 
@@ -49,7 +49,7 @@ class CueMatch:
 class CueMatcher:
     """Finds one lexicon file's cues in encoded replies.
 
-    Each cue is found at every token where it starts; of matches of the same cue that overlap, the first and longest wins.
+    Of matches of the same cue that overlap, the first is taken; different cues may overlap.
 
     Parameters
     ----------
@@ -61,14 +61,21 @@ class CueMatcher:
 
     def __init__(self, cues: tuple[Cue, ...], alphabet: Alphabet, classes: Mapping[str, frozenset[str]]) -> None:
         self._patterns = [
-            (cue.id, re.compile(compile_pattern(cue.pattern, alphabet, classes, cue.id), re.DOTALL)) for cue in cues
+            (
+                cue.id,
+                required_characters(cue.pattern, alphabet, classes, cue.id),
+                re.compile(compile_pattern(cue.pattern, alphabet, classes, cue.id), re.DOTALL),
+            )
+            for cue in cues
         ]
 
     def find(self, code: str) -> list[CueMatch]:
         """Return the matches in an encoded reply, in lexicon order, then by position."""
+        present = frozenset(code)
         return [
             CueMatch(cue, match.start(), match.end())
-            for cue, pattern in self._patterns
+            for cue, required, pattern in self._patterns
+            if not required or not required.isdisjoint(present)
             for match in pattern.finditer(code)
             if match.end() > match.start()
         ]

@@ -25,7 +25,7 @@ from types import MappingProxyType
 
 from authentica.errors import LexiconError
 
-__all__ = ["Alphabet", "Kind", "compile_pattern", "pattern_words"]
+__all__ = ["Alphabet", "Kind", "compile_pattern", "pattern_words", "required_characters"]
 
 _FIRST_WORD = 0x1000
 _LEXEME = re.compile(r"\(|\)\??|\||[^\s()|]+")
@@ -99,20 +99,55 @@ def pattern_words(pattern: str) -> set[str]:
     return {word for word in words if word and word[0] not in "()|*{^$"}
 
 
-def _item(item: str, alphabet: Alphabet, classes: Mapping[str, frozenset[str]], where: str) -> str:
+def _characters(item: str, alphabet: Alphabet, classes: Mapping[str, frozenset[str]], where: str) -> str:
     if item.startswith("{") and item.endswith("}"):
         name = item[1:-1]
         if name in _KIND_NAMES:
-            characters = _KIND_NAMES[name]
-        elif name in classes:
-            characters = "".join(filter(None, map(alphabet.character, sorted(classes[name]))))
-        else:
-            raise LexiconError(f"the pattern names an unknown class {name!r}", where, "Add it to classes.tsv.")
-        return f"[{re.escape(characters)}]"
+            return _KIND_NAMES[name]
+        if name in classes:
+            return "".join(filter(None, map(alphabet.character, sorted(classes[name]))))
+        raise LexiconError(f"the pattern names an unknown class {name!r}", where, "Add it to classes.tsv.")
     character = alphabet.character(item)
     if character is None:
         raise LexiconError(f"the pattern has an unreadable item {item!r}", where)
-    return re.escape(character)
+    return character
+
+
+def required_characters(
+    pattern: str, alphabet: Alphabet, classes: Mapping[str, frozenset[str]], where: str = "pattern"
+) -> frozenset[str]:
+    """Return characters of which every match holds at least one; empty where nothing is required.
+
+    A reply without any of them needs no search. Of several items that must stand in a match, the rarest to be met (the
+    one with the fewest characters) is taken; of alternatives, all of theirs.
+    """
+    lexemes = iter(_lexemes(pattern))
+
+    def alternatives() -> frozenset[str]:
+        found: list[frozenset[str]] = []
+        needed: list[frozenset[str]] = []
+        for lexeme in lexemes:
+            if lexeme == "(":
+                inner, optional = group()
+                if inner and not optional:
+                    needed.append(inner)
+            elif lexeme == "|":
+                found.append(min(needed, key=len, default=frozenset()))
+                needed = []
+            elif lexeme in (")", ")?"):
+                closing.append(lexeme)
+                break
+            elif not lexeme.endswith("?") and lexeme[0] not in "*^$":
+                needed.append(frozenset(_characters(lexeme, alphabet, classes, where)))
+        found.append(min(needed, key=len, default=frozenset()))
+        return frozenset().union(*found) if all(found) else frozenset()
+
+    def group() -> tuple[frozenset[str], bool]:
+        inner = alternatives()
+        return inner, closing.pop() == ")?"
+
+    closing: list[str] = []
+    return alternatives()
 
 
 def compile_pattern(
@@ -157,7 +192,8 @@ def compile_pattern(
         elif core.startswith("*") and core[1:].isdigit():
             pieces.append(f"[^{ends}]{{0,{core[1:]}}}?")
         else:
-            pieces.append(_item(core, alphabet, classes, where) + optional)
+            characters = re.escape(_characters(core, alphabet, classes, where))
+            pieces.append((f"[{characters}]" if core.startswith("{") else characters) + optional)
         if depth < 0:
             break
     if depth != 0 or not pieces:
