@@ -87,6 +87,12 @@ def load(model: str | Path = "default", *, config: AnalyzerConfig | None = None)
     >>> a["ownership"].level
     2
     """
+    if config is not None and not isinstance(config, AnalyzerConfig):
+        raise InputError(
+            f"config must be an AnalyzerConfig, not a {type(config).__name__}",
+            "load",
+            "Use AnalyzerConfig.from_mapping.",
+        )
     name = str(model)
     folder = shipped_model_folder(name) if name.isidentifier() and not Path(name).is_dir() else Path(name)
     bundle, manifest = load_bundle(folder)

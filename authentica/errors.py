@@ -86,12 +86,20 @@ class ColumnError(InputError):
     @classmethod
     def missing(cls, field: str, columns: Iterable[str], where: str) -> ColumnError:
         """Compose the error for a field that no column supplies."""
-        names = ", ".join(repr(name[:40]) for name in list(columns)[:12]) or "none at all"
+        # A file without a header shows a message where the names should be: only what can be a name is shown.
+        named = list(columns)
+        shown = [repr(name[:40]) for name in named[:12] if _can_be_a_name(name)]
+        names = ", ".join(shown) or (f"{len(named)}, none of them like a name" if named else "none at all")
         return cls(
             f"no column was recognised as the {field} (columns: {names})",
             where,
             f"Name it with --column {field}=COLUMN, or columns={{'{field}': 'COLUMN'}} from Python.",
         )
+
+
+def _can_be_a_name(text: str) -> bool:
+    words = text.replace("-", "_").split()
+    return 0 < len(words) <= 2 and all(word.isidentifier() for word in words)
 
 
 class LabelError(InputError):

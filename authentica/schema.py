@@ -663,7 +663,9 @@ class _reading:  # noqa: N801 - used like a function
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: Any) -> None:
         if isinstance(error, KeyError) and not isinstance(error, RecordError):
             raise RecordError(f"the field {str(error.args[0])[:40]!r} is missing", self._record) from None
-        if isinstance(error, (TypeError, ValueError, AttributeError)) and not isinstance(error, RecordError):
+        if isinstance(error, (TypeError, ValueError, AttributeError, OverflowError)) and not isinstance(
+            error, RecordError
+        ):
             raise RecordError(
                 f"a field has an unreadable value ({kind.__name__ if kind else ''})", self._record
             ) from None

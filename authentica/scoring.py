@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from authentica.errors import OutputError
+from authentica.errors import InputError, OutputError
 from authentica.readers import read_transcripts
 from authentica.schema import Assessment, Role, SetAside
 
@@ -169,16 +169,21 @@ def score_transcripts(
     """
     from authentica.analyzer import load
 
+    if not isinstance(output, (str, Path)):
+        raise InputError(f"the output must be a path, not a {type(output).__name__}", "score_transcripts")
     target = Path(output)
     if target.suffix.lower() not in (".jsonl", ".ndjson"):
         raise OutputError(f"the output must end in .jsonl, not {target.suffix or 'nothing'!r}", str(target))
     if not target.parent.is_dir():
         raise OutputError("its folder does not exist", str(target), "Create the folder first.")
+    if target.exists() and str(source) != "-" and Path(source).exists() and target.samefile(source):
+        raise InputError("the output would overwrite the export it is made from", str(target), "Name another file.")
     chosen = analyzer or load(model)
     try:
         handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".part")
-    except OSError as error:
-        raise OutputError(f"nothing can be written there ({error.strerror})", str(target)) from None
+    except (OSError, UnicodeError) as error:
+        reason = getattr(error, "strerror", None) or "its name cannot be encoded"
+        raise OutputError(f"nothing can be written there ({reason})", str(target)) from None
     part = Path(name)
     try:
         with os.fdopen(handle, "w", encoding="ascii", newline="\n") as lines:
@@ -192,7 +197,9 @@ def score_transcripts(
                     each(assessment)
 
             receipt = assess_source(chosen, source, format=format, columns=columns, roles=roles, say=say, each=write)
-        part.chmod(0o644)
+        umask = os.umask(0)
+        os.umask(umask)
+        part.chmod(0o666 & ~umask)
         part.replace(target)
     except OSError as error:
         if isinstance(error, (OutputError, FileNotFoundError)):

@@ -6,9 +6,14 @@ Exit codes: 0 done, 1 error, 2 usage, 3 done with rows set aside.
 from __future__ import annotations
 
 import argparse
+import os
+import signal
 import sys
+import threading
 from collections.abc import Sequence
 from importlib import import_module
+from pathlib import Path
+from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 from authentica.errors import AuthenticaError, InputError
@@ -102,18 +107,43 @@ def main(arguments: Sequence[str] | None = None) -> int:
     arguments : sequence of str, optional
         The command line without the program's name; that of the process where None.
     """
+    if sys.stdout is None:
+        sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - for the rest of the process
     if hasattr(sys.stdout, "reconfigure"):
         # What a terminal's encoding lacks becomes a question mark, not a crash.
         sys.stdout.reconfigure(errors="replace")
-    options: Any = build_parser().parse_args(arguments)
+    for number in (signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)):
+        if threading.current_thread() is threading.main_thread() and signal.getsignal(number) is signal.SIG_DFL:
+            # Ended from outside, a command still takes its unfinished files away.
+            signal.signal(number, _leave)
     try:
-        return int(import_module(f"authentica.cli.{options.command}").run(options))
+        options: Any = build_parser().parse_args(arguments)
+        code = int(import_module(f"authentica.cli.{options.command}").run(options))
+        sys.stdout.flush()
     except AuthenticaError as error:
-        print(f"authentica: error: {error}", file=sys.stderr)  # noqa: T201
+        _complain(str(error))
         return ERROR
     except BrokenPipeError:
         # The reader of our output has gone (head, less); say nothing more into the closed pipe.
         sys.stdout = None
         return ERROR
+    except OSError as error:
+        _complain(
+            f"{error.strerror or type(error).__name__} ({Path(error.filename).name if error.filename else 'output'})."
+        )
+        sys.stdout = None
+        return ERROR
     except KeyboardInterrupt:
         return _INTERRUPTED
+    return code
+
+
+def _complain(message: str) -> None:
+    if sys.stderr is not None:
+        # Names of files and columns come from outside: no control characters reach the terminal.
+        printable = "".join(c if c.isprintable() or c == " " else "?" for c in message)
+        print(f"authentica: error: {printable}", file=sys.stderr)  # noqa: T201
+
+
+def _leave(number: int, _frame: FrameType | None) -> None:
+    raise SystemExit(128 + number)

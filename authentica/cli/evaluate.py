@@ -100,8 +100,9 @@ def _draw_behaviour(results: Sequence[CapabilityResult]) -> None:
 
 def _draw_agreement(found: Evaluation) -> None:
     from rich.table import Table
+    from rich.text import Text
 
-    from authentica.cli.show import console
+    from authentica.cli.show import console, inert
 
     out = console()
     levels = Table(title=f"Levels, quadratic weighted kappa, {found.n:,} replies", title_justify="left")
@@ -116,7 +117,7 @@ def _draw_agreement(found: Evaluation) -> None:
     for title in ("register", *found.kappa):
         registers.add_column(title)
     for register, scores in found.registers.items():
-        registers.add_row(register, *(f"{scores[d]:.2f}" for d in found.kappa))
+        registers.add_row(Text(inert(register)), *(f"{scores[d]:.2f}" for d in found.kappa))
     out.print(registers)
     out.print(f"outcome, macro-F1: {found.outcome}")
     out.print(

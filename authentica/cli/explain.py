@@ -26,9 +26,12 @@ def run(options: argparse.Namespace) -> int:
     from authentica.analyzer import load
     from authentica.cli import DONE, strictness_config
     from authentica.cli.show import console, draw_assessment
+    from authentica.errors import InputError
 
     text = options.text
     if text is None or text == "-":
+        if sys.stdin is None:
+            raise InputError("there is no text, and standard input is closed", "authentica explain")
         text = sys.stdin.buffer.read().decode("utf-8", errors="replace").rstrip("\r\n")
     assessment = load(options.model, config=strictness_config(options.strictness)).analyze(
         text, customer_text=options.customer

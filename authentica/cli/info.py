@@ -23,6 +23,7 @@ def run(options: argparse.Namespace) -> int:
 
     from authentica.analyzer import load
     from authentica.cli import DONE
+    from authentica.cli.show import inert
     from authentica.language.lexicon import load_lexicon
     from authentica.schema import SCHEMA_VERSION
     from authentica.version import __version__
@@ -47,5 +48,5 @@ def run(options: argparse.Namespace) -> int:
     else:
         width = max(map(len, facts))
         for key, value in facts.items():
-            sys.stdout.write(f"{key:<{width}}  {value}\n")
+            sys.stdout.write(f"{key:<{width}}  {inert(str(value))}\n")
     return DONE

@@ -59,7 +59,7 @@ def run(options: argparse.Namespace) -> int:
         f"{receipt.rows_in:,} feedback rows: {receipt.used:,} used, {len(receipt.set_aside):,} set aside.\n"
     )
     if receipt.replies:
-        sys.stdout.write(f"{options.output}: labels of {receipt.replies:,} replies\n")
+        sys.stdout.write(f"{inert(str(options.output))}: labels of {receipt.replies:,} replies\n")
     else:
         sys.stderr.write("authentica: note: no feedback could be used; nothing was written\n")
     if receipt.without_customer_text:

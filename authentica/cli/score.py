@@ -70,7 +70,7 @@ def run(options: argparse.Namespace) -> int:
             f"{receipt.skipped_by_role:,} not by agents, {receipt.set_aside:,} set aside."
         )
         if receipt.output:
-            out.print(f"Written to {receipt.output}", markup=False)
+            out.print(f"Written to {inert(receipt.output)}", markup=False)
         for reason in receipt.reasons[:10]:
             err.print(f"set aside: {inert(reason)}", markup=False)
     return SET_ASIDE if receipt.set_aside else DONE

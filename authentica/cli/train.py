@@ -27,6 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Run the command and return its exit code."""
     from authentica.cli import DONE
+    from authentica.cli.show import inert
     from authentica.errors import InputError
 
     if options.base is not None and options.output is None:
@@ -45,7 +46,9 @@ def run(options: argparse.Namespace) -> int:
         fingerprint, about = build_adapted_model(options.labels, output, base=options.base, name=name)
     for note in about.get("notes", ()):
         sys.stderr.write(f"authentica: note: {note}\n")
-    sys.stdout.write(f"{output}: {about['data']['readings']:,} readings of labelled replies, sha256 {fingerprint}\n")
+    sys.stdout.write(
+        f"{inert(str(output))}: {about['data']['readings']:,} readings of labelled replies, sha256 {fingerprint}\n"
+    )
     before = about.get("metrics_out_of_fold_base", {})
     for measure, value in about["metrics_out_of_fold"].items():
         line = f"  {measure}: {_interval(value)}"

@@ -60,14 +60,10 @@ class CueMatcher:
     """
 
     def __init__(self, cues: tuple[Cue, ...], alphabet: Alphabet, classes: Mapping[str, frozenset[str]]) -> None:
-        self._patterns = [
-            (
-                cue.id,
-                required_characters(cue.pattern, alphabet, classes, cue.id),
-                re.compile(compile_pattern(cue.pattern, alphabet, classes, cue.id), re.DOTALL),
-            )
-            for cue in cues
-        ]
+        self._patterns = []
+        for cue in cues:
+            pattern = re.compile(compile_pattern(cue.pattern, alphabet, classes, cue.id), re.DOTALL)
+            self._patterns.append((cue.id, required_characters(cue.pattern, alphabet, classes, cue.id), pattern))
 
     def find(self, code: str) -> list[CueMatch]:
         """Return the matches in an encoded reply, in lexicon order, then by position."""

@@ -40,7 +40,7 @@ _SIGNATURE_MARK = re.compile(r"^-- ?$", re.MULTILINE)
 _SIGN_OFF_LINE = re.compile(
     r"^[ \t]*(?:(?:kind|kindest|warm|warmest|best|many|with best|sincere)[ \t]+)?"
     r"(?:regards|wishes|sincerely(?: yours)?|yours (?:sincerely|faithfully|truly)|respectfully|cheers|thanks|thank you|"
-    r"all the best|take care|best|warmly|thanks again|many thanks)[ \t]*[,.!–-]?[ \t]*$",
+    r"all the best|take care|best|warmly|thanks again|many thanks)[ \t]*(?:[,.!–-][ \t]*)?$",
     re.MULTILINE | re.IGNORECASE,
 )
 _INITIALS = re.compile(

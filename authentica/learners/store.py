@@ -135,7 +135,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         )
     try:
         manifest = json.loads(path.read_bytes())
-    except ValueError:
+    except (ValueError, RecursionError):
         raise ModelFormatError("the manifest is not JSON", str(path), "Copy the model folder again.") from None
     if not isinstance(manifest, dict) or manifest.get("format") != "authentica-model":
         raise ModelFormatError("the manifest is not one of an authentica model", str(path))
@@ -209,7 +209,10 @@ def _read_version_1(folder: Path) -> ModelBundle:
         AttributeError,
         EOFError,
         KeyError,
+        MemoryError,
         NotImplementedError,
+        RecursionError,
+        SyntaxError,
         TypeError,
         ValueError,
         zipfile.BadZipFile,

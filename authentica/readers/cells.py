@@ -119,6 +119,10 @@ def _split_quoted(line: str, more: Iterator[str], delimiter: str | None) -> tupl
                 cell.append(line[position:mark])
                 position = mark + 1
                 is_quoted = False
+                after = line[position : position + 1]
+                if len(taken) > 1 and after not in ("", "\r", "\n") and after != delimiter:
+                    # A quotation that ends in the middle of a later line was never closed: that mark opens another cell.
+                    return [*cells, "".join(cell)], taken, False
         elif is_cell_start and line.startswith('"', position):
             is_quoted, is_cell_start = True, False
             position += 1

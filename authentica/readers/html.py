@@ -33,7 +33,7 @@ _BLOCKS = frozenset(
      "main", "nav", "section", "center", "fieldset", "figure", "caption", "thead", "tbody", "tfoot")
 )  # fmt: skip
 _QUOTE_CLASS = re.compile(
-    r"""(?:class|id)\s*=\s*["']?[^"'>]*\b"""
+    r"""(?:class|id)\s*=\s*["']?[^"'>=]*\b"""
     r"""(?:gmail_quote|gmail_extra|moz-cite-prefix|yahoo_quoted|protonmail_quote|divRplyFwdMsg)\b""",
     re.IGNORECASE,
 )
@@ -49,8 +49,8 @@ _LAYOUT = re.compile(
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _OPENING = re.compile(
     r"<(?P<name>p|div|span|b|i|u|strong|em|ul|ol|li|table|td|blockquote|h[1-6]|font|center)"
-    r"(?:\s+[a-zA-Z-]+\s*=[^<>]*)?\s*>"
-    r"|<(?P<link>a)\s[^<>]*href\s*=[^<>]*>",
+    r"(?:\s+[a-zA-Z-]+\s*=[^<>]*|\s*)>"
+    r"|<(?P<link>a)\s(?=[^<>]*>)[^<>]*?href\s*=[^<>]*>",
     re.IGNORECASE,
 )
 

@@ -130,12 +130,19 @@ def _build_rows(items: Iterator[_Item], columns: ColumnMap, builder: RowBuilder)
             yield item
             continue
         origin, top = item
-        if _message_list(top) is None:
+        inner = _message_list(top)
+        if inner is None or (not inner and any(isinstance(top.get(key), str) for key in _text_keys(keys))):
             yield _build_row(top, keys, builder, origin)
+            continue
+        if not inner:
+            yield SetAside(origin=origin, reason="the object's list of messages is empty")
             continue
         messages: list[Message] = []
         conversation_id: str | None = None
-        for number, values in enumerate(_flatten(top), start=1):
+        # An object that says something itself (a ticket's description) speaks before its messages.
+        own = {key: value for key, value in top.items() if not isinstance(value, (list, dict))}
+        opening = [own] if any(isinstance(own.get(key), str) and own[key].strip() for key in _text_keys(keys)) else []
+        for number, values in enumerate((*opening, *_flatten(top)), start=1):
             part = f"{origin}.{number}"
             row = (
                 _build_row(values, keys, builder, part)

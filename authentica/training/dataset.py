@@ -150,15 +150,15 @@ def _second(file: Path) -> Path:
 
 
 def _rows(file: Path) -> Iterator[tuple[dict[str, Any], str]]:
-    with file.open(encoding="utf-8", errors="surrogateescape") as handle:
+    with file.open(encoding="utf-8-sig", errors="surrogateescape") as handle:
         for number, line in enumerate(handle, 1):
             if not line.strip():
                 continue
             where = f"{file.name}:{number}"
             try:
                 row = json.loads(line)
-            except ValueError:
-                raise LabelError("the line is not JSON", where) from None
+            except (ValueError, RecursionError):
+                raise LabelError("the line is not JSON", where, "Save it as UTF-8, one JSON object a line.") from None
             if not isinstance(row, dict) or not isinstance(row.get("id"), str):
                 raise LabelError("the line is not a JSON object with an 'id'", where)
             yield row, where
@@ -166,7 +166,14 @@ def _rows(file: Path) -> Iterator[tuple[dict[str, Any], str]]:
 
 def _reply(row: dict[str, Any], where: str) -> LabelledReply:
     text, customer_text = row.get("text"), row.get("customer_text") or ""
-    if not isinstance(text, str) or not isinstance(customer_text, str):
+    if not isinstance(row.get("spans") or [], list):
+        raise LabelError("'spans' must be a list", where)
+    if isinstance(text, str) and isinstance(customer_text, str):
+        try:
+            (text + customer_text).encode("utf-8")
+        except UnicodeEncodeError:
+            raise LabelError("a text holds half a character (a lone surrogate)", where) from None
+    else:
         raise LabelError("'text' must be a string, and 'customer_text' too where it is given", where)
     levels = {dimension: row[dimension] for dimension in DIMENSIONS if row.get(dimension) is not None}
     for dimension in _REQUIRED:

@@ -30,6 +30,7 @@ __all__ = ["Evaluation", "baseline_levels", "evaluate", "token_overlap"]
 Index = NDArray[np.intp]
 _OUTCOMES = tuple(Outcome)
 _FEWEST_OF_A_REGISTER = 30
+_FEWEST_FOR_A_BASELINE = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -249,6 +250,8 @@ def baseline_levels(
     train: Sequence[LabelledReply], rows: Sequence[LabelledReply], dimensions: Sequence[str]
 ) -> dict[str, NDArray[np.intp]]:
     """Return the levels that tf-idf (words 1-2) with logistic regression gives, trained on `train`."""
+    if len(train) < _FEWEST_FOR_A_BASELINE:
+        raise LabelError(f"a baseline needs at least {_FEWEST_FOR_A_BASELINE} labelled replies", "--baseline")
     vectorizer = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, min_df=2)
     features = vectorizer.fit_transform([row.text for row in train])
     target = vectorizer.transform([row.text for row in rows])

@@ -131,7 +131,7 @@ def _table_rows(path: Path, delimiter: str | None) -> Iterator[tuple[str, Mappin
             header = handle.readline()
             handle.seek(0)
             chosen = delimiter or max(",;\t", key=header.count)
-            yield from _cells(csv.reader(handle, delimiter=chosen), path)
+            yield from _cells(csv.reader(handle, delimiter=chosen, strict=True), path)
     except UnicodeDecodeError:
         raise FormatError("the file is not UTF-8 text", str(path), "Save it as CSV UTF-8.") from None
 

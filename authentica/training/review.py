@@ -88,7 +88,7 @@ def merge_feedback(
     OutputError
         If the label file cannot be written.
     """
-    if output.resolve() in (feedback.resolve(), scores.resolve()):
+    if any(output.exists() and path.exists() and output.samefile(path) for path in (feedback, scores)):
         raise InputError("the label file would overwrite what it is made from", str(output), "Name another file.")
     if not scores.is_file():
         raise SourceNotFoundError(
@@ -309,7 +309,11 @@ def _overlap(one: Span, other: Span) -> bool:
 
 
 def _write(rows: Iterable[Mapping[str, Any]], output: Path) -> None:
+    part = output.with_name(f".{output.name}.part")
     try:
-        output.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="ascii", newline="\n")
+        part.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="ascii", newline="\n")
+        part.replace(output)
     except OSError as error:
         raise OutputError(f"the label file cannot be written ({error.strerror})", str(output)) from None
+    finally:
+        part.unlink(missing_ok=True)

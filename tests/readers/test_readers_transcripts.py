@@ -269,7 +269,7 @@ def test_conversations_with_messages(tmp_path):
     assert shape(found) == [("c1", [("c", "hi"), ("a", "yes")]), ("c2", [("a", "x")])]
     assert found[0].messages[0].channel == "chat"
     assert found[0].messages[0].message_id == "1"
-    assert [origin for origin, _ in aside] == ["x.jsonl:2.2", "x.jsonl:2.3", "x.jsonl:2.4"]
+    assert [origin for origin, _ in aside] == ["x.jsonl:2.2", "x.jsonl:2.3", "x.jsonl:2.4", "x.jsonl:3"]
 
 
 ARRAY = [{"id": i, "text": f"message {i} " + "é" * (i % 7)} for i in range(5_000)]
