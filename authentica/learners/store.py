@@ -8,6 +8,7 @@ before anything is built from it. When the format changes, the version is raised
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import zipfile
 import zlib
@@ -100,7 +101,7 @@ def _write_folder(bundle: ModelBundle, folder: Path, about: Mapping[str, Any], c
     }
     (folder / _NAMES).write_bytes(_canonical(names))
     # Members of an .npz are stored uncompressed with a fixed date, so equal weights give equal bytes.
-    np.savez(folder / _WEIGHTS, **{name: getattr(bundle, name).astype(np.float32) for name in ModelBundle.ARRAYS})
+    _write_weights(bundle, folder / _WEIGHTS)
     (folder / _CARD).write_bytes(card.encode("utf-8"))
     manifest = {
         "format": "authentica-model",
@@ -190,6 +191,15 @@ def load_bundle(folder: Path) -> tuple[ModelBundle, dict[str, Any]]:
         raise ModelFormatError(fault, str(folder), "Train the model again.")
     manifest["fingerprint"] = _sha256(folder / MANIFEST)
     return bundle, manifest
+
+
+def _write_weights(bundle: ModelBundle, path: Path) -> None:
+    """Write an ``.npz`` whose bytes depend on the weights alone, not on the Python that writes it, as ``np.savez``'s do."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:
+        for name in ModelBundle.ARRAYS:
+            member = io.BytesIO()
+            np.lib.format.write_array(member, getattr(bundle, name).astype("<f4"), version=(1, 0), allow_pickle=False)
+            archive.writestr(zipfile.ZipInfo(f"{name}.npy", (1980, 1, 1, 0, 0, 0)), member.getvalue())
 
 
 def _read_version_1(folder: Path) -> ModelBundle:

@@ -33,6 +33,8 @@ from authentica.training.wordvectors import WordVectors
 __all__ = ["TrainingOptions", "fold_of", "train_bundle"]
 
 Array = NDArray[np.float64]
+# Far below the rounding of weights, so that other versions and processors round to the same figures.
+_TOLERANCE = 1e-11
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +63,7 @@ class TrainingOptions:
     moment_C: float = 0.1
     freedom: float = 0.3
     folds: int = 5
-    decimals: int = 4
+    decimals: int = 3
     jobs: int = 2
 
 
@@ -125,7 +127,9 @@ def _fit_ordinal(
     coef = np.zeros((features.shape[1], 2))
     intercept = np.full(2, -6.0)
     if len(present) >= 2:
-        model = OrdinalLogisticClassifier(C=C, freedom=freedom, tol=1e-7, max_iter=2000).fit(features, labels, weights)
+        model = OrdinalLogisticClassifier(C=C, freedom=freedom, tol=_TOLERANCE, max_iter=2000).fit(
+            features, labels, weights
+        )
         for step, (row, bias) in enumerate(zip(model.coef_, model.intercept_, strict=True)):
             column = step if len(present) == 3 else int(present[1]) - 1
             coef[:, column], intercept[column] = row, bias
@@ -137,7 +141,7 @@ def _fit_binary(
 ) -> tuple[Array, float]:
     if len(np.unique(labels)) < 2:
         return np.zeros(features.shape[1]), 6.0 if labels[0] else -6.0
-    model = LogisticRegression(C=C, solver="newton-cg", tol=1e-7, max_iter=2000).fit(features, labels, weights)
+    model = LogisticRegression(C=C, solver="newton-cg", tol=_TOLERANCE, max_iter=2000).fit(features, labels, weights)
     return model.coef_[0].round(decimals), float(model.intercept_[0].round(decimals))
 
 
@@ -150,7 +154,7 @@ def _fit_outcome(
     if len(present) < 2:
         intercept[present] = 0.0
         return coef, intercept
-    model = LogisticRegression(C=C, solver="newton-cg", tol=1e-7, max_iter=2000).fit(features, codes, weights)
+    model = LogisticRegression(C=C, solver="newton-cg", tol=_TOLERANCE, max_iter=2000).fit(features, codes, weights)
     if len(present) == 2:
         coef[:, present[1]], intercept[present] = model.coef_[0], (0.0, model.intercept_[0])
     else:
