@@ -1,39 +1,29 @@
-"""The records: what goes in (`Message`, `Conversation`, `Reply`) and what comes out (`Assessment` and its parts).
-
-All are frozen, keyword-only, and survive a JSON round trip: ``X.from_dict(x.to_dict()) == x``. Offsets are half-open and count
-code points of the message text. `assessment_schema` returns the published JSON Schema of an assessment.
-"""
+"""What comes out: the assessment of a reply and its parts, and of a conversation."""
 
 from __future__ import annotations
 
 import enum
 import json
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from importlib import resources
-from typing import Any, NamedTuple
+from typing import Any
 
 from authentica.errors import NotScoredError, RecordError
+from authentica.schema.fields import count, number, reading, typed
 
 __all__ = [
     "DIMENSIONS",
     "NEEDS",
     "SCHEMA_VERSION",
     "Assessment",
-    "Conversation",
     "ConversationAssessment",
     "DimensionScore",
     "Evidence",
     "Flag",
-    "Message",
-    "OffsetMap",
     "Outcome",
-    "Reply",
-    "Role",
-    "Segment",
-    "SetAside",
     "Status",
     "Tip",
     "assessment_schema",
@@ -46,16 +36,6 @@ DIMENSIONS = ("boilerplate", "empathy", "ownership", "expectations", "listening"
 
 NEEDS = ("empathy", "ownership", "expectations")
 """The dimensions that a moment may or may not call for."""
-
-
-class Role(str, enum.Enum):
-    """Who wrote a message."""
-
-    AGENT = "agent"
-    CUSTOMER = "customer"
-    BOT = "bot"
-    SYSTEM = "system"
-    NOTE = "note"
 
 
 class Outcome(str, enum.Enum):
@@ -90,192 +70,6 @@ class Status(str, enum.Enum):
     SCORED = "scored"
     UNSUPPORTED_LANGUAGE = "unsupported_language"
     NO_TEXT = "no_text"
-
-
-class Segment(NamedTuple):
-    """A run of text that stands unchanged in the source: ``text[start:start+length] == source[at:at+length]``."""
-
-    start: int
-    at: int
-    length: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OffsetMap:
-    """Where the characters of a message's text stand in the HTML it was read from.
-
-    Attributes
-    ----------
-    segments : tuple of Segment
-        Copied runs in text order; what lies between two runs was made by the reader (line breaks, decoded entities).
-    source_length : int
-        Code points in the source.
-    """
-
-    segments: tuple[Segment, ...]
-    source_length: int
-
-    def to_source(self, start: int, end: int) -> tuple[int, int]:
-        """Map the half-open text span ``[start, end)`` to the smallest source span that holds it.
-
-        A character that the reader made maps to the gap between its neighbours.
-        """
-        if start > end:
-            raise RecordError(f"the span {start}..{end} runs backwards")
-        return self._source_position(start, after=False), max(
-            self._source_position(start, after=False),
-            self._source_position(end - 1, after=True) if end > start else 0,
-        )
-
-    def _source_position(self, position: int, *, after: bool) -> int:
-        before_end, next_at = 0, self.source_length
-        for segment in self.segments:
-            if segment.start <= position < segment.start + segment.length:
-                return segment.at + position - segment.start + (1 if after else 0)
-            if segment.start + segment.length <= position:
-                before_end = segment.at + segment.length
-            else:
-                next_at = segment.at
-                break
-        return next_at if after else before_end
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Message:
-    """One message of a conversation.
-
-    Attributes
-    ----------
-    text : str
-        Plain text, as written. All evidence offsets point into it.
-    role : Role
-        Who wrote it.
-    message_id, author_id, in_response_to : str or None
-        Identifiers of the source; `in_response_to` names the message that this one answers.
-    created_at : datetime or None
-        When it was written; without a time zone where the source states none.
-    channel : str or None
-        For example "email", "chat", "phone", "tweet".
-    source : str or None
-        The HTML that `text` was read from, where it was read from HTML.
-    offsets : OffsetMap or None
-        Maps `text` to `source`.
-    origin : str or None
-        File and row it came from.
-    """
-
-    text: str
-    role: Role = Role.AGENT
-    message_id: str | None = None
-    author_id: str | None = None
-    in_response_to: str | None = None
-    created_at: datetime | None = None
-    channel: str | None = None
-    source: str | None = None
-    offsets: OffsetMap | None = None
-    origin: str | None = None
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return JSON-ready data."""
-        return {
-            "text": self.text,
-            "role": self.role.value,
-            "message_id": self.message_id,
-            "author_id": self.author_id,
-            "in_response_to": self.in_response_to,
-            "created_at": self.created_at.isoformat() if self.created_at else None,
-            "channel": self.channel,
-            "source": self.source,
-            "offsets": None
-            if self.offsets is None
-            else {"segments": [list(s) for s in self.offsets.segments], "source_length": self.offsets.source_length},
-            "origin": self.origin,
-        }
-
-    @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> Message:
-        """Read back what `to_dict` wrote.
-
-        Raises
-        ------
-        RecordError
-            If a field is missing or has another type.
-        """
-        with _reading("Message"):
-            offsets = data.get("offsets")
-            created = data.get("created_at")
-            return cls(
-                text=_typed(data, "text", str),
-                role=Role(data["role"]),
-                message_id=_optional(data, "message_id", str),
-                author_id=_optional(data, "author_id", str),
-                in_response_to=_optional(data, "in_response_to", str),
-                created_at=datetime.fromisoformat(created) if created is not None else None,
-                channel=_optional(data, "channel", str),
-                source=_optional(data, "source", str),
-                offsets=None
-                if offsets is None
-                else OffsetMap(
-                    segments=tuple(Segment(*map(_count, segment)) for segment in offsets["segments"]),
-                    source_length=_count(offsets["source_length"]),
-                ),
-                origin=_optional(data, "origin", str),
-            )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Conversation:
-    """Messages between one customer and the support side, in the order they were written."""
-
-    messages: tuple[Message, ...]
-    conversation_id: str | None = None
-
-    def replies(self) -> tuple[Reply, ...]:
-        """Return each agent message with the customer text before it.
-
-        The customer text is the message that `in_response_to` names where it is the customer's, else the customer
-        messages since the agent last spoke, else (consecutive agent messages) what the previous reply answered.
-        """
-        by_id = {m.message_id: m for m in self.messages if m.message_id is not None}
-        found: list[Reply] = []
-        pending: list[str] = []
-        answered = ""
-        for index, message in enumerate(self.messages):
-            if message.role is Role.CUSTOMER:
-                pending.append(message.text)
-            elif message.role is Role.AGENT:
-                if pending:
-                    answered, pending = "\n".join(pending), []
-                target = by_id.get(message.in_response_to) if message.in_response_to else None
-                named = target is not None and target.role is Role.CUSTOMER
-                text = target.text if named and target is not None else answered
-                found.append(
-                    Reply(message=message, customer_text=text, index=index, conversation_id=self.conversation_id)
-                )
-        return tuple(found)
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return JSON-ready data."""
-        return {"conversation_id": self.conversation_id, "messages": [m.to_dict() for m in self.messages]}
-
-    @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> Conversation:
-        """Read back what `to_dict` wrote."""
-        with _reading("Conversation"):
-            return cls(
-                messages=tuple(Message.from_dict(m) for m in data["messages"]),
-                conversation_id=_optional(data, "conversation_id", str),
-            )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reply:
-    """An agent message with the customer text it answers: the unit that is assessed."""
-
-    message: Message
-    customer_text: str = ""
-    index: int | None = None
-    conversation_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -314,12 +108,12 @@ class Evidence:
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Evidence:
         """Read back what `to_dict` wrote."""
-        with _reading("Evidence"):
+        with reading("Evidence"):
             return cls(
-                start=None if data["start"] is None else _count(data["start"]),
-                end=None if data["end"] is None else _count(data["end"]),
-                text=None if data["text"] is None else _typed(data, "text", str),
-                cue=_typed(data, "cue", str),
+                start=None if data["start"] is None else count(data["start"]),
+                end=None if data["end"] is None else count(data["end"]),
+                text=None if data["text"] is None else typed(data, "text", str),
+                cue=typed(data, "cue", str),
                 contribution=float(data["contribution"]),
             )
 
@@ -386,9 +180,9 @@ class DimensionScore:
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> DimensionScore:
         """Read back what `to_dict` wrote."""
-        with _reading("DimensionScore"):
+        with reading("DimensionScore"):
             zero, one, two = (float(p) for p in data["probabilities"])
-            dimension, level = _typed(data, "dimension", str), _typed(data, "level", int)
+            dimension, level = typed(data, "dimension", str), typed(data, "level", int)
             if dimension not in DIMENSIONS or not 0 <= level <= 2:
                 raise RecordError("the dimension is not a known one, or its level not 0, 1 or 2", "DimensionScore")
             return cls(
@@ -399,7 +193,7 @@ class DimensionScore:
                 base=float(data["base"]),
                 logit=float(data["logit"]),
                 evidence=tuple(Evidence.from_dict(e) for e in data["evidence"]),
-                explanation=_typed(data, "explanation", str),
+                explanation=typed(data, "explanation", str),
             )
 
 
@@ -535,7 +329,7 @@ class Assessment:
         RecordError
             If the schema version is unknown, or a field is missing or has another type.
         """
-        with _reading("Assessment"):
+        with reading("Assessment"):
             version = data.get("schema_version")
             if version != SCHEMA_VERSION:
                 raise RecordError(
@@ -545,26 +339,24 @@ class Assessment:
                 )
             created = data["created_at"]
             return cls(
-                text=_typed(data, "text", str),
+                text=typed(data, "text", str),
                 status=Status(data["status"]),
-                authenticity=_number(data["authenticity"]),
-                behaviour=_number(data["behaviour"]),
-                desire=_number(data["desire"]),
+                authenticity=number(data["authenticity"]),
+                behaviour=number(data["behaviour"]),
+                desire=number(data["desire"]),
                 outcome=Outcome(data["outcome"]) if data["outcome"] is not None else None,
                 outcome_probabilities={Outcome(o): float(p) for o, p in data["outcome_probabilities"].items()},
                 dimensions=tuple(DimensionScore.from_dict(d) for d in data["dimensions"]),
                 flags=tuple(Flag(f) for f in data["flags"]),
                 flag_evidence=tuple(Evidence.from_dict(e) for e in data["flag_evidence"]),
                 missed=tuple(DIMENSIONS[DIMENSIONS.index(dimension)] for dimension in data["missed"]),
-                tips=tuple(
-                    Tip(dimension=_typed(t, "dimension", str), text=_typed(t, "text", str)) for t in data["tips"]
-                ),
-                message_id=None if data["message_id"] is None else _typed(data, "message_id", str),
-                conversation_id=None if data["conversation_id"] is None else _typed(data, "conversation_id", str),
-                author_id=None if data["author_id"] is None else _typed(data, "author_id", str),
-                channel=None if data["channel"] is None else _typed(data, "channel", str),
+                tips=tuple(Tip(dimension=typed(t, "dimension", str), text=typed(t, "text", str)) for t in data["tips"]),
+                message_id=None if data["message_id"] is None else typed(data, "message_id", str),
+                conversation_id=None if data["conversation_id"] is None else typed(data, "conversation_id", str),
+                author_id=None if data["author_id"] is None else typed(data, "author_id", str),
+                channel=None if data["channel"] is None else typed(data, "channel", str),
                 created_at=datetime.fromisoformat(created) if created is not None else None,
-                model=_typed(data, "model", str),
+                model=typed(data, "model", str),
             )
 
     def to_json(self) -> str:
@@ -603,23 +395,11 @@ class ConversationAssessment:
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> ConversationAssessment:
         """Read back what `to_dict` wrote."""
-        with _reading("ConversationAssessment"):
+        with reading("ConversationAssessment"):
             return cls(
                 conversation_id=data["conversation_id"],
                 assessments=tuple(Assessment.from_dict(a) for a in data["assessments"]),
             )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SetAside:
-    """A row that could not be read: where it stands and why. It never carries the row's content."""
-
-    origin: str
-    reason: str
-
-    def to_dict(self) -> dict[str, str]:
-        """Return JSON-ready data."""
-        return {"origin": self.origin, "reason": self.reason}
 
 
 def assessment_schema() -> dict[str, Any]:
@@ -627,71 +407,3 @@ def assessment_schema() -> dict[str, Any]:
     path = resources.files("authentica") / "schemas" / f"assessment-{SCHEMA_VERSION}.schema.json"
     schema: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return schema
-
-
-def _typed(data: Mapping[str, Any], key: str, kind: type) -> Any:
-    value = data[key]
-    if not isinstance(value, kind) or isinstance(value, bool):
-        raise RecordError(f"the field {key!r} is a {type(value).__name__}, not a {kind.__name__}")
-    return value
-
-
-def _optional(data: Mapping[str, Any], key: str, kind: type) -> Any:
-    """Return a field that may be None or left out."""
-    return None if data.get(key) is None else _typed(data, key, kind)
-
-
-def _count(value: Any) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
-        raise RecordError("an offset or length is not a whole number of at least 0")
-    return value
-
-
-def _number(value: Any) -> float | None:
-    return None if value is None else float(value)
-
-
-class _reading:  # noqa: N801 - used like a function
-    """Turns what a malformed record raises into one `RecordError` that names the record but not its content."""
-
-    def __init__(self, record: str) -> None:
-        self._record = record
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: Any) -> None:
-        if isinstance(error, KeyError) and not isinstance(error, RecordError):
-            raise RecordError(f"the field {str(error.args[0])[:40]!r} is missing", self._record) from None
-        if isinstance(error, (TypeError, ValueError, AttributeError, OverflowError)) and not isinstance(
-            error, RecordError
-        ):
-            raise RecordError(
-                f"a field has an unreadable value ({kind.__name__ if kind else ''})", self._record
-            ) from None
-
-
-def as_reply(item: str | Message | Reply | Iterable[Any]) -> Reply:
-    """Turn what `Analyzer.pipe` accepts into a `Reply`.
-
-    Raises
-    ------
-    RecordError
-        If the item is none of a string, a `Message`, a `Reply` or a ``(text, customer_text)`` pair.
-    """
-    if isinstance(item, str):
-        return Reply(message=Message(text=item))
-    if isinstance(item, (Message, Reply)):
-        reply = item if isinstance(item, Reply) else Reply(message=item)
-        if not all(isinstance(part, str) for part in (reply.message.text, reply.customer_text)):
-            raise RecordError("the text of a message is not a string", type(item).__name__)
-        return reply
-    if isinstance(item, (tuple, list)) and len(item) == 2:
-        text, customer_text = item
-        if isinstance(text, str) and (customer_text is None or isinstance(customer_text, str)):
-            return Reply(message=Message(text=text), customer_text=customer_text or "")
-    raise RecordError(
-        f"a reply cannot be read from a {type(item).__name__}",
-        "Analyzer.pipe",
-        "Give strings, Messages, Replies or (text, customer_text) pairs.",
-    )

@@ -1,0 +1,55 @@
+"""Reading a record's fields back: checked types, and one `RecordError` for whatever a malformed record raises."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from authentica.errors import RecordError
+
+__all__ = ["count", "number", "optional", "reading", "typed"]
+
+
+def typed(data: Mapping[str, Any], key: str, kind: type) -> Any:
+    """Return a field that must be there and of the type `kind`; True and False are no numbers."""
+    value = data[key]
+    if not isinstance(value, kind) or isinstance(value, bool):
+        raise RecordError(f"the field {key!r} is a {type(value).__name__}, not a {kind.__name__}")
+    return value
+
+
+def optional(data: Mapping[str, Any], key: str, kind: type) -> Any:
+    """Return a field that may be None or left out."""
+    return None if data.get(key) is None else typed(data, key, kind)
+
+
+def count(value: Any) -> int:
+    """Return an offset or length, a whole number of at least 0."""
+    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+        raise RecordError("an offset or length is not a whole number of at least 0")
+    return value
+
+
+def number(value: Any) -> float | None:
+    """Return a number that may be None."""
+    return None if value is None else float(value)
+
+
+class reading:  # noqa: N801 - used like a function
+    """Turns what a malformed record raises into one `RecordError` that names the record but not its content."""
+
+    def __init__(self, record: str) -> None:
+        self._record = record
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: Any) -> None:
+        if isinstance(error, KeyError) and not isinstance(error, RecordError):
+            raise RecordError(f"the field {str(error.args[0])[:40]!r} is missing", self._record) from None
+        if isinstance(error, (TypeError, ValueError, AttributeError, OverflowError)) and not isinstance(
+            error, RecordError
+        ):
+            raise RecordError(
+                f"a field has an unreadable value ({kind.__name__ if kind else ''})", self._record
+            ) from None

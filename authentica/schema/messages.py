@@ -1,0 +1,248 @@
+"""What goes in: messages, conversations, and a reply beside the customer text it answers."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from authentica.errors import RecordError
+from authentica.schema.fields import count, optional, reading, typed
+
+__all__ = ["Conversation", "Message", "OffsetMap", "Reply", "Role", "Segment", "SetAside", "as_reply"]
+
+
+class Role(str, enum.Enum):
+    """Who wrote a message."""
+
+    AGENT = "agent"
+    CUSTOMER = "customer"
+    BOT = "bot"
+    SYSTEM = "system"
+    NOTE = "note"
+
+
+class Segment(NamedTuple):
+    """A run of text that stands unchanged in the source: ``text[start:start+length] == source[at:at+length]``."""
+
+    start: int
+    at: int
+    length: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OffsetMap:
+    """Where the characters of a message's text stand in the HTML it was read from.
+
+    Attributes
+    ----------
+    segments : tuple of Segment
+        Copied runs in text order; what lies between two runs was made by the reader (line breaks, decoded entities).
+    source_length : int
+        Code points in the source.
+    """
+
+    segments: tuple[Segment, ...]
+    source_length: int
+
+    def to_source(self, start: int, end: int) -> tuple[int, int]:
+        """Map the half-open text span ``[start, end)`` to the smallest source span that holds it.
+
+        A character that the reader made maps to the gap between its neighbours.
+        """
+        if start > end:
+            raise RecordError(f"the span {start}..{end} runs backwards")
+        return self._source_position(start, after=False), max(
+            self._source_position(start, after=False),
+            self._source_position(end - 1, after=True) if end > start else 0,
+        )
+
+    def _source_position(self, position: int, *, after: bool) -> int:
+        before_end, next_at = 0, self.source_length
+        for segment in self.segments:
+            if segment.start <= position < segment.start + segment.length:
+                return segment.at + position - segment.start + (1 if after else 0)
+            if segment.start + segment.length <= position:
+                before_end = segment.at + segment.length
+            else:
+                next_at = segment.at
+                break
+        return next_at if after else before_end
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """One message of a conversation.
+
+    Attributes
+    ----------
+    text : str
+        Plain text, as written. All evidence offsets point into it.
+    role : Role
+        Who wrote it.
+    message_id, author_id, in_response_to : str or None
+        Identifiers of the source; `in_response_to` names the message that this one answers.
+    created_at : datetime or None
+        When it was written; without a time zone where the source states none.
+    channel : str or None
+        For example "email", "chat", "phone", "tweet".
+    source : str or None
+        The HTML that `text` was read from, where it was read from HTML.
+    offsets : OffsetMap or None
+        Maps `text` to `source`.
+    origin : str or None
+        File and row it came from.
+    """
+
+    text: str
+    role: Role = Role.AGENT
+    message_id: str | None = None
+    author_id: str | None = None
+    in_response_to: str | None = None
+    created_at: datetime | None = None
+    channel: str | None = None
+    source: str | None = None
+    offsets: OffsetMap | None = None
+    origin: str | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return JSON-ready data."""
+        return {
+            "text": self.text,
+            "role": self.role.value,
+            "message_id": self.message_id,
+            "author_id": self.author_id,
+            "in_response_to": self.in_response_to,
+            "created_at": self.created_at.isoformat() if self.created_at else None,
+            "channel": self.channel,
+            "source": self.source,
+            "offsets": None
+            if self.offsets is None
+            else {"segments": [list(s) for s in self.offsets.segments], "source_length": self.offsets.source_length},
+            "origin": self.origin,
+        }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Message:
+        """Read back what `to_dict` wrote.
+
+        Raises
+        ------
+        RecordError
+            If a field is missing or has another type.
+        """
+        with reading("Message"):
+            offsets = data.get("offsets")
+            created = data.get("created_at")
+            return cls(
+                text=typed(data, "text", str),
+                role=Role(data["role"]),
+                message_id=optional(data, "message_id", str),
+                author_id=optional(data, "author_id", str),
+                in_response_to=optional(data, "in_response_to", str),
+                created_at=datetime.fromisoformat(created) if created is not None else None,
+                channel=optional(data, "channel", str),
+                source=optional(data, "source", str),
+                offsets=None
+                if offsets is None
+                else OffsetMap(
+                    segments=tuple(Segment(*map(count, segment)) for segment in offsets["segments"]),
+                    source_length=count(offsets["source_length"]),
+                ),
+                origin=optional(data, "origin", str),
+            )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conversation:
+    """Messages between one customer and the support side, in the order they were written."""
+
+    messages: tuple[Message, ...]
+    conversation_id: str | None = None
+
+    def replies(self) -> tuple[Reply, ...]:
+        """Return each agent message with the customer text before it.
+
+        The customer text is the message that `in_response_to` names where it is the customer's, else the customer
+        messages since the agent last spoke, else (consecutive agent messages) what the previous reply answered.
+        """
+        by_id = {m.message_id: m for m in self.messages if m.message_id is not None}
+        found: list[Reply] = []
+        pending: list[str] = []
+        answered = ""
+        for index, message in enumerate(self.messages):
+            if message.role is Role.CUSTOMER:
+                pending.append(message.text)
+            elif message.role is Role.AGENT:
+                if pending:
+                    answered, pending = "\n".join(pending), []
+                target = by_id.get(message.in_response_to) if message.in_response_to else None
+                named = target is not None and target.role is Role.CUSTOMER
+                text = target.text if named and target is not None else answered
+                found.append(
+                    Reply(message=message, customer_text=text, index=index, conversation_id=self.conversation_id)
+                )
+        return tuple(found)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return JSON-ready data."""
+        return {"conversation_id": self.conversation_id, "messages": [m.to_dict() for m in self.messages]}
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Conversation:
+        """Read back what `to_dict` wrote."""
+        with reading("Conversation"):
+            return cls(
+                messages=tuple(Message.from_dict(m) for m in data["messages"]),
+                conversation_id=optional(data, "conversation_id", str),
+            )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """An agent message with the customer text it answers: the unit that is assessed."""
+
+    message: Message
+    customer_text: str = ""
+    index: int | None = None
+    conversation_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetAside:
+    """A row that could not be read: where it stands and why. It never carries the row's content."""
+
+    origin: str
+    reason: str
+
+    def to_dict(self) -> dict[str, str]:
+        """Return JSON-ready data."""
+        return {"origin": self.origin, "reason": self.reason}
+
+
+def as_reply(item: str | Message | Reply | Iterable[Any]) -> Reply:
+    """Turn what `Analyzer.pipe` accepts into a `Reply`.
+
+    Raises
+    ------
+    RecordError
+        If the item is none of a string, a `Message`, a `Reply` or a ``(text, customer_text)`` pair.
+    """
+    if isinstance(item, str):
+        return Reply(message=Message(text=item))
+    if isinstance(item, (Message, Reply)):
+        reply = item if isinstance(item, Reply) else Reply(message=item)
+        if not all(isinstance(part, str) for part in (reply.message.text, reply.customer_text)):
+            raise RecordError("the text of a message is not a string", type(item).__name__)
+        return reply
+    if isinstance(item, (tuple, list)) and len(item) == 2:
+        text, customer_text = item
+        if isinstance(text, str) and (customer_text is None or isinstance(customer_text, str)):
+            return Reply(message=Message(text=text), customer_text=customer_text or "")
+    raise RecordError(
+        f"a reply cannot be read from a {type(item).__name__}",
+        "Analyzer.pipe",
+        "Give strings, Messages, Replies or (text, customer_text) pairs.",
+    )
