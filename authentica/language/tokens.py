@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from spacy.attrs import IDX, LENGTH, NORM, ORTH
 
+from authentica.language.masks import WHOLE_MASKS
 from authentica.language.patterns import Alphabet, Kind
 
 if TYPE_CHECKING:
@@ -25,8 +26,6 @@ _URL = re.compile(
 _EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.\w+$")
 _LONG_RUN = re.compile(r"(\w)\1{2,}")
 _CACHE_LIMIT = 200_000
-# What vendors and corpora leave where a name or a handle stood: neither a personal detail nor a leak.
-_MASKS = ("__cust__", "__company__", "[PII]", "[NAME]", "[EMAIL]", "[PHONE]", "[REDACTED]", "<NAME>", "***")
 # In a support desk's texts these are "identifier" and "Wednesday", not "I would" and "we would".
 _NOT_CONTRACTED = ("id", "ID", "Wed", "WED")
 
@@ -44,7 +43,7 @@ def blank_english() -> Language:
         if len(parts) > 1 and text.replace("'", "").replace("’", "").isalpha() and text.upper() not in _NOT_CONTRACTED:
             shouted = [{ORTH: part[ORTH].upper(), NORM: part.get(NORM, part[ORTH])} for part in parts]
             tokenizer.add_special_case(text.upper(), shouted)
-    for whole in (*_NOT_CONTRACTED, *_MASKS):
+    for whole in (*_NOT_CONTRACTED, *WHOLE_MASKS):
         tokenizer.add_special_case(whole, [{ORTH: whole}])
     return nlp
 
@@ -169,7 +168,7 @@ def _kind(orth: str, word: str) -> Kind:
     first = orth[0]
     if orth.isspace():
         return Kind.NEWLINE if "\n" in orth or "\r" in orth else Kind.SPACE
-    if (first == "@" and len(orth) > 1) or orth in _MASKS:
+    if (first == "@" and len(orth) > 1) or orth in WHOLE_MASKS:
         return Kind.HANDLE
     if _URL.match(orth) or _EMAIL.match(orth):
         return Kind.URL
