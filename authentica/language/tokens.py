@@ -130,6 +130,20 @@ class Encoder:
             ends=tuple(ends),
         )
 
+    def recode(self, tokens: Tokens) -> Tokens:
+        """Return tokens that another encoder made, encoded with this one's alphabet: the text is not split again."""
+        pairs = [
+            self._encode_token(tokens.text[start:end], word)
+            for word, start, end in zip(tokens.words, tokens.starts, tokens.ends, strict=True)
+        ]
+        return Tokens(
+            text=tokens.text,
+            code="".join([pair[0] for pair in pairs]),
+            words=tuple([pair[1] for pair in pairs]),
+            starts=tokens.starts,
+            ends=tokens.ends,
+        )
+
     def _encode_new(self, doc: Doc, keys: list[int]) -> list[tuple[str, str]]:
         cache = self._cache
         if len(cache) > _CACHE_LIMIT:

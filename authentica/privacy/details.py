@@ -299,7 +299,7 @@ def _find_places(text: str) -> Iterator[Found]:
             if "postcode" in pattern.groupindex and match["postcode"] is not None:
                 yield Found(*match.span("postcode"), DataKind.POSTCODE)
                 end = start + len(text[start : match.start("postcode")].rstrip(" ,\r\n"))
-            yield Found(start, end, DataKind.ADDRESS)
+            yield Found(start, start + len(text[start:end].rstrip(" .,")), DataKind.ADDRESS)
 
 
 def _find_handles(text: str) -> Iterator[Found]:

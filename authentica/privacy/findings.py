@@ -1,0 +1,375 @@
+"""What a reply does with personal data: what it asks for, gives away, explains, claims and offers."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from authentica.errors import InputError
+from authentica.language.clean import readable
+from authentica.language.lexicon import PRIVACY_CLASSES, PRIVACY_FILES, CueMatch, load_lexicon
+from authentica.language.patterns import Kind
+from authentica.language.reading import ReadingRoom, ReplyReading
+from authentica.language.tokens import Encoder, Tokens, blank_english
+from authentica.language.zones import Zone
+from authentica.privacy.redaction import find_personal_data
+from authentica.schema import SECRETS, DataKind, Evidence, PrivacyFinding, PrivacyIssue
+
+__all__ = ["PUBLIC_CHANNELS", "PrivacyFinder", "find_privacy"]
+
+PUBLIC_CHANNELS = frozenset(
+    "app_store comment community facebook forum google_play instagram linkedin play_store post public reddit review reviews "
+    "social tiktok trustpilot tweet tweets twitter wall x youtube".split()
+)
+"""Channels, in small letters, whose messages anybody can read. Direct messages of the same firms are not among them."""
+
+_PRIVATE_CHANNELS = frozenset("call chat direct_message dm e-mail email inbox livechat live_chat mail messenger phone pm sms ticket voice web_chat whatsapp".split())  # fmt: skip
+
+_READ_ZONES = frozenset((Zone.GREETING.value, Zone.BODY.value, Zone.SIGN_OFF.value))
+_LONGEST_TEXT_CHARS = 50_000
+# A request reaches this far: what stands later is asked by another one.
+_LONGEST_REQUEST_TOKENS = 45
+_SENTENCE_END = Kind.SENTENCE_END.value
+_NEWLINE = Kind.NEWLINE.value
+_BULLETS = frozenset("-*•–·")
+_SECRETS = frozenset(SECRETS)
+# What would harm somebody in other hands. A name or an order number in a reply is how people are addressed.
+_SENSITIVE = {
+    DataKind.CARD,
+    DataKind.IBAN,
+    DataKind.NATIONAL_ID,
+    DataKind.BIRTH_DATE,
+    DataKind.ACCOUNT,
+    DataKind.EMAIL,
+    DataKind.PHONE,
+    DataKind.ADDRESS,
+}
+# A firm states addresses and numbers of its own; these are the customer's only where something says so.
+_ALSO_OF_FIRMS = {DataKind.EMAIL, DataKind.PHONE, DataKind.ADDRESS, DataKind.ACCOUNT}
+_OWNED_BY_CUSTOMER = frozenset(("your", "ur", "yr", "you", "registered", "file"))
+_OWNED_BY_FIRM = frozenset(("us", "our", "call", "ring", "visit", "dial", "helpline", "hotline", "office", "store", "branch", "desk"))
+# Words before "to ask": these make it part of the asking, not the reason for it.
+_NO_REASON_BEFORE = frozenset("need needs want like able have had going you we i happy love trying try required us".split())
+_COMPLAINING = ("customer.trouble", "customer.anger", "customer.loss", "customer.plea")
+_AMENDS = frozenset("sorry apology apologies apologise apologize goodwill refund compensation inconvenience".split())
+_COMPETING = frozenset("we i they it he she".split())
+_PLAIN_ISSUES = {
+    "protection": PrivacyIssue.EXPLAINS_PROTECTION,
+    "claim": PrivacyIssue.UNVERIFIABLE_CLAIM,
+    "third_party": PrivacyIssue.SHARES_WITH_THIRD_PARTY,
+    "choice": PrivacyIssue.OFFERS_CHOICE,
+}
+
+
+class _Sentence(NamedTuple):
+    start: int
+    end: int
+
+
+class _Request(NamedTuple):
+    """A request for data: the tokens of its wording up to the last item, and the items."""
+
+    start: int
+    end: int
+    sentence: int
+    items: tuple[CueMatch, ...]
+
+
+class PrivacyFinder:
+    """Finds what replies do with personal data; loads its lexicon once.
+
+    Examples
+    --------
+    >>> from authentica import load
+    >>> from authentica.schema import Message, Reply
+    >>> reply = Reply(message=Message(text="Please send us your full card number.", channel="tweet"))
+    >>> finding, *_ = PrivacyFinder().find(load().read(reply), channel=reply.message.channel)
+    >>> finding.issue.value, [kind.value for kind in finding.data], finding.public, finding.reason
+    ('asks_secret', ['full_card_number'], True, None)
+    """
+
+    def __init__(self) -> None:
+        lexicon = load_lexicon(files=PRIVACY_FILES, classes=PRIVACY_CLASSES)
+        alphabet = lexicon.alphabet()
+        self._encoder = Encoder(alphabet, lexicon.variants)
+        self._matcher = lexicon.matcher("privacy", alphabet)
+        self.lexicon_sha256 = lexicon.sha256
+
+    def find(self, reading: ReplyReading, channel: str | None = None) -> tuple[PrivacyFinding, ...]:
+        """Return the findings of one reply, in the order of `PrivacyIssue`, then of the text.
+
+        Parameters
+        ----------
+        reading : ReplyReading
+            The reply beside the customer's text; signatures and quoted text are passed over.
+        channel : str, optional
+            Where the reply stands, such as "tweet" or "email"; see `PUBLIC_CHANNELS`.
+
+        Notes
+        -----
+        A request is in public where the channel is, unless the same reply moves the customer to a private one. Secrets
+        are not asked for by a reply that warns against giving them, nor by one that resets them. A customer's own
+        e-mail, phone number, address or account number is told from the firm's by its standing in the customer's text,
+        or by words such as "your" beside it. Marketing is found only where the customer complains.
+        """
+        tokens = self._encoder.recode(reading.tokens)
+        by_family: dict[str, list[CueMatch]] = defaultdict(list)
+        for match in self._matcher.find(tokens.code):
+            if reading.zones[match.start] in _READ_ZONES and match.start not in reading.borrowed:
+                by_family[match.cue.split(".")[1]].append(match)
+        public = _is_public(channel, is_moved=bool(by_family["private"]))
+        sentences = _sentences(tokens)
+        requests = _requests(tokens, sentences, by_family)
+        found: list[PrivacyFinding] = []
+        found += _asked(tokens, requests, by_family["reason"], public)
+        found += _exposed(tokens, reading, _is_public(channel, is_moved=False))
+        for family, issue in _PLAIN_ISSUES.items():
+            found += [_plain(tokens, match, issue) for match in _first_of_each_place(by_family[family])]
+        if any(match.cue in _COMPLAINING for match in reading.customer.cues):
+            found += [
+                _plain(tokens, match, PrivacyIssue.MARKETING)
+                for match in _first_of_each_place(by_family["marketing"])
+                if not _makes_amends(tokens, sentences, match)
+            ]
+        order = list(PrivacyIssue)
+        return tuple(sorted(found, key=lambda f: (order.index(f.issue), f.evidence[0].start or 0)))
+
+
+def find_privacy(
+    text: str, customer_text: str | None = None, *, channel: str | None = None
+) -> tuple[PrivacyFinding, ...]:
+    """Return what one reply does with personal data.
+
+    Parameters
+    ----------
+    text : str
+        What the agent wrote.
+    customer_text : str, optional
+        What the customer wrote before it: shows what is repeated back, and whether marketing answers a complaint.
+    channel : str, optional
+        See `PrivacyFinder.find`.
+
+    Raises
+    ------
+    InputError
+        If a text is no string.
+
+    Notes
+    -----
+    Loads tokenizer and lexicons at each call: for many replies, keep a `PrivacyFinder` and hand it their readings.
+
+    Examples
+    --------
+    >>> [f.issue.value for f in find_privacy("Is ana@example.com still yours?", "It is ana@example.com.", channel="forum")]
+    ['exposes_personal_data']
+    """
+    for part in (text, customer_text or ""):
+        if not isinstance(part, str):
+            raise InputError(f"a string is needed, not a {type(part).__name__}", "find_privacy")
+    nlp, room = blank_english(), ReadingRoom(load_lexicon())
+    customer_text = customer_text or ""
+    customer = room.read_customer(nlp.make_doc(readable(customer_text, _LONGEST_TEXT_CHARS)), customer_text)
+    return PrivacyFinder().find(room.read(nlp.make_doc(readable(text, _LONGEST_TEXT_CHARS)), customer, text), channel)
+
+
+def _is_public(channel: str | None, *, is_moved: bool) -> bool | None:
+    name = (channel or "").strip().lower().replace(" ", "_")
+    if is_moved or name in _PRIVATE_CHANNELS:
+        return False
+    return True if name in PUBLIC_CHANNELS else None
+
+
+def _evidence(tokens: Tokens, start: int, end: int, cue: str) -> Evidence:
+    first, last = tokens.starts[start], tokens.ends[end - 1]
+    return Evidence(start=first, end=last, text=tokens.text[first:last], cue=cue, contribution=0.0)
+
+
+def _plain(tokens: Tokens, match: CueMatch, issue: PrivacyIssue) -> PrivacyFinding:
+    return PrivacyFinding(issue=issue, evidence=(_evidence(tokens, match.start, match.end, match.cue),))
+
+
+def _first_of_each_place(matches: Iterable[CueMatch]) -> Iterator[CueMatch]:
+    reached = -1
+    for match in sorted(matches, key=lambda m: (m.start, -m.end)):
+        if match.start >= reached:
+            yield match
+            reached = match.end
+
+
+def _sentences(tokens: Tokens) -> list[_Sentence]:
+    """Split at sentence ends and line breaks; a list under a colon, or of bullets, belongs to what introduces it."""
+    code, words = tokens.code, tokens.words
+    cuts = [0]
+    in_list = False
+    for i, kind in enumerate(code):
+        following = words[i + 1] if i + 1 < len(code) else ""
+        if kind == _SENTENCE_END and following and code[i + 1] not in (_SENTENCE_END, _NEWLINE):
+            cuts.append(i + 1)
+            in_list = False
+        elif kind == _NEWLINE:
+            before = next((words[k] for k in range(i - 1, max(-1, i - 3), -1) if code[k] != _NEWLINE), "")
+            in_list = in_list or before == ":"
+            is_item = following in _BULLETS or following == "<number>" or following == "<newline>"
+            if not (before in (":", ",") or (in_list and is_item)):
+                cuts.append(i + 1)
+                in_list = in_list and is_item
+    cuts.append(len(code))
+    return [_Sentence(start, end) for start, end in pairwise(cuts) if end > start]
+
+
+def _sentence_of(sentences: Sequence[_Sentence], token: int) -> int:
+    return bisect_right(sentences, (token, 1 << 62)) - 1
+
+
+def _overlaps(match: CueMatch, others: Iterable[CueMatch]) -> bool:
+    return any(other.start < match.end and match.start < other.end for other in others)
+
+
+def _requests(
+    tokens: Tokens, sentences: Sequence[_Sentence], by_family: dict[str, list[CueMatch]]
+) -> list[_Request]:
+    """Return requests with what they ask for; each item belongs to the last request before it."""
+    asides = by_family["aside"]
+    partial = [m for m in asides if m.cue == "privacy.aside.partial_card"]
+    others = [m for m in asides if m.cue != "privacy.aside.partial_card"]
+    items = [m for m in by_family["item"] if not _overlaps(m, others)]
+    items += [m for m in by_family["secret"] if not _overlaps(m, others) and not _overlaps(m, partial)]
+    items = _longest(items)
+    found: dict[int, list[CueMatch]] = defaultdict(list)
+    opened = sorted((m for m in by_family["request"] if not _is_own_doing(tokens, m)), key=lambda m: m.start)
+    for item in items:
+        number = _sentence_of(sentences, item.start)
+        sentence = sentences[number]
+        warned = any(sentence.start <= w.start < item.start for w in by_family["warning"])
+        if warned:
+            continue
+        asking = [
+            m
+            for m in opened
+            if (sentence.start <= m.start <= item.start < m.start + _LONGEST_REQUEST_TOKENS and m.end < item.end)
+            or (m.cue.endswith(("please_end", "and_your")) and m.start <= item.start < m.end)
+        ]
+        if not asking:
+            continue
+        first = asking[0]
+        asked_last = asking[-1]
+        # "Send your e-mail so we can reset the account details": what follows the reason is not asked for.
+        if any(
+            asked_last.end <= r.start < item.start and r.end <= item.start and _is_reason(tokens, r) and r.cue != "privacy.reason.to_do"
+            for r in by_family["reason"]
+        ):
+            continue
+        found[first.start].append(item)
+    return [
+        _Request(start, max(i.end for i in asked), _sentence_of(sentences, start), tuple(sorted(asked, key=lambda i: i.start)))
+        for start, asked in sorted(found.items())
+    ]
+
+
+def _is_own_doing(tokens: Tokens, request: CueMatch) -> bool:
+    """Tell whether the writer speaks of their own act: "we will send it to your address"."""
+    if request.cue != "privacy.request.to_us":
+        return False
+    before = tokens.words[max(0, request.start - 3) : request.start]
+    return any(word in _COMPETING for word in before) and "us" not in tokens.words[request.start : request.end]
+
+
+def _longest(matches: list[CueMatch]) -> list[CueMatch]:
+    """Of overlapping items keep the longest: an "e-mail address" is no address; a secret goes before other kinds."""
+    kept: list[CueMatch] = []
+    for match in sorted(matches, key=lambda m: (".secret." not in m.cue, m.start - m.end, m.start)):
+        if not _overlaps(match, kept):
+            kept.append(match)
+    return kept
+
+
+def _is_reason(tokens: Tokens, reason: CueMatch) -> bool:
+    if reason.cue != "privacy.reason.to_do":
+        return True
+    return reason.start == 0 or tokens.words[reason.start - 1] not in _NO_REASON_BEFORE
+
+
+def _asked(
+    tokens: Tokens, requests: Sequence[_Request], reasons: Sequence[CueMatch], public: bool | None
+) -> Iterator[PrivacyFinding]:
+    fitting = [r for r in reasons if _is_reason(tokens, r)]
+    for request in requests:
+        reason = _reason_for(tokens, request, fitting)
+        secrets = [i for i in request.items if DataKind(i.cue.split(".")[2]) in _SECRETS]
+        plain = [i for i in request.items if i not in secrets]
+        for issue, items in ((PrivacyIssue.ASKS_PERSONAL_DATA, plain), (PrivacyIssue.ASKS_SECRET, secrets)):
+            if items:
+                end = max(item.end for item in items)
+                yield PrivacyFinding(
+                    issue=issue,
+                    evidence=(
+                        _evidence(tokens, request.start, end, "privacy.request"),
+                        *(_evidence(tokens, i.start, i.end, i.cue) for i in items),
+                    ),
+                    data=tuple(dict.fromkeys(DataKind(i.cue.split(".")[2]) for i in items)),
+                    public=public,
+                    reason=reason,
+                )
+        if reason is not None:
+            yield PrivacyFinding(
+                issue=PrivacyIssue.EXPLAINS_DATA_USE,
+                evidence=(reason,),
+                data=tuple(dict.fromkeys(DataKind(i.cue.split(".")[2]) for i in request.items)),
+            )
+
+
+def _reason_for(tokens: Tokens, request: _Request, reasons: Sequence[CueMatch]) -> Evidence | None:
+    """Return the nearest reason: behind the request within two sentences, or before it in its own."""
+    ends = [i for i, kind in enumerate(tokens.code) if kind in (_SENTENCE_END, _NEWLINE)]
+    after = bisect_left(ends, request.end)
+    last = ends[after + 1] if after + 1 < len(ends) else len(tokens)
+    before = bisect_left(ends, request.start)
+    first = ends[before - 1] + 1 if before else 0
+    behind = [r for r in reasons if request.end <= r.start < last]
+    ahead = [r for r in reasons if first <= r.start and r.end <= request.start + 1]
+    within = [r for r in reasons if request.start < r.start and r.end <= request.items[0].start and r.cue != "privacy.reason.and_we"]
+    for candidates, pick in ((behind, min), (ahead, max), (within, min)):
+        if candidates:
+            reason = pick(candidates, key=lambda r: r.start)
+            stop = next((e for e in ends if e >= reason.end), len(tokens))
+            return _evidence(tokens, reason.start, max(reason.end, min(stop, reason.start + 14)), reason.cue)
+    return None
+
+
+def _exposed(tokens: Tokens, reading: ReplyReading, public: bool | None) -> Iterator[PrivacyFinding]:
+    text = tokens.text
+    said = "".join(filter(str.isalnum, reading.customer.tokens.text.lower()))
+    for start, end, kind in find_personal_data(text):
+        if kind not in _SENSITIVE:
+            continue
+        first = bisect_right(tokens.starts, start) - 1
+        last = bisect_left(tokens.starts, end)
+        if first < 0 or reading.zones[first] not in _READ_ZONES:
+            continue
+        quoted = "".join(filter(str.isalnum, text[start:end].lower()))
+        if kind in _ALSO_OF_FIRMS and not (len(quoted) > 5 and quoted in said):
+            around = tokens.words[max(0, first - 8) : first]
+            behind = tokens.words[last : last + 5]
+            nearest = next((w for w in reversed(around) if w in _OWNED_BY_CUSTOMER or w in _OWNED_BY_FIRM), None)
+            on_file = "file" in behind or ("registered" in behind) or ("have" in around and "you" in behind)
+            if not on_file and nearest not in ("your", "ur", "yr", "registered", "file"):
+                continue
+        yield PrivacyFinding(
+            issue=PrivacyIssue.EXPOSES_PERSONAL_DATA,
+            evidence=(
+                Evidence(
+                    start=start, end=end, text=text[start:end], cue=f"privacy.exposed.{kind.value}", contribution=0.0
+                ),
+            ),
+            data=(kind,),
+            public=public,
+        )
+
+
+def _makes_amends(tokens: Tokens, sentences: Sequence[_Sentence], match: CueMatch) -> bool:
+    """Tell whether an offer stands beside an apology: a discount given for the trouble sells nothing."""
+    sentence = sentences[_sentence_of(sentences, match.start)]
+    return not _AMENDS.isdisjoint(tokens.words[sentence.start : sentence.end])
