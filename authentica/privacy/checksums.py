@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["is_bsn", "is_dni", "is_iban", "is_luhn", "is_nhs_number", "is_nir", "is_pesel", "is_steuer_id"]
+__all__ = ["is_bsn", "is_dni", "is_iban", "is_luhn", "is_nir"]
 
 
 def is_luhn(digits: str) -> bool:
@@ -38,14 +38,6 @@ def is_bsn(digits: str) -> bool:
     return len(digits) == 9 and _weighted(digits, (9, 8, 7, 6, 5, 4, 3, 2, -1)) % 11 == 0
 
 
-def is_pesel(digits: str) -> bool:
-    """Tell whether eleven digits pass the check of the Polish PESEL."""
-    return len(digits) == 11 and _weighted(digits, (1, 3, 7, 9, 1, 3, 7, 9, 1, 3, 1)) % 10 == 0
-
-
-def is_nhs_number(digits: str) -> bool:
-    """Tell whether ten digits pass the check of the British NHS number (modulus 11)."""
-    return len(digits) == 10 and _weighted(digits, (10, 9, 8, 7, 6, 5, 4, 3, 2, 1)) % 11 == 0
 
 
 def is_nir(digits: str) -> bool:
@@ -56,12 +48,3 @@ def is_nir(digits: str) -> bool:
 def is_dni(code: str) -> bool:
     """Tell whether eight digits and a capital pass the check of the Spanish DNI (remainder modulo 23)."""
     return len(code) == 9 and code[:8].isdigit() and "TRWAGMYFPDXBNJZSQVHLCKE"[int(code[:8]) % 23] == code[8]
-
-
-def is_steuer_id(digits: str) -> bool:
-    """Tell whether eleven digits pass the check of the German tax id (ISO 7064, mod 11,10)."""
-    product = 10
-    for digit in digits[:-1]:
-        total = (int(digit) + product) % 10 or 10
-        product = total * 2 % 11
-    return len(digits) == 11 and digits[0] != "0" and (11 - product) % 10 == int(digits[-1])

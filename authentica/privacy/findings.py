@@ -51,8 +51,12 @@ _SENSITIVE = {
 _ALSO_OF_FIRMS = {DataKind.EMAIL, DataKind.PHONE, DataKind.ADDRESS, DataKind.ACCOUNT}
 _OWNED_BY_CUSTOMER = frozenset(("your", "ur", "yr", "you", "registered", "file"))
 _OWNED_BY_FIRM = frozenset(("us", "our", "call", "ring", "visit", "dial", "helpline", "hotline", "office", "store", "branch", "desk"))
+_TOWARDS = (("at",), ("on",), ("via",), ("to",))
+_CONTACTING = frozenset("contact email e-mail mail write reach call ring send message text dial forward".split())
 # Words before "to ask": these make it part of the asking, not the reason for it.
 _NO_REASON_BEFORE = frozenset("need needs want like able have had going you we i happy love trying try required us".split())
+# "Our team will write to help you" in the next sentence is no reason for the request in this one.
+_REASONS_OF_THEIR_SENTENCE = frozenset(("privacy.reason.to_do", "privacy.reason.and_we"))
 _COMPLAINING = ("customer.trouble", "customer.anger", "customer.loss", "customer.plea")
 _AMENDS = frozenset("sorry apology apologies apologise apologize goodwill refund compensation inconvenience".split())
 _COMPETING = frozenset("we i they it he she".split())
@@ -328,7 +332,8 @@ def _reason_for(tokens: Tokens, request: _Request, reasons: Sequence[CueMatch]) 
     last = ends[after + 1] if after + 1 < len(ends) else len(tokens)
     before = bisect_left(ends, request.start)
     first = ends[before - 1] + 1 if before else 0
-    behind = [r for r in reasons if request.end <= r.start < last]
+    own_end = ends[after] if after < len(ends) else len(tokens)
+    behind = [r for r in reasons if request.end <= r.start < (own_end if r.cue in _REASONS_OF_THEIR_SENTENCE else last)]
     ahead = [r for r in reasons if first <= r.start and r.end <= request.start + 1]
     within = [r for r in reasons if request.start < r.start and r.end <= request.items[0].start and r.cue != "privacy.reason.and_we"]
     for candidates, pick in ((behind, min), (ahead, max), (within, min)):
@@ -351,9 +356,11 @@ def _exposed(tokens: Tokens, reading: ReplyReading, public: bool | None) -> Iter
             continue
         quoted = "".join(filter(str.isalnum, text[start:end].lower()))
         if kind in _ALSO_OF_FIRMS and not (len(quoted) > 5 and quoted in said):
-            around = tokens.words[max(0, first - 8) : first]
+            around = tokens.words[max(0, first - 10) : first]
             behind = tokens.words[last : last + 5]
             nearest = next((w for w in reversed(around) if w in _OWNED_BY_CUSTOMER or w in _OWNED_BY_FIRM), None)
+            if tokens.words[first - 1 : first] in _TOWARDS and not _CONTACTING.isdisjoint(around):
+                continue
             on_file = "file" in behind or ("registered" in behind) or ("have" in around and "you" in behind)
             if not on_file and nearest not in ("your", "ur", "yr", "registered", "file"):
                 continue
