@@ -16,10 +16,10 @@ from authentica.schema import DataKind
 __all__ = ["find_details"]
 
 _LABEL = r"[\w-]{1,63}"
-_EMAIL = re.compile(rf"(?<![\w.+'’%-])[\w.+'’%-]{{1,64}}@{_LABEL}(?:\.{_LABEL}){{1,5}}")
+_EMAIL = re.compile(rf"(?<![\w.+'’%-])[\w.+'’%-]{{1,64}}@{{1,2}}{_LABEL}(?:\.{_LABEL}){{1,5}}")
 _SPELLED_EMAIL = re.compile(
-    rf"(?<![\w.+-])[\w.+-]{{1,64}}[ ]?(?:[\[(][ ]?at[ ]?[\])]|[ ]at[ ]|@)[ ]?{_LABEL}"
-    r"(?:(?:[ ]?[\[(][ ]?dot[ ]?[\])][ ]?|[ ]dot[ ])[A-Za-z]{2,10}){1,3}",
+    rf"(?<![\w.+-])[\w.+-]{{1,64}}(?:[ ]dot[ ][\w-]{{1,40}}){{0,2}}(?:[ ]?[\[(][ ]?at[ ]?[\])][ ]?{_LABEL}(?:(?:[ ]?[\[(][ ]?dot[ ]?[\])][ ]?|[ ]dot[ ]|\.)[A-Za-z]{{2,10}}){{1,3}}"
+    rf"|(?:[ ]at[ ]|@)[ ]?{_LABEL}(?:(?:[ ]?[\[(][ ]?dot[ ]?[\])][ ]?|[ ]dot[ ])[A-Za-z]{{2,10}}){{1,3}})",
     re.IGNORECASE,
 )
 
@@ -37,6 +37,7 @@ _IPV6 = re.compile(r"(?<![\w:.])[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7}(?![\w
 _VERSION = re.compile(r"\b(?:v|ver|version|firmware|build|release|ios|android|chrome|driver)\.?[ ]{0,2}$", re.IGNORECASE)
 
 _IBAN = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{2}\d{2}(?:[ -]?[A-Za-z0-9]){11,30}(?![A-Za-z0-9])")
+_FEWEST_IBAN_DIGITS = 10
 _IBAN_BOUNDARY = re.compile(r"[ -]")
 
 _SEPARATORS = r" .\-/()\u00a0\u2010-\u2015"
@@ -66,7 +67,7 @@ _NATIONAL_SHAPES: tuple[tuple[re.Pattern[str], Callable[[str], bool]], ...] = (
 
 # A number with what belongs to it: pieces joined by signs, at least one digit near the start, further groups of digits.
 _CODE = (
-    r"(?:[A-Za-z]{1,4}[ ](?=\d{2}))?#?(?=[A-Za-z/#_.-]{0,12}\d)[A-Za-z0-9]{1,32}(?:[-/#_.:][A-Za-z0-9]{1,24}){0,6}"
+    r"(?:(?-i:[A-Z]{1,4})[ ](?=\d{2}))?#?(?=[A-Za-z/#_.-]{0,12}\d)[A-Za-z0-9]{1,32}(?:[-/#_.:][A-Za-z0-9]{1,24}){0,6}"
     r"(?:[ -]\d{2,6}(?![\w])){0,7}(?:[ ][A-Z](?!\w))?"
 )
 _LABELLING = (
@@ -92,7 +93,7 @@ _LABELLED = (
     (
         DataKind.ACCOUNT,
         _labelled(
-            r"accounts?|acct|acc|a/c|sort code|sortcode|routing|aba|bsb|bic|swift|customer|client|membership|member|policy|frequent flyer"
+            r"accounts?|acct|acc|a/c|sort(?: code)?|sortcode|kundennummer|routing|aba|bsb|bic|swift|customer|client|membership|member|policy|frequent flyer"
             r"|loyalty|rewards?|club ?card|meter|mpan|mprn|user ?id|student|patient|employee|staff|subscriber|subscription|licen[cs]e key|serial|imei"
             r"|iban|gift card|voucher|vin|contract|mandate|wallet|device id|sim|iccid|registration|number plate|reg|miles(?:card)?|avios"
         ),
@@ -100,12 +101,12 @@ _LABELLED = (
     (
         DataKind.ORDER,
         _labelled(
-            r"orders?|bookings?|reservations?|confirmation|pnr|locator|tickets?|case|invoice|tracking|parcel|shipment|consignment|ref|reference"
+            r"orders?|bestell(?:nummer|nr)|auftragsnummer|rechnungsnummer|bookings?|reservations?|confirmation|pnr|locator|tickets?|case|invoice|tracking|parcel|shipment|consignment|ref|reference"
             r"|purchase order|po|rma|return|claim|complaint|incident|request|transaction|txn|payment id|receipt|waybill|awb|quote|job|itinerary|e-ticket"
         ),
     ),
-    (DataKind.HANDLE, _labelled(r"user ?names?|(?:twitter|insta(?:gram)?|skype|discord|telegram|snapchat|tiktok|psn|steam)(?: handle| name| user ?name| id| tag)?|handle|gamertag|login|nickname|screen name", r"@?[A-Za-z][\w.:-]{1,29}(?:#\d{2,6})?")),
-    (DataKind.POSTCODE, _labelled(r"zip|zipcode|post ?codes?|postal|postleitzahl|plz|eircode|pin ?code|cap", r"(?=[A-Za-z]{0,3}\d)[A-Za-z0-9]{2,7}(?:[ -](?=[A-Za-z]{0,2}\d)[A-Za-z0-9]{3,4}|[ ][A-Z]{2})?")),
+    (DataKind.HANDLE, _labelled(r"ig|fb|snap|tg|user ?names?|(?:twitter|insta(?:gram)?|skype|discord|telegram|snapchat|tiktok|psn|steam)(?: handle| name| user ?name| id| tag)?|handle|gamertag|login|nickname|screen name", r"@?[A-Za-z][\w.:-]{1,29}(?:#\d{2,6})?")),
+    (DataKind.POSTCODE, _labelled(r"zip|zipcode|post ?codes?|postal|postleitzahl|plz|eircode|pin ?code", r"(?=[A-Za-z]{0,3}\d)[A-Za-z0-9]{2,7}(?:[ -](?=[A-Za-z]{0,2}\d)[A-Za-z0-9]{3,4}|[ ][A-Z]{2})?")),
 )  # fmt: skip
 _BIC = re.compile(r"\b(?:bic|swift)(?: code)?[ :=-]{1,4}(?P<value>[A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?)(?!\w)", re.IGNORECASE)
 _HASH_NUMBER = re.compile(r"(?<![\w&#/])#(?=[A-Za-z-]{0,6}\d)[A-Za-z0-9][\w-]{3,20}(?!\w)")
@@ -128,7 +129,7 @@ _ANY_DATE = (
     rf"|{_MONTH}[ .]{{1,2}}\d{{1,2}}(?:st|nd|rd|th)?,?[ ]\d{{2,4}}|\d{{8}}|\d{{2}}[ ]\d{{2}}[ ]\d{{2,4}})"
 )
 _BIRTH = re.compile(
-    r"\b(?:d\.?o\.?b\b\.?|date of birth|birth[ -]?da(?:te|y)|born|geboren|né(?:e)? le)(?: is| was| on| in|[ :=–—-]|the ){0,5}"
+    r"\b(?:d\.?o\.?b\b\.?|date of birth|birth[ -]?da(?:te|y)|born|geboren|né(?:e)? le)(?:['’]s| is| was| on| in|[ :=–—-]|the ){0,5}"
     rf"(?P<value>{_ANY_DATE})(?!\w)",
     re.IGNORECASE,
 )
@@ -138,16 +139,20 @@ _PROPER = rf"{_CAPITAL}[\w'’.-]{{0,30}}"
 _STREET = (
     r"(?:street|str|st|road|rd|avenue|ave|av|lane|ln|close|drive|dr|way|court|ct|place|pl|crescent|cres|terrace|terr|tce|square|sq|boulevard|blvd"
     r"|parkway|pkwy|highway|hwy|parade|pde|grove|gr|gardens?|gdns|row|hill|rise|mews|soi|walk|green|view|circle|cir|trail|trl|esplanade"
-    r"|park|vale|wharf|quay|wynd|bank|fields?|meadows?|loop|alley|plaza|yard|croft|end|heights|ridge|path|bridge|nagar|marg|road\.)"
+    r"|park|vale|wharf|quay|wynd|brow|gate|fold|lea|approach|glebe|spinney|copse|dene|mount|broadway|bank|fields?|meadows?|loop|alley|plaza|yard|croft|end|heights|ridge|path|bridge|nagar|marg|road\.)"
 )
 _NUMBER = r"(?:(?:no\.?|number|nr\.?|n°)[ ])?\d{1,5}[A-Za-z]?(?:[-/]\d{1,4}[A-Za-z]?)?"
-_UNIT = r"(?:(?:flat|apartment|apt|unit|suite|ste|room|floor|level|block|house|door)\.?[ ]?#?[A-Za-z]?\d{0,4}[A-Za-z]?|#[ ]?\d{1,5}[A-Za-z]?)"
+_UNIT = r"(?:(?:flat|apartment|apt|unit|suite|ste|plot|room|floor|level|block|house|door)\.?[ ]?#?[A-Za-z]?\d{0,4}[A-Za-z]?|#[ ]?\d{1,5}[A-Za-z]?)"
 _TAIL = (
     rf"(?:,?[ ](?i:{_UNIT})(?!\w))?"
     rf"(?:,[ ](?:{_CAPITAL}[\w'’-]{{1,20}})(?:[ ]{_CAPITAL}[\w'’-]{{1,20}}){{0,2}}(?![\w@]))?(?:,?[ ][A-Z]{{2}}(?!\w))?"
 )
 _FOLLOWING_POSTCODE = (
-    rf"(?:[,\n\r ]{{1,3}}(?:{_PROPER}[ ])?(?P<postcode>\d{{4}}[ ][A-Z]{{2}}|\d{{4,6}}(?:-\d{{3,4}})?)(?![\w-]))?"
+    rf"(?:[,\n\r ]{{1,3}}(?:{_PROPER}[ ]){{0,2}}(?:[A-Z]{{2,3}}[ ])?(?P<postcode>\d{{4}}[ ][A-Z]{{2}}|\d{{3}}[ ]\d{{2}}|\d{{4,6}}(?:-\d{{3,4}})?)(?![\w-]))?"
+)
+_ROMANCE_STREET = (
+    r"(?i:rue|via|viale|calle|c/|avenida|avda\.?|av\.|avenue|rua|plaza|piazza|place|chemin|allée|quai|impasse|boulevard|ulica|ul\.|paseo|travessa|corso"
+    rf"|jalan|jl\.|rruga)[ ](?:(?i:de|du|des|del|della|la|le|les|los|las|da|do|dos|d')[ ]?){{0,3}}{_PROPER}(?:[ ]{_PROPER}){{0,3}}"
 )
 _ADDRESSES = (
     # 14 Larkspur Close; 77 W. Cottonwood Blvd #210; Flat 3, 87 Mill Lane
@@ -160,16 +165,15 @@ _ADDRESSES = (
     ),
     re.compile(r"(?<!\w)(?i:p\.?[ ]?o\.?[ ]?box)[ ]?(?:no\.?[ ])?\d{1,6}"),
     # 9 Rue des Lilas; Via Garibaldi 21; Calle de la Luna 7, 3º B
-    re.compile(
-        rf"(?<!\w)(?:\d{{1,4}}(?:[ ]?(?:bis|ter))?,?[ ])?(?i:rue|via|viale|calle|c/|avenida|avda\.?|av\.|avenue|rua|plaza|piazza|place|chemin|allée|quai|impasse"
-        rf"|boulevard|ulica|ul\.|paseo|travessa|corso|jalan|jl\.|rruga)[ ](?:(?i:de|du|des|del|della|la|le|les|los|las|da|do|dos|d')[ ]?){{0,3}}"
-        rf"{_PROPER}(?:[ ]{_PROPER}){{0,3}}(?:,?[ ]\d{{1,4}}[A-Za-z]?(?!\w))?(?:,[ ]\d{{1,2}}[ºª°](?:[ ][A-Z](?!\w))?)?{_FOLLOWING_POSTCODE}"
-    ),
+    re.compile(rf"(?<!\w)\d{{1,4}}(?:[ ]?(?:bis|ter))?,?[ ]{_ROMANCE_STREET}(?:,?[ ]\d{{1,4}}[A-Za-z]?(?!\w))?{_FOLLOWING_POSTCODE}"),
+    re.compile(rf"(?<!\w){_ROMANCE_STREET},?[ ]\d{{1,4}}[A-Za-z]?(?!\w)(?:,[ ]\d{{1,2}}[ºª°](?:[ ][A-Z](?!\w))?)?{_FOLLOWING_POSTCODE}"),
     # Lindenstraße 48; Kerkstraat 112-A
     re.compile(
         rf"(?<!\w){_CAPITAL}[\w.'-]{{1,30}}(?:[ -]{_CAPITAL}?[\w.'-]{{1,20}})?(?:straße|strasse|str\.|gasse|weg|platz|allee|damm|ufer|straat|laan|gracht|plein|kade|gatan|gata"
         rf"|vägen|veien|vej|gade|katu|utca|út)[ ]\d{{1,4}}[ ]?(?:-?[A-Za-z](?!\w))?{_FOLLOWING_POSTCODE}"
     ),
+    # The Old Rectory, Church Lane
+    re.compile(rf"(?<!\w)(?:(?:{_PROPER}[ ]){{0,2}}{_PROPER},[ ])?(?:{_PROPER}[ ]){{1,2}}(?:Street|Road|Lane|Avenue|Close|Crescent|Terrace|Drive|Boulevard)(?!\w)"),
     # Hundred Acre Drive 33; B-12, Sector 44, Noida
     re.compile(rf"(?<!\w)(?:\d{{1,4}}[ ])?(?:{_PROPER}[ ]){{1,4}}(?i:street|road|avenue|lane|drive|soi|marg)[ ]\d{{1,5}}(?!\w){_FOLLOWING_POSTCODE}"),
     re.compile(rf"(?<!\w)(?:(?i:house|plot|flat)[ ])?[A-Z]{{0,2}}-?\d{{1,4}}[A-Z]?,[ ](?i:sector|phase|block|ward)[ ]?[\dA-Z]{{1,4}}(?!\w)(?:,[ ]{_PROPER})?{_FOLLOWING_POSTCODE}"),
@@ -216,6 +220,8 @@ def _find_ips(text: str) -> Iterator[Found]:
 def _find_ibans(text: str) -> Iterator[Found]:
     for match in _IBAN.finditer(text):
         candidate = match.group()
+        if sum(map(str.isdecimal, candidate)) < _FEWEST_IBAN_DIGITS:
+            continue  # words can pass the check by chance
         for end in (len(candidate), *(m.start() for m in reversed(list(_IBAN_BOUNDARY.finditer(candidate))))):
             if is_iban(candidate[:end].replace(" ", "").replace("-", "").upper()):
                 yield Found(match.start(), match.start() + end, DataKind.IBAN)
@@ -307,20 +313,22 @@ def _find_handles(text: str) -> Iterator[Found]:
         yield Found(match.start(), match.start() + len(match.group().rstrip(".-")), DataKind.HANDLE)
 
 
-# In order of trust: where two overlap, the mask names the kind of the first.
-_FINDERS: tuple[Callable[[str], Iterator[Found]], ...] = (
-    _find_links,
-    _find_emails,
-    _find_ibans,
-    _find_labelled,
-    _find_national_ids,
-    _find_ips,
-    _find_numbers,
-    _find_places,
-    _find_handles,
+# In order of trust: where two overlap, the mask names the kind of the first. Each with what it cannot do without.
+_FINDERS: tuple[tuple[Callable[[str], Iterator[Found]], re.Pattern[str] | None], ...] = (
+    (_find_links, re.compile("//|www", re.IGNORECASE)),
+    (_find_emails, re.compile("@|at", re.IGNORECASE)),
+    (_find_ibans, re.compile(r"\d")),
+    (_find_labelled, None),
+    (_find_national_ids, re.compile(r"\d")),
+    (_find_ips, re.compile(r"\d|::")),
+    (_find_numbers, re.compile(r"\d")),
+    (_find_places, re.compile(r"\d|Street|Road|Lane|Avenue|Close|Crescent|Terrace|Drive|Boulevard")),
+    (_find_handles, re.compile("[@＠]")),
 )
 
 
 def find_details(text: str) -> list[Found]:
     """Return the personal details in a text that are no names, most trusted kinds first; spans may overlap."""
-    return [found for finder in _FINDERS for found in finder(text)]
+    return [
+        found for finder, needed in _FINDERS if needed is None or needed.search(text) for found in finder(text)
+    ]

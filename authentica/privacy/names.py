@@ -21,21 +21,25 @@ __all__ = ["find_names"]
 _MARKS = "\u0300-\u036f"
 _WORD = re.compile(rf"[^\W\d_](?:[^\W\d_]|[{_MARKS}])*(?:['’-][^\W\d_](?:[^\W\d_]|[{_MARKS}])*)*")
 _MOST_WORDS = 4
-_TITLE = r"mrs?|ms|miss|mx|mme|mlle|dr|prof(?:essor)?|herr|frau|monsieur|madame|señora?|senhora?|signora?|dhr|mevrouw"
+_LONGEST_ABBREVIATION = 3
+_TITLE = r"mrs?|sra?(?=\.)|ms|miss|mx|mme|mlle|dr|prof(?:essor)?|herr|frau|monsieur|madame|señora?|senhora?|signora?|dhr|mevrouw"
 
 # What stands right before a name. Strong leads are hardly ever followed by anything else; weak ones often are.
 _STRONG = re.compile(
     r"\b(?:(?:my|his|her|full|first|last|sur|customer|contact|guest|patient|billing|account)[ -]{0,2}names?(?:'s|’s| is| are)?"
-    r"|(?<![a-z] )name(?:'s|’s| is)|(?:card|account|policy)[ -]?holder|in the name of|under the name(?: of)?"
+    r"|(?:['’]s )?names?(?:'s|’s| is| was| reads?)|(?:card|account|policy)[ -]?holder|in the name of|under the name(?: of)?"
     r"|(?:booked|registered|reserved|reservation|booking|account|order|listed|filed|addressed)(?: is| was)? (?:under|to|for)"
+    r"|(?:names?|passengers?|guests?|travellers?|recipient|driver|lead|booking|account|contract)\b(?:[ ][a-z]{2,12}){0,4} (?:to|be|as|read|reads?|say|says)"
     r"|called|named|attn|attention|passengers?|recipient|t\.n\.v|c/o|f\.a\.o|fao"
-    r"|(?<![a-z] )(?:name|from|to|by|signed)(?=[ ]?:)|(?:deliver|delivered|ship|post|send)(?: it| this| that)? to(?=[ ]?:))"
+    r"|(?:names?|from|to|by|signed|(?:guest|contact|customer|client|patient|tenant|driver|agent|sender|attendee|owner|buyer|seller|member|student|parent"
+    r"|visitor|resident|lead|person|traveller|player|caller|user|next of kin|beneficiary|payee|employee|pupil|child|staff)s?)(?=[ ]?:)|(?:deliver|delivered|ship|post|send)(?: it| this| that)? to(?=[ ]?:))"
     r"[.]?[ ]{0,2}(?:[:=–—-][ ]{0,2})?(?:is )?(?=[^\W\d_])",
     re.IGNORECASE,
 )
 _TITLED = re.compile(rf"\b(?:{_TITLE})\b\.?[ ]{{1,2}}(?=[^\W\d_])", re.IGNORECASE)
 _MEDIUM = re.compile(
-    r"\b(?:i['’]?m|i am|this is|it['’]?s|(?:spoke|speak|speaking|spoken|talk|talked|talking|chatted|chatting|dealt|dealing"
+    r"\b(?:i['’]?m|i am|this is|it['’]?s|it (?:is|was)|as|met|meet|saw|know|thanks to|credit to|shout[ -]?out to|kudos to|let|contact(?:ed)?|contacting"
+    r"|(?:signed|taken|left|made|booked|ordered|paid|sent) (?:for )?by|(?:spoke|speak|speaking|spoken|talk|talked|talking|chatted|chatting|dealt|dealing"
     r"|married|thanks|thank you)(?: briefly| again)? (?:to|with)|ask(?:ed)? for|ask(?:ed)?|told|tell|regards from|(?:signed|written|answered|served|helped|handled) by"
     r"|(?:my|our|your|his|her) (?:wife|husband|partner|fiancée?|son|daughter|mum|mom|mother|dad|father|brother|sister|boss|friend"
     r"|colleague|neighbour|neighbor|assistant|manager|nan|gran|grandma|grandad|uncle|aunt|cousin|flatmate|roommate|tenant"
@@ -50,18 +54,42 @@ _GREETING = re.compile(
     re.IGNORECASE,
 )
 _THANKING = re.compile(
-    r"\b(?:thanks|thank you|thx|ta|cheers|sorry|apologies|no problem|no worries|of course|sure|yes|no|ok|okay|great|perfect"
+    r"\b(?:(?:thanks|thank you|thx|ta|cheers|sorry)(?: (?:so|very|ever|again|a|much|lot|lots|million|loads|all|really|once|more)){1,4}|thanks|thank you|thx|ta|cheers|sorry|apologies|no problem|no worries|of course|sure|yes|no|ok|okay|great|perfect"
     r"|lovely|bye|goodbye|please|congratulations|congrats|absolutely|certainly|you['’]re welcome|take care|(?:so|very|too|again"
     r"|that|this|much|it|us|now|day|wait|patience|help|there|today))[ ]{0,2},?[ ]{1,2}(?=[^\W\d_])",
     re.IGNORECASE,
 )
 _SIGN_OFF = re.compile(
-    r"\b(?:regards|wishes|sincerely(?: yours)?|faithfully|truly|respectfully|thanks(?: again| so much)?|many thanks|thank you|thx|cheers|best"
+    r"\b(?:(?:regards|wishes|love|thanks|best)(?: from(?: [a-z]{1,12}){1,4})?|sincerely(?: yours)?|faithfully|truly|respectfully|thanks(?: again| so much)?|many thanks|thank you|thx|cheers|best"
     r"|all the best|take care|warmly|yours|love|ta|xx?|bye|cordially)[ ]{0,2}(?:[,.!;–—-]{1,2}[ ]{0,2}|(?=[\r\n]))"
     r"[ \r\n]{0,6}(?:[-–—~^][ ]?)?(?=[^\W\d_])",
     re.IGNORECASE,
 )
 _DASHED = re.compile(r"(?:^|(?<=[.!?\n] )|(?<=\n))[ ]{0,2}[-–—~^*/]{1,2}[ ]?(?=[^\W\d_])", re.MULTILINE)
+# Behind a word that people are known by: "the guy at the till, Jermaine, laughed".
+_APPOSED = re.compile(
+    r"\b(?:guy|man|woman|lady|girl|boy|bloke|chap|manager|driver|agent|colleague|assistant|engineer|technician|fitter|nurse|doctor|waiter|waitress"
+    r"|cashier|rep|advisor|adviser|supervisor|courier|host|tenant|neighbour|neighbor|wife|husband|son|daughter|mother|father|sister|brother|friend"
+    r"|partner|boss)(?:[ ][a-z']{1,12}){0,5}[ ]?[,:(–—-][ ]{0,2}(?=[^\W\d_])",
+    re.IGNORECASE,
+)
+# Spoken to at the end of a sentence: "Sorry about that, Oksana."
+_SPOKEN_TO = re.compile(r"(?<=[a-z0-9)])[ ]?,[ ]{1,2}(?=[^\W\d_a-z])")
+_SPOKEN_TO_END = re.compile(r"[ ]?(?:[.!?,;)]|$|[\r\n]|[ ][-–—])")
+# People do these things, and are somewhere.
+_ACTING = re.compile(
+    r"[ ](?:who|said|says|told|tells|promised|explained|helped|called|rang|phoned|wrote|emailed|refused|answered|replied|took|gave|offered|asked"
+    r"|laughed|hung up|picked up|assured|confirmed|mentioned|suggested|apologised|apologized|fixed|sorted|came|left (?:me|my|us|it|a|the)|turned up|showed up|arrived"
+    r"|was (?:so|very|really|rude|lovely|great|kind|helpful|brilliant|patient|polite|amazing|excellent|fantastic|wonderful|super|extremely|horrible|awful)"
+    r"|at the (?:counter|till|desk|shop|store|gate|front|reception)|(?:from|in|at|on) (?:your|our|billing|accounts|support|sales|customer|reception|returns|claims|dispatch|logistics))\b",
+    re.IGNORECASE,
+)
+_OPENS_SENTENCE = re.compile(r"(?:^|(?<=[.!?\n][ \n])|(?<=\n))[ ]{0,2}(?=[^\W\d_a-z])")
+_ADDRESSED = re.compile(
+    r",[ ]{1,2}(?:i|i['’]\w+|we|we['’]\w+|you|you['’]\w+|your|the|that|that['’]s|thanks|thank|please|it|it['’]s|this|sorry|could|can|just|our|my"
+    r"|there|if|as|so|would|will|have|has|are|is|do|let|good|great|all)\b",
+    re.IGNORECASE,
+)
 _HERE = re.compile(r"[ ]{1,2}(?:here(?=[ ]{0,2}(?:again|[.,!:;–—-]|from|at|with|\n|$))|speaking\b)", re.IGNORECASE)
 _CLOSED = re.compile(r"[ ]{0,2}(?:[,.!?:;)\r\n–—-]|$|x{1,3}\b|and\b|from\b|here\b|again\b|😀|🙂)")
 _BETWEEN = re.compile(r"\.?[ ]|\.[ ]?|[/]|[ ]{2}")
@@ -139,10 +167,10 @@ def _first_word(text: str, span: tuple[int, int]) -> str:
 
 def _introduced(text: str) -> Iterator[tuple[int, int]]:
     for lead in _TITLED.finditer(text):
-        if span := _take(text, lead.start()):
+        if span := _take(text, lead.start(), lower=lead.group()[0].islower()):
             yield span
     for lead in _STRONG.finditer(text):
-        small = lead.group().lower().lstrip().startswith(("my name", "name", "full name", "first name", "last name"))
+        small = lead.group().lower().startswith(("my name", "name", "full name", "first name", "last name"))
         if span := _take(text, lead.end(), lower=small):
             yield span
     for lead in _MEDIUM.finditer(text):
@@ -177,8 +205,46 @@ def _introduced(text: str) -> Iterator[tuple[int, int]]:
             yield from _listed_small(text, lead.end(), ambiguous=True)
     for lead in _DASHED.finditer(text):
         span = _take(text, lead.end())
-        if span and _CLOSED.match(text, span[1]) and _is_listed(_first_word(text, span), ambiguous=True):
+        if span and _CLOSED.match(text, span[1]):
+            # A list of things is dashed too; only the last line is a signature.
+            if _is_listed(_first_word(text, span), ambiguous=True) or "\n" not in text[span[1] : span[1] + 60]:
+                yield span
+    yield from _told_by_place(text)
+
+
+def _told_by_place(text: str) -> Iterator[tuple[int, int]]:
+    """Yield capitalised words that stand where a person is named or spoken to."""
+    for lead in _APPOSED.finditer(text):
+        if (span := _take(text, lead.end())) and _SPOKEN_TO_END.match(text, span[1]):
             yield span
+    for lead in _SPOKEN_TO.finditer(text):
+        span = _take(text, lead.end())
+        if span and _SPOKEN_TO_END.match(text, span[1]) and " " not in text[slice(*span)] and not _is_describing(text, span):
+            closed = text[span[1] : span[1] + 1] != "," or text[span[1] + 1 : span[1] + 3].strip()[:1].islower()
+            if closed:
+                yield span
+    for lead in _OPENS_SENTENCE.finditer(text):
+        span = _take(text, lead.end())
+        if span and not _is_describing(text, span) and _ADDRESSED.match(text, span[1]):
+            yield span
+    for match in _ACTING.finditer(text):
+        word = _last_word(text, match.start())
+        if word and _is_name_word(text[slice(*word)]) and not _is_describing(text, word):
+            yield word
+
+
+def _is_describing(text: str, span: tuple[int, int]) -> bool:
+    word = _first_word(text, span)
+    return (_lower(word).endswith(_DESCRIBING) or len(word) < 3) and not _is_listed(word, ambiguous=False)
+
+
+def _last_word(text: str, end: int) -> tuple[int, int] | None:
+    """Return the word of letters that ends at a position."""
+    start = end
+    while start > 0 and end - start < 30 and (text[start - 1].isalpha() or text[start - 1] in "'’-"):
+        start -= 1
+    match = _WORD.fullmatch(text, start, end)
+    return match.span() if match else None
 
 
 def _is_only_a_word(text: str, span: tuple[int, int]) -> bool:
@@ -187,7 +253,7 @@ def _is_only_a_word(text: str, span: tuple[int, int]) -> bool:
 
 
 def _is_plain_address(lead: str) -> bool:
-    return lead.lower().startswith(("thank", "sorry", "thx", "cheers", "no problem", "no worries", "bye", "goodbye"))
+    return lead.lower().startswith(("ta ", "thank", "sorry", "thx", "cheers", "no problem", "no worries", "bye", "goodbye"))
 
 
 def _listed_small(text: str, at: int, *, ambiguous: bool = False) -> Iterator[tuple[int, int]]:
@@ -203,7 +269,7 @@ def _listed(text: str) -> Iterator[tuple[int, int]]:
         if match.start() < reached:
             continue
         word = match.group()
-        if not word[0].isupper() or (word.isupper() and len(word) < 3):
+        if not word[0].isupper() or (word.isupper() and len(word) <= _LONGEST_ABBREVIATION):
             continue
         if not _is_listed(word.removesuffix("'s").removesuffix("’s"), ambiguous=True):
             continue
