@@ -18,6 +18,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--format", help="csv, tsv or jsonl, recognised by content where left out; or text: one plain text in, one out"
     )
     parser.add_argument(
+        "--strict", action="store_true", help="also take every capitalised word that no list explains (brands, places)"
+    )
+    parser.add_argument(
         "--column", action="append", metavar="FIELD=COLUMN", help="say which column holds a field, such as text=Body"
     )
     parser.add_argument(
@@ -44,7 +47,7 @@ def run(options: argparse.Namespace) -> int:
             text = "".join(source.chunks())
         finally:
             source.close()
-        sys.stdout.write(redact(text).text)
+        sys.stdout.write(redact(text, strict=options.strict).text)
         return DONE
     aside_count = 0
 
@@ -63,7 +66,7 @@ def run(options: argparse.Namespace) -> int:
     )
     for conversation in conversations:
         for message in conversation.messages:
-            redacted = redact(message.text)
+            redacted = redact(message.text, strict=options.strict)
             line = {
                 "conversation_id": conversation.conversation_id,
                 "message_id": message.message_id,

@@ -72,7 +72,7 @@ _CODE = (
 )
 _LABELLING = (
     r"(?:[ ]{0,2}(?:numbers?|no\.?|nr\.?|num\.?|nbr|ids?|id's|ref(?:erence)?s?|code|is|was|as|are|card|holder|account|plate|and|new|old|my|the|of|on"
-    r"|it's|[:#=.–—-])){0,5}[ ]{0,2}"
+    r"|it's|[:#=.,–—-])){0,5}[ ]{0,2}"
 )
 
 
@@ -163,14 +163,19 @@ _ADDRESSES = (
     re.compile(
         r"(?<![\w.,#£$€-])\d{1,4}[a-z]?[ ](?:[a-z'’]{2,15}[ ]){1,2}(?:street|road|avenue|lane|drive|crescent|terrace|boulevard|grove|mews)(?!\w)"
     ),
-    re.compile(r"(?<!\w)(?i:p\.?[ ]?o\.?[ ]?box)[ ]?(?:no\.?[ ])?\d{1,6}"),
+    re.compile(rf"(?<!\w)(?i:p\.?[ ]?o\.?[ ]?box)[ ]?(?:no\.?[ ])?\d{{1,6}}(?!\d){_FOLLOWING_POSTCODE}"),
+    # 5 Quayside; Ashgrove House, 5 Quayside
+    re.compile(
+        rf"(?<![\w.,#£$€-])(?:(?i:{_UNIT}),?[ ])?(?:{_PROPER}[ ](?:House|Court|Lodge|Cottage|Mansions|Buildings?|Tower|Towers),[ ])?\d{{1,4}}[A-Za-z]?[ ]"
+        rf"{_CAPITAL}[a-z]{{2,12}}(?:side|gate|way|fields?|front|hurst|wood|bank|mead|croft|dale)(?!\w){_TAIL}{_FOLLOWING_POSTCODE}"
+    ),
     # 9 Rue des Lilas; Via Garibaldi 21; Calle de la Luna 7, 3º B
     re.compile(rf"(?<!\w)\d{{1,4}}(?:[ ]?(?:bis|ter))?,?[ ]{_ROMANCE_STREET}(?:,?[ ]\d{{1,4}}[A-Za-z]?(?!\w))?{_FOLLOWING_POSTCODE}"),
     re.compile(rf"(?<!\w){_ROMANCE_STREET},?[ ]\d{{1,4}}[A-Za-z]?(?!\w)(?:,[ ]\d{{1,2}}[ºª°](?:[ ][A-Z](?!\w))?)?{_FOLLOWING_POSTCODE}"),
     # Lindenstraße 48; Kerkstraat 112-A
     re.compile(
-        rf"(?<!\w){_CAPITAL}[\w.'-]{{1,30}}(?:[ -]{_CAPITAL}?[\w.'-]{{1,20}})?(?:straße|strasse|str\.|gasse|weg|platz|allee|damm|ufer|straat|laan|gracht|plein|kade|gatan|gata"
-        rf"|vägen|veien|vej|gade|katu|utca|út)[ ]\d{{1,4}}[ ]?(?:-?[A-Za-z](?!\w))?{_FOLLOWING_POSTCODE}"
+        rf"(?<!\w){_CAPITAL}[\w.'-]{{1,30}}(?:[ ]{_CAPITAL}?[\w.'-]{{1,20}})?(?:(?i:straße|strasse|str\.|gasse|weg|platz|allee|damm|ufer|straat|laan|gracht|plein|kade|gatan|gata"
+        rf"|vägen|veien|vej|gade|katu|utca|út))[ ]\d{{1,4}}[ ]?(?:-?[A-Za-z](?!\w))?{_FOLLOWING_POSTCODE}"
     ),
     # The Old Rectory, Church Lane
     re.compile(rf"(?<!\w)(?:(?:{_PROPER}[ ]){{0,2}}{_PROPER},[ ])?(?:{_PROPER}[ ]){{1,2}}(?:Street|Road|Lane|Avenue|Close|Crescent|Terrace|Drive|Boulevard)(?!\w)"),
@@ -281,7 +286,7 @@ def _find_labelled(text: str) -> Iterator[Found]:
                 is_date = _DATE.fullmatch(value) is not None and not label.lower().startswith(("sort", "bsb"))
                 if is_date or (digit_count < 5 and not named and not (mixed and len(value) >= 5)) or len(value) < 3:
                     continue
-                if mixed and digit_count < 5 and not named and re.fullmatch(r"\d+(?:st|nd|rd|th|am|pm|hrs?|mins?|days?|x|k|gb|kg|cm|mm|ml|[.-]\w+)", value, re.IGNORECASE):
+                if mixed and digit_count < 5 and not named and re.fullmatch(r"\d+(?:st|nd|rd|th|am|pm|hrs?|mins?|days?|x|k|gb|kg|cm|mm|ml|-(?:day|hour|minute|pack|week|month|year|digit|star|inch|person|seat)\w*)", value, re.IGNORECASE):
                     continue
             yield Found(start, end, kind)
     for match in _BIC.finditer(text):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import resources
@@ -28,11 +29,12 @@ _TITLE = r"mrs?|sra?(?=\.)|ms|miss|mx|mme|mlle|dr|prof(?:essor)?|herr|frau|monsi
 _STRONG = re.compile(
     r"\b(?:(?:my|his|her|full|first|last|sur|customer|contact|guest|patient|billing|account)[ -]{0,2}names?(?:'s|’s| is| are)?"
     r"|(?:['’]s )?names?(?:'s|’s| is| was| reads?)|(?:card|account|policy)[ -]?holder|in the name of|under the name(?: of)?"
-    r"|(?:booked|registered|reserved|reservation|booking|account|order|listed|filed|addressed)(?: is| was)? (?:under|to|for)"
+    r"|(?:booked|registered|reserved|reservation|booking|table|account|order|listed|filed|addressed|held|kept)(?:[ ][a-z0-9]{1,12}){0,4} under"
+    r"|(?:registered|addressed|reserved|booked|belongs?|belonging|issued)(?: in)? (?:to|for)|instead of|on behalf of"
     r"|(?:names?|passengers?|guests?|travellers?|recipient|driver|lead|booking|account|contract)\b(?:[ ][a-z]{2,12}){0,4} (?:to|be|as|read|reads?|say|says)"
     r"|called|named|attn|attention|passengers?|recipient|t\.n\.v|c/o|f\.a\.o|fao"
     r"|(?:names?|from|to|by|signed|(?:guest|contact|customer|client|patient|tenant|driver|agent|sender|attendee|owner|buyer|seller|member|student|parent"
-    r"|visitor|resident|lead|person|traveller|player|caller|user|next of kin|beneficiary|payee|employee|pupil|child|staff)s?)(?=[ ]?:)|(?:deliver|delivered|ship|post|send)(?: it| this| that)? to(?=[ ]?:))"
+    r"|visitor|resident|lead|person|traveller|player|caller|user|next of kin|beneficiary|payee|employee|pupil|child|staff)s?(?:[ ]\d{1,2})?)(?=[ ]?:)|(?:deliver|delivered|ship|post|send)(?: it| this| that)? to(?=[ ]?:))"
     r"[.]?[ ]{0,2}(?:[:=–—-][ ]{0,2})?(?:is )?(?=[^\W\d_])",
     re.IGNORECASE,
 )
@@ -90,6 +92,13 @@ _ADDRESSED = re.compile(
     r"|there|if|as|so|would|will|have|has|are|is|do|let|good|great|all)\b",
     re.IGNORECASE,
 )
+# A question about somebody: "Is Quillon still there?"
+_QUESTION = re.compile(
+    r"(?:^|(?<=[.!?\n][ \n])|(?<=\n))(?:is|was|can|could|will|would|has|does|did|should|may|might|whoever|if|when|whether|because|but|and)[ ]"
+    r"(?=[^\W\d_])",
+    re.IGNORECASE,
+)
+_GOES_ON = re.compile(r"[ ](?:[a-z]{2,})")
 _HERE = re.compile(r"[ ]{1,2}(?:here(?=[ ]{0,2}(?:again|[.,!:;–—-]|from|at|with|\n|$))|speaking\b)", re.IGNORECASE)
 _CLOSED = re.compile(r"[ ]{0,2}(?:[,.!?:;)\r\n–—-]|$|x{1,3}\b|and\b|from\b|here\b|again\b|😀|🙂)")
 _BETWEEN = re.compile(r"\.?[ ]|\.[ ]?|[/]|[ ]{2}")
@@ -101,16 +110,23 @@ _DESCRIBING = ("ous", "ful", "less", "ing", "able", "ible", "ed", "ly", "ent", "
 def _classes() -> Mapping[str, frozenset[str]]:
     content = resources.files("authentica").joinpath("lexicons", "names.tsv").read_text(encoding="utf-8")
     rows = csv.DictReader(content.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE)
-    return {row["class"]: frozenset(row["words"].split()) for row in rows}
+    words = {row["class"]: row["words"].split() for row in rows}
+    return {name: frozenset((*listed, *map(_plain, listed))) for name, listed in words.items()}
 
 
 def _lower(word: str) -> str:
     return word.lower().replace("’", "'")
 
 
+def _plain(word: str) -> str:
+    """Return a word in small letters without accents: names are often written without theirs."""
+    return "".join(c for c in unicodedata.normalize("NFD", _lower(word)) if not unicodedata.combining(c))
+
+
 def _is_listed(word: str, *, ambiguous: bool) -> bool:
     classes = _classes()
-    for part in (_lower(word), *_lower(word).split("-")[:1]):
+    plain = _plain(word)
+    for part in (plain, *plain.split("-")[:1]):
         if part in classes["given"] or (ambiguous and part in classes["given_and_word"]):
             return True
     return False
@@ -227,6 +243,10 @@ def _told_by_place(text: str) -> Iterator[tuple[int, int]]:
         span = _take(text, lead.end())
         if span and not _is_describing(text, span) and _ADDRESSED.match(text, span[1]):
             yield span
+    for lead in _QUESTION.finditer(text):
+        span = _take(text, lead.end())
+        if span and _GOES_ON.match(text, span[1]) and not _is_describing(text, span) and not _is_only_a_word(text, span):
+            yield span
     for match in _ACTING.finditer(text):
         word = _last_word(text, match.start())
         if word and _is_name_word(text[slice(*word)]) and not _is_describing(text, word):
@@ -285,10 +305,32 @@ def _listed(text: str) -> Iterator[tuple[int, int]]:
             yield span
 
 
-def find_names(text: str) -> Iterator[Found]:
-    """Yield the names in a text; spans may overlap. Linear in its length."""
+def _unexplained(text: str) -> Iterator[tuple[int, int]]:
+    """Yield capitalised words inside sentences that no list explains: names, and brands and places with them."""
+    for match in _WORD.finditer(text):
+        word = match.group()
+        inside = text[max(0, match.start() - 2) : match.start()]
+        if (
+            len(inside) == 2
+            and inside[1] in " /("
+            and (inside[0].islower() or inside[0].isdecimal() or inside[0] in ",;)'’")
+            and not word.isupper()
+            and len(word) > 1
+            and _is_name_word(word)
+            and (span := _take(text, match.start()))
+        ):
+            yield span
+
+
+def find_names(text: str, *, strict: bool = False) -> Iterator[Found]:
+    """Yield the names in a text; spans may overlap. Linear in its length.
+
+    With `strict`, every capitalised word inside a sentence is a name unless it is listed as something else.
+    """
     spans = set(_introduced(text))
     spans.update(_listed(text))
+    if strict:
+        spans.update(_unexplained(text))
     known: set[str] = set()
     for start, end in spans:
         known.update(w for w in _WORD.findall(text, start, end) if len(w) > 2 and w[0].isupper() and not _is_listed_word(w))

@@ -19,7 +19,7 @@ _MOST_ROUNDS = 8
 _JOINING = frozenset("\u200d\ufe0e\ufe0f\u20e3")
 
 
-def redact(text: str) -> Redacted:
+def redact(text: str, *, strict: bool = False) -> Redacted:
     """Take personal details out of a text.
 
     Names, e-mail and postal addresses, phone, card, account, order and national id numbers, IBANs, postcodes, handles, IP
@@ -30,11 +30,14 @@ def redact(text: str) -> Redacted:
     ----------
     text : str
         Any text.
+    strict : bool, default=False
+        Take out every capitalised word inside a sentence that no list explains. Finds names that nothing introduces, and
+        takes names of places, brands and products along.
 
     Returns
     -------
     Redacted
-        Redacting its text again changes nothing. No span starts or ends inside a character with its combining marks.
+        Redacting its text again in the same way changes nothing. No span starts or ends inside a character with its combining marks.
 
     Raises
     ------
@@ -56,7 +59,7 @@ def redact(text: str) -> Redacted:
     >>> found.offsets.to_source(3, 9)
     (3, 9)
     """
-    spans = find_personal_data(text)
+    spans = find_personal_data(text, strict=strict)
     parts: list[str] = []
     redacted: list[RedactedSpan] = []
     segments: list[Segment] = []
@@ -83,8 +86,8 @@ def redact(text: str) -> Redacted:
     )
 
 
-def find_personal_data(text: str) -> tuple[Found, ...]:
-    """Return the personal details of a text, in order, not overlapping.
+def find_personal_data(text: str, *, strict: bool = False) -> tuple[Found, ...]:
+    """Return the personal details of a text, in order, not overlapping; `strict` as in `redact`.
 
     Raises
     ------
@@ -96,7 +99,7 @@ def find_personal_data(text: str) -> tuple[Found, ...]:
     readable = MASK.sub(_wall_up, text)
     found: list[Found] = []
     for _ in range(_MOST_ROUNDS):
-        fresh = _join([*find_details(readable), *find_names(readable)], readable)
+        fresh = _join([*find_details(readable), *find_names(readable, strict=strict)], readable)
         if not fresh:
             break
         found.extend(fresh)
