@@ -38,8 +38,6 @@ def is_bsn(digits: str) -> bool:
     return len(digits) == 9 and _weighted(digits, (9, 8, 7, 6, 5, 4, 3, 2, -1)) % 11 == 0
 
 
-
-
 def is_nir(digits: str) -> bool:
     """Tell whether fifteen digits pass the check of the French NIR (key of 97)."""
     return len(digits) == 15 and digits[0] in "12" and 97 - int(digits[:13]) % 97 == int(digits[13:])

@@ -29,12 +29,16 @@ _SECRET_PARAMETER = re.compile(
     r"|phone|user|uid|name|invite|reset|verify|magic|ticket|order|account|booking|hash|id))[=/][^&#]{4}",
     re.IGNORECASE,
 )
-_RANDOM_PART = re.compile(r"(?<![A-Za-z0-9_-])(?=[A-Za-z_-]{0,40}[0-9])(?=[0-9_-]{0,40}[A-Za-z])[A-Za-z0-9_-]{20,}|eyJ[\w-]{8}")
+_RANDOM_PART = re.compile(
+    r"(?<![A-Za-z0-9_-])(?=[A-Za-z_-]{0,40}[0-9])(?=[0-9_-]{0,40}[A-Za-z])[A-Za-z0-9_-]{20,}|eyJ[\w-]{8}"
+)
 _USER_IN_URL = re.compile(r"//[^/@\s]{1,200}@|%40|@[\w-]+\.", re.IGNORECASE)
 
 _IPV4 = re.compile(r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?![\w]|\.\d)")
 _IPV6 = re.compile(r"(?<![\w:.])[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7}(?![\w:])")
-_VERSION = re.compile(r"\b(?:v|ver|version|firmware|build|release|ios|android|chrome|driver)\.?[ ]{0,2}$", re.IGNORECASE)
+_VERSION = re.compile(
+    r"\b(?:v|ver|version|firmware|build|release|ios|android|chrome|driver)\.?[ ]{0,2}$", re.IGNORECASE
+)
 
 _IBAN = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{2}\d{2}(?:[ -]?[A-Za-z0-9]){11,30}(?![A-Za-z0-9])")
 _FEWEST_IBAN_DIGITS = 10
@@ -43,21 +47,34 @@ _IBAN_BOUNDARY = re.compile(r"[ -]")
 _SEPARATORS = r" .\-/()\u00a0\u2010-\u2015"
 # A run of digits as phones, cards and ids are written. No decimal commas: amounts are nobody's detail.
 _DIGITS = re.compile(rf"(?<![\w.,@#$£€])(?:\+[ ]?)?\(?\d(?:[{_SEPARATORS}]{{0,3}}\d){{5,24}}(?!\d|[.,]\d|%|\w)")
-_DATE = re.compile(r"\d{1,4}([/.-])\d{1,2}\1\d{1,4}|\d{1,2}[ -]\d{1,2}[ -]\d{4}|\d{4}-\d{2}-\d{2}[ T]\d{1,2}.*|\d{4}[-–/ ]\d{4}")
+_DATE = re.compile(
+    r"\d{1,4}([/.-])\d{1,2}\1\d{1,4}|\d{1,2}[ -]\d{1,2}[ -]\d{4}|\d{4}-\d{2}-\d{2}[ T]\d{1,2}.*|(?:19|20)\d\d[-–/ ](?:19|20)\d\d"
+)
 _PHONE_CUE = re.compile(
     r"(?:phone|telephone|telefon|teléfono|tel|mobile|mob|cell|call|ring|text|sms|whatsapp|landline|fax|number|contact|no|reach"
     r"|dial|line|hotline|handy|ph|m|t)\b[^\n\d" + WALL + r"]{0,24}$",
     re.IGNORECASE,
 )
-_GROUPED_PHONE = re.compile(r"\(?\d{3}\)?[-. ]{1,2}\d{3}[-. ]\d{4}|\d{3}[-. ]\d{4}|\(\d{2,5}\)[ ]?\d.*|\d{2,5}[ -]\d{3,4}[ -]\d{3,4}")
-_AMOUNT_UNIT = re.compile(r"[ ]?(?:km|kg|mb|gb|euros?|dollars?|pounds?|people|users|miles|points|rupees|hz)\b", re.IGNORECASE)
+_MOST_PHONE_DIGITS = 15
+_GROUPED_PHONE = re.compile(
+    r"\(?\d{3}\)?[-. ]{1,2}\d{3}[-. ]\d{4}|\d{3}[-. ]\d{4}|\(\d{2,5}\)[ ]?\d.*|\d{2,5}[ -]\d{3,4}[ -]\d{3,4}"
+)
+_AMOUNT_UNIT = re.compile(
+    r"[ ]?(?:km|kg|mb|gb|euros?|dollars?|pounds?|people|users|miles|points|rupees|hz)\b", re.IGNORECASE
+)
 
 _SSN = re.compile(r"(?<![\w-])(?!000|666)\d{3}[- ]\d{2}[- ]\d{4}(?![\w]|-\d)")
 _NATIONAL_SHAPES: tuple[tuple[re.Pattern[str], Callable[[str], bool]], ...] = (
-    (re.compile(r"(?<!\w)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?\d{2} ?\d{2} ?\d{2} ?[A-D](?!\w)", re.IGNORECASE), lambda _: True),
+    (
+        re.compile(r"(?<!\w)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?\d{2} ?\d{2} ?\d{2} ?[A-D](?!\w)", re.IGNORECASE),
+        lambda _: True,
+    ),
     (re.compile(r"(?<![\w.])\d{3}\.\d{3}\.\d{3}-\d{2}(?!\w)"), lambda _: True),
     (re.compile(r"(?<!\w)\d{8}[ -]?[A-Za-z](?!\w)"), lambda code: is_dni(code.upper())),
-    (re.compile(r"(?<!\w)[XYZxyz][ -]?\d{7}[ -]?[A-Za-z](?!\w)"), lambda code: is_dni(str("XYZ".index(code[0].upper())) + code[1:].upper())),
+    (
+        re.compile(r"(?<!\w)[XYZxyz][ -]?\d{7}[ -]?[A-Za-z](?!\w)"),
+        lambda code: is_dni(str("XYZ".index(code[0].upper())) + code[1:].upper()),
+    ),
     (re.compile(r"(?<!\w)[A-Z]{6}\d{2}[A-EHLMPRST]\d{2}[A-Z]\d{3}[A-Z](?!\w)", re.IGNORECASE), lambda _: True),
     (re.compile(r"(?<![\w-])\d{6}[-+A]\d{3}[0-9A-Y](?![\w-])"), lambda _: True),
     (re.compile(r"(?<!\w)[A-Z]{5}\d{4}[A-Z](?!\w)"), lambda _: True),
@@ -108,9 +125,13 @@ _LABELLED = (
     (DataKind.HANDLE, _labelled(r"ig|fb|snap|tg|user ?names?|(?:twitter|insta(?:gram)?|skype|discord|telegram|snapchat|tiktok|psn|steam)(?: handle| name| user ?name| id| tag)?|handle|gamertag|login|nickname|screen name", r"@?[A-Za-z][\w.:-]{1,29}(?:#\d{2,6})?")),
     (DataKind.POSTCODE, _labelled(r"zip|zipcode|post ?codes?|postal|postleitzahl|plz|eircode|pin ?code", r"(?=[A-Za-z]{0,3}\d)[A-Za-z0-9]{2,7}(?:[ -](?=[A-Za-z]{0,2}\d)[A-Za-z0-9]{3,4}|[ ][A-Z]{2})?")),
 )  # fmt: skip
-_BIC = re.compile(r"\b(?:bic|swift)(?: code)?[ :=-]{1,4}(?P<value>[A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?)(?!\w)", re.IGNORECASE)
+_BIC = re.compile(
+    r"\b(?:bic|swift)(?: code)?[ :=-]{1,4}(?P<value>[A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?)(?!\w)", re.IGNORECASE
+)
 _HASH_NUMBER = re.compile(r"(?<![\w&#/])#(?=[A-Za-z-]{0,6}\d)[A-Za-z0-9][\w-]{3,20}(?!\w)")
-_CARRIER_NUMBER = re.compile(r"(?<!\w)(?:1Z[A-Z0-9]{16}|[A-Z]{2}\d{9}[A-Z]{2}|(?=[A-Z]{0,12}\d)(?=\d{0,12}[A-Z])[A-Z0-9]{10,24}|\d{3}-\d{7}-\d{7})(?!\w)")
+_CARRIER_NUMBER = re.compile(
+    r"(?<!\w)(?:1Z[A-Z0-9]{16}|[A-Z]{2}\d{9}[A-Z]{2}|(?=[A-Z]{0,12}\d)(?=\d{0,12}[A-Z])[A-Z0-9]{10,24}|\d{3}-\d{7}-\d{7})(?!\w)"
+)
 _LONG_NUMBER = re.compile(r"(?<![\w.,$£€+-])\d{7,40}(?![\w%]|[.,]\d)")
 _NOT_A_USERNAME = frozenset(
     "is was has have or and on in at for to the a an not does did it so but please that with account page post team support name of are app "
@@ -147,9 +168,7 @@ _TAIL = (
     rf"(?:,?[ ](?i:{_UNIT})(?!\w))?"
     rf"(?:,[ ](?:{_CAPITAL}[\w'’-]{{1,20}})(?:[ ]{_CAPITAL}[\w'’-]{{1,20}}){{0,2}}(?![\w@]))?(?:,?[ ][A-Z]{{2}}(?!\w))?"
 )
-_FOLLOWING_POSTCODE = (
-    rf"(?:[,\n\r ]{{1,3}}(?:{_PROPER}[ ]){{0,2}}(?:[A-Z]{{2,3}}[ ])?(?P<postcode>\d{{4}}[ ][A-Z]{{2}}|\d{{3}}[ ]\d{{2}}|\d{{4,6}}(?:-\d{{3,4}})?)(?![\w-]))?"
-)
+_FOLLOWING_POSTCODE = rf"(?:[,\n\r ]{{1,3}}(?:{_PROPER}[ ]){{0,2}}(?:[A-Z]{{2,3}}[ ])?(?P<postcode>\d{{4}}[ ][A-Z]{{2}}|\d{{3}}[ ]\d{{2}}|\d{{4,6}}(?:-\d{{3,4}})?)(?![\w-]))?"
 _ROMANCE_STREET = (
     r"(?i:rue|via|viale|calle|c/|avenida|avda\.?|av\.|avenue|rua|plaza|piazza|place|chemin|allée|quai|impasse|boulevard|ulica|ul\.|paseo|travessa|corso"
     rf"|jalan|jl\.|rruga)[ ](?:(?i:de|du|des|del|della|la|le|les|los|las|da|do|dos|d')[ ]?){{0,3}}{_PROPER}(?:[ ]{_PROPER}){{0,3}}"
@@ -244,7 +263,11 @@ def _find_numbers(text: str) -> Iterator[Found]:
         if 13 <= len(digits) <= 19 and digits[0] in "23456" and is_luhn(digits):
             yield Found(start, end, DataKind.CARD)
             continue
-        if len(digits) > 15 or len(digits) < 7:
+        if len(digits) < 7:
+            continue
+        if len(digits) > _MOST_PHONE_DIGITS:
+            # A card with a digit mistyped, or some other number that long: nobody writes one of no account.
+            yield Found(start, end, DataKind.ACCOUNT)
             continue
         is_phone = (
             run.startswith(("+", "00", "(0", "(+", "0"))
@@ -280,13 +303,25 @@ def _find_labelled(text: str) -> Iterator[Found]:
                 if value.lower().rstrip(".:") in _NOT_A_USERNAME or not (marked or ":" in label):
                     continue
             elif kind is not DataKind.POSTCODE:
-                named = re.search(r"(?:n[or]\.?|num|number|ids?|ref\w*|code|[:#])[ ]*$", label, re.IGNORECASE) is not None or "#" in value
+                named = (
+                    re.search(r"(?:n[or]\.?|num|number|ids?|ref\w*|code|[:#])[ ]*$", label, re.IGNORECASE) is not None
+                    or "#" in value
+                )
                 digit_count = sum(map(str.isdecimal, value))
                 mixed = any(map(str.isalpha, value)) and value[:1] != "#"
                 is_date = _DATE.fullmatch(value) is not None and not label.lower().startswith(("sort", "bsb"))
                 if is_date or (digit_count < 5 and not named and not (mixed and len(value) >= 5)) or len(value) < 3:
                     continue
-                if mixed and digit_count < 5 and not named and re.fullmatch(r"\d+(?:st|nd|rd|th|am|pm|hrs?|mins?|days?|x|k|gb|kg|cm|mm|ml|-(?:day|hour|minute|pack|week|month|year|digit|star|inch|person|seat)\w*)", value, re.IGNORECASE):
+                if (
+                    mixed
+                    and digit_count < 5
+                    and not named
+                    and re.fullmatch(
+                        r"\d+(?:st|nd|rd|th|am|pm|hrs?|mins?|days?|x|k|gb|kg|cm|mm|ml|-(?:day|hour|minute|pack|week|month|year|digit|star|inch|person|seat)\w*)",
+                        value,
+                        re.IGNORECASE,
+                    )
+                ):
                     continue
             yield Found(start, end, kind)
     for match in _BIC.finditer(text):
@@ -334,6 +369,4 @@ _FINDERS: tuple[tuple[Callable[[str], Iterator[Found]], re.Pattern[str] | None],
 
 def find_details(text: str) -> list[Found]:
     """Return the personal details in a text that are no names, most trusted kinds first; spans may overlap."""
-    return [
-        found for finder, needed in _FINDERS if needed is None or needed.search(text) for found in finder(text)
-    ]
+    return [found for finder, needed in _FINDERS if needed is None or needed.search(text) for found in finder(text)]

@@ -50,11 +50,15 @@ _SENSITIVE = {
 # A firm states addresses and numbers of its own; these are the customer's only where something says so.
 _ALSO_OF_FIRMS = {DataKind.EMAIL, DataKind.PHONE, DataKind.ADDRESS, DataKind.ACCOUNT}
 _OWNED_BY_CUSTOMER = frozenset(("your", "ur", "yr", "you", "registered", "file"))
-_OWNED_BY_FIRM = frozenset(("us", "our", "call", "ring", "visit", "dial", "helpline", "hotline", "office", "store", "branch", "desk"))
+_OWNED_BY_FIRM = frozenset(
+    ("us", "our", "call", "ring", "visit", "dial", "helpline", "hotline", "office", "store", "branch", "desk")
+)
 _TOWARDS = (("at",), ("on",), ("via",), ("to",))
 _CONTACTING = frozenset("contact email e-mail mail write reach call ring send message text dial forward".split())
 # Words before "to ask": these make it part of the asking, not the reason for it.
-_NO_REASON_BEFORE = frozenset("need needs want like able have had going you we i happy love trying try required us".split())
+_NO_REASON_BEFORE = frozenset(
+    "need needs want like able have had going you we i happy love trying try required us".split()
+)
 # "Our team will write to help you" in the next sentence is no reason for the request in this one.
 _REASONS_OF_THEIR_SENTENCE = frozenset(("privacy.reason.to_do", "privacy.reason.and_we"))
 _COMPLAINING = ("customer.trouble", "customer.anger", "customer.loss", "customer.plea")
@@ -232,9 +236,7 @@ def _overlaps(match: CueMatch, others: Iterable[CueMatch]) -> bool:
     return any(other.start < match.end and match.start < other.end for other in others)
 
 
-def _requests(
-    tokens: Tokens, sentences: Sequence[_Sentence], by_family: dict[str, list[CueMatch]]
-) -> list[_Request]:
+def _requests(tokens: Tokens, sentences: Sequence[_Sentence], by_family: dict[str, list[CueMatch]]) -> list[_Request]:
     """Return requests with what they ask for; each item belongs to the last request before it."""
     asides = by_family["aside"]
     partial = [m for m in asides if m.cue == "privacy.aside.partial_card"]
@@ -262,13 +264,21 @@ def _requests(
         asked_last = asking[-1]
         # "Send your e-mail so we can reset the account details": what follows the reason is not asked for.
         if any(
-            asked_last.end <= r.start < item.start and r.end <= item.start and _is_reason(tokens, r) and r.cue != "privacy.reason.to_do"
+            asked_last.end <= r.start < item.start
+            and r.end <= item.start
+            and _is_reason(tokens, r)
+            and r.cue != "privacy.reason.to_do"
             for r in by_family["reason"]
         ):
             continue
         found[first.start].append(item)
     return [
-        _Request(start, max(i.end for i in asked), _sentence_of(sentences, start), tuple(sorted(asked, key=lambda i: i.start)))
+        _Request(
+            start,
+            max(i.end for i in asked),
+            _sentence_of(sentences, start),
+            tuple(sorted(asked, key=lambda i: i.start)),
+        )
         for start, asked in sorted(found.items())
     ]
 
@@ -335,7 +345,11 @@ def _reason_for(tokens: Tokens, request: _Request, reasons: Sequence[CueMatch]) 
     own_end = ends[after] if after < len(ends) else len(tokens)
     behind = [r for r in reasons if request.end <= r.start < (own_end if r.cue in _REASONS_OF_THEIR_SENTENCE else last)]
     ahead = [r for r in reasons if first <= r.start and r.end <= request.start + 1]
-    within = [r for r in reasons if request.start < r.start and r.end <= request.items[0].start and r.cue != "privacy.reason.and_we"]
+    within = [
+        r
+        for r in reasons
+        if request.start < r.start and r.end <= request.items[0].start and r.cue != "privacy.reason.and_we"
+    ]
     for candidates, pick in ((behind, min), (ahead, max), (within, min)):
         if candidates:
             reason = pick(candidates, key=lambda r: r.start)

@@ -103,7 +103,25 @@ _HERE = re.compile(r"[ ]{1,2}(?:here(?=[ ]{0,2}(?:again|[.,!:;–—-]|from|at|w
 _CLOSED = re.compile(r"[ ]{0,2}(?:[,.!?:;)\r\n–—-]|$|x{1,3}\b|and\b|from\b|here\b|again\b|😀|🙂)")
 _BETWEEN = re.compile(r"\.?[ ]|\.[ ]?|[/]|[ ]{2}")
 # Endings of words that follow "I'm" or "this is" and are no names, where somebody capitalises for emphasis.
-_DESCRIBING = ("ous", "ful", "less", "ing", "able", "ible", "ed", "ly", "ent", "ive", "est", "ful", "tion", "ness", "ment", "ical", "ary")
+_DESCRIBING = (
+    "ous",
+    "ful",
+    "less",
+    "ing",
+    "able",
+    "ible",
+    "ed",
+    "ly",
+    "ent",
+    "ive",
+    "est",
+    "ful",
+    "tion",
+    "ness",
+    "ment",
+    "ical",
+    "ary",
+)
 
 
 @cache
@@ -135,7 +153,11 @@ def _is_listed(word: str, *, ambiguous: bool) -> bool:
 def _is_name_word(word: str) -> bool:
     """Tell whether a word may be part of a name: capitalised and not listed as something else."""
     low = _lower(word)
-    return word[0].isupper() and low not in _classes()["not_a_name"] and low.removesuffix("'s") not in _classes()["not_a_name"]
+    return (
+        word[0].isupper()
+        and low not in _classes()["not_a_name"]
+        and low.removesuffix("'s") not in _classes()["not_a_name"]
+    )
 
 
 def _take(text: str, at: int, *, lower: bool = False) -> tuple[int, int] | None:
@@ -194,7 +216,11 @@ def _introduced(text: str) -> Iterator[tuple[int, int]]:
         if span:
             word = _first_word(text, span)
             described = _lower(word).endswith(_DESCRIBING) and not _is_listed(word, ambiguous=True)
-            if not described and not _is_only_a_word(text, span) and not (word.isupper() and len(word) > 3 and not _is_listed(word, ambiguous=True)):
+            if (
+                not described
+                and not _is_only_a_word(text, span)
+                and not (word.isupper() and len(word) > 3 and not _is_listed(word, ambiguous=True))
+            ):
                 yield span
         else:
             yield from _listed_small(text, lead.end())
@@ -235,7 +261,12 @@ def _told_by_place(text: str) -> Iterator[tuple[int, int]]:
             yield span
     for lead in _SPOKEN_TO.finditer(text):
         span = _take(text, lead.end())
-        if span and _SPOKEN_TO_END.match(text, span[1]) and " " not in text[slice(*span)] and not _is_describing(text, span):
+        if (
+            span
+            and _SPOKEN_TO_END.match(text, span[1])
+            and " " not in text[slice(*span)]
+            and not _is_describing(text, span)
+        ):
             closed = text[span[1] : span[1] + 1] != "," or text[span[1] + 1 : span[1] + 3].strip()[:1].islower()
             if closed:
                 yield span
@@ -245,7 +276,12 @@ def _told_by_place(text: str) -> Iterator[tuple[int, int]]:
             yield span
     for lead in _QUESTION.finditer(text):
         span = _take(text, lead.end())
-        if span and _GOES_ON.match(text, span[1]) and not _is_describing(text, span) and not _is_only_a_word(text, span):
+        if (
+            span
+            and _GOES_ON.match(text, span[1])
+            and not _is_describing(text, span)
+            and not _is_only_a_word(text, span)
+        ):
             yield span
     for match in _ACTING.finditer(text):
         word = _last_word(text, match.start())
@@ -273,7 +309,9 @@ def _is_only_a_word(text: str, span: tuple[int, int]) -> bool:
 
 
 def _is_plain_address(lead: str) -> bool:
-    return lead.lower().startswith(("ta ", "thank", "sorry", "thx", "cheers", "no problem", "no worries", "bye", "goodbye"))
+    return lead.lower().startswith(
+        ("ta ", "thank", "sorry", "thx", "cheers", "no problem", "no worries", "bye", "goodbye")
+    )
 
 
 def _listed_small(text: str, at: int, *, ambiguous: bool = False) -> Iterator[tuple[int, int]]:
@@ -333,7 +371,9 @@ def find_names(text: str, *, strict: bool = False) -> Iterator[Found]:
         spans.update(_unexplained(text))
     known: set[str] = set()
     for start, end in spans:
-        known.update(w for w in _WORD.findall(text, start, end) if len(w) > 2 and w[0].isupper() and not _is_listed_word(w))
+        known.update(
+            w for w in _WORD.findall(text, start, end) if len(w) > 2 and w[0].isupper() and not _is_listed_word(w)
+        )
     if known:
         spans.update(m.span() for m in _WORD.finditer(text) if m.group() in known)
     for start, end in sorted(spans):

@@ -26,7 +26,10 @@ def export(tmp_path):
 def test_messages_come_out_without_personal_detail(export, capsys):
     assert main(["redact", str(export)]) == DONE
     printed = capsys.readouterr().out
-    assert [json.loads(line)["text"] for line in printed.splitlines()] == ["I'm [NAME], [PHONE].", "Hi [NAME], all done."]
+    assert [json.loads(line)["text"] for line in printed.splitlines()] == [
+        "I'm [NAME], [PHONE].",
+        "Hi [NAME], all done.",
+    ]
     assert json.loads(printed.splitlines()[0])["redacted"][0] == {"start": 4, "end": 10, "kind": "name", "masked_start": 4, "masked_end": 10}  # fmt: skip
     assert not any(detail in printed for detail in ("Tamsin", "7946", "Bex"))
 
@@ -48,7 +51,9 @@ def test_rows_that_cannot_be_read_are_set_aside(export, capsys):
 
 
 def test_plain_text_from_standard_input(monkeypatch, capsys):
-    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"Hi Tamsin,\ncall 020 7946 0123.\n"), encoding="utf-8"))
+    monkeypatch.setattr(
+        sys, "stdin", io.TextIOWrapper(io.BytesIO(b"Hi Tamsin,\ncall 020 7946 0123.\n"), encoding="utf-8")
+    )
     assert main(["redact", "-", "--format", "text"]) == DONE
     assert capsys.readouterr().out == "Hi [NAME],\ncall [PHONE].\n"
 

@@ -233,7 +233,30 @@ def test_the_front_door_reads_text():
         find_privacy(7)
 
 
-PIECES = ["please send", " us ", "your ", "email", "password", "never share ", ",", ".", "\n", ":", "- ", "DM", "so we can ", "card", "4111 1111 1111 1111", "call 020 7946 0123", "🙂", "\x00", "\ud800", "e\u0301", "100% secure", "[NAME]"]
+PIECES = [
+    "please send",
+    " us ",
+    "your ",
+    "email",
+    "password",
+    "never share ",
+    ",",
+    ".",
+    "\n",
+    ":",
+    "- ",
+    "DM",
+    "so we can ",
+    "card",
+    "4111 1111 1111 1111",
+    "call 020 7946 0123",
+    "🙂",
+    "\x00",
+    "\ud800",
+    "e\u0301",
+    "100% secure",
+    "[NAME]",
+]
 
 
 @given(st.lists(st.sampled_from(PIECES) | st.text(max_size=4), max_size=16).map("".join), st.text(max_size=20))

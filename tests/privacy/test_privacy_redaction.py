@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import time
 import unicodedata
-from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -40,19 +39,26 @@ def read_cases(name):
     return cases
 
 
-def leaked(text, span):
+def leaked(text, span, *, strict=False):
     """Tell whether a letter or digit of a span is still there."""
-    covered = {i for found in redact(text).spans for i in range(found.start, found.end)}
+    covered = {i for found in redact(text, strict=strict).spans for i in range(found.start, found.end)}
     return any(i not in covered and text[i].isalnum() for i in range(span[0], span[1]))
 
 
-CASES, NOTHING, HELD_OUT = (read_cases(name) for name in ("redaction.txt", "nothing_personal.txt", "redaction_held_out.txt"))
+CASES = [case for name in ("redaction.txt", "redaction_second.txt", "redaction_third.txt") for case in read_cases(name)]
+NOTHING = read_cases("nothing_personal.txt")
+NOTHING_LATER = read_cases("nothing_personal_second.txt") + read_cases("nothing_personal_held_out.txt")
+HELD_OUT = read_cases("redaction_held_out.txt")
+
+
+def recall(cases, *, strict=False):
+    found = [not leaked(text, (start, end), strict=strict) for text, spans in cases for start, end, _ in spans]
+    return sum(found) / len(found)
 
 
 def test_there_are_enough_cases():
-    assert (len(CASES), len(NOTHING), len(HELD_OUT)) >= (200, 100, 80)
-    kinds = {kind for _, spans in CASES for *_, kind in spans}
-    assert {k.value for k in list(DataKind)[:14]} == kinds
+    assert min(len(CASES) / 200, len(NOTHING) / 100, len(HELD_OUT) / 80) >= 1
+    assert {k.value for k in list(DataKind)[:14]} == {kind for _, spans in CASES for *_, kind in spans}
 
 
 @pytest.mark.parametrize(("text", "spans"), CASES, ids=[text[:40] for text, _ in CASES])
@@ -65,17 +71,25 @@ def test_what_is_nobodys_detail_stays(text):
     assert redact(text).text == text
 
 
-def test_recall_on_cases_that_no_pattern_was_written_for():
-    """The floor is the figure that was measured once, when the batch was new."""
-    found, total = Counter(), Counter()
-    for text, spans in HELD_OUT:
-        for start, end, kind in spans:
-            total[kind] += 1
-            found[kind] += not leaked(text, (start, end))
-    assert sum(found.values()) / sum(total.values()) >= HELD_OUT_RECALL
+def test_little_else_is_taken_from_later_texts():
+    assert sum(redact(text).text != text for text, _ in NOTHING_LATER) <= 4
 
 
-HELD_OUT_RECALL = 0.0
+@pytest.mark.parametrize(("strict", "floor"), [(False, 88 / 97), (True, 94 / 97)])
+def test_recall_on_cases_that_no_pattern_was_written_for(strict, floor):
+    """The floors are what was measured once, when the batch was new."""
+    assert recall(HELD_OUT, strict=strict) >= floor
+
+
+def test_strict_finds_names_that_nothing_introduces():
+    text = "We refunded Ulrikke by mistake in Leeds."
+    assert redact(text).text == text
+    assert redact(text, strict=True).text == "We refunded [NAME] by mistake in Leeds."
+
+
+@pytest.mark.parametrize("number", ["4485 2758 1330 8498", "1234567890123456", "0000-0000-0000-0001"])
+def test_a_mistyped_card_number_goes_too(number):
+    assert number not in redact(f"my card {number} fails").text
 
 
 def test_kinds_are_called_by_their_names():
@@ -85,10 +99,13 @@ def test_kinds_are_called_by_their_names():
         for a, b, kind in spans
         if not any(s.kind.value == kind and s.start < b and a < s.end for s in redact(text).spans)
     ]
-    assert len(wrong) <= 5, wrong
+    assert len(wrong) <= 8, wrong
 
 
-@pytest.mark.parametrize("mask", [*WHOLE_MASKS, "@115712", "[PERSON_1]", "<PHONE>", "{{name}}", "__email__", "****", "XXXX", "•••• 4821", "####"])
+@pytest.mark.parametrize(
+    "mask",
+    [*WHOLE_MASKS, "@115712", "[PERSON_1]", "<PHONE>", "{{name}}", "__email__", "****", "XXXX", "•••• 4821", "####"],
+)
 def test_masks_of_others_stay(mask):
     text = f"Hi {mask}, your card {mask} is fine {mask}"
     assert redact(text).text == text
@@ -135,7 +152,64 @@ def test_only_strings_are_redacted():
         redact(b"Hi Tamsin")
 
 
-PIECES = ["Hi ", "Anna", "Will", "my name is ", " ", "\n", "\r\n", ",", ".", "@", "1", "12 3", "4111 1111 1111 1111", "020 7946 0123", "a@example.com", "order ", "#12345", "[NAME]", "***", "@115712", "Mr ", "van der ", "é", "e\u0301", "\u200d", "👍🏽", WALL, "14 Oak Road", ", Leeds", " LS6 2AB", "born ", "1/2/1990", "http://", "www.x.com?token=", "abcd1234", "-", "Regards,\n", "here", "GB82 WEST 1234 5698 7654 32", "219-09-9999", ":", "username ", "twitter ", "handle", "_", "a", "B", "0", "+", "(", ")", "'s", "\x00", "\ud83d", "PO Box ", "Rue "]
+PIECES = [
+    "Hi ",
+    "Anna",
+    "Will",
+    "my name is ",
+    " ",
+    "\n",
+    "\r\n",
+    ",",
+    ".",
+    "@",
+    "1",
+    "12 3",
+    "4111 1111 1111 1111",
+    "020 7946 0123",
+    "a@example.com",
+    "order ",
+    "#12345",
+    "[NAME]",
+    "***",
+    "@115712",
+    "Mr ",
+    "van der ",
+    "é",
+    "e\u0301",
+    "\u200d",
+    "👍🏽",
+    WALL,
+    "14 Oak Road",
+    ", Leeds",
+    " LS6 2AB",
+    "born ",
+    "1/2/1990",
+    "http://",
+    "www.x.com?token=",
+    "abcd1234",
+    "-",
+    "Regards,\n",
+    "here",
+    "GB82 WEST 1234 5698 7654 32",
+    "219-09-9999",
+    ":",
+    "username ",
+    "twitter ",
+    "handle",
+    "_",
+    "a",
+    "B",
+    "0",
+    "+",
+    "(",
+    ")",
+    "'s",
+    "\x00",
+    "\ud83d",
+    "PO Box ",
+    "Rue ",
+]
 texts = st.lists(st.sampled_from(PIECES) | st.text(max_size=3), max_size=14).map("".join)
 
 
