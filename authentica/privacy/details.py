@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 
 from authentica.privacy.checksums import is_bsn, is_dni, is_iban, is_luhn, is_nir
 from authentica.privacy.spans import WALL, Found
+from authentica.privacy.wordlists import word_class
 from authentica.schema import DataKind
 
 __all__ = ["find_details"]
@@ -133,10 +134,6 @@ _CARRIER_NUMBER = re.compile(
     r"(?<!\w)(?:1Z[A-Z0-9]{16}|[A-Z]{2}\d{9}[A-Z]{2}|(?=[A-Z]{0,12}\d)(?=\d{0,12}[A-Z])[A-Z0-9]{10,24}|\d{3}-\d{7}-\d{7})(?!\w)"
 )
 _LONG_NUMBER = re.compile(r"(?<![\w.,$£€+-])\d{7,40}(?![\w%]|[.,]\d)")
-_NOT_A_USERNAME = frozenset(
-    "is was has have or and on in at for to the a an not does did it so but please that with account page post team support name of are app "
-    "here there now can will would should be been from my your our their his her which who us you i we they if as login details handle username user id tag".split()
-)
 
 _UK_POSTCODE = re.compile(r"(?<![\w-])(?:[A-Z]{1,2}\d[A-Z\d]?|GIR) ?\d[ABD-HJLNP-UW-Z]{2}(?!\w)")
 _UK_POSTCODE_SMALL = re.compile(r"(?<![\w-])[A-Za-z]{1,2}\d[A-Za-z\d]? \d[abd-hjlnp-uw-zABD-HJLNP-UW-Z]{2}(?!\w)")
@@ -300,7 +297,7 @@ def _find_labelled(text: str) -> Iterator[Found]:
             if kind is DataKind.HANDLE:
                 # "my username is halvorsen_ski", but not "my username is wrong"
                 marked = any(c in "_.:#@" or c.isdecimal() for c in value.rstrip(".:"))
-                if value.lower().rstrip(".:") in _NOT_A_USERNAME or not (marked or ":" in label):
+                if value.lower().rstrip(".:") in word_class("not_a_name") or not (marked or ":" in label):
                     continue
             elif kind is not DataKind.POSTCODE:
                 named = (

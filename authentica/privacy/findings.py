@@ -21,12 +21,35 @@ from authentica.schema import SECRETS, DataKind, Evidence, PrivacyFinding, Priva
 __all__ = ["PUBLIC_CHANNELS", "PrivacyFinder", "find_privacy"]
 
 PUBLIC_CHANNELS = frozenset(
-    "app_store comment community facebook forum google_play instagram linkedin play_store post public reddit review reviews "
-    "social tiktok trustpilot tweet tweets twitter wall x youtube".split()
+    [
+        "app_store",
+        "comment",
+        "community",
+        "facebook",
+        "forum",
+        "google_play",
+        "instagram",
+        "linkedin",
+        "play_store",
+        "post",
+        "public",
+        "reddit",
+        "review",
+        "reviews",
+        "social",
+        "tiktok",
+        "trustpilot",
+        "tweet",
+        "tweets",
+        "twitter",
+        "wall",
+        "x",
+        "youtube",
+    ]
 )
 """Channels, in small letters, whose messages anybody can read. Direct messages of the same firms are not among them."""
 
-_PRIVATE_CHANNELS = frozenset("call chat direct_message dm e-mail email inbox livechat live_chat mail messenger phone pm sms ticket voice web_chat whatsapp".split())  # fmt: skip
+_PRIVATE_CHANNELS = frozenset(["call", "chat", "direct_message", "dm", "e-mail", "email", "inbox", "livechat", "live_chat", "mail", "messenger", "phone", "pm", "sms", "ticket", "voice", "web_chat", "whatsapp"])  # fmt: skip
 
 _READ_ZONES = frozenset((Zone.GREETING.value, Zone.BODY.value, Zone.SIGN_OFF.value))
 _LONGEST_TEXT_CHARS = 50_000
@@ -54,16 +77,52 @@ _OWNED_BY_FIRM = frozenset(
     ("us", "our", "call", "ring", "visit", "dial", "helpline", "hotline", "office", "store", "branch", "desk")
 )
 _TOWARDS = (("at",), ("on",), ("via",), ("to",))
-_CONTACTING = frozenset("contact email e-mail mail write reach call ring send message text dial forward".split())
+_CONTACTING = frozenset(
+    [
+        "contact",
+        "email",
+        "e-mail",
+        "mail",
+        "write",
+        "reach",
+        "call",
+        "ring",
+        "send",
+        "message",
+        "text",
+        "dial",
+        "forward",
+    ]
+)
 # Words before "to ask": these make it part of the asking, not the reason for it.
 _NO_REASON_BEFORE = frozenset(
-    "need needs want like able have had going you we i happy love trying try required us".split()
+    [
+        "need",
+        "needs",
+        "want",
+        "like",
+        "able",
+        "have",
+        "had",
+        "going",
+        "you",
+        "we",
+        "i",
+        "happy",
+        "love",
+        "trying",
+        "try",
+        "required",
+        "us",
+    ]
 )
 # "Our team will write to help you" in the next sentence is no reason for the request in this one.
 _REASONS_OF_THEIR_SENTENCE = frozenset(("privacy.reason.to_do", "privacy.reason.and_we"))
 _COMPLAINING = ("customer.trouble", "customer.anger", "customer.loss", "customer.plea")
-_AMENDS = frozenset("sorry apology apologies apologise apologize goodwill refund compensation inconvenience".split())
-_COMPETING = frozenset("we i they it he she".split())
+_AMENDS = frozenset(
+    ["sorry", "apology", "apologies", "apologise", "apologize", "goodwill", "refund", "compensation", "inconvenience"]
+)
+_OTHER_SUBJECTS = frozenset(["we", "i", "they", "it", "he", "she"])
 _PLAIN_ISSUES = {
     "protection": PrivacyIssue.EXPLAINS_PROTECTION,
     "claim": PrivacyIssue.UNVERIFIABLE_CLAIM,
@@ -288,7 +347,7 @@ def _is_own_doing(tokens: Tokens, request: CueMatch) -> bool:
     if request.cue != "privacy.request.to_us":
         return False
     before = tokens.words[max(0, request.start - 3) : request.start]
-    return any(word in _COMPETING for word in before) and "us" not in tokens.words[request.start : request.end]
+    return any(word in _OTHER_SUBJECTS for word in before) and "us" not in tokens.words[request.start : request.end]
 
 
 def _longest(matches: list[CueMatch]) -> list[CueMatch]:

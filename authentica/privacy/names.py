@@ -7,14 +7,12 @@ addressed. A name found once is taken wherever it stands in the same text.
 
 from __future__ import annotations
 
-import csv
 import re
-import unicodedata
-from collections.abc import Iterator, Mapping
-from functools import cache
-from importlib import resources
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
 from authentica.privacy.spans import Found
+from authentica.privacy.wordlists import plain_word, word_class
 from authentica.schema import DataKind
 
 __all__ = ["find_names"]
@@ -22,7 +20,11 @@ __all__ = ["find_names"]
 _MARKS = "\u0300-\u036f"
 _WORD = re.compile(rf"[^\W\d_](?:[^\W\d_]|[{_MARKS}])*(?:['’-][^\W\d_](?:[^\W\d_]|[{_MARKS}])*)*")
 _MOST_WORDS = 4
+_MOST_SMALL_WORDS = 2
+_LONGEST_INITIALS = 2
 _LONGEST_ABBREVIATION = 3
+_LONGEST_SIGNATURE_CHARS = 60
+_LONGEST_WORD_CHARS = 30
 _TITLE = r"mrs?|sra?(?=\.)|ms|miss|mx|mme|mlle|dr|prof(?:essor)?|herr|frau|monsieur|madame|señora?|senhora?|signora?|dhr|mevrouw"
 
 # What stands right before a name. Strong leads are hardly ever followed by anything else; weak ones often are.
@@ -122,242 +124,235 @@ _DESCRIBING = (
     "ical",
     "ary",
 )
+_INSIDE = re.compile(r"(?<=[a-z0-9,;)'’])[ /(](?=[^\W\d_a-z])")
+_NAME_LEADS = ("my name", "name", "full name", "first name", "last name")
+_ADDRESSING_LEADS = ("ta ", "thank", "sorry", "thx", "cheers", "no problem", "no worries", "bye", "goodbye")
 
 
-@cache
-def _classes() -> Mapping[str, frozenset[str]]:
-    content = resources.files("authentica").joinpath("lexicons", "names.tsv").read_text(encoding="utf-8")
-    rows = csv.DictReader(content.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE)
-    words = {row["class"]: row["words"].split() for row in rows}
-    return {name: frozenset((*listed, *map(_plain, listed))) for name, listed in words.items()}
+class _Name(NamedTuple):
+    """A name's place, and its first word in capitals and small letters as written (titles and particles left out)."""
+
+    start: int
+    end: int
+    first_word: str
 
 
-def _lower(word: str) -> str:
-    return word.lower().replace("’", "'")
+def _is_listed(word: str) -> bool:
+    """Tell whether a word is a given name and hardly anything else."""
+    return not _plain_parts(word).isdisjoint(word_class("given"))
 
 
-def _plain(word: str) -> str:
-    """Return a word in small letters without accents: names are often written without theirs."""
-    return "".join(c for c in unicodedata.normalize("NFD", _lower(word)) if not unicodedata.combining(c))
+def _is_name_and_word(word: str) -> bool:
+    """Tell whether a word is a given name that is a word too, such as "Will"."""
+    return not _plain_parts(word).isdisjoint(word_class("given_and_word"))
 
 
-def _is_listed(word: str, *, ambiguous: bool) -> bool:
-    classes = _classes()
-    plain = _plain(word)
-    for part in (plain, *plain.split("-")[:1]):
-        if part in classes["given"] or (ambiguous and part in classes["given_and_word"]):
-            return True
-    return False
+def _plain_parts(word: str) -> frozenset[str]:
+    plain = plain_word(word).removesuffix("'s")
+    return frozenset((plain, plain.partition("-")[0]))
 
 
 def _is_name_word(word: str) -> bool:
     """Tell whether a word may be part of a name: capitalised and not listed as something else."""
-    low = _lower(word)
-    return (
-        word[0].isupper()
-        and low not in _classes()["not_a_name"]
-        and low.removesuffix("'s") not in _classes()["not_a_name"]
-    )
+    return word[0].isupper() and plain_word(word).removesuffix("'s") not in word_class("not_a_name")
 
 
-def _take(text: str, at: int, *, lower: bool = False) -> tuple[int, int] | None:
-    """Return the span of the name that starts at a position, or None.
+def _name_at(text: str, at: int, *, small: bool = False) -> _Name | None:
+    """Return the name that starts at a position, or None.
 
-    With `lower`, words in small letters are taken too, as people write who write no capitals at all.
+    With `small`, two words in small letters are taken too, as people write who write no capitals at all.
     """
-    classes = _classes()
-    first: int | None = None
-    before: int | None = None
-    end = at
+    start: int | None = None
+    first_word = ""
+    end = position = at
     count = 0
-    position = at
     while count < _MOST_WORDS and (match := _WORD.match(text, position)):
-        word = match.group()
-        low = _lower(word)
-        if (low in classes["title"] and count == 0) or (low in classes["particle"] and not word[0].isupper()):
+        word, plain = match.group(), plain_word(match.group())
+        is_title = plain in word_class("title")
+        if (is_title and not count) or (word[0].islower() and plain in word_class("particle")):
             # Of the name only with a name behind it.
-            before = match.start() if before is None and count == 0 else before
+            start = match.start() if start is None else start
         elif (
             _is_name_word(word)
             or (len(word) == 1 and word.isupper() and word != "I")
-            or (lower and word.islower() and low not in classes["not_a_name"] and count < 2)
+            or (small and count < _MOST_SMALL_WORDS and word.islower() and plain not in word_class("not_a_name"))
         ):
-            first = (match.start() if before is None else before) if first is None else first
+            start = match.start() if start is None else start
+            first_word = first_word or word
             end = match.end()
             count += 1
         else:
             break
         gap = _BETWEEN.match(text, match.end())
-        if gap is None or (text[match.end()] == "." and not (len(word) <= 2 or low in classes["title"])):
+        is_abbreviated = len(word) <= _LONGEST_INITIALS or is_title
+        if gap is None or (gap.group()[0] == "." and not is_abbreviated):
             break
         position = gap.end()
-    if first is None:
+    if start is None or not count:
         return None
-    if text[end - 2 : end] in ("'s", "’s", "'S"):
-        end -= 2
-    return (first, end) if end > first else None
+    return _Name(start, end - 2 if text[end - 2 : end] in ("'s", "’s", "'S") else end, first_word)
 
 
-def _first_word(text: str, span: tuple[int, int]) -> str:
-    match = _WORD.match(text, *span)
-    return match.group() if match else ""
+def _small_name_at(text: str, at: int) -> _Name | None:
+    """Return a listed given name in small letters that starts at a position, or None."""
+    match = _WORD.match(text, at)
+    if match is None or not match.group().islower() or not _is_listed(match.group()):
+        return None
+    return _Name(match.start(), match.end(), match.group())
 
 
-def _introduced(text: str) -> Iterator[tuple[int, int]]:
-    for lead in _TITLED.finditer(text):
-        if span := _take(text, lead.start(), lower=lead.group()[0].islower()):
-            yield span
-    for lead in _STRONG.finditer(text):
-        small = lead.group().lower().startswith(("my name", "name", "full name", "first name", "last name"))
-        if span := _take(text, lead.end(), lower=small):
-            yield span
-    for lead in _MEDIUM.finditer(text):
-        span = _take(text, lead.end())
-        if span:
-            word = _first_word(text, span)
-            described = _lower(word).endswith(_DESCRIBING) and not _is_listed(word, ambiguous=True)
-            if (
-                not described
-                and not _is_only_a_word(text, span)
-                and not (word.isupper() and len(word) > 3 and not _is_listed(word, ambiguous=True))
-            ):
-                yield span
-        else:
-            yield from _listed_small(text, lead.end())
-    for lead in _GREETING.finditer(text):
-        if span := _take(text, lead.end()):
-            if not _is_only_a_word(text, span):
-                yield span
-        else:
-            yield from _listed_small(text, lead.end())
-    for lead in _THANKING.finditer(text):
-        span = _take(text, lead.end())
-        if span and (_CLOSED.match(text, span[1]) or _is_listed(_first_word(text, span), ambiguous=False)):
-            if _is_plain_address(lead.group()) or _is_listed(_first_word(text, span), ambiguous=True):
-                yield span
-        elif not span:
-            for small in _listed_small(text, lead.end()):
-                if _CLOSED.match(text, small[1]):
-                    yield small
-    for lead in _SIGN_OFF.finditer(text):
-        span = _take(text, lead.end())
-        if span and ("\n" in lead.group() or _CLOSED.match(text, span[1])):
-            yield span
-        elif not span:
-            yield from _listed_small(text, lead.end(), ambiguous=True)
-    for lead in _DASHED.finditer(text):
-        span = _take(text, lead.end())
-        if span and _CLOSED.match(text, span[1]):
-            # A list of things is dashed too; only the last line is a signature.
-            if _is_listed(_first_word(text, span), ambiguous=True) or "\n" not in text[span[1] : span[1] + 60]:
-                yield span
-    yield from _told_by_place(text)
+def _is_closed(text: str, name: _Name) -> bool:
+    return _CLOSED.match(text, name.end) is not None
 
 
-def _told_by_place(text: str) -> Iterator[tuple[int, int]]:
-    """Yield capitalised words that stand where a person is named or spoken to."""
-    for lead in _APPOSED.finditer(text):
-        if (span := _take(text, lead.end())) and _SPOKEN_TO_END.match(text, span[1]):
-            yield span
-    for lead in _SPOKEN_TO.finditer(text):
-        span = _take(text, lead.end())
-        if (
-            span
-            and _SPOKEN_TO_END.match(text, span[1])
-            and " " not in text[slice(*span)]
-            and not _is_describing(text, span)
-        ):
-            closed = text[span[1] : span[1] + 1] != "," or text[span[1] + 1 : span[1] + 3].strip()[:1].islower()
-            if closed:
-                yield span
-    for lead in _OPENS_SENTENCE.finditer(text):
-        span = _take(text, lead.end())
-        if span and not _is_describing(text, span) and _ADDRESSED.match(text, span[1]):
-            yield span
-    for lead in _QUESTION.finditer(text):
-        span = _take(text, lead.end())
-        if (
-            span
-            and _GOES_ON.match(text, span[1])
-            and not _is_describing(text, span)
-            and not _is_only_a_word(text, span)
-        ):
-            yield span
-    for match in _ACTING.finditer(text):
-        word = _last_word(text, match.start())
-        if word and _is_name_word(text[slice(*word)]) and not _is_describing(text, word):
-            yield word
-
-
-def _is_describing(text: str, span: tuple[int, int]) -> bool:
-    word = _first_word(text, span)
-    return (_lower(word).endswith(_DESCRIBING) or len(word) < 3) and not _is_listed(word, ambiguous=False)
-
-
-def _last_word(text: str, end: int) -> tuple[int, int] | None:
-    """Return the word of letters that ends at a position."""
-    start = end
-    while start > 0 and end - start < 30 and (text[start - 1].isalpha() or text[start - 1] in "'’-"):
-        start -= 1
-    match = _WORD.fullmatch(text, start, end)
-    return match.span() if match else None
-
-
-def _is_only_a_word(text: str, span: tuple[int, int]) -> bool:
-    """Tell whether a name that is a word too goes on like one: "Hi, will you", not "Hi Will,"."""
-    return _is_listed_word(text[slice(*span)]) and _CLOSED.match(text, span[1]) is None
-
-
-def _is_plain_address(lead: str) -> bool:
-    return lead.lower().startswith(
-        ("ta ", "thank", "sorry", "thx", "cheers", "no problem", "no worries", "bye", "goodbye")
+def _goes_on_as_a_word(text: str, name: _Name) -> bool:
+    """Tell whether a name that is a word too is used as one: "Hi, will you", not "Hi Will,"."""
+    return (
+        text[name.start : name.end] == name.first_word
+        and _is_name_and_word(name.first_word)
+        and not _is_closed(text, name)
     )
 
 
-def _listed_small(text: str, at: int, *, ambiguous: bool = False) -> Iterator[tuple[int, int]]:
-    match = _WORD.match(text, at)
-    if match and match.group().islower() and _is_listed(match.group(), ambiguous=ambiguous):
-        yield match.span()
+def _describes(name: _Name) -> bool:
+    """Tell whether what looks like a name is an adjective or adverb with a capital: "This is Ridiculous"."""
+    word = name.first_word
+    return (word.lower().endswith(_DESCRIBING) or len(word) < 3) and not (_is_listed(word) or _is_name_and_word(word))
 
 
-def _listed(text: str) -> Iterator[tuple[int, int]]:
-    """Yield names that start with a listed given name, and words before "here" and "speaking"."""
+def _behind_title(text: str, lead: re.Match[str]) -> _Name | None:
+    return _name_at(text, lead.start(), small=lead.group()[0].islower())
+
+
+def _behind_strong(text: str, lead: re.Match[str]) -> _Name | None:
+    return _name_at(text, lead.end(), small=lead.group().lower().startswith(_NAME_LEADS))
+
+
+def _behind_medium(text: str, lead: re.Match[str]) -> _Name | None:
+    name = _name_at(text, lead.end())
+    if name is None:
+        return _small_name_at(text, lead.end())
+    is_listed = _is_listed(name.first_word) or _is_name_and_word(name.first_word)
+    is_shouted = name.first_word.isupper() and len(name.first_word) > _LONGEST_ABBREVIATION
+    return None if _describes(name) or _goes_on_as_a_word(text, name) or (is_shouted and not is_listed) else name
+
+
+def _behind_greeting(text: str, lead: re.Match[str]) -> _Name | None:
+    name = _name_at(text, lead.end()) or _small_name_at(text, lead.end())
+    return None if name and _goes_on_as_a_word(text, name) else name
+
+
+def _behind_thanks(text: str, lead: re.Match[str]) -> _Name | None:
+    name = _name_at(text, lead.end()) or _small_name_at(text, lead.end())
+    if name is None:
+        return None
+    if _is_listed(name.first_word):
+        return name if _is_closed(text, name) or name.first_word[0].isupper() else None
+    is_addressing = lead.group().lower().startswith(_ADDRESSING_LEADS) or _is_name_and_word(name.first_word)
+    return name if is_addressing and _is_closed(text, name) else None
+
+
+def _behind_sign_off(text: str, lead: re.Match[str]) -> _Name | None:
+    name = _name_at(text, lead.end())
+    if name is None:
+        match = _WORD.match(text, lead.end())
+        is_known = match and match.group().islower() and (_is_listed(match.group()) or _is_name_and_word(match.group()))
+        return _Name(*match.span(), match.group()) if match and is_known else None
+    return name if "\n" in lead.group() or _is_closed(text, name) else None
+
+
+def _behind_dash(text: str, lead: re.Match[str]) -> _Name | None:
+    name = _name_at(text, lead.end())
+    if name is None or not _is_closed(text, name):
+        return None
+    # The points of a list are dashed too; only the last line is a signature.
+    is_last = "\n" not in text[name.end : name.end + _LONGEST_SIGNATURE_CHARS]
+    return name if is_last or _is_listed(name.first_word) or _is_name_and_word(name.first_word) else None
+
+
+def _behind_role(text: str, lead: re.Match[str]) -> _Name | None:
+    name = _name_at(text, lead.end())
+    return name if name and _SPOKEN_TO_END.match(text, name.end) else None
+
+
+def _spoken_to(text: str, lead: re.Match[str]) -> _Name | None:
+    name = _behind_role(text, lead)
+    if name is None or _describes(name) or " " in text[name.start : name.end]:
+        return None
+    # "in Leeds, Bradford, York" goes on with a capital, "that, Oksana, we" does not.
+    goes_on = text[name.end : name.end + 1] == ","
+    return None if goes_on and not text[name.end + 1 : name.end + 3].strip()[:1].islower() else name
+
+
+def _at_opening(text: str, lead: re.Match[str]) -> _Name | None:
+    name = _name_at(text, lead.end())
+    return name if name and not _describes(name) and _ADDRESSED.match(text, name.end) else None
+
+
+def _asked_about(text: str, lead: re.Match[str]) -> _Name | None:
+    name = _name_at(text, lead.end())
+    if name is None or _describes(name) or _goes_on_as_a_word(text, name):
+        return None
+    return name if _GOES_ON.match(text, name.end) else None
+
+
+def _acting(text: str, deed: re.Match[str]) -> _Name | None:
+    """Return the word before what somebody did."""
+    end = deed.start()
+    start = end
+    while start > 0 and end - start < _LONGEST_WORD_CHARS and (text[start - 1].isalpha() or text[start - 1] in "'’-"):
+        start -= 1
+    match = _WORD.fullmatch(text, start, end)
+    if match is None or not _is_name_word(match.group()):
+        return None
+    name = _Name(start, end, match.group())
+    return None if _describes(name) else name
+
+
+_RULES: tuple[tuple[re.Pattern[str], Callable[[str, re.Match[str]], _Name | None]], ...] = (
+    (_TITLED, _behind_title),
+    (_STRONG, _behind_strong),
+    (_MEDIUM, _behind_medium),
+    (_GREETING, _behind_greeting),
+    (_THANKING, _behind_thanks),
+    (_SIGN_OFF, _behind_sign_off),
+    (_DASHED, _behind_dash),
+    (_APPOSED, _behind_role),
+    (_SPOKEN_TO, _spoken_to),
+    (_OPENS_SENTENCE, _at_opening),
+    (_QUESTION, _asked_about),
+    (_ACTING, _acting),
+)
+
+
+def _by_list(text: str) -> Iterator[_Name]:
+    """Yield names that start with a listed given name; those that are words too where they are addressed or speak."""
     reached = 0
     for match in _WORD.finditer(text):
-        if match.start() < reached:
-            continue
         word = match.group()
-        if not word[0].isupper() or (word.isupper() and len(word) <= _LONGEST_ABBREVIATION):
+        if match.start() < reached or not word[0].isupper():
             continue
-        if not _is_listed(word.removesuffix("'s").removesuffix("’s"), ambiguous=True):
+        if word.isupper() and len(word) <= _LONGEST_ABBREVIATION:
             continue
-        span = _take(text, match.start())
-        if span is None:
+        is_listed = _is_listed(word)
+        if not (is_listed or _is_name_and_word(word)):
             continue
-        starts_line = match.start() == 0 or text[match.start() - 1] in "\n\r"
-        certain = _is_listed(word, ambiguous=False) or _is_listed(word[:-2], ambiguous=False)
-        has_surname = len(_WORD.findall(text, *span)) > 1 and not starts_line
-        addressed = starts_line and text[span[1] : span[1] + 1] == ","
-        if certain or addressed or _HERE.match(text, span[1]) or (has_surname and certain):
-            reached = span[1]
-            yield span
+        name = _name_at(text, match.start())
+        if name is None:
+            continue
+        opens_line = match.start() == 0 or text[match.start() - 1] in "\n\r"
+        is_addressed = opens_line and text[name.end : name.end + 1] == ","
+        if is_listed or is_addressed or _HERE.match(text, name.end):
+            reached = name.end
+            yield name
 
 
-def _unexplained(text: str) -> Iterator[tuple[int, int]]:
+def _unexplained(text: str) -> Iterator[_Name]:
     """Yield capitalised words inside sentences that no list explains: names, and brands and places with them."""
-    for match in _WORD.finditer(text):
-        word = match.group()
-        inside = text[max(0, match.start() - 2) : match.start()]
-        if (
-            len(inside) == 2
-            and inside[1] in " /("
-            and (inside[0].islower() or inside[0].isdecimal() or inside[0] in ",;)'’")
-            and not word.isupper()
-            and len(word) > 1
-            and _is_name_word(word)
-            and (span := _take(text, match.start()))
-        ):
-            yield span
+    for match in _INSIDE.finditer(text):
+        word = _WORD.match(text, match.end())
+        if word and len(word.group()) > 1 and not word.group().isupper() and (name := _name_at(text, match.end())):
+            yield name
 
 
 def find_names(text: str, *, strict: bool = False) -> Iterator[Found]:
@@ -365,20 +360,14 @@ def find_names(text: str, *, strict: bool = False) -> Iterator[Found]:
 
     With `strict`, every capitalised word inside a sentence is a name unless it is listed as something else.
     """
-    spans = set(_introduced(text))
-    spans.update(_listed(text))
+    names = {name for pattern, rule in _RULES for lead in pattern.finditer(text) if (name := rule(text, lead))}
+    names.update(_by_list(text))
     if strict:
-        spans.update(_unexplained(text))
-    known: set[str] = set()
-    for start, end in spans:
-        known.update(
-            w for w in _WORD.findall(text, start, end) if len(w) > 2 and w[0].isupper() and not _is_listed_word(w)
-        )
+        names.update(_unexplained(text))
+    spans = {(name.start, name.end) for name in names if name.end > name.start}
+    words = {word for span in spans for word in _WORD.findall(text, *span)}
+    known = {word for word in words if len(word) > 2 and word[0].isupper() and not _is_name_and_word(word)}
     if known:
-        spans.update(m.span() for m in _WORD.finditer(text) if m.group() in known)
+        spans.update(match.span() for match in _WORD.finditer(text) if match.group() in known)
     for start, end in sorted(spans):
         yield Found(start, end, DataKind.NAME)
-
-
-def _is_listed_word(word: str) -> bool:
-    return _lower(word) in _classes()["given_and_word"]
