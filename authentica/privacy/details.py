@@ -194,7 +194,7 @@ _ADDRESSES = (
         rf"|vägen|veien|vej|gade|katu|utca|út))[ ]\d{{1,4}}[ ]?(?:-?[A-Za-z](?!\w))?{_FOLLOWING_POSTCODE}"
     ),
     # The Old Rectory, Church Lane
-    re.compile(rf"(?<!\w)(?:(?:{_PROPER}[ ]){{0,2}}{_PROPER},[ ])?(?:{_PROPER}[ ]){{1,2}}(?:Street|Road|Lane|Avenue|Close|Crescent|Terrace|Drive|Boulevard)(?!\w)"),
+    re.compile(rf"(?<!\w)(?:(?:{_PROPER}[ ]){{0,2}}{_PROPER},[ ])?(?:{_PROPER}[ ]){{1,2}}(?:Street|Road|Lane|Avenue|Crescent|Terrace|Boulevard)(?!\w)"),
     # Hundred Acre Drive 33; B-12, Sector 44, Noida
     re.compile(rf"(?<!\w)(?:\d{{1,4}}[ ])?(?:{_PROPER}[ ]){{1,4}}(?i:street|road|avenue|lane|drive|soi|marg)[ ]\d{{1,5}}(?!\w){_FOLLOWING_POSTCODE}"),
     re.compile(rf"(?<!\w)(?:(?i:house|plot|flat)[ ])?[A-Z]{{0,2}}-?\d{{1,4}}[A-Z]?,[ ](?i:sector|phase|block|ward)[ ]?[\dA-Z]{{1,4}}(?!\w)(?:,[ ]{_PROPER})?{_FOLLOWING_POSTCODE}"),
@@ -359,7 +359,7 @@ _FINDERS: tuple[tuple[Callable[[str], Iterator[Found]], re.Pattern[str] | None],
     (_find_national_ids, re.compile(r"\d")),
     (_find_ips, re.compile(r"\d|::")),
     (_find_numbers, re.compile(r"\d")),
-    (_find_places, re.compile(r"\d|Street|Road|Lane|Avenue|Close|Crescent|Terrace|Drive|Boulevard")),
+    (_find_places, re.compile(r"\d|Street|Road|Lane|Avenue|Crescent|Terrace|Boulevard")),
     (_find_handles, re.compile("[@＠]")),
 )
 

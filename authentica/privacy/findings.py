@@ -6,6 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
+from operator import attrgetter
 from typing import NamedTuple
 
 from authentica.errors import InputError
@@ -55,6 +56,12 @@ _READ_ZONES = frozenset((Zone.GREETING.value, Zone.BODY.value, Zone.SIGN_OFF.val
 _LONGEST_TEXT_CHARS = 50_000
 # A request reaches this far: what stands later is asked by another one.
 _LONGEST_REQUEST_TOKENS = 45
+_FARTHEST_REASON_TOKENS = 60
+_LONGEST_REASON_TOKENS = 14
+_START = attrgetter("start")
+_PARTIAL = "privacy.aside.partial_card"
+# Requests whose wording stands around what they ask for: "Your name, please".
+_AROUND_ITEMS = frozenset(("privacy.request.please_end", "privacy.request.and_your"))
 _SENTENCE_END = Kind.SENTENCE_END.value
 _NEWLINE = Kind.NEWLINE.value
 _BULLETS = frozenset("-*•–·")
@@ -141,7 +148,6 @@ class _Request(NamedTuple):
 
     start: int
     end: int
-    sentence: int
     items: tuple[CueMatch, ...]
 
 
@@ -291,55 +297,60 @@ def _sentence_of(sentences: Sequence[_Sentence], token: int) -> int:
     return bisect_right(sentences, (token, 1 << 62)) - 1
 
 
-def _overlaps(match: CueMatch, others: Iterable[CueMatch]) -> bool:
-    return any(other.start < match.end and match.start < other.end for other in others)
+def _between(matches: Sequence[CueMatch], low: int, high: int) -> Sequence[CueMatch]:
+    """Return those of sorted matches that start in ``[low, high)``."""
+    return matches[bisect_left(matches, low, key=_START) : bisect_left(matches, high, key=_START)]
+
+
+def _cover(matches: Iterable[CueMatch], token_count: int) -> bytearray:
+    """Return a mark for each token: whether any of the matches holds it."""
+    marks = bytearray(token_count)
+    for match in matches:
+        marks[match.start : match.end] = b"\1" * (match.end - match.start)
+    return marks
+
+
+def _items(by_family: dict[str, list[CueMatch]], token_count: int) -> list[CueMatch]:
+    """Return the kinds of data that are named as such, sorted; of overlapping ones the secret, then the longest.
+
+    An "e-mail address" is no address, the last digits of a card are no secret, and "reset your password" names none.
+    """
+    partial = _cover((m for m in by_family["aside"] if m.cue == _PARTIAL), token_count)
+    aside = _cover((m for m in by_family["aside"] if m.cue != _PARTIAL), token_count)
+    named = [m for m in by_family["item"] if not any(aside[m.start : m.end])]
+    named += [m for m in by_family["secret"] if not any(aside[m.start : m.end]) and not any(partial[m.start : m.end])]
+    taken = bytearray(token_count)
+    kept = []
+    for match in sorted(named, key=lambda m: (".secret." not in m.cue, m.start - m.end, m.start)):
+        if not any(taken[match.start : match.end]):
+            kept.append(match)
+            taken[match.start : match.end] = b"\1" * (match.end - match.start)
+    return sorted(kept, key=_START)
 
 
 def _requests(tokens: Tokens, sentences: Sequence[_Sentence], by_family: dict[str, list[CueMatch]]) -> list[_Request]:
-    """Return requests with what they ask for; each item belongs to the last request before it."""
-    asides = by_family["aside"]
-    partial = [m for m in asides if m.cue == "privacy.aside.partial_card"]
-    others = [m for m in asides if m.cue != "privacy.aside.partial_card"]
-    items = [m for m in by_family["item"] if not _overlaps(m, others)]
-    items += [m for m in by_family["secret"] if not _overlaps(m, others) and not _overlaps(m, partial)]
-    items = _longest(items)
+    """Return requests with what they ask for; every item belongs to the first request before it in its sentence."""
+    opened = sorted((m for m in by_family["request"] if not _is_own_doing(tokens, m)), key=_START)
+    reasons = sorted((m for m in by_family["reason"] if m.cue != "privacy.reason.to_do"), key=_START)
+    warned_from: dict[int, int] = {}
+    for warning in by_family["warning"]:
+        number = _sentence_of(sentences, warning.start)
+        warned_from[number] = min(warning.start, warned_from.get(number, warning.start))
     found: dict[int, list[CueMatch]] = defaultdict(list)
-    opened = sorted((m for m in by_family["request"] if not _is_own_doing(tokens, m)), key=lambda m: m.start)
-    for item in items:
+    for item in _items(by_family, len(tokens)):
         number = _sentence_of(sentences, item.start)
-        sentence = sentences[number]
-        warned = any(sentence.start <= w.start < item.start for w in by_family["warning"])
-        if warned:
+        if warned_from.get(number, item.start) < item.start:
             continue
+        earliest = max(sentences[number].start, item.start - _LONGEST_REQUEST_TOKENS + 1)
         asking = [
             m
-            for m in opened
-            if (sentence.start <= m.start <= item.start < m.start + _LONGEST_REQUEST_TOKENS and m.end < item.end)
-            or (m.cue.endswith(("please_end", "and_your")) and m.start <= item.start < m.end)
+            for m in _between(opened, earliest, item.start + 1)
+            if m.end < item.end or (m.cue in _AROUND_ITEMS and item.start < m.end)
         ]
-        if not asking:
-            continue
-        first = asking[0]
-        asked_last = asking[-1]
         # "Send your e-mail so we can reset the account details": what follows the reason is not asked for.
-        if any(
-            asked_last.end <= r.start < item.start
-            and r.end <= item.start
-            and _is_reason(tokens, r)
-            and r.cue != "privacy.reason.to_do"
-            for r in by_family["reason"]
-        ):
-            continue
-        found[first.start].append(item)
-    return [
-        _Request(
-            start,
-            max(i.end for i in asked),
-            _sentence_of(sentences, start),
-            tuple(sorted(asked, key=lambda i: i.start)),
-        )
-        for start, asked in sorted(found.items())
-    ]
+        if asking and not any(r.end <= item.start for r in _between(reasons, asking[-1].end, item.start)):
+            found[asking[0].start].append(item)
+    return [_Request(start, max(i.end for i in items), tuple(items)) for start, items in sorted(found.items())]
 
 
 def _is_own_doing(tokens: Tokens, request: CueMatch) -> bool:
@@ -348,15 +359,6 @@ def _is_own_doing(tokens: Tokens, request: CueMatch) -> bool:
         return False
     before = tokens.words[max(0, request.start - 3) : request.start]
     return any(word in _OTHER_SUBJECTS for word in before) and "us" not in tokens.words[request.start : request.end]
-
-
-def _longest(matches: list[CueMatch]) -> list[CueMatch]:
-    """Of overlapping items keep the longest: an "e-mail address" is no address; a secret goes before other kinds."""
-    kept: list[CueMatch] = []
-    for match in sorted(matches, key=lambda m: (".secret." not in m.cue, m.start - m.end, m.start)):
-        if not _overlaps(match, kept):
-            kept.append(match)
-    return kept
 
 
 def _is_reason(tokens: Tokens, reason: CueMatch) -> bool:
@@ -368,7 +370,7 @@ def _is_reason(tokens: Tokens, reason: CueMatch) -> bool:
 def _asked(
     tokens: Tokens, requests: Sequence[_Request], reasons: Sequence[CueMatch], public: bool | None
 ) -> Iterator[PrivacyFinding]:
-    fitting = [r for r in reasons if _is_reason(tokens, r)]
+    fitting = sorted((r for r in reasons if _is_reason(tokens, r)), key=_START)
     for request in requests:
         reason = _reason_for(tokens, request, fitting)
         secrets = [i for i in request.items if DataKind(i.cue.split(".")[2]) in _SECRETS]
@@ -395,26 +397,34 @@ def _asked(
 
 
 def _reason_for(tokens: Tokens, request: _Request, reasons: Sequence[CueMatch]) -> Evidence | None:
-    """Return the nearest reason: behind the request within two sentences, or before it in its own."""
-    ends = [i for i, kind in enumerate(tokens.code) if kind in (_SENTENCE_END, _NEWLINE)]
-    after = bisect_left(ends, request.end)
-    last = ends[after + 1] if after + 1 < len(ends) else len(tokens)
-    before = bisect_left(ends, request.start)
-    first = ends[before - 1] + 1 if before else 0
-    own_end = ends[after] if after < len(ends) else len(tokens)
-    behind = [r for r in reasons if request.end <= r.start < (own_end if r.cue in _REASONS_OF_THEIR_SENTENCE else last)]
-    ahead = [r for r in reasons if first <= r.start and r.end <= request.start + 1]
-    within = [
-        r
-        for r in reasons
-        if request.start < r.start and r.end <= request.items[0].start and r.cue != "privacy.reason.and_we"
+    """Return the nearest reason: behind the request within two sentences, before it in its own, or inside it."""
+    code = tokens.code
+    ends = [
+        i
+        for i in range(request.end, min(len(code), request.end + _FARTHEST_REASON_TOKENS))
+        if code[i] in (_SENTENCE_END, _NEWLINE)
     ]
-    for candidates, pick in ((behind, min), (ahead, max), (within, min)):
-        if candidates:
-            reason = pick(candidates, key=lambda r: r.start)
-            stop = next((e for e in ends if e >= reason.end), len(tokens))
-            return _evidence(tokens, reason.start, max(reason.end, min(stop, reason.start + 14)), reason.cue)
-    return None
+    limit = min(len(code), request.end + _FARTHEST_REASON_TOKENS)
+    own_end, last = (*ends[:2], limit, limit)[:2]
+    behind = _between(reasons, request.end, last)
+    reason = next((r for r in behind if r.start < own_end or r.cue not in _REASONS_OF_THEIR_SENTENCE), None)
+    if reason is None:
+        first = max(0, request.start - _FARTHEST_REASON_TOKENS)
+        for i in range(request.start - 1, first - 1, -1):
+            if code[i] in (_SENTENCE_END, _NEWLINE):
+                first = i + 1
+                break
+        ahead = _between(reasons, first, request.start + 1)
+        reason = next((r for r in reversed(ahead) if r.end <= request.start + 1), None)
+    if reason is None:
+        inside = _between(reasons, request.start + 1, request.items[0].start)
+        reason = next((r for r in inside if r.end <= request.items[0].start and r.cue != "privacy.reason.and_we"), None)
+    if reason is None:
+        return None
+    end = reason.end
+    while end < min(len(code), reason.start + _LONGEST_REASON_TOKENS) and code[end] not in (_SENTENCE_END, _NEWLINE):
+        end += 1
+    return _evidence(tokens, reason.start, end, reason.cue)
 
 
 def _exposed(tokens: Tokens, reading: ReplyReading, public: bool | None) -> Iterator[PrivacyFinding]:
@@ -425,6 +435,8 @@ def _exposed(tokens: Tokens, reading: ReplyReading, public: bool | None) -> Iter
             continue
         first = bisect_right(tokens.starts, start) - 1
         last = bisect_left(tokens.starts, end)
+        if kind is DataKind.ADDRESS and not any(map(str.isdecimal, text[start:end])):
+            continue  # a street without a number is nobody's door
         if first < 0 or reading.zones[first] not in _READ_ZONES:
             continue
         quoted = "".join(filter(str.isalnum, text[start:end].lower()))

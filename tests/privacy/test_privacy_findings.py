@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from authentica.errors import InputError
 from authentica.language.clean import readable
+from authentica.language.lexicon import CUE_FILES, PRIVACY_CLASSES, PRIVACY_FILES, load_lexicon
 from authentica.language.reading import ReadingRoom
 from authentica.language.tokens import blank_english
 from authentica.privacy import PrivacyFinder, find_privacy
+from authentica.schema import SECRETS as SECRET_KINDS
 from authentica.schema import DataKind, PrivacyFinding, PrivacyIssue
 
 
@@ -177,6 +181,7 @@ EXPOSES = [
     ("Email us at help@example.com.", "", []),
     ("Please send us your question at help@example.com.", "", []),
     ("Our shop is at 9 Beacon Hill.", "", []),
+    ("Your parcel is at our branch in Fenwick Street.", "", []),
     ("Hi __cust__, your account [ACCOUNT] is fine.", "", []),
     ("@115712 please write to desk@example.org", "", []),
     ("Done.\n\nKind regards,\nTess\n12 Mill Lane\n020 7946 0999", "", []),
@@ -224,6 +229,40 @@ def test_what_else_is_found(find, text, customer_text, issue, quotes):
 def test_quoted_text_and_signatures_do_not_count(find):
     assert find("All done.\n\n> Please send us your password and your address.") == ()
     assert find('Someone wrote "please send us your full card number now" to you.') == ()
+
+
+@pytest.mark.parametrize(
+    "seed",
+    ["please send your email ", "so we can ", "never share ", "a@example.com ", "send us your name and ", "\n- name"],
+)
+def test_time_grows_with_length_only(lexicon, seed):
+    nlp, room, finder = blank_english(), ReadingRoom(lexicon), PrivacyFinder()
+
+    def seconds(length):
+        text = seed * (length // len(seed))
+        reading = room.read(nlp.make_doc(text), room.read_customer(nlp.make_doc("late")))
+        started = time.perf_counter()
+        finder.find(reading)
+        return time.perf_counter() - started
+
+    short = seconds(4_000)
+    assert seconds(32_000) < 8 * 4 * short + 0.5
+
+
+def test_its_lexicon_is_none_of_the_models(lexicon):
+    """A new privacy cue must not move a score: no file of it is among those that the model's alphabet comes from."""
+    assert not set(PRIVACY_FILES) & set(CUE_FILES)
+    assert set(lexicon.cues) == set(CUE_FILES)
+    assert "cvv" not in lexicon.alphabet()
+    assert "cvv" in load_lexicon(files=PRIVACY_FILES, classes=PRIVACY_CLASSES).alphabet()
+
+
+def test_every_cue_of_data_names_a_kind():
+    for cue in load_lexicon(files=PRIVACY_FILES, classes=PRIVACY_CLASSES).cues["privacy"]:
+        _, family, name = cue.id.split(".")
+        assert cue.family == family
+        if family in ("item", "secret"):
+            assert (DataKind(name) in SECRET_KINDS) == (family == "secret")
 
 
 def test_the_front_door_reads_text():
