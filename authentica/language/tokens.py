@@ -103,6 +103,7 @@ class Encoder:
         self._alphabet = alphabet
         self._variants = dict(variants)
         self._cache: dict[int, tuple[str, str]] = {}
+        self._recoded: dict[tuple[str, str], tuple[str, str]] = {}
 
     def encode(self, doc: Doc, text: str | None = None) -> Tokens:
         """Return the doc's tokens, encoded; `text` is the original of a doc made from a cleaned text."""
@@ -132,10 +133,15 @@ class Encoder:
 
     def recode(self, tokens: Tokens) -> Tokens:
         """Return tokens that another encoder made, encoded with this one's alphabet: the text is not split again."""
-        pairs = [
-            self._encode_token(tokens.text[start:end], word)
-            for word, start, end in zip(tokens.words, tokens.starts, tokens.ends, strict=True)
-        ]
+        if len(self._recoded) > _CACHE_LIMIT:
+            self._recoded.clear()
+        pairs = []
+        for word, start, end in zip(tokens.words, tokens.starts, tokens.ends, strict=True):
+            key = (tokens.text[start:end], word)
+            pair = self._recoded.get(key)
+            if pair is None:
+                pair = self._recoded[key] = self._encode_token(*key)
+            pairs.append(pair)
         return Tokens(
             text=tokens.text,
             code="".join([pair[0] for pair in pairs]),

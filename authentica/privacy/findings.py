@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -77,6 +78,7 @@ _SENSITIVE = {
     DataKind.PHONE,
     DataKind.ADDRESS,
 }
+_MAY_EXPOSE = re.compile(r"[\d@]|\bdot\b", re.IGNORECASE)
 # A firm states addresses and numbers of its own; these are the customer's only where something says so.
 _ALSO_OF_FIRMS = {DataKind.EMAIL, DataKind.PHONE, DataKind.ADDRESS, DataKind.ACCOUNT}
 _OWNED_BY_CUSTOMER = frozenset(("your", "ur", "yr", "you", "registered", "file"))
@@ -429,8 +431,10 @@ def _reason_for(tokens: Tokens, request: _Request, reasons: Sequence[CueMatch]) 
 
 def _exposed(tokens: Tokens, reading: ReplyReading, public: bool | None) -> Iterator[PrivacyFinding]:
     text = tokens.text
+    if not _MAY_EXPOSE.search(text):
+        return
     said = "".join(filter(str.isalnum, reading.customer.tokens.text.lower()))
-    for start, end, kind in find_personal_data(text):
+    for start, end, kind in find_personal_data(text, with_names=False):
         if kind not in _SENSITIVE:
             continue
         first = bisect_right(tokens.starts, start) - 1

@@ -86,8 +86,8 @@ def redact(text: str, *, strict: bool = False) -> Redacted:
     )
 
 
-def find_personal_data(text: str, *, strict: bool = False) -> tuple[Found, ...]:
-    """Return the personal details of a text, in order, not overlapping; `strict` as in `redact`.
+def find_personal_data(text: str, *, strict: bool = False, with_names: bool = True) -> tuple[Found, ...]:
+    """Return the personal details of a text, in order, not overlapping; `strict` as in `redact`, `with_names` to leave names out.
 
     Raises
     ------
@@ -99,7 +99,8 @@ def find_personal_data(text: str, *, strict: bool = False) -> tuple[Found, ...]:
     readable = MASK.sub(_wall_up, text)
     found: list[Found] = []
     for _ in range(_MOST_ROUNDS):
-        fresh = _join([*find_details(readable), *find_names(readable, strict=strict)], readable)
+        names = find_names(readable, strict=strict) if with_names else ()
+        fresh = _join([*find_details(readable), *names], readable)
         if not fresh:
             break
         found.extend(fresh)
