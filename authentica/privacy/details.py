@@ -126,6 +126,17 @@ _LABELLED = (
     (DataKind.HANDLE, _labelled(r"ig|fb|snap|tg|user ?names?|(?:twitter|insta(?:gram)?|skype|discord|telegram|snapchat|tiktok|psn|steam)(?: handle| name| user ?name| id| tag)?|handle|gamertag|login|nickname|screen name", r"@?[A-Za-z][\w.:-]{1,29}(?:#\d{2,6})?")),
     (DataKind.POSTCODE, _labelled(r"zip|zipcode|post ?codes?|postal|postleitzahl|plz|eircode|pin ?code", r"(?=[A-Za-z]{0,3}\d)[A-Za-z0-9]{2,7}(?:[ -](?=[A-Za-z]{0,2}\d)[A-Za-z0-9]{3,4}|[ ][A-Z]{2})?")),
 )  # fmt: skip
+# What says that a number follows which names something; else it must look like one by itself.
+_NUMBER_SIGN = re.compile(r"(?:n[or]\.?|num|number|ids?|ref\w*|code|[:#])[ ]*$", re.IGNORECASE)
+_QUANTITY = re.compile(
+    r"\d+(?:st|nd|rd|th|am|pm|hrs?|mins?|days?|x|k|gb|kg|cm|mm|ml"
+    r"|-(?:day|hour|minute|pack|week|month|year|digit|star|inch|person|seat)\w*)",
+    re.IGNORECASE,
+)
+_FEWEST_CODE_CHARS = 3
+_FEWEST_CODE_DIGITS = 5
+_FEWEST_MIXED_CHARS = 5
+_DATE_LIKE_LABELS = ("sort", "bsb")
 _BIC = re.compile(
     r"\b(?:bic|swift)(?: code)?[ :=-]{1,4}(?P<value>[A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?)(?!\w)", re.IGNORECASE
 )
@@ -289,38 +300,30 @@ def _find_national_ids(text: str) -> Iterator[Found]:
                 yield Found(match.start(), match.end(), DataKind.NATIONAL_ID)
 
 
+def _is_username(value: str, label: str) -> bool:
+    """Tell "my username is halvorsen_ski" from "my username is wrong"."""
+    word = value.rstrip(".:")
+    is_marked = any(c in "_.:#@" or c.isdecimal() for c in word)
+    return word.lower() not in word_class("not_a_name") and (is_marked or ":" in label)
+
+
+def _is_code(value: str, label: str) -> bool:
+    """Tell "order HB-209" and "order no 209" from "order 2" and "order 2024-05-01"."""
+    if len(value) < _FEWEST_CODE_CHARS:
+        return False
+    if _DATE.fullmatch(value) and not label.lower().startswith(_DATE_LIKE_LABELS):
+        return False
+    if "#" in value or _NUMBER_SIGN.search(label) or sum(map(str.isdecimal, value)) >= _FEWEST_CODE_DIGITS:
+        return True
+    return len(value) >= _FEWEST_MIXED_CHARS and any(map(str.isalpha, value)) and not _QUANTITY.fullmatch(value)
+
+
 def _find_labelled(text: str) -> Iterator[Found]:
     for kind, pattern in _LABELLED:
         for match in pattern.finditer(text):
-            start, end = match.span("value")
-            value, label = match["value"], text[match.start() : start]
-            if kind is DataKind.HANDLE:
-                # "my username is halvorsen_ski", but not "my username is wrong"
-                marked = any(c in "_.:#@" or c.isdecimal() for c in value.rstrip(".:"))
-                if value.lower().rstrip(".:") in word_class("not_a_name") or not (marked or ":" in label):
-                    continue
-            elif kind is not DataKind.POSTCODE:
-                named = (
-                    re.search(r"(?:n[or]\.?|num|number|ids?|ref\w*|code|[:#])[ ]*$", label, re.IGNORECASE) is not None
-                    or "#" in value
-                )
-                digit_count = sum(map(str.isdecimal, value))
-                mixed = any(map(str.isalpha, value)) and value[:1] != "#"
-                is_date = _DATE.fullmatch(value) is not None and not label.lower().startswith(("sort", "bsb"))
-                if is_date or (digit_count < 5 and not named and not (mixed and len(value) >= 5)) or len(value) < 3:
-                    continue
-                if (
-                    mixed
-                    and digit_count < 5
-                    and not named
-                    and re.fullmatch(
-                        r"\d+(?:st|nd|rd|th|am|pm|hrs?|mins?|days?|x|k|gb|kg|cm|mm|ml|-(?:day|hour|minute|pack|week|month|year|digit|star|inch|person|seat)\w*)",
-                        value,
-                        re.IGNORECASE,
-                    )
-                ):
-                    continue
-            yield Found(start, end, kind)
+            value, label = match["value"], text[match.start() : match.start("value")]
+            if kind is DataKind.POSTCODE or (_is_username if kind is DataKind.HANDLE else _is_code)(value, label):
+                yield Found(*match.span("value"), kind)
     for match in _BIC.finditer(text):
         yield Found(*match.span("value"), DataKind.ACCOUNT)
     for match in _HASH_NUMBER.finditer(text):

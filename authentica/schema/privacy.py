@@ -161,8 +161,9 @@ class PrivacyFinding:
     issue : PrivacyIssue
         What it does.
     evidence : tuple of Evidence
-        Where, in order; `Evidence.cue` names the cue or, for repeated data, ``privacy.exposed.<kind>``. Contributions
-        are 0: findings are not scored. At least one.
+        Where, at least one. For a request, the whole of it (cue ``privacy.request``), then each kind of data named; for
+        repeated data ``privacy.exposed.<kind>``; for all else the lexicon's cue. Contributions are 0: findings are not
+        scored.
     data : tuple of DataKind
         The kinds of data concerned, each once; empty where none is named.
     public : bool or None

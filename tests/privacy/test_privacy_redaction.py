@@ -231,10 +231,16 @@ def test_redaction_is_idempotent_and_leads_back(text):
             assert not 0 < edge < len(text) or unicodedata.category(text[edge])[0] != "M"
 
 
-@given(st.text(st.characters(), max_size=60))
-def test_any_text_can_be_redacted(text):
-    found = redact(text)
-    assert redact(found.text).text == found.text
+@given(st.text(st.characters(), max_size=60), st.booleans())
+def test_any_text_can_be_redacted(text, strict):
+    found = redact(text, strict=strict)
+    assert redact(found.text, strict=strict).text == found.text
+
+
+@given(texts)
+def test_strict_redaction_is_idempotent(text):
+    found = redact(text, strict=True)
+    assert redact(found.text, strict=True).text == found.text
 
 
 @pytest.mark.parametrize("seed", ["a", "A ", "1", "1 ", "@", "http://a@", "A-", "Jan 1 ", "Anna ", "GB82 ", "order ", "12 Aa ", "my name is ", "1-", ":", "\u0301", "J. "])  # fmt: skip
