@@ -19,8 +19,10 @@ from pathlib import Path
 from authentica.errors import LexiconError
 from authentica.language.patterns import Alphabet, compile_pattern, pattern_words, required_characters
 
-__all__ = ["CUE_FILES", "Cue", "CueMatch", "CueMatcher", "Lexicon", "load_lexicon"]
+__all__ = ["CUE_FILES", "PRIVACY_CLASSES", "PRIVACY_FILES", "Cue", "CueMatch", "CueMatcher", "Lexicon", "load_lexicon"]
 
+PRIVACY_FILES = ("privacy",)
+PRIVACY_CLASSES = ("classes", "privacy_classes")
 CUE_FILES = ("boilerplate", "customer", "empathy", "expectations", "flags", "ownership", "scope", "zones")
 _CUE_FIELDS = ["id", "family", "pattern", "source", "positive", "negative"]
 
@@ -121,8 +123,22 @@ def _rows(content: str, where: str, fields: list[str]) -> Iterator[dict[str, str
         yield row
 
 
-def load_lexicon(folder: Path | None = None) -> Lexicon:
-    """Read the lexicon folder; by default the one inside the package.
+def load_lexicon(
+    folder: Path | None = None, *, files: tuple[str, ...] = CUE_FILES, classes: tuple[str, ...] = ("classes",)
+) -> Lexicon:
+    """Read cue files of the lexicon folder; by default those that scores rest on, inside the package.
+
+    Rooms whose findings are no features load cue files of their own, so that a new word there is no new word to the
+    model: alphabet and hash of the scored cues stay as they are.
+
+    Parameters
+    ----------
+    folder : Path, optional
+        Another folder.
+    files : tuple of str
+        Names of cue files.
+    classes : tuple of str
+        Names of the files of word classes that their patterns use.
 
     Raises
     ------
@@ -132,20 +148,21 @@ def load_lexicon(folder: Path | None = None) -> Lexicon:
     root = folder if folder is not None else resources.files("authentica").joinpath("lexicons")
     digest = hashlib.sha256()
     contents: dict[str, str] = {}
-    for name in sorted((*CUE_FILES, "classes", "variants")):
+    for name in sorted((*files, *classes, "variants")):
         data = root.joinpath(f"{name}.tsv").read_bytes()
         digest.update(name.encode() + b"\0" + data.replace(b"\r\n", b"\n") + b"\0")
         contents[name] = data.decode("utf-8")
-    classes = {
+    words_by_class = {
         row["class"]: frozenset(row["words"].split())
-        for row in _rows(contents["classes"], "classes.tsv", ["class", "words"])
+        for name in classes
+        for row in _rows(contents[name], f"{name}.tsv", ["class", "words"])
     }
     variants = {row["variant"]: row["form"] for row in _rows(contents["variants"], "variants.tsv", ["variant", "form"])}
     # Words inside classes are written as people spell them; patterns see variants resolved.
-    classes = {name: frozenset(variants.get(word, word) for word in words) for name, words in classes.items()}
+    resolved = {name: frozenset(variants.get(word, word) for word in words) for name, words in words_by_class.items()}
     cues: dict[str, tuple[Cue, ...]] = {}
     seen: dict[str, str] = defaultdict(str)
-    for name in CUE_FILES:
+    for name in files:
         found = []
         for row in _rows(contents[name], f"{name}.tsv", _CUE_FIELDS):
             if seen[row["id"]]:
@@ -153,4 +170,4 @@ def load_lexicon(folder: Path | None = None) -> Lexicon:
             seen[row["id"]] = f"{name}.tsv"
             found.append(Cue(**row))
         cues[name] = tuple(found)
-    return Lexicon(cues=cues, classes=classes, variants=variants, sha256=digest.hexdigest())
+    return Lexicon(cues=cues, classes=resolved, variants=variants, sha256=digest.hexdigest())

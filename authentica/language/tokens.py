@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from spacy.attrs import IDX, LENGTH, NORM, ORTH
 
+from authentica.language.masks import WHOLE_MASKS
 from authentica.language.patterns import Alphabet, Kind
 
 if TYPE_CHECKING:
@@ -25,8 +26,6 @@ _URL = re.compile(
 _EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.\w+$")
 _LONG_RUN = re.compile(r"(\w)\1{2,}")
 _CACHE_LIMIT = 200_000
-# What vendors and corpora leave where a name or a handle stood: neither a personal detail nor a leak.
-_MASKS = ("__cust__", "__company__", "[PII]", "[NAME]", "[EMAIL]", "[PHONE]", "[REDACTED]", "<NAME>", "***")
 # In a support desk's texts these are "identifier" and "Wednesday", not "I would" and "we would".
 _NOT_CONTRACTED = ("id", "ID", "Wed", "WED")
 
@@ -44,7 +43,7 @@ def blank_english() -> Language:
         if len(parts) > 1 and text.replace("'", "").replace("’", "").isalpha() and text.upper() not in _NOT_CONTRACTED:
             shouted = [{ORTH: part[ORTH].upper(), NORM: part.get(NORM, part[ORTH])} for part in parts]
             tokenizer.add_special_case(text.upper(), shouted)
-    for whole in (*_NOT_CONTRACTED, *_MASKS):
+    for whole in (*_NOT_CONTRACTED, *WHOLE_MASKS):
         tokenizer.add_special_case(whole, [{ORTH: whole}])
     return nlp
 
@@ -104,6 +103,7 @@ class Encoder:
         self._alphabet = alphabet
         self._variants = dict(variants)
         self._cache: dict[int, tuple[str, str]] = {}
+        self._recoded: dict[tuple[str, str], tuple[str, str]] = {}
 
     def encode(self, doc: Doc, text: str | None = None) -> Tokens:
         """Return the doc's tokens, encoded; `text` is the original of a doc made from a cleaned text."""
@@ -129,6 +129,25 @@ class Encoder:
             words=tuple([pair[1] for pair in pairs]),
             starts=tuple(starts),
             ends=tuple(ends),
+        )
+
+    def recode(self, tokens: Tokens) -> Tokens:
+        """Return tokens that another encoder made, encoded with this one's alphabet: the text is not split again."""
+        if len(self._recoded) > _CACHE_LIMIT:
+            self._recoded.clear()
+        pairs = []
+        for word, start, end in zip(tokens.words, tokens.starts, tokens.ends, strict=True):
+            key = (tokens.text[start:end], word)
+            pair = self._recoded.get(key)
+            if pair is None:
+                pair = self._recoded[key] = self._encode_token(*key)
+            pairs.append(pair)
+        return Tokens(
+            text=tokens.text,
+            code="".join([pair[0] for pair in pairs]),
+            words=tuple([pair[1] for pair in pairs]),
+            starts=tokens.starts,
+            ends=tokens.ends,
         )
 
     def _encode_new(self, doc: Doc, keys: list[int]) -> list[tuple[str, str]]:
@@ -169,7 +188,7 @@ def _kind(orth: str, word: str) -> Kind:
     first = orth[0]
     if orth.isspace():
         return Kind.NEWLINE if "\n" in orth or "\r" in orth else Kind.SPACE
-    if (first == "@" and len(orth) > 1) or orth in _MASKS:
+    if (first == "@" and len(orth) > 1) or orth in WHOLE_MASKS:
         return Kind.HANDLE
     if _URL.match(orth) or _EMAIL.match(orth):
         return Kind.URL

@@ -19,20 +19,27 @@ from authentica.schema.assessment import (
     assessment_schema,
 )
 from authentica.schema.messages import Conversation, Message, OffsetMap, Reply, Role, Segment, SetAside, as_reply
+from authentica.schema.privacy import SECRETS, DataKind, PrivacyFinding, PrivacyIssue, Redacted, RedactedSpan
 
 __all__ = [
     "DIMENSIONS",
     "NEEDS",
     "SCHEMA_VERSION",
+    "SECRETS",
     "Assessment",
     "Conversation",
     "ConversationAssessment",
+    "DataKind",
     "DimensionScore",
     "Evidence",
     "Flag",
     "Message",
     "OffsetMap",
     "Outcome",
+    "PrivacyFinding",
+    "PrivacyIssue",
+    "Redacted",
+    "RedactedSpan",
     "Reply",
     "Role",
     "Segment",

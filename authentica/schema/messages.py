@@ -34,12 +34,12 @@ class Segment(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OffsetMap:
-    """Where the characters of a message's text stand in the HTML it was read from.
+    """Where the characters of a text stand in the source it was made from: HTML that was read, a text that was redacted.
 
     Attributes
     ----------
     segments : tuple of Segment
-        Copied runs in text order; what lies between two runs was made by the reader (line breaks, decoded entities).
+        Copied runs in text order; what lies between two runs was made (line breaks, decoded entities, masks).
     source_length : int
         Code points in the source.
     """
@@ -50,7 +50,7 @@ class OffsetMap:
     def to_source(self, start: int, end: int) -> tuple[int, int]:
         """Map the half-open text span ``[start, end)`` to the smallest source span that holds it.
 
-        A character that the reader made maps to the gap between its neighbours.
+        A character that was made maps to the gap between its neighbours.
         """
         if start > end:
             raise RecordError(f"the span {start}..{end} runs backwards")

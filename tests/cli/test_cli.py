@@ -208,7 +208,7 @@ def test_usage_errors_are_exit_code_2(run, arguments):
 
 @pytest.mark.parametrize(
     "arguments",
-    [["--help"], ["--version"], *[[c, "--help"] for c in ("score", "explain", "train", "evaluate", "info")]],
+    [["--help"], ["--version"], *[[c, "--help"] for c in ("score", "explain", "redact", "train", "evaluate", "info")]],
     ids=" ".join,
 )
 def test_help_and_version(run, arguments):
@@ -220,7 +220,7 @@ def test_help_and_version(run, arguments):
 
 def test_the_help_names_every_command_and_the_exit_codes():
     text = build_parser().format_help()
-    for word in ("score", "explain", "train", "evaluate", "info", "3 done with rows set aside"):
+    for word in ("score", "explain", "redact", "train", "evaluate", "info", "3 done with rows set aside"):
         assert word in text
 
 

@@ -6,22 +6,28 @@ import re
 
 import pytest
 
-from authentica.language.lexicon import CUE_FILES, load_lexicon
+from authentica.language.lexicon import PRIVACY_CLASSES, PRIVACY_FILES, load_lexicon
+from authentica.language.tokens import Encoder, blank_english
 
-LEXICON = load_lexicon()
-CUES = [(file, cue) for file in CUE_FILES for cue in LEXICON.cues[file]]
+LEXICONS = (load_lexicon(), load_lexicon(files=PRIVACY_FILES, classes=PRIVACY_CLASSES))
+CUES = [(file, cue) for lexicon in LEXICONS for file, cues in lexicon.cues.items() for cue in cues]
 ID = re.compile(r"[a-z]+(\.[a-z][a-z0-9_]*){1,2}")
 
 
 @pytest.fixture(scope="module")
-def find(lexicon, tokenize):
+def find():
     """Return the (quote, cue) pairs that one lexicon file finds in a text."""
-    alphabet = lexicon.alphabet()
-    matchers = {file: lexicon.matcher(file, alphabet) for file in CUE_FILES}
+    nlp = blank_english()
+    readers = {}
+    for lexicon in LEXICONS:
+        alphabet = lexicon.alphabet()
+        encoder = Encoder(alphabet, lexicon.variants)
+        readers |= {file: (encoder, lexicon.matcher(file, alphabet)) for file in lexicon.cues}
 
     def found(file, text):
-        tokens = tokenize(text)
-        return [(tokens.quote(m.start, m.end), m.cue) for m in matchers[file].find(tokens.code)]
+        encoder, matcher = readers[file]
+        tokens = encoder.encode(nlp.make_doc(text))
+        return [(tokens.quote(m.start, m.end), m.cue) for m in matcher.find(tokens.code)]
 
     return found
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from authentica.language import tokens as tokens_module
 from authentica.language.clean import readable
+from authentica.language.patterns import Alphabet
 from authentica.language.tokens import Encoder, blank_english
 
 
@@ -114,3 +115,18 @@ def test_the_cache_is_bounded(lexicon, monkeypatch):
     for batch in range(50):
         encoder.encode(nlp.make_doc(" ".join(f"word{batch}x{n}" for n in range(20))))
         assert len(encoder._cache) <= 100 + 20
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Please send us your CVV, 3 digits.",
+        "We’ll email you 😀 at help@example.com\n@ana, can't we?",
+        "[NAME] sent   https://example.com/a twice: e-mail!",
+        "",
+    ],
+)
+def test_tokens_are_recoded_as_if_encoded_anew(lexicon, tokenize, text):
+    other = Encoder(Alphabet(["cvv", "send", "email", "not", "!"]), lexicon.variants)
+    assert other.recode(tokenize(text)) == other.encode(blank_english().make_doc(text))
+    assert other.recode(tokenize(text)) == other.recode(tokenize(text))

@@ -1,0 +1,372 @@
+"""Personal details other than names: each kind by its shape, its check digits, and what stands before it.
+
+Every pattern is linear in the text: repetitions are bounded, or of characters that nothing behind them can match.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from collections.abc import Callable, Iterator
+
+from authentica.privacy.checksums import is_bsn, is_dni, is_iban, is_luhn, is_nir
+from authentica.privacy.spans import WALL, Found
+from authentica.privacy.wordlists import word_class
+from authentica.schema import DataKind
+
+__all__ = ["find_details"]
+
+_LABEL = r"[\w-]{1,63}"
+_EMAIL = re.compile(rf"(?<![\w.+'’%-])[\w.+'’%-]{{1,64}}@{{1,2}}{_LABEL}(?:\.{_LABEL}){{1,5}}")
+_SPELLED_EMAIL = re.compile(
+    rf"(?<![\w.+-])[\w.+-]{{1,64}}(?:[ ]dot[ ][\w-]{{1,40}}){{0,2}}(?:[ ]?[\[(][ ]?at[ ]?[\])][ ]?{_LABEL}(?:(?:[ ]?[\[(][ ]?dot[ ]?[\])][ ]?|[ ]dot[ ]|\.)[A-Za-z]{{2,10}}){{1,3}}"
+    rf"|(?:[ ]at[ ]|@)[ ]?{_LABEL}(?:(?:[ ]?[\[(][ ]?dot[ ]?[\])][ ]?|[ ]dot[ ])[A-Za-z]{{2,10}}){{1,3}})",
+    re.IGNORECASE,
+)
+
+_URL = re.compile(rf"(?:https?://|(?<![\w.])www\.)[^\s<>\"{WALL}]+", re.IGNORECASE)
+_SECRET_PARAMETER = re.compile(
+    r"[?&#/;](?:[\w-]{0,24}(?:token|session|sid|auth|signature|sig|secret|key|pass|pwd|password|code|otp|jwt|email|e-mail|mail"
+    r"|phone|user|uid|name|invite|reset|verify|magic|ticket|order|account|booking|hash|id))[=/][^&#]{4}",
+    re.IGNORECASE,
+)
+_RANDOM_PART = re.compile(
+    r"(?<![A-Za-z0-9_-])(?=[A-Za-z_-]{0,40}[0-9])(?=[0-9_-]{0,40}[A-Za-z])[A-Za-z0-9_-]{20,}|eyJ[\w-]{8}"
+)
+_USER_IN_URL = re.compile(r"//[^/@\s]{1,200}@|%40|@[\w-]+\.", re.IGNORECASE)
+
+_IPV4 = re.compile(r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?![\w]|\.\d)")
+_IPV6 = re.compile(r"(?<![\w:.])[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7}(?![\w:])")
+_VERSION = re.compile(
+    r"\b(?:v|ver|version|firmware|build|release|ios|android|chrome|driver)\.?[ ]{0,2}$", re.IGNORECASE
+)
+
+_IBAN = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{2}\d{2}(?:[ -]?[A-Za-z0-9]){11,30}(?![A-Za-z0-9])")
+_FEWEST_IBAN_DIGITS = 10
+_IBAN_BOUNDARY = re.compile(r"[ -]")
+
+_SEPARATORS = r" .\-/()\u00a0\u2010-\u2015"
+# A run of digits as phones, cards and ids are written. No decimal commas: amounts are nobody's detail.
+_DIGITS = re.compile(rf"(?<![\w.,@#$£€])(?:\+[ ]?)?\(?\d(?:[{_SEPARATORS}]{{0,3}}\d){{5,24}}(?!\d|[.,]\d|%|\w)")
+_DATE = re.compile(
+    r"\d{1,4}([/.-])\d{1,2}\1\d{1,4}|\d{1,2}[ -]\d{1,2}[ -]\d{4}|\d{4}-\d{2}-\d{2}[ T]\d{1,2}.*|(?:19|20)\d\d[-–/ ](?:19|20)\d\d"
+)
+_PHONE_CUE = re.compile(
+    r"(?:phone|telephone|telefon|teléfono|tel|mobile|mob|cell|call|ring|text|sms|whatsapp|landline|fax|number|contact|no|reach"
+    r"|dial|line|hotline|handy|ph|m|t)\b[^\n\d" + WALL + r"]{0,24}$",
+    re.IGNORECASE,
+)
+_MOST_PHONE_DIGITS = 15
+_GROUPED_PHONE = re.compile(
+    r"\(?\d{3}\)?[-. ]{1,2}\d{3}[-. ]\d{4}|\d{3}[-. ]\d{4}|\(\d{2,5}\)[ ]?\d.*|\d{2,5}[ -]\d{3,4}[ -]\d{3,4}"
+)
+_AMOUNT_UNIT = re.compile(
+    r"[ ]?(?:km|kg|mb|gb|euros?|dollars?|pounds?|people|users|miles|points|rupees|hz)\b", re.IGNORECASE
+)
+
+_SSN = re.compile(r"(?<![\w-])(?!000|666)\d{3}[- ]\d{2}[- ]\d{4}(?![\w]|-\d)")
+_NATIONAL_SHAPES: tuple[tuple[re.Pattern[str], Callable[[str], bool]], ...] = (
+    (
+        re.compile(r"(?<!\w)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?\d{2} ?\d{2} ?\d{2} ?[A-D](?!\w)", re.IGNORECASE),
+        lambda _: True,
+    ),
+    (re.compile(r"(?<![\w.])\d{3}\.\d{3}\.\d{3}-\d{2}(?!\w)"), lambda _: True),
+    (re.compile(r"(?<!\w)\d{8}[ -]?[A-Za-z](?!\w)"), lambda code: is_dni(code.upper())),
+    (
+        re.compile(r"(?<!\w)[XYZxyz][ -]?\d{7}[ -]?[A-Za-z](?!\w)"),
+        lambda code: is_dni(str("XYZ".index(code[0].upper())) + code[1:].upper()),
+    ),
+    (re.compile(r"(?<!\w)[A-Z]{6}\d{2}[A-EHLMPRST]\d{2}[A-Z]\d{3}[A-Z](?!\w)", re.IGNORECASE), lambda _: True),
+    (re.compile(r"(?<![\w-])\d{6}[-+A]\d{3}[0-9A-Y](?![\w-])"), lambda _: True),
+    (re.compile(r"(?<!\w)[A-Z]{5}\d{4}[A-Z](?!\w)"), lambda _: True),
+    (re.compile(r"(?<![\w-])[12] ?\d{2} ?\d{2} ?\d{2} ?\d{3} ?\d{3} ?\d{2}(?!\w)"), is_nir),
+    (re.compile(r"(?<!\w)\d{9}(?!\w)"), is_bsn),
+)
+
+# A number with what belongs to it: pieces joined by signs, at least one digit near the start, further groups of digits.
+_CODE = (
+    r"(?:(?-i:[A-Z]{1,4})[ ](?=\d{2}))?#?(?=[A-Za-z/#_.-]{0,12}\d)[A-Za-z0-9]{1,32}(?:[-/#_.:][A-Za-z0-9]{1,24}){0,6}"
+    r"(?:[ -]\d{2,6}(?![\w])){0,7}(?:[ ][A-Z](?!\w))?"
+)
+_LABELLING = (
+    r"(?:[ ]{0,2}(?:numbers?|no\.?|nr\.?|num\.?|nbr|ids?|id's|ref(?:erence)?s?|code|is|was|as|are|card|holder|account|plate|and|new|old|my|the|of|on"
+    r"|it's|[:#=.,–—-])){0,5}[ ]{0,2}"
+)
+
+
+def _labelled(words: str, value: str = _CODE) -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w-])(?:{words})(?![a-z]){_LABELLING}(?P<value>{value})(?!\w)", re.IGNORECASE)
+
+
+_LABELLED = (
+    (
+        DataKind.NATIONAL_ID,
+        _labelled(
+            r"ssn|social(?: security)?|ni|nino|national insurance|sin|social insurance|dni|nie|nif|bsn|codice fiscale|person(?:al)?nummer"
+            r"|pesel|cpf|rg|pan|aadhaar|aadhar|nhs|passport|(?:driving|driver'?s?|drivers) licen[cs]e|tax file|tfn|tax id|itin|tin"
+            r"|steuer-?id|steuernummer|numéro de sécu|sécurité sociale|nir|hetu|henkilötunnus|cpr|fødselsnummer|emirates id|curp|rut|cnp"
+            r"|national id(?:entity)?|identity card|id card|medicare|pps|ppsn|visa grant|residence permit|oib|amka|afm"
+        ),
+    ),
+    (
+        DataKind.ACCOUNT,
+        _labelled(
+            r"accounts?|acct|acc|a/c|sort(?: code)?|sortcode|kundennummer|routing|aba|bsb|bic|swift|customer|client|membership|member|policy|frequent flyer"
+            r"|loyalty|rewards?|club ?card|meter|mpan|mprn|user ?id|student|patient|employee|staff|subscriber|subscription|licen[cs]e key|serial|imei"
+            r"|iban|gift card|voucher|vin|contract|mandate|wallet|device id|sim|iccid|registration|number plate|reg|miles(?:card)?|avios"
+        ),
+    ),
+    (
+        DataKind.ORDER,
+        _labelled(
+            r"orders?|bestell(?:nummer|nr)|auftragsnummer|rechnungsnummer|bookings?|reservations?|confirmation|pnr|locator|tickets?|case|invoice|tracking|parcel|shipment|consignment|ref|reference"
+            r"|purchase order|po|rma|return|claim|complaint|incident|request|transaction|txn|payment id|receipt|waybill|awb|quote|job|itinerary|e-ticket"
+        ),
+    ),
+    (DataKind.HANDLE, _labelled(r"ig|fb|snap|tg|user ?names?|(?:twitter|insta(?:gram)?|skype|discord|telegram|snapchat|tiktok|psn|steam)(?: handle| name| user ?name| id| tag)?|handle|gamertag|login|nickname|screen name", r"@?[A-Za-z][\w.:-]{1,29}(?:#\d{2,6})?")),
+    (DataKind.POSTCODE, _labelled(r"zip|zipcode|post ?codes?|postal|postleitzahl|plz|eircode|pin ?code", r"(?=[A-Za-z]{0,3}\d)[A-Za-z0-9]{2,7}(?:[ -](?=[A-Za-z]{0,2}\d)[A-Za-z0-9]{3,4}|[ ][A-Z]{2})?")),
+)  # fmt: skip
+# What says that a number follows which names something; else it must look like one by itself.
+_NUMBER_SIGN = re.compile(r"(?:n[or]\.?|num|number|ids?|ref\w*|code|[:#])[ ]*$", re.IGNORECASE)
+_QUANTITY = re.compile(
+    r"\d+(?:st|nd|rd|th|am|pm|hrs?|mins?|days?|x|k|gb|kg|cm|mm|ml"
+    r"|-(?:day|hour|minute|pack|week|month|year|digit|star|inch|person|seat)\w*)",
+    re.IGNORECASE,
+)
+_FEWEST_CODE_CHARS = 3
+_FEWEST_CODE_DIGITS = 5
+_FEWEST_MIXED_CHARS = 5
+_DATE_LIKE_LABELS = ("sort", "bsb")
+_BIC = re.compile(
+    r"\b(?:bic|swift)(?: code)?[ :=-]{1,4}(?P<value>[A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?)(?!\w)", re.IGNORECASE
+)
+_HASH_NUMBER = re.compile(r"(?<![\w&#/])#(?=[A-Za-z-]{0,6}\d)[A-Za-z0-9][\w-]{3,20}(?!\w)")
+_CARRIER_NUMBER = re.compile(
+    r"(?<!\w)(?:1Z[A-Z0-9]{16}|[A-Z]{2}\d{9}[A-Z]{2}|(?=[A-Z]{0,12}\d)(?=\d{0,12}[A-Z])[A-Z0-9]{10,24}|\d{3}-\d{7}-\d{7})(?!\w)"
+)
+_LONG_NUMBER = re.compile(r"(?<![\w.,$£€+-])\d{7,40}(?![\w%]|[.,]\d)")
+
+_UK_POSTCODE = re.compile(r"(?<![\w-])(?:[A-Z]{1,2}\d[A-Z\d]?|GIR) ?\d[ABD-HJLNP-UW-Z]{2}(?!\w)")
+_UK_POSTCODE_SMALL = re.compile(r"(?<![\w-])[A-Za-z]{1,2}\d[A-Za-z\d]? \d[abd-hjlnp-uw-zABD-HJLNP-UW-Z]{2}(?!\w)")
+_CANADIAN_POSTCODE = re.compile(r"(?<![\w-])[ABCEGHJ-NPRSTVXY]\d[A-Z][ -]?\d[A-Z]\d(?!\w)", re.IGNORECASE)
+
+_HANDLE = re.compile(r"(?<![\w.@/])[@＠](?=[\w.-]{0,29}[^\W\d_])\w[\w.-]{0,28}\w")
+
+_MONTH = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+_ANY_DATE = (
+    rf"(?:\d{{1,4}}[ ]?[/.-][ ]?\d{{1,2}}[ ]?[/.-][ ]?\d{{1,4}}|\d{{1,2}}(?:st|nd|rd|th)?[ -]?(?:of[ ])?{_MONTH}[ .,-]{{0,2}}\d{{2,4}}"
+    rf"|{_MONTH}[ .]{{1,2}}\d{{1,2}}(?:st|nd|rd|th)?,?[ ]\d{{2,4}}|\d{{8}}|\d{{2}}[ ]\d{{2}}[ ]\d{{2,4}})"
+)
+_BIRTH = re.compile(
+    r"\b(?:d\.?o\.?b\b\.?|date of birth|birth[ -]?da(?:te|y)|born|geboren|né(?:e)? le)(?:['’]s| is| was| on| in|[ :=–—-]|the ){0,5}"
+    rf"(?P<value>{_ANY_DATE})(?!\w)",
+    re.IGNORECASE,
+)
+
+_CAPITAL = r"[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪİĶĻĽŁŃŅŇŐŒŘŚŞŠŢŤŪŮŰŹŻŽ]"
+_PROPER = rf"{_CAPITAL}[\w'’.-]{{0,30}}"
+_STREET = (
+    r"(?:street|str|st|road|rd|avenue|ave|av|lane|ln|close|drive|dr|way|court|ct|place|pl|crescent|cres|terrace|terr|tce|square|sq|boulevard|blvd"
+    r"|parkway|pkwy|highway|hwy|parade|pde|grove|gr|gardens?|gdns|row|hill|rise|mews|soi|walk|green|view|circle|cir|trail|trl|esplanade"
+    r"|park|vale|wharf|quay|wynd|brow|gate|fold|lea|approach|glebe|spinney|copse|dene|mount|broadway|bank|fields?|meadows?|loop|alley|plaza|yard|croft|end|heights|ridge|path|bridge|nagar|marg|road\.)"
+)
+_NUMBER = r"(?:(?:no\.?|number|nr\.?|n°)[ ])?\d{1,5}[A-Za-z]?(?:[-/]\d{1,4}[A-Za-z]?)?"
+_UNIT = r"(?:(?:flat|apartment|apt|unit|suite|ste|plot|room|floor|level|block|house|door)\.?[ ]?#?[A-Za-z]?\d{0,4}[A-Za-z]?|#[ ]?\d{1,5}[A-Za-z]?)"
+_TAIL = (
+    rf"(?:,?[ ](?i:{_UNIT})(?!\w))?"
+    rf"(?:,[ ](?:{_CAPITAL}[\w'’-]{{1,20}})(?:[ ]{_CAPITAL}[\w'’-]{{1,20}}){{0,2}}(?![\w@]))?(?:,?[ ][A-Z]{{2}}(?!\w))?"
+)
+_FOLLOWING_POSTCODE = rf"(?:[,\n\r ]{{1,3}}(?:{_PROPER}[ ]){{0,2}}(?:[A-Z]{{2,3}}[ ])?(?P<postcode>\d{{4}}[ ][A-Z]{{2}}|\d{{3}}[ ]\d{{2}}|\d{{4,6}}(?:-\d{{3,4}})?)(?![\w-]))?"
+_ROMANCE_STREET = (
+    r"(?i:rue|via|viale|calle|c/|avenida|avda\.?|av\.|avenue|rua|plaza|piazza|place|chemin|allée|quai|impasse|boulevard|ulica|ul\.|paseo|travessa|corso"
+    rf"|jalan|jl\.|rruga)[ ](?:(?i:de|du|des|del|della|la|le|les|los|las|da|do|dos|d')[ ]?){{0,3}}{_PROPER}(?:[ ]{_PROPER}){{0,3}}"
+)
+_ADDRESSES = (
+    # 14 Larkspur Close; 77 W. Cottonwood Blvd #210; Flat 3, 87 Mill Lane
+    re.compile(
+        rf"(?<![\w.,#£$€-])(?:(?i:{_UNIT}),?[ ])?(?i:{_NUMBER}),?[ ](?:{_PROPER}[ ]){{1,4}}(?i:{_STREET})(?!\w)\.?{_TAIL}{_FOLLOWING_POSTCODE}"
+    ),
+    # The same in small letters, with the words that surely name a street.
+    re.compile(
+        r"(?<![\w.,#£$€-])\d{1,4}[a-z]?[ ](?:[a-z'’]{2,15}[ ]){1,2}(?:street|road|avenue|lane|drive|crescent|terrace|boulevard|grove|mews)(?!\w)"
+    ),
+    re.compile(rf"(?<!\w)(?i:p\.?[ ]?o\.?[ ]?box)[ ]?(?:no\.?[ ])?\d{{1,6}}(?!\d){_FOLLOWING_POSTCODE}"),
+    # 5 Quayside; Ashgrove House, 5 Quayside
+    re.compile(
+        rf"(?<![\w.,#£$€-])(?:(?i:{_UNIT}),?[ ])?(?:{_PROPER}[ ](?:House|Court|Lodge|Cottage|Mansions|Buildings?|Tower|Towers),[ ])?\d{{1,4}}[A-Za-z]?[ ]"
+        rf"{_CAPITAL}[a-z]{{2,12}}(?:side|gate|way|fields?|front|hurst|wood|bank|mead|croft|dale)(?!\w){_TAIL}{_FOLLOWING_POSTCODE}"
+    ),
+    # 9 Rue des Lilas; Via Garibaldi 21; Calle de la Luna 7, 3º B
+    re.compile(rf"(?<!\w)\d{{1,4}}(?:[ ]?(?:bis|ter))?,?[ ]{_ROMANCE_STREET}(?:,?[ ]\d{{1,4}}[A-Za-z]?(?!\w))?{_FOLLOWING_POSTCODE}"),
+    re.compile(rf"(?<!\w){_ROMANCE_STREET},?[ ]\d{{1,4}}[A-Za-z]?(?!\w)(?:,[ ]\d{{1,2}}[ºª°](?:[ ][A-Z](?!\w))?)?{_FOLLOWING_POSTCODE}"),
+    # Lindenstraße 48; Kerkstraat 112-A
+    re.compile(
+        rf"(?<!\w){_CAPITAL}[\w.'-]{{1,30}}(?:[ ]{_CAPITAL}?[\w.'-]{{1,20}})?(?:(?i:straße|strasse|str\.|gasse|weg|platz|allee|damm|ufer|straat|laan|gracht|plein|kade|gatan|gata"
+        rf"|vägen|veien|vej|gade|katu|utca|út))[ ]\d{{1,4}}[ ]?(?:-?[A-Za-z](?!\w))?{_FOLLOWING_POSTCODE}"
+    ),
+    # The Old Rectory, Church Lane
+    re.compile(rf"(?<!\w)(?:(?:{_PROPER}[ ]){{0,2}}{_PROPER},[ ])?(?:{_PROPER}[ ]){{1,2}}(?:Street|Road|Lane|Avenue|Crescent|Terrace|Boulevard)(?!\w)"),
+    # Hundred Acre Drive 33; B-12, Sector 44, Noida
+    re.compile(rf"(?<!\w)(?:\d{{1,4}}[ ])?(?:{_PROPER}[ ]){{1,4}}(?i:street|road|avenue|lane|drive|soi|marg)[ ]\d{{1,5}}(?!\w){_FOLLOWING_POSTCODE}"),
+    re.compile(rf"(?<!\w)(?:(?i:house|plot|flat)[ ])?[A-Z]{{0,2}}-?\d{{1,4}}[A-Z]?,[ ](?i:sector|phase|block|ward)[ ]?[\dA-Z]{{1,4}}(?!\w)(?:,[ ]{_PROPER})?{_FOLLOWING_POSTCODE}"),
+    # Told to be an address: I'm at 10 The Paddocks
+    re.compile(
+        rf"(?i:(?:live|lives|living|reside|based|i'm|i’m|am|deliver(?:ed|y)?|dropped|ship(?:ped)?|sent?|moved|left|address|parcel)(?:[ ]it|[ ]is|[ ]was)?[ ]{{0,2}}(?:at|to|is|:|-)[ ]{{0,2}})"
+        rf"(?P<value>(?:(?i:{_UNIT}),?[ ])?(?i:{_NUMBER}),?[ ]{_PROPER}(?:[ ]{_PROPER}){{0,4}}{_TAIL}){_FOLLOWING_POSTCODE}"
+    ),
+)  # fmt: skip
+_BEFORE_CHARS = 40
+
+
+def _digits(text: str) -> str:
+    return "".join([str(int(c)) for c in text if c.isdecimal()])
+
+
+def _find_emails(text: str) -> Iterator[Found]:
+    for pattern in (_EMAIL, _SPELLED_EMAIL):
+        for match in pattern.finditer(text):
+            yield Found(match.start(), match.start() + len(match.group().rstrip("-.'’")), DataKind.EMAIL)
+
+
+def _find_links(text: str) -> Iterator[Found]:
+    for match in _URL.finditer(text):
+        url = match.group()
+        if _USER_IN_URL.search(url) or _SECRET_PARAMETER.search(url) or _RANDOM_PART.search(url):
+            yield Found(match.start(), match.start() + len(url.rstrip(".,;:!?)]}'\"")), DataKind.LINK)
+
+
+def _find_ips(text: str) -> Iterator[Found]:
+    for pattern in (_IPV4, _IPV6):
+        for match in pattern.finditer(text):
+            candidate = match.group()
+            if pattern is _IPV6 and (len(candidate) < 6 or not any(map(str.isdecimal, candidate))):
+                continue
+            try:
+                ipaddress.ip_address(candidate)
+            except ValueError:
+                continue
+            if not _VERSION.search(text, max(0, match.start() - 12), match.start()):
+                yield Found(match.start(), match.end(), DataKind.IP)
+
+
+def _find_ibans(text: str) -> Iterator[Found]:
+    for match in _IBAN.finditer(text):
+        candidate = match.group()
+        if sum(map(str.isdecimal, candidate)) < _FEWEST_IBAN_DIGITS:
+            continue  # words can pass the check by chance
+        for end in (len(candidate), *(m.start() for m in reversed(list(_IBAN_BOUNDARY.finditer(candidate))))):
+            if is_iban(candidate[:end].replace(" ", "").replace("-", "").upper()):
+                yield Found(match.start(), match.start() + end, DataKind.IBAN)
+                break
+
+
+def _find_numbers(text: str) -> Iterator[Found]:
+    """Yield cards, phones and long numbers."""
+    for match in _DIGITS.finditer(text):
+        run, start, end = match.group(), match.start(), match.end()
+        digits = _digits(run)
+        bare = run.strip("+() ")
+        if _DATE.fullmatch(bare) or _AMOUNT_UNIT.match(text, end):
+            continue
+        if 13 <= len(digits) <= 19 and digits[0] in "23456" and is_luhn(digits):
+            yield Found(start, end, DataKind.CARD)
+            continue
+        if len(digits) < 7:
+            continue
+        if len(digits) > _MOST_PHONE_DIGITS:
+            # A card with a digit mistyped, or some other number that long: nobody writes one of no account.
+            yield Found(start, end, DataKind.ACCOUNT)
+            continue
+        is_phone = (
+            run.startswith(("+", "00", "(0", "(+", "0"))
+            or _GROUPED_PHONE.fullmatch(bare) is not None
+            or (len(digits) >= 10 and bare.isdecimal())
+            or _PHONE_CUE.search(text, max(0, start - _BEFORE_CHARS), start) is not None
+        )
+        if is_phone:
+            yield Found(start, end, DataKind.PHONE)
+        elif len(digits) >= 9:
+            yield Found(start, end, DataKind.ACCOUNT)
+    for match in _LONG_NUMBER.finditer(text):
+        yield Found(match.start(), match.end(), DataKind.ORDER)
+
+
+def _find_national_ids(text: str) -> Iterator[Found]:
+    for match in _SSN.finditer(text):
+        yield Found(match.start(), match.end(), DataKind.NATIONAL_ID)
+    for pattern, is_valid in _NATIONAL_SHAPES:
+        for match in pattern.finditer(text):
+            if is_valid(match.group().replace(" ", "").replace("-", "")):
+                yield Found(match.start(), match.end(), DataKind.NATIONAL_ID)
+
+
+def _is_username(value: str, label: str) -> bool:
+    """Tell "my username is halvorsen_ski" from "my username is wrong"."""
+    word = value.rstrip(".:")
+    is_marked = any(c in "_.:#@" or c.isdecimal() for c in word)
+    return word.lower() not in word_class("not_a_name") and (is_marked or ":" in label)
+
+
+def _is_code(value: str, label: str) -> bool:
+    """Tell "order HB-209" and "order no 209" from "order 2" and "order 2024-05-01"."""
+    if len(value) < _FEWEST_CODE_CHARS:
+        return False
+    if _DATE.fullmatch(value) and not label.lower().startswith(_DATE_LIKE_LABELS):
+        return False
+    if "#" in value or _NUMBER_SIGN.search(label) or sum(map(str.isdecimal, value)) >= _FEWEST_CODE_DIGITS:
+        return True
+    return len(value) >= _FEWEST_MIXED_CHARS and any(map(str.isalpha, value)) and not _QUANTITY.fullmatch(value)
+
+
+def _find_labelled(text: str) -> Iterator[Found]:
+    for kind, pattern in _LABELLED:
+        for match in pattern.finditer(text):
+            value, label = match["value"], text[match.start() : match.start("value")]
+            if kind is DataKind.POSTCODE or (_is_username if kind is DataKind.HANDLE else _is_code)(value, label):
+                yield Found(*match.span("value"), kind)
+    for match in _BIC.finditer(text):
+        yield Found(*match.span("value"), DataKind.ACCOUNT)
+    for match in _HASH_NUMBER.finditer(text):
+        yield Found(match.start(), match.end(), DataKind.ORDER)
+    for match in _CARRIER_NUMBER.finditer(text):
+        yield Found(match.start(), match.end(), DataKind.ORDER)
+    for match in _BIRTH.finditer(text):
+        yield Found(*match.span("value"), DataKind.BIRTH_DATE)
+
+
+def _find_places(text: str) -> Iterator[Found]:
+    for pattern in (_UK_POSTCODE, _UK_POSTCODE_SMALL, _CANADIAN_POSTCODE):
+        for match in pattern.finditer(text):
+            yield Found(match.start(), match.end(), DataKind.POSTCODE)
+    for pattern in _ADDRESSES:
+        for match in pattern.finditer(text):
+            start = match.start("value") if "value" in pattern.groupindex else match.start()
+            end = match.end()
+            if "postcode" in pattern.groupindex and match["postcode"] is not None:
+                yield Found(*match.span("postcode"), DataKind.POSTCODE)
+                end = start + len(text[start : match.start("postcode")].rstrip(" ,\r\n"))
+            yield Found(start, start + len(text[start:end].rstrip(" .,")), DataKind.ADDRESS)
+
+
+def _find_handles(text: str) -> Iterator[Found]:
+    for match in _HANDLE.finditer(text):
+        yield Found(match.start(), match.start() + len(match.group().rstrip(".-")), DataKind.HANDLE)
+
+
+# In order of trust: where two overlap, the mask names the kind of the first. Each with what it cannot do without.
+_FINDERS: tuple[tuple[Callable[[str], Iterator[Found]], re.Pattern[str] | None], ...] = (
+    (_find_links, re.compile("//|www", re.IGNORECASE)),
+    (_find_emails, re.compile("@|at", re.IGNORECASE)),
+    (_find_ibans, re.compile(r"\d")),
+    (_find_labelled, None),
+    (_find_national_ids, re.compile(r"\d")),
+    (_find_ips, re.compile(r"\d|::")),
+    (_find_numbers, re.compile(r"\d")),
+    (_find_places, re.compile(r"\d|Street|Road|Lane|Avenue|Crescent|Terrace|Boulevard")),
+    (_find_handles, re.compile("[@＠]")),
+)
+
+
+def find_details(text: str) -> list[Found]:
+    """Return the personal details in a text that are no names, most trusted kinds first; spans may overlap."""
+    return [found for finder, needed in _FINDERS if needed is None or needed.search(text) for found in finder(text)]

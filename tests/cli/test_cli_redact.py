@@ -1,0 +1,63 @@
+"""``authentica redact``: what is printed, and what becomes of rows that cannot be read."""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+
+import pytest
+
+from authentica.cli import DONE, ERROR, SET_ASIDE, main
+
+ROWS = [
+    {"conversation_id": "c1", "message_id": "m1", "role": "customer", "text": "I'm Tamsin, 020 7946 0123."},
+    {"conversation_id": "c1", "message_id": "m2", "role": "agent", "author": "Bex", "text": "Hi Tamsin, all done."},
+]
+
+
+@pytest.fixture
+def export(tmp_path):
+    path = tmp_path / "export.jsonl"
+    path.write_text("".join(json.dumps(row) + "\n" for row in ROWS), encoding="utf-8")
+    return path
+
+
+def test_messages_come_out_without_personal_detail(export, capsys):
+    assert main(["redact", str(export)]) == DONE
+    printed = capsys.readouterr().out
+    assert [json.loads(line)["text"] for line in printed.splitlines()] == [
+        "I'm [NAME], [PHONE].",
+        "Hi [NAME], all done.",
+    ]
+    assert json.loads(printed.splitlines()[0])["redacted"][0] == {"start": 4, "end": 10, "kind": "name", "masked_start": 4, "masked_end": 10}  # fmt: skip
+    assert not any(detail in printed for detail in ("Tamsin", "7946", "Bex"))
+
+
+def test_a_table_with_named_columns(tmp_path, capsys):
+    path = tmp_path / "rows.csv"
+    path.write_text("who,said\nstaff,Dear Ms Osei: a@example.com\n", encoding="utf-8")
+    assert main(["redact", str(path), "--column", "text=said", "--column", "role=who", "--role", "staff=agent"]) == DONE
+    assert json.loads(capsys.readouterr().out)["text"] == "Dear [NAME]: [EMAIL]"
+
+
+def test_rows_that_cannot_be_read_are_set_aside(export, capsys):
+    export.write_text(export.read_text(encoding="utf-8") + "{broken Abracadabra\n", encoding="utf-8")
+    assert main(["redact", str(export)]) == SET_ASIDE
+    printed = capsys.readouterr()
+    assert len(printed.out.splitlines()) == 2
+    assert printed.err.startswith("set aside: export.jsonl:3: not valid JSON")
+    assert "Abracadabra" not in printed.err
+
+
+def test_plain_text_from_standard_input(monkeypatch, capsys):
+    monkeypatch.setattr(
+        sys, "stdin", io.TextIOWrapper(io.BytesIO(b"Hi Tamsin,\ncall 020 7946 0123.\n"), encoding="utf-8")
+    )
+    assert main(["redact", "-", "--format", "text"]) == DONE
+    assert capsys.readouterr().out == "Hi [NAME],\ncall [PHONE].\n"
+
+
+def test_a_text_has_no_columns(export, capsys):
+    assert main(["redact", str(export), "--format", "text", "--column", "text=body"]) == ERROR
+    assert "neither columns nor roles" in capsys.readouterr().err

@@ -1,0 +1,306 @@
+"""What replies do with personal data: tables of replies with what must, and must not, be found in them."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from authentica.errors import InputError
+from authentica.language.clean import readable
+from authentica.language.lexicon import CUE_FILES, PRIVACY_CLASSES, PRIVACY_FILES, load_lexicon
+from authentica.language.reading import ReadingRoom
+from authentica.language.tokens import blank_english
+from authentica.privacy import PrivacyFinder, find_privacy
+from authentica.schema import SECRETS as SECRET_KINDS
+from authentica.schema import DataKind, PrivacyFinding, PrivacyIssue
+
+
+@pytest.fixture(scope="module")
+def find(lexicon):
+    nlp, room, finder = blank_english(), ReadingRoom(lexicon), PrivacyFinder()
+
+    def found(text, customer_text="", channel=None):
+        customer = room.read_customer(nlp.make_doc(readable(customer_text, 1000)), customer_text)
+        reading = room.read(nlp.make_doc(readable(text, 1000)), customer, text)
+        return finder.find(reading, channel)
+
+    return found
+
+
+# (reply, kinds of data asked for).
+ASKS = [
+    ("Could you share your full name and postcode?", "name postcode"),
+    ("Please DM us your email address and a contact number.", "email phone"),
+    ("What's your date of birth?", "birth_date"),
+    ("Can I get your surname please?", "name"),
+    ("May I have the booking reference and your mobile number?", "order phone"),
+    ("I just need your account number to open the file.", "account"),
+    ("Send us your delivery address and we'll redirect it.", "address"),
+    ("Your postcode, please?", "postcode"),
+    ("Please provide the following:\n- full name\n- date of birth\n- home address", "name birth_date address"),
+    ("Kindly confirm the last four digits of your card.", "card"),
+    ("Would you mind sharing your phone number?", "phone"),
+    ("Reply with your username and I will look.", "handle"),
+    ("Email us at desk@example.com with your order number.", "order"),
+    ("pop us a message with ur name, email and zip code", "name email postcode"),
+    ("To verify it is you, could you tell me your date of birth?", "birth_date"),
+    ("Please upload a copy of your passport.", "national_id"),
+    ("Do you have your reservation number to hand?", "order"),
+    ("We'll need your bank details for the refund.", "account"),
+    ("Please DM your details.", "details"),
+    ("And your surname?", "name"),
+    ("Could you help me with your surname?", "name"),
+    ("Can you confirm your e-mail for me?", "email"),
+    ("Please send the last 4 digits of your SSN.", "national_id"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "kinds"), ASKS, ids=[row[0][:40] for row in ASKS])
+def test_requests_name_the_kinds(find, text, kinds):
+    asked = [f for f in find(text) if f.issue is PrivacyIssue.ASKS_PERSONAL_DATA]
+    assert {kind.value for f in asked for kind in f.data} == set(kinds.split())
+    assert not [f for f in find(text) if f.issue is PrivacyIssue.ASKS_SECRET]
+
+
+# (reply, kinds of secrets asked for).
+SECRETS = [
+    ("Please send us your full card number.", "full_card_number"),
+    ("What is the long card number and the CVV?", "full_card_number card_security_code"),
+    ("Can I take the 16-digit number and the security code?", "full_card_number card_security_code"),
+    ("I need your social security number to go on.", "full_social_security_number"),
+    ("Please tell me your password so I can log in for you.", "password"),
+    ("Could you confirm your PIN?", "pin"),
+    ("Read me the code we just texted you? Please send the verification code we sent.", "one_time_code"),
+    ("Kindly provide the OTP.", "one_time_code"),
+    ("Can you DM us your credit card number, expiry and the three digits on the back?", "full_card_number"),
+    ("What's your passcode?", "password"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "kinds"), SECRETS, ids=[row[0][:40] for row in SECRETS])
+def test_secrets_are_called_so(find, text, kinds):
+    asked = {kind.value for f in find(text) if f.issue is PrivacyIssue.ASKS_SECRET for kind in f.data}
+    assert set(kinds.split()) <= asked
+
+
+# Replies that ask for nothing.
+ASKS_NOTHING = [
+    "Never share your password with anyone.",
+    "We will never ask for your PIN.",
+    "Please don't post your phone number here.",
+    "Please do not send us your card number in a chat.",
+    "You can reset your password on the login page.",
+    "We have sent a link to reset your password.",
+    "We'll send the refund to your card.",
+    "I will email your new delivery address to the courier.",
+    "You will receive a confirmation email shortly.",
+    "Please check your email for the label.",
+    "Please email us if it happens again.",
+    "We are working to address this.",
+    "Your account has been updated.",
+    "I updated your address and your phone number.",
+    "The name of the film is on the ticket.",
+    "Thanks for sending your order number!",
+    "Could you tell us which store you visited?",
+    "What is the model number of the lamp?",
+    "Please restart the phone and try again.",
+    "Please update the app.",
+    "What is the shop's address?",
+    "The e-mail you got was sent to everybody with your name in it.",
+    "Your parcel goes to your home address on Friday.",
+    "Anybody who asks you for a one-time code is not us.",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", ASKS_NOTHING)
+def test_what_asks_for_nothing(find, text):
+    asking = (PrivacyIssue.ASKS_PERSONAL_DATA, PrivacyIssue.ASKS_SECRET, PrivacyIssue.EXPLAINS_DATA_USE)
+    assert [f.issue.value for f in find(text) if f.issue in asking] == []
+
+
+# (reply, start of the reason, or None).
+REASONS = [
+    ("Could you give me your postcode so I can find the nearest branch?", "so I can find"),
+    ("To verify your account, please provide your date of birth.", "To verify"),
+    ("For security, what is your surname?", "For security"),
+    ("What's your email? We use it to find the booking.", "use it to find"),
+    ("Please DM us your name and we'll take a look.", "and we'll take"),
+    ("What's your email?", None),
+    ("Please send your name and postcode.", None),
+    ("I need to confirm your name.", None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "reason"), REASONS, ids=[row[0][:40] for row in REASONS])
+def test_reasons_are_quoted(find, text, reason):
+    found = find(text)
+    asked = next(f for f in found if f.issue is PrivacyIssue.ASKS_PERSONAL_DATA)
+    assert (PrivacyIssue.EXPLAINS_DATA_USE in {f.issue for f in found}) == (reason is not None)
+    if reason is None:
+        assert asked.reason is None
+    else:
+        assert asked.reason.text.startswith(reason)
+
+
+# (reply, channel, public).
+PLACES = [
+    ("What's your email address?", "tweet", True),
+    ("What's your email address?", "Review", True),
+    ("What's your email address?", "forum", True),
+    ("What's your email address?", "email", False),
+    ("What's your email address?", "dm", False),
+    ("What's your email address?", "chat", False),
+    ("What's your email address?", None, None),
+    ("What's your email address?", "carrier pigeon", None),
+    ("Please DM us your email address.", "tweet", False),
+    ("Could you send your email address via private message?", "forum", False),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "channel", "public"), PLACES)
+def test_a_request_is_public_where_its_answer_would_be(find, text, channel, public):
+    asked = next(f for f in find(text, channel=channel) if f.issue is PrivacyIssue.ASKS_PERSONAL_DATA)
+    assert asked.public is public
+
+
+# (reply, customer's text, what is given away).
+EXPOSES = [
+    ("We see card 4111 1111 1111 1111 on the account.", "", [("card", "4111 1111 1111 1111")]),
+    ("Is ana.b@example.com the right one?", "write to ana.b@example.com", [("email", "ana.b@example.com")]),
+    ("Your phone number is 07700 900123, correct?", "", [("phone", "07700 900123")]),
+    ("We will ring you on 07700 900456.", "my number: 07700900456", [("phone", "07700 900456")]),
+    ("Your refund goes to GB82 WEST 1234 5698 7654 32.", "", [("iban", "GB82 WEST 1234 5698 7654 32")]),
+    ("It was delivered to your address, 14 Larkspur Close.", "", [("address", "14 Larkspur Close")]),
+    ("Your account number 31926819 is open again.", "", [("account", "31926819")]),
+    ("Card ending 4821 was refunded.", "", []),
+    ("Your card **** **** **** 4821 was refunded.", "", []),
+    ("Call us on 020 7946 0123.", "", []),
+    ("Email us at help@example.com.", "", []),
+    ("Please send us your question at help@example.com.", "", []),
+    ("Our shop is at 9 Beacon Hill.", "", []),
+    ("Your parcel is at our branch in Fenwick Street.", "", []),
+    ("Hi __cust__, your account [ACCOUNT] is fine.", "", []),
+    ("@115712 please write to desk@example.org", "", []),
+    ("Done.\n\nKind regards,\nTess\n12 Mill Lane\n020 7946 0999", "", []),
+    ("Thank you Tamsin, order #4471902 is on its way.", "", []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "customer_text", "expected"), EXPOSES, ids=[row[0][:40] for row in EXPOSES])
+def test_what_is_given_away(find, text, customer_text, expected):
+    found = [f for f in find(text, customer_text) if f.issue is PrivacyIssue.EXPOSES_PERSONAL_DATA]
+    assert [(f.data[0].value, f.evidence[0].text) for f in found] == expected
+
+
+# (reply, customer's text, issue, quotes).
+OTHERS = [
+    ("We keep your details confidential.", "", "explains_protection", ["keep your details confidential"]),
+    ("We only use it to find your order.", "", "explains_protection", ["only use it to"]),
+    ("Please restart it.", "", "explains_protection", []),
+    ("Take care and stay safe!", "", "explains_protection", []),
+    ("Our privacy policy does not allow it.", "", "explains_protection", []),
+    ("Your data is 100% secure with us.", "", "unverifiable_claim", ["100% secure"]),
+    ("It is completely safe.", "", "unverifiable_claim", ["completely safe"]),
+    ("We guarantee your data will never be leaked.", "", "unverifiable_claim", ["guarantee your data will never be leaked"]),
+    ("The page is encrypted.", "", "unverifiable_claim", []),
+    ("Sorry about the wait. Check out our new range!", "My order is late, terrible.", "marketing", ["Check out our"]),
+    ("Check out our new range!", "Lovely shop.", "marketing", []),
+    ("Sorry for this: use code SORRY for 20% off.", "My order is late, terrible.", "marketing", []),
+    ("I've passed your number to the courier.", "", "shares_with_third_party", ["passed your number to the courier"]),
+    ("I've passed this to my manager.", "", "shares_with_third_party", []),
+    ("You can opt out at any time.", "", "offers_choice", ["opt out"]),
+    ("You choose how often we write.", "", "offers_choice", ["choose how often"]),
+    ("We write every week.", "", "offers_choice", []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "customer_text", "issue", "quotes"), OTHERS, ids=[row[0][:40] for row in OTHERS])
+def test_what_else_is_found(find, text, customer_text, issue, quotes):
+    found = [f for f in find(text, customer_text) if f.issue.value == issue]
+    assert len(found) == len(quotes)
+    for finding, quote in zip(found, quotes, strict=True):
+        assert finding.evidence[0].text.startswith(quote.split()[0])
+        assert finding.evidence[0].text in text
+
+
+def test_quoted_text_and_signatures_do_not_count(find):
+    assert find("All done.\n\n> Please send us your password and your address.") == ()
+    assert find('Someone wrote "please send us your full card number now" to you.') == ()
+
+
+@pytest.mark.parametrize(
+    "seed",
+    ["please send your email ", "so we can ", "never share ", "a@example.com ", "send us your name and ", "\n- name"],
+)
+def test_time_grows_with_length_only(lexicon, seed):
+    nlp, room, finder = blank_english(), ReadingRoom(lexicon), PrivacyFinder()
+
+    def seconds(length):
+        text = seed * (length // len(seed))
+        reading = room.read(nlp.make_doc(text), room.read_customer(nlp.make_doc("late")))
+        started = time.perf_counter()
+        finder.find(reading)
+        return time.perf_counter() - started
+
+    short = seconds(4_000)
+    assert seconds(32_000) < 8 * 4 * short + 0.5
+
+
+def test_its_lexicon_is_none_of_the_models(lexicon):
+    """A new privacy cue must not move a score: no file of it is among those that the model's alphabet comes from."""
+    assert not set(PRIVACY_FILES) & set(CUE_FILES)
+    assert set(lexicon.cues) == set(CUE_FILES)
+    assert "cvv" not in lexicon.alphabet()
+    assert "cvv" in load_lexicon(files=PRIVACY_FILES, classes=PRIVACY_CLASSES).alphabet()
+
+
+def test_every_cue_of_data_names_a_kind():
+    for cue in load_lexicon(files=PRIVACY_FILES, classes=PRIVACY_CLASSES).cues["privacy"]:
+        _, family, name = cue.id.split(".")
+        assert cue.family == family
+        if family in ("item", "secret"):
+            assert (DataKind(name) in SECRET_KINDS) == (family == "secret")
+
+
+def test_the_front_door_reads_text():
+    (asked,) = find_privacy("What's your email?", "hello", channel="tweet")
+    assert (asked.issue, asked.data, asked.public) == (PrivacyIssue.ASKS_PERSONAL_DATA, (DataKind.EMAIL,), True)
+    with pytest.raises(InputError, match="a string is needed, not a int"):
+        find_privacy(7)
+
+
+PIECES = [
+    "please send",
+    " us ",
+    "your ",
+    "email",
+    "password",
+    "never share ",
+    ",",
+    ".",
+    "\n",
+    ":",
+    "- ",
+    "DM",
+    "so we can ",
+    "card",
+    "4111 1111 1111 1111",
+    "call 020 7946 0123",
+    "🙂",
+    "\x00",
+    "\ud800",
+    "e\u0301",
+    "100% secure",
+    "[NAME]",
+]
+
+
+@given(st.lists(st.sampled_from(PIECES) | st.text(max_size=4), max_size=16).map("".join), st.text(max_size=20))
+def test_anything_is_read_and_every_finding_quotes_the_text(find, text, customer_text):
+    for finding in find(text, customer_text, "tweet"):
+        assert PrivacyFinding.from_dict(finding.to_dict()) == finding
+        for evidence in (*finding.evidence, *([finding.reason] if finding.reason else [])):
+            assert text[evidence.start : evidence.end] == evidence.text
