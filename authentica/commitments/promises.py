@@ -1,0 +1,449 @@
+"""Promises: who will do what, in one reply.
+
+A small clause grammar by hand over the language room's clauses. Quoted text and signatures are no clauses of the agent's, so
+nothing in them is a promise. Five forms commit:
+
+===========  ==================================================  ==================================================
+form         example                                             not
+===========  ==================================================  ==================================================
+future       I'll call you; our team is going to fix it          we won't; we'll need your number; when will we know
+let me       let me check that for you                           let us know
+under way    we're looking into it                               we're always improving
+outlook      it should reach you by Friday; you'll get a refund   it may take a while; you'll need to restart
+estimate     refunds take 3-5 days; it departs at 2:15           we're open until 5pm
+===========  ==================================================  ==================================================
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from authentica.commitments.vocabulary import (
+    ADVERBS,
+    ARRIVALS,
+    COMPANY,
+    EMPTY_VERBS,
+    PERSONAL_TOPICS,
+    REQUESTS,
+    THIRD_PARTIES,
+    TOPIC_OF,
+    WISHES,
+    topic_of,
+)
+from authentica.language.clauses import Clause
+from authentica.language.patterns import Kind
+from authentica.language.reading import ReplyReading
+from authentica.schema import Actor, Deadline, DeadlineKind
+
+__all__ = ["Promise", "find_promises"]
+
+
+class Promise(NamedTuple):
+    """A promise as token spans of a reading.
+
+    Attributes
+    ----------
+    start, end : int
+        The tokens that commit.
+    action_start : int
+        Where the action begins; it goes to `end`.
+    actor : Actor
+        Who is to act.
+    topic : str
+        Kind of action; "other" where it has none.
+    hedge : int or None
+        The token that weakens it.
+    condition : tuple of int or None
+        Tokens on which it hangs.
+    deadline : Deadline or None
+        Its deadline, as found in the text.
+    """
+
+    start: int
+    end: int
+    action_start: int
+    actor: Actor
+    topic: str
+    hedge: int | None
+    condition: tuple[int, int] | None
+    deadline: Deadline | None
+
+
+class _Core(NamedTuple):
+    """The head of a promise: its subject, its verb, and what weakens it."""
+
+    start: int
+    verb: int
+    actor: Actor
+    topic: str
+    hedge: int | None
+    needs_time: bool = False
+    estimate: bool = False
+
+
+_FIRST = frozenset(("i", "we"))
+_FUTURE = frozenset(("will", "shall"))
+_HEDGES = frozenset(
+    "should hopefully try might may hope hoping expect expecting expected aim aiming plan planning estimated estimate probably likely "
+    "possibly attempt intend intending best trying anticipate anticipated scheduled approximately about around approx".split()
+)
+_SOFT = frozenset(("should", "hope", "hoping", "expect", "expecting", "aim", "aiming", "plan", "planning", "intend", "intending", "anticipate"))
+_NEGATIONS = frozenset(("not", "never", "no", "unable", "cannot", "neither", "nor", "without"))
+_SUBORDINATORS = frozenset(
+    "if when whenever unless once whether what how where why who until before after because as since although though while".split()
+)
+_CONDITIONS = frozenset(("if", "once", "when", "unless", "after", "upon", "provided", "assuming", "as", "soon", "whenever"))
+_PROGRESSIVES = frozenset(
+    "looking working checking investigating sending getting arranging processing reviewing escalating forwarding raising "
+    "passing preparing shipping replacing refunding contacting trying reaching following".split()
+)
+_GENERAL = frozenset("always constantly continually continuously every everyday never 24/7 strive".split())
+_QUESTION_WORDS = frozenset("what which where when who how could can are do did have is would was may has any does were will".split())
+_LONGEST_BACK = 10
+_NO_PLACE = -1
+
+
+def find_promises(reading: ReplyReading, deadlines: Sequence[Deadline]) -> tuple[Promise, ...]:
+    """Find the promises of a reply.
+
+    Parameters
+    ----------
+    reading : ReplyReading
+        Of the reply.
+    deadlines : sequence of Deadline
+        Those of its text, in order.
+
+    Returns
+    -------
+    tuple of Promise
+        In order; no two overlap.
+    """
+    return tuple(_Finder(reading, deadlines).promises())
+
+
+class _Finder:
+    """Finds the promises of one reply."""
+
+    def __init__(self, reading: ReplyReading, deadlines: Sequence[Deadline]) -> None:
+        self.reading = reading
+        self.words = reading.tokens.words
+        self.code = reading.tokens.code
+        self.clauses = [c for c in reading.clauses if c.end > c.start]
+        self.deadlines = deadlines
+
+    def word(self, at: int) -> str:
+        return self.words[at] if 0 <= at < len(self.words) else ""
+
+    def promises(self) -> list[Promise]:
+        found: list[Promise] = []
+        for number, clause in enumerate(self.clauses):
+            after = clause.start
+            for at in range(clause.start, clause.end):
+                if at < after or at in self.reading.borrowed:
+                    continue
+                core = self._core(at, clause)
+                if core is None or (found and core.start < found[-1].end):
+                    continue
+                promise = self._promise(core, number)
+                if promise is not None:
+                    found.append(promise)
+                    after = promise.end
+        return found
+
+    # Heads.
+
+    def _core(self, at: int, clause: Clause) -> _Core | None:
+        word = self.word(at)
+        if word in _FUTURE or (word == "going" and self.word(at + 1) == "to") or (word == "about" and self.word(at + 1) == "to"):
+            return self._future(at, clause)
+        if word in ("let", "allow") and self.word(at + 1) in ("me", "us"):
+            return self._let_me(at)
+        if word in _SOFT or (word == "should"):
+            return self._outlook(at, clause)
+        if word in _PROGRESSIVES:
+            return self._under_way(at, clause)
+        if word in ("take", "takes", "departs", "departing", "leaves", "arrives", "eta", "etd", "due", "scheduled", "expected", "estimated", "allow", "expect", "boarding", "ready"):
+            return self._estimate(at, clause)
+        return None
+
+    def _subject(self, at: int, clause: Clause) -> tuple[int, Actor | None]:
+        """Return where the subject before the token `at` begins, and who it is; None for a thing or the customer."""
+        back = at - 1
+        while back >= clause.start and (self.word(back) in ADVERBS or self.word(back) in ("am", "are", "is", "'s", "have", "been", "'m")):
+            back -= 1
+        if back < clause.start:
+            return _NO_PLACE, None
+        word = self.word(back)
+        if word in _FIRST:
+            return back, Actor.AGENT
+        if word in ("you", "u"):
+            return back, Actor.CUSTOMER
+        start = back
+        while start > clause.start and back - start < _LONGEST_BACK and self.word(start) not in (
+            "the", "our", "my", "a", "an", "your", "this", "that", "their", "any", "one",
+        ) and self.code[start - 1] not in (Kind.COMMA.value, Kind.SENTENCE_END.value, Kind.NEWLINE.value):  # fmt: skip
+            start -= 1
+        nouns = self.words[start : back + 1]
+        if any(noun in THIRD_PARTIES for noun in nouns):
+            return start, Actor.THIRD_PARTY
+        if any(noun in COMPANY for noun in nouns):
+            return start, Actor.COMPANY
+        return start, None
+
+    def _verb(self, at: int, clause: Clause) -> tuple[int, int | None]:
+        """Return the place of the verb after an auxiliary that ends before `at`, and of what hedges it."""
+        hedge = None
+        for _ in range(8):
+            word, after = self.word(at), self.word(at + 1)
+            if at >= clause.end:
+                break
+            if word in _HEDGES and word not in ("about", "around"):
+                hedge = at if hedge is None else hedge
+                at += 1 + (after in ("to", "and"))
+            elif word == "do" and "best" in self.words[at + 1 : at + 5]:
+                hedge = at if hedge is None else hedge
+                at = self.words.index("best", at) + 1
+            elif word in ("happy", "glad", "more", "delighted", "pleased") or (word in ("than",) and after in ("happy", "glad")):
+                at += 1
+            elif word in ADVERBS:
+                at += 1
+            else:
+                break
+        return at, hedge
+
+    def _is_negated(self, start: int, end: int) -> bool:
+        return any(word in _NEGATIONS for word in self.words[start:end])
+
+    def _future(self, at: int, clause: Clause) -> _Core | None:
+        after = at + 1 + (self.word(at) in ("going", "about"))
+        verb, hedge = self._verb(after, clause)
+        if verb >= clause.end or self._is_negated(at - 1, verb + 1):
+            return None
+        start, actor = self._subject(at, clause)
+        word, following = self.word(verb), self.word(verb + 1)
+        if start == _NO_PLACE:
+            # "Will check and get back to you."
+            if self.word(at) != "will" or not TOPIC_OF.get(word) or self._asks(clause):
+                return None
+            return _Core(at, verb, Actor.AGENT, TOPIC_OF[word], hedge)
+        if self.word(start - 1) in _SUBORDINATORS and start > clause.start or self.word(start) in _SUBORDINATORS:
+            return None
+        if any(w in _GENERAL for w in self.words[start:verb]):
+            return None
+        hedge = self._hedge_before(start, at, clause) if hedge is None else hedge
+        passive = "be" in self.words[after:verb]
+        topic = topic_of(word)
+        if actor is Actor.AGENT or actor is Actor.COMPANY or actor is Actor.THIRD_PARTY:
+            if (word in EMPTY_VERBS and not (word == "have" and self._gives(verb, clause))) or not word[:1].isalpha() or (word == "be" or (passive and not topic)):
+                return None
+            if word == "see" and following in ("you", "if", "what", "how"):
+                if following == "you":
+                    return None
+                topic = "look"
+            if word == "let" and following not in ("you", "u", "them", "the", "our", "my"):
+                return None
+            if actor is Actor.AGENT and self.word(start) == "we" and (topic or "other") not in PERSONAL_TOPICS:
+                actor = Actor.COMPANY
+            return _Core(start, verb, actor, topic or "other", hedge)
+        if actor is Actor.CUSTOMER:
+            if word in ("receive", "get", "hear", "have", "see") and following not in ("to", "a chance", "the", "option") or (passive and topic):
+                return _Core(start, verb, Actor.COMPANY, topic or "send", hedge, needs_time=word in ("have", "see"))
+            return None
+        if passive and topic:
+            return _Core(start, verb, Actor.COMPANY, topic, hedge)
+        if word in ARRIVALS or passive:
+            return _Core(start, verb, Actor.COMPANY, topic or "other", hedge, needs_time=True)
+        return None
+
+    def _gives(self, verb: int, clause: Clause) -> bool:
+        """Whether "have" means having something done: "we'll have it ready", "I'll have a look"."""
+        rest = self.words[verb + 1 : min(clause.end, verb + 8)]
+        return any(topic_of(word) and word not in ("to", "do") for word in rest) or "ready" in rest
+
+    def _hedge_before(self, start: int, end: int, clause: Clause) -> int | None:
+        for at in range(max(clause.start, start - 3), end):
+            if self.word(at) in ("hopefully", "probably", "likely", "possibly"):
+                return at
+        return None
+
+    def _asks(self, clause: Clause) -> bool:
+        return clause.end <= len(self.words) and "?" in self.words[clause.end - 1 : clause.end]
+
+    def _let_me(self, at: int) -> _Core | None:
+        verb = at + 2
+        while self.word(verb) in ADVERBS | {"to"}:
+            verb += 1
+        topic = TOPIC_OF.get(self.word(verb))
+        if self.word(at + 1) == "us" and self.word(at) == "let" and topic not in ("look", "help", "fix"):
+            return None
+        if topic is None or self.word(at - 1) in ("to", "not", "will", "please"):
+            return None
+        return _Core(at, verb, Actor.AGENT, topic, None)
+
+    def _under_way(self, at: int, clause: Clause) -> _Core | None:
+        start, actor = self._subject(at, clause)
+        if actor not in (Actor.AGENT, Actor.COMPANY) or not any(w in ("am", "are", "is", "'s", "'m") for w in self.words[start:at]):
+            return None
+        if self.word(start - 1) in _SUBORDINATORS and start > clause.start or self._is_negated(start, at):
+            return None
+        if any(w in _GENERAL for w in self.words[start:at + 3]) or "been" in self.words[start:at]:
+            return None
+        topic = "fix" if self.word(at) == "working" else topic_of(self.word(at)) or "other"
+        if actor is Actor.AGENT and self.word(start) == "we" and topic not in PERSONAL_TOPICS:
+            actor = Actor.COMPANY
+        return _Core(start, at, actor, topic, None)
+
+    def _outlook(self, at: int, clause: Clause) -> _Core | None:
+        start, actor = self._subject(at, clause)
+        if start == _NO_PLACE and self.word(at) not in ("hoping", "hope"):
+            return None
+        start = at if start == _NO_PLACE else start
+        verb, _ = self._verb(at + 1, clause)
+        word = self.word(verb)
+        if verb >= clause.end or self._is_negated(start, verb + 1) or (self.word(start - 1) in _SUBORDINATORS and start > clause.start):
+            return None
+        passive = "be" in self.words[at:verb]
+        topic = topic_of(word)
+        if self.word(at) == "should":
+            if actor is Actor.CUSTOMER:
+                if word in ("receive", "hear", "get") or (word in ("have", "see") and self._deadline_in(at, clause.end)):
+                    return _Core(start, verb, Actor.COMPANY, topic or "send", at)
+                return None
+            if actor is None:
+                if (passive and topic) or word in ARRIVALS or passive:
+                    return _Core(start, verb, Actor.COMPANY, topic or "other", at, needs_time=not (passive and topic))
+                return None
+            if word == "have" or (passive and word == "able") or topic:
+                return _Core(start, verb, self._firm(actor, start, topic), topic or "other", at, needs_time=True)
+            return None
+        if actor not in (Actor.AGENT, Actor.COMPANY) and self.word(at) not in ("hoping", "hope"):
+            return None
+        if word in WISHES or (topic is None and word != "have") or self.word(at + 1) != "to":
+            return None
+        return _Core(start, verb, self._firm(actor or Actor.AGENT, start, topic), topic or "other", at)
+
+    def _firm(self, actor: Actor, start: int, topic: str | None) -> Actor:
+        return Actor.COMPANY if actor is Actor.AGENT and self.word(start) == "we" and topic not in PERSONAL_TOPICS else actor
+
+    def _estimate(self, at: int, clause: Clause) -> _Core | None:
+        start, actor = self._subject(at, clause)
+        word = self.word(at)
+        if actor is Actor.AGENT or (actor is Actor.CUSTOMER and word != "expect") or self._is_negated(clause.start, at + 2):
+            return None
+        if word in ("allow", "expect") and start != _NO_PLACE and actor is not Actor.CUSTOMER and self.word(at - 1) != "please":
+            return None
+        if any(self.word(i) in _SUBORDINATORS or self.word(i) in ("may", "might", "can", "did", "took") for i in range(clause.start, at)):
+            return None
+        hedge = at if word in ("expected", "estimated", "eta", "etd", "expect", "scheduled") else self._hedge_before(at, min(at + 3, clause.end), clause)
+        if hedge is None:
+            hedge = next((i for i in range(clause.start, min(clause.end, at + 4)) if self.word(i) in ("usually", "normally", "typically", "about", "approximately", "around")), None)
+        begin = start if start != _NO_PLACE else (at if word in ("allow", "expect") else clause.start)
+        topic = "travel" if topic_of(word) == "travel" or word in ("departs", "departing", "boarding") else "send"
+        return _Core(begin, at, Actor.COMPANY, topic, hedge, needs_time=True, estimate=True)
+
+    # The whole promise.
+
+    def _promise(self, core: _Core, number: int) -> Promise | None:
+        clause = self.clauses[number]
+        end = clause.end
+        condition = None
+        for at in range(core.verb + 1, clause.end):
+            word = self.word(at)
+            if at == core.verb + 1 and word in ("after",):
+                continue
+            opens = (
+                word in ("if", "once", "unless", "when", "upon", "provided", "assuming")
+                or (word == "after" and self.word(at + 1) in ("we", "you", "i", "it", "the", "receiving", "that"))
+                or (word == "as" and self.word(at + 1) == "soon" and self.word(at + 2) == "as" and self.word(at + 3) != "possible")
+            )
+            if opens and not (word in ("if", "when") and topic_of(self.word(at - 1)) in ("look", "contact")) and self.word(at - 1) not in ("see", "know", "check", "out"):
+                condition = (at, self._trimmed(at, clause.end))
+                end = at
+                break
+            if (word in ("so", "because", "but", "while") and at > core.verb + 1) or (word == "to" and self.word(at + 1) in ("better", "avoid", "ensure")):
+                end = at
+                break
+        following = number + 1 < len(self.clauses) and self.clauses[number + 1].start == clause.end
+        if condition is None and following:
+            condition = self._condition_after(number + 1)
+        deadline = self._deadline_in(core.start, clause.end)
+        if deadline is None and following and not self._is_sentence_end(clause):
+            next_clause = self.clauses[number + 1]
+            if self.word(next_clause.start) in ("hopefully", "once", "as"):
+                deadline = self._deadline_in(next_clause.start, next_clause.end)
+        if deadline is None:
+            # "Tomorrow I'll call you."
+            deadline = self._deadline_in(max(clause.start, core.start - 5), core.start)
+        if core.needs_time and (deadline is None or (core.estimate and deadline.kind is not DeadlineKind.EXPLICIT)):
+            return None
+        end = self._trimmed(core.verb, end)
+        if deadline is not None and deadline.quote is not None:
+            last = self._token_before(deadline.quote.end)
+            if core.start <= last < clause.end and (condition is None or last < condition[0] or deadline.kind is DeadlineKind.VAGUE):
+                end = max(end, last + 1)
+        condition = condition or self._condition_before(core, number)
+        return Promise(core.start, max(end, core.verb + 1), core.verb, core.actor, core.topic, core.hedge, condition, deadline)
+
+    def _trimmed(self, start: int, end: int) -> int:
+        while end > start + 1 and self.code[end - 1] in (
+            Kind.SENTENCE_END.value, Kind.COMMA.value, Kind.NEWLINE.value, Kind.PUNCTUATION.value, Kind.EMOJI.value, Kind.URL.value,
+        ) or (end > start + 1 and self.words[end - 1] in ("and", "but", "so")):  # fmt: skip
+            end -= 1
+        return end
+
+    def _token_before(self, offset: int) -> int:
+        from bisect import bisect_left
+
+        return bisect_left(self.reading.tokens.starts, offset) - 1
+
+    def _deadline_in(self, start: int, end: int) -> Deadline | None:
+        """Return the deadline between two tokens: the first explicit one, else the first."""
+        if end <= start:
+            return None
+        first, last = self.reading.tokens.starts[start], self.reading.tokens.ends[end - 1]
+        inside = [d for d in self.deadlines if d.quote is not None and first <= d.quote.start and d.quote.start < last]
+        return next((d for d in inside if d.kind is DeadlineKind.EXPLICIT), inside[0] if inside else None)
+
+    def _is_sentence_end(self, clause: Clause) -> bool:
+        return self.code[clause.end - 1] in (Kind.SENTENCE_END.value, Kind.NEWLINE.value)
+
+    def _condition_after(self, number: int) -> tuple[int, int] | None:
+        """Return an "if" or "once" clause that goes on the sentence."""
+        if self._is_sentence_end(self.clauses[number - 1]):
+            return None
+        clause = self.clauses[number]
+        first = self.word(clause.start)
+        if first in ("if", "once", "when", "unless") or (first == "as" and self.word(clause.start + 1) == "soon"):
+            return clause.start, self._trimmed(clause.start, clause.end)
+        return None
+
+    def _condition_before(self, core: _Core, number: int) -> tuple[int, int] | None:
+        """Return what comes before: an "if" clause, an imperative joined by "and", or the sentence before that asks."""
+        clause = self.clauses[number]
+        for at in range(clause.start, core.start):
+            if self.word(at) in ("if", "once", "when", "unless", "as", "upon", "after", "should") and (at == clause.start or self.word(at - 1) in ("and", "but", "so", ",")):
+                return at, self._trimmed(at, core.start)
+        if core.start > clause.start and self._requests(clause.start, core.start):
+            return clause.start, self._trimmed(clause.start, core.start)
+        before = number - 1
+        if before < 0 or self.clauses[before].end < clause.start - 1:
+            return None
+        previous = self.clauses[before]
+        first = self.word(previous.start)
+        if not self._is_sentence_end(previous):
+            start = previous.start + (first in ("and", "but", "so", "then"))
+            if self.word(start) in _CONDITIONS or self._requests(start, previous.end):
+                return start, self._trimmed(start, previous.end)
+            return None
+        asks = "?" in self.words[previous.end - 1 : previous.end] and any(w in _QUESTION_WORDS for w in self.words[previous.start : previous.end])
+        if asks or self._requests(previous.start, previous.end):
+            return previous.start, self._trimmed(previous.start, previous.end)
+        return None
+
+    def _requests(self, start: int, end: int) -> bool:
+        """Whether a stretch asks the customer for something: "please send us the number"."""
+        at = start
+        while at < end and self.word(at) in ("please", "kindly", "just", "also", "and", "then", "so", "if", "can", "could", "you", "<handle>", ","):
+            at += 1
+        return at < end and self.word(at) in REQUESTS and self.word(at + 1) not in ("me", "<number>") and not (self.word(at) == "let" and self.word(at + 1) != "us")

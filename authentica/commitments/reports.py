@@ -1,0 +1,92 @@
+"""Reports: what a later message says of an action: that it is done, that it is not, or that somebody is waiting."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from authentica.commitments.vocabulary import ADVERBS, COMPANY, topic_of
+from authentica.language.patterns import Kind
+from authentica.language.reading import ReplyReading
+
+__all__ = ["Report", "chases", "done_by_support", "results_for_customer"]
+
+ANY_TOPIC = "any"
+
+
+class Report(NamedTuple):
+    """Tokens ``[start, end)`` that report on actions of a topic, or of `ANY_TOPIC`."""
+
+    start: int
+    end: int
+    topic: str
+
+
+_HAVE = frozenset(("have", "has", "had", "'s", "'ve", "was", "were", "is", "are", "been", "being", "got", "'d", "am"))
+_FINDINGS = frozenset(
+    ("looks like", "can see", "turns out", "it appears", "it seems", "i see", "we see", "i found", "we found", "i checked", "showing that", "shows that", "according to")
+)
+_NOT_DONE = frozenset(("not", "never", "no", "yet", "will", "if", "once", "when", "can", "to", "should", "could", "would", "may", "might"))
+
+_CHASES = frozenset(
+    "any update|any updates|any news|any progress|any word|any luck|still waiting|still no|still not|still nothing|still have not|still has not|"
+    "am waiting|been waiting|keep waiting|heard nothing|nothing yet|no response|no reply|no answer|no update|no updates|no call|no news|no word|"
+    "not heard|not received|not had|not got|not arrived|not responded|not replied|not called|not contacted|not been contacted|not been refunded|"
+    "never called|never received|never heard|never got|never arrived|never came|never responded|never replied|never happened|never showed|"
+    "nobody called|nobody has|no one has|no one called|not happened|not come|did not call|did not happen|did not arrive|did not get|"
+    "not get back|not fixed|not resolved|not been fixed|not been resolved|not done|update please|how much longer|what is happening|what is going on|"
+    "no sign of|where is|have you looked|have you heard|is there an update|waiting on".split("|")
+)
+_RESULTS = frozenset(
+    "got it|got the|got my|got your|have received|has arrived|just arrived|it arrived|it works|works now|it worked|working now|is working|is fixed|"
+    "is resolved|is sorted|all sorted|now fixed|been fixed|been resolved|been refunded|been sorted|solved it|fixed it|that worked|that works|did the trick|"
+    "resolved now|sorted now|heard back|called me|came through|have it now|received it|received the|received your|received my|problem solved".split("|")
+)
+_LONGEST_PHRASE = 4
+
+
+def done_by_support(reading: ReplyReading) -> Iterator[Report]:
+    """Yield what a message of the support side reports as done: "I've refunded it", "it has been sent", "I found the parcel"."""
+    words = reading.tokens.words
+    for clause in reading.clauses:
+        for at in range(clause.start, clause.end):
+            word = words[at]
+            pair = f"{word} {words[at + 1]}" if at + 1 < clause.end else ""
+            if pair in _FINDINGS:
+                yield Report(at, min(at + 2, clause.end), "look")
+            if not _is_past(word, reading.tokens.code[at]) or at in reading.borrowed:
+                continue
+            topic = topic_of(word)
+            back = at - 1
+            while back >= clause.start and words[back] in ADVERBS:
+                back -= 1
+            if topic is None or back < clause.start or any(w in _NOT_DONE for w in words[max(clause.start, back - 3) : at]):
+                continue
+            if words[back] in _HAVE or words[back] in ("i", "we") or words[back] in COMPANY:
+                yield Report(max(clause.start, back - 1), min(at + 3, clause.end), topic)
+
+
+def _is_past(word: str, kind: str) -> bool:
+    return kind == Kind.PAST.value or word.endswith("ed") or word in _IRREGULAR_PASTS
+
+
+_IRREGULAR_PASTS = frozenset("sent resent given made put found told rang spoken spoke written brought built done paid dealt got took taken left".split())
+
+
+def chases(reading: ReplyReading) -> Report | None:
+    """Return where a customer's message chases a promise or says that it was not kept."""
+    return _first(reading, _CHASES, frozenset())
+
+
+def results_for_customer(reading: ReplyReading) -> Report | None:
+    """Return where a customer's message reports a result: "got it, thanks", "it works now"."""
+    return _first(reading, _RESULTS, _NOT_DONE)
+
+
+def _first(reading: ReplyReading, phrases: frozenset[str], unless: frozenset[str]) -> Report | None:
+    words = reading.tokens.words
+    for at in range(len(words)):
+        for length in range(2, _LONGEST_PHRASE + 1):
+            if " ".join(words[at : at + length]) in phrases and not unless.intersection(words[max(0, at - 3) : at]):
+                return Report(at, min(at + length, len(words)), ANY_TOPIC)
+    return None
