@@ -177,9 +177,10 @@ def find_deadlines(text: str, created_at: datetime | None = None) -> tuple[Deadl
         if parse is None:
             at += 1
             continue
-        start, end = parser.items[at].start, parser.items[parse.end - 1].end
+        after = parse.end + 3 * parser.is_phrase(parse.end, "at", "the", "latest")
+        start, end = parser.items[at].start, parser.items[after - 1].end
         found.append(_deadline(Quote.of(text, start, end), parse.window, created_at))
-        at = parse.end
+        at = after
     return tuple(found)
 
 
@@ -230,7 +231,8 @@ _VAGUE_BY_FIRST: Mapping[str, tuple[tuple[str, ...], ...]] = MappingProxyType(
 )
 _IN_TIME = ("in", "time")
 _NOT_SOON_BEFORE = frozenset(("too", "so", "how", "sooner", "no", "how", "that", "as", "not", "than"))
-_LATER_BEFORE = frozenset(("or", "see", "than", "and", "days", "hours", "weeks", "minutes", "hour", "day", "no", "not", "a"))
+_LATER_AFTER = _ENDS | {",", ")", "and", "but", "if", "when", "once", "to", "so", "with", "for"}
+_LATER_BEFORE = frozenset(("or", "the", "sooner", "see", "than", "and", "days", "hours", "weeks", "minutes", "hour", "day", "no", "not", "a"))
 
 
 class _Parser:
@@ -275,7 +277,9 @@ class _Parser:
                 return None
             if phrase == ("soon",) and (before in _NOT_SOON_BEFORE or after in ("as", "after")):
                 break
-            if phrase[0] == "later" and (before in _LATER_BEFORE or after in ("today", "this", "tonight", "in", "than")):
+            if phrase == ("later",) and (before in _LATER_BEFORE or after not in _LATER_AFTER):
+                break
+            if phrase[0] == "in" and before == "once":
                 break
             if phrase in (("right", "now"), ("sometime",), ("in", "time"), ("presently",)) and (
                 before in ("are", "is", "am", "that", "not") or after in ("today", "this", "next", "tomorrow")
@@ -444,7 +448,7 @@ class _Parser:
             return self._day_or_clock(at + 3, until=True)
         if self.is_phrase(at, "up", "to") or self.is_phrase(at, "less", "than") or self.is_phrase(at, "at", "most"):
             duration = self._duration(at + 2)
-            if duration is None or self._is_other_duration(at, duration[1]) or self.word(at - 1) in ("save", "off", "get"):
+            if duration is None or self._is_other_duration(at, duration[1]) or self.word(at - 1) in ("save", "saves", "saved", "off", "get"):
                 return None
             window, end, _ = duration
             return _Found(end, Window(low_hours=0.0, high_hours=window.high_hours, business=window.business))
@@ -623,6 +627,8 @@ class _Parser:
             return None
         inner = self.skip(start + 1, frozenset(("of", "the", "your", "our")), 3)
         last = self.word(start) in ("end", "close")
+        if self.word(inner) == "day" and self.word(start - 1) == "the" and self.word(start - 2) == "at":
+            return None  # "At the end of the day" is a figure of speech.
         if self.word(inner) in ("day", "business", "play", "working", "trading", "today", "shift"):
             inner += 1 + (self.word(inner) in ("business", "working") and self.word(inner + 1) == "day")
             clock = (0.0, CLOSE_OF_BUSINESS if self.word(start) == "close" or self.word(inner - 2) in ("business", "working") else 24.0)
@@ -642,7 +648,7 @@ class _Parser:
 
     def _date(self, at: int, *, named: bool) -> tuple[Window, int] | None:
         """Parse "the 14th", "14 March 2025", "March 14", "03/12", "2025-03-14", "in March"."""
-        start = at + (self.word(at) == "the")
+        start = at + (self.word(at) in ("the", "early", "mid", "late"))
         word, after = self.word(start), self.word(start + 1)
         if word.isdigit():
             number = int(word) if len(word) <= 4 else 0
@@ -680,6 +686,8 @@ class _Parser:
 
     def _numeric_date(self, at: int) -> tuple[Window, int] | None:
         first, mark, second = self.word(at), self.word(at + 1), self.word(at + 2)
+        if (first, second) == ("24", "7"):
+            return None
         if not (first.isdigit() and second.isdigit() and mark in ("/", "-")) or not self._is_tight(at, at + 3):
             return None
         third = self.word(at + 4) if self.word(at + 3) == mark and self._is_tight(at, at + 5) else ""
@@ -749,6 +757,8 @@ class _Parser:
             end, sure = end + (1 if len(mark) == 2 else 3), True
             if len(mark) == 1 and self.word(end) == "." and self.word(end + 1)[0].islower():
                 end += 1
+        elif mark in ("a", "p") and self._is_tight(at, end + 1) and 1 <= hour <= 12:
+            hour, end, sure = hour % 12 + (12 if mark == "p" else 0), end + 1, True
         elif mark in ("o'clock", "oclock", "hrs", "noon") and (mark != "hrs" or len(word) == 4):
             hour, minute = (hour // 100, hour % 100) if len(word) == 4 else (hour + (12 if hour < 8 else 0), minute)
             end, sure = end + 1, True
@@ -794,6 +804,8 @@ class _Parser:
         if word in ("noon", "midday"):
             return None
         duration = self._duration(at)
+        if duration is not None and word in ("a", "an") and self.word(duration[1] - 1) in ("second", "sec", "minute", "min"):
+            return None
         if duration is not None and not self._is_other_duration(at, duration[1]):
             window, end, waits = duration
             before = self.word(at - 1)

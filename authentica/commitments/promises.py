@@ -16,6 +16,7 @@ estimate     refunds take 3-5 days; it departs at 2:15           we're open unti
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -23,9 +24,13 @@ from authentica.commitments.vocabulary import (
     ADVERBS,
     ARRIVALS,
     COMPANY,
+    CUSTOMER_PASSIVES,
     EMPTY_VERBS,
+    LIGHT_VERBS,
+    OBJECT_TOPICS,
     PERSONAL_TOPICS,
     REQUESTS,
+    STATES,
     THIRD_PARTIES,
     TOPIC_OF,
     WISHES,
@@ -157,13 +162,15 @@ class _Finder:
         word = self.word(at)
         if word in _FUTURE or (word == "going" and self.word(at + 1) == "to") or (word == "about" and self.word(at + 1) == "to"):
             return self._future(at, clause)
+        if word in ("happy", "glad") and self.word(at + 1) == "to":
+            return self._offer(at, clause)
         if word in ("let", "allow") and self.word(at + 1) in ("me", "us"):
             return self._let_me(at)
         if word in _SOFT or (word == "should"):
             return self._outlook(at, clause)
         if word in _PROGRESSIVES:
             return self._under_way(at, clause)
-        if word in ("take", "takes", "departs", "departing", "leaves", "arrives", "eta", "etd", "due", "scheduled", "expected", "estimated", "allow", "expect", "boarding", "ready"):
+        if word in ("take", "takes", "departs", "departing", "leaves", "arrives", "eta", "etd", "due", "scheduled", "set", "expected", "estimated", "allow", "expect", "boarding", "ready"):
             return self._estimate(at, clause)
         return None
 
@@ -185,10 +192,10 @@ class _Finder:
         ) and self.code[start - 1] not in (Kind.COMMA.value, Kind.SENTENCE_END.value, Kind.NEWLINE.value):  # fmt: skip
             start -= 1
         nouns = self.words[start : back + 1]
-        if any(noun in THIRD_PARTIES for noun in nouns):
-            return start, Actor.THIRD_PARTY
-        if any(noun in COMPANY for noun in nouns):
-            return start, Actor.COMPANY
+        # The head of a noun phrase stands last: an airport agent is an agent.
+        for noun in reversed(nouns):
+            if noun in COMPANY or noun in THIRD_PARTIES:
+                return start, Actor.COMPANY if noun in COMPANY else Actor.THIRD_PARTY
         return start, None
 
     def _verb(self, at: int, clause: Clause) -> tuple[int, int | None]:
@@ -202,15 +209,27 @@ class _Finder:
                 hedge = at if hedge is None else hedge
                 at += 1 + (after in ("to", "and"))
             elif word == "do" and "best" in self.words[at + 1 : at + 5]:
-                hedge = at if hedge is None else hedge
-                at = self.words.index("best", at) + 1
-            elif word in ("happy", "glad", "more", "delighted", "pleased") or (word in ("than",) and after in ("happy", "glad")):
+                best = self.words.index("best", at)
+                hedge = best if hedge is None else hedge
+                at = best + 1 + (self.word(best + 1) == "to")
+            elif word in ("happy", "glad", "delighted", "pleased") and after == "to":
+                at += 2
+            elif word in ("more", "than") and ("happy" in self.words[at : at + 3] or "glad" in self.words[at : at + 3]):
                 at += 1
             elif word in ADVERBS:
                 at += 1
             else:
                 break
         return at, hedge
+
+    def _topic(self, verb: int, clause: Clause) -> str | None:
+        """Return the topic of the verb phrase at `verb`: of its verb, or of what stands with a light verb."""
+        word = self.word(verb)
+        if word in LIGHT_VERBS:
+            for at in range(verb + 1, min(clause.end, verb + 9)):
+                if self.word(at) in OBJECT_TOPICS:
+                    return OBJECT_TOPICS[self.word(at)]
+        return topic_of(word)
 
     def _is_negated(self, start: int, end: int) -> bool:
         return any(word in _NEGATIONS for word in self.words[start:end])
@@ -221,45 +240,116 @@ class _Finder:
         if verb >= clause.end or self._is_negated(at - 1, verb + 1):
             return None
         start, actor = self._subject(at, clause)
-        word, following = self.word(verb), self.word(verb + 1)
+        word = self.word(verb)
         if start == _NO_PLACE:
             # "Will check and get back to you."
             if self.word(at) != "will" or not TOPIC_OF.get(word) or self._asks(clause):
                 return None
             return _Core(at, verb, Actor.AGENT, TOPIC_OF[word], hedge)
-        if self.word(start - 1) in _SUBORDINATORS and start > clause.start or self.word(start) in _SUBORDINATORS:
-            return None
-        if any(w in _GENERAL for w in self.words[start:verb]):
+        if self._is_subordinate(start, at, clause) or any(w in _GENERAL for w in self.words[start:verb]):
             return None
         hedge = self._hedge_before(start, at, clause) if hedge is None else hedge
         passive = "be" in self.words[after:verb]
-        topic = topic_of(word)
-        if actor is Actor.AGENT or actor is Actor.COMPANY or actor is Actor.THIRD_PARTY:
-            if (word in EMPTY_VERBS and not (word == "have" and self._gives(verb, clause))) or not word[:1].isalpha() or (word == "be" or (passive and not topic)):
-                return None
-            if word == "see" and following in ("you", "if", "what", "how"):
-                if following == "you":
-                    return None
-                topic = "look"
-            if word == "let" and following not in ("you", "u", "them", "the", "our", "my"):
-                return None
-            if actor is Actor.AGENT and self.word(start) == "we" and (topic or "other") not in PERSONAL_TOPICS:
-                actor = Actor.COMPANY
-            return _Core(start, verb, actor, topic or "other", hedge)
         if actor is Actor.CUSTOMER:
-            if word in ("receive", "get", "hear", "have", "see") and following not in ("to", "a chance", "the", "option") or (passive and topic):
-                return _Core(start, verb, Actor.COMPANY, topic or "send", hedge, needs_time=word in ("have", "see"))
+            return self._for_customer(start, verb, passive, hedge)
+        if actor is None and not (self.word(start) == "they" and topic_of(word) == "contact"):
+            return self._of_thing(start, verb, passive, hedge, clause)
+        return self._of_person(start, verb, passive, hedge, actor or Actor.COMPANY, clause)
+
+    def _is_subordinate(self, start: int, at: int, clause: Clause) -> bool:
+        """Whether the subject at `start` belongs to a clause that promises nothing by itself: "when they will come"."""
+        before = start > clause.start and self.word(start - 1) in _SUBORDINATORS
+        return before or any(word in _SUBORDINATORS for word in self.words[start : max(start, at)])
+
+    def _of_person(
+        self, start: int, verb: int, passive: bool, hedge: int | None, actor: Actor, clause: Clause
+    ) -> _Core | None:
+        word, following = self.word(verb), self.word(verb + 1)
+        topic = self._topic(verb, clause)
+        needs_time = False
+        if not word[:1].isalpha() or (word == "let" and following not in ("you", "u", "them", "the", "our", "my")):
             return None
-        if passive and topic:
-            return _Core(start, verb, Actor.COMPANY, topic, hedge)
-        if word in ARRIVALS or passive:
-            return _Core(start, verb, Actor.COMPANY, topic or "other", hedge, needs_time=True)
+        if word == "see" and following in ("if", "what", "how", "whether"):
+            # "I'll see what I can do" promises to look, and no more.
+            topic, hedge = "look", verb if hedge is None else hedge
+        elif passive and word in STATES:
+            topic = self._topic_of_state(verb)
+        elif passive and word == "able" and following == "to":
+            # "We'll be able to" is a bare "can", unless it names a time.
+            verb, hedge, needs_time = verb + 2, verb if hedge is None else hedge, True
+            topic = self._topic(verb, clause)
+        elif passive and word == "sure" and following in ("to", "and"):
+            verb += 2
+            topic = self._topic(verb, clause)
+        elif passive and word in ("happy", "glad"):
+            return None
+        elif word == "have":
+            if following in ("to", "no", "a", "any", "more") and topic is None:
+                return None
+            if following not in ("a",) and any(w in COMPANY for w in self.words[verb + 1 : verb + 5]):
+                actor = Actor.COMPANY
+            topic = topic or "other"
+            if following == "to":
+                return None
+        elif word in EMPTY_VERBS or (passive and not topic):
+            return None
+        elif word == "do" and self._does_what_it_can(verb, clause):
+            hedge = verb if hedge is None else hedge
+        elif word == "work" and following in ("on", "to", "hard"):
+            hedge = verb if hedge is None else hedge
+        if self._is_empty_offer(start, verb):
+            return None
+        return _Core(start, verb, self._firm(actor, start, topic), topic or "other", hedge, needs_time=needs_time)
+
+    def _topic_of_state(self, verb: int) -> str:
+        return "contact" if self.word(verb) in ("in", "with", "right", "back") else "other"
+
+    def _does_what_it_can(self, verb: int, clause: Clause) -> bool:
+        rest = self.words[verb + 1 : min(clause.end, verb + 6)]
+        return "can" in rest or "could" in rest
+
+    def _is_empty_offer(self, start: int, verb: int) -> bool:
+        """Whether it is but a stock offer: "we'll be happy to help"."""
+        words = self.words[start:verb]
+        return ("happy" in words or "glad" in words) and self.word(verb) in ("help", "assist", "answer", "hear")
+
+    def _for_customer(self, start: int, verb: int, passive: bool, hedge: int | None) -> _Core | None:
+        word, following = self.word(verb), self.word(verb + 1)
+        if passive:
+            return _Core(start, verb, Actor.COMPANY, topic_of(word) or "send", hedge) if word in CUSTOMER_PASSIVES else None
+        if word in ("receive", "get", "hear", "have", "see") and following not in ("to", "the", "option"):
+            topic = "contact" if word == "hear" else "send"
+            return _Core(start, verb, Actor.COMPANY, topic, hedge, needs_time=word in ("have", "see"))
         return None
 
-    def _gives(self, verb: int, clause: Clause) -> bool:
-        """Whether "have" means having something done: "we'll have it ready", "I'll have a look"."""
-        rest = self.words[verb + 1 : min(clause.end, verb + 8)]
-        return any(topic_of(word) and word not in ("to", "do") for word in rest) or "ready" in rest
+    def _of_thing(
+        self, start: int, verb: int, passive: bool, hedge: int | None, clause: Clause
+    ) -> _Core | None:
+        word = self.word(verb)
+        topic = topic_of(word)
+        if passive and topic and self._is_participle(word):
+            return _Core(start, verb, Actor.COMPANY, topic, hedge)
+        if (passive and (word in STATES or self._is_participle(word))) or word in ARRIVALS:
+            return _Core(start, verb, Actor.COMPANY, topic or "send", hedge, needs_time=True)
+        return None
+
+    def _is_participle(self, word: str) -> bool:
+        return word.endswith("ed") or word in ("sent", "made", "paid", "given", "done", "put", "built", "told", "found", "taken", "brought", "reset")
+
+    def _offer(self, at: int, clause: Clause) -> _Core | None:
+        """Parse "I'd be happy to look into it" and "Happy to take a look!"; to help is nobody's promise."""
+        back = at - 1
+        while back >= clause.start and self.word(back) in ("more", "than", "be", "am", "are", "would", "'d", "very", "always", "also", "so"):
+            back -= 1
+        verb, hedge = self._verb(at + 2, clause)
+        topic = self._topic(verb, clause)
+        if verb >= clause.end or "always" in self.words[back + 1 : at] or topic is None or self.word(verb) in ("help", "assist", "answer", "hear", "see"):
+            return None
+        first = back >= clause.start and self.word(back) in _FIRST
+        if not first and back >= clause.start and self.code[back] not in (Kind.COMMA.value, Kind.PUNCTUATION.value):
+            return None
+        start = back if first else back + 1
+        return _Core(start, verb, self._firm(Actor.AGENT, start, topic), topic, hedge)
 
     def _hedge_before(self, start: int, end: int, clause: Clause) -> int | None:
         for at in range(max(clause.start, start - 3), end):
@@ -274,10 +364,11 @@ class _Finder:
         verb = at + 2
         while self.word(verb) in ADVERBS | {"to"}:
             verb += 1
-        topic = TOPIC_OF.get(self.word(verb))
+        topic = OBJECT_TOPICS.get(self.word(verb + 2)) if self.word(verb) in LIGHT_VERBS else None
+        topic = topic or TOPIC_OF.get(self.word(verb)) or ("look" if self.word(verb) == "pull" else None)
         if self.word(at + 1) == "us" and self.word(at) == "let" and topic not in ("look", "help", "fix"):
             return None
-        if topic is None or self.word(at - 1) in ("to", "not", "will", "please"):
+        if topic is None or self.word(at - 1) in ("to", "not", "will", "please", "you") or self.word(verb) in ("explain", "say", "be"):
             return None
         return _Core(at, verb, Actor.AGENT, topic, None)
 
@@ -285,43 +376,52 @@ class _Finder:
         start, actor = self._subject(at, clause)
         if actor not in (Actor.AGENT, Actor.COMPANY) or not any(w in ("am", "are", "is", "'s", "'m") for w in self.words[start:at]):
             return None
-        if self.word(start - 1) in _SUBORDINATORS and start > clause.start or self._is_negated(start, at):
+        if self._is_subordinate(start, at, clause) or self._is_negated(start, at):
             return None
         if any(w in _GENERAL for w in self.words[start:at + 3]) or "been" in self.words[start:at]:
             return None
-        topic = "fix" if self.word(at) == "working" else topic_of(self.word(at)) or "other"
-        if actor is Actor.AGENT and self.word(start) == "we" and topic not in PERSONAL_TOPICS:
-            actor = Actor.COMPANY
-        return _Core(start, at, actor, topic, None)
+        topic = topic_of(self.word(at)) or "other"
+        hedge = None
+        if self.word(at) == "working":
+            objects = (OBJECT_TOPICS.get(word) for word in self.words[at + 1 : min(clause.end, at + 10)])
+            topic = next(filter(None, objects), "fix")
+            hedge = at + 1 if self.word(at + 1) == "hard" else None
+        return _Core(start, at, self._firm(actor, start, topic), topic, hedge)
 
     def _outlook(self, at: int, clause: Clause) -> _Core | None:
         start, actor = self._subject(at, clause)
-        if start == _NO_PLACE and self.word(at) not in ("hoping", "hope"):
+        if start == _NO_PLACE and self.word(at) == "should":
             return None
         start = at if start == _NO_PLACE else start
         verb, _ = self._verb(at + 1, clause)
         word = self.word(verb)
-        if verb >= clause.end or self._is_negated(start, verb + 1) or (self.word(start - 1) in _SUBORDINATORS and start > clause.start):
+        if verb >= clause.end or self._is_negated(start, verb + 1) or self._is_subordinate(start, at, clause):
             return None
         passive = "be" in self.words[at:verb]
-        topic = topic_of(word)
+        topic = self._topic(verb, clause)
         if self.word(at) == "should":
             if actor is Actor.CUSTOMER:
                 if word in ("receive", "hear", "get") or (word in ("have", "see") and self._deadline_in(at, clause.end)):
                     return _Core(start, verb, Actor.COMPANY, topic or "send", at)
                 return None
             if actor is None:
-                if (passive and topic) or word in ARRIVALS or passive:
-                    return _Core(start, verb, Actor.COMPANY, topic or "other", at, needs_time=not (passive and topic))
+                done = passive and bool(topic) and self._is_participle(word)
+                if done or word in ARRIVALS or (passive and (word in STATES or self._is_participle(word))):
+                    return _Core(start, verb, Actor.COMPANY, topic or "other", at, needs_time=not done)
                 return None
-            if word == "have" or (passive and word == "able") or topic:
+            if word in ("have", "been") and self.word(verb + 1) in ("been", "to"):
+                return None
+            if word == "have" or (passive and word in STATES | {"able"}) or topic:
                 return _Core(start, verb, self._firm(actor, start, topic), topic or "other", at, needs_time=True)
             return None
-        if actor not in (Actor.AGENT, Actor.COMPANY) and self.word(at) not in ("hoping", "hope"):
+        if actor not in (Actor.AGENT, Actor.COMPANY) and not (at == start or self.word(at - 1) in ("and", ",")):
             return None
         if word in WISHES or (topic is None and word != "have") or self.word(at + 1) != "to":
             return None
-        return _Core(start, verb, self._firm(actor or Actor.AGENT, start, topic), topic or "other", at)
+        if actor is None:
+            # "Hoping to have it back soon": the firm speaks.
+            return _Core(at, verb, Actor.COMPANY, topic or "other", at)
+        return _Core(start, verb, self._firm(actor, start, topic), topic or "other", at)
 
     def _firm(self, actor: Actor, start: int, topic: str | None) -> Actor:
         return Actor.COMPANY if actor is Actor.AGENT and self.word(start) == "we" and topic not in PERSONAL_TOPICS else actor
@@ -329,7 +429,10 @@ class _Finder:
     def _estimate(self, at: int, clause: Clause) -> _Core | None:
         start, actor = self._subject(at, clause)
         word = self.word(at)
-        if actor is Actor.AGENT or (actor is Actor.CUSTOMER and word != "expect") or self._is_negated(clause.start, at + 2):
+        planned = word in ("scheduled", "set", "due", "expected")
+        if word == "set" and self.word(at + 1) not in ("to", "for"):
+            return None
+        if (actor is Actor.AGENT and not planned) or (actor is Actor.CUSTOMER and word != "expect") or self._is_negated(clause.start, at + 2):
             return None
         if word in ("allow", "expect") and start != _NO_PLACE and actor is not Actor.CUSTOMER and self.word(at - 1) != "please":
             return None
@@ -346,6 +449,10 @@ class _Finder:
 
     def _promise(self, core: _Core, number: int) -> Promise | None:
         clause = self.clauses[number]
+        if number + 1 < len(self.clauses) and self.clauses[number + 1].start == clause.end and self.words[clause.end : clause.end + 2] == ("and", "let"):
+            # "I'll call them and let you know": one promise.
+            clause = Clause(clause.start, self.clauses[number + 1].end)
+            number += 1
         end = clause.end
         condition = None
         for at in range(core.verb + 1, clause.end):
@@ -354,6 +461,7 @@ class _Finder:
                 continue
             opens = (
                 word in ("if", "once", "unless", "when", "upon", "provided", "assuming")
+                or (word == "should" and self.word(at + 1) in ("there", "you", "it", "anything", "we", "they"))
                 or (word == "after" and self.word(at + 1) in ("we", "you", "i", "it", "the", "receiving", "that"))
                 or (word == "as" and self.word(at + 1) == "soon" and self.word(at + 2) == "as" and self.word(at + 3) != "possible")
             )
@@ -382,7 +490,7 @@ class _Finder:
             last = self._token_before(deadline.quote.end)
             if core.start <= last < clause.end and (condition is None or last < condition[0] or deadline.kind is DeadlineKind.VAGUE):
                 end = max(end, last + 1)
-        condition = condition or self._condition_before(core, number)
+        condition = condition or self._condition_before(core, number) or self._request_after(number)
         return Promise(core.start, max(end, core.verb + 1), core.verb, core.actor, core.topic, core.hedge, condition, deadline)
 
     def _trimmed(self, start: int, end: int) -> int:
@@ -393,8 +501,6 @@ class _Finder:
         return end
 
     def _token_before(self, offset: int) -> int:
-        from bisect import bisect_left
-
         return bisect_left(self.reading.tokens.starts, offset) - 1
 
     def _deadline_in(self, start: int, end: int) -> Deadline | None:
@@ -439,6 +545,15 @@ class _Finder:
         asks = "?" in self.words[previous.end - 1 : previous.end] and any(w in _QUESTION_WORDS for w in self.words[previous.start : previous.end])
         if asks or self._requests(previous.start, previous.end):
             return previous.start, self._trimmed(previous.start, previous.end)
+        return None
+
+    def _request_after(self, number: int) -> tuple[int, int] | None:
+        """Return the next sentence where it asks the customer for what the promise needs."""
+        if number + 1 >= len(self.clauses) or not self._is_sentence_end(self.clauses[number]):
+            return None
+        clause = self.clauses[number + 1]
+        if self._requests(clause.start, clause.end) or (self._asks(clause) and self.word(clause.start) in _QUESTION_WORDS):
+            return clause.start, self._trimmed(clause.start, clause.end)
         return None
 
     def _requests(self, start: int, end: int) -> bool:

@@ -24,7 +24,7 @@ class Report(NamedTuple):
 
 _HAVE = frozenset(("have", "has", "had", "'s", "'ve", "was", "were", "is", "are", "been", "being", "got", "'d", "am"))
 _FINDINGS = frozenset(
-    ("looks like", "can see", "turns out", "it appears", "it seems", "i see", "we see", "i found", "we found", "i checked", "showing that", "shows that", "according to")
+    ("looks like", "turns out", "it appears", "it seems", "i found", "we found", "i checked", "showing that", "shows that", "according to")
 )
 _NOT_DONE = frozenset(("not", "never", "no", "yet", "will", "if", "once", "when", "can", "to", "should", "could", "would", "may", "might"))
 

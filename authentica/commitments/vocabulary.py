@@ -13,9 +13,13 @@ __all__ = [
     "ADVERBS",
     "ARRIVALS",
     "COMPANY",
+    "CUSTOMER_PASSIVES",
     "EMPTY_VERBS",
+    "LIGHT_VERBS",
+    "OBJECT_TOPICS",
     "PERSONAL_TOPICS",
     "REQUESTS",
+    "STATES",
     "THIRD_PARTIES",
     "TOPIC_OF",
     "WISHES",
@@ -98,9 +102,39 @@ COMPANY = frozenset(
 
 THIRD_PARTIES = frozenset(
     "courier couriers carrier bank banks driver seller sellers vendor merchant ups fedex dhl usps hermes provider manufacturer "
-    "landlord insurer partner partners airport paypal visa apple google microsoft amazon yodel evri isp postman".split()
+    "landlord insurer partner partners paypal visa apple google microsoft amazon yodel evri isp postman".split()
 )
 """Subjects outside the firm."""
+
+
+LIGHT_VERBS = frozenset("get have take make give do be keep put bring set go".split())
+"""Verbs whose object says what is done: "take a look", "get it sorted", "have them call you"."""
+
+OBJECT_TOPICS: Mapping[str, str] = MappingProxyType(
+    {
+        word: topic
+        for topic, words in (
+            ("look", "look peek checked investigated looked reviewed"),
+            ("contact", "touch back posted updated informed call reply response answer update email word loop"),
+            ("pass", "consideration account note escalated passed forwarded logged suggestion"),
+            ("fix", "sorted fixed resolved repaired corrected restored solved sort handled right working ready available"),
+            ("send", "sent shipped delivered posted dispatched email"),
+            ("refund", "refunded credited refund credit"),
+            ("change", "changed updated replaced replacement booked"),
+            ("cancel", "cancelled canceled removed"),
+            ("travel", "way gate moving rolling air plane airborne boarding boarded board sky home out headed"),
+            ("help", "care help"),
+        )
+        for word in words.split()
+    }
+)
+"""Topic by a word after a light verb."""
+
+STATES = frozenset("here there back available ready with out up live done over in on complete right".split())
+"""What things and people will be: "it will be back", "she will be with you"."""
+
+CUSTOMER_PASSIVES = frozenset("refunded credited contacted notified reimbursed informed compensated rebooked called updated emailed".split())
+"""What is done to the customer by the firm."""
 
 
 def _bases(word: str) -> tuple[str, ...]:
