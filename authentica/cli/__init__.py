@@ -1,4 +1,4 @@
-"""The command line: ``authentica score | explain | train | review | evaluate | info``.
+"""The command line: ``authentica score | explain | commitments | train | review | evaluate | info``.
 
 Exit codes: 0 done, 1 error, 2 usage, 3 done with rows set aside.
 """
@@ -30,6 +30,7 @@ _INTERRUPTED = 130
 _COMMANDS = {
     "score": "score every agent reply of a transcript export",
     "explain": "explain the score of one reply",
+    "commitments": "find who promised what by when, and what became of it",
     "train": "build a model from labelled replies",
     "review": "turn reviewers' feedback into labels to adapt a model with",
     "evaluate": "compare a model with labelled replies",

@@ -260,9 +260,7 @@ class _Parser:
         return self._vague(at) or self._prefixed(at) or self._bare(at)
 
     def _is_past(self, at: int) -> bool:
-        return self.word(at - 1) in ("since", "last", "past", "previous", "yesterday", "this", "earlier") and not (
-            self.word(at - 1) == "this" and self.word(at) in _PARTS
-        )
+        return self.word(at - 1) in ("since", "last", "past", "previous", "yesterday", "earlier")
 
     # Vague times.
 

@@ -8,15 +8,18 @@ passed and the conversation goes on without a word about it; else *open*.
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import replace
 
 from authentica.commitments.finder import CommitmentFinder, commitments_of
-from authentica.commitments.reports import Report, chases, done_by_support, results_for_customer
+from authentica.commitments.reports import Report, answers, chases, done_by_support, results_for_customer
+from authentica.commitments.vocabulary import RELATED
 from authentica.errors import RecordError
 from authentica.language.reading import ReplyReading
 from authentica.schema import (
+    Actor,
     Commitment,
     CommitmentStatus,
     Conversation,
@@ -32,6 +35,11 @@ __all__ = ["CommitmentTracker", "follow"]
 
 _MOST_FOLLOWED = 64
 _LONGEST_CONTEXT_CHARS = 20_000
+# What an answer of substance shows to have been done.
+_ANSWERABLE = frozenset(("look",))
+# What is asked for under these words comes by another channel, and so does the answer.
+_ELSEWHERE = frozenset(("dm", "dms", "pm", "inbox", "private", "direct", "call", "email", "mail", "visit", "if"))
+_WORD = re.compile(r"[a-z]+")
 
 
 class CommitmentTracker:
@@ -91,13 +99,13 @@ class CommitmentTracker:
             return ()
         if message.role is not Role.AGENT:
             return ()
-        self._customer_spoke = False
         reply = Reply(
             message=message, customer_text=self._customer_text, index=index, conversation_id=self._conversation_id
         )
         reading = self._finder.read(message.text, self._customer_text)
         made = commitments_of(reply, reading)
         self._hear_support(message, index, reading, made)
+        self._customer_spoke = False
         self._live.extend(FollowedCommitment(commitment=commitment) for commitment in made)
         settled = []
         while len(self._live) > self._most:
@@ -129,21 +137,31 @@ class CommitmentTracker:
     def _hear_support(
         self, message: Message, index: int, reading: ReplyReading, made: tuple[Commitment, ...]
     ) -> None:
+        answer = None if any(c.topic in _ANSWERABLE for c in made) else answers(reading)
         reports = {report.topic: report for report in reversed(list(done_by_support(reading)))}
-        renewals = {commitment.topic: commitment for commitment in reversed(made)}
         for place, followed in enumerate(self._live):
             topic = followed.commitment.topic
             if followed.status is CommitmentStatus.KEPT:
                 continue
+            related = RELATED.get(topic, frozenset((topic,)))
+            renewal = next((c for c in made if c.topic in related), None)
             if topic in reports:
                 evidence = _quote(message, reading, reports[topic])
                 self._live[place] = _shown(followed, CommitmentStatus.KEPT, message, index, evidence)
-            elif topic in renewals:
-                self._live[place] = _shown(
-                    followed, CommitmentStatus.RENEWED, message, index, renewals[topic].quote
-                )
+            elif renewal is not None:
+                self._live[place] = _shown(followed, CommitmentStatus.RENEWED, message, index, renewal.quote)
+            elif answer is not None and self._is_answerable(followed.commitment):
+                evidence = _quote(message, reading, answer)
+                self._live[place] = _shown(followed, CommitmentStatus.KEPT, message, index, evidence)
             elif _is_overdue(followed, message):
                 self._live[place] = _shown(followed, CommitmentStatus.UNKNOWN, message, index, None)
+
+    def _is_answerable(self, commitment: Commitment) -> bool:
+        """Whether an answer here would show the promise kept: the customer has come back, and not by another channel."""
+        if commitment.actor is not Actor.AGENT or commitment.topic not in _ANSWERABLE or not self._customer_spoke:
+            return False
+        condition = commitment.condition.text.lower() if commitment.condition else ""
+        return not _ELSEWHERE.intersection(_WORD.findall(condition))
 
 
 def follow(conversation: Conversation, *, finder: CommitmentFinder | None = None) -> tuple[FollowedCommitment, ...]:

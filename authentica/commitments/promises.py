@@ -226,10 +226,12 @@ class _Finder:
         """Return the topic of the verb phrase at `verb`: of its verb, or of what stands with a light verb."""
         word = self.word(verb)
         if word in LIGHT_VERBS:
-            for at in range(verb + 1, min(clause.end, verb + 9)):
-                if self.word(at) in OBJECT_TOPICS:
-                    return OBJECT_TOPICS[self.word(at)]
+            return self._object_topic(verb, clause) or topic_of(word)
         return topic_of(word)
+
+    def _object_topic(self, verb: int, clause: Clause) -> str | None:
+        objects = (OBJECT_TOPICS.get(word) for word in self.words[verb + 1 : min(clause.end, verb + 10)])
+        return next(filter(None, objects), None)
 
     def _is_negated(self, start: int, end: int) -> bool:
         return any(word in _NEGATIONS for word in self.words[start:end])
@@ -297,9 +299,11 @@ class _Finder:
             hedge = verb if hedge is None else hedge
         elif word == "work" and following in ("on", "to", "hard"):
             hedge = verb if hedge is None else hedge
+            topic = self._object_topic(verb, clause) or topic
         if self._is_empty_offer(start, verb):
             return None
-        return _Core(start, verb, self._firm(actor, start, topic), topic or "other", hedge, needs_time=needs_time)
+        # Who will have something done speaks for the firm.
+        return _Core(start, verb, self._firm(actor, start, None if word == "have" else topic), topic or "other", hedge, needs_time=needs_time)
 
     def _topic_of_state(self, verb: int) -> str:
         return "contact" if self.word(verb) in ("in", "with", "right", "back") else "other"
@@ -368,7 +372,7 @@ class _Finder:
         topic = topic or TOPIC_OF.get(self.word(verb)) or ("look" if self.word(verb) == "pull" else None)
         if self.word(at + 1) == "us" and self.word(at) == "let" and topic not in ("look", "help", "fix"):
             return None
-        if topic is None or self.word(at - 1) in ("to", "not", "will", "please", "you") or self.word(verb) in ("explain", "say", "be"):
+        if topic is None or self.word(at - 1) in ("to", "not", "will", "please", "you") or {"explain", "say", "be"} & set(self.words[at + 2 : verb + 1]):
             return None
         return _Core(at, verb, Actor.AGENT, topic, None)
 
@@ -383,8 +387,7 @@ class _Finder:
         topic = topic_of(self.word(at)) or "other"
         hedge = None
         if self.word(at) == "working":
-            objects = (OBJECT_TOPICS.get(word) for word in self.words[at + 1 : min(clause.end, at + 10)])
-            topic = next(filter(None, objects), "fix")
+            topic = self._object_topic(at, clause) or "fix"
             hedge = at + 1 if self.word(at + 1) == "hard" else None
         return _Core(start, at, self._firm(actor, start, topic), topic, hedge)
 
@@ -412,7 +415,8 @@ class _Finder:
             if word in ("have", "been") and self.word(verb + 1) in ("been", "to"):
                 return None
             if word == "have" or (passive and word in STATES | {"able"}) or topic:
-                return _Core(start, verb, self._firm(actor, start, topic), topic or "other", at, needs_time=True)
+                firm = self._firm(actor, start, None if word == "have" else topic)
+                return _Core(start, verb, firm, topic or "other", at, needs_time=True)
             return None
         if actor not in (Actor.AGENT, Actor.COMPANY) and not (at == start or self.word(at - 1) in ("and", ",")):
             return None
@@ -442,7 +446,8 @@ class _Finder:
         if hedge is None:
             hedge = next((i for i in range(clause.start, min(clause.end, at + 4)) if self.word(i) in ("usually", "normally", "typically", "about", "approximately", "around")), None)
         begin = start if start != _NO_PLACE else (at if word in ("allow", "expect") else clause.start)
-        topic = "travel" if topic_of(word) == "travel" or word in ("departs", "departing", "boarding") else "send"
+        act = topic_of(self.word(at + 2)) if planned and self.word(at + 1) == "to" else topic_of(word)
+        topic = "travel" if act == "travel" or word in ("departs", "departing", "boarding") else "send"
         return _Core(begin, at, Actor.COMPANY, topic, hedge, needs_time=True, estimate=True)
 
     # The whole promise.

@@ -9,7 +9,7 @@ from authentica.commitments.vocabulary import ADVERBS, COMPANY, topic_of
 from authentica.language.patterns import Kind
 from authentica.language.reading import ReplyReading
 
-__all__ = ["Report", "chases", "done_by_support", "results_for_customer"]
+__all__ = ["Report", "answers", "chases", "done_by_support", "results_for_customer"]
 
 ANY_TOPIC = "any"
 
@@ -54,6 +54,8 @@ def done_by_support(reading: ReplyReading) -> Iterator[Report]:
             pair = f"{word} {words[at + 1]}" if at + 1 < clause.end else ""
             if pair in _FINDINGS:
                 yield Report(at, min(at + 2, clause.end), "look")
+            elif word in ("speaking", "talking", "chatting") and words[at + 1 : at + 3] in (("with", "you"), ("to", "you")):
+                yield Report(at, at + 3, "contact")
             if not _is_past(word, reading.tokens.code[at]) or at in reading.borrowed:
                 continue
             topic = topic_of(word)
@@ -64,6 +66,31 @@ def done_by_support(reading: ReplyReading) -> Iterator[Report]:
                 continue
             if words[back] in _HAVE or words[back] in ("i", "we") or words[back] in COMPANY:
                 yield Report(max(clause.start, back - 1), min(at + 3, clause.end), topic)
+
+
+def answers(reading: ReplyReading) -> Report | None:
+    """Return the first clause of substance of a support message that asks for no particulars.
+
+    Who has said "let me check" and now tells something, has checked.
+    """
+    words = reading.tokens.words
+    found = None
+    for clause in reading.clauses:
+        inside = words[clause.start : clause.end]
+        if any(
+            word in _PARTICULARS and (at == 0 or inside[at - 1] in _ASKING) for at, word in enumerate(inside)
+        ):
+            return None
+        statement = len(inside) >= _SHORTEST_STATEMENT and not _COURTESIES.intersection(inside[:4])
+        if statement and found is None:
+            found = Report(clause.start, clause.end, ANY_TOPIC)
+    return found
+
+
+_PARTICULARS = frozenset("dm pm send share provide confirm give message email submit what's what which".split())
+_ASKING = frozenset(("please", "and", "you", "kindly", "to", "just", "us", ",", "so", "pls", "."))
+_COURTESIES = frozenset(("thanks", "thank", "sorry", "apologies", "hi", "hello", "welcome", "glad", "happy", "hope"))
+_SHORTEST_STATEMENT = 5
 
 
 def _is_past(word: str, kind: str) -> bool:
