@@ -46,7 +46,7 @@ def run(options: argparse.Namespace) -> int:
     from authentica.cli.show import console, inert
     from authentica.commitments import CommitmentFinder, follow
     from authentica.readers import read_transcripts
-    from authentica.schema import FollowedCommitment, Role, SetAside
+    from authentica.schema import Role, SetAside
 
     out, err = console(), console(stderr=True)
     shown: list[FollowedCommitment] = []

@@ -32,8 +32,7 @@ _NUMBER_WORDS: Mapping[str, int] = MappingProxyType(
     {
         word: number
         for number, word in enumerate(
-            "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-            "seventeen eighteen nineteen twenty".split()
+            ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"]
         )
     }
     | {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "ninety": 90}
@@ -63,11 +62,23 @@ _DASHES = frozenset("-–—")
 _JOINS = _DASHES | {"to", "or", "/", "and", "maybe"}
 _WITHIN = frozenset(("within", "inside", "under", "over", "during", "in", "throughout"))
 _ROUGHLY = frozenset(
-    ("about", "around", "approximately", "approx", "roughly", "only", "just", "maybe", "probably", "at", "least", "most")
+    (
+        "about",
+        "around",
+        "approximately",
+        "approx",
+        "roughly",
+        "only",
+        "just",
+        "maybe",
+        "probably",
+        "at",
+        "least",
+        "most",
+    )
 )
 _GIVING = frozenset(
-    "take takes taking allow allows allowing give need needs require requires another be wait expect usually typically "
-    "normally approximately approx around about eta".split()
+    ["take", "takes", "taking", "allow", "allows", "allowing", "give", "need", "needs", "require", "requires", "another", "be", "wait", "expect", "usually", "typically", "normally", "approximately", "approx", "around", "about", "eta"]
 )
 _WEEKDAYS: Mapping[str, int] = MappingProxyType(
     {
@@ -132,10 +143,12 @@ _PARTS: Mapping[str, tuple[float, float]] = MappingProxyType(
 _UNTIL = frozenset(("by", "before", "until", "till", "til", "latest"))
 _ON = frozenset(("on", "this", "next", "coming", "for", "come", "at", "in", "from", "after", "eta", "etd", "est"))
 _PAST = frozenset(
-    "ago since last past previous yesterday earlier every per each been old for after following than first waited".split()
+    ["ago", "since", "last", "past", "previous", "yesterday", "earlier", "every", "per", "each", "been", "old", "for", "after", "following", "than", "first", "waited"]
 )
-_PAST_AFTER = frozenset(("ago", "old", "earlier", "before", "back", "late", "later's", "warranty", "guarantee", "trial"))
-_OPENING = frozenset("open opens opened opening closed close closes closing hours 24/7 lines shift".split())
+_PAST_AFTER = frozenset(
+    ("ago", "old", "earlier", "before", "back", "late", "later's", "warranty", "guarantee", "trial")
+)
+_OPENING = frozenset(["open", "opens", "opened", "opening", "closed", "close", "closes", "closing", "hours", "24/7", "lines", "shift"])
 _ENDS = frozenset(".!?\n;:")
 _CONDITION_LEXEMES = 14
 
@@ -205,22 +218,7 @@ _VAGUE = tuple(
     sorted(
         (
             tuple(phrase.split())
-            for phrase in (
-                "as soon as possible|as soon as we can|as soon as i can|as soon as they can|as soon as we possibly can|as soon as humanly possible|"
-                "as quickly as possible|as quickly as we can|as quickly as i can|as fast as possible|as fast as we can|as promptly as possible|"
-                "as swiftly as possible|as early as possible|soon as possible|soon as we can|soonest|"
-                "at the earliest|at the very earliest|at the earliest opportunity|at the earliest convenience|at our earliest convenience|"
-                "at our earliest opportunity|at your earliest convenience|at the earliest possible|at the soonest|earliest possible|"
-                "in due course|in due time|in good time|in time|in no time|in a bit|in a little bit|in a little while|in a while|in a moment|in a few moments|"
-                "in a sec|in a second|in a minute|in a mo|in a jiffy|in a tick|in just a moment|in just a bit|in just a minute|in a short while|"
-                "in a short time|in just a few moments|within a short time|in the near future|in the not too distant future|in the coming days|in the coming weeks|"
-                "in the coming hours|in the coming months|over the coming days|over the coming weeks|over the coming months|in the next days|in the next weeks|"
-                "in the foreseeable future|in future|in the future|before long|any minute now|any moment now|any moment|any minute|any day now|any time now|"
-                "at some point|some time soon|sometime soon|one day soon|when possible|where possible|when i can|when we can|as and when|"
-                "without delay|without further delay|right away|straight away|straightaway|right now|immediately|at once|instantly|"
-                "very soon|very shortly|real soon|quite soon|pretty soon|soon|shortly|asap|a . s . a . p|momentarily|promptly|presently|imminently|"
-                "eventually|sometime|later on|later|sooner rather than later|down the road|down the line"
-            ).split("|")
+            for phrase in ["as soon as possible", "as soon as we can", "as soon as i can", "as soon as they can", "as soon as we possibly can", "as soon as humanly possible", "as quickly as possible", "as quickly as we can", "as quickly as i can", "as fast as possible", "as fast as we can", "as promptly as possible", "as swiftly as possible", "as early as possible", "soon as possible", "soon as we can", "soonest", "at the earliest", "at the very earliest", "at the earliest opportunity", "at the earliest convenience", "at our earliest convenience", "at our earliest opportunity", "at your earliest convenience", "at the earliest possible", "at the soonest", "earliest possible", "in due course", "in due time", "in good time", "in time", "in no time", "in a bit", "in a little bit", "in a little while", "in a while", "in a moment", "in a few moments", "in a sec", "in a second", "in a minute", "in a mo", "in a jiffy", "in a tick", "in just a moment", "in just a bit", "in just a minute", "in a short while", "in a short time", "in just a few moments", "within a short time", "in the near future", "in the not too distant future", "in the coming days", "in the coming weeks", "in the coming hours", "in the coming months", "over the coming days", "over the coming weeks", "over the coming months", "in the next days", "in the next weeks", "in the foreseeable future", "in future", "in the future", "before long", "any minute now", "any moment now", "any moment", "any minute", "any day now", "any time now", "at some point", "some time soon", "sometime soon", "one day soon", "when possible", "where possible", "when i can", "when we can", "as and when", "without delay", "without further delay", "right away", "straight away", "straightaway", "right now", "immediately", "at once", "instantly", "very soon", "very shortly", "real soon", "quite soon", "pretty soon", "soon", "shortly", "asap", "a . s . a . p", "momentarily", "promptly", "presently", "imminently", "eventually", "sometime", "later on", "later", "sooner rather than later", "down the road", "down the line"]
         ),
         key=len,
         reverse=True,
@@ -232,7 +230,9 @@ _VAGUE_BY_FIRST: Mapping[str, tuple[tuple[str, ...], ...]] = MappingProxyType(
 _IN_TIME = ("in", "time")
 _NOT_SOON_BEFORE = frozenset(("too", "so", "how", "sooner", "no", "how", "that", "as", "not", "than"))
 _LATER_AFTER = _ENDS | {",", ")", "and", "but", "if", "when", "once", "to", "so", "with", "for"}
-_LATER_BEFORE = frozenset(("or", "the", "sooner", "see", "than", "and", "days", "hours", "weeks", "minutes", "hour", "day", "no", "not", "a"))
+_LATER_BEFORE = frozenset(
+    ("or", "the", "sooner", "see", "than", "and", "days", "hours", "weeks", "minutes", "hour", "day", "no", "not", "a")
+)
 
 
 class _Parser:
@@ -307,7 +307,9 @@ class _Parser:
         """Parse an amount: its least and greatest value, and the place after it."""
         word = self.word(at)
         if word[0].isdigit():
-            if len(word) > 7 or (self.word(at - 1) in ("$", "£", "€", "#") and self.items[at - 1].end == self.items[at].start):
+            if len(word) > 7 or (
+                self.word(at - 1) in ("$", "£", "€", "#") and self.items[at - 1].end == self.items[at].start
+            ):
                 return None
             value = float(word.replace(",", "."))
             return value, value, at + 1
@@ -358,7 +360,9 @@ class _Parser:
 
     def _unit(self, at: int) -> tuple[float, bool, int] | None:
         """Parse a unit: its hours, whether business days are meant, and the place after it."""
-        at = self.skip(at, frozenset(("-", "full", "more", "whole", "short", "extra", "further", "additional", "calendar")), 2)
+        at = self.skip(
+            at, frozenset(("-", "full", "more", "whole", "short", "extra", "further", "additional", "calendar")), 2
+        )
         business = False
         if self.word(at) in _BUSINESS and self.word(at + 1) in _DAY_UNITS:
             business, at = True, at + 1
@@ -418,9 +422,31 @@ class _Parser:
         before, after = self.word(start - 1), self.word(end)
         if before in ("up", "of") or after in ("to",):
             pass
-        if before in ("for", "last", "past", "previous", "every", "per", "each", "been", "than", "your", "our", "my", "'s"):
+        if before in (
+            "for",
+            "last",
+            "past",
+            "previous",
+            "every",
+            "per",
+            "each",
+            "been",
+            "than",
+            "your",
+            "our",
+            "my",
+            "'s",
+        ):
             return True
-        if self.word(start - 2) in ("last", "past", "for", "every") and before in ("the", "over", "about", "last", "past", "a", "only"):
+        if self.word(start - 2) in ("last", "past", "for", "every") and before in (
+            "the",
+            "over",
+            "about",
+            "last",
+            "past",
+            "a",
+            "only",
+        ):
             return True
         if after in _PAST_AFTER or (after == "of" and self.word(end + 1) in ("use", "service", "age", "free")):
             return True
@@ -446,7 +472,11 @@ class _Parser:
             return self._day_or_clock(at + 3, until=True)
         if self.is_phrase(at, "up", "to") or self.is_phrase(at, "less", "than") or self.is_phrase(at, "at", "most"):
             duration = self._duration(at + 2)
-            if duration is None or self._is_other_duration(at, duration[1]) or self.word(at - 1) in ("save", "saves", "saved", "off", "get"):
+            if (
+                duration is None
+                or self._is_other_duration(at, duration[1])
+                or self.word(at - 1) in ("save", "saves", "saved", "off", "get")
+            ):
                 return None
             window, end, _ = duration
             return _Found(end, Window(low_hours=0.0, high_hours=window.high_hours, business=window.business))
@@ -497,7 +527,14 @@ class _Parser:
             return None
         if self.word(at) in ("under", "inside") and self.word(at - 1) in ("for", "been", "just"):
             return None
-        if self.word(end) == "of" and self.word(end + 1) not in ("receiving", "receipt", "this", "your", "the", "getting"):
+        if self.word(end) == "of" and self.word(end + 1) not in (
+            "receiving",
+            "receipt",
+            "this",
+            "your",
+            "the",
+            "getting",
+        ):
             return None
         ranged = window.low_hours != window.high_hours
         low = window.low_hours if ranged or not (within or coming) else 0.0
@@ -550,7 +587,9 @@ class _Parser:
             other = self._clock(end + 1)
             if other is not None:
                 hours, end = (hours[0], other[0][1]), other[1]
-        following = self._day(end + (self.word(end) in ("on", "this", "the", ",")), named=True) or self._day(end, named=True)
+        following = self._day(end + (self.word(end) in ("on", "this", "the", ",")), named=True) or self._day(
+            end, named=True
+        )
         if following is not None:
             return _Found(following[1], _clocked(following[0], hours, until=until))
         return _Found(end, Window(clock=(0.0, hours[1]) if until else hours, until=until))
@@ -580,7 +619,12 @@ class _Parser:
         if end is not None:
             return end
         modifier = word in ("this", "next", "coming", "following", "the")
-        inner = at + modifier + (word == "this" and after == "coming") + (word == "the" and after in ("next", "coming", "following"))
+        inner = (
+            at
+            + modifier
+            + (word == "this" and after == "coming")
+            + (word == "the" and after in ("next", "coming", "following"))
+        )
         inner += self.word(inner) in ("same", "very") and word == "the"
         following = word == "next" or self.word(inner - 1) == "next"
         noun = self.word(inner)
@@ -617,11 +661,18 @@ class _Parser:
             end = start + 1
             day = self._day(end, named=True)
             clock = (0.0, CLOSE_OF_BUSINESS)
-            return (_clocked(day[0], clock, until=True), day[1]) if day else (Window(day=Day.OFFSET, clock=clock, until=True), end)
+            return (
+                (_clocked(day[0], clock, until=True), day[1])
+                if day
+                else (Window(day=Day.OFFSET, clock=clock, until=True), end)
+            )
         if self.word(start) in ("eow", "eom"):
             day_kind = Day.WEEK if self.word(start) == "eow" else Day.MONTHS
             return Window(day=day_kind, last_day=True, until=True), start + 1
-        if self.word(start) not in ("end", "close", "beginning", "start", "middle") or self.word(start + 1) not in ("of", "the"):
+        if self.word(start) not in ("end", "close", "beginning", "start", "middle") or self.word(start + 1) not in (
+            "of",
+            "the",
+        ):
             return None
         inner = self.skip(start + 1, frozenset(("of", "the", "your", "our")), 3)
         last = self.word(start) in ("end", "close")
@@ -629,7 +680,12 @@ class _Parser:
             return None  # "At the end of the day" is a figure of speech.
         if self.word(inner) in ("day", "business", "play", "working", "trading", "today", "shift"):
             inner += 1 + (self.word(inner) in ("business", "working") and self.word(inner + 1) == "day")
-            clock = (0.0, CLOSE_OF_BUSINESS if self.word(start) == "close" or self.word(inner - 2) in ("business", "working") else 24.0)
+            clock = (
+                0.0,
+                CLOSE_OF_BUSINESS
+                if self.word(start) == "close" or self.word(inner - 2) in ("business", "working")
+                else 24.0,
+            )
             on = inner + (self.word(inner) == "on")
             day = self._day(on, named=True)
             if day is not None:
@@ -641,7 +697,9 @@ class _Parser:
         day = self._day(inner, named=True)
         if day is not None and day[0].day is not None:
             found = day[0]
-            return Window(day=found.day, number=found.number, month=found.month, year=found.year, last_day=last, until=last), day[1]
+            return Window(
+                day=found.day, number=found.number, month=found.month, year=found.year, last_day=last, until=last
+            ), day[1]
         return None
 
     def _date(self, at: int, *, named: bool) -> tuple[Window, int] | None:
@@ -697,7 +755,9 @@ class _Parser:
         one, two = int(first[:5]), int(second[:5])
         if mark == "-" and not year:
             return None
-        if not year and (len(first) > 2 or len(second) > 2 or (len(first) + len(second) < 3) or self.word(at + 3) in _UNIT_HOURS):
+        if not year and (
+            len(first) > 2 or len(second) > 2 or (len(first) + len(second) < 3) or self.word(at + 3) in _UNIT_HOURS
+        ):
             return None
         if self.word(at + 3) in _BUSINESS:
             return None
@@ -742,13 +802,20 @@ class _Parser:
         end, sure = at + 1, False
         if word.isdigit():
             hour, minute = int(word), 0
-            if self.word(end) in (":", "h") and self.word(end + 1).isdigit() and len(self.word(end + 1)) == 2 and self._is_tight(at, at + 3):
+            if (
+                self.word(end) in (":", "h")
+                and self.word(end + 1).isdigit()
+                and len(self.word(end + 1)) == 2
+                and self._is_tight(at, at + 3)
+            ):
                 minute, end, sure = int(self.word(end + 1)), end + 2, True
         else:
             whole, _, part = word.replace(",", ".").partition(".")
             hour, minute = int(whole), int(part) if len(part) == 2 else 60
         mark = self.word(end)
-        if mark in ("am", "pm") or (mark in ("a", "p") and self.word(end + 1) in (".", "m") and self.is_phrase(end + 1, ".", "m")):
+        if mark in ("am", "pm") or (
+            mark in ("a", "p") and self.word(end + 1) in (".", "m") and self.is_phrase(end + 1, ".", "m")
+        ):
             if not 1 <= hour <= 12:
                 return None
             hour = hour % 12 + (12 if mark[0] == "p" else 0)
@@ -762,14 +829,35 @@ class _Parser:
             end, sure = end + 1, True
         if not (0 <= hour <= 24 and 0 <= minute < 60) or not (sure or loose):
             return None
-        if self.word(end) in ("gmt", "bst", "utc", "est", "edt", "cet", "cest", "pst", "pdt", "pt", "et", "ct", "cst", "ist", "aest"):
+        if self.word(end) in (
+            "gmt",
+            "bst",
+            "utc",
+            "est",
+            "edt",
+            "cet",
+            "cest",
+            "pst",
+            "pdt",
+            "pt",
+            "et",
+            "ct",
+            "cst",
+            "ist",
+            "aest",
+        ):
             end += 1
         return hour + minute / 60, end
 
     def _bare_hour(self, at: int) -> _Found | None:
         """Parse "by 5": a bare hour at the end of what is said."""
         hour = self._clock_hour(at + 1, loose=True)
-        if hour is None or not self.word(at + 1).isdigit() or not 1 <= int(self.word(at + 1)) <= 12 or self._is_opening(at):
+        if (
+            hour is None
+            or not self.word(at + 1).isdigit()
+            or not 1 <= int(self.word(at + 1)) <= 12
+            or self._is_opening(at)
+        ):
             return None
         value, end = hour
         value += 12.0 if value < 8.0 else 0.0
@@ -786,9 +874,22 @@ class _Parser:
         word, after = self.word(at), self.word(at + 1)
         if word in ("later", "earlier", "sometime", "early", "late", "some") or self.is_phrase(at, "first", "thing"):
             return self._part_of_day(at)
-        if word == "overnight" and after in ("delivery", "shipping", "bag", "flight", "stay", "service", "post", "courier"):
+        if word == "overnight" and after in (
+            "delivery",
+            "shipping",
+            "bag",
+            "flight",
+            "stay",
+            "service",
+            "post",
+            "courier",
+        ):
             return None
-        if word in ("today", "tonight", "overnight", "tonite") or word in _TOMORROW or self.is_phrase(at, "the", "day", "after"):
+        if (
+            word in ("today", "tonight", "overnight", "tonite")
+            or word in _TOMORROW
+            or self.is_phrase(at, "the", "day", "after")
+        ):
             if after in ("'s", "only") or self.word(at - 1) in ("of", "from", "until"):
                 return None
             return self._day_or_clock(at, until=False, named=True)
@@ -802,7 +903,11 @@ class _Parser:
         if word in ("noon", "midday"):
             return None
         duration = self._duration(at)
-        if duration is not None and word in ("a", "an") and self.word(duration[1] - 1) in ("second", "sec", "minute", "min"):
+        if (
+            duration is not None
+            and word in ("a", "an")
+            and self.word(duration[1] - 1) in ("second", "sec", "minute", "min")
+        ):
             return None
         if duration is not None and not self._is_other_duration(at, duration[1]):
             window, end, waits = duration
@@ -813,7 +918,11 @@ class _Parser:
                 return _Found(end, Window(low_hours=low, high_hours=window.high_hours, business=window.business))
             return None
         date = self._date(at, named=False)
-        if date is not None and date[0].day is Day.DATE and self.word(at - 1) not in ("version", "room", "gate", "of", "dated", "from", "since"):
+        if (
+            date is not None
+            and date[0].day is Day.DATE
+            and self.word(at - 1) not in ("version", "room", "gate", "of", "dated", "from", "since")
+        ):
             return _Found(date[1], date[0])
         return None
 

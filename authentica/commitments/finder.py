@@ -70,9 +70,7 @@ def commitments_of(reply: Reply, reading: ReplyReading) -> tuple[Commitment, ...
     return tuple(_commitment(reply, reading, promise) for promise in find_promises(reading, deadlines))
 
 
-def find_commitments(
-    reply: str | Message | Reply, *, finder: CommitmentFinder | None = None
-) -> tuple[Commitment, ...]:
+def find_commitments(reply: str | Message | Reply, *, finder: CommitmentFinder | None = None) -> tuple[Commitment, ...]:
     """Find who will do what by when in one reply.
 
     Parameters

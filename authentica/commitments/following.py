@@ -134,9 +134,7 @@ class CommitmentTracker:
             ):
                 self._live[place] = _shown(followed, status, message, index, _quote(message, reading, report))
 
-    def _hear_support(
-        self, message: Message, index: int, reading: ReplyReading, made: tuple[Commitment, ...]
-    ) -> None:
+    def _hear_support(self, message: Message, index: int, reading: ReplyReading, made: tuple[Commitment, ...]) -> None:
         answer = None if any(c.topic in _ANSWERABLE for c in made) else answers(reading)
         reports = {report.topic: report for report in reversed(list(done_by_support(reading)))}
         for place, followed in enumerate(self._live):

@@ -90,21 +90,38 @@ class _Core(NamedTuple):
 _FIRST = frozenset(("i", "we"))
 _FUTURE = frozenset(("will", "shall"))
 _HEDGES = frozenset(
-    "should hopefully try might may hope hoping expect expecting expected aim aiming plan planning estimated estimate probably likely "
-    "possibly attempt intend intending best trying anticipate anticipated scheduled approximately about around approx".split()
+    ["should", "hopefully", "try", "might", "may", "hope", "hoping", "expect", "expecting", "expected", "aim", "aiming", "plan", "planning", "estimated", "estimate", "probably", "likely", "possibly", "attempt", "intend", "intending", "best", "trying", "anticipate", "anticipated", "scheduled", "approximately", "about", "around", "approx"]
 )
-_SOFT = frozenset(("should", "hope", "hoping", "expect", "expecting", "aim", "aiming", "plan", "planning", "intend", "intending", "anticipate"))
+_SOFT = frozenset(
+    (
+        "should",
+        "hope",
+        "hoping",
+        "expect",
+        "expecting",
+        "aim",
+        "aiming",
+        "plan",
+        "planning",
+        "intend",
+        "intending",
+        "anticipate",
+    )
+)
 _NEGATIONS = frozenset(("not", "never", "no", "unable", "cannot", "neither", "nor", "without"))
 _SUBORDINATORS = frozenset(
-    "if when whenever unless once whether what how where why who until before after because as since although though while".split()
+    ["if", "when", "whenever", "unless", "once", "whether", "what", "how", "where", "why", "who", "until", "before", "after", "because", "as", "since", "although", "though", "while"]
 )
-_CONDITIONS = frozenset(("if", "once", "when", "unless", "after", "upon", "provided", "assuming", "as", "soon", "whenever"))
+_CONDITIONS = frozenset(
+    ("if", "once", "when", "unless", "after", "upon", "provided", "assuming", "as", "soon", "whenever")
+)
 _PROGRESSIVES = frozenset(
-    "looking working checking investigating sending getting arranging processing reviewing escalating forwarding raising "
-    "passing preparing shipping replacing refunding contacting trying reaching following".split()
+    ["looking", "working", "checking", "investigating", "sending", "getting", "arranging", "processing", "reviewing", "escalating", "forwarding", "raising", "passing", "preparing", "shipping", "replacing", "refunding", "contacting", "trying", "reaching", "following"]
 )
-_GENERAL = frozenset("always constantly continually continuously every everyday never 24/7 strive".split())
-_QUESTION_WORDS = frozenset("what which where when who how could can are do did have is would was may has any does were will".split())
+_GENERAL = frozenset(["always", "constantly", "continually", "continuously", "every", "everyday", "never", "24/7", "strive"])
+_QUESTION_WORDS = frozenset(
+    ["what", "which", "where", "when", "who", "how", "could", "can", "are", "do", "did", "have", "is", "would", "was", "may", "has", "any", "does", "were", "will"]
+)
 _LONGEST_BACK = 10
 _NO_PLACE = -1
 
@@ -160,7 +177,11 @@ class _Finder:
 
     def _core(self, at: int, clause: Clause) -> _Core | None:
         word = self.word(at)
-        if word in _FUTURE or (word == "going" and self.word(at + 1) == "to") or (word == "about" and self.word(at + 1) == "to"):
+        if (
+            word in _FUTURE
+            or (word == "going" and self.word(at + 1) == "to")
+            or (word == "about" and self.word(at + 1) == "to")
+        ):
             return self._future(at, clause)
         if word in ("happy", "glad") and self.word(at + 1) == "to":
             return self._offer(at, clause)
@@ -170,14 +191,34 @@ class _Finder:
             return self._outlook(at, clause)
         if word in _PROGRESSIVES:
             return self._under_way(at, clause)
-        if word in ("take", "takes", "departs", "departing", "leaves", "arrives", "eta", "etd", "due", "scheduled", "set", "expected", "estimated", "allow", "expect", "boarding", "ready"):
+        if word in (
+            "take",
+            "takes",
+            "departs",
+            "departing",
+            "leaves",
+            "arrives",
+            "eta",
+            "etd",
+            "due",
+            "scheduled",
+            "set",
+            "expected",
+            "estimated",
+            "allow",
+            "expect",
+            "boarding",
+            "ready",
+        ):
             return self._estimate(at, clause)
         return None
 
     def _subject(self, at: int, clause: Clause) -> tuple[int, Actor | None]:
         """Return where the subject before the token `at` begins, and who it is; None for a thing or the customer."""
         back = at - 1
-        while back >= clause.start and (self.word(back) in ADVERBS or self.word(back) in ("am", "are", "is", "'s", "have", "been", "'m")):
+        while back >= clause.start and (
+            self.word(back) in ADVERBS or self.word(back) in ("am", "are", "is", "'s", "have", "been", "'m")
+        ):
             back -= 1
         if back < clause.start:
             return _NO_PLACE, None
@@ -214,9 +255,7 @@ class _Finder:
                 at = best + 1 + (self.word(best + 1) == "to")
             elif word in ("happy", "glad", "delighted", "pleased") and after == "to":
                 at += 2
-            elif word in ("more", "than") and ("happy" in self.words[at : at + 3] or "glad" in self.words[at : at + 3]):
-                at += 1
-            elif word in ADVERBS:
+            elif (word in ("more", "than") and ("happy" in self.words[at : at + 3] or "glad" in self.words[at : at + 3])) or word in ADVERBS:
                 at += 1
             else:
                 break
@@ -303,7 +342,14 @@ class _Finder:
         if self._is_empty_offer(start, verb):
             return None
         # Who will have something done speaks for the firm.
-        return _Core(start, verb, self._firm(actor, start, None if word == "have" else topic), topic or "other", hedge, needs_time=needs_time)
+        return _Core(
+            start,
+            verb,
+            self._firm(actor, start, None if word == "have" else topic),
+            topic or "other",
+            hedge,
+            needs_time=needs_time,
+        )
 
     def _topic_of_state(self, verb: int) -> str:
         return "contact" if self.word(verb) in ("in", "with", "right", "back") else "other"
@@ -320,15 +366,17 @@ class _Finder:
     def _for_customer(self, start: int, verb: int, passive: bool, hedge: int | None) -> _Core | None:
         word, following = self.word(verb), self.word(verb + 1)
         if passive:
-            return _Core(start, verb, Actor.COMPANY, topic_of(word) or "send", hedge) if word in CUSTOMER_PASSIVES else None
+            return (
+                _Core(start, verb, Actor.COMPANY, topic_of(word) or "send", hedge)
+                if word in CUSTOMER_PASSIVES
+                else None
+            )
         if word in ("receive", "get", "hear", "have", "see") and following not in ("to", "the", "option"):
             topic = "contact" if word == "hear" else "send"
             return _Core(start, verb, Actor.COMPANY, topic, hedge, needs_time=word in ("have", "see"))
         return None
 
-    def _of_thing(
-        self, start: int, verb: int, passive: bool, hedge: int | None, clause: Clause
-    ) -> _Core | None:
+    def _of_thing(self, start: int, verb: int, passive: bool, hedge: int | None, clause: Clause) -> _Core | None:
         word = self.word(verb)
         topic = topic_of(word)
         if passive and topic and self._is_participle(word):
@@ -338,16 +386,46 @@ class _Finder:
         return None
 
     def _is_participle(self, word: str) -> bool:
-        return word.endswith("ed") or word in ("sent", "made", "paid", "given", "done", "put", "built", "told", "found", "taken", "brought", "reset")
+        return word.endswith("ed") or word in (
+            "sent",
+            "made",
+            "paid",
+            "given",
+            "done",
+            "put",
+            "built",
+            "told",
+            "found",
+            "taken",
+            "brought",
+            "reset",
+        )
 
     def _offer(self, at: int, clause: Clause) -> _Core | None:
         """Parse "I'd be happy to look into it" and "Happy to take a look!"; to help is nobody's promise."""
         back = at - 1
-        while back >= clause.start and self.word(back) in ("more", "than", "be", "am", "are", "would", "'d", "very", "always", "also", "so"):
+        while back >= clause.start and self.word(back) in (
+            "more",
+            "than",
+            "be",
+            "am",
+            "are",
+            "would",
+            "'d",
+            "very",
+            "always",
+            "also",
+            "so",
+        ):
             back -= 1
         verb, hedge = self._verb(at + 2, clause)
         topic = self._topic(verb, clause)
-        if verb >= clause.end or "always" in self.words[back + 1 : at] or topic is None or self.word(verb) in ("help", "assist", "answer", "hear", "see"):
+        if (
+            verb >= clause.end
+            or "always" in self.words[back + 1 : at]
+            or topic is None
+            or self.word(verb) in ("help", "assist", "answer", "hear", "see")
+        ):
             return None
         first = back >= clause.start and self.word(back) in _FIRST
         if not first and back >= clause.start and self.code[back] not in (Kind.COMMA.value, Kind.PUNCTUATION.value):
@@ -372,17 +450,23 @@ class _Finder:
         topic = topic or TOPIC_OF.get(self.word(verb)) or ("look" if self.word(verb) == "pull" else None)
         if self.word(at + 1) == "us" and self.word(at) == "let" and topic not in ("look", "help", "fix"):
             return None
-        if topic is None or self.word(at - 1) in ("to", "not", "will", "please", "you") or {"explain", "say", "be"} & set(self.words[at + 2 : verb + 1]):
+        if (
+            topic is None
+            or self.word(at - 1) in ("to", "not", "will", "please", "you")
+            or {"explain", "say", "be"} & set(self.words[at + 2 : verb + 1])
+        ):
             return None
         return _Core(at, verb, Actor.AGENT, topic, None)
 
     def _under_way(self, at: int, clause: Clause) -> _Core | None:
         start, actor = self._subject(at, clause)
-        if actor not in (Actor.AGENT, Actor.COMPANY) or not any(w in ("am", "are", "is", "'s", "'m") for w in self.words[start:at]):
+        if actor not in (Actor.AGENT, Actor.COMPANY) or not any(
+            w in ("am", "are", "is", "'s", "'m") for w in self.words[start:at]
+        ):
             return None
         if self._is_subordinate(start, at, clause) or self._is_negated(start, at):
             return None
-        if any(w in _GENERAL for w in self.words[start:at + 3]) or "been" in self.words[start:at]:
+        if any(w in _GENERAL for w in self.words[start : at + 3]) or "been" in self.words[start:at]:
             return None
         topic = topic_of(self.word(at)) or "other"
         hedge = None
@@ -404,7 +488,9 @@ class _Finder:
         topic = self._topic(verb, clause)
         if self.word(at) == "should":
             if actor is Actor.CUSTOMER:
-                if word in ("receive", "hear", "get") or (word in ("have", "see") and self._deadline_in(at, clause.end)):
+                if word in ("receive", "hear", "get") or (
+                    word in ("have", "see") and self._deadline_in(at, clause.end)
+                ):
                     return _Core(start, verb, Actor.COMPANY, topic or "send", at)
                 return None
             if actor is None:
@@ -428,7 +514,11 @@ class _Finder:
         return _Core(start, verb, self._firm(actor, start, topic), topic or "other", at)
 
     def _firm(self, actor: Actor, start: int, topic: str | None) -> Actor:
-        return Actor.COMPANY if actor is Actor.AGENT and self.word(start) == "we" and topic not in PERSONAL_TOPICS else actor
+        return (
+            Actor.COMPANY
+            if actor is Actor.AGENT and self.word(start) == "we" and topic not in PERSONAL_TOPICS
+            else actor
+        )
 
     def _estimate(self, at: int, clause: Clause) -> _Core | None:
         start, actor = self._subject(at, clause)
@@ -436,15 +526,38 @@ class _Finder:
         planned = word in ("scheduled", "set", "due", "expected")
         if word == "set" and self.word(at + 1) not in ("to", "for"):
             return None
-        if (actor is Actor.AGENT and not planned) or (actor is Actor.CUSTOMER and word != "expect") or self._is_negated(clause.start, at + 2):
+        if (
+            (actor is Actor.AGENT and not planned)
+            or (actor is Actor.CUSTOMER and word != "expect")
+            or self._is_negated(clause.start, at + 2)
+        ):
             return None
-        if word in ("allow", "expect") and start != _NO_PLACE and actor is not Actor.CUSTOMER and self.word(at - 1) != "please":
+        if (
+            word in ("allow", "expect")
+            and start != _NO_PLACE
+            and actor is not Actor.CUSTOMER
+            and self.word(at - 1) != "please"
+        ):
             return None
-        if any(self.word(i) in _SUBORDINATORS or self.word(i) in ("may", "might", "can", "did", "took") for i in range(clause.start, at)):
+        if any(
+            self.word(i) in _SUBORDINATORS or self.word(i) in ("may", "might", "can", "did", "took")
+            for i in range(clause.start, at)
+        ):
             return None
-        hedge = at if word in ("expected", "estimated", "eta", "etd", "expect", "scheduled") else self._hedge_before(at, min(at + 3, clause.end), clause)
+        hedge = (
+            at
+            if word in ("expected", "estimated", "eta", "etd", "expect", "scheduled")
+            else self._hedge_before(at, min(at + 3, clause.end), clause)
+        )
         if hedge is None:
-            hedge = next((i for i in range(clause.start, min(clause.end, at + 4)) if self.word(i) in ("usually", "normally", "typically", "about", "approximately", "around")), None)
+            hedge = next(
+                (
+                    i
+                    for i in range(clause.start, min(clause.end, at + 4))
+                    if self.word(i) in ("usually", "normally", "typically", "about", "approximately", "around")
+                ),
+                None,
+            )
         begin = start if start != _NO_PLACE else (at if word in ("allow", "expect") else clause.start)
         act = topic_of(self.word(at + 2)) if planned and self.word(at + 1) == "to" else topic_of(word)
         topic = "travel" if act == "travel" or word in ("departs", "departing", "boarding") else "send"
@@ -454,7 +567,11 @@ class _Finder:
 
     def _promise(self, core: _Core, number: int) -> Promise | None:
         clause = self.clauses[number]
-        if number + 1 < len(self.clauses) and self.clauses[number + 1].start == clause.end and self.words[clause.end : clause.end + 2] == ("and", "let"):
+        if (
+            number + 1 < len(self.clauses)
+            and self.clauses[number + 1].start == clause.end
+            and self.words[clause.end : clause.end + 2] == ("and", "let")
+        ):
             # "I'll call them and let you know": one promise.
             clause = Clause(clause.start, self.clauses[number + 1].end)
             number += 1
@@ -468,13 +585,24 @@ class _Finder:
                 word in ("if", "once", "unless", "when", "upon", "provided", "assuming")
                 or (word == "should" and self.word(at + 1) in ("there", "you", "it", "anything", "we", "they"))
                 or (word == "after" and self.word(at + 1) in ("we", "you", "i", "it", "the", "receiving", "that"))
-                or (word == "as" and self.word(at + 1) == "soon" and self.word(at + 2) == "as" and self.word(at + 3) != "possible")
+                or (
+                    word == "as"
+                    and self.word(at + 1) == "soon"
+                    and self.word(at + 2) == "as"
+                    and self.word(at + 3) != "possible"
+                )
             )
-            if opens and not (word in ("if", "when") and topic_of(self.word(at - 1)) in ("look", "contact")) and self.word(at - 1) not in ("see", "know", "check", "out"):
+            if (
+                opens
+                and not (word in ("if", "when") and topic_of(self.word(at - 1)) in ("look", "contact"))
+                and self.word(at - 1) not in ("see", "know", "check", "out")
+            ):
                 condition = (at, self._trimmed(at, clause.end))
                 end = at
                 break
-            if (word in ("so", "because", "but", "while") and at > core.verb + 1) or (word == "to" and self.word(at + 1) in ("better", "avoid", "ensure")):
+            if (word in ("so", "because", "but", "while") and at > core.verb + 1) or (
+                word == "to" and self.word(at + 1) in ("better", "avoid", "ensure")
+            ):
                 end = at
                 break
         following = number + 1 < len(self.clauses) and self.clauses[number + 1].start == clause.end
@@ -493,15 +621,19 @@ class _Finder:
         end = self._trimmed(core.verb, end)
         if deadline is not None and deadline.quote is not None:
             last = self._token_before(deadline.quote.end)
-            if core.start <= last < clause.end and (condition is None or last < condition[0] or deadline.kind is DeadlineKind.VAGUE):
+            if core.start <= last < clause.end and (
+                condition is None or last < condition[0] or deadline.kind is DeadlineKind.VAGUE
+            ):
                 end = max(end, last + 1)
         condition = condition or self._condition_before(core, number) or self._request_after(number)
-        return Promise(core.start, max(end, core.verb + 1), core.verb, core.actor, core.topic, core.hedge, condition, deadline)
+        return Promise(
+            core.start, max(end, core.verb + 1), core.verb, core.actor, core.topic, core.hedge, condition, deadline
+        )
 
     def _trimmed(self, start: int, end: int) -> int:
-        while end > start + 1 and self.code[end - 1] in (
+        while (end > start + 1 and self.code[end - 1] in (
             Kind.SENTENCE_END.value, Kind.COMMA.value, Kind.NEWLINE.value, Kind.PUNCTUATION.value, Kind.EMOJI.value, Kind.URL.value,
-        ) or (end > start + 1 and self.words[end - 1] in ("and", "but", "so")):  # fmt: skip
+        )) or (end > start + 1 and self.words[end - 1] in ("and", "but", "so")):  # fmt: skip
             end -= 1
         return end
 
@@ -533,7 +665,9 @@ class _Finder:
         """Return what comes before: an "if" clause, an imperative joined by "and", or the sentence before that asks."""
         clause = self.clauses[number]
         for at in range(clause.start, core.start):
-            if self.word(at) in ("if", "once", "when", "unless", "as", "upon", "after", "should") and (at == clause.start or self.word(at - 1) in ("and", "but", "so", ",")):
+            if self.word(at) in ("if", "once", "when", "unless", "as", "upon", "after", "should") and (
+                at == clause.start or self.word(at - 1) in ("and", "but", "so", ",")
+            ):
                 return at, self._trimmed(at, core.start)
         if core.start > clause.start and self._requests(clause.start, core.start):
             return clause.start, self._trimmed(clause.start, core.start)
@@ -547,7 +681,9 @@ class _Finder:
             if self.word(start) in _CONDITIONS or self._requests(start, previous.end):
                 return start, self._trimmed(start, previous.end)
             return None
-        asks = "?" in self.words[previous.end - 1 : previous.end] and any(w in _QUESTION_WORDS for w in self.words[previous.start : previous.end])
+        asks = "?" in self.words[previous.end - 1 : previous.end] and any(
+            w in _QUESTION_WORDS for w in self.words[previous.start : previous.end]
+        )
         if asks or self._requests(previous.start, previous.end):
             return previous.start, self._trimmed(previous.start, previous.end)
         return None
@@ -557,13 +693,34 @@ class _Finder:
         if number + 1 >= len(self.clauses) or not self._is_sentence_end(self.clauses[number]):
             return None
         clause = self.clauses[number + 1]
-        if self._requests(clause.start, clause.end) or (self._asks(clause) and self.word(clause.start) in _QUESTION_WORDS):
+        if self._requests(clause.start, clause.end) or (
+            self._asks(clause) and self.word(clause.start) in _QUESTION_WORDS
+        ):
             return clause.start, self._trimmed(clause.start, clause.end)
         return None
 
     def _requests(self, start: int, end: int) -> bool:
         """Whether a stretch asks the customer for something: "please send us the number"."""
         at = start
-        while at < end and self.word(at) in ("please", "kindly", "just", "also", "and", "then", "so", "if", "can", "could", "you", "<handle>", ","):
+        while at < end and self.word(at) in (
+            "please",
+            "kindly",
+            "just",
+            "also",
+            "and",
+            "then",
+            "so",
+            "if",
+            "can",
+            "could",
+            "you",
+            "<handle>",
+            ",",
+        ):
             at += 1
-        return at < end and self.word(at) in REQUESTS and self.word(at + 1) not in ("me", "<number>") and not (self.word(at) == "let" and self.word(at + 1) != "us")
+        return (
+            at < end
+            and self.word(at) in REQUESTS
+            and self.word(at + 1) not in ("me", "<number>")
+            and not (self.word(at) == "let" and self.word(at + 1) != "us")
+        )

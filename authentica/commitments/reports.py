@@ -24,23 +24,28 @@ class Report(NamedTuple):
 
 _HAVE = frozenset(("have", "has", "had", "'s", "'ve", "was", "were", "is", "are", "been", "being", "got", "'d", "am"))
 _FINDINGS = frozenset(
-    ("looks like", "turns out", "it appears", "it seems", "i found", "we found", "i checked", "showing that", "shows that", "according to")
+    (
+        "looks like",
+        "turns out",
+        "it appears",
+        "it seems",
+        "i found",
+        "we found",
+        "i checked",
+        "showing that",
+        "shows that",
+        "according to",
+    )
 )
-_NOT_DONE = frozenset(("not", "never", "no", "yet", "will", "if", "once", "when", "can", "to", "should", "could", "would", "may", "might"))
+_NOT_DONE = frozenset(
+    ("not", "never", "no", "yet", "will", "if", "once", "when", "can", "to", "should", "could", "would", "may", "might")
+)
 
 _CHASES = frozenset(
-    "any update|any updates|any news|any progress|any word|any luck|still waiting|still no|still not|still nothing|still have not|still has not|"
-    "am waiting|been waiting|keep waiting|heard nothing|nothing yet|no response|no reply|no answer|no update|no updates|no call|no news|no word|"
-    "not heard|not received|not had|not got|not arrived|not responded|not replied|not called|not contacted|not been contacted|not been refunded|"
-    "never called|never received|never heard|never got|never arrived|never came|never responded|never replied|never happened|never showed|"
-    "nobody called|nobody has|no one has|no one called|not happened|not come|did not call|did not happen|did not arrive|did not get|"
-    "not get back|not fixed|not resolved|not been fixed|not been resolved|not done|update please|how much longer|what is happening|what is going on|"
-    "no sign of|where is|have you looked|have you heard|is there an update|waiting on".split("|")
+    ["any update", "any updates", "any news", "any progress", "any word", "any luck", "still waiting", "still no", "still not", "still nothing", "still have not", "still has not", "am waiting", "been waiting", "keep waiting", "heard nothing", "nothing yet", "no response", "no reply", "no answer", "no update", "no updates", "no call", "no news", "no word", "not heard", "not received", "not had", "not got", "not arrived", "not responded", "not replied", "not called", "not contacted", "not been contacted", "not been refunded", "never called", "never received", "never heard", "never got", "never arrived", "never came", "never responded", "never replied", "never happened", "never showed", "nobody called", "nobody has", "no one has", "no one called", "not happened", "not come", "did not call", "did not happen", "did not arrive", "did not get", "not get back", "not fixed", "not resolved", "not been fixed", "not been resolved", "not done", "update please", "how much longer", "what is happening", "what is going on", "no sign of", "where is", "have you looked", "have you heard", "is there an update", "waiting on"]
 )
 _RESULTS = frozenset(
-    "got it|got the|got my|got your|have received|has arrived|just arrived|it arrived|it works|works now|it worked|working now|is working|is fixed|"
-    "is resolved|is sorted|all sorted|now fixed|been fixed|been resolved|been refunded|been sorted|solved it|fixed it|that worked|that works|did the trick|"
-    "resolved now|sorted now|heard back|called me|came through|have it now|received it|received the|received your|received my|problem solved".split("|")
+    ["got it", "got the", "got my", "got your", "have received", "has arrived", "just arrived", "it arrived", "it works", "works now", "it worked", "working now", "is working", "is fixed", "is resolved", "is sorted", "all sorted", "now fixed", "been fixed", "been resolved", "been refunded", "been sorted", "solved it", "fixed it", "that worked", "that works", "did the trick", "resolved now", "sorted now", "heard back", "called me", "came through", "have it now", "received it", "received the", "received your", "received my", "problem solved"]
 )
 _LONGEST_PHRASE = 4
 
@@ -54,7 +59,10 @@ def done_by_support(reading: ReplyReading) -> Iterator[Report]:
             pair = f"{word} {words[at + 1]}" if at + 1 < clause.end else ""
             if pair in _FINDINGS:
                 yield Report(at, min(at + 2, clause.end), "look")
-            elif word in ("speaking", "talking", "chatting") and words[at + 1 : at + 3] in (("with", "you"), ("to", "you")):
+            elif word in ("speaking", "talking", "chatting") and words[at + 1 : at + 3] in (
+                ("with", "you"),
+                ("to", "you"),
+            ):
                 yield Report(at, at + 3, "contact")
             if not _is_past(word, reading.tokens.code[at]) or at in reading.borrowed:
                 continue
@@ -62,7 +70,11 @@ def done_by_support(reading: ReplyReading) -> Iterator[Report]:
             back = at - 1
             while back >= clause.start and words[back] in ADVERBS:
                 back -= 1
-            if topic is None or back < clause.start or any(w in _NOT_DONE for w in words[max(clause.start, back - 3) : at]):
+            if (
+                topic is None
+                or back < clause.start
+                or any(w in _NOT_DONE for w in words[max(clause.start, back - 3) : at])
+            ):
                 continue
             if words[back] in _HAVE or words[back] in ("i", "we") or words[back] in COMPANY:
                 yield Report(max(clause.start, back - 1), min(at + 3, clause.end), topic)
@@ -77,9 +89,7 @@ def answers(reading: ReplyReading) -> Report | None:
     found = None
     for clause in reading.clauses:
         inside = words[clause.start : clause.end]
-        if any(
-            word in _PARTICULARS and (at == 0 or inside[at - 1] in _ASKING) for at, word in enumerate(inside)
-        ):
+        if any(word in _PARTICULARS and (at == 0 or inside[at - 1] in _ASKING) for at, word in enumerate(inside)):
             return None
         statement = len(inside) >= _SHORTEST_STATEMENT and not _COURTESIES.intersection(inside[:4])
         if statement and found is None:
@@ -87,7 +97,7 @@ def answers(reading: ReplyReading) -> Report | None:
     return found
 
 
-_PARTICULARS = frozenset("dm pm send share provide confirm give message email submit what's what which".split())
+_PARTICULARS = frozenset(["dm", "pm", "send", "share", "provide", "confirm", "give", "message", "email", "submit", "what's", "what", "which"])
 _ASKING = frozenset(("please", "and", "you", "kindly", "to", "just", "us", ",", "so", "pls", "."))
 _COURTESIES = frozenset(("thanks", "thank", "sorry", "apologies", "hi", "hello", "welcome", "glad", "happy", "hope"))
 _SHORTEST_STATEMENT = 5
@@ -97,7 +107,9 @@ def _is_past(word: str, kind: str) -> bool:
     return kind == Kind.PAST.value or word.endswith("ed") or word in _IRREGULAR_PASTS
 
 
-_IRREGULAR_PASTS = frozenset("sent resent given made put found told rang spoken spoke written brought built done paid dealt got took taken left".split())
+_IRREGULAR_PASTS = frozenset(
+    ["sent", "resent", "given", "made", "put", "found", "told", "rang", "spoken", "spoke", "written", "brought", "built", "done", "paid", "dealt", "got", "took", "taken", "left"]
+)
 
 
 def chases(reading: ReplyReading) -> Report | None:

@@ -86,7 +86,9 @@ def read_promises(path: Path) -> dict[str, tuple[LabelledPromise, ...]]:
                 row = json.loads(line)
                 found[str(row["conversation_id"])] = tuple(_labelled(promise) for promise in row["promises"])
             except (ValueError, KeyError, TypeError, AttributeError):
-                raise LabelError("the line is no conversation with labelled promises", f"{path.name}:{number}") from None
+                raise LabelError(
+                    "the line is no conversation with labelled promises", f"{path.name}:{number}"
+                ) from None
     return found
 
 

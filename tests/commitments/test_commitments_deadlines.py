@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import csv
-import time
-from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from authentica.commitments import find_deadlines
-from authentica.schema import Deadline, DeadlineKind
+from authentica.schema import DeadlineKind
 
 TABLE = Path(__file__).resolve().parent.parent / "data" / "deadlines.tsv"
 with TABLE.open(encoding="utf-8", newline="") as _lines:

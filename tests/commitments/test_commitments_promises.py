@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import csv
-import time
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from authentica.commitments import CommitmentFinder, find_commitments
-from authentica.errors import RecordError
-from authentica.schema import Actor, Commitment, DeadlineKind, Message, Reply
+from authentica.commitments import CommitmentFinder
+from authentica.schema import Actor, DeadlineKind
 
 TABLE = Path(__file__).resolve().parent.parent / "data" / "promises.tsv"
 with TABLE.open(encoding="utf-8", newline="") as _lines:
