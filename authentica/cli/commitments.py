@@ -147,7 +147,7 @@ def _time(deadline: Deadline) -> str:
 def _lines(target: Path | None, source: str) -> Iterator[Callable[[str], None]]:
     """Give a function that writes one line; the file appears whole or not at all."""
     if target is None:
-        yield lambda line: None
+        yield lambda _: None
         return
     if target.suffix.lower() not in (".jsonl", ".ndjson"):
         raise OutputError(f"the output must end in .jsonl, not {target.suffix or 'nothing'!r}", str(target))

@@ -32,11 +32,34 @@ _NUMBER_WORDS: Mapping[str, int] = MappingProxyType(
     {
         word: number
         for number, word in enumerate(
-            ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"]
+            [
+                "zero",
+                "one",
+                "two",
+                "three",
+                "four",
+                "five",
+                "six",
+                "seven",
+                "eight",
+                "nine",
+                "ten",
+                "eleven",
+                "twelve",
+                "thirteen",
+                "fourteen",
+                "fifteen",
+                "sixteen",
+                "seventeen",
+                "eighteen",
+                "nineteen",
+                "twenty",
+            ]
         )
     }
     | {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "ninety": 90}
 )
+_ONE_MORE = frozenset(_NUMBER_WORDS) | {"a"}
 _TENS = frozenset(("twenty", "thirty", "forty", "fifty", "sixty"))
 _UNIT_HOURS: Mapping[str, float] = MappingProxyType(
     {
@@ -78,7 +101,31 @@ _ROUGHLY = frozenset(
     )
 )
 _GIVING = frozenset(
-    ["take", "takes", "taking", "allow", "allows", "allowing", "give", "need", "needs", "require", "requires", "another", "be", "wait", "expect", "usually", "typically", "normally", "approximately", "approx", "around", "about", "eta"]
+    [
+        "take",
+        "takes",
+        "taking",
+        "allow",
+        "allows",
+        "allowing",
+        "give",
+        "need",
+        "needs",
+        "require",
+        "requires",
+        "another",
+        "be",
+        "wait",
+        "expect",
+        "usually",
+        "typically",
+        "normally",
+        "approximately",
+        "approx",
+        "around",
+        "about",
+        "eta",
+    ]
 )
 _WEEKDAYS: Mapping[str, int] = MappingProxyType(
     {
@@ -143,14 +190,37 @@ _PARTS: Mapping[str, tuple[float, float]] = MappingProxyType(
 _UNTIL = frozenset(("by", "before", "until", "till", "til", "latest"))
 _ON = frozenset(("on", "this", "next", "coming", "for", "come", "at", "in", "from", "after", "eta", "etd", "est"))
 _PAST = frozenset(
-    ["ago", "since", "last", "past", "previous", "yesterday", "earlier", "every", "per", "each", "been", "old", "for", "after", "following", "than", "first", "waited"]
+    [
+        "ago",
+        "since",
+        "last",
+        "past",
+        "previous",
+        "yesterday",
+        "earlier",
+        "every",
+        "per",
+        "each",
+        "been",
+        "old",
+        "for",
+        "after",
+        "following",
+        "than",
+        "first",
+        "waited",
+    ]
 )
 _PAST_AFTER = frozenset(
     ("ago", "old", "earlier", "before", "back", "late", "later's", "warranty", "guarantee", "trial")
 )
-_OPENING = frozenset(["open", "opens", "opened", "opening", "closed", "close", "closes", "closing", "hours", "24/7", "lines", "shift"])
+_OPENING = frozenset(
+    ["open", "opens", "opened", "opening", "closed", "close", "closes", "closing", "hours", "24/7", "lines", "shift"]
+)
 _ENDS = frozenset(".!?\n;:")
 _CONDITION_LEXEMES = 14
+# A bare "by 5" is the afternoon, a bare "by 9" the morning.
+_EARLIEST_BARE_HOUR = 8.0
 
 
 class _Found(NamedTuple):
@@ -218,7 +288,118 @@ _VAGUE = tuple(
     sorted(
         (
             tuple(phrase.split())
-            for phrase in ["as soon as possible", "as soon as we can", "as soon as i can", "as soon as they can", "as soon as we possibly can", "as soon as humanly possible", "as quickly as possible", "as quickly as we can", "as quickly as i can", "as fast as possible", "as fast as we can", "as promptly as possible", "as swiftly as possible", "as early as possible", "soon as possible", "soon as we can", "soonest", "at the earliest", "at the very earliest", "at the earliest opportunity", "at the earliest convenience", "at our earliest convenience", "at our earliest opportunity", "at your earliest convenience", "at the earliest possible", "at the soonest", "earliest possible", "in due course", "in due time", "in good time", "in time", "in no time", "in a bit", "in a little bit", "in a little while", "in a while", "in a moment", "in a few moments", "in a sec", "in a second", "in a minute", "in a mo", "in a jiffy", "in a tick", "in just a moment", "in just a bit", "in just a minute", "in a short while", "in a short time", "in just a few moments", "within a short time", "in the near future", "in the not too distant future", "in the coming days", "in the coming weeks", "in the coming hours", "in the coming months", "over the coming days", "over the coming weeks", "over the coming months", "in the next days", "in the next weeks", "in the foreseeable future", "in future", "in the future", "before long", "any minute now", "any moment now", "any moment", "any minute", "any day now", "any time now", "at some point", "some time soon", "sometime soon", "one day soon", "when possible", "where possible", "when i can", "when we can", "as and when", "without delay", "without further delay", "right away", "straight away", "straightaway", "right now", "immediately", "at once", "instantly", "very soon", "very shortly", "real soon", "quite soon", "pretty soon", "soon", "shortly", "asap", "a . s . a . p", "momentarily", "promptly", "presently", "imminently", "eventually", "sometime", "later on", "later", "sooner rather than later", "down the road", "down the line"]
+            for phrase in [
+                "as soon as possible",
+                "as soon as we can",
+                "as soon as i can",
+                "as soon as they can",
+                "as soon as we possibly can",
+                "as soon as humanly possible",
+                "as quickly as possible",
+                "as quickly as we can",
+                "as quickly as i can",
+                "as fast as possible",
+                "as fast as we can",
+                "as promptly as possible",
+                "as swiftly as possible",
+                "as early as possible",
+                "soon as possible",
+                "soon as we can",
+                "soonest",
+                "at the earliest",
+                "at the very earliest",
+                "at the earliest opportunity",
+                "at the earliest convenience",
+                "at our earliest convenience",
+                "at our earliest opportunity",
+                "at your earliest convenience",
+                "at the earliest possible",
+                "at the soonest",
+                "earliest possible",
+                "in due course",
+                "in due time",
+                "in good time",
+                "in time",
+                "in no time",
+                "in a bit",
+                "in a little bit",
+                "in a little while",
+                "in a while",
+                "in a moment",
+                "in a few moments",
+                "in a sec",
+                "in a second",
+                "in a minute",
+                "in a mo",
+                "in a jiffy",
+                "in a tick",
+                "in just a moment",
+                "in just a bit",
+                "in just a minute",
+                "in a short while",
+                "in a short time",
+                "in just a few moments",
+                "within a short time",
+                "in the near future",
+                "in the not too distant future",
+                "in the coming days",
+                "in the coming weeks",
+                "in the coming hours",
+                "in the coming months",
+                "over the coming days",
+                "over the coming weeks",
+                "over the coming months",
+                "in the next days",
+                "in the next weeks",
+                "in the foreseeable future",
+                "in future",
+                "in the future",
+                "before long",
+                "any minute now",
+                "any moment now",
+                "any moment",
+                "any minute",
+                "any day now",
+                "any time now",
+                "at some point",
+                "some time soon",
+                "sometime soon",
+                "one day soon",
+                "when possible",
+                "where possible",
+                "when i can",
+                "when we can",
+                "as and when",
+                "without delay",
+                "without further delay",
+                "right away",
+                "straight away",
+                "straightaway",
+                "right now",
+                "immediately",
+                "at once",
+                "instantly",
+                "very soon",
+                "very shortly",
+                "real soon",
+                "quite soon",
+                "pretty soon",
+                "soon",
+                "shortly",
+                "asap",
+                "a . s . a . p",
+                "momentarily",
+                "promptly",
+                "presently",
+                "imminently",
+                "eventually",
+                "sometime",
+                "later on",
+                "later",
+                "sooner rather than later",
+                "down the road",
+                "down the line",
+            ]
         ),
         key=len,
         reverse=True,
@@ -306,7 +487,7 @@ class _Parser:
     def _number(self, at: int) -> tuple[float, float, int] | None:
         """Parse an amount: its least and greatest value, and the place after it."""
         word = self.word(at)
-        if word[0].isdigit():
+        if word[0].isdecimal():
             if len(word) > 7 or (
                 self.word(at - 1) in ("$", "£", "€", "#") and self.items[at - 1].end == self.items[at].start
             ):
@@ -323,7 +504,7 @@ class _Parser:
                     value, at = value + ones, skip + 1
             if self.is_phrase(at, "and", "a", "half"):
                 value, at = value + 0.5, at + 3
-            if self.word(at) == "(" and self.word(at + 1).isdigit() and self.word(at + 2) == ")":
+            if self.word(at) == "(" and self.word(at + 1).isdecimal() and self.word(at + 2) == ")":
                 at += 3
             return value, value, at
         if word == "half" and self.word(at + 1) in ("a", "an"):
@@ -387,7 +568,7 @@ class _Parser:
             return None
         hours, business, end = unit
         low_hours, high_hours = low * hours, high * hours
-        if self.word(end) in _JOINS and self.word(end + 1) in _NUMBER_WORDS | {"a": 1} and not ranged:
+        if self.word(end) in _JOINS and self.word(end + 1) in _ONE_MORE and not ranged:
             # "a day or two", and also "a week or a month"
             second = self._number(end + 1)
             other = self._unit(second[2]) if second is not None else None
@@ -554,10 +735,13 @@ class _Parser:
         if second is None or self._is_opening(at):
             return None
         opens, closes = first[0], second[0]
-        if closes < opens and opens < 12.0:
+        bare = [self.word(end - 1).isdecimal() for _, end in (first, second)]
+        if all(bare) and opens < _EARLIEST_BARE_HOUR:
+            opens, closes = opens + 12.0, closes + 12.0
+        elif bare[0] and not bare[1] and opens + 12.0 < closes:
+            opens += 12.0
+        if closes < opens < 12.0:
             closes += 12.0
-        elif self.word(second[1] - 1) in ("pm", "m", ".") and closes >= 12.0 and opens < 12.0 and opens + 12.0 < closes:
-            opens += 12.0 if self.word(first[1] - 1).isdigit() else 0.0
         following = self._day(second[1] + (self.word(second[1]) == "on"), named=True)
         if following is not None:
             return _Found(following[1], _clocked(following[0], (opens, closes), until=False))
@@ -573,6 +757,15 @@ class _Parser:
             more = end + (self.word(end) in ("at", "by", "before", "around", "about", ",", "in"))
             more += self.word(more) == "the"
             clock = self._clock_or_part(more)
+            if clock is None and self.word(end) in ("by", "before"):
+                bare = self._bare_hour(end)
+                if (
+                    bare is not None
+                    and bare.window is not None
+                    and bare.window.clock is not None
+                    and bare.window.day is None
+                ):
+                    clock = bare.window.clock, bare.end
             if clock is not None and not self._is_opening(at):
                 before = until or self.word(end) in ("by", "before")
                 return _Found(clock[1], _clocked(window, clock[0], until=before))
@@ -706,7 +899,7 @@ class _Parser:
         """Parse "the 14th", "14 March 2025", "March 14", "03/12", "2025-03-14", "in March"."""
         start = at + (self.word(at) in ("the", "early", "mid", "late"))
         word, after = self.word(start), self.word(start + 1)
-        if word.isdigit():
+        if word.isdecimal():
             number = int(word) if len(word) <= 4 else 0
             if after in ("st", "nd", "rd", "th") and 0 < number <= 31:
                 end = start + 2
@@ -722,7 +915,7 @@ class _Parser:
         if self._is_month(start):
             number_at = start + 1 + (self.word(start + 1) == "the")
             day = self.word(number_at)
-            if day.isdigit() and 0 < int(day[:4]) <= 31 and self.word(number_at + 1) not in _UNIT_HOURS:
+            if day.isdecimal() and 0 < int(day[:4]) <= 31 and self.word(number_at + 1) not in _UNIT_HOURS:
                 end = number_at + 1 + (self.word(number_at + 1) in ("st", "nd", "rd", "th"))
                 return self._year(Day.DATE, int(day), _MONTHS[word], end)
             if named and word not in ("mar", "dec", "jan") and self.items[start].capital:
@@ -736,7 +929,7 @@ class _Parser:
     def _year(self, day: Day, number: int, month: int, end: int) -> tuple[Window, int]:
         comma = end + (self.word(end) == ",")
         year = self.word(comma)
-        if len(year) == 4 and year.isdigit() and 1990 <= int(year) <= 2100:
+        if len(year) == 4 and year.isdecimal() and 1990 <= int(year) <= 2100:
             return Window(day=day, number=number, month=month, year=int(year)), comma + 1
         return Window(day=day, number=number, month=month), end
 
@@ -744,14 +937,14 @@ class _Parser:
         first, mark, second = self.word(at), self.word(at + 1), self.word(at + 2)
         if (first, second) == ("24", "7"):
             return None
-        if not (first.isdigit() and second.isdigit() and mark in ("/", "-")) or not self._is_tight(at, at + 3):
+        if not (first.isdecimal() and second.isdecimal() and mark in ("/", "-")) or not self._is_tight(at, at + 3):
             return None
         third = self.word(at + 4) if self.word(at + 3) == mark and self._is_tight(at, at + 5) else ""
-        if len(first) == 4 and third.isdigit() and mark == "-":
+        if len(first) == 4 and third.isdecimal() and mark == "-":
             if 1 <= int(second) <= 12 and 1 <= int(third[:3]) <= 31:
                 return Window(day=Day.DATE, number=int(third), month=int(second), year=int(first)), at + 5
             return None
-        year = int(third) + (2000 if len(third) == 2 else 0) if third.isdigit() and len(third) in (2, 4) else 0
+        year = int(third) + (2000 if len(third) == 2 else 0) if third.isdecimal() and len(third) in (2, 4) else 0
         one, two = int(first[:5]), int(second[:5])
         if mark == "-" and not year:
             return None
@@ -797,14 +990,14 @@ class _Parser:
     def _clock_hour(self, at: int, *, loose: bool = False) -> tuple[float, int] | None:
         """Parse "5pm", "5:30 p.m.", "17:30", "5 o'clock"; a bare number only where `loose`."""
         word = self.word(at)
-        if not word[0].isdigit() or len(word) > 5:
+        if not word[0].isdecimal() or len(word) > 5:
             return None
         end, sure = at + 1, False
-        if word.isdigit():
+        if word.isdecimal():
             hour, minute = int(word), 0
             if (
                 self.word(end) in (":", "h")
-                and self.word(end + 1).isdigit()
+                and self.word(end + 1).isdecimal()
                 and len(self.word(end + 1)) == 2
                 and self._is_tight(at, at + 3)
             ):
@@ -854,13 +1047,13 @@ class _Parser:
         hour = self._clock_hour(at + 1, loose=True)
         if (
             hour is None
-            or not self.word(at + 1).isdigit()
+            or not self.word(at + 1).isdecimal()
             or not 1 <= int(self.word(at + 1)) <= 12
             or self._is_opening(at)
         ):
             return None
         value, end = hour
-        value += 12.0 if value < 8.0 else 0.0
+        value += 12.0 if value < _EARLIEST_BARE_HOUR else 0.0
         day = self._day(end + (self.word(end) == "on"), named=True)
         if day is not None:
             return _Found(day[1], _clocked(day[0], (0.0, value), until=True))

@@ -66,7 +66,8 @@ class CommitmentFinder:
 def commitments_of(reply: Reply, reading: ReplyReading) -> tuple[Commitment, ...]:
     """Return the commitments of a reply that has been read already."""
     text = reply.message.text
-    deadlines = find_deadlines(text, reply.message.created_at)
+    read_chars = reading.tokens.ends[-1] if len(reading.tokens) else 0
+    deadlines = find_deadlines(text[:read_chars], reply.message.created_at)
     return tuple(_commitment(reply, reading, promise) for promise in find_promises(reading, deadlines))
 
 

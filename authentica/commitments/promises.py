@@ -90,7 +90,39 @@ class _Core(NamedTuple):
 _FIRST = frozenset(("i", "we"))
 _FUTURE = frozenset(("will", "shall"))
 _HEDGES = frozenset(
-    ["should", "hopefully", "try", "might", "may", "hope", "hoping", "expect", "expecting", "expected", "aim", "aiming", "plan", "planning", "estimated", "estimate", "probably", "likely", "possibly", "attempt", "intend", "intending", "best", "trying", "anticipate", "anticipated", "scheduled", "approximately", "about", "around", "approx"]
+    [
+        "should",
+        "hopefully",
+        "try",
+        "might",
+        "may",
+        "hope",
+        "hoping",
+        "expect",
+        "expecting",
+        "expected",
+        "aim",
+        "aiming",
+        "plan",
+        "planning",
+        "estimated",
+        "estimate",
+        "probably",
+        "likely",
+        "possibly",
+        "attempt",
+        "intend",
+        "intending",
+        "best",
+        "trying",
+        "anticipate",
+        "anticipated",
+        "scheduled",
+        "approximately",
+        "about",
+        "around",
+        "approx",
+    ]
 )
 _SOFT = frozenset(
     (
@@ -110,17 +142,84 @@ _SOFT = frozenset(
 )
 _NEGATIONS = frozenset(("not", "never", "no", "unable", "cannot", "neither", "nor", "without"))
 _SUBORDINATORS = frozenset(
-    ["if", "when", "whenever", "unless", "once", "whether", "what", "how", "where", "why", "who", "until", "before", "after", "because", "as", "since", "although", "though", "while"]
+    [
+        "if",
+        "when",
+        "whenever",
+        "unless",
+        "once",
+        "whether",
+        "what",
+        "how",
+        "where",
+        "why",
+        "who",
+        "until",
+        "before",
+        "after",
+        "because",
+        "as",
+        "since",
+        "although",
+        "though",
+        "while",
+    ]
 )
 _CONDITIONS = frozenset(
     ("if", "once", "when", "unless", "after", "upon", "provided", "assuming", "as", "soon", "whenever")
 )
 _PROGRESSIVES = frozenset(
-    ["looking", "working", "checking", "investigating", "sending", "getting", "arranging", "processing", "reviewing", "escalating", "forwarding", "raising", "passing", "preparing", "shipping", "replacing", "refunding", "contacting", "trying", "reaching", "following"]
+    [
+        "looking",
+        "working",
+        "checking",
+        "investigating",
+        "sending",
+        "getting",
+        "arranging",
+        "processing",
+        "reviewing",
+        "escalating",
+        "forwarding",
+        "raising",
+        "passing",
+        "preparing",
+        "shipping",
+        "replacing",
+        "refunding",
+        "contacting",
+        "trying",
+        "reaching",
+        "following",
+    ]
 )
-_GENERAL = frozenset(["always", "constantly", "continually", "continuously", "every", "everyday", "never", "24/7", "strive"])
+_GENERAL = frozenset(
+    ["always", "constantly", "continually", "continuously", "every", "everyday", "never", "24/7", "strive"]
+)
 _QUESTION_WORDS = frozenset(
-    ["what", "which", "where", "when", "who", "how", "could", "can", "are", "do", "did", "have", "is", "would", "was", "may", "has", "any", "does", "were", "will"]
+    [
+        "what",
+        "which",
+        "where",
+        "when",
+        "who",
+        "how",
+        "could",
+        "can",
+        "are",
+        "do",
+        "did",
+        "have",
+        "is",
+        "would",
+        "was",
+        "may",
+        "has",
+        "any",
+        "does",
+        "were",
+        "will",
+    ]
 )
 _LONGEST_BACK = 10
 _NO_PLACE = -1
@@ -152,7 +251,8 @@ class _Finder:
         self.words = reading.tokens.words
         self.code = reading.tokens.code
         self.clauses = [c for c in reading.clauses if c.end > c.start]
-        self.deadlines = deadlines
+        self.deadlines = [d for d in deadlines if d.quote is not None]
+        self.deadline_starts = [d.quote.start for d in deadlines if d.quote is not None]
 
     def word(self, at: int) -> str:
         return self.words[at] if 0 <= at < len(self.words) else ""
@@ -255,7 +355,9 @@ class _Finder:
                 at = best + 1 + (self.word(best + 1) == "to")
             elif word in ("happy", "glad", "delighted", "pleased") and after == "to":
                 at += 2
-            elif (word in ("more", "than") and ("happy" in self.words[at : at + 3] or "glad" in self.words[at : at + 3])) or word in ADVERBS:
+            elif (
+                word in ("more", "than") and ("happy" in self.words[at : at + 3] or "glad" in self.words[at : at + 3])
+            ) or word in ADVERBS:
                 at += 1
             else:
                 break
@@ -294,7 +396,7 @@ class _Finder:
         if actor is Actor.CUSTOMER:
             return self._for_customer(start, verb, passive, hedge)
         if actor is None and not (self.word(start) == "they" and topic_of(word) == "contact"):
-            return self._of_thing(start, verb, passive, hedge, clause)
+            return self._of_thing(start, verb, passive, hedge)
         return self._of_person(start, verb, passive, hedge, actor or Actor.COMPANY, clause)
 
     def _is_subordinate(self, start: int, at: int, clause: Clause) -> bool:
@@ -376,7 +478,7 @@ class _Finder:
             return _Core(start, verb, Actor.COMPANY, topic, hedge, needs_time=word in ("have", "see"))
         return None
 
-    def _of_thing(self, start: int, verb: int, passive: bool, hedge: int | None, clause: Clause) -> _Core | None:
+    def _of_thing(self, start: int, verb: int, passive: bool, hedge: int | None) -> _Core | None:
         word = self.word(verb)
         topic = topic_of(word)
         if passive and topic and self._is_participle(word):
@@ -498,8 +600,12 @@ class _Finder:
                 if done or word in ARRIVALS or (passive and (word in STATES or self._is_participle(word))):
                     return _Core(start, verb, Actor.COMPANY, topic or "other", at, needs_time=not done)
                 return None
-            if word in ("have", "been") and self.word(verb + 1) in ("been", "to"):
-                return None
+            if word == "have" and (
+                self.word(verb + 1) in ("been", "to")
+                or self.code[verb + 1 : verb + 2] == Kind.PAST.value
+                or self._is_participle(self.word(verb + 1))
+            ):
+                return None  # "I should have checked" looks back.
             if word == "have" or (passive and word in STATES | {"able"}) or topic:
                 firm = self._firm(actor, start, None if word == "have" else topic)
                 return _Core(start, verb, firm, topic or "other", at, needs_time=True)
@@ -624,7 +730,8 @@ class _Finder:
             if core.start <= last < clause.end and (
                 condition is None or last < condition[0] or deadline.kind is DeadlineKind.VAGUE
             ):
-                end = max(end, last + 1)
+                named_last = last + 1 < clause.end and self.code[last + 1] == Kind.COMMA.value and last > core.verb
+                end = last + 1 if named_last else max(end, last + 1)
         condition = condition or self._condition_before(core, number) or self._request_after(number)
         return Promise(
             core.start, max(end, core.verb + 1), core.verb, core.actor, core.topic, core.hedge, condition, deadline
@@ -645,7 +752,7 @@ class _Finder:
         if end <= start:
             return None
         first, last = self.reading.tokens.starts[start], self.reading.tokens.ends[end - 1]
-        inside = [d for d in self.deadlines if d.quote is not None and first <= d.quote.start and d.quote.start < last]
+        inside = self.deadlines[bisect_left(self.deadline_starts, first) : bisect_left(self.deadline_starts, last)]
         return next((d for d in inside if d.kind is DeadlineKind.EXPLICIT), inside[0] if inside else None)
 
     def _is_sentence_end(self, clause: Clause) -> bool:

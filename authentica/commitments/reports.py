@@ -42,10 +42,122 @@ _NOT_DONE = frozenset(
 )
 
 _CHASES = frozenset(
-    ["any update", "any updates", "any news", "any progress", "any word", "any luck", "still waiting", "still no", "still not", "still nothing", "still have not", "still has not", "am waiting", "been waiting", "keep waiting", "heard nothing", "nothing yet", "no response", "no reply", "no answer", "no update", "no updates", "no call", "no news", "no word", "not heard", "not received", "not had", "not got", "not arrived", "not responded", "not replied", "not called", "not contacted", "not been contacted", "not been refunded", "never called", "never received", "never heard", "never got", "never arrived", "never came", "never responded", "never replied", "never happened", "never showed", "nobody called", "nobody has", "no one has", "no one called", "not happened", "not come", "did not call", "did not happen", "did not arrive", "did not get", "not get back", "not fixed", "not resolved", "not been fixed", "not been resolved", "not done", "update please", "how much longer", "what is happening", "what is going on", "no sign of", "where is", "have you looked", "have you heard", "is there an update", "waiting on"]
+    [
+        "any update",
+        "any updates",
+        "any news",
+        "any progress",
+        "any word",
+        "any luck",
+        "still waiting",
+        "still no",
+        "still not",
+        "still nothing",
+        "still have not",
+        "still has not",
+        "am waiting",
+        "been waiting",
+        "keep waiting",
+        "heard nothing",
+        "nothing yet",
+        "no response",
+        "no reply",
+        "no answer",
+        "no update",
+        "no updates",
+        "no call",
+        "no news",
+        "no word",
+        "not heard",
+        "not received",
+        "not had",
+        "not got",
+        "not arrived",
+        "not responded",
+        "not replied",
+        "not called",
+        "not contacted",
+        "not been contacted",
+        "not been refunded",
+        "never called",
+        "never received",
+        "never heard",
+        "never got",
+        "never arrived",
+        "never came",
+        "never responded",
+        "never replied",
+        "never happened",
+        "never showed",
+        "nobody called",
+        "nobody has",
+        "no one has",
+        "no one called",
+        "not happened",
+        "not come",
+        "did not call",
+        "did not happen",
+        "did not arrive",
+        "did not get",
+        "not get back",
+        "not fixed",
+        "not resolved",
+        "not been fixed",
+        "not been resolved",
+        "not done",
+        "update please",
+        "how much longer",
+        "what is happening",
+        "what is going on",
+        "no sign of",
+        "where is",
+        "have you looked",
+        "have you heard",
+        "is there an update",
+        "waiting on",
+    ]
 )
 _RESULTS = frozenset(
-    ["got it", "got the", "got my", "got your", "have received", "has arrived", "just arrived", "it arrived", "it works", "works now", "it worked", "working now", "is working", "is fixed", "is resolved", "is sorted", "all sorted", "now fixed", "been fixed", "been resolved", "been refunded", "been sorted", "solved it", "fixed it", "that worked", "that works", "did the trick", "resolved now", "sorted now", "heard back", "called me", "came through", "have it now", "received it", "received the", "received your", "received my", "problem solved"]
+    [
+        "got it",
+        "got the",
+        "got my",
+        "got your",
+        "have received",
+        "has arrived",
+        "just arrived",
+        "it arrived",
+        "it works",
+        "works now",
+        "it worked",
+        "working now",
+        "is working",
+        "is fixed",
+        "is resolved",
+        "is sorted",
+        "all sorted",
+        "now fixed",
+        "been fixed",
+        "been resolved",
+        "been refunded",
+        "been sorted",
+        "solved it",
+        "fixed it",
+        "that worked",
+        "that works",
+        "did the trick",
+        "resolved now",
+        "sorted now",
+        "heard back",
+        "called me",
+        "came through",
+        "have it now",
+        "received it",
+        "received the",
+        "received your",
+        "received my",
+        "problem solved",
+    ]
 )
 _LONGEST_PHRASE = 4
 
@@ -97,7 +209,9 @@ def answers(reading: ReplyReading) -> Report | None:
     return found
 
 
-_PARTICULARS = frozenset(["dm", "pm", "send", "share", "provide", "confirm", "give", "message", "email", "submit", "what's", "what", "which"])
+_PARTICULARS = frozenset(
+    ["dm", "pm", "send", "share", "provide", "confirm", "give", "message", "email", "submit", "what's", "what", "which"]
+)
 _ASKING = frozenset(("please", "and", "you", "kindly", "to", "just", "us", ",", "so", "pls", "."))
 _COURTESIES = frozenset(("thanks", "thank", "sorry", "apologies", "hi", "hello", "welcome", "glad", "happy", "hope"))
 _SHORTEST_STATEMENT = 5
@@ -108,7 +222,28 @@ def _is_past(word: str, kind: str) -> bool:
 
 
 _IRREGULAR_PASTS = frozenset(
-    ["sent", "resent", "given", "made", "put", "found", "told", "rang", "spoken", "spoke", "written", "brought", "built", "done", "paid", "dealt", "got", "took", "taken", "left"]
+    [
+        "sent",
+        "resent",
+        "given",
+        "made",
+        "put",
+        "found",
+        "told",
+        "rang",
+        "spoken",
+        "spoke",
+        "written",
+        "brought",
+        "built",
+        "done",
+        "paid",
+        "dealt",
+        "got",
+        "took",
+        "taken",
+        "left",
+    ]
 )
 
 

@@ -127,7 +127,8 @@ def _later(start: datetime, hours: float, business: bool) -> datetime:
     weeks, days = divmod(int(days), 5)
     moment += timedelta(weeks=weeks)
     for _ in range(days):
-        moment = _workday(moment + timedelta(days=1))
+        # From Friday afternoon it goes on at the same hour of Monday.
+        moment += timedelta(days=3 if moment.weekday() == _SATURDAY - 1 else 1)
     return _workday(moment + timedelta(hours=rest)) if rest else moment
 
 
