@@ -1,4 +1,4 @@
-"""The command line: ``authentica score | explain | redact | train | review | evaluate | info``.
+"""The command line: ``authentica COMMAND``, one module a command.
 
 Exit codes: 0 done, 1 error, 2 usage, 3 done with rows set aside.
 """
@@ -31,6 +31,7 @@ _COMMANDS = {
     "score": "score every agent reply of a transcript export",
     "explain": "explain the score of one reply",
     "redact": "take personal details out of messages",
+    "commitments": "find who promised what by when, and what became of it",
     "train": "build a model from labelled replies",
     "review": "turn reviewers' feedback into labels to adapt a model with",
     "evaluate": "compare a model with labelled replies",

@@ -1,7 +1,8 @@
-"""The records: what goes in (`Message`, `Conversation`, `Reply`) and what comes out (`Assessment` and its parts).
+"""The records: what goes in, what comes out, and what was promised.
 
-All are frozen, keyword-only, and survive a JSON round trip: ``X.from_dict(x.to_dict()) == x``. Offsets are half-open and count
-code points of the message text. `assessment_schema` returns the published JSON Schema of an assessment.
+In go `Message`, `Conversation` and `Reply`; out come `Assessment` and its parts, and `Commitment` with what became of it. All are
+frozen, keyword-only, and survive a JSON round trip: ``X.from_dict(x.to_dict()) == x``. Offsets are half-open and count code
+points of the message text. `assessment_schema` returns the published JSON Schema of an assessment.
 """
 
 from authentica.schema.assessment import (
@@ -18,6 +19,15 @@ from authentica.schema.assessment import (
     Tip,
     assessment_schema,
 )
+from authentica.schema.commitments import (
+    Actor,
+    Commitment,
+    CommitmentStatus,
+    Deadline,
+    DeadlineKind,
+    FollowedCommitment,
+    Quote,
+)
 from authentica.schema.messages import Conversation, Message, OffsetMap, Reply, Role, Segment, SetAside, as_reply
 from authentica.schema.privacy import SECRETS, DataKind, PrivacyFinding, PrivacyIssue, Redacted, RedactedSpan
 
@@ -26,18 +36,25 @@ __all__ = [
     "NEEDS",
     "SCHEMA_VERSION",
     "SECRETS",
+    "Actor",
     "Assessment",
+    "Commitment",
+    "CommitmentStatus",
     "Conversation",
     "ConversationAssessment",
     "DataKind",
+    "Deadline",
+    "DeadlineKind",
     "DimensionScore",
     "Evidence",
     "Flag",
+    "FollowedCommitment",
     "Message",
     "OffsetMap",
     "Outcome",
     "PrivacyFinding",
     "PrivacyIssue",
+    "Quote",
     "Redacted",
     "RedactedSpan",
     "Reply",

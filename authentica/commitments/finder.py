@@ -1,0 +1,119 @@
+"""The finder: a reply in, its commitments out."""
+
+from __future__ import annotations
+
+from authentica.commitments.deadlines import NO_DEADLINE, find_deadlines
+from authentica.commitments.promises import Promise, find_promises
+from authentica.language.clean import readable
+from authentica.language.lexicon import load_lexicon
+from authentica.language.reading import ReadingRoom, ReplyReading
+from authentica.language.tokens import blank_english
+from authentica.schema import Commitment, Message, Quote, Reply, as_reply
+
+__all__ = ["CommitmentFinder", "commitments_of", "find_commitments"]
+
+_LONGEST_TEXT_CHARS = 100_000
+_LARGEST_VOCABULARY = 200_000
+
+
+class CommitmentFinder:
+    """Finds the commitments of replies; made once, used for many.
+
+    It holds a tokenizer and the lexicons, and no text: memory does not grow with use.
+
+    Parameters
+    ----------
+    longest_text_chars : int, default=100_000
+        How much of a message is read.
+    """
+
+    def __init__(self, *, longest_text_chars: int = _LONGEST_TEXT_CHARS) -> None:
+        self._longest = longest_text_chars
+        self._nlp = blank_english()
+        self._room = ReadingRoom(load_lexicon())
+
+    def read(self, text: str, customer_text: str = "") -> ReplyReading:
+        """Read a message as the language room reads a reply."""
+        if len(self._nlp.vocab) > _LARGEST_VOCABULARY:
+            # spaCy keeps every word that it ever saw.
+            self._nlp = blank_english()
+        make_doc = self._nlp.make_doc
+        customer = self._room.read_customer(make_doc(readable(customer_text, self._longest)), customer_text)
+        return self._room.read(make_doc(readable(text, self._longest)), customer, text)
+
+    def find(self, reply: str | Message | Reply) -> tuple[Commitment, ...]:
+        """Find the commitments of a reply.
+
+        Parameters
+        ----------
+        reply : str, Message or Reply
+            A message's time gives deadlines their dates.
+
+        Returns
+        -------
+        tuple of Commitment
+            In the order of the text; no two overlap. Empty where nothing is promised.
+
+        Raises
+        ------
+        RecordError
+            If the reply is none of these, or its text is no string.
+        """
+        found = as_reply(reply)
+        return commitments_of(found, self.read(found.message.text, found.customer_text))
+
+
+def commitments_of(reply: Reply, reading: ReplyReading) -> tuple[Commitment, ...]:
+    """Return the commitments of a reply that has been read already."""
+    text = reply.message.text
+    read_chars = reading.tokens.ends[-1] if len(reading.tokens) else 0
+    deadlines = find_deadlines(text[:read_chars], reply.message.created_at)
+    return tuple(_commitment(reply, reading, promise) for promise in find_promises(reading, deadlines))
+
+
+def find_commitments(reply: str | Message | Reply, *, finder: CommitmentFinder | None = None) -> tuple[Commitment, ...]:
+    """Find who will do what by when in one reply.
+
+    Parameters
+    ----------
+    reply : str, Message or Reply
+        The reply; a message's time gives deadlines their dates.
+    finder : CommitmentFinder, optional
+        One that is made already: making one takes about half a second, so hand it in when there are many replies.
+
+    Returns
+    -------
+    tuple of Commitment
+        In the order of the text.
+
+    Examples
+    --------
+    >>> (found,) = find_commitments("Sorry about that! I'll call the depot and let you know by tomorrow noon.")
+    >>> found.actor.value, found.quote.text
+    ('agent', "I'll call the depot and let you know by tomorrow noon")
+    >>> found.deadline.kind.value, found.deadline.latest_hours
+    ('explicit', 48.0)
+    """
+    return (finder or CommitmentFinder()).find(reply)
+
+
+def _commitment(reply: Reply, reading: ReplyReading, promise: Promise) -> Commitment:
+    message, tokens = reply.message, reading.tokens
+
+    def quote(start: int, end: int) -> Quote:
+        return Quote.of(message.text, tokens.starts[start], tokens.ends[end - 1])
+
+    return Commitment(
+        quote=quote(promise.start, promise.end),
+        actor=promise.actor,
+        action=quote(promise.action_start, promise.end),
+        topic=promise.topic,
+        deadline=promise.deadline or NO_DEADLINE,
+        condition=None if promise.condition is None else quote(*promise.condition),
+        hedge=None if promise.hedge is None else quote(promise.hedge, promise.hedge + 1),
+        message_id=message.message_id,
+        conversation_id=reply.conversation_id,
+        author_id=message.author_id,
+        message_index=reply.index,
+        created_at=message.created_at,
+    )

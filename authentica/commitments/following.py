@@ -1,0 +1,216 @@
+"""Following: what becomes of commitments in the rest of a conversation.
+
+The last state wins. A commitment is *kept* when a later message of the support side reports an action of its topic as done, or the
+customer reports the result; *renewed* when the support side promises the same topic again; *broken* when the customer chases it or
+says that it did not happen, not before an explicit deadline has passed where times are known; *unknown* when its deadline has
+passed and the conversation goes on without a word about it; else *open*.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from collections.abc import Iterable
+from dataclasses import replace
+
+from authentica.commitments.finder import CommitmentFinder, commitments_of
+from authentica.commitments.reports import Report, answers, chases, done_by_support, results_for_customer
+from authentica.commitments.vocabulary import RELATED
+from authentica.errors import RecordError
+from authentica.language.reading import ReplyReading
+from authentica.schema import (
+    Actor,
+    Commitment,
+    CommitmentStatus,
+    Conversation,
+    DeadlineKind,
+    FollowedCommitment,
+    Message,
+    Quote,
+    Reply,
+    Role,
+)
+
+__all__ = ["CommitmentTracker", "follow"]
+
+_MOST_FOLLOWED = 64
+_LONGEST_CONTEXT_CHARS = 20_000
+# What an answer of substance shows to have been done.
+_ANSWERABLE = frozenset(("look",))
+# What is asked for under these words comes by another channel, and so does the answer.
+_ELSEWHERE = frozenset(("dm", "dms", "pm", "inbox", "private", "direct", "call", "email", "mail", "visit", "if"))
+_WORD = re.compile(r"[a-z]+")
+
+
+class CommitmentTracker:
+    """Follows the commitments of one conversation while it goes on, one message at a time.
+
+    Memory is bounded: at most `most_followed` commitments are under watch; the oldest leaves with the status it has.
+
+    Parameters
+    ----------
+    finder : CommitmentFinder
+        Reads the messages; may be shared between trackers.
+    conversation_id : str, optional
+        Taken over into the records.
+    most_followed : int, default=64
+        How many commitments are watched at a time.
+
+    Examples
+    --------
+    >>> from authentica.schema import Message, Role
+    >>> tracker = CommitmentTracker(CommitmentFinder())
+    >>> _ = tracker.feed(Message(text="I'll send you a new lamp today.", message_id="1"))
+    >>> [f.status.value for f in tracker.current()]
+    ['open']
+    >>> _ = tracker.feed(Message(text="I've just sent it.", message_id="2"))
+    >>> [(f.status.value, f.shown_by) for f in tracker.current()]
+    [('kept', '2')]
+    """
+
+    def __init__(
+        self, finder: CommitmentFinder, *, conversation_id: str | None = None, most_followed: int = _MOST_FOLLOWED
+    ) -> None:
+        if most_followed < 1:
+            raise RecordError("at least one commitment must be followed", "CommitmentTracker")
+        self._finder = finder
+        self._conversation_id = conversation_id
+        self._most = most_followed
+        self._live: deque[FollowedCommitment] = deque()
+        self._index = 0
+        self._customer_text = ""
+        self._customer_spoke = False
+
+    def feed(self, message: Message) -> tuple[FollowedCommitment, ...]:
+        """Take the next message.
+
+        Returns
+        -------
+        tuple of FollowedCommitment
+            Those that are watched no longer, because newer ones took their place; mostly none.
+        """
+        index, self._index = self._index, self._index + 1
+        if message.role is Role.CUSTOMER:
+            reading = self._finder.read(message.text)
+            self._hear_customer(message, index, reading)
+            before = f"{self._customer_text}\n" if self._customer_spoke and self._customer_text else ""
+            self._customer_text = (before + message.text)[-_LONGEST_CONTEXT_CHARS:]
+            self._customer_spoke = True
+            return ()
+        if message.role is not Role.AGENT:
+            return ()
+        reply = Reply(
+            message=message, customer_text=self._customer_text, index=index, conversation_id=self._conversation_id
+        )
+        reading = self._finder.read(message.text, self._customer_text)
+        made = commitments_of(reply, reading)
+        self._hear_support(message, index, reading, made)
+        self._customer_spoke = False
+        self._live.extend(FollowedCommitment(commitment=commitment) for commitment in made)
+        settled = []
+        while len(self._live) > self._most:
+            settled.append(self._live.popleft())
+        return tuple(settled)
+
+    def current(self) -> tuple[FollowedCommitment, ...]:
+        """Return the commitments under watch, oldest first, each as it stands."""
+        return tuple(self._live)
+
+    def _hear_customer(self, message: Message, index: int, reading: ReplyReading) -> None:
+        result, chase = results_for_customer(reading), chases(reading)
+        for place, followed in enumerate(self._live):
+            status: CommitmentStatus | None = None
+            report: Report | None = None
+            if followed.status is CommitmentStatus.KEPT:
+                continue
+            if chase is not None and not _is_early(followed.commitment, message):
+                status, report = CommitmentStatus.BROKEN, chase
+            elif result is not None and chase is None:
+                status, report = CommitmentStatus.KEPT, result
+            elif _is_overdue(followed, message):
+                status = CommitmentStatus.UNKNOWN
+            if status is not None and not (
+                status is CommitmentStatus.BROKEN and followed.status is CommitmentStatus.RENEWED
+            ):
+                self._live[place] = _shown(followed, status, message, index, _quote(message, reading, report))
+
+    def _hear_support(self, message: Message, index: int, reading: ReplyReading, made: tuple[Commitment, ...]) -> None:
+        answer = None if any(c.topic in _ANSWERABLE for c in made) else answers(reading)
+        reports = {report.topic: report for report in reversed(list(done_by_support(reading)))}
+        for place, followed in enumerate(self._live):
+            topic = followed.commitment.topic
+            if followed.status is CommitmentStatus.KEPT:
+                continue
+            related = RELATED.get(topic, frozenset((topic,)))
+            renewal = next((c for c in made if c.topic in related), None)
+            if topic in reports:
+                evidence = _quote(message, reading, reports[topic])
+                self._live[place] = _shown(followed, CommitmentStatus.KEPT, message, index, evidence)
+            elif renewal is not None:
+                self._live[place] = _shown(followed, CommitmentStatus.RENEWED, message, index, renewal.quote)
+            elif answer is not None and self._is_answerable(followed.commitment):
+                evidence = _quote(message, reading, answer)
+                self._live[place] = _shown(followed, CommitmentStatus.KEPT, message, index, evidence)
+            elif _is_overdue(followed, message):
+                self._live[place] = _shown(followed, CommitmentStatus.UNKNOWN, message, index, None)
+
+    def _is_answerable(self, commitment: Commitment) -> bool:
+        """Whether an answer here would show the promise kept: the customer has come back, and not by another channel."""
+        if commitment.actor is not Actor.AGENT or commitment.topic not in _ANSWERABLE or not self._customer_spoke:
+            return False
+        condition = commitment.condition.text.lower() if commitment.condition else ""
+        return not _ELSEWHERE.intersection(_WORD.findall(condition))
+
+
+def follow(conversation: Conversation, *, finder: CommitmentFinder | None = None) -> tuple[FollowedCommitment, ...]:
+    """Find the commitments of a conversation and what became of each.
+
+    Parameters
+    ----------
+    conversation : Conversation
+        Its messages in order.
+    finder : CommitmentFinder, optional
+        One that is made already.
+
+    Returns
+    -------
+    tuple of FollowedCommitment
+        In the order in which they were made.
+    """
+    tracker = CommitmentTracker(finder or CommitmentFinder(), conversation_id=conversation.conversation_id)
+    return (*_fed(tracker, conversation.messages), *tracker.current())
+
+
+def _fed(tracker: CommitmentTracker, messages: Iterable[Message]) -> list[FollowedCommitment]:
+    return [settled for message in messages for settled in tracker.feed(message)]
+
+
+def _shown(
+    followed: FollowedCommitment, status: CommitmentStatus, message: Message, index: int, evidence: Quote | None
+) -> FollowedCommitment:
+    return replace(followed, status=status, shown_by=message.message_id, shown_at=index, evidence=evidence)
+
+
+def _quote(message: Message, reading: ReplyReading, report: Report | None) -> Quote | None:
+    if report is None:
+        return None
+    tokens = reading.tokens
+    return Quote.of(message.text, tokens.starts[report.start], tokens.ends[report.end - 1])
+
+
+def _passed(commitment: Commitment, message: Message) -> bool | None:
+    """Whether an explicit deadline has passed; None where that cannot be known."""
+    deadline = commitment.deadline
+    if deadline.kind is not DeadlineKind.EXPLICIT or deadline.latest is None or message.created_at is None:
+        return None
+    if (deadline.latest.tzinfo is None) != (message.created_at.tzinfo is None):
+        return None
+    return message.created_at > deadline.latest
+
+
+def _is_early(commitment: Commitment, message: Message) -> bool:
+    return _passed(commitment, message) is False
+
+
+def _is_overdue(followed: FollowedCommitment, message: Message) -> bool:
+    return followed.status is CommitmentStatus.OPEN and _passed(followed.commitment, message) is True

@@ -1,0 +1,57 @@
+"""Evidence: one reason for a score or a finding, walked back to characters of the reply."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from authentica.schema.fields import count, reading, typed
+
+__all__ = ["Evidence"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """One reason for a score.
+
+    Attributes
+    ----------
+    start, end : int or None
+        Half-open code-point offsets into the reply; None for a reason that has no place in it (an absence, the
+        customer's text, the rest of the wording).
+    text : str or None
+        ``reply[start:end]``; None where there is no place.
+    cue : str
+        Permanent id of what was found, or of the reason without a place.
+    contribution : float
+        What it added to the dimension's `DimensionScore.logit`.
+    """
+
+    start: int | None
+    end: int | None
+    text: str | None
+    cue: str
+    contribution: float
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return JSON-ready data."""
+        return {
+            "start": self.start,
+            "end": self.end,
+            "text": self.text,
+            "cue": self.cue,
+            "contribution": self.contribution,
+        }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Evidence:
+        """Read back what `to_dict` wrote."""
+        with reading("Evidence"):
+            return cls(
+                start=None if data["start"] is None else count(data["start"]),
+                end=None if data["end"] is None else count(data["end"]),
+                text=None if data["text"] is None else typed(data, "text", str),
+                cue=typed(data, "cue", str),
+                contribution=float(data["contribution"]),
+            )

@@ -1,0 +1,134 @@
+"""Training against gaming: replies padded with stock kindness, labelled so that the padding earns nothing.
+
+A model that has only seen honest replies takes "I promise you that personally" for a sign of care. So every training reply is
+also shown once with a stock phrase before or after it. The phrase adds what the codebook grants it (a formula is level 1), and
+the substance stays what it was: needs, outcome and flags are the reply's own, a reply written for this customer becomes mixed,
+and a canned one stays canned.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import MappingProxyType
+
+from authentica.errors import LabelError, SourceNotFoundError
+from authentica.training.dataset import LabelledReply, LabelledSpan
+
+__all__ = ["Padding", "pad_replies", "paddings_sha256", "read_paddings"]
+
+_CREDITED = ("empathy", "ownership", "expectations", "listening")
+_CUSTOMER = "{customer}"
+_LONGEST_QUOTE_CHARS = 200
+# What is no wording of its own: these leave the level of boilerplate and its evidence alone.
+_NO_WORDING = frozenset(("pasted", "emoji", "marks"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Padding:
+    """Stock words that go around a reply.
+
+    Attributes
+    ----------
+    family : str
+        What sort of padding it is.
+    before, after : str
+        The words; ``{customer}`` stands for the customer's text.
+    levels : mapping of str to int
+        The level that the words alone deserve, by dimension.
+    """
+
+    family: str
+    before: str
+    after: str
+    levels: Mapping[str, int]
+
+
+def read_paddings(path: Path) -> tuple[Padding, ...]:
+    """Read a file of paddings, one JSON object a line.
+
+    Raises
+    ------
+    SourceNotFoundError
+        If there is no such file.
+    LabelError
+        If a line is malformed.
+    """
+    if not path.is_file():
+        raise SourceNotFoundError("the file of paddings does not exist", str(path))
+    found = []
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        try:
+            row = json.loads(line)
+            levels = MappingProxyType({dimension: int(row[dimension]) for dimension in _CREDITED})
+            padding = Padding(
+                family=row["family"], before=row.get("before", ""), after=row.get("after", ""), levels=levels
+            )
+        except (ValueError, KeyError, TypeError):
+            raise LabelError("the line is no padding", f"{path.name}:{number}") from None
+        found.append(padding)
+    return tuple(found)
+
+
+def paddings_sha256(path: Path) -> str:
+    """Return the hash of a file of paddings."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def pad_replies(
+    replies: Iterable[LabelledReply], paddings: Sequence[Padding], *, weight: float = 0.3
+) -> list[LabelledReply]:
+    """Return each reply once more with a padding around it, chosen by a hash of its id.
+
+    Parameters
+    ----------
+    replies : iterable of LabelledReply
+        Replies; they are not returned themselves.
+    paddings : sequence of Padding
+        What to choose from.
+    weight : float, default=0.3
+        Times the reply's own weight.
+
+    Returns
+    -------
+    list of LabelledReply
+        In the same groups as the originals, so that no fold sees one and is tested on the other.
+    """
+    return [_padded(reply, paddings[_chosen(reply.id, len(paddings))], weight) for reply in replies]
+
+
+def _chosen(key: str, count: int) -> int:
+    return int.from_bytes(hashlib.sha256(key.encode("utf-8", "surrogatepass")).digest()[:8], "big") % count
+
+
+def _padded(reply: LabelledReply, padding: Padding, weight: float) -> LabelledReply:
+    quoted = reply.customer_text[:_LONGEST_QUOTE_CHARS]
+    before, after = (part.replace(_CUSTOMER, quoted) for part in (padding.before, padding.after))
+    start = f"{before} " if before else ""
+    text = f"{start}{reply.text}" + (f" {after}" if after else "")
+    shift = len(start)
+    places = [
+        (first, last)
+        for part, first, last in ((before, 0, len(before)), (after, len(text) - len(after), len(text)))
+        if part
+    ]
+    levels = dict(reply.levels)
+    spans = [replace(span, start=span.start + shift, end=span.end + shift) for span in reply.spans]
+    earned = [d for d, level in padding.levels.items() if level and d in levels]
+    for dimension in earned:
+        levels[dimension] = max(levels[dimension], padding.levels[dimension])
+    if padding.family not in _NO_WORDING and "boilerplate" in levels:
+        levels["boilerplate"] = max(levels["boilerplate"], 1)
+        earned.append("boilerplate")
+    spans += [LabelledSpan(dimension=d, start=first, end=last) for d in earned for first, last in places]
+    return replace(
+        reply,
+        id=f"{reply.id}+{padding.family}",
+        text=text,
+        levels=levels,
+        spans=tuple(spans),
+        weight=reply.weight * weight,
+    )

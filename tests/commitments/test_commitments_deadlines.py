@@ -1,0 +1,170 @@
+"""Deadlines: a table of written phrases, dates, and hostile input."""
+
+from __future__ import annotations
+
+import csv
+import time
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from authentica.commitments import find_deadlines
+from authentica.schema import Deadline, DeadlineKind
+
+TABLE = Path(__file__).resolve().parent.parent / "data" / "deadlines.tsv"
+with TABLE.open(encoding="utf-8", newline="") as _lines:
+    PHRASES = list(csv.DictReader(_lines, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+def test_the_table_is_large_and_has_every_kind():
+    assert len(PHRASES) >= 300
+    assert len({row["text"] for row in PHRASES}) == len(PHRASES)
+    kinds = [row["kind"] for row in PHRASES]
+    assert kinds.count("explicit") >= 150
+    assert kinds.count("vague") >= 30
+    assert kinds.count("none") >= 90
+
+
+@pytest.mark.parametrize("row", PHRASES, ids=[row["text"] for row in PHRASES])
+def test_every_phrase_is_read_as_the_table_says(row):
+    before, bracket, rest = row["text"].partition("[")
+    quote, _, after = rest.partition("]")
+    found = find_deadlines(before + quote + after)
+    if row["kind"] == "none":
+        assert not bracket
+        assert found == ()
+        return
+    deadline = found[0]
+    assert deadline.quote.text.rstrip(".") == quote.rstrip(".")
+    assert deadline.quote.start == len(before)
+    assert deadline.kind is DeadlineKind(row["kind"])
+    assert [deadline.earliest_hours, deadline.latest_hours] == [
+        float(row[side]) if row[side] else None for side in ("earliest", "latest")
+    ]
+    assert deadline.business is (row["business"] == "b")
+
+
+WEDNESDAY = datetime(2025, 3, 5, 10, 0)
+FRIDAY = datetime(2025, 3, 7, 16, 0)
+SATURDAY = datetime(2025, 3, 8, 9, 0)
+# (text, written at, earliest, latest)
+DATES = [
+    ("within 24 hours", WEDNESDAY, "2025-03-05 10:00", "2025-03-06 10:00"),
+    ("in 3-5 days", WEDNESDAY, "2025-03-08 10:00", "2025-03-10 10:00"),
+    ("within 3 business days", WEDNESDAY, "2025-03-05 10:00", "2025-03-10 10:00"),
+    ("3-5 business days", WEDNESDAY, "2025-03-10 10:00", "2025-03-12 10:00"),
+    ("within one business day", FRIDAY, "2025-03-07 16:00", "2025-03-10 16:00"),
+    ("within 2 working days", SATURDAY, "2025-03-10 00:00", "2025-03-12 00:00"),
+    ("within 10 working days", WEDNESDAY, "2025-03-05 10:00", "2025-03-19 10:00"),
+    ("today", WEDNESDAY, "2025-03-05 10:00", "2025-03-06 00:00"),
+    ("tonight", WEDNESDAY, "2025-03-05 18:00", "2025-03-06 00:00"),
+    ("this afternoon", WEDNESDAY, "2025-03-05 12:00", "2025-03-05 18:00"),
+    ("tomorrow", WEDNESDAY, "2025-03-06 00:00", "2025-03-07 00:00"),
+    ("tomorrow morning", WEDNESDAY, "2025-03-06 06:00", "2025-03-06 12:00"),
+    ("by tomorrow noon", WEDNESDAY, "2025-03-05 10:00", "2025-03-06 12:00"),
+    ("tomorrow before 5", WEDNESDAY, "2025-03-05 10:00", "2025-03-06 17:00"),
+    ("tomorrow at 9:30am", WEDNESDAY, "2025-03-06 09:30", "2025-03-06 09:30"),
+    ("by Friday", WEDNESDAY, "2025-03-05 10:00", "2025-03-08 00:00"),
+    ("on Friday", WEDNESDAY, "2025-03-07 00:00", "2025-03-08 00:00"),
+    ("by Friday", FRIDAY, "2025-03-07 16:00", "2025-03-15 00:00"),
+    ("first thing Monday", FRIDAY, "2025-03-10 06:00", "2025-03-10 10:00"),
+    ("by close of business Friday", WEDNESDAY, "2025-03-05 10:00", "2025-03-07 17:00"),
+    ("by end of day", WEDNESDAY, "2025-03-05 10:00", "2025-03-06 00:00"),
+    ("by COB", WEDNESDAY, "2025-03-05 10:00", "2025-03-05 17:00"),
+    ("by 5pm", WEDNESDAY, "2025-03-05 10:00", "2025-03-05 17:00"),
+    ("by 9am", WEDNESDAY, "2025-03-05 10:00", "2025-03-06 09:00"),
+    ("at 14:15", WEDNESDAY, "2025-03-05 14:15", "2025-03-05 14:15"),
+    ("between 2 and 4 tomorrow", WEDNESDAY, "2025-03-06 14:00", "2025-03-06 16:00"),
+    ("between 9am and 11am", WEDNESDAY, "2025-03-05 10:00", "2025-03-05 11:00"),
+    ("over the weekend", WEDNESDAY, "2025-03-08 00:00", "2025-03-10 00:00"),
+    ("next week", WEDNESDAY, "2025-03-10 00:00", "2025-03-17 00:00"),
+    ("by the end of the week", WEDNESDAY, "2025-03-05 10:00", "2025-03-10 00:00"),
+    ("next month", WEDNESDAY, "2025-04-01 00:00", "2025-05-01 00:00"),
+    ("by the end of the month", WEDNESDAY, "2025-03-05 10:00", "2025-04-01 00:00"),
+    ("by the end of June", WEDNESDAY, "2025-03-05 10:00", "2025-07-01 00:00"),
+    ("by the 14th", WEDNESDAY, "2025-03-05 10:00", "2025-03-15 00:00"),
+    ("on the 2nd", WEDNESDAY, "2025-04-02 00:00", "2025-04-03 00:00"),
+    ("by 12 March", WEDNESDAY, "2025-03-05 10:00", "2025-03-13 00:00"),
+    ("on January 2nd", WEDNESDAY, "2026-01-02 00:00", "2026-01-03 00:00"),
+    ("on 03/12", WEDNESDAY, "2025-03-12 00:00", "2025-03-13 00:00"),
+    ("on 12/03", WEDNESDAY, "2025-03-12 00:00", "2025-03-13 00:00"),
+    ("on 25/12", WEDNESDAY, "2025-12-25 00:00", "2025-12-26 00:00"),
+    ("on 2025-04-01", WEDNESDAY, "2025-04-01 00:00", "2025-04-02 00:00"),
+    ("on 29 February", WEDNESDAY, "2028-02-29 00:00", "2028-03-01 00:00"),
+    ("next year", WEDNESDAY, "2026-01-01 00:00", "2027-01-01 00:00"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "at", "earliest", "latest"), DATES, ids=[f"{row[0]} {row[1]:%a}" for row in DATES])
+def test_with_the_time_of_the_message_there_are_dates(text, at, earliest, latest):
+    (deadline,) = find_deadlines(f"It is with you {text}.", at)
+    assert [f"{moment:%Y-%m-%d %H:%M}" for moment in (deadline.earliest, deadline.latest)] == [earliest, latest]
+
+
+def test_hours_of_a_named_day_count_from_the_message():
+    (deadline,) = find_deadlines("It is with you by Friday.", WEDNESDAY)
+    assert (deadline.earliest_hours, deadline.latest_hours) == (0.0, 62.0)
+
+
+def test_dates_keep_the_time_zone_of_the_message():
+    zone = timezone(timedelta(hours=2))
+    (deadline,) = find_deadlines("It is with you by Friday.", WEDNESDAY.replace(tzinfo=zone))
+    assert deadline.latest.tzinfo is zone
+
+
+@pytest.mark.parametrize("text", ["on 31 February", "in 9999999 years", "on 31/11/2025", "in 99999999 business days"])
+def test_what_the_calendar_lacks_has_no_dates(text):
+    for deadline in find_deadlines(f"It is {text}.", WEDNESDAY):
+        assert deadline.latest is None
+
+
+@pytest.mark.parametrize("at", [datetime.max, datetime.min])
+def test_the_ends_of_time_are_survived(at):
+    for text in ("by Friday", "within 5 business days", "next month", "over the weekend", "by 5pm", "by the 14th"):
+        assert len(find_deadlines(text, at)) == 1
+
+
+def test_several_deadlines_stand_in_order_and_apart():
+    text = "I answer today, the refund takes 3-5 days, and the rest follows shortly."
+    assert [d.quote.text for d in find_deadlines(text)] == ["today", "3-5 days", "shortly"]
+
+
+@given(st.text(max_size=200), st.none() | st.datetimes())
+def test_any_text_is_read_and_quoted_exactly(text, at):
+    end = 0
+    for deadline in find_deadlines(text, at):
+        assert text[deadline.quote.start : deadline.quote.end] == deadline.quote.text
+        assert deadline.quote.start >= end
+        end = deadline.quote.end
+        assert Deadline.from_dict(deadline.to_dict()) == deadline
+
+
+WORDS = ["by", "in", "the", "next", "within", "3", "5", "-", "to", "days", "day", "of", "end", "Friday", "may", "12", "/", ":", "pm", "tomorrow", "as", "soon", "possible", ",", ".", "business", "a", "couple", "or"]
+
+
+@given(st.lists(st.sampled_from(WORDS), max_size=25), st.none() | st.datetimes())
+def test_any_order_of_its_own_words_is_read(words, at):
+    for deadline in find_deadlines(" ".join(words), at):
+        if deadline.latest is not None:
+            assert deadline.earliest <= deadline.latest
+        if deadline.latest_hours is not None:
+            assert 0 <= deadline.earliest_hours <= deadline.latest_hours
+
+
+@pytest.mark.parametrize(
+    "piece", ["1", "1-", "by ", "in the next ", "as soon as ", "1/1/", "12:", "a ", "twenty-", "(", "😀"]
+)
+def test_time_is_linear_in_hostile_input(piece):
+    def seconds(chars):
+        text = (piece * chars)[:chars]
+        start = time.process_time()
+        find_deadlines(text)
+        return time.process_time() - start
+
+    seconds(1_000)
+    short = min(seconds(12_500) for _ in range(2))
+    # Sixteen times for the quadratic, four for the linear, with room for a busy machine.
+    assert seconds(50_000) < 11 * short + 0.1

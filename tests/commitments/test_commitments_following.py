@@ -1,0 +1,160 @@
+"""Following: statuses with the message that shows them, one message at a time, in bounded memory."""
+
+from __future__ import annotations
+
+import time
+from datetime import datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from authentica.commitments import CommitmentFinder, CommitmentTracker, follow
+from authentica.errors import RecordError
+from authentica.schema import CommitmentStatus, Conversation, FollowedCommitment, Message, Role
+
+
+@pytest.fixture(scope="module")
+def finder():
+    return CommitmentFinder()
+
+
+def talk(*turns, start=datetime(2025, 3, 5, 10, 0), hours=None):
+    """A conversation of "a: text" and "c: text" turns, their ids their positions, so many hours apart."""
+    roles = {"a": Role.AGENT, "c": Role.CUSTOMER, "b": Role.BOT, "n": Role.NOTE}
+    return Conversation(
+        conversation_id="t",
+        messages=tuple(
+            Message(
+                text=turn[3:],
+                role=roles[turn[0]],
+                message_id=str(place),
+                created_at=None if hours is None else start + timedelta(hours=hours * place),
+            )
+            for place, turn in enumerate(turns)
+        ),
+    )
+
+
+# (turns, status of the first commitment, message that shows it)
+STORIES = [
+    (["a: I'll call the depot.", "a: I've called them: the lamp is on its way."], "kept", "1"),
+    (["a: We'll refund you within 3 days.", "c: ok", "a: The amount has been refunded."], "kept", "2"),
+    (["a: I'll send you the form today.", "a: I've just sent it."], "kept", "1"),
+    (["a: Our team will be in touch.", "c: Somebody called me, thank you"], "kept", "1"),
+    (["a: I'll send a new lamp.", "c: Got it, thanks!"], "kept", "1"),
+    (["a: We'll fix it by Friday.", "c: It works now, cheers"], "kept", "1"),
+    (["a: Let me check that for you.", "c: sure", "a: The lamp left our depot on Monday and is in Leeds."], "kept", "2"),
+    (["a: What's the number? I'll check it.", "c: 4711", "a: The parcel is in Leeds and leaves at night."], "kept", "2"),
+    (["a: We'll look into it.", "a: It was a loose cable, it turns out."], "kept", "1"),
+    (["a: I'll call you tomorrow.", "a: It was nice speaking with you."], "kept", "1"),
+    (["a: I'll call you tomorrow.", "c: You never called me."], "broken", "1"),
+    (["a: Our team will be in touch.", "c: Still waiting to hear back"], "broken", "1"),
+    (["a: We'll send it soon.", "c: any update?"], "broken", "1"),
+    (["a: We'll refund you.", "c: I have not received it"], "broken", "1"),
+    (["a: You'll hear from us shortly.", "c: Nobody has written, what is going on"], "broken", "1"),
+    (["a: We'll look into it.", "c: any news?", "a: We'll look into it."], "renewed", "2"),
+    (["a: I'll call you.", "c: hm", "a: I will call you tomorrow."], "renewed", "2"),
+    (["a: We'll send it.", "c: still no parcel", "a: Sorry! It will be sent today."], "renewed", "2"),
+    (["a: I'll call you.", "a: I'll call you tonight.", "a: I've called you twice."], "kept", "2"),
+    (["a: We'll refund you.", "c: still no money", "a: It has been refunded."], "kept", "2"),
+    (["a: We'll refund you.", "c: thanks a lot", "a: You're welcome!"], "open", None),
+    (["a: I'll call you tomorrow."], "open", None),
+    (["a: If you DM us the number, we'll look into it.", "c: ok then", "a: The shop opens at nine in the morning."], "open", None),
+    (["a: I'll send the form.", "a: I've called the depot."], "open", None),
+    (["a: I'll send the form.", "n: I've sent it.", "b: We have sent it."], "open", None),
+    (["a: I'll send the form.", "a: I have not sent it."], "open", None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("turns", "status", "shown_by"), STORIES, ids=[" / ".join(row[0]) for row in STORIES])
+def test_every_story_ends_as_the_table_says(finder, turns, status, shown_by):
+    conversation = talk(*turns)
+    first = follow(conversation, finder=finder)[0]
+    assert (first.status.value, first.shown_by) == (status, shown_by)
+    if shown_by is None:
+        assert first.shown_at is None
+        assert first.evidence is None
+    else:
+        assert first.shown_at == int(shown_by)
+        text = conversation.messages[first.shown_at].text
+        assert text[first.evidence.start : first.evidence.end] == first.evidence.text
+
+
+def test_who_asks_before_the_deadline_is_not_chasing(finder):
+    turns = ("a: I'll call you by Friday.", "c: any update?")
+    assert follow(talk(*turns, hours=1), finder=finder)[0].status is CommitmentStatus.OPEN
+    assert follow(talk(*turns, hours=200), finder=finder)[0].status is CommitmentStatus.BROKEN
+
+
+def test_a_deadline_that_passes_in_silence_is_unknown(finder):
+    turns = ("a: I'll call you by Friday.", "c: The colour is fine.")
+    found = follow(talk(*turns, hours=200), finder=finder)[0]
+    assert (found.status, found.shown_by, found.evidence) == (CommitmentStatus.UNKNOWN, "1", None)
+    assert follow(talk(*turns, hours=1), finder=finder)[0].status is CommitmentStatus.OPEN
+    assert follow(talk(*turns), finder=finder)[0].status is CommitmentStatus.OPEN
+
+
+def test_times_with_and_without_a_zone_do_not_meet(finder):
+    from datetime import timezone
+
+    tracker = CommitmentTracker(finder)
+    tracker.feed(Message(text="I'll call you by Friday.", created_at=datetime(2025, 3, 5)))
+    tracker.feed(Message(text="Fine.", role=Role.CUSTOMER, created_at=datetime(2025, 4, 5, tzinfo=timezone.utc)))
+    assert tracker.current()[0].status is CommitmentStatus.OPEN
+
+
+def test_a_conversation_that_goes_on_is_followed_message_by_message(finder):
+    tracker = CommitmentTracker(finder, conversation_id="t")
+    seen = []
+    for message in talk(
+        "a: I'll call you.", "c: any update?", "a: I'll call you today.", "a: I've called you."
+    ).messages:
+        assert tracker.feed(message) == ()
+        seen.append([f.status.value for f in tracker.current()])
+    assert seen == [["open"], ["broken"], ["renewed", "open"], ["kept", "kept"]]
+
+
+TURNS = st.lists(
+    st.sampled_from(
+        [
+            "a: I'll call you.",
+            "a: I've called you.",
+            "c: any update?",
+            "c: got it",
+            "a: We'll refund you today.",
+            "c: hm",
+            "a: Hello",
+        ]
+    ),
+    max_size=8,
+)
+
+
+@given(TURNS)
+def test_following_at_once_and_step_by_step_agree(finder, turns):
+    conversation = talk(*turns)
+    tracker = CommitmentTracker(finder, conversation_id="t")
+    settled = [f for message in conversation.messages for f in tracker.feed(message)]
+    found = follow(conversation, finder=finder)
+    assert (*settled, *tracker.current()) == found
+    for followed in found:
+        assert FollowedCommitment.from_dict(followed.to_dict()) == followed
+
+
+def test_a_thread_of_a_thousand_messages_keeps_few_under_watch_and_loses_none(finder):
+    turns = [f"a: I'll send part {place}. I'll ring you." if place % 2 else "c: hm" for place in range(1_000)]
+    tracker = CommitmentTracker(finder, most_followed=10)
+    settled, start = [], time.process_time()
+    for message in talk(*turns).messages:
+        settled += tracker.feed(message)
+        assert len(tracker.current()) <= 10
+    found = [*settled, *tracker.current()]
+    assert time.process_time() - start < 20
+    assert len(found) == 1_000
+    assert [f.commitment.message_index for f in found] == sorted(f.commitment.message_index for f in found)
+
+
+def test_a_tracker_that_watches_nothing_is_refused(finder):
+    with pytest.raises(RecordError, match="at least one"):
+        CommitmentTracker(finder, most_followed=0)

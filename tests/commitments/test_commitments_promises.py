@@ -1,0 +1,146 @@
+"""Promises: tables of sentences, family by family, spans, and whose words count."""
+
+from __future__ import annotations
+
+import csv
+import time
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from authentica.commitments import CommitmentFinder, find_commitments
+from authentica.errors import RecordError
+from authentica.schema import Actor, Commitment, DeadlineKind, Message, Reply
+
+TABLE = Path(__file__).resolve().parent.parent / "data" / "promises.tsv"
+with TABLE.open(encoding="utf-8", newline="") as _lines:
+    SENTENCES = list(csv.DictReader(_lines, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+@pytest.fixture(scope="module")
+def finder():
+    return CommitmentFinder()
+
+
+@pytest.mark.parametrize("row", SENTENCES, ids=[row["text"] for row in SENTENCES])
+def test_every_sentence_is_read_as_the_table_says(finder, row):
+    found = finder.find(row["text"])
+    if row["actor"] == "none":
+        assert [c.quote.text for c in found] == []
+        return
+    (commitment,) = found
+    assert commitment.actor is Actor(row["actor"])
+    assert commitment.deadline.kind is DeadlineKind(row["deadline"])
+    assert (commitment.hedge.text if commitment.hedge else "") == row["hedge"]
+    assert (commitment.condition.text if commitment.condition else "") == row["condition"]
+
+
+def test_the_tables_have_every_family_with_and_without_a_promise():
+    families = {row["family"] for row in SENTENCES}
+    assert families == {"future", "let me", "under way", "outlook", "estimate", "condition"}
+    assert len(SENTENCES) >= 220
+    for family in families:
+        assert len({row["actor"] == "none" for row in SENTENCES if row["family"] == family}) == 2
+
+
+# (reply, the exact words of each commitment)
+SPANS = [
+    ("Hi Ana, sorry about that! I'll call you tomorrow, and thanks for waiting.", ["I'll call you tomorrow"]),
+    ("We’ll refund you within 3 days 😀", ["We’ll refund you within 3 days"]),
+    ("I'll call the depot and let you know by noon.", ["I'll call the depot and let you know by noon"]),
+    ("I'll check the stock. Our team will ring you on Monday.", ["I'll check the stock", "Our team will ring you on Monday"]),
+    ("If it fails again, our engineers will patch it.", ["our engineers will patch it"]),
+    ("We'll send it once the form is in.", ["We'll send it"]),
+    ("WE'LL REFUND YOU TODAY!!!", ["WE'LL REFUND YOU TODAY"]),
+    ("well we'll call you", ["we'll call you"]),
+    ("", []),
+    ("   ", []),
+    ("😀", []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("reply", "expected"), SPANS, ids=[row[0] for row in SPANS])
+def test_the_span_is_as_short_as_still_carries_the_commitment(finder, reply, expected):
+    assert [c.quote.text for c in finder.find(reply)] == expected
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "Thanks!\n\nOn Mon, 3 Mar 2025, Ana wrote:\n> You said you would.\n> We'll call you tomorrow.",
+        "Thanks!\n> I'll call you tomorrow.",
+        "All done, and the lamp is packed.\n\nKind regards,\nAna\nWe will call you tomorrow",
+        "All done.\n-- \nWe'll reply within 24 hours",
+        'The page said "we will call you tomorrow" and it was wrong.',
+    ],
+)
+def test_quoted_text_and_signatures_promise_nothing(finder, reply):
+    assert finder.find(reply) == ()
+
+
+def test_what_the_customer_said_is_not_promised(finder):
+    customer = "Your page said we will refund you within three days."
+    reply = Message(text="You read: we will refund you within three days.")
+    assert finder.find(Reply(message=reply, customer_text=customer)) == ()
+
+
+def test_a_message_lends_its_time_and_its_names(finder):
+    message = Message(
+        text="I'll call you by Friday.", message_id="m", author_id="a", created_at=datetime(2025, 3, 5, 10)
+    )
+    (found,) = finder.find(Reply(message=message, conversation_id="c", index=4))
+    assert (found.message_id, found.author_id, found.conversation_id, found.message_index) == ("m", "a", "c", 4)
+    assert found.deadline.latest == datetime(2025, 3, 8)
+    assert found.action.text == "call you by Friday"
+    assert found.topic == "contact"
+
+
+def test_as_soon_as_it_arrives_is_a_vague_deadline_and_a_condition(finder):
+    (found,) = finder.find("We'll update you as soon as it arrives.")
+    assert found.deadline.kind is DeadlineKind.VAGUE
+    assert found.condition.text == found.deadline.quote.text == "as soon as it arrives"
+
+
+def test_a_reply_that_is_none_is_refused():
+    with pytest.raises(RecordError, match="cannot be read"):
+        find_commitments(7)
+
+
+@given(st.text(max_size=150))
+def test_any_text_is_read_and_quoted_exactly(finder, text):
+    for commitment in finder.find(text):
+        assert Commitment.from_dict(commitment.to_dict()) == commitment
+
+
+WORDS = ["i", "we", "you", "our", "team", "will", "'ll", "not", "be", "do", "best", "to", "call", "refund", "it", "by", "Friday", "if", "once", "happy", "let", "me", "should", "see", "what", ",", ".", "?", "have", "able"]
+
+
+@given(st.lists(st.sampled_from(WORDS), max_size=20).map(" ".join))
+def test_any_order_of_its_own_words_is_quoted_exactly(finder, text):
+    end = 0
+    for commitment in finder.find(text):
+        for quote in (commitment.quote, commitment.action, commitment.condition, commitment.hedge):
+            if quote is not None:
+                assert text[quote.start : quote.end] == quote.text
+        assert commitment.quote.start >= end
+        assert commitment.quote.end > commitment.quote.start
+        end = commitment.quote.end
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["I'll call you by 5pm. ", "we'll ", "do best ", "happy to ", "if ", "let me ", "will be ", "?", "\ud800", "\x00"],
+)
+def test_time_is_linear_in_hostile_input(finder, piece):
+    def seconds(chars):
+        text = (piece * chars)[:chars]
+        start = time.process_time()
+        finder.find(text)
+        return time.process_time() - start
+
+    seconds(1_000)
+    short = min(seconds(12_500) for _ in range(2))
+    assert seconds(50_000) < 11 * short + 0.1
