@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from authentica.commitments import commitments_of
 from authentica.config import AnalyzerConfig
 from authentica.errors import InputError
 from authentica.explain.attribution import Attribution, Attributor, trim_span
@@ -25,6 +28,7 @@ from authentica.language.reading import ReadingRoom, ReplyReading
 from authentica.language.tokens import blank_english
 from authentica.learners.scorer import ReplyScores, Scorer, expit, softmax
 from authentica.learners.store import load_bundle, shipped_model_folder
+from authentica.privacy import PrivacyFinder
 from authentica.schema import (
     DIMENSIONS,
     NEEDS,
@@ -36,6 +40,8 @@ from authentica.schema import (
     Flag,
     Message,
     Outcome,
+    PrivacyFinding,
+    PrivacyIssue,
     Reply,
     Status,
     as_reply,
@@ -51,6 +57,16 @@ _PROBABILITY_DECIMALS = 6
 _LARGEST_VOCABULARY = 150_000
 _PUSHED_CUES = ("ownership.push.you_need", "ownership.push.third", "flag.deflection", "ownership.push.policy")
 _OUTCOMES = tuple(Outcome)
+_FLAGS_OF_ISSUES: Mapping[PrivacyIssue, tuple[Flag, ...]] = MappingProxyType(
+    {
+        PrivacyIssue.ASKS_PERSONAL_DATA: (Flag.ASKS_PERSONAL_DATA,),
+        PrivacyIssue.ASKS_SECRET: (Flag.ASKS_PERSONAL_DATA,),
+        PrivacyIssue.EXPOSES_PERSONAL_DATA: (Flag.EXPOSES_PERSONAL_DATA,),
+        PrivacyIssue.EXPLAINS_DATA_USE: (Flag.EXPLAINS_DATA_USE,),
+        PrivacyIssue.EXPLAINS_PROTECTION: (Flag.EXPLAINS_DATA_USE,),
+    }
+)
+_FOUND_FLAGS = frozenset(flag for flags in _FLAGS_OF_ISSUES.values() for flag in flags)
 _CUT_MARGIN = 0.05
 _HIGH_IS_BAD = frozenset(["boilerplate"])
 
@@ -129,13 +145,20 @@ class Analyzer:
         self._room = ReadingRoom(lexicon)
         self._scorer = Scorer(bundle)
         self._attributor = Attributor(bundle)
+        self._privacy = PrivacyFinder()
         self._flags = tuple(Flag(name) for name in bundle.flags)
         self._level_cuts = [
             _strict_cuts(bundle.level_cuts[d], -strictness if dimension in _HIGH_IS_BAD else strictness)
             for d, dimension in enumerate(DIMENSIONS)
             for strictness in (config.strictness(dimension),)
         ]
-        parts = (manifest["fingerprint"], lexicon.sha256, config.fingerprint(), __version__)
+        parts = (
+            manifest["fingerprint"],
+            lexicon.sha256,
+            self._privacy.lexicon_sha256,
+            config.fingerprint(),
+            __version__,
+        )
         self.fingerprint = hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
     def analyze(self, text: str | Message | Reply, customer_text: str | None = None) -> Assessment:
@@ -253,7 +276,9 @@ class Analyzer:
             )
             if expit(logit) >= cut
         )
-        flag_evidence = _flag_evidence(flags, reading)
+        privacy = self._privacy.find(reading, reply.message.channel)
+        flags = _with_findings(flags, privacy)
+        flag_evidence = _flag_evidence(flags, reading, privacy)
         pushed = _pushed(reading)
         dimensions = []
         for d, dimension in enumerate(DIMENSIONS):
@@ -300,6 +325,8 @@ class Analyzer:
             flag_evidence=flag_evidence,
             missed=missed,
             tips=write_tips(missed, reading, flags, pushed),
+            privacy=privacy,
+            commitments=commitments_of(reply, reading),
         )
 
     def _unscored(self, reply: Reply, status: Status, flag: Flag) -> Assessment:
@@ -352,9 +379,22 @@ def _level_probabilities(step_logits: Any) -> tuple[float, float, float]:
     return zero, one, two
 
 
-def _flag_evidence(flags: tuple[Flag, ...], reading: ReplyReading) -> tuple[Evidence, ...]:
+def _with_findings(flags: tuple[Flag, ...], privacy: tuple[PrivacyFinding, ...]) -> tuple[Flag, ...]:
+    """Return the flags with those on personal data taken from the findings, which see more than the classifier does."""
+    found = {flag for finding in privacy for flag in _FLAGS_OF_ISSUES.get(finding.issue, ())}
+    return tuple(flag for flag in Flag if flag in found or (flag in flags and flag not in _FOUND_FLAGS))
+
+
+def _flag_evidence(
+    flags: tuple[Flag, ...], reading: ReplyReading, privacy: tuple[PrivacyFinding, ...]
+) -> tuple[Evidence, ...]:
     raised = {f"flag.{flag.value}" for flag in flags}
     found = []
+    for finding in privacy:
+        for cue in (f"flag.{flag.value}" for flag in _FLAGS_OF_ISSUES.get(finding.issue, ())):
+            if cue in raised:
+                raised.discard(cue)
+                found.append(replace(finding.evidence[0], cue=cue))
     for match in reading.cues:
         if match.cue in raised:
             raised.discard(match.cue)

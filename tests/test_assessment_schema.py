@@ -113,7 +113,7 @@ def test_assessments_in_a_conversation_are_valid(analyzer, validator):
     "damage",
     [
         {"extra": 1},
-        {"schema_version": 2},
+        {"schema_version": 3},
         {"status": "no_text"},
         {"authenticity": None},
         {"authenticity": 101},

@@ -264,7 +264,7 @@ def test_a_damaged_message_is_a_record_error(damage):
 
 ASSESSMENT_DAMAGE = {
     **{f"{key} missing": _without(key) for key in scored().to_dict()},
-    "version of tomorrow": _with("schema_version", 2),
+    "version of tomorrow": _with("schema_version", 3),
     "version a text": _with("schema_version", "1"),
     "text null": _with("text", None),
     "status unknown": _with("status", "maybe"),
@@ -334,7 +334,7 @@ def test_what_is_no_record_is_a_record_error(cls, data):
 def test_assessments_of_another_version_are_refused_with_advice():
     data = scored().to_dict()
     data["schema_version"] = SCHEMA_VERSION + 1
-    with pytest.raises(RecordError, match=f"version '{SCHEMA_VERSION + 1}'; this release reads {SCHEMA_VERSION}"):
+    with pytest.raises(RecordError, match=f"version '{SCHEMA_VERSION + 1}'; this release reads up to {SCHEMA_VERSION}"):
         Assessment.from_dict(data)
 
 

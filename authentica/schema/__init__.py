@@ -12,7 +12,6 @@ from authentica.schema.assessment import (
     Assessment,
     ConversationAssessment,
     DimensionScore,
-    Evidence,
     Flag,
     Outcome,
     Status,
@@ -28,6 +27,7 @@ from authentica.schema.commitments import (
     FollowedCommitment,
     Quote,
 )
+from authentica.schema.evidence import Evidence
 from authentica.schema.messages import Conversation, Message, OffsetMap, Reply, Role, Segment, SetAside, as_reply
 from authentica.schema.privacy import SECRETS, DataKind, PrivacyFinding, PrivacyIssue, Redacted, RedactedSpan
 

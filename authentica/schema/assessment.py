@@ -12,7 +12,10 @@ from importlib import resources
 from typing import Any
 
 from authentica.errors import NotScoredError, RecordError
-from authentica.schema.fields import count, number, reading, typed
+from authentica.schema.commitments import Commitment
+from authentica.schema.evidence import Evidence
+from authentica.schema.fields import number, reading, typed
+from authentica.schema.privacy import PrivacyFinding
 
 __all__ = [
     "DIMENSIONS",
@@ -21,7 +24,6 @@ __all__ = [
     "Assessment",
     "ConversationAssessment",
     "DimensionScore",
-    "Evidence",
     "Flag",
     "Outcome",
     "Status",
@@ -29,7 +31,10 @@ __all__ = [
     "assessment_schema",
 ]
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
+"""Of `Assessment.to_dict`. Version 1 had no findings; it is still read."""
+
+_READ_VERSIONS = (1, 2)
 
 DIMENSIONS = ("boilerplate", "empathy", "ownership", "expectations", "listening")
 """The dimensions that have a level, in the order of every table and record."""
@@ -70,52 +75,6 @@ class Status(str, enum.Enum):
     SCORED = "scored"
     UNSUPPORTED_LANGUAGE = "unsupported_language"
     NO_TEXT = "no_text"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
-    """One reason for a score.
-
-    Attributes
-    ----------
-    start, end : int or None
-        Half-open code-point offsets into the reply; None for a reason that has no place in it (an absence, the
-        customer's text, the rest of the wording).
-    text : str or None
-        ``reply[start:end]``; None where there is no place.
-    cue : str
-        Permanent id of what was found, or of the reason without a place.
-    contribution : float
-        What it added to the dimension's `DimensionScore.logit`.
-    """
-
-    start: int | None
-    end: int | None
-    text: str | None
-    cue: str
-    contribution: float
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return JSON-ready data."""
-        return {
-            "start": self.start,
-            "end": self.end,
-            "text": self.text,
-            "cue": self.cue,
-            "contribution": self.contribution,
-        }
-
-    @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> Evidence:
-        """Read back what `to_dict` wrote."""
-        with reading("Evidence"):
-            return cls(
-                start=None if data["start"] is None else count(data["start"]),
-                end=None if data["end"] is None else count(data["end"]),
-                text=None if data["text"] is None else typed(data, "text", str),
-                cue=typed(data, "cue", str),
-                contribution=float(data["contribution"]),
-            )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -251,6 +210,10 @@ class Assessment:
         Taken over from the message.
     model : str
         Fingerprint of model, lexicons, configuration and library version.
+    privacy : tuple of PrivacyFinding
+        What the reply does with personal data.
+    commitments : tuple of Commitment
+        Who will do what by when.
     """
 
     text: str
@@ -271,6 +234,8 @@ class Assessment:
     channel: str | None
     created_at: datetime | None
     model: str
+    privacy: tuple[PrivacyFinding, ...] = ()
+    commitments: tuple[Commitment, ...] = ()
 
     def __getitem__(self, dimension: str) -> DimensionScore:
         """Return one dimension's score.
@@ -318,6 +283,8 @@ class Assessment:
             "channel": self.channel,
             "created_at": self.created_at.isoformat() if self.created_at else None,
             "model": self.model,
+            "privacy": [finding.to_dict() for finding in self.privacy],
+            "commitments": [commitment.to_dict() for commitment in self.commitments],
         }
 
     @classmethod
@@ -331,9 +298,9 @@ class Assessment:
         """
         with reading("Assessment"):
             version = data.get("schema_version")
-            if version != SCHEMA_VERSION:
+            if version not in _READ_VERSIONS or isinstance(version, bool):
                 raise RecordError(
-                    f"the record has schema version {str(version)[:20]!r}; this release reads {SCHEMA_VERSION}",
+                    f"the record has schema version {str(version)[:20]!r}; this release reads up to {SCHEMA_VERSION}",
                     "Assessment",
                     "Read it with the release that wrote it, or score again.",
                 )
@@ -357,6 +324,8 @@ class Assessment:
                 channel=None if data["channel"] is None else typed(data, "channel", str),
                 created_at=datetime.fromisoformat(created) if created is not None else None,
                 model=typed(data, "model", str),
+                privacy=() if version == 1 else tuple(map(PrivacyFinding.from_dict, data["privacy"])),
+                commitments=() if version == 1 else tuple(map(Commitment.from_dict, data["commitments"])),
             )
 
     def to_json(self) -> str:

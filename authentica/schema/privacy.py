@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from authentica.errors import RecordError
-from authentica.schema.assessment import Evidence
+from authentica.schema.evidence import Evidence
 from authentica.schema.fields import count, reading, typed
 from authentica.schema.messages import OffsetMap, Segment
 
