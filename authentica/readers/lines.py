@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from authentica.errors import FormatError
 from authentica.readers.columns import COLUMN_NAMES, FIELDS, ColumnMap, map_columns, plain_name
-from authentica.readers.objects import Item, items_of_array, items_of_lines, kind_of
+from authentica.readers.objects import Item, check_objects, items_of_array, items_of_lines, kind_of
 from authentica.readers.options import ReadOptions
 from authentica.readers.peek import Peeked
-from authentica.readers.roles import holds_both_sides
-from authentica.readers.rows import Reading, Row, RowBuilder
+from authentica.readers.rows import Reading, Row, RowBuilder, find_one_conversation
 from authentica.readers.sources import Source
 from authentica.schema import Message, SetAside
 
-__all__ = ["MESSAGE_LISTS", "read_json", "read_json_lines"]
+__all__ = ["MESSAGE_LISTS", "build_row", "read_json", "read_json_lines"]
 
 MESSAGE_LISTS = (
     "messages",
@@ -61,29 +59,15 @@ def read_json(source: Source, options: ReadOptions) -> Reading:
 
 def _read(source: Source, options: ReadOptions, items: Iterator[Item], kind: str) -> Reading:
     peeked = Peeked(items, _SAMPLE_OBJECTS)
+    check_objects(peeked, source.where)
     found = [item for item in peeked.head if not isinstance(item, SetAside)]
-    if not found:
-        if not peeked.head:
-            raise FormatError("there is no object in it", source.where, "Export it again.")
-        first = next(item for item in peeked.head if isinstance(item, SetAside))
-        raise FormatError(
-            f"none of the first {len(peeked.head)} items is a JSON object ({first.origin}: {first.reason})",
-            source.where,
-            "Write one JSON object a line.",
-        )
     flat = [values for _, top in found for values in _flatten(top) if isinstance(values, dict)]
     names = list(dict.fromkeys(key for values in flat for key in values))
     samples = {name: [v for values in flat if isinstance(v := values.get(name), str)] for name in names}
     columns = map_columns(names, options.columns, source.where, samples=samples, roles=options.roles)
     one_conversation = None
-    if (
-        columns.role is not None
-        and columns.conversation_id is None
-        and not columns.follows_pointers
-        and not any(_message_list(top) for _, top in found)
-        and holds_both_sides(columns.role, samples.get(columns.role, ()), options.roles)
-    ):
-        one_conversation = source.name
+    if not any(_message_list(top) for _, top in found):
+        one_conversation = find_one_conversation(columns, samples, options.roles, source.name)
     said = [f"{source.name}: {kind}, {source.encoding}.", columns.describe(names)]
     if one_conversation:
         said.append("No key names the conversation, and both sides speak: the file is read as one conversation.")
@@ -103,7 +87,7 @@ def _build_rows(items: Iterator[Item], columns: ColumnMap, builder: RowBuilder) 
         origin, top = item
         inner = _message_list(top)
         if inner is None or (not inner and any(isinstance(top.get(key), str) for key in _text_keys(keys))):
-            yield _build_row(top, keys, builder, origin)
+            yield build_row(top, keys, builder, origin)
             continue
         if not inner:
             yield SetAside(origin=origin, reason="the object's list of messages is empty")
@@ -116,7 +100,7 @@ def _build_rows(items: Iterator[Item], columns: ColumnMap, builder: RowBuilder) 
         for number, values in enumerate((*opening, *_flatten(top)), start=1):
             part = f"{origin}.{number}"
             row = (
-                _build_row(values, keys, builder, part)
+                build_row(values, keys, builder, part)
                 if isinstance(values, dict)
                 else SetAside(origin=part, reason=values)
             )
@@ -129,9 +113,10 @@ def _build_rows(items: Iterator[Item], columns: ColumnMap, builder: RowBuilder) 
             yield Row(conversation_id, tuple(messages), is_whole=True)
 
 
-def _build_row(
+def build_row(
     values: Mapping[str, Any], keys: tuple[str | None, ...], builder: RowBuilder, origin: str
 ) -> Row | SetAside:
+    """Return the row of one object; `keys` are those of `FIELDS`."""
     cells: list[str | None] = []
     for field, key in zip(FIELDS, keys, strict=True):
         value = None if key is None else values.get(key)

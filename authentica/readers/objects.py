@@ -1,7 +1,7 @@
 """Decode the JSON of a file object by object: one a line, or the items of one array, which is never held whole.
 
-`json` decodes and the array is cut into items here: pull parsers such as ijson are slower by an order of magnitude
-without their C library, do not tell that a key stands twice, and give nothing of an array that breaks off.
+`json` decodes, and the array is cut into items here. A pull parser (ijson) would not tell that a key stands twice, nor
+keep numbers as they are written, which ids need.
 """
 
 from __future__ import annotations
@@ -12,10 +12,21 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
-from authentica.readers.sources import Source
+from authentica.errors import FormatError
+from authentica.readers.peek import Peeked
+from authentica.readers.sources import Sniff, Source
 from authentica.schema import SetAside
 
-__all__ = ["MAX_OBJECT_CHARS", "Item", "items_of_array", "items_of_lines", "kind_of"]
+__all__ = [
+    "MAX_OBJECT_CHARS",
+    "Item",
+    "check_objects",
+    "is_json",
+    "is_json_lines",
+    "items_of_array",
+    "items_of_lines",
+    "kind_of",
+]
 
 MAX_OBJECT_CHARS = 64 * 1024 * 1024
 """A longer object is not read, since an object has to be held whole."""
@@ -54,7 +65,53 @@ def _decoder() -> json.JSONDecoder:
     )
 
 
+def is_json(sniff: Sniff) -> bool:
+    """Tell whether a file is one JSON array or object."""
+    head = sniff.head.lstrip("\ufeff \t\r\n")
+    if head.startswith("["):
+        return head[1:].lstrip()[:1] in ("{", "]")
+    return head.startswith("{") and not is_json_lines(sniff) and head[1:].lstrip()[:1] in ('"', "}", "")
+
+
+def is_json_lines(sniff: Sniff) -> bool:
+    """Tell whether a file has one JSON object a line."""
+    head = sniff.head.lstrip("\ufeff \t\r\n")
+    if not head.startswith("{"):
+        return False
+    line, *rest = head.splitlines()
+    if not rest:
+        return True  # one line, or one so long that its end is out of sight
+    try:
+        json.loads(line)
+    except RecursionError:
+        return True
+    except ValueError:
+        # a broken first line, or the beginning of an object that is spread over lines
+        return any(other.lstrip().startswith("{") and other.rstrip().endswith("}") for other in (line, *rest[:20]))
+    return True
+
+
+def check_objects(items: Peeked[Item], where: str) -> None:
+    """Refuse a file that begins with no object.
+
+    Raises
+    ------
+    FormatError
+        If none of the items that are known is an object.
+    """
+    if not items.head:
+        raise FormatError("there is no object in it", where, "Export it again.")
+    problems = [item for item in items.head if isinstance(item, SetAside)]
+    if len(problems) == len(items.head):
+        raise FormatError(
+            f"none of the first {len(problems)} items is a JSON object ({problems[0].origin}: {problems[0].reason})",
+            where,
+            "Write one JSON object a line.",
+        )
+
+
 def kind_of(value: object) -> str:
+    """Return what to call a value in a reason."""
     if isinstance(value, dict):
         return "an object"
     if isinstance(value, list):
@@ -63,6 +120,7 @@ def kind_of(value: object) -> str:
 
 
 def items_of_lines(source: Source) -> Iterator[Item]:
+    """Decode a file line by line; origins count the lines from 1."""
     decode = _decoder().decode
     for number, line in enumerate(source.lines(), start=1):
         if line.isspace():

@@ -20,7 +20,7 @@ from typing import Any, BinaryIO, cast
 from authentica.errors import FormatError, InputError, SourceNotFoundError
 from authentica.readers.packing import DamagedPackingError, is_packed, unpack
 
-__all__ = ["BrokenSourceError", "Sniff", "Source", "open_source"]
+__all__ = ["BrokenSourceError", "Sniff", "Source", "open_source", "printable"]
 
 HEAD_BYTES = 65_536
 """How much is read to recognise encoding and format."""
@@ -302,7 +302,7 @@ def open_source(
     MissingExtraError
         If it is Zstandard and nothing is installed that reads it.
     """
-    where = _printable(os.fspath(path))
+    where = printable(path)
     if where == "-":
         name, where, plain = "stdin", "standard input", None
         raw = getattr(sys.stdin, "buffer", None)
@@ -310,7 +310,7 @@ def open_source(
             raise InputError("it gives no bytes", where, "Name a file instead.")
         is_owned = False
     else:
-        name = _printable(name or Path(path).name)
+        name = printable(name or Path(path).name)
         plain = Path(path)
         raw = _open_file(path, where)
         is_owned = True
@@ -383,5 +383,6 @@ def _as_windows_1252(found: re.Match[str]) -> str:
         return chr(byte)
 
 
-def _printable(name: str) -> str:
+def printable(name: str | os.PathLike[str]) -> str:
+    """Return a file's name as text that can be written anywhere."""
     return os.fsdecode(name).encode("utf-8", "backslashreplace").decode("utf-8")

@@ -110,8 +110,10 @@ def test_missing_path(tmp_path):
 
 
 def test_folder_and_unusable_paths(tmp_path):
-    with pytest.raises(FormatError, match="it is a folder"):
+    with pytest.raises(FormatError, match="the folder holds no file"):
         read_transcripts(tmp_path)
+    with pytest.raises(FormatError, match="it is a folder"):
+        open_source(tmp_path)
     with pytest.raises(InputError):
         read_transcripts("a\0b")
 
