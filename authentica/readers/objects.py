@@ -82,13 +82,14 @@ def is_json_lines(sniff: Sniff) -> bool:
     if not rest:
         return True  # one line, or one so long that its end is out of sight
     try:
-        json.loads(line)
+        return json.JSONDecoder(strict=False).raw_decode(head)[1] <= len(line)
     except RecursionError:
         return True
-    except ValueError:
-        # a broken first line, or the beginning of an object that is spread over lines
-        return any(other.lstrip().startswith("{") and other.rstrip().endswith("}") for other in (line, *rest[:20]))
-    return True
+    except json.JSONDecodeError as error:
+        if error.pos > len(line) + len(rest[0]) + 2:
+            return False  # an object that is spread over lines, and goes on where the head ends
+    # A broken first line, or the beginning of an object that is spread over lines.
+    return any(other.startswith("{") and other.rstrip().endswith("}") for other in (line, *rest[:20]))
 
 
 def check_objects(items: Peeked[Item], where: str) -> None:

@@ -110,12 +110,18 @@ class Unfolder:
             if parts is not None:
                 yield from self._unfold_list(origin, item, page, parts, is_part=path in layout.part_lists)
                 return
-        if _has_text(layout.message, View(message=item, holder=page)):
-            yield from self._join([self._build(layout.message, origin, item, page)], is_whole=False)
-        elif layout.opening is not None and _has_text(layout.opening, View(message=item, holder=page)):
-            yield from self._join([self._build(layout.opening, origin, item, page)], is_whole=False)
-        elif not self._is_person(item):
-            yield SetAside(origin=origin, reason=layout.elsewhere or "the object holds no message")
+        view = View(message=item, holder=page)
+        if _has_text(layout.message, view):
+            speech = layout.message
+        elif layout.opening is not None and _has_text(layout.opening, view):
+            speech = layout.opening
+        elif any(rule.role(view, _EMPTY) is Role.SYSTEM for rule in layout.message.kinds):
+            speech = layout.message
+        else:
+            if not self._is_person(item):
+                yield SetAside(origin=origin, reason=layout.elsewhere or "the object holds no message")
+            return
+        yield from self._join([self._build(speech, origin, item, page)], is_whole=False)
 
     def _unfold_list(
         self, origin: str, item: Mapping[str, Any], page: Mapping[str, Any], parts: list[Any], *, is_part: bool

@@ -127,9 +127,10 @@ def _voices(origin: str, payload: str) -> Iterator[_Spoken]:
     if before := _plain(payload[: bounds[0]]):
         named = _NAMED.match(before)
         yield _Spoken(origin, named["name"], before[named.end() :]) if named else _Spoken(origin, None, before)
-    for mark, end in zip(marks, bounds[1:], strict=True):
+    for number, (mark, end) in enumerate(zip(marks, bounds[1:], strict=True)):
         if text := _plain(payload[mark.end() : end]):
-            yield _Spoken(origin, mark["name"].strip() or None, text)
+            place = origin if number == 0 and not before else f"{origin}.{number + 1}"
+            yield _Spoken(place, mark["name"].strip() or None, text)
 
 
 def _plain(payload: str) -> str:

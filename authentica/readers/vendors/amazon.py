@@ -63,7 +63,6 @@ CALL_ANALYTICS = Layout(
     signs=(
         frozenset(("JobName", "Transcript", "ParticipantRole")),
         frozenset(("JobName", "ConversationCharacteristics")),
-        frozenset(("JobStatus", "ConversationCharacteristics")),
     ),
     lists=("Transcript",),
     message=Speech(
