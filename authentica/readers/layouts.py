@@ -135,7 +135,8 @@ class Word:
     path : str
         Where the word lies.
     roles : mapping of str to (Role or None)
-        By the word in lower case, with spaces for ``_`` and ``-``; None where the word leaves the question open.
+        By the word as it stands, or in lower case with spaces for ``_`` and ``-``; None where the word leaves the
+        question open.
     otherwise : Role, optional
         The role of any other word.
     before : str, optional
@@ -161,7 +162,9 @@ class Word:
         if word is None:
             return None
         plain = normalize_role(word)
-        return overrides.get(plain) or self.roles.get(plain, self.otherwise)
+        if plain in overrides:
+            return overrides[plain]
+        return self.roles[word] if word in self.roles else self.roles.get(plain, self.otherwise)
 
 
 def flag(path: str, true: Role | None, false: Role | None = None) -> Word:

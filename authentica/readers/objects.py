@@ -82,7 +82,7 @@ def is_json_lines(sniff: Sniff) -> bool:
     if not rest:
         return True  # one line, or one so long that its end is out of sight
     try:
-        return json.JSONDecoder(strict=False).raw_decode(head)[1] <= len(line)
+        return json.JSONDecoder(strict=False, parse_int=str, parse_float=str).raw_decode(head)[1] <= len(line)
     except RecursionError:
         return True
     except json.JSONDecodeError as error:

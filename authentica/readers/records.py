@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from authentica.readers.objects import Item, check_objects, is_json, is_json_lines, items_of_array, items_of_lines
+from authentica.readers.objects import Item, check_objects, is_json_lines, items_of_array, items_of_lines
 from authentica.readers.parquet import open_parquet
 from authentica.readers.peek import Peeked
 from authentica.readers.sources import Source
@@ -47,13 +47,14 @@ def open_records(source: Source) -> Records:
     """
     if source.sniff.is_parquet:
         return Records("Parquet", open_parquet(source).rows)
-    if not is_json(source.sniff) and not is_json_lines(source.sniff):
+    head = source.sniff.head.lstrip("\ufeff \t\r\n")
+    if not head.startswith(("{", "[")):
         table = open_table(source)
         return Records(f"a table separated by {table.separator}, {source.encoding}", _of_table(table))
     is_lines = is_json_lines(source.sniff)
     items = Peeked(items_of_lines(source) if is_lines else items_of_array(source), _SAMPLE_OBJECTS)
     check_objects(items, source.where)
-    is_one = len(items.head) == 1 and source.sniff.head.lstrip("\ufeff \t\r\n").startswith("{")
+    is_one = len(items.head) == 1 and head.startswith("{")
     kind = "a JSON object" if is_one else "JSON lines" if is_lines else "a JSON array"
     return Records(f"{kind}, {source.encoding}", iter(items), is_one)
 
