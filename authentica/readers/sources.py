@@ -208,6 +208,10 @@ class Source:
         yield "".join(gathered)
 
     def _pieces(self, limit: int) -> Iterator[str]:
+        if self.sniff.is_parquet:
+            raise FormatError(
+                "the file is Parquet, not text", self.where, "Leave the format out, and it is recognised."
+            )
         errors = "surrogateescape" if self._encoding in ("utf-8", "utf-8-sig") else "replace"
         count = 0
         try:

@@ -17,6 +17,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from authentica.errors import FormatError
 from authentica.readers.options import ReadOptions
 from authentica.readers.roles import read_role, unknown_role
 from authentica.readers.rows import Reading, Row
@@ -51,10 +52,14 @@ def read_webvtt(source: Source, options: ReadOptions) -> Reading:
 
     Raises
     ------
+    FormatError
+        If it does not begin as WebVTT does.
     InputError
         If columns are named.
     """
     refuse_columns("webvtt", options)
+    if not is_webvtt(source.sniff):
+        raise FormatError("the file does not begin with WEBVTT", source.where, "Is it another kind of captions?")
     said = (f"{source.name}: WebVTT captions, {source.encoding}; cues of one speaker in a row are one message.",)
     return Reading(rows=_rows(source, options.roles), said=said)
 
