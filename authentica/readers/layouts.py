@@ -84,6 +84,8 @@ def find(view: View, path: str) -> Any:
     start, steps = (view.holder, path[1:]) if path.startswith("^") else (view.message, path)
     if steps in start:
         return start[steps]
+    if "." not in steps:
+        return MISSING
     place: Any = start
     for step in steps.split("."):
         if isinstance(place, str):
@@ -109,11 +111,11 @@ def _parsed(text: str) -> Any:
 def word_at(view: View, path: str) -> str | None:
     """Return the value at a path if it is a single one that says something."""
     value = find(view, path)
+    if isinstance(value, str):
+        return value if value.strip() else None
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, (int, float)):
-        return str(value)
-    return value if isinstance(value, str) and value.strip() else None
+    return str(value) if isinstance(value, (int, float)) else None
 
 
 class Rule(Protocol):
