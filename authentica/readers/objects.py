@@ -98,9 +98,11 @@ def check_objects(items: Peeked[Item], where: str) -> None:
     Raises
     ------
     FormatError
-        If none of the items that are known is an object.
+        If none of the items that are known is an object, or reading broke off before the first.
     """
     if not items.head:
+        if items.error is not None:
+            raise items.error
         raise FormatError("there is no object in it", where, "Export it again.")
     problems = [item for item in items.head if isinstance(item, SetAside)]
     if len(problems) == len(items.head):

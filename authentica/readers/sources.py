@@ -174,14 +174,15 @@ class Source:
         Raises
         ------
         BrokenSourceError
-            When the bytes end early (a truncated gzip) or cannot be read on.
-        FormatError
-            When a line is longer than `MAX_LINE_CHARS`.
+            When the bytes end early (a truncated gzip) or cannot be read on, or a line is longer than
+            `MAX_LINE_CHARS`.
         """
         for line in self._pieces(MAX_LINE_CHARS):
             if len(line) == MAX_LINE_CHARS and line[-1] not in "\r\n":
-                raise FormatError(
-                    f"a line is longer than {MAX_LINE_CHARS:,} characters", self.where, "Is this a table or JSON lines?"
+                raise BrokenSourceError(
+                    f"a line is longer than {MAX_LINE_CHARS:,} characters; it and what follows is not read",
+                    self.where,
+                    "Is this a table or JSON lines?",
                 )
             yield line
 

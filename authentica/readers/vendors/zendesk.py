@@ -39,7 +39,6 @@ ZENDESK = Layout(
             Word("event_type", _SAID, otherwise=Role.SYSTEM),
             Word("type", _SAID, otherwise=Role.SYSTEM),
             flag("public", None, Role.NOTE),
-            flag("redacted", Role.SYSTEM),
             Word("author_id", {"-1": Role.BOT}),  # Zendesk itself
             Word("via.channel", {"rule": Role.BOT, "system": Role.BOT, "answer bot": Role.BOT}),
         ),
