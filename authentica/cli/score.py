@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import Any
 
 __all__ = ["add_arguments", "run"]
 
@@ -14,9 +15,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's options."""
     from authentica.cli import add_strictness
 
-    parser.add_argument("source", help="a CSV, TSV or JSONL file (also .gz), or - for standard input")
+    parser.add_argument(
+        "source",
+        nargs="+",
+        help="exports: files (also .gz and .zst), folders or patterns; or - for standard input",
+    )
     parser.add_argument("--output", type=Path, metavar="FILE.jsonl", help="write every assessment in full")
-    parser.add_argument("--format", help="csv, tsv or jsonl; recognised by content where left out")
+    parser.add_argument(
+        "--format",
+        help="name of the export's format, such as zendesk, csv or jsonl; recognised by content where left out",
+    )
     parser.add_argument(
         "--column", action="append", metavar="FIELD=COLUMN", help="say which column holds a field, such as text=Body"
     )
@@ -43,6 +51,7 @@ def run(options: argparse.Namespace) -> int:
 
     out, err = console(), console(stderr=True)
     shown: list[Assessment] = []
+    source: Any = options.source[0] if len(options.source) == 1 else tuple(options.source)
     columns, roles = pairs("--column", options.column), pairs("--role", options.role)
     analyzer = load(options.model, config=strictness_config(options.strictness))
 
@@ -56,9 +65,9 @@ def run(options: argparse.Namespace) -> int:
 
     common = {"format": options.format, "columns": columns or None, "roles": roles or None, "say": say, "each": keep}
     if options.output is not None:
-        receipt = score_transcripts(options.source, options.output, analyzer=analyzer, **common)
+        receipt = score_transcripts(source, options.output, analyzer=analyzer, **common)
     else:
-        receipt = assess_source(analyzer, options.source, **common)
+        receipt = assess_source(analyzer, source, **common)
     if not options.quiet:
         if shown:
             out.print(table_of(shown))

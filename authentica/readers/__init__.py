@@ -1,28 +1,44 @@
-"""Read transcript exports: a file goes in, conversations come out.
+"""Read transcript exports: files go in, conversations come out.
 
-Every format goes the same way: `sources` opens the file and finds its encoding, `formats` recognises it, `columns` and
-`roles` decide what its columns mean, and `threads` puts its rows together. What cannot be read is set aside with its
-file and row.
+Every format goes the same way: `files` finds what was named, `sources` opens each file and finds its encoding, and
+`formats` recognises it. Then `columns` and `roles` decide what the columns of a general format mean, or a layout tells
+where a vendor keeps what, and `threads` puts the rows together. What cannot be read is set aside with its file and row.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import NamedTuple
 
+from authentica.errors import InputError, SourceNotFoundError
 from authentica.readers.columns import ColumnMap
-from authentica.readers.formats import FORMATS, Format, find_format
+from authentica.readers.files import find_files
+from authentica.readers.formats import FORMATS, Format, find_format, format_of
+from authentica.readers.layouts import Layout
 from authentica.readers.options import ReadOptions
 from authentica.readers.rows import Reading, Row
-from authentica.readers.sources import BrokenSourceError, Source, open_source
+from authentica.readers.sources import BrokenSourceError, Sniff, Source, open_source, printable
 from authentica.readers.threads import join_by_id, join_by_pointer
 from authentica.schema import Conversation, Role, SetAside
 
-__all__ = ["FORMATS", "ColumnMap", "Format", "ReadOptions", "read_transcripts"]
+__all__ = [
+    "FORMATS",
+    "ColumnMap",
+    "Format",
+    "Layout",
+    "ReadOptions",
+    "Reading",
+    "Row",
+    "Sniff",
+    "Source",
+    "format_of",
+    "read_transcripts",
+]
 
 
 def read_transcripts(
-    path: str | os.PathLike[str],
+    path: str | os.PathLike[str] | Iterable[str | os.PathLike[str]],
     *,
     format: str | None = None,
     columns: Mapping[str, str | None] | None = None,
@@ -30,22 +46,25 @@ def read_transcripts(
     on_set_aside: Callable[[SetAside], None] | None = None,
     say: Callable[[str], None] | None = None,
 ) -> Iterator[Conversation]:
-    r"""Read the conversations of one export.
+    r"""Read the conversations of one export, or of several.
 
-    The file is opened and its header checked when this is called; rows are read when the result is iterated, once, in
-    bounded memory (except where threads must be found by pointers, see `authentica.readers.threads`).
+    The (first) file is opened and its header checked when this is called; rows are read when the result is iterated,
+    once, in bounded memory (except where threads must be found by pointers, see `authentica.readers.threads`).
 
     Parameters
     ----------
-    path : str or path
-        A file, plain or gzip; "-" for standard input.
+    path : str or path, or several of them
+        A file, plain, gzip or Zstandard; "-" for standard input; a folder, which is searched with the folders in it; a
+        pattern such as ``"exports/*.json.gz"``. Of a folder or pattern, files are read in the order of their paths.
     format : str, optional
-        Name of one of `FORMATS`; recognised from the content by default.
+        Name of one of `FORMATS`, or of an installed one (entry points of the group ``authentica.formats``); recognised
+        from the content by default.
     columns : mapping of str to str, optional
         Which column, or JSON key, holds which field of `ColumnMap`; what is not named is guessed from common names.
-        None or "" switches a field off.
+        None or "" switches a field off. Where columns are named, no vendor's format is recognised.
     roles : mapping of str to str, optional
-        What role words of this export mean, such as ``{"tier2": "agent"}``.
+        What role words of this export mean, such as ``{"tier2": "agent"}``; in a vendor's format also who an author is,
+        by the author's id, and in WebVTT by name.
     on_set_aside : callable, optional
         Receives a `SetAside` for every row that could not be read. By default they are passed over.
     say : callable, optional
@@ -55,19 +74,23 @@ def read_transcripts(
     Yields
     ------
     Conversation
-        Messages in the order of their times where all have one, else in the order of the file. Rows without a role are
-        agents' replies.
+        Messages in the order of their times where all have one, else in the order of the file. In general formats, rows
+        without a role are agents' replies. No conversation goes on from one file to the next. The `origin` of a message
+        is its file, with the path below the folder that was named, and its row there: the same at every reading.
 
     Raises
     ------
     SourceNotFoundError
-        If there is no such file.
+        If there is no such file, or none that fits the pattern.
     FormatError
-        If the file is empty or not text, or there is no such format.
+        If the file is empty or not text, or there is no such format. Of several files, those that cannot be opened are
+        set aside, and only if none can be opened is that an error.
     ColumnError
         If the text is in no recognised column, or a named column does not exist.
     InputError
         If the file may not be read, or a role in `roles` is none.
+    MissingExtraError
+        If a file is Parquet or Zstandard, and what reads it is not installed.
 
     Examples
     --------
@@ -81,24 +104,93 @@ def read_transcripts(
     ('7', [('customer', 'Where is it?'), ('agent', 'On its way.')])
     """
     options = ReadOptions.of(format, columns, roles)
-    source = open_source(path, say)
+    files = find_files(path)
+    if files.is_one:
+        return _conversations(_open(files.paths[0][0], None, options, say), on_set_aside, say)
+    once = _say_once(say)
+    unreadable: list[SetAside] = []
+    first_error: InputError | SourceNotFoundError | None = None
+    for place, (each, name) in enumerate(files.paths):
+        try:
+            opened = _open(each, name, options, once)
+        except (InputError, SourceNotFoundError) as error:
+            unreadable.append(SetAside(origin=printable(name or each), reason=error.what))
+            first_error = first_error or error
+        else:
+            return _all_conversations(opened, files.paths[place + 1 :], unreadable, options, on_set_aside, once)
+    assert first_error is not None
+    raise first_error
+
+
+class _Opened(NamedTuple):
+    source: Source
+    reading: Reading
+
+
+def _open(
+    path: str | os.PathLike[str], name: str | None, options: ReadOptions, say: Callable[[str], None] | None
+) -> _Opened:
+    """Open and recognise one file, and say so."""
+    source = open_source(path, say, name)
     try:
-        reading = find_format(options.format, source.sniff).read(source, options)
+        reading = find_format(options, source.sniff, say).read(source, options)
     except BaseException:
         source.close()
         raise
     if say is not None:
         for sentence in reading.said:
+            say(sentence.removeprefix(f"{source.name}: ") if name else sentence)
+    return _Opened(source, reading)
+
+
+def _say_once(say: Callable[[str], None] | None) -> Callable[[str], None] | None:
+    """Return a callable that passes every sentence on once: what holds of a thousand files is not said of each."""
+    if say is None:
+        return None
+    said: set[str] = set()
+
+    def once(sentence: str) -> None:
+        if sentence not in said:
+            said.add(sentence)
             say(sentence)
-    return _conversations(source, reading, on_set_aside, say)
+
+    return once
 
 
-def _conversations(
-    source: Source,
-    reading: Reading,
+def _all_conversations(
+    opened: _Opened,
+    rest: tuple[tuple[str | os.PathLike[str], str | None], ...],
+    unreadable: list[SetAside],
+    options: ReadOptions,
     on_set_aside: Callable[[SetAside], None] | None,
     say: Callable[[str], None] | None,
 ) -> Iterator[Conversation]:
+    """Read one file after the other; one that cannot be opened is set aside."""
+
+    def set_aside(item: SetAside) -> None:
+        if on_set_aside is not None:
+            on_set_aside(item)
+        if say is not None:
+            say(f"{item.origin} was set aside: {item.reason}.")
+
+    for item in unreadable:
+        set_aside(item)
+    yield from _conversations(opened, on_set_aside, say)
+    for path, name in rest:
+        try:
+            opened = _open(path, name, options, say)
+        except (InputError, SourceNotFoundError) as error:
+            set_aside(SetAside(origin=printable(name or path), reason=error.what))
+        else:
+            yield from _conversations(opened, on_set_aside, say)
+
+
+def _conversations(
+    opened: _Opened,
+    on_set_aside: Callable[[SetAside], None] | None,
+    say: Callable[[str], None] | None,
+) -> Iterator[Conversation]:
+    source, reading = opened
     aside_count = 0
 
     def set_aside(item: SetAside) -> None:

@@ -24,7 +24,7 @@ _TOKEN = re.compile(
     r"|(?P<entity>&(?:#[0-9]{1,7};|#[xX][0-9a-fA-F]{1,6};|[a-zA-Z][a-zA-Z0-9]{1,31};"
     r"|(?:amp|lt|gt|quot|nbsp)(?![a-zA-Z0-9])))"
 )
-_WORD = re.compile(r"[^ \t\r\n\f]+|[ \t\r\n\f]+")
+_RUN = re.compile(r"[^ \t\r\n\f]+(?: [^ \t\r\n\f]+)*|[ \t\r\n\f]+")  # words with single spaces stay as they are
 
 _DROPPED = frozenset(("script", "style", "head", "title", "template"))
 _PARAGRAPHS = frozenset(("p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "table", "blockquote", "pre", "dl"))
@@ -184,7 +184,7 @@ class _Writer:
         if is_pre:
             self._copy_lines(start, end)
             return
-        for found in _WORD.finditer(self._source, start, end):
+        for found in _RUN.finditer(self._source, start, end):
             if found.group()[0] in " \t\r\n\f":
                 at = self._source.find(" ", found.start(), found.end())
                 self.space(at if at >= 0 else None)

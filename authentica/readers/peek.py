@@ -27,7 +27,7 @@ class Peeked(Generic[T]):
 
     def __init__(self, items: Iterator[T], count: int) -> None:
         self._items = items
-        self._error: BrokenSourceError | None = None
+        self.error: BrokenSourceError | None = None
         self.head: list[T] = []
         try:
             while len(self.head) < count:
@@ -35,10 +35,10 @@ class Peeked(Generic[T]):
         except StopIteration:
             pass
         except BrokenSourceError as error:
-            self._error = error
+            self.error = error
 
     def __iter__(self) -> Iterator[T]:
         yield from self.head
-        if self._error is not None:
-            raise self._error
+        if self.error is not None:
+            raise self.error
         yield from self._items

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from authentica.errors import InputError
 from authentica.schema import Role
 
-__all__ = ["ROLE_WORDS", "RoleReader", "check_roles", "holds_both_sides", "normalize_role", "read_role"]
+__all__ = ["ROLE_WORDS", "RoleReader", "check_roles", "holds_both_sides", "normalize_role", "read_role", "unknown_role"]
 
 ROLE_WORDS: Mapping[Role, tuple[str, ...]] = {
     Role.AGENT: (
@@ -113,7 +113,7 @@ class RoleReader:
             if len(self._seen) > 1_000:  # a column of free text must not fill the memory
                 self._seen.clear()
             self._seen[cell] = read_role(cell, self._overrides) or self._read_boolean(cell)
-        return self._seen[cell] or _unknown(cell)
+        return self._seen[cell] or unknown_role(cell)
 
     def _read_boolean(self, cell: str) -> Role | None:
         word = cell.strip().casefold()
@@ -124,7 +124,8 @@ class RoleReader:
         return Role.AGENT if self._is_true is Role.CUSTOMER else Role.CUSTOMER
 
 
-def _unknown(cell: str) -> str:
+def unknown_role(cell: str) -> str:
+    """Return the reason for a word that names no role; it is shown only where it can be a word."""
     word = cell.strip()
     if len(word) <= _SHOWN_CHARS and re.fullmatch(r"[\w-]+", word):
         return (

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from authentica.readers.columns import FIELDS, ColumnMap
 from authentica.readers.html import html_to_text, looks_like_html
-from authentica.readers.roles import RoleReader
+from authentica.readers.roles import RoleReader, holds_both_sides
 from authentica.readers.timestamps import parse_timestamp
 from authentica.schema import Message, OffsetMap, Role, SetAside
 
-__all__ = ["Reading", "Row", "RowBuilder"]
+__all__ = ["Reading", "Row", "RowBuilder", "find_one_conversation", "identifier", "read_body"]
 
 _NO_ID = ("", "nan", "none", "null", "n/a", "<na>")
 _TURN = re.compile(r"([0-9]{1,9})(?:\.0+)?")
@@ -100,13 +100,13 @@ class RowBuilder:
                 return SetAside(origin=origin, reason=read)
             role = read
         channel = (cell["channel"] or "").strip() or None
-        text, source, offsets = _read_body(cell["text"], cell["html"])
+        text, source, offsets = read_body(cell["text"], cell["html"])
         message = Message(
             text=text,
             role=role,
-            message_id=_identifier(cell["message_id"]),
-            author_id=_identifier(cell["author_id"]),
-            in_response_to=_identifier(cell["in_response_to"]),
+            message_id=identifier(cell["message_id"]),
+            author_id=identifier(cell["author_id"]),
+            in_response_to=identifier(cell["in_response_to"]),
             created_at=parse_timestamp(cell["created_at"]),
             channel=channel,
             source=source,
@@ -115,12 +115,12 @@ class RowBuilder:
         )
         messages: tuple[Message, ...] = (message,)
         if self._has_customer_text and role is Role.AGENT and (cell["customer_text"] or "").strip():
-            text, source, offsets = _read_body(cell["customer_text"], None)
+            text, source, offsets = read_body(cell["customer_text"], None)
             question = Message(
                 text=text, role=Role.CUSTOMER, channel=channel, source=source, offsets=offsets, origin=origin
             )
             messages = (question, message) if message.text.strip() else (question,)
-        conversation_id = _identifier(cell["conversation_id"]) or self._one_conversation
+        conversation_id = identifier(cell["conversation_id"]) or self._one_conversation
         return Row(
             conversation_id,
             messages,
@@ -129,8 +129,17 @@ class RowBuilder:
         )
 
 
-def _read_body(text: str | None, html: str | None) -> tuple[str, str | None, OffsetMap | None]:
-    """Return the text, and the HTML and the map where it was read from HTML."""
+def find_one_conversation(
+    columns: ColumnMap, samples: Mapping[str, Iterable[str]], roles: Mapping[str, Role], name: str
+) -> str | None:
+    """Return the file's name as the conversation's id where no column names one and both sides speak in the file."""
+    if columns.role is None or columns.conversation_id is not None or columns.follows_pointers:
+        return None
+    return name if holds_both_sides(columns.role, samples.get(columns.role, ()), roles) else None
+
+
+def read_body(text: str | None, html: str | None) -> tuple[str, str | None, OffsetMap | None]:
+    """Return the text, and the HTML and the map where it was read from HTML; plain text comes first."""
     if text and text.strip():
         if not looks_like_html(text):
             return text, None, None
@@ -146,7 +155,7 @@ def _number(cell: str | None) -> int | None:
     return int(found.group(1)) if found else None
 
 
-def _identifier(cell: str | None) -> str | None:
+def identifier(cell: str | None) -> str | None:
     """Return an id without the ``.0`` that a spreadsheet program or data frame puts behind whole numbers."""
     if cell is None:
         return None

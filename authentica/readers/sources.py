@@ -1,27 +1,26 @@
 """Open a file or standard input as text, without reading it whole.
 
-The bytes are looked at once: gzip is recognised by its first bytes, not by the name; a byte order mark decides the
+The bytes are looked at once: gzip and Zstandard are recognised by their first bytes, not by the name; a byte order mark decides the
 encoding; everything else is UTF-8, in which bytes that are not UTF-8 stand for Windows-1252 characters, and that is
 said aloud. What is not text is refused with what it seems to be.
 """
 
 from __future__ import annotations
 
-import gzip
 import io
 import os
 import re
 import stat
 import sys
-import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 from authentica.errors import FormatError, InputError, SourceNotFoundError
+from authentica.readers.packing import DamagedPackingError, is_packed, unpack
 
-__all__ = ["BrokenSourceError", "Sniff", "Source", "open_source"]
+__all__ = ["BrokenSourceError", "Sniff", "Source", "open_source", "printable"]
 
 HEAD_BYTES = 65_536
 """How much is read to recognise encoding and format."""
@@ -30,7 +29,7 @@ MAX_LINE_CHARS = 64 * 1024 * 1024
 """A longer line is refused: it is not a line of a table, and holding it would not be constant memory."""
 
 _CHUNK_CHARS = 65_536
-_GZIP = b"\x1f\x8b"
+_PARQUET = b"PAR1"
 _MAX_CONTROL_SHARE = 0.01
 _MIN_CONTROL_COUNT = 4
 _MAX_FALLBACK_SHARE = 0.25
@@ -56,16 +55,16 @@ _SIGNATURES = (
     (b"PK\x03\x04", "a ZIP archive or an Excel workbook", "Unpack it, or save the sheet as CSV."),
     (b"\xd0\xcf\x11\xe0", "an old Excel or Office file", "Save the sheet as CSV."),
     (b"%PDF", "a PDF", "Export the transcripts as CSV or JSON lines."),
-    (b"PAR1", "a Parquet file", "Export it as CSV or JSON lines."),
     (b"SQLite format 3\x00", "an SQLite database", "Export the table as CSV."),
     (b"BZh", "a bzip2 archive", "Unpack it first, or use gzip."),
     (b"\xfd7zXZ", "an xz archive", "Unpack it first, or use gzip."),
-    (b"\x28\xb5\x2f\xfd", "a Zstandard archive", "Unpack it first, or use gzip."),
 )
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f]")
 _ESCAPED = re.compile("[\udc80-\udcff]")
 _UNREADABLE = re.compile("\ufffd")
+_KEY = re.compile(r'(?<!\\)"([A-Za-z_][A-Za-z0-9_]{0,63})"\s{0,8}:')
+_PACKED_SUFFIXES = (".gz", ".zst")
 
 
 class BrokenSourceError(FormatError):
@@ -79,16 +78,22 @@ class Sniff:
     Attributes
     ----------
     name : str
-        File name without folders and without ``.gz``; "stdin" for standard input.
+        File name without ``.gz`` or ``.zst``; "stdin" for standard input.
     head : str
         The first characters of the text.
     is_whole : bool
         Whether `head` is all there is.
+    field_names : frozenset of str
+        The keys that `head` has, at any depth, where it looks like JSON, else the cells of its first line.
+    is_parquet : bool
+        Whether it is a Parquet file, whose bytes are no text: then `head` is empty.
     """
 
     name: str
     head: str
     is_whole: bool
+    field_names: frozenset[str] = field(default=frozenset())
+    is_parquet: bool = False
 
 
 class Source:
@@ -104,11 +109,21 @@ class Source:
         The bytes, unpacked. Closed by `close`.
     say : callable, optional
         Receives what should be said aloud while reading.
+    path : path, optional
+        Where the bytes lie as they are, for formats that must be read here and there; None for what is piped or packed.
     """
 
-    def __init__(self, name: str, where: str, stream: _Rewound, say: Callable[[str], None] | None = None) -> None:
+    def __init__(
+        self,
+        name: str,
+        where: str,
+        stream: _Rewound,
+        say: Callable[[str], None] | None = None,
+        path: Path | None = None,
+    ) -> None:
         self.name = name
         self.where = where
+        self.path = path
         self._stream = stream
         self._say = say
         self._fallback_said = False
@@ -116,7 +131,14 @@ class Source:
         self._check(stream.head)
 
     def _check(self, head: bytes) -> None:
-        """Refuse what is empty or not text; keep the sniff."""
+        """Refuse what is empty, or neither text nor Parquet; keep the sniff."""
+        name = self.name
+        for suffix in _PACKED_SUFFIXES:
+            name = name[: -len(suffix)] if name.lower().endswith(suffix) else name
+        if head.startswith(_PARQUET):
+            self.encoding = "binary"
+            self.sniff = Sniff(name=name, head="", is_whole=False, is_parquet=True)
+            return
         for signature, kind, todo in _SIGNATURES:
             if head.startswith(signature):
                 raise FormatError(f"the file is {kind}, not text", self.where, todo)
@@ -139,8 +161,8 @@ class Source:
         self.encoding = (
             "read as Windows-1252, since it is not valid UTF-8" if fallback_count else _ENCODING_NAMES[self._encoding]
         )
-        name = self.name[:-3] if self.name.lower().endswith(".gz") else self.name
-        self.sniff = Sniff(name=name, head=_restore(text), is_whole=is_whole)
+        restored = _restore(text)
+        self.sniff = Sniff(name=name, head=restored, is_whole=is_whole, field_names=_field_names(restored))
 
     def close(self) -> None:
         """Close the file; standard input stays open."""
@@ -152,14 +174,15 @@ class Source:
         Raises
         ------
         BrokenSourceError
-            When the bytes end early (a truncated gzip) or cannot be read on.
-        FormatError
-            When a line is longer than `MAX_LINE_CHARS`.
+            When the bytes end early (a truncated gzip) or cannot be read on, or a line is longer than
+            `MAX_LINE_CHARS`.
         """
         for line in self._pieces(MAX_LINE_CHARS):
             if len(line) == MAX_LINE_CHARS and line[-1] not in "\r\n":
-                raise FormatError(
-                    f"a line is longer than {MAX_LINE_CHARS:,} characters", self.where, "Is this a table or JSON lines?"
+                raise BrokenSourceError(
+                    f"a line is longer than {MAX_LINE_CHARS:,} characters; it and what follows is not read",
+                    self.where,
+                    "Is this a table or JSON lines?",
                 )
             yield line
 
@@ -186,6 +209,10 @@ class Source:
         yield "".join(gathered)
 
     def _pieces(self, limit: int) -> Iterator[str]:
+        if self.sniff.is_parquet:
+            raise FormatError(
+                "the file is Parquet, not text", self.where, "Leave the format out, and it is recognised."
+            )
         errors = "surrogateescape" if self._encoding in ("utf-8", "utf-8-sig") else "replace"
         count = 0
         try:
@@ -198,11 +225,9 @@ class Source:
                         self._say_fallback(count)
                         piece = _restore(piece)
                     yield piece
-        except (EOFError, zlib.error, gzip.BadGzipFile):
+        except DamagedPackingError as error:
             raise BrokenSourceError(
-                f"the compressed data break off after line {count}; the rows that followed are missing",
-                self.where,
-                "Fetch the file again.",
+                f"{error} after line {count}; the rows that followed are missing", self.where, "Fetch the file again."
             ) from None
         except OSError as error:
             raise BrokenSourceError(
@@ -233,7 +258,7 @@ class _Rewound(io.RawIOBase):
                 if not piece:
                     break
                 head += piece
-        except (EOFError, zlib.error, OSError) as error:
+        except (DamagedPackingError, OSError) as error:
             self.error = error
         return bytes(head)
 
@@ -257,20 +282,10 @@ class _Rewound(io.RawIOBase):
         super().close()
 
 
-class _ClosingGzip(gzip.GzipFile):
-    """A gzip reader that closes the file below it."""
-
-    def __init__(self, raw: BinaryIO) -> None:
-        self._raw_below = raw
-        super().__init__(fileobj=raw, mode="rb")
-
-    def close(self) -> None:
-        super().close()
-        self._raw_below.close()
-
-
-def open_source(path: str | os.PathLike[str], say: Callable[[str], None] | None = None) -> Source:
-    """Open a path, plain or gzip, or standard input ("-").
+def open_source(
+    path: str | os.PathLike[str], say: Callable[[str], None] | None = None, name: str | None = None
+) -> Source:
+    """Open a path, plain, gzip or Zstandard, or standard input ("-").
 
     Parameters
     ----------
@@ -278,6 +293,8 @@ def open_source(path: str | os.PathLike[str], say: Callable[[str], None] | None 
         The file; "-" for standard input.
     say : callable, optional
         Receives what should be said aloud while reading.
+    name : str, optional
+        What origins are made of; the file's name by default.
 
     Raises
     ------
@@ -287,24 +304,28 @@ def open_source(path: str | os.PathLike[str], say: Callable[[str], None] | None 
         If it is a folder, is empty, or is not text.
     InputError
         If it may not be read.
+    MissingExtraError
+        If it is Zstandard and nothing is installed that reads it.
     """
-    where = _printable(os.fspath(path))
+    where = printable(path)
     if where == "-":
-        name, where = "stdin", "standard input"
+        name, where, plain = "stdin", "standard input", None
         raw = getattr(sys.stdin, "buffer", None)
         if raw is None:
             raise InputError("it gives no bytes", where, "Name a file instead.")
         is_owned = False
     else:
-        name = _printable(Path(path).name)
+        name = printable(name or Path(path).name)
+        plain = Path(path)
         raw = _open_file(path, where)
         is_owned = True
     stream = _Rewound(raw, is_owned)
     try:
-        if stream.head.startswith(_GZIP):
-            unpacked = _ClosingGzip(cast(BinaryIO, io.BufferedReader(stream, HEAD_BYTES)))
-            stream = _Rewound(cast(BinaryIO, unpacked), is_owned=True)
-        return Source(name, where, stream, say)
+        if is_packed(stream.head):
+            plain = None
+            below = cast(BinaryIO, io.BufferedReader(stream, HEAD_BYTES))
+            stream = _Rewound(unpack(below, stream.head), is_owned=True)
+        return Source(name, where, stream, say, plain)
     except BaseException:
         stream.close()
         raise
@@ -313,7 +334,7 @@ def open_source(path: str | os.PathLike[str], say: Callable[[str], None] | None 
 def _open_file(path: str | os.PathLike[str], where: str) -> BinaryIO:
     try:
         if stat.S_ISDIR(Path(path).stat().st_mode):
-            raise FormatError("it is a folder, not a file", where, "Name one file of it at a time.")
+            raise FormatError("it is a folder, not a file", where, "Name the files in it.")
         return Path(path).open("rb")
     except FileNotFoundError:
         raise SourceNotFoundError("there is no such file", where, "Check the spelling and the folder.") from None
@@ -346,6 +367,14 @@ def _decode_head(head: bytes, encoding: str, is_whole: bool) -> str:
     return text
 
 
+def _field_names(head: str) -> frozenset[str]:
+    bare = head.lstrip("\ufeff \t\r\n")
+    if bare[:1] in ("{", "["):
+        return frozenset(_KEY.findall(bare))
+    first = bare.splitlines()[0] if bare else ""
+    return frozenset(cell.strip().strip('"').strip() for cell in re.split(r"[,;\t|]", first))
+
+
 def _restore(text: str) -> str:
     """Turn escaped bytes into the Windows-1252 characters that they stand for."""
     return _ESCAPED.sub(_as_windows_1252, text) if not text.isascii() else text
@@ -359,5 +388,6 @@ def _as_windows_1252(found: re.Match[str]) -> str:
         return chr(byte)
 
 
-def _printable(name: str) -> str:
+def printable(name: str | os.PathLike[str]) -> str:
+    """Return a file's name as text that can be written anywhere."""
     return os.fsdecode(name).encode("utf-8", "backslashreplace").decode("utf-8")

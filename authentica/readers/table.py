@@ -2,34 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from authentica.errors import FormatError
 from authentica.readers.cells import DELIMITERS, RawRow, guess_delimiter, split_rows
 from authentica.readers.columns import FIELDS, ColumnMap, map_columns
 from authentica.readers.options import ReadOptions
 from authentica.readers.peek import Peeked
-from authentica.readers.roles import holds_both_sides
-from authentica.readers.rows import Reading, Row, RowBuilder
+from authentica.readers.rows import Reading, Row, RowBuilder, find_one_conversation
 from authentica.readers.sources import Source
 from authentica.schema import SetAside
 
-__all__ = ["read_table"]
+__all__ = ["Table", "open_table", "read_table"]
 
 _SAMPLE_LINES = 200
 _SEPARATOR_NAMES = {",": "commas", "\t": "tabs", ";": "semicolons", "|": "bars", None: "nothing (one column)"}
 
 
-def read_table(source: Source, options: ReadOptions) -> Reading:
-    """Open a table: find the separator, read the header, map the columns.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """A table that has been opened, and can be read once.
+
+    Attributes
+    ----------
+    separator : str
+        What separates its cells, in words.
+    names : list of str
+        The header.
+    samples : mapping of str to list of str
+        The first values of each column.
+    rows : iterator of (str, list of str) or SetAside
+        Each row with its place, as wide as the header.
+    """
+
+    separator: str
+    names: list[str]
+    samples: Mapping[str, list[str]]
+    rows: Iterator[tuple[str, list[str]] | SetAside]
+
+
+def open_table(source: Source) -> Table:
+    """Find the separator and read the header.
 
     Rows with more or fewer cells than the header are set aside, except that empty cells at the end are let go. Blank
     rows are passed over.
 
     Raises
     ------
-    ColumnError
-        If the columns do not hold what is needed.
     FormatError
         If there is no row at all.
     """
@@ -47,33 +67,53 @@ def read_table(source: Source, options: ReadOptions) -> Reading:
     if header is None:
         raise FormatError("the table has no rows", source.where, "Export it again; at least a header is needed.")
     names = [cell.strip() for cell in header.cells]
-    values = _sample_values(sample[skipped:], delimiter, names)
-    columns = map_columns(names, options.columns, source.where, samples=values, roles=options.roles)
-    one_conversation = None
-    if (
-        columns.role is not None
-        and columns.conversation_id is None
-        and not columns.follows_pointers
-        and holds_both_sides(columns.role, values.get(columns.role, ()), options.roles)
-    ):
-        one_conversation = source.name
+    return Table(
+        separator=_SEPARATOR_NAMES[delimiter],
+        names=names,
+        samples=_sample_values(sample[skipped:], delimiter, names),
+        rows=_whole_rows(rows, len(names), source.name, skipped),
+    )
+
+
+def read_table(source: Source, options: ReadOptions) -> Reading:
+    """Open a table and map its columns.
+
+    Raises
+    ------
+    ColumnError
+        If the columns do not hold what is needed.
+    FormatError
+        If there is no row at all.
+    """
+    table = open_table(source)
+    columns = map_columns(table.names, options.columns, source.where, samples=table.samples, roles=options.roles)
+    one_conversation = find_one_conversation(columns, table.samples, options.roles, source.name)
     builder = RowBuilder(columns, options.roles, one_conversation)
-    said = [f"{source.name}: a table separated by {_SEPARATOR_NAMES[delimiter]}, {source.encoding}."]
-    said.append(columns.describe(names))
+    said = [f"{source.name}: a table separated by {table.separator}, {source.encoding}."]
+    said.append(columns.describe(table.names))
     if one_conversation:
         said.append("No column names the conversation, and both sides speak: the file is read as one conversation.")
     return Reading(
-        rows=_build_rows(rows, names, columns, builder, source.name, skipped),
+        rows=_build_rows(table, columns, builder),
         follows_pointers=columns.follows_pointers,
         said=tuple(said),
     )
 
 
-def _build_rows(
-    rows: Iterator[RawRow], names: list[str], columns: ColumnMap, builder: RowBuilder, name: str, skipped: int
-) -> Iterator[Row | SetAside]:
+def _build_rows(table: Table, columns: ColumnMap, builder: RowBuilder) -> Iterator[Row | SetAside]:
+    names = table.names
     places = [names.index(column) if (column := getattr(columns, field)) is not None else None for field in FIELDS]
-    width = len(names)
+    for row in table.rows:
+        if isinstance(row, SetAside):
+            yield row
+        else:
+            origin, cells = row
+            yield builder.build([None if place is None else cells[place] for place in places], origin)
+
+
+def _whole_rows(
+    rows: Iterator[RawRow], width: int, name: str, skipped: int
+) -> Iterator[tuple[str, list[str]] | SetAside]:
     for number, cells, unclosed_line_count in rows:
         origin = f"{name}:{number + skipped}"
         if unclosed_line_count:
@@ -91,7 +131,7 @@ def _build_rows(
                 continue
         elif not any(cells):
             continue
-        yield builder.build([None if place is None else cells[place] for place in places], origin)
+        yield origin, cells
 
 
 def _cells(count: int) -> str:

@@ -129,6 +129,14 @@ class TestScore:
         assert code == DONE
         assert "m2" in out
 
+    def test_several_files_a_folder_and_a_pattern(self, run, export, damaged):
+        for named in ([export, damaged], [export.parent], [export.parent / "*.jsonl"]):
+            code, out, err = run("score", *named)
+            assert code == SET_ASIDE
+            assert "8 rows: 3 scored, 1 not scored, 2 not by agents, 2 set aside." in out
+            assert err.count("JSON lines, UTF-8.") == 1
+            assert "damaged.jsonl:2: not valid JSON" in " ".join(err.split())
+
     def test_columns_and_roles_are_taken(self, run, tmp_path):
         path = tmp_path / "odd.csv"
         path.write_text("Wer;Was\ntier2;It is on its way.\n", encoding="utf-8")
@@ -167,7 +175,7 @@ class TestScore:
             ["{export}", "--column", "text=nosuchcolumn"],
             ["{export}", "--column", "nosuchfield=text"],
             ["{export}", "--role", "tier2=wizard"],
-            ["{folder}"],
+            ["{folder}/*.csv"],
         ],
         ids=" ".join,
     )

@@ -110,8 +110,10 @@ def test_missing_path(tmp_path):
 
 
 def test_folder_and_unusable_paths(tmp_path):
-    with pytest.raises(FormatError, match="it is a folder"):
+    with pytest.raises(FormatError, match="the folder holds no file"):
         read_transcripts(tmp_path)
+    with pytest.raises(FormatError, match="it is a folder"):
+        open_source(tmp_path)
     with pytest.raises(InputError):
         read_transcripts("a\0b")
 
@@ -221,3 +223,17 @@ def test_bytes_raise_nothing_but_our_errors(tmp_path, content, name, format):
     except AuthenticaError as error:
         said.append(str(error))
     "".join([*said, *(a.reason for a in aside)]).encode()
+
+
+@pytest.mark.parametrize("row", ['{"text": "ok"}', "text\nok"], ids=["jsonl", "csv"])
+def test_a_line_beyond_the_limit_ends_the_file_but_not_the_run(tmp_path, monkeypatch, row):
+    monkeypatch.setattr("authentica.readers.sources.MAX_LINE_CHARS", 70_000)
+    path = write(tmp_path, f"{row}\n{'x' * 80_000}\n{row}\n".encode())
+    texts, aside, _ = read_texts(path)
+    assert texts == ["ok"]
+    assert [item.reason for item in aside] == [
+        "a line is longer than 70,000 characters; it and what follows is not read"
+    ]
+    path = write(tmp_path, b'{"text": "' + b"x" * 80_000 + b'"}')
+    with pytest.raises(FormatError, match="a line is longer"):
+        read_texts(path)

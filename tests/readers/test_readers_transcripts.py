@@ -330,11 +330,30 @@ def test_formats_are_recognised_by_content_not_by_name(tmp_path):
 
 
 def test_the_registry():
-    assert [f.name for f in FORMATS] == ["jsonl", "json", "csv"]
+    assert [f.name for f in FORMATS] == [
+        "webvtt",
+        "salesforce-chats",
+        "zendesk",
+        "intercom",
+        "freshdesk",
+        "gorgias",
+        "hubspot",
+        "salesforce-comments",
+        "salesforce-emails",
+        "salesforce-messaging",
+        "amazon-call-analytics",
+        "amazon-connect",
+        "genesys",
+        "google-ccai",
+        "parquet",
+        "jsonl",
+        "json",
+        "csv",
+    ]
 
 
 def test_a_format_can_be_named(tmp_path):
-    with pytest.raises(FormatError, match=r"no format 'xml'.*jsonl, json, csv"):
+    with pytest.raises(FormatError, match=r"no format 'xml'.*parquet, jsonl, json, csv"):
         read(tmp_path, "text\na\n", format="xml")
     with pytest.raises(FormatError, match="none of the first"):
         read(tmp_path, "text\na\n", format="jsonl")

@@ -1,0 +1,120 @@
+"""Find the files that a caller names: one, a folder of them, a pattern, or several of these; always in the same order."""
+
+from __future__ import annotations
+
+import glob
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from typing import NamedTuple
+
+from authentica.errors import FormatError, InputError, SourceNotFoundError
+
+__all__ = ["Files", "find_files"]
+
+_PATTERN_MARKS = "*?["
+
+
+class Files(NamedTuple):
+    """What was named.
+
+    Attributes
+    ----------
+    paths : tuple of (str or path, str or None)
+        Every file with the name that origins are made of; None where the file's own name will do.
+    is_one : bool
+        Whether it is one file that was named as such: then what is wrong with it is an error.
+    """
+
+    paths: tuple[tuple[str | os.PathLike[str], str | None], ...]
+    is_one: bool
+
+
+def find_files(named: str | os.PathLike[str] | Iterable[str | os.PathLike[str]]) -> Files:
+    """Return the files in order: as they were named, and those of a folder or pattern by their paths.
+
+    A folder is searched with all folders in it; what is hidden (begins with a dot) is left out. A name with ``*``,
+    ``?`` or ``[`` is a pattern unless there is a file of that name; ``**`` stands for any folders. A file that is found
+    twice is read once.
+
+    Raises
+    ------
+    SourceNotFoundError
+        If a pattern fits nothing.
+    FormatError
+        If a folder holds no file.
+    InputError
+        If nothing is named, or what is named is no path.
+    """
+    if isinstance(named, (str, os.PathLike)):
+        if not _is_many(named):
+            return Files(((named, None),), is_one=True)
+        return Files(tuple(_expand(named)), is_one=False)
+    if not isinstance(named, Iterable):
+        raise InputError(f"a source must be a path, not a {type(named).__name__}", "source")
+    each = list(named)
+    if not all(isinstance(one, (str, os.PathLike)) for one in each):
+        raise InputError("a source is not a path", "source", "Give strings or paths.")
+    if not each:
+        raise InputError("no source is named", "source", "Name a file, a folder or a pattern.")
+    if len(each) == 1:
+        return find_files(each[0])
+    found: dict[str, tuple[str | os.PathLike[str], str]] = {}
+    for one in each:
+        for path, name in _expand(one) if _is_many(one) else [(one, os.fspath(one))]:
+            key = "-" if os.fspath(path) == "-" else os.path.realpath(path)
+            found.setdefault(key, (path, _shortest(name)))
+    return Files(tuple(_distinct(found.values())), is_one=False)
+
+
+def _is_many(named: str | os.PathLike[str]) -> bool:
+    text = os.fspath(named)
+    if text == "-":
+        return False
+    try:
+        path = Path(text)
+        return path.is_dir() or (any(mark in text for mark in _PATTERN_MARKS) and not path.exists())
+    except (OSError, ValueError):
+        return False  # opening it says what is wrong
+
+
+def _expand(named: str | os.PathLike[str]) -> list[tuple[str | os.PathLike[str], str]]:
+    text = os.fspath(named)
+    root = Path(text)
+    if root.is_dir():
+        paths = [Path(folder, name) for folder, _, names in _walk(root) for name in names]
+        if not (files := [path for path in paths if path.is_file()]):
+            raise FormatError("the folder holds no file", text, "Name a folder with transcripts.")
+    else:
+        found = glob.glob(text, recursive=True)  # noqa: PTH207 - Path.glob takes no absolute pattern
+        files = [path for path in map(Path, found) if path.is_file()]
+        if not files:
+            raise SourceNotFoundError("no file fits the pattern", text, "Check the spelling and the folder.")
+        fixed = Path(text).parts
+        plain = next((n for n, part in enumerate(fixed) if any(mark in part for mark in _PATTERN_MARKS)), len(fixed))
+        root = Path(*fixed[:plain])
+    named_files = [(path, path.relative_to(root).as_posix()) for path in files]
+    return sorted(named_files, key=lambda item: item[1])
+
+
+def _walk(root: Path) -> Iterable[tuple[str, list[str], list[str]]]:
+    for folder, folders, names in os.walk(root):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        yield folder, folders, [name for name in names if not name.startswith(".")]
+
+
+def _shortest(name: str) -> str:
+    return name if name == "-" else name.removeprefix("./")
+
+
+def _distinct(
+    files: Iterable[tuple[str | os.PathLike[str], str]],
+) -> list[tuple[str | os.PathLike[str], str]]:
+    """Give every file a name of its own: that by which it was found, or else its path."""
+    taken: set[str] = set()
+    distinct = []
+    for path, name in files:
+        chosen = name if name not in taken else os.fspath(path)
+        taken.add(chosen)
+        distinct.append((path, chosen))
+    return distinct

@@ -1,0 +1,334 @@
+"""What a vendor's export looks like, as data: where each field of a message lies, and what tells who wrote it.
+
+A layout is a frozen record; `authentica.readers.unfold` reads a file by it. Fields are named by paths:
+
+- ``"sender.id"`` is the key "id" of the object under "sender" (which may also be a string of JSON), or the key
+  "sender.id" itself, as tables have it;
+- ``"senders.0.actorId"`` goes into the first item of a list;
+- ``"^id"`` starts from the object that holds the message: the ticket, the conversation, the page;
+- ``"@"`` is the role of the author in the export's list of people.
+
+Where a field has several paths, the first that holds something is taken.
+
+Examples
+--------
+>>> rule = Word("author.type", {"admin": Role.AGENT, "user": Role.CUSTOMER})
+>>> rule.role(View(message={"author": {"type": "user"}}), {}).value
+'customer'
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final, NamedTuple, Protocol
+
+from authentica.readers.roles import normalize_role, unknown_role
+from authentica.schema import Role
+
+__all__ = [
+    "MISSING",
+    "IfSilent",
+    "Layout",
+    "People",
+    "Rule",
+    "Same",
+    "Speech",
+    "View",
+    "Word",
+    "find",
+    "flag",
+    "role_of",
+    "word_at",
+]
+
+MISSING: Final = object()
+"""What `find` returns where there is nothing, not even null."""
+
+_MOST_NESTED_CHARS = 1_000_000
+
+
+class View(NamedTuple):
+    """A message and what surrounds it.
+
+    Attributes
+    ----------
+    message : mapping
+        Its own fields.
+    holder : mapping
+        The object that holds the message; empty where it stands alone.
+    person : str or None
+        The role of its author in the export's list of people.
+    is_silent : bool
+        Whether the message has no text.
+    """
+
+    message: Mapping[str, Any]
+    holder: Mapping[str, Any] = {}
+    person: str | None = None
+    is_silent: bool = False
+
+
+def find(view: View, path: str) -> Any:
+    """Return what lies at a path, or `MISSING`; never raises.
+
+    Examples
+    --------
+    >>> view = View(message={"sender": '{"role": "Agent"}'}, holder={"id": "7"})
+    >>> find(view, "sender.role"), find(view, "^id"), find(view, "sender.name") is MISSING
+    ('Agent', '7', True)
+    """
+    if path == "@":
+        return MISSING if view.person is None else view.person
+    start, steps = (view.holder, path[1:]) if path.startswith("^") else (view.message, path)
+    if steps in start:
+        return start[steps]
+    if "." not in steps:
+        return MISSING
+    place: Any = start
+    for step in steps.split("."):
+        if isinstance(place, str):
+            place = _parsed(place)
+        if isinstance(place, Mapping) and step in place:
+            place = place[step]
+        elif isinstance(place, list) and step.isdigit() and int(step) < len(place):
+            place = place[int(step)]
+        else:
+            return MISSING
+    return place
+
+
+def _parsed(text: str) -> Any:
+    if not text.lstrip().startswith(("{", "[")) or len(text) > _MOST_NESTED_CHARS:
+        return None
+    try:
+        return json.loads(text, parse_int=str, parse_float=str, parse_constant=lambda _: None)
+    except (ValueError, RecursionError):
+        return None
+
+
+def word_at(view: View, path: str) -> str | None:
+    """Return the value at a path if it is a single one that says something."""
+    value = find(view, path)
+    if isinstance(value, str):
+        return value if value.strip() else None
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value) if isinstance(value, (int, float)) else None
+
+
+class Rule(Protocol):
+    """One thing that tells the role of a message."""
+
+    def word(self, view: View) -> str | None:
+        """Return what it looks at, if there is anything."""
+
+    def role(self, view: View, overrides: Mapping[str, Role]) -> Role | None:
+        """Return the role; None where this rule does not tell."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """The role by a word.
+
+    Parameters
+    ----------
+    path : str
+        Where the word lies.
+    roles : mapping of str to (Role or None)
+        By the word as it stands, or in lower case with spaces for ``_`` and ``-``; None where the word leaves the
+        question open.
+    otherwise : Role, optional
+        The role of any other word.
+    before : str, optional
+        Only what stands before this character is the word.
+    """
+
+    path: str
+    roles: Mapping[str, Role | None]
+    otherwise: Role | None = None
+    before: str | None = None
+
+    def word(self, view: View) -> str | None:
+        """Return the word, if there is one."""
+        word = word_at(view, self.path)
+        if word is not None and self.before is not None:
+            word, found, _ = word.partition(self.before)
+            return word if found else None
+        return word
+
+    def role(self, view: View, overrides: Mapping[str, Role]) -> Role | None:
+        """Return the role of the word; what the caller says of it wins."""
+        word = self.word(view)
+        if word is None:
+            return None
+        plain = normalize_role(word)
+        if plain in overrides:
+            return overrides[plain]
+        return self.roles[word] if word in self.roles else self.roles.get(plain, self.otherwise)
+
+
+def flag(path: str, true: Role | None, false: Role | None = None) -> Word:
+    """Return the rule for a field that is true or false, in whatever spelling.
+
+    Examples
+    --------
+    >>> flag("private", Role.NOTE).role(View(message={"private": "TRUE"}), {}).value
+    'note'
+    """
+    spellings = (("true", "false"), ("t", "f"), ("yes", "no"), ("y", "n"), ("1", "0"))
+    return Word(path, {**{yes: true for yes, _ in spellings}, **{no: false for _, no in spellings}})
+
+
+@dataclass(frozen=True, slots=True)
+class Same:
+    """The role of whoever one field names, if another field names the same."""
+
+    path: str
+    other: str
+    means: Role
+
+    def word(self, _: View) -> None:
+        """Return nothing: an id is no word for a role."""
+        return
+
+    def role(self, view: View, overrides: Mapping[str, Role]) -> Role | None:  # noqa: ARG002 - as every rule
+        """Return the role if both fields are the same."""
+        one, other = word_at(view, self.path), word_at(view, self.other)
+        return self.means if one is not None and one == other else None
+
+
+@dataclass(frozen=True, slots=True)
+class IfSilent:
+    """The role of messages with one of some words that carry no text: a change of state, not something said."""
+
+    path: str
+    words: frozenset[str]
+    means: Role = Role.SYSTEM
+
+    def word(self, _: View) -> None:
+        """Return nothing: the word does not tell who speaks."""
+        return
+
+    def role(self, view: View, overrides: Mapping[str, Role]) -> Role | None:  # noqa: ARG002 - as every rule
+        """Return the role if the message has one of the words and no text."""
+        word = word_at(view, self.path) if view.is_silent else None
+        return self.means if word is not None and normalize_role(word) in self.words else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Speech:
+    """Where the fields of one message lie.
+
+    Attributes
+    ----------
+    text, html : tuple of str
+        Paths of the body as plain text, and as HTML; HTML is read where there is no plain text.
+    kinds : tuple of Rule
+        What tells that it is a note, an event, automatic or redacted, whoever wrote it. The caller's role words do not
+        change that.
+    speakers : tuple of Rule
+        What tells who wrote it, tried in order.
+    speaker : Role, optional
+        Who wrote it where none of `speakers` finds a word.
+    conversation_id, message_id, author_id, created_at, channel, in_response_to : tuple of str
+        Paths of the fields of `Message`, and of the conversation's id.
+    """
+
+    text: tuple[str, ...]
+    html: tuple[str, ...] = ()
+    kinds: tuple[Rule, ...] = ()
+    speakers: tuple[Rule, ...] = ()
+    speaker: Role | None = None
+    conversation_id: tuple[str, ...] = ()
+    message_id: tuple[str, ...] = ()
+    author_id: tuple[str, ...] = ()
+    created_at: tuple[str, ...] = ()
+    channel: tuple[str, ...] = ()
+    in_response_to: tuple[str, ...] = ()
+
+
+def role_of(speech: Speech, view: View, author_id: str | None, overrides: Mapping[str, Role]) -> Role | str:
+    """Return the role of a message, or the reason why there is none.
+
+    What the caller says of an author's id comes before what the export says of the author.
+    """
+    for rule in speech.kinds:
+        if (role := rule.role(view, {})) is not None:
+            return role
+    if author_id is not None and (told := overrides.get(normalize_role(author_id))) is not None:
+        return told
+    unknown: str | None = None
+    for rule in speech.speakers:
+        if (role := rule.role(view, overrides)) is not None:
+            return role
+        unknown = unknown or rule.word(view)
+    if unknown is not None:
+        return unknown_role(unknown)
+    if speech.speaker is not None:
+        return speech.speaker
+    if author_id is not None:
+        return "the file does not tell whether its author is an agent; say so with --role AUTHOR_ID=agent"
+    return "the file does not tell who wrote it"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class People:
+    """The export's own list of people, and how messages point to it.
+
+    Attributes
+    ----------
+    lists : tuple of str
+        Paths of the lists, from the outermost object.
+    person_id, role : str
+        Keys of a person.
+    key : tuple of str
+        Paths, in a message, of the person's id.
+    """
+
+    lists: tuple[str, ...]
+    person_id: str
+    role: str
+    key: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """One vendor's export.
+
+    Attributes
+    ----------
+    name, description : str
+        What a caller writes to choose it, and what it is.
+    signs : tuple of set of str
+        A file whose field names hold all of one of these sets is of this layout.
+    message : Speech
+        Where the fields of a message lie.
+    pages : tuple of str
+        Keys under which an object lists conversations or messages that do not belong together.
+    lists : tuple of str
+        Paths under which an object lists all messages of one conversation; ``*`` goes through every item of a list.
+    part_lists : tuple of str
+        The same, where other objects may hold more messages of the conversation.
+    opening : Speech, optional
+        Where the object itself keeps the first message of the conversation.
+    opening_is_repeated : bool
+        Whether that message stands in the list, too, where there is a list.
+    people : People, optional
+        Where the roles of authors are listed.
+    elsewhere : str, optional
+        What to say of an object that holds no message.
+    """
+
+    name: str
+    description: str
+    signs: tuple[frozenset[str], ...]
+    message: Speech
+    pages: tuple[str, ...] = ()
+    lists: tuple[str, ...] = ()
+    part_lists: tuple[str, ...] = ()
+    opening: Speech | None = None
+    opening_is_repeated: bool = False
+    people: People | None = None
+    elsewhere: str | None = None

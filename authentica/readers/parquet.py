@@ -1,0 +1,145 @@
+"""Read Parquet, with pyarrow: one message, or one question with its answer, a row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from authentica.errors import FormatError, MissingExtraError
+from authentica.readers.columns import FIELDS, ColumnMap, map_columns
+from authentica.readers.lines import build_row
+from authentica.readers.objects import Item
+from authentica.readers.options import ReadOptions
+from authentica.readers.peek import Peeked
+from authentica.readers.rows import Reading, Row, RowBuilder, find_one_conversation
+from authentica.readers.sources import BrokenSourceError, Sniff, Source
+from authentica.schema import SetAside
+
+__all__ = ["ParquetRows", "is_parquet", "open_parquet", "read_parquet"]
+
+_BATCH_ROWS = 1_000
+_SAMPLE_ROWS = 200
+_UNREADABLE: list[str] = []  # no field may be a list: the row is set aside, if the value is used
+
+
+class ParquetRows(NamedTuple):
+    """The names of the columns, and the rows with their places."""
+
+    names: list[str]
+    rows: Iterator[Item]
+
+
+def is_parquet(sniff: Sniff) -> bool:
+    """Tell whether a file is Parquet."""
+    return sniff.is_parquet
+
+
+def open_parquet(source: Source) -> ParquetRows:
+    """Open the file and read its schema; rows are read in batches of a thousand, and counted from 1.
+
+    Raises
+    ------
+    FormatError
+        If it is no Parquet file, is damaged, or comes packed or through a pipe.
+    MissingExtraError
+        If pyarrow is not installed.
+    """
+    if not source.sniff.is_parquet:
+        raise FormatError("the file is not Parquet", source.where, "Leave the format out, and it is recognised.")
+    if source.path is None:
+        raise FormatError("Parquet cannot be read packed or through a pipe", source.where, "Name the file itself.")
+    try:
+        from pyarrow import ArrowException
+        from pyarrow.parquet import ParquetFile
+    except ImportError:
+        raise MissingExtraError.of("pyarrow", "parquet") from None
+    faults = (ArrowException, OSError, ValueError, KeyError, IndexError, NotImplementedError)
+    try:
+        file: Any = ParquetFile(source.path)
+        names = [str(name) for name in file.schema_arrow.names]
+    except faults:
+        raise FormatError("the Parquet file is damaged or broken off", source.where, "Fetch it again.") from None
+    return ParquetRows(names, _rows(file, names, source, faults))
+
+
+def _rows(file: Any, names: list[str], source: Source, faults: tuple[type[Exception], ...]) -> Iterator[Item]:
+    number = 0
+    with file:
+        try:
+            for batch in file.iter_batches(batch_size=_BATCH_ROWS):
+                columns = [_values(column) for column in batch.columns]
+                for values in zip(*columns, strict=True):
+                    number += 1
+                    yield f"{source.name}:{number}", dict(zip(names, map(_plain, values), strict=True))
+        except faults:
+            raise BrokenSourceError(
+                f"the Parquet file is damaged after row {number}; the rows that followed are missing", source.where
+            ) from None
+
+
+def _values(column: Any) -> list[Any]:
+    """Return the values of one column; times as Arrow writes them where they are finer than Python's."""
+    try:
+        values: list[Any] = column.to_pylist()
+    except (ValueError, OverflowError):
+        values = [_value(scalar) for scalar in column]
+    return values
+
+
+def _value(scalar: Any) -> Any:
+    try:
+        return scalar.as_py()
+    except (ValueError, OverflowError):
+        return _UNREADABLE
+
+
+def _plain(value: Any) -> Any:
+    """Return a value as JSON would have it, with numbers as they are written."""
+    if value is None or isinstance(value, (str, bool, dict, list)):
+        return value
+    if isinstance(value, (datetime, date, time)):
+        return value.isoformat()
+    if isinstance(value, float):
+        return None if value != value else repr(value)
+    if isinstance(value, bytes):  # some writers do not mark their strings as such
+        try:
+            return value.decode("utf-8")
+        except UnicodeDecodeError:
+            return _UNREADABLE
+    return str(value) if isinstance(value, (int, Decimal)) else _UNREADABLE
+
+
+def read_parquet(source: Source, options: ReadOptions) -> Reading:
+    """Open a Parquet file and map its columns.
+
+    Raises
+    ------
+    ColumnError
+        If the columns do not hold what is needed.
+    FormatError, MissingExtraError
+        As `open_parquet`.
+    """
+    names, rows = open_parquet(source)
+    peeked = Peeked(rows, _SAMPLE_ROWS)
+    known = [item[1] for item in peeked.head if not isinstance(item, SetAside)]
+    samples = {name: [v for values in known if isinstance(v := values[name], str)] for name in names}
+    columns = map_columns(names, options.columns, source.where, samples=samples, roles=options.roles)
+    one_conversation = find_one_conversation(columns, samples, options.roles, source.name)
+    builder = RowBuilder(columns, options.roles, one_conversation)
+    return Reading(
+        rows=_build_rows(iter(peeked), columns, builder),
+        follows_pointers=columns.follows_pointers,
+        said=(f"{source.name}: Parquet.", columns.describe(names)),
+    )
+
+
+def _build_rows(items: Iterator[Item], columns: ColumnMap, builder: RowBuilder) -> Iterator[Row | SetAside]:
+    keys: tuple[str | None, ...] = tuple(getattr(columns, field) for field in FIELDS)
+    for item in items:
+        if isinstance(item, SetAside):
+            yield item
+        else:
+            origin, values = item
+            yield build_row(values, keys, builder, origin)

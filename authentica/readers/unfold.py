@@ -1,0 +1,258 @@
+"""Read a file by a vendor's layout: pages are unfolded into conversations, and conversations into messages.
+
+What is one conversation in the file stays one; messages that stand alone are put together by the conversation's id.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import Any
+
+from authentica.errors import InputError
+from authentica.readers.layouts import MISSING, Layout, Speech, View, find, role_of, word_at
+from authentica.readers.objects import kind_of
+from authentica.readers.options import ReadOptions
+from authentica.readers.records import open_records
+from authentica.readers.rows import Reading, Row, identifier, read_body
+from authentica.readers.sources import Sniff, Source
+from authentica.readers.timestamps import parse_timestamp
+from authentica.schema import Message, Role, SetAside
+
+__all__ = ["Unfolder", "read_layout", "recognise_layout", "refuse_columns"]
+
+_MOST_PEOPLE = 200_000
+"""So many authors' roles are remembered; the oldest go first."""
+
+_EMPTY: Mapping[str, Any] = MappingProxyType({})
+
+
+def recognise_layout(layout: Layout, sniff: Sniff) -> bool:
+    """Tell whether the field names of a file are those of a layout."""
+    return any(sign <= sniff.field_names for sign in layout.signs)
+
+
+def read_layout(layout: Layout, source: Source, options: ReadOptions) -> Reading:
+    """Open a file of a layout, whether its records come as JSON or as a table.
+
+    Raises
+    ------
+    FormatError
+        If there is no record in it.
+    InputError
+        If columns are named: a layout has its own.
+    """
+    refuse_columns(layout.name, options)
+    records = open_records(source)
+    unfolder = Unfolder(layout, options.roles, source.name if records.is_one else None)
+
+    def rows() -> Iterator[Row | SetAside]:
+        for item in records.items:
+            if isinstance(item, SetAside):
+                yield item
+            else:
+                yield from unfolder.unfold(*item)
+
+    return Reading(rows=rows(), said=(f"{source.name}: {layout.description}; {records.kind}.",))
+
+
+def refuse_columns(name: str, options: ReadOptions) -> None:
+    """Refuse columns that the caller names for a format that has its own.
+
+    Raises
+    ------
+    InputError
+        If any is named.
+    """
+    if options.columns:
+        raise InputError(
+            f"the format {name} knows its own fields", "columns", "Leave the columns out, or name a general format."
+        )
+
+
+class Unfolder:
+    """Turns the objects of one file into rows.
+
+    Parameters
+    ----------
+    layout : Layout
+        Where things are.
+    roles : mapping of str to Role
+        The caller's own role words, or ids of authors.
+    one_conversation : str or None
+        Id for a conversation that has none.
+    """
+
+    def __init__(self, layout: Layout, roles: Mapping[str, Role], one_conversation: str | None = None) -> None:
+        self._layout = layout
+        self._roles = roles
+        self._one_conversation = one_conversation
+        self._people: dict[str, str] = {}
+
+    def unfold(self, origin: str, top: Mapping[str, Any]) -> Iterator[Row | SetAside]:
+        """Yield the rows of one object of the file: a page, a conversation or a message."""
+        self._learn_people(top)
+        for key in self._layout.pages:
+            if isinstance(page := top.get(key), list):
+                for number, item in enumerate(page, start=1):
+                    place = f"{origin}.{number}"
+                    if isinstance(item, dict):
+                        yield from self._unfold_item(place, item, top)
+                    else:
+                        yield SetAside(origin=place, reason=f"the item is {kind_of(item)}, not an object")
+                return
+        yield from self._unfold_item(origin, top, _EMPTY)
+
+    def _unfold_item(self, origin: str, item: Mapping[str, Any], page: Mapping[str, Any]) -> Iterator[Row | SetAside]:
+        layout = self._layout
+        for path in (*layout.lists, *layout.part_lists):
+            parts = _list_at(item, path)
+            if parts is not None:
+                yield from self._unfold_list(origin, item, page, parts, is_part=path in layout.part_lists)
+                return
+        view = View(message=item, holder=page)
+        if _has_text(layout.message, view):
+            speech = layout.message
+        elif layout.opening is not None and _has_text(layout.opening, view):
+            speech = layout.opening
+        elif any(rule.role(view, _EMPTY) is Role.SYSTEM for rule in layout.message.kinds):
+            speech = layout.message
+        else:
+            if not self._is_person(item):
+                yield SetAside(origin=origin, reason=layout.elsewhere or "the object holds no message")
+            return
+        yield from self._join([self._build(speech, origin, item, page)], is_whole=False)
+
+    def _unfold_list(
+        self, origin: str, item: Mapping[str, Any], page: Mapping[str, Any], parts: list[Any], *, is_part: bool
+    ) -> Iterator[Row | SetAside]:
+        layout = self._layout
+        found: list[tuple[str | None, Message] | SetAside] = []
+        opening = layout.opening
+        is_repeated = layout.opening_is_repeated and len(parts) > 0
+        if opening is not None and not is_repeated and _is_due(opening, View(message=item, holder=page)):
+            found.append(self._build(opening, f"{origin}.0", item, page))
+        for number, part in enumerate(parts, start=1):
+            place = f"{origin}.{number}"
+            if isinstance(part, Mapping):
+                found.append(self._build(layout.message, place, part, item))
+            else:
+                found.append(SetAside(origin=place, reason=f"the message is {kind_of(part)}, not an object"))
+        if not found:
+            yield SetAside(origin=origin, reason="the object's list of messages is empty")
+        yield from self._join(found, is_whole=not is_part)
+
+    def _join(self, found: list[tuple[str | None, Message] | SetAside], *, is_whole: bool) -> Iterator[Row | SetAside]:
+        """Yield what is set aside, and one row of the messages where they are all of one conversation."""
+        built = []
+        for one in found:
+            if isinstance(one, SetAside):
+                yield one
+            else:
+                built.append(one)
+        known = dict.fromkeys(conversation_id for conversation_id, _ in built if conversation_id is not None)
+        if len(known) <= 1:
+            conversation_id = next(iter(known), self._one_conversation)
+            if built:
+                messages = tuple(message for _, message in built)
+                yield Row(conversation_id, messages, is_whole=is_whole or conversation_id is None)
+            return
+        for conversation_id, message in built:
+            yield Row(conversation_id, (message,), is_whole=conversation_id is None)
+
+    def _build(
+        self, speech: Speech, origin: str, values: Mapping[str, Any], holder: Mapping[str, Any]
+    ) -> tuple[str | None, Message] | SetAside:
+        """Return the conversation's id and the message, or why it is set aside."""
+        view = View(message=values, holder=holder)
+        view = view._replace(person=self._person(view), is_silent=_is_silent(speech, view))
+        author_id = _id_at(view, speech.author_id)
+        role = role_of(speech, view, author_id, self._roles)
+        if not isinstance(role, Role):
+            return SetAside(origin=origin, reason=role)
+        if view.is_silent and role is not Role.SYSTEM:
+            bodies = [value for path in (*speech.text, *speech.html) if (value := find(view, path)) is not MISSING]
+            if not bodies:
+                return SetAside(origin=origin, reason="the object has no key for the text")
+            wrong = next((body for body in bodies if isinstance(body, (dict, list))), None)
+            if wrong is not None:
+                return SetAside(origin=origin, reason=f"the text is {kind_of(wrong)}, not text")
+        text, source, offsets = read_body(_first(view, speech.text), _first(view, speech.html))
+        times = (parse_timestamp(word) for path in speech.created_at if (word := word_at(view, path)) is not None)
+        return _id_at(view, speech.conversation_id), Message(
+            text=text,
+            role=role,
+            message_id=_id_at(view, speech.message_id),
+            author_id=author_id,
+            in_response_to=_id_at(view, speech.in_response_to),
+            created_at=next((time for time in times if time is not None), None),
+            channel=_first(view, speech.channel),
+            source=source,
+            offsets=offsets,
+            origin=origin,
+        )
+
+    def _learn_people(self, top: Mapping[str, Any]) -> None:
+        people = self._layout.people
+        if people is None:
+            return
+        lists = (find(View(message=top), path) for path in people.lists)
+        for person in (top, *(person for each in lists if isinstance(each, list) for person in each)):
+            if isinstance(person, Mapping):
+                key, role = (word_at(View(message=person), path) for path in (people.person_id, people.role))
+                if key is not None and role is not None:
+                    self._people[key] = role
+        while len(self._people) > _MOST_PEOPLE:
+            del self._people[next(iter(self._people))]
+
+    def _person(self, view: View) -> str | None:
+        if not self._people or self._layout.people is None:
+            return None
+        keys = (word_at(view, path) for path in self._layout.people.key)
+        key = next((key for key in keys if key is not None), None)
+        return None if key is None else self._people.get(key)
+
+    def _is_person(self, item: Mapping[str, Any]) -> bool:
+        people = self._layout.people
+        return people is not None and people.person_id in item and people.role in item
+
+
+def _list_at(item: Mapping[str, Any], path: str) -> list[Any] | None:
+    """Return the messages at a path; what is no list of messages within a ``*`` stands in its place."""
+    outer, star, inner = path.partition(".*.")
+    found = find(View(message=item), outer)
+    if not isinstance(found, list):
+        return None
+    if not star:
+        return found
+    gathered: list[Any] = []
+    for each in found:
+        parts = find(View(message=each), inner) if isinstance(each, Mapping) else None
+        gathered.extend(parts if isinstance(parts, list) else [parts if parts is not MISSING else None])
+    return gathered
+
+
+def _has_text(speech: Speech, view: View) -> bool:
+    return any(find(view, path) is not MISSING for path in (*speech.text, *speech.html))
+
+
+def _is_due(opening: Speech, view: View) -> bool:
+    """Tell whether an opening stands there: it says something, or was redacted, or its text is not where it should be."""
+    bodies = [value for path in (*opening.text, *opening.html) if (value := find(view, path)) is not MISSING]
+    if any(not isinstance(body, str) or body.strip() for body in bodies if body is not None):
+        return True
+    if not bodies:
+        return _id_at(view, opening.message_id) is not None
+    return any(rule.role(view, _EMPTY) is Role.SYSTEM for rule in opening.kinds)
+
+
+def _is_silent(speech: Speech, view: View) -> bool:
+    return all(word_at(view, path) is None for path in (*speech.text, *speech.html))
+
+
+def _first(view: View, paths: tuple[str, ...]) -> str | None:
+    return next((word for path in paths if (word := word_at(view, path)) is not None), None)
+
+
+def _id_at(view: View, paths: tuple[str, ...]) -> str | None:
+    return identifier(_first(view, paths))

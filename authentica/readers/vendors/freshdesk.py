@@ -1,0 +1,48 @@
+"""Freshdesk: tickets with their conversations, or conversations alone."""
+
+from __future__ import annotations
+
+from authentica.readers.layouts import Layout, Same, Speech, Word, flag
+from authentica.schema import Role
+
+__all__ = ["FRESHDESK"]
+
+FRESHDESK = Layout(
+    name="freshdesk",
+    description="Freshdesk tickets and conversations",
+    signs=(
+        frozenset(("incoming", "private", "body_text")),
+        frozenset(("incoming", "private", "ticket_id")),
+        frozenset(("incoming", "private", "conversations")),
+        frozenset(("description_text", "requester_id")),
+    ),
+    pages=("tickets", "results"),
+    lists=("conversations",),
+    message=Speech(
+        text=("body_text",),
+        html=("body",),
+        conversation_id=("ticket_id", "^id"),
+        message_id=("id",),
+        author_id=("user_id",),
+        created_at=("created_at",),
+        kinds=(
+            flag("private", Role.NOTE),
+            Word("source", {"8": Role.NOTE}),  # forwarded to somebody else than the customer
+            Word("source", {"6": Role.SYSTEM}),  # the answer to a survey
+        ),
+        speakers=(
+            flag("incoming", Role.CUSTOMER, Role.AGENT),
+            Same("user_id", "^requester_id", Role.CUSTOMER),
+        ),
+    ),
+    # The customer's first message is the ticket's description.
+    opening=Speech(
+        text=("description_text",),
+        html=("description",),
+        conversation_id=("id",),
+        author_id=("requester_id",),
+        created_at=("created_at",),
+        speakers=(Word("source", {"10": Role.AGENT}, otherwise=Role.CUSTOMER),),  # 10: an e-mail that an agent began
+        speaker=Role.CUSTOMER,
+    ),
+)

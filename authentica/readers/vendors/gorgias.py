@@ -1,0 +1,38 @@
+"""Gorgias: ticket messages, alone or in their tickets."""
+
+from __future__ import annotations
+
+from authentica.readers.layouts import Layout, Speech, Word, flag
+from authentica.schema import Role
+
+__all__ = ["GORGIAS"]
+
+GORGIAS = Layout(
+    name="gorgias",
+    description="Gorgias ticket messages",
+    signs=(
+        frozenset(("from_agent", "body_text")),
+        frozenset(("from_agent", "body_html")),
+        frozenset(("from_agent", "stripped_text")),
+        frozenset(("from_agent", "created_datetime")),
+    ),
+    pages=("data",),
+    lists=("messages",),
+    message=Speech(
+        text=("stripped_text", "body_text"),  # stripped: without what was quoted, and the signature
+        html=("stripped_html", "body_html"),
+        conversation_id=("ticket_id", "^id"),
+        message_id=("id",),
+        author_id=("sender.id",),
+        created_at=("created_datetime", "sent_datetime"),
+        channel=("channel", "^channel"),
+        kinds=(
+            flag("public", None, Role.NOTE),
+            Word("channel", {"internal note": Role.NOTE}),
+            Word("source.type", {"internal note": Role.NOTE}),
+            Word("rule_id", {}, otherwise=Role.BOT),  # a rule sent it
+            Word("via", {"rule": Role.BOT}),
+        ),
+        speakers=(flag("from_agent", Role.AGENT, Role.CUSTOMER),),
+    ),
+)

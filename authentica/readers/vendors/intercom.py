@@ -1,0 +1,75 @@
+"""Intercom: conversations with their source and parts."""
+
+from __future__ import annotations
+
+from authentica.readers.layouts import IfSilent, Layout, Speech, Word, flag
+from authentica.schema import Role
+
+__all__ = ["INTERCOM"]
+
+_AUTHOR_TYPES = {
+    "admin": Role.AGENT,
+    "team": Role.AGENT,
+    "bot": Role.BOT,
+    "user": Role.CUSTOMER,
+    "lead": Role.CUSTOMER,
+    "contact": Role.CUSTOMER,
+}
+_STATE_CHANGES = frozenset(("open", "close", "assignment", "snoozed"))
+
+INTERCOM = Layout(
+    name="intercom",
+    description="Intercom conversations",
+    signs=(
+        frozenset(("conversation_parts", "source")),
+        frozenset(("conversation_parts", "part_type")),
+        frozenset(("part_type", "author")),
+        frozenset(("delivered_as", "source", "author")),
+    ),
+    pages=("conversations",),
+    lists=("conversation_parts.conversation_parts", "conversation_parts"),
+    message=Speech(
+        text=(),
+        html=("body",),
+        conversation_id=("conversation_id", "^id"),
+        message_id=("id",),
+        author_id=("author.id",),
+        created_at=("created_at",),
+        channel=("^source.type",),
+        kinds=(
+            flag("redacted", Role.SYSTEM),
+            # A change of state may carry a message to the customer; without one it is an event.
+            IfSilent("part_type", _STATE_CHANGES),
+            Word(
+                "part_type",
+                {
+                    **dict.fromkeys((*_STATE_CHANGES, "comment", "quick reply", "conversation"), None),
+                    **dict.fromkeys(("note", "note and reopen"), Role.NOTE),
+                },
+                otherwise=Role.SYSTEM,
+            ),
+            flag("author.from_ai_agent", Role.BOT),
+            flag("author.is_ai_answer", Role.BOT),
+        ),
+        speakers=(Word("author.type", _AUTHOR_TYPES),),
+    ),
+    # What the customer, or a campaign, said first is not among the parts.
+    opening=Speech(
+        text=(),
+        html=("source.body",),
+        conversation_id=("id",),
+        message_id=("source.id",),
+        author_id=("source.author.id",),
+        created_at=("created_at",),
+        channel=("source.type",),
+        kinds=(
+            flag("source.redacted", Role.SYSTEM),
+            Word(
+                "source.delivered_as",
+                {"automated": Role.BOT, "campaigns initiated": Role.BOT, "operator initiated": Role.BOT},
+            ),
+            flag("source.author.from_ai_agent", Role.BOT),
+        ),
+        speakers=(Word("source.author.type", _AUTHOR_TYPES),),
+    ),
+)

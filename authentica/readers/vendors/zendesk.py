@@ -1,0 +1,79 @@
+"""Zendesk: comments of tickets, ticket exports with comments, audits and ticket events, with side-loaded users."""
+
+from __future__ import annotations
+
+from authentica.readers.layouts import Layout, People, Same, Speech, Word, flag
+from authentica.schema import Role
+
+__all__ = ["ZENDESK"]
+
+_TICKET_ID = ("ticket_id", "^ticket.id", "^ticket_id", "^id")
+
+_SAID = dict.fromkeys(("comment", "voicecomment", "facebookcomment", "tweet"))
+
+ZENDESK = Layout(
+    name="zendesk",
+    description="Zendesk ticket comments",
+    signs=(
+        frozenset(("author_id", "public", "html_body")),
+        frozenset(("author_id", "public", "plain_body")),
+        frozenset(("author_id", "public", "audit_id")),
+        frozenset(("author_id", "public", "comments")),
+        frozenset(("ticket_events", "child_events")),
+        frozenset(("ticket_id", "child_events")),
+        frozenset(("requester_id", "submitter_id")),
+    ),
+    pages=("tickets", "ticket_events", "audits"),
+    lists=("comments",),
+    part_lists=("child_events", "events"),
+    message=Speech(
+        text=("body", "plain_body"),
+        html=("html_body",),
+        conversation_id=_TICKET_ID,
+        message_id=("id",),
+        author_id=("author_id", "^author_id", "^updater_id"),
+        created_at=("created_at", "^created_at", "^timestamp"),
+        channel=("via.channel", "via", "^via.channel", "^via"),
+        kinds=(
+            # Audits and ticket events list every change of the ticket; only comments are said to anybody.
+            Word("event_type", _SAID, otherwise=Role.SYSTEM),
+            Word("type", _SAID, otherwise=Role.SYSTEM),
+            flag("public", None, Role.NOTE),
+            Word("author_id", {"-1": Role.BOT}),  # Zendesk itself
+            Word("via.channel", {"rule": Role.BOT, "system": Role.BOT, "answer bot": Role.BOT}),
+        ),
+        speakers=(
+            Word("@", {"end user": Role.CUSTOMER, "agent": Role.AGENT, "admin": Role.AGENT}),
+            Word("author.role", {"end user": Role.CUSTOMER, "agent": Role.AGENT, "admin": Role.AGENT}),
+            Same("author_id", "^requester_id", Role.CUSTOMER),
+            Same("author_id", "^requester.id", Role.CUSTOMER),
+            Same("author_id", "^ticket.requester_id", Role.CUSTOMER),
+            Same("author_id", "^assignee_id", Role.AGENT),
+            Same("author_id", "^assignee.id", Role.AGENT),
+            Same("author_id", "^ticket.assignee_id", Role.AGENT),
+        ),
+    ),
+    # A ticket without its comments still tells the first of them.
+    opening=Speech(
+        text=("description",),
+        conversation_id=("id", "ticket_id"),
+        author_id=("submitter_id", "requester_id"),
+        created_at=("created_at",),
+        channel=("via.channel",),
+        kinds=(
+            flag("is_public", None, Role.NOTE),
+            Word("via.channel", {"rule": Role.BOT, "system": Role.BOT}),
+        ),
+        speakers=(
+            Word("@", {"end user": Role.CUSTOMER, "agent": Role.AGENT, "admin": Role.AGENT}),
+            Same("submitter_id", "requester_id", Role.CUSTOMER),
+            Same("submitter_id", "assignee_id", Role.AGENT),
+        ),
+    ),
+    opening_is_repeated=True,
+    people=People(
+        lists=("users",), person_id="id", role="role", key=("author_id", "submitter_id", "^author_id", "^updater_id")
+    ),
+)
+"""Who wrote a comment is told by the side-loaded users; without them, the requester is the customer and the assignee
+the agent, and of anybody else it is not known."""

@@ -1,0 +1,130 @@
+"""Folders, patterns and several files: which are read, in which order, and what origins say."""
+
+from __future__ import annotations
+
+import io
+import sys
+
+import pytest
+
+from authentica.errors import FormatError, InputError, SourceNotFoundError
+from authentica.readers import read_transcripts
+from authentica.readers.files import find_files
+from authentica.schema import SetAside
+
+
+@pytest.fixture
+def folder(tmp_path):
+    for name, content in {
+        "b.csv": "text\nb1\nb2\n",
+        "a/z.csv": "text\nz1\n",
+        "a/b.csv": "text\nab1\n",
+        "c.jsonl": '{"text": "c1"}\n{"text": 7.5, "text": 8}\n',
+        "d.bin": "\x00\x01\x02\x03\x04\x05",
+        ".hidden.csv": "text\nhidden\n",
+        ".git/x.csv": "text\nhidden\n",
+    }.items():
+        path = tmp_path / "exports" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(content)
+    return tmp_path / "exports"
+
+
+def read(path, **options):
+    aside: list[SetAside] = []
+    found = [
+        (m.origin, m.text) for c in read_transcripts(path, on_set_aside=aside.append, **options) for m in c.messages
+    ]
+    return found, [(item.origin, item.reason) for item in aside]
+
+
+WHOLE = [("a/b.csv:2", "ab1"), ("a/z.csv:2", "z1"), ("b.csv:2", "b1"), ("b.csv:3", "b2"), ("c.jsonl:1", "c1")]
+
+
+def test_a_folder_is_read_in_the_order_of_its_paths(folder):
+    said: list[str] = []
+    found, aside = read(folder, say=said.append)
+    assert found == WHOLE
+    assert aside == [
+        ("c.jsonl:2", "'text' stands twice in an object, with different values"),
+        ("d.bin", "the file is binary, not text"),
+    ]
+    assert said.count("a table separated by nothing (one column), UTF-8.") == 1
+    assert "d.bin was set aside: the file is binary, not text." in said
+    assert read(str(folder)) == (found, aside)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "expected"),
+    [
+        ("*.csv", WHOLE[2:4]),
+        ("**/*.csv", WHOLE[:4]),
+        ("?/[bz].csv", WHOLE[:2]),
+        ("*.jsonl", WHOLE[4:]),
+    ],
+)
+def test_patterns(folder, pattern, expected):
+    assert read(str(folder / pattern))[0] == expected
+
+
+def test_several_files_in_the_order_that_was_asked(folder, monkeypatch):
+    monkeypatch.chdir(folder)
+    assert read(["c.jsonl", "./b.csv", "a"])[0] == [
+        WHOLE[4],
+        *WHOLE[2:4],
+        ("a/b.csv:2", "ab1"),  # "b.csv" is another file here
+        ("z.csv:2", "z1"),
+    ]
+    assert read(("b.csv", "b.csv", "*.csv"))[0] == WHOLE[2:4]
+    assert read(iter(["b.csv"]))[0] == WHOLE[2:4]
+
+
+def test_standard_input_among_files(folder, monkeypatch):
+    stdin = type("Stdin", (), {"buffer": io.BufferedReader(io.BytesIO(b"text\npiped\n"))})()
+    monkeypatch.setattr(sys, "stdin", stdin)
+    assert read(["-", folder / "c.jsonl"])[0][0] == ("stdin:2", "piped")
+
+
+def test_a_file_that_has_a_patterns_name(tmp_path):
+    path = tmp_path / "week[1].csv"
+    path.write_text("text\nhello\n")
+    assert read(path)[0] == [("week[1].csv:2", "hello")]
+
+
+@pytest.mark.parametrize(
+    ("named", "error", "words"),
+    [
+        ([], InputError, "no source is named"),
+        (17, InputError, "a source must be a path, not a int"),
+        ([17, "x"], InputError, "a source is not a path"),
+        ("nowhere/*.csv", SourceNotFoundError, "no file fits the pattern"),
+        (["nowhere.csv", "none.csv"], SourceNotFoundError, r"nowhere\.csv: there is no such file"),
+    ],
+)
+def test_what_cannot_be_found(tmp_path, monkeypatch, named, error, words):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(error, match=words):
+        read_transcripts(named)
+
+
+def test_only_if_no_file_can_be_read_is_it_an_error(folder):
+    bad = folder / "d.bin"
+    with pytest.raises(FormatError, match="binary"):
+        read_transcripts(bad)
+    with pytest.raises(FormatError, match="binary"):
+        read_transcripts([bad, folder / "e.csv"])
+    found, aside = read([bad, folder / "b.csv", folder / "e.csv"])
+    assert [text for _, text in found] == ["b1", "b2"]
+    assert [reason for _, reason in aside] == ["the file is binary, not text", "there is no such file"]
+
+
+def test_an_empty_folder(tmp_path):
+    with pytest.raises(FormatError, match="the folder holds no file"):
+        read_transcripts(tmp_path)
+
+
+def test_names_are_distinct(folder):
+    (folder / "x").mkdir()
+    (folder / "x" / "b.csv").write_text("text\nxb\n")
+    files = find_files([folder / "a", folder / "x"])
+    assert [name for _, name in files.paths] == ["b.csv", "z.csv", str(folder / "x" / "b.csv")]

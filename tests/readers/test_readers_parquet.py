@@ -1,0 +1,137 @@
+"""Parquet: the same rows as a table, whatever types the columns have."""
+
+from __future__ import annotations
+
+import datetime
+import gzip
+import sys
+from decimal import Decimal
+
+import pytest
+
+from authentica.errors import AuthenticaError, ColumnError, FormatError, MissingExtraError
+from authentica.readers import read_transcripts
+from authentica.schema import SetAside
+
+pa = pytest.importorskip("pyarrow")
+pq = pytest.importorskip("pyarrow.parquet")
+
+
+def write(path, columns, **options):
+    pq.write_table(pa.table(columns), path, **options)
+    return path
+
+
+def read(path, **options):
+    aside: list[SetAside] = []
+    said: list[str] = []
+    found = list(read_transcripts(path, on_set_aside=aside.append, say=said.append, **options))
+    return found, [(item.origin, item.reason) for item in aside], said
+
+
+def test_rows(tmp_path):
+    time = datetime.datetime(2025, 1, 1, 10, tzinfo=datetime.timezone.utc)
+    path = write(
+        tmp_path / "x.parquet",
+        {
+            "ticket_id": pa.array([7, 7, None]),
+            "role": ["customer", "agent", "agent"],
+            "body": ["Where?", "<p>On its way.</p>", None],
+            "created_at": pa.array([time, time, None], pa.timestamp("us", "UTC")),
+        },
+    )
+    found, aside, said = read(path)
+    assert aside == []
+    assert said[0] == "x.parquet: Parquet."
+    assert [(c.conversation_id, [m.text for m in c.messages]) for c in found] == [
+        ("7", ["Where?", "On its way."]),
+        (None, [""]),
+    ]
+    assert found[0].messages[0].created_at == time
+    assert found[0].messages[1].origin == "x.parquet:2"
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        (pa.array(["a"]), "a"),
+        (pa.array(["a"]).dictionary_encode(), "a"),
+        (pa.array([b"caf\xc3\xa9"]), "café"),
+        (pa.array([True]), "true"),
+        (pa.array([2**60]), str(2**60)),
+        (pa.array([1.5]), "1.5"),
+        (pa.array([float("nan")]), ""),
+        (pa.array([Decimal("1.50")]), "1.50"),
+        (pa.array([datetime.date(2025, 1, 2)]), "2025-01-02"),
+        (pa.array([None], pa.null()), ""),
+        (pa.array([["a"]]), None),
+        (pa.array([{"a": 1}]), None),
+        (pa.array([b"\xff\xfe"]), None),
+    ],
+)
+def test_types(tmp_path, values, expected):
+    found, aside, _ = read(write(tmp_path / "x.parquet", {"text": values}))
+    assert [c.messages[0].text for c in found] == ([] if expected is None else [expected])
+    assert len(found) + len(aside) == 1
+
+
+def test_a_vendors_layout_can_be_named(tmp_path):
+    comments = {"ticket_id": [1], "author_id": [4], "public": [False], "body": ["for us"]}
+    found, _, _ = read(write(tmp_path / "x.parquet", comments), format="zendesk")
+    assert [(m.role.value, m.text) for m in found[0].messages] == [("note", "for us")]
+
+
+def test_columns_can_be_named(tmp_path):
+    path = write(tmp_path / "x.parquet", {"said": ["a"], "n": [1]})
+    with pytest.raises(ColumnError):
+        read(path)
+    assert read(path, columns={"text": "said"})[0][0].messages[0].text == "a"
+
+
+def test_many_row_groups(tmp_path):
+    path = write(tmp_path / "x.parquet", {"text": [f"row {i}" for i in range(5_000)]}, row_group_size=700)
+    found, aside, _ = read(path)
+    assert [c.messages[0].origin for c in found] == [f"x.parquet:{i}" for i in range(1, 5_001)]
+    assert aside == []
+
+
+def test_damaged_files(tmp_path):
+    path = write(tmp_path / "x.parquet", {"text": [f"row {i} {i * 7919}" for i in range(3_000)]}, row_group_size=500)
+    whole = path.read_bytes()
+    for place in range(0, len(whole), len(whole) // 30):
+        for damaged in (whole[:place], whole[:place] + b"\x55" * 9 + whole[place + 9 :]):
+            path.write_bytes(damaged)
+            try:
+                found, aside, _ = read(path)
+            except AuthenticaError:
+                continue
+            assert found or aside
+
+
+def test_packed_and_piped(tmp_path):
+    path = write(tmp_path / "x.parquet", {"text": ["a"]})
+    packed = tmp_path / "x.parquet.gz"
+    packed.write_bytes(gzip.compress(path.read_bytes()))
+    with pytest.raises(FormatError, match="cannot be read packed"):
+        read(packed)
+    packed.write_text("text\na\n")
+    with pytest.raises(FormatError, match="not Parquet"):
+        read(packed, format="parquet")
+
+
+def test_without_pyarrow_one_sentence_says_so(tmp_path, monkeypatch):
+    path = write(tmp_path / "x.parquet", {"text": ["a"]})
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    with pytest.raises(MissingExtraError) as caught:
+        read(path)
+    assert str(caught.value) == 'pyarrow is not installed. Install it with: pip install "authentica[parquet]"'
+
+
+@pytest.mark.parametrize("name", ["csv", "jsonl", "json", "zendesk", "webvtt"])
+def test_other_formats_refuse_it(tmp_path, name):
+    path = write(tmp_path / "x.parquet", {"colour": ["a"]})
+    if name == "zendesk":  # its records may come as Parquet
+        assert len(read(path, format=name)[1]) == 1
+        return
+    with pytest.raises(FormatError):
+        read(path, format=name)

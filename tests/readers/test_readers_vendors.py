@@ -1,0 +1,605 @@
+"""Exports in the shape that the vendors document, read whole: who said what, in which order, and what was set aside."""
+
+from __future__ import annotations
+
+import json
+import tracemalloc
+from pathlib import Path
+
+import pytest
+
+from authentica.errors import FormatError, InputError
+from authentica.readers import read_transcripts
+from authentica.readers.formats import FORMATS, LAYOUTS
+from authentica.schema import Conversation, SetAside
+
+EXPORTS = Path(__file__).parents[1] / "data" / "exports"
+LETTERS = {"agent": "a", "customer": "c", "bot": "b", "system": "s", "note": "n"}
+
+
+def read(path, **options):
+    aside: list[SetAside] = []
+    said: list[str] = []
+    found = list(read_transcripts(path, on_set_aside=aside.append, say=said.append, **options))
+    return found, [(item.origin, item.reason) for item in aside], said
+
+
+def shape(conversations):
+    return [(c.conversation_id, [(LETTERS[m.role.value], m.text) for m in c.messages]) for c in conversations]
+
+
+def write(tmp_path, content, name="export.json"):
+    path = tmp_path / name
+    path.write_text(content if isinstance(content, str) else json.dumps(content), encoding="utf-8")
+    return path
+
+
+# file, what is said of it, conversations, what is set aside
+SAMPLES = [
+    (
+        "zendesk_comments.json",
+        "Zendesk",
+        [
+            (
+                "4471",
+                [
+                    ("c", "The glass shade of the Lumen lamp was in pieces when I opened the box."),
+                    ("b", "We have received your request (4471)."),
+                    ("n", "Second broken shade from batch 19 this week, telling the warehouse."),
+                    ("a", "Hi Dora,\n\nI've sent a new shade this morning."),
+                ],
+            )
+        ],
+        [("zendesk_comments.json:1.5", "does not tell whether its author is an agent")],
+    ),
+    (
+        "zendesk_tickets.ndjson",
+        "Zendesk",
+        [("61", [("c", "Where is my refund?"), ("a", "It left us on Monday.")]), ("62", [("c", "I cannot log in.")])],
+        [("zendesk_tickets.ndjson:1.3", "does not tell whether its author is an agent")],
+    ),
+    (
+        "zendesk_events.json",
+        "Zendesk",
+        [
+            (
+                "5",
+                [
+                    ("c", "My order has no tracking number."),
+                    ("s", ""),
+                    ("a", "I've put the number into your account."),
+                    ("s", ""),
+                ],
+            )
+        ],
+        [],
+    ),
+    (
+        "intercom.json",
+        "Intercom",
+        [
+            (
+                "8801",
+                [
+                    ("c", "My invoice shows two seats, I have one."),
+                    ("b", "Could you tell me your account name?"),
+                    ("b", "I can help with that."),
+                    ("s", ""),
+                    ("n", "Seat was added by his colleague."),
+                    ("a", "Hi Kai,\nI took the second seat off."),
+                    ("s", ""),
+                    ("s", ""),
+                    ("a", "Closing this, just write if it comes back."),
+                ],
+            )
+        ],
+        [],
+    ),
+    (
+        "freshdesk.json",
+        "Freshdesk",
+        [
+            (
+                "300",
+                [
+                    ("c", "I ordered M and got XL."),
+                    ("n", "Check the packing list"),
+                    ("a", "An M is on its way, keep the XL."),
+                    ("c", "Oh, thank you!"),
+                    ("n", "Fwd to the warehouse"),
+                ],
+            ),
+            ("301", [("a", "We will come on Tuesday at 9.")]),
+        ],
+        [],
+    ),
+    (
+        "gorgias.json",
+        "Gorgias",
+        [
+            (
+                "12",
+                [
+                    ("c", "It never came."),
+                    ("b", "Thanks for your message!"),
+                    ("n", "Courier lost it"),
+                    ("a", "The courier lost it, I've sent another."),
+                ],
+            )
+        ],
+        [],
+    ),
+    (
+        "hubspot.json",
+        "HubSpot",
+        [
+            (
+                "t9",
+                [
+                    ("c", "The app logs me out."),
+                    ("b", "Got any questions?"),
+                    ("n", "known bug 88"),
+                    ("a", "We fix it in tonight's version."),
+                    ("b", "Was this helpful?"),
+                    ("s", ""),
+                ],
+            )
+        ],
+        [],
+    ),
+    (
+        "salesforce_comments.csv",
+        "Salesforce case comments",
+        [
+            (
+                "500A",
+                [
+                    ("c", "My heating is off since Sunday."),
+                    ("n", "Boiler type is on the recall list."),
+                    ("a", "A technician comes today at 3."),
+                    ("b", "Case closed by flow."),
+                ],
+            )
+        ],
+        [],
+    ),
+    (
+        "salesforce_emails.json",
+        "Salesforce e-mail",
+        [("500B", [("c", "I paid for a window seat."), ("a", "You have 14A, by the window."), ("n", "not yet sen")])],
+        [],
+    ),
+    (
+        "salesforce_entries.jsonl",
+        "Salesforce conversation entries",
+        [
+            (
+                "0dw7",
+                [
+                    ("c", "Is the pool open?"),
+                    ("b", "Let me find someone."),
+                    ("a", "Yes, until nine tonight."),
+                    ("s", ""),
+                ],
+            ),
+            ("0dw8", [("a", "Towels are at the desk.")]),
+        ],
+        [],
+    ),
+    (
+        "salesforce_chats.json",
+        "Salesforce chat",
+        [
+            (
+                "ck-1",
+                [
+                    ("a", "Hello! What's wrong?"),
+                    ("c", "My kettle leaks.\nIt is new."),
+                    ("a", "I've ordered you another & it ships today."),
+                ],
+            )
+        ],
+        [],
+    ),
+    (
+        "connect_chat.json",
+        "Amazon Connect",
+        [
+            (
+                "c-1",
+                [
+                    ("s", ""),
+                    ("c", "My card [PII] was declined."),
+                    ("s", "An agent will be with you."),
+                    ("a", "I've lifted the block, try now."),
+                    ("s", ""),
+                ],
+            )
+        ],
+        [],
+    ),
+    (
+        "connect_voice.json",
+        "Amazon Connect",
+        [
+            (
+                "c-2",
+                [
+                    ("a", "Thanks for calling, this is Noa."),
+                    ("c", "My line is dead."),
+                    ("a", "I'm sending someone this afternoon."),
+                ],
+            )
+        ],
+        [],
+    ),
+    (
+        "call_analytics.json",
+        "Call Analytics",
+        [
+            (
+                "call-2025-02-03-17",
+                [("c", "I was charged for two nights."), ("a", "I'll take one of them off now.")],
+            )
+        ],
+        [],
+    ),
+    (
+        "genesys.json",
+        "Genesys",
+        [("g-7", [("c", "Hi, my router blinks red."), ("b", "please hold"), ("a", "i will reset it from here")])],
+        [],
+    ),
+    (
+        "google_ccai.json",
+        "Google CCAI",
+        [
+            (
+                "projects/p/locations/l/conversations/77",
+                [("c", "Can I move my booking?"), ("b", "One moment please."), ("a", "I moved it to Friday.")],
+            )
+        ],
+        [],
+    ),
+    (
+        "google_upload.json",
+        "Google CCAI",
+        [
+            (
+                "google_upload.json",
+                [
+                    ("c", "Why did the price go up?"),
+                    ("a", "Your first-year discount ended; I can add six more months."),
+                ],
+            )
+        ],
+        [],
+    ),
+    (
+        "call.vtt",
+        "WebVTT",
+        [
+            (
+                "call.vtt",
+                [
+                    ("a", "Thank you for waiting. I've found your order."),
+                    ("c", "Great."),
+                    ("a", "It ships today."),
+                    ("c", "Thanks."),
+                ],
+            )
+        ],
+        [
+            ("call.vtt:20", "no line of times"),
+            ("call.vtt:26", "no voice tag"),
+            ("call.vtt:29", "'Priya' is unknown"),
+        ],
+    ),
+]
+NAMES = [sample[0] for sample in SAMPLES]
+
+
+@pytest.mark.parametrize(("name", "called", "expected", "aside"), SAMPLES, ids=NAMES)
+def test_samples(name, called, expected, aside):
+    found, found_aside, said = read(EXPORTS / name)
+    assert shape(found) == expected
+    assert called in said[0]
+    assert [origin for origin, _ in found_aside] == [origin for origin, _ in aside]
+    for (_, reason), (_, part) in zip(found_aside, aside, strict=True):
+        assert part in reason
+    for conversation in found:
+        assert Conversation.from_dict(conversation.to_dict()) == conversation
+        for message in conversation.messages:
+            for start, at, length in message.offsets.segments if message.offsets else ():
+                assert message.text[start : start + length] == message.source[at : at + length]
+    origins = [m.origin for c in found for m in c.messages]
+    assert len(set(origins)) == len(origins)
+    assert all(origin.startswith(f"{name}:") for origin in origins)
+
+
+def test_every_sample_is_used_and_every_layout_has_one():
+    assert sorted(NAMES) == sorted(path.name for path in EXPORTS.iterdir())
+    said = [read(EXPORTS / name)[2][0] for name in NAMES]
+    assert [layout.name for layout in LAYOUTS if not any(layout.description in sentence for sentence in said)] == []
+
+
+def one(tmp_path, item, name="export.json", **options):
+    """Read one invented object; return the letters and texts of its messages, and the reasons."""
+    found, aside, _ = read(write(tmp_path, item, name), **options)
+    return [part for _, messages in shape(found) for part in messages], [reason for _, reason in aside]
+
+
+def intercom_part(**fields):
+    part = {"id": "p", "part_type": "comment", "body": "<p>hello</p>", "author": {"type": "admin", "id": "1"}, **fields}
+    return {
+        "id": "9",
+        "source": {"id": "s", "body": None, "author": {"type": "user"}},
+        "conversation_parts": {"conversation_parts": [{k: v for k, v in part.items() if v != "gone"}]},
+    }
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({}, ("a", "hello")),
+        ({"more": {"x": 1}}, ("a", "hello")),
+        ({"author": {"type": "lead"}}, ("c", "hello")),
+        ({"author": {"type": "team"}}, ("a", "hello")),
+        ({"author": {"type": "admin", "from_ai_agent": True}}, ("b", "hello")),
+        ({"part_type": "note"}, ("n", "hello")),
+        ({"part_type": "note_and_reopen"}, ("n", "hello")),
+        ({"part_type": "something_new"}, ("s", "hello")),
+        ({"part_type": "open", "body": None}, ("s", "")),
+        ({"part_type": "open"}, ("a", "hello")),
+        ({"redacted": True}, ("s", "hello")),
+        ({"part_type": "note", "author": None}, ("n", "hello")),
+        ({"body": None}, ("a", "")),
+        ({"body": "gone"}, "no key for the text"),
+        ({"body": ["x"]}, "the text is a list, not text"),
+        ({"author": None}, "does not tell who wrote it"),
+        ({"author": {"type": "stranger", "id": "1"}}, "'stranger' is unknown"),
+        ({"author": "gone"}, "does not tell who wrote it"),
+        ({"author": [1]}, "does not tell who wrote it"),
+    ],
+)
+def test_parts_of_intercom(tmp_path, fields, expected):
+    messages, reasons = one(tmp_path, intercom_part(**fields))
+    if isinstance(expected, tuple):
+        assert (messages, reasons) == ([expected], [])
+    else:
+        assert messages == []
+        assert expected in reasons[0]
+
+
+def test_the_first_message_is_not_forgotten(tmp_path):
+    item = intercom_part()
+    item["source"].update(body="<p>first</p>", author={"type": "user"})
+    assert one(tmp_path, item)[0] == [("c", "first"), ("a", "hello")]
+    item["conversation_parts"] = {"conversation_parts": []}
+    assert one(tmp_path, item)[0] == [("c", "first")]
+    item["source"]["delivered_as"] = "automated"
+    assert one(tmp_path, item)[0] == [("b", "first")]
+    item["source"].update(body=None, redacted=True)
+    assert one(tmp_path, item)[0] == [("s", "")]
+    del item["source"]["body"], item["source"]["redacted"]
+    assert one(tmp_path, item) == ([], ["the object has no key for the text"])
+
+
+def test_intercom_in_a_page_and_in_lines(tmp_path):
+    page = {"type": "conversation.list", "conversations": [intercom_part(), 7, intercom_part()]}
+    found, aside, said = read(write(tmp_path, page))
+    assert [m.origin for c in found for m in c.messages] == ["export.json:1.1.1", "export.json:1.3.1"]
+    assert aside == [("export.json:1.2", "the item is a single value, not an object")]
+    lines = "\n".join(json.dumps(intercom_part()) for _ in range(3))
+    found, _, said = read(write(tmp_path, lines, "export.jsonl"))
+    assert [m.origin for c in found for m in c.messages] == [f"export.jsonl:{n}.1" for n in (1, 2, 3)]
+    assert said == ["export.jsonl: Intercom conversations; JSON lines, UTF-8."]
+
+
+def zendesk(comment, **around):
+    defaults = {"id": 1, "author_id": 4, "public": True, "body": "hello", "html_body": None}
+    return {"comments": [{**defaults, **comment}], **around}
+
+
+@pytest.mark.parametrize(
+    ("comment", "around", "options", "expected"),
+    [
+        ({}, {"users": [{"id": 4, "role": "agent"}]}, {}, "a"),
+        ({}, {"users": [{"id": 4, "role": "end-user"}]}, {}, "c"),
+        ({}, {"users": [{"id": 4, "role": "custom"}]}, {}, "'custom' is unknown"),
+        ({}, {"users": [{"id": 4, "role": "custom"}]}, {"roles": {"custom": "agent"}}, "a"),
+        ({}, {"users": [None, 3, {"id": 4}]}, {}, "does not tell"),
+        ({}, {"users": None}, {"roles": {"4": "agent"}}, "a"),
+        ({"public": False}, {}, {"roles": {"4": "agent"}}, "n"),
+        ({"public": "false"}, {}, {}, "n"),
+        ({"public": None}, {"requester_id": 4}, {}, "c"),
+        ({}, {"requester_id": 4, "users": [{"id": 4, "role": "agent"}]}, {}, "a"),
+        ({}, {"ticket": {"requester_id": 9, "assignee_id": 4}}, {}, "a"),
+        ({"author_id": None}, {}, {}, "does not tell who wrote it"),
+        ({"author_id": -1}, {}, {}, "b"),
+    ],
+)
+def test_who_wrote_a_zendesk_comment(tmp_path, comment, around, options, expected):
+    messages, reasons = one(tmp_path, zendesk(comment, **around), **options)
+    if len(expected) == 1:
+        assert (messages, reasons) == ([(expected, "hello")], [])
+    else:
+        assert messages == []
+        assert expected in reasons[0]
+
+
+def test_users_may_stand_in_earlier_lines(tmp_path):
+    lines = [
+        {"id": 4, "role": "agent", "name": "Ida", "url": "https://example.com"},
+        {"ticket_id": 8, "id": 1, "author_id": 4, "public": True, "plain_body": "sent"},
+        {"ticket_id": 8, "id": 2, "author_id": 4, "public": False, "plain_body": "for us"},
+    ]
+    found, aside, _ = read(write(tmp_path, "\n".join(map(json.dumps, lines)), "z.ndjson"))
+    assert (shape(found), aside) == ([("8", [("a", "sent"), ("n", "for us")])], [])
+
+
+def test_comments_of_several_tickets_in_one_list(tmp_path):
+    comments = [
+        {"id": n, "ticket_id": t, "author_id": 4, "public": True, "html_body": "", "body": str(n)}
+        for n, t in [(1, 7), (2, 8), (3, 7)]
+    ]
+    found, _, _ = read(write(tmp_path, {"comments": comments, "users": [{"id": 4, "role": "agent"}]}))
+    assert shape(found) == [("7", [("a", "1"), ("a", "3")]), ("8", [("a", "2")])]
+
+
+def test_a_vendor_export_as_a_table(tmp_path):
+    table = (
+        "id,ticket_id,author_id,public,html_body,author.role\n1,7,4,TRUE,<p>Done</p>,agent\n2,7,5,0,<p>x</p>,agent\n"
+    )
+    found, aside, said = read(write(tmp_path, table, "comments.csv"))
+    assert (shape(found), aside) == ([("7", [("a", "Done"), ("n", "x")])], [])
+    assert said == ["comments.csv: Zendesk ticket comments; a table separated by commas, UTF-8."]
+
+
+def test_an_email_contact_of_connect_says_where_the_text_is(tmp_path):
+    item = {
+        "Version": "EMAIL-2026-01-01",
+        "CustomerMetadata": {"ContactId": "c", "InputFiles": {"EmailMessagePlainTextS3URI": "s3://x"}},
+    }
+    assert "InputFiles" in one(tmp_path, item)[1][0]
+
+
+def test_real_time_segments_of_contact_lens(tmp_path):
+    item = {
+        "Channel": "VOICE",
+        "Segments": [
+            {"Transcript": {"Id": "1", "ParticipantRole": "AGENT", "Content": "Hello."}},
+            {"Categories": {"MatchedCategories": ["x"]}},
+        ],
+    }
+    messages, reasons = one(tmp_path, item)
+    assert messages == [("a", "Hello.")]
+    assert len(reasons) == 1
+
+
+def test_a_comment_of_a_case_needs_to_tell_its_author(tmp_path):
+    row = {"Id": "1", "ParentId": "5", "CommentBody": "Fixed.", "IsPublished": True, "CreatedById": "005A"}
+    assert "--role AUTHOR_ID=agent" in one(tmp_path, [row])[1][0]
+    assert one(tmp_path, [row], roles={"005A": "agent"}) == ([("a", "Fixed.")], [])
+    assert one(tmp_path, [{**row, "CreatedBy": {"UserType": "Guest"}}]) == ([("c", "Fixed.")], [])
+
+
+def chat(body, **fields):
+    return {"Id": "57", "ChatKey": "k", "LiveChatVisitorId": "v", "Body": body, **fields}
+
+
+@pytest.mark.parametrize(
+    ("body", "expected", "reason"),
+    [
+        ("Agent Lou\n( 1s ) Lou: hi\n( 2s ) Visitor: yo\n", [("a", "hi"), ("c", "yo")], None),
+        ("Agent Lou\n( 1s ) Lou: a: b\nmore\n\n( 1h 2m 3s ) Ann B: c\n", [("a", "a: b\nmore"), ("c", "c")], None),
+        ("Agent Lou\n( 1s ) Chatbot: hi\n", [("b", "hi")], None),
+        ("( 1s ) Lou: hi\n( 2s ) Visitor: yo\n", [("c", "yo")], "'Lou' is unknown"),
+        (
+            "Agent Lou\n( 1s ) Lou: hi\nChat Transferred From Lou To Kim\n( 2s ) Kim: yo",
+            [("a", "hi"), ("a", "yo")],
+            None,
+        ),
+        ("stray words\nAgent Lou\n( 1s ) Lou: hi", [("a", "hi")], "neither a heading nor a message"),
+        ("Chat Started: never\n", [], "holds no message"),
+        ("", [], "no body"),
+        (None, [], "no body"),
+        (["x"], [], "the body is a list"),
+        ("( " * 50_000, [], "neither"),
+        ("(1s" * 50_000, [], "neither"),
+    ],
+)
+def test_bodies_of_live_chats(tmp_path, body, expected, reason):
+    messages, reasons = one(tmp_path, [chat(body)])
+    assert messages == expected
+    assert [reason in found for found in reasons[:1]] == ([True] if reason else [])
+
+
+def test_times_and_offsets_of_live_chats():
+    found, _, _ = read(EXPORTS / "salesforce_chats.json")
+    hello, leaks, sent = found[0].messages
+    assert leaks.created_at.isoformat() == "2020-04-07T14:06:09+00:00"
+    assert hello.source == "Hello! What&#39;s wrong?"
+    start = sent.text.index("ships")
+    left, right = sent.offsets.to_source(start, start + 5)
+    assert sent.source[left:right] == "ships"
+
+
+def test_columns_are_for_general_formats(tmp_path):
+    path = write(tmp_path, [intercom_part()])
+    with pytest.raises(InputError, match="knows its own fields"):
+        read(path, format="intercom", columns={"text": "body"})
+    found, _, said = read(EXPORTS / "salesforce_comments.csv", columns={"text": "CommentBody"})
+    assert "a table separated by commas" in said[0]
+    assert sum(len(c.messages) for c in found) == 4
+
+
+def test_a_file_without_objects_is_refused(tmp_path):
+    with pytest.raises(FormatError, match="none of the first"):
+        read(write(tmp_path, "[1, 2]"), format="zendesk")
+    with pytest.raises(FormatError, match="no object"):
+        read(write(tmp_path, "[]"), format="zendesk")
+
+
+def test_captions_of_teams_and_zoom(tmp_path):
+    text = "\ufeffWEBVTT\n\n00:01.000 --> 00:02.000\nIda Brown: Hello\n\n00:03.000 --> 00:04.000\nIda Brown: again"
+    messages, reasons = one(tmp_path, text, "x.vtt", roles={"ida brown": "agent"})
+    assert (messages, reasons) == ([("a", "Hello again")], [])
+    messages, reasons = one(tmp_path, text, "x.vtt")
+    assert messages == []
+    assert len(reasons) == 1
+    assert "Ida" not in reasons[0]
+
+
+@pytest.mark.parametrize("piece", ["<v ", "<v A>", "x\n", "<", "&", "A: ", "-->", "(1s)"])
+def test_captions_of_any_size(tmp_path, piece):
+    text = "WEBVTT\n\n00:01.000 --> 00:02.000\n" + piece * (200_000 // len(piece))
+    found, aside, _ = read(write(tmp_path, text, "x.vtt"), format="webvtt")
+    assert len(found) + len(aside) <= 200_000
+
+
+def test_an_object_beyond_the_limit_is_set_aside(tmp_path, monkeypatch):
+    monkeypatch.setattr("authentica.readers.objects.MAX_OBJECT_CHARS", 100_000)
+    long = intercom_part(body="<p>" + "x" * 200_000 + "</p>")
+    found, aside, _ = read(write(tmp_path, [intercom_part(), long, intercom_part()]))
+    assert len(found) == 1
+    assert aside[0] == ("export.json:2", "the object is longer than 100,000 characters")
+    assert "not read" in aside[1][1]
+
+
+def test_a_key_that_stands_twice_costs_one_object(tmp_path):
+    good = json.dumps(intercom_part())
+    bad = good.replace('"id": "9"', '"id": "9", "id": "8"')
+    found, aside, _ = read(write(tmp_path, f"[{good}, {bad}, {good}]"))
+    assert [m.origin for c in found for m in c.messages] == ["export.json:1.1", "export.json:3.1"]
+    assert aside == [("export.json:2", "'id' stands twice in an object, with different values")]
+
+
+@pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: layout.name)
+def test_layouts_are_described_in_full(layout):
+    speech = layout.message
+    assert layout.signs
+    assert all(layout.signs)
+    assert speech.conversation_id
+    assert speech.speakers
+    assert all(
+        word == word.lower() and "_" not in word for rule in speech.speakers for word in getattr(rule, "roles", ())
+    )
+    assert [known.name for known in FORMATS].count(layout.name) == 1
+
+
+@pytest.mark.parametrize("is_array", [True, False])
+def test_memory_does_not_grow_with_the_file(tmp_path, is_array):
+    def peak(count):
+        items = [json.dumps(intercom_part(body=f"<p>{n} {'word ' * 100}</p>")) for n in range(count)]
+        path = write(tmp_path, f"[{','.join(items)}]" if is_array else "\n".join(items))
+        del items
+        tracemalloc.start()
+        try:
+            assert sum(1 for _ in read_transcripts(path)) == count
+            return tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+
+    peak(10)  # what is imported and compiled once
+    assert peak(1_500) < 1.3 * peak(400)
