@@ -33,32 +33,14 @@ _NUMBER_WORDS: Mapping[str, int] = MappingProxyType(
         word: number
         for number, word in enumerate(
             [
-                "zero",
-                "one",
-                "two",
-                "three",
-                "four",
-                "five",
-                "six",
-                "seven",
-                "eight",
-                "nine",
-                "ten",
-                "eleven",
-                "twelve",
-                "thirteen",
-                "fourteen",
-                "fifteen",
-                "sixteen",
-                "seventeen",
-                "eighteen",
-                "nineteen",
-                "twenty",
+                "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+                "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen",
+                "nineteen", "twenty",
             ]
         )
     }
     | {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "ninety": 90}
-)
+)  # fmt: skip
 _ONE_MORE = frozenset(_NUMBER_WORDS) | {"a"}
 _TENS = frozenset(("twenty", "thirty", "forty", "fifty", "sixty"))
 _UNIT_HOURS: Mapping[str, float] = MappingProxyType(
@@ -86,47 +68,17 @@ _JOINS = _DASHES | {"to", "or", "/", "and", "maybe"}
 _WITHIN = frozenset(("within", "inside", "under", "over", "during", "in", "throughout"))
 _ROUGHLY = frozenset(
     (
-        "about",
-        "around",
-        "approximately",
-        "approx",
-        "roughly",
-        "only",
-        "just",
-        "maybe",
-        "probably",
-        "at",
-        "least",
-        "most",
+        "about", "around", "approximately", "approx", "roughly", "only", "just", "maybe", "probably", "at",
+        "least", "most",
     )
-)
+)  # fmt: skip
 _GIVING = frozenset(
     [
-        "take",
-        "takes",
-        "taking",
-        "allow",
-        "allows",
-        "allowing",
-        "give",
-        "need",
-        "needs",
-        "require",
-        "requires",
-        "another",
-        "be",
-        "wait",
-        "expect",
-        "usually",
-        "typically",
-        "normally",
-        "approximately",
-        "approx",
-        "around",
-        "about",
-        "eta",
+        "take", "takes", "taking", "allow", "allows", "allowing", "give", "need", "needs", "require",
+        "requires", "another", "be", "wait", "expect", "usually", "typically", "normally", "approximately",
+        "approx", "around", "about", "eta",
     ]
-)
+)  # fmt: skip
 _WEEKDAYS: Mapping[str, int] = MappingProxyType(
     {
         name: number
@@ -150,24 +102,14 @@ _MONTHS: Mapping[str, int] = MappingProxyType(
         name: number
         for number, names in enumerate(
             (
-                "january jan",
-                "february feb",
-                "march mar",
-                "april apr",
-                "may",
-                "june jun",
-                "july jul",
-                "august aug",
-                "september sep sept",
-                "october oct",
-                "november nov",
-                "december dec",
+                "january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul",
+                "august aug", "september sep sept", "october oct", "november nov", "december dec",
             ),
             1,
         )
         for name in names.split()
     }
-)
+)  # fmt: skip
 _TOMORROW = frozenset(("tomorrow", "tommorow", "tomorow", "tommorrow", "tmrw", "tmw", "tomoz", "2moro"))
 # Hours of the day from and until.
 _PARTS: Mapping[str, tuple[float, float]] = MappingProxyType(
@@ -191,26 +133,10 @@ _UNTIL = frozenset(("by", "before", "until", "till", "til", "latest"))
 _ON = frozenset(("on", "this", "next", "coming", "for", "come", "at", "in", "from", "after", "eta", "etd", "est"))
 _PAST = frozenset(
     [
-        "ago",
-        "since",
-        "last",
-        "past",
-        "previous",
-        "yesterday",
-        "earlier",
-        "every",
-        "per",
-        "each",
-        "been",
-        "old",
-        "for",
-        "after",
-        "following",
-        "than",
-        "first",
-        "waited",
+        "ago", "since", "last", "past", "previous", "yesterday", "earlier", "every", "per", "each", "been",
+        "old", "for", "after", "following", "than", "first", "waited",
     ]
-)
+)  # fmt: skip
 _PAST_AFTER = frozenset(
     ("ago", "old", "earlier", "before", "back", "late", "later's", "warranty", "guarantee", "trial")
 )
@@ -289,122 +215,36 @@ _VAGUE = tuple(
         (
             tuple(phrase.split())
             for phrase in [
-                "as soon as possible",
-                "as soon as we can",
-                "as soon as i can",
-                "as soon as they can",
-                "as soon as we possibly can",
-                "as soon as humanly possible",
-                "as quickly as possible",
-                "as quickly as we can",
-                "as quickly as i can",
-                "as fast as possible",
-                "as fast as we can",
-                "as promptly as possible",
-                "as swiftly as possible",
-                "as early as possible",
-                "soon as possible",
-                "soon as we can",
-                "soonest",
-                "at the earliest",
-                "at the very earliest",
-                "at the earliest opportunity",
-                "at the earliest convenience",
-                "at our earliest convenience",
-                "at our earliest opportunity",
-                "at your earliest convenience",
-                "at the earliest possible",
-                "at the soonest",
-                "earliest possible",
-                "in due course",
-                "in due time",
-                "in good time",
-                "in time",
-                "in no time",
-                "in a bit",
-                "in a little bit",
-                "in a little while",
-                "in a while",
-                "in a moment",
-                "in a few moments",
-                "in a sec",
-                "in a second",
-                "in a minute",
-                "in a mo",
-                "in a jiffy",
-                "in a tick",
-                "in just a moment",
-                "in just a bit",
-                "in just a minute",
-                "in a short while",
-                "in a short time",
-                "in just a few moments",
-                "within a short time",
-                "in the near future",
-                "in the not too distant future",
-                "in the coming days",
-                "in the coming weeks",
-                "in the coming hours",
-                "in the coming months",
-                "over the coming days",
-                "over the coming weeks",
-                "over the coming months",
-                "in the next days",
-                "in the next weeks",
-                "in the foreseeable future",
-                "in future",
-                "in the future",
-                "before long",
-                "any minute now",
-                "any moment now",
-                "any moment",
-                "any minute",
-                "any day now",
-                "any time now",
-                "at some point",
-                "some time soon",
-                "sometime soon",
-                "one day soon",
-                "when possible",
-                "where possible",
-                "when i can",
-                "when we can",
-                "as and when",
-                "without delay",
-                "without further delay",
-                "right away",
-                "straight away",
-                "straightaway",
-                "right now",
-                "immediately",
-                "at once",
-                "instantly",
-                "very soon",
-                "very shortly",
-                "real soon",
-                "quite soon",
-                "pretty soon",
-                "soon",
-                "shortly",
-                "asap",
-                "a . s . a . p",
-                "momentarily",
-                "promptly",
-                "presently",
-                "imminently",
-                "eventually",
-                "sometime",
-                "later on",
-                "later",
-                "sooner rather than later",
-                "down the road",
+                "as soon as possible", "as soon as we can", "as soon as i can", "as soon as they can",
+                "as soon as we possibly can", "as soon as humanly possible", "as quickly as possible",
+                "as quickly as we can", "as quickly as i can", "as fast as possible", "as fast as we can",
+                "as promptly as possible", "as swiftly as possible", "as early as possible",
+                "soon as possible", "soon as we can", "soonest", "at the earliest", "at the very earliest",
+                "at the earliest opportunity", "at the earliest convenience", "at our earliest convenience",
+                "at our earliest opportunity", "at your earliest convenience", "at the earliest possible",
+                "at the soonest", "earliest possible", "in due course", "in due time", "in good time",
+                "in time", "in no time", "in a bit", "in a little bit", "in a little while", "in a while",
+                "in a moment", "in a few moments", "in a sec", "in a second", "in a minute", "in a mo",
+                "in a jiffy", "in a tick", "in just a moment", "in just a bit", "in just a minute",
+                "in a short while", "in a short time", "in just a few moments", "within a short time",
+                "in the near future", "in the not too distant future", "in the coming days",
+                "in the coming weeks", "in the coming hours", "in the coming months", "over the coming days",
+                "over the coming weeks", "over the coming months", "in the next days", "in the next weeks",
+                "in the foreseeable future", "in future", "in the future", "before long", "any minute now",
+                "any moment now", "any moment", "any minute", "any day now", "any time now", "at some point",
+                "some time soon", "sometime soon", "one day soon", "when possible", "where possible",
+                "when i can", "when we can", "as and when", "without delay", "without further delay",
+                "right away", "straight away", "straightaway", "right now", "immediately", "at once",
+                "instantly", "very soon", "very shortly", "real soon", "quite soon", "pretty soon", "soon",
+                "shortly", "asap", "a . s . a . p", "momentarily", "promptly", "presently", "imminently",
+                "eventually", "sometime", "later on", "later", "sooner rather than later", "down the road",
                 "down the line",
             ]
         ),
         key=len,
         reverse=True,
     )
-)
+)  # fmt: skip
 _VAGUE_BY_FIRST: Mapping[str, tuple[tuple[str, ...], ...]] = MappingProxyType(
     {first: tuple(p for p in _VAGUE if p[0] == first) for first in {p[0] for p in _VAGUE}}
 )

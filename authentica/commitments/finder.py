@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from authentica.commitments.deadlines import NO_DEADLINE, find_deadlines
-from authentica.commitments.promises import Promise, find_promises
+from authentica.commitments.promises import OTHER_TOPIC, Promise, find_promises
+from authentica.commitments.requests import find_requests
+from authentica.commitments.vocabulary import topic_of
 from authentica.language.clean import readable
 from authentica.language.lexicon import load_lexicon
 from authentica.language.reading import ReadingRoom, ReplyReading
 from authentica.language.tokens import blank_english
-from authentica.schema import Commitment, Message, Quote, Reply, as_reply
+from authentica.schema import Actor, Commitment, Message, Quote, Reply, as_reply
 
 __all__ = ["CommitmentFinder", "commitments_of", "find_commitments"]
 
@@ -40,6 +42,32 @@ class CommitmentFinder:
         make_doc = self._nlp.make_doc
         customer = self._room.read_customer(make_doc(readable(customer_text, self._longest)), customer_text)
         return self._room.read(make_doc(readable(text, self._longest)), customer, text)
+
+    def customer_steps(self, reply: str | Message | Reply) -> tuple[Commitment, ...]:
+        """Find what a reply asks the customer to do next ("please send us the number"): steps, not promises.
+
+        Returns
+        -------
+        tuple of Commitment
+            With `Actor.CUSTOMER`, in the order of the text.
+
+        Raises
+        ------
+        RecordError
+            If the reply cannot be read; see `find`.
+        """
+        found = as_reply(reply)
+        reading = self.read(found.message.text, found.customer_text)
+        starts = reading.tokens.starts
+        deadlines = find_deadlines(found.message.text, found.message.created_at)
+        steps = []
+        for clause, verb in find_requests(reading):
+            first, last = starts[clause.start], reading.tokens.ends[clause.end - 1]
+            inside = (d for d in deadlines if d.quote is not None and first <= d.quote.start < last)
+            topic = topic_of(reading.tokens.words[verb]) or OTHER_TOPIC
+            step = Promise(clause.start, clause.end, verb, Actor.CUSTOMER, topic, None, None, next(inside, None))
+            steps.append(_commitment(found, reading, step))
+        return tuple(steps)
 
     def find(self, reply: str | Message | Reply) -> tuple[Commitment, ...]:
         """Find the commitments of a reply.
