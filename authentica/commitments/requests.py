@@ -13,10 +13,10 @@ __all__ = ["find_requests", "request_verb"]
 _OPENINGS = frozenset(
     ("please", "kindly", "just", "also", "and", "then", "so", "if", "can", "could", "you", "<handle>", ",")
 )
-_POLITE = frozenset(("please", "kindly", "can", "could"))
+_POLITE = frozenset(("please", "kindly"))
 # Imperatives that ask for something even without "please".
 _SURE = frozenset(
-    ("dm", "pm", "send", "share", "provide", "give", "confirm", "tell", "reply", "message", "email", "submit")
+    ("dm", "pm", "send", "share", "provide", "give", "confirm", "tell", "reply", "message", "email", "submit", "let")
 )
 
 
@@ -36,7 +36,8 @@ def find_requests(reading: ReplyReading) -> Iterator[tuple[Clause, int]]:
     words = reading.tokens.words
     for clause in reading.clauses:
         verb = request_verb(words, clause.start, clause.end)
-        if verb is not None and (
-            words[verb] in _SURE or words[verb] == "let" or _POLITE.intersection(words[clause.start : verb])
-        ):
+        if verb is None:
+            continue
+        polite = not _POLITE.isdisjoint(words[clause.start : verb]) or words[clause.start] in ("can", "could")
+        if polite or words[verb] in _SURE:
             yield clause, verb
