@@ -93,7 +93,7 @@ def run(options: argparse.Namespace) -> int:
         counts = ", ".join(f"{count:,} {status}" for status, count in statuses.items() if count)
         out.print(
             f"{messages + set_aside:,} rows: {replies:,} by agents, {messages - replies:,} by others, "
-            f"{set_aside:,} set aside. {total:,} commitments{': ' + counts if counts else ''}."
+            f"{set_aside:,} set aside. {total:,} {'commitment' if total == 1 else 'commitments'}{': ' + counts if counts else ''}."
         )
         if options.output is not None:
             out.print(f"Written to {inert(str(options.output))}", markup=False)

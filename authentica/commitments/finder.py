@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from authentica.commitments.deadlines import NO_DEADLINE, find_deadlines
-from authentica.commitments.promises import Promise, find_promises
+from authentica.commitments.promises import OTHER_TOPIC, Promise, find_promises
+from authentica.commitments.requests import find_requests
+from authentica.commitments.vocabulary import topic_of
 from authentica.language.clean import readable
 from authentica.language.lexicon import load_lexicon
 from authentica.language.reading import ReadingRoom, ReplyReading
 from authentica.language.tokens import blank_english
-from authentica.schema import Commitment, Message, Quote, Reply, as_reply
+from authentica.schema import Actor, Commitment, Deadline, Message, Quote, Reply, as_reply
 
 __all__ = ["CommitmentFinder", "commitments_of", "find_commitments"]
 
@@ -41,6 +45,35 @@ class CommitmentFinder:
         customer = self._room.read_customer(make_doc(readable(customer_text, self._longest)), customer_text)
         return self._room.read(make_doc(readable(text, self._longest)), customer, text)
 
+    def customer_steps(self, reply: str | Message | Reply) -> tuple[Commitment, ...]:
+        """Find what a reply asks the customer to do next ("please send us the number"): steps, not promises.
+
+        Returns
+        -------
+        tuple of Commitment
+            With `Actor.CUSTOMER`, in the order of the text.
+
+        Raises
+        ------
+        RecordError
+            If the reply cannot be read; see `find`.
+        """
+        found = as_reply(reply)
+        reading = self.read(found.message.text, found.customer_text)
+        starts, ends = reading.tokens.starts, reading.tokens.ends
+        deadlines = _deadlines(found, reading)
+        places = [d.quote.start for d in deadlines if d.quote is not None]
+        steps = []
+        for clause, verb in find_requests(reading):
+            place = bisect_left(places, starts[clause.start])
+            timed = place < len(places) and places[place] < ends[clause.end - 1]
+            topic = topic_of(reading.tokens.words[verb]) or OTHER_TOPIC
+            step = Promise(
+                clause.start, clause.end, verb, Actor.CUSTOMER, topic, None, None, deadlines[place] if timed else None
+            )
+            steps.append(_commitment(found, reading, step))
+        return tuple(steps)
+
     def find(self, reply: str | Message | Reply) -> tuple[Commitment, ...]:
         """Find the commitments of a reply.
 
@@ -65,10 +98,7 @@ class CommitmentFinder:
 
 def commitments_of(reply: Reply, reading: ReplyReading) -> tuple[Commitment, ...]:
     """Return the commitments of a reply that has been read already."""
-    text = reply.message.text
-    read_chars = reading.tokens.ends[-1] if len(reading.tokens) else 0
-    deadlines = find_deadlines(text[:read_chars], reply.message.created_at)
-    return tuple(_commitment(reply, reading, promise) for promise in find_promises(reading, deadlines))
+    return tuple(_commitment(reply, reading, promise) for promise in find_promises(reading, _deadlines(reply, reading)))
 
 
 def find_commitments(reply: str | Message | Reply, *, finder: CommitmentFinder | None = None) -> tuple[Commitment, ...]:
@@ -95,6 +125,11 @@ def find_commitments(reply: str | Message | Reply, *, finder: CommitmentFinder |
     ('explicit', 48.0)
     """
     return (finder or CommitmentFinder()).find(reply)
+
+
+def _deadlines(reply: Reply, reading: ReplyReading) -> tuple[Deadline, ...]:
+    read_chars = reading.tokens.ends[-1] if len(reading.tokens) else 0
+    return find_deadlines(reply.message.text[:read_chars], reply.message.created_at)
 
 
 def _commitment(reply: Reply, reading: ReplyReading, promise: Promise) -> Commitment:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
-__all__ = ["Lexeme", "lexemes"]
+__all__ = ["Cursor", "Lexeme", "lexemes"]
 
 # "24hrs", "5pm" and "14th" are two lexemes each, "3-5" and "12/03" three. Every branch is linear.
 _LEXEME = re.compile(r"\d{1,9}(?:[.,]\d{1,3}(?!\d))?|\d+|[^\W\d_]+(?:['’][^\W\d_]+)*|\n|[^\w\s]|_")
@@ -25,3 +26,25 @@ def lexemes(text: str) -> list[Lexeme]:
     return [
         Lexeme(m[0].lower().replace("’", "'"), m.start(), m.end(), m[0][0].isupper()) for m in _LEXEME.finditer(text)
     ]
+
+
+class Cursor:
+    """Looks at a text's lexemes from any place; beyond the text there are line breaks."""
+
+    def __init__(self, items: Sequence[Lexeme]) -> None:
+        self.items = items
+        self.words = [item.word for item in items]
+
+    def word(self, at: int) -> str:
+        """Return the word at a place."""
+        return self.words[at] if 0 <= at < len(self.words) else "\n"
+
+    def is_phrase(self, at: int, *phrase: str) -> bool:
+        """Tell whether these words stand there."""
+        return tuple(self.words[at : at + len(phrase)]) == phrase
+
+    def skip(self, at: int, words: frozenset[str], most: int = 3) -> int:
+        """Return the place after at most so many of these words."""
+        while most and self.word(at) in words:
+            at, most = at + 1, most - 1
+        return at

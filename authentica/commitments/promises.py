@@ -20,6 +20,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from authentica.commitments.requests import request_verb
 from authentica.commitments.vocabulary import (
     ADVERBS,
     ARRIVALS,
@@ -29,7 +30,6 @@ from authentica.commitments.vocabulary import (
     LIGHT_VERBS,
     OBJECT_TOPICS,
     PERSONAL_TOPICS,
-    REQUESTS,
     STATES,
     THIRD_PARTIES,
     TOPIC_OF,
@@ -41,7 +41,10 @@ from authentica.language.patterns import Kind
 from authentica.language.reading import ReplyReading
 from authentica.schema import Actor, Deadline, DeadlineKind
 
-__all__ = ["Promise", "find_promises"]
+__all__ = ["OTHER_TOPIC", "Promise", "find_promises"]
+
+OTHER_TOPIC = "other"
+"""Topic of an action that has none of its own."""
 
 
 class Promise(NamedTuple):
@@ -56,7 +59,7 @@ class Promise(NamedTuple):
     actor : Actor
         Who is to act.
     topic : str
-        Kind of action; "other" where it has none.
+        Kind of action; `OTHER_TOPIC` where it has none.
     hedge : int or None
         The token that weakens it.
     condition : tuple of int or None
@@ -91,136 +94,44 @@ _FIRST = frozenset(("i", "we"))
 _FUTURE = frozenset(("will", "shall"))
 _HEDGES = frozenset(
     [
-        "should",
-        "hopefully",
-        "try",
-        "might",
-        "may",
-        "hope",
-        "hoping",
-        "expect",
-        "expecting",
-        "expected",
-        "aim",
-        "aiming",
-        "plan",
-        "planning",
-        "estimated",
-        "estimate",
-        "probably",
-        "likely",
-        "possibly",
-        "attempt",
-        "intend",
-        "intending",
-        "best",
-        "trying",
-        "anticipate",
-        "anticipated",
-        "scheduled",
-        "approximately",
-        "about",
-        "around",
-        "approx",
+        "should", "hopefully", "try", "might", "may", "hope", "hoping", "expect", "expecting", "expected",
+        "aim", "aiming", "plan", "planning", "estimated", "estimate", "probably", "likely", "possibly",
+        "attempt", "intend", "intending", "best", "trying", "anticipate", "anticipated", "scheduled",
+        "approximately", "about", "around", "approx",
     ]
-)
+)  # fmt: skip
 _SOFT = frozenset(
     (
-        "should",
-        "hope",
-        "hoping",
-        "expect",
-        "expecting",
-        "aim",
-        "aiming",
-        "plan",
-        "planning",
-        "intend",
-        "intending",
-        "anticipate",
+        "should", "hope", "hoping", "expect", "expecting", "aim", "aiming", "plan", "planning", "intend",
+        "intending", "anticipate", "aims", "hopes", "expects", "plans", "intends",
     )
-)
+)  # fmt: skip
 _NEGATIONS = frozenset(("not", "never", "no", "unable", "cannot", "neither", "nor", "without"))
 _SUBORDINATORS = frozenset(
     [
-        "if",
-        "when",
-        "whenever",
-        "unless",
-        "once",
-        "whether",
-        "what",
-        "how",
-        "where",
-        "why",
-        "who",
-        "until",
-        "before",
-        "after",
-        "because",
-        "as",
-        "since",
-        "although",
-        "though",
-        "while",
+        "if", "when", "whenever", "unless", "once", "whether", "what", "how", "where", "why", "who", "until",
+        "before", "after", "because", "as", "since", "although", "though", "while",
     ]
-)
+)  # fmt: skip
 _CONDITIONS = frozenset(
     ("if", "once", "when", "unless", "after", "upon", "provided", "assuming", "as", "soon", "whenever")
 )
 _PROGRESSIVES = frozenset(
     [
-        "looking",
-        "working",
-        "checking",
-        "investigating",
-        "sending",
-        "getting",
-        "arranging",
-        "processing",
-        "reviewing",
-        "escalating",
-        "forwarding",
-        "raising",
-        "passing",
-        "preparing",
-        "shipping",
-        "replacing",
-        "refunding",
-        "contacting",
-        "trying",
-        "reaching",
-        "following",
+        "looking", "working", "checking", "investigating", "sending", "getting", "arranging", "processing",
+        "reviewing", "escalating", "forwarding", "raising", "passing", "preparing", "shipping", "replacing",
+        "refunding", "contacting", "reaching", "following",
     ]
-)
+)  # fmt: skip
 _GENERAL = frozenset(
     ["always", "constantly", "continually", "continuously", "every", "everyday", "never", "24/7", "strive"]
 )
 _QUESTION_WORDS = frozenset(
     [
-        "what",
-        "which",
-        "where",
-        "when",
-        "who",
-        "how",
-        "could",
-        "can",
-        "are",
-        "do",
-        "did",
-        "have",
-        "is",
-        "would",
-        "was",
-        "may",
-        "has",
-        "any",
-        "does",
-        "were",
-        "will",
+        "what", "which", "where", "when", "who", "how", "could", "can", "are", "do", "did", "have", "is",
+        "would", "was", "may", "has", "any", "does", "were", "will",
     ]
-)
+)  # fmt: skip
 _LONGEST_BACK = 10
 _NO_PLACE = -1
 
@@ -291,6 +202,8 @@ class _Finder:
             return self._outlook(at, clause)
         if word in _PROGRESSIVES:
             return self._under_way(at, clause)
+        if word in ("coming", "arriving", "leaving", "shipping"):
+            return self._arriving(at, clause)
         if word in (
             "take",
             "takes",
@@ -391,6 +304,8 @@ class _Finder:
             return _Core(at, verb, Actor.AGENT, TOPIC_OF[word], hedge)
         if self._is_subordinate(start, at, clause) or any(w in _GENERAL for w in self.words[start:verb]):
             return None
+        if self.word(start - 1) in ("maybe", "perhaps") or self.word(start) in ("maybe", "perhaps"):
+            return None
         hedge = self._hedge_before(start, at, clause) if hedge is None else hedge
         passive = "be" in self.words[after:verb]
         if actor is Actor.CUSTOMER:
@@ -431,7 +346,7 @@ class _Finder:
                 return None
             if following not in ("a",) and any(w in COMPANY for w in self.words[verb + 1 : verb + 5]):
                 actor = Actor.COMPANY
-            topic = topic or "other"
+            topic = topic or OTHER_TOPIC
             if following == "to":
                 return None
         elif word in EMPTY_VERBS or (passive and not topic):
@@ -448,13 +363,13 @@ class _Finder:
             start,
             verb,
             self._firm(actor, start, None if word == "have" else topic),
-            topic or "other",
+            topic or OTHER_TOPIC,
             hedge,
             needs_time=needs_time,
         )
 
     def _topic_of_state(self, verb: int) -> str:
-        return "contact" if self.word(verb) in ("in", "with", "right", "back") else "other"
+        return "contact" if self.word(verb) in ("in", "with", "right", "back") else OTHER_TOPIC
 
     def _does_what_it_can(self, verb: int, clause: Clause) -> bool:
         rest = self.words[verb + 1 : min(clause.end, verb + 6)]
@@ -484,7 +399,7 @@ class _Finder:
         if passive and topic and self._is_participle(word):
             return _Core(start, verb, Actor.COMPANY, topic, hedge)
         if (passive and (word in STATES or self._is_participle(word))) or word in ARRIVALS:
-            return _Core(start, verb, Actor.COMPANY, topic or "send", hedge, needs_time=True)
+            return _Core(start, verb, Actor.COMPANY, topic or "send", hedge, needs_time=word != "ready")
         return None
 
     def _is_participle(self, word: str) -> bool:
@@ -570,12 +485,22 @@ class _Finder:
             return None
         if any(w in _GENERAL for w in self.words[start : at + 3]) or "been" in self.words[start:at]:
             return None
-        topic = topic_of(self.word(at)) or "other"
+        topic = topic_of(self.word(at)) or OTHER_TOPIC
         hedge = None
         if self.word(at) == "working":
             topic = self._object_topic(at, clause) or "fix"
             hedge = at + 1 if self.word(at + 1) == "hard" else None
         return _Core(start, at, self._firm(actor, start, topic), topic, hedge)
+
+    def _arriving(self, at: int, clause: Clause) -> _Core | None:
+        """Parse "your order is coming up shortly"."""
+        start, actor = self._subject(at, clause)
+        if start == _NO_PLACE or actor is Actor.CUSTOMER or self.word(at - 1) not in ("is", "are", "'s", "be"):
+            return None
+        if self._is_subordinate(start, at, clause) or self._is_negated(start, at) or self._asks(clause):
+            return None
+        topic = "travel" if self.word(at) == "leaving" else "send"
+        return _Core(start, at, Actor.COMPANY, topic, self._hedge_before(start, at, clause), needs_time=True)
 
     def _outlook(self, at: int, clause: Clause) -> _Core | None:
         start, actor = self._subject(at, clause)
@@ -598,7 +523,7 @@ class _Finder:
             if actor is None:
                 done = passive and bool(topic) and self._is_participle(word)
                 if done or word in ARRIVALS or (passive and (word in STATES or self._is_participle(word))):
-                    return _Core(start, verb, Actor.COMPANY, topic or "other", at, needs_time=not done)
+                    return _Core(start, verb, Actor.COMPANY, topic or OTHER_TOPIC, at, needs_time=not done)
                 return None
             if word == "have" and (
                 self.word(verb + 1) in ("been", "to")
@@ -608,16 +533,19 @@ class _Finder:
                 return None  # "I should have checked" looks back.
             if word == "have" or (passive and word in STATES | {"able"}) or topic:
                 firm = self._firm(actor, start, None if word == "have" else topic)
-                return _Core(start, verb, firm, topic or "other", at, needs_time=True)
+                return _Core(start, verb, firm, topic or OTHER_TOPIC, at, needs_time=True)
             return None
         if actor not in (Actor.AGENT, Actor.COMPANY) and not (at == start or self.word(at - 1) in ("and", ",")):
             return None
-        if word in WISHES or (topic is None and word != "have") or self.word(at + 1) != "to":
+        chance = word == "have" and {"opportunity", "chance", "pleasure", "honor", "honour"} & set(
+            self.words[verb + 1 : verb + 5]
+        )
+        if chance or word in WISHES or (topic is None and word != "have") or self.word(at + 1) != "to":
             return None
         if actor is None:
             # "Hoping to have it back soon": the firm speaks.
-            return _Core(at, verb, Actor.COMPANY, topic or "other", at)
-        return _Core(start, verb, self._firm(actor, start, topic), topic or "other", at)
+            return _Core(at, verb, Actor.COMPANY, topic or OTHER_TOPIC, at)
+        return _Core(start, verb, self._firm(actor, start, topic), topic or OTHER_TOPIC, at)
 
     def _firm(self, actor: Actor, start: int, topic: str | None) -> Actor:
         return (
@@ -807,27 +735,4 @@ class _Finder:
         return None
 
     def _requests(self, start: int, end: int) -> bool:
-        """Whether a stretch asks the customer for something: "please send us the number"."""
-        at = start
-        while at < end and self.word(at) in (
-            "please",
-            "kindly",
-            "just",
-            "also",
-            "and",
-            "then",
-            "so",
-            "if",
-            "can",
-            "could",
-            "you",
-            "<handle>",
-            ",",
-        ):
-            at += 1
-        return (
-            at < end
-            and self.word(at) in REQUESTS
-            and self.word(at + 1) not in ("me", "<number>")
-            and not (self.word(at) == "let" and self.word(at + 1) != "us")
-        )
+        return request_verb(self.words, start, end) is not None

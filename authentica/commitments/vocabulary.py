@@ -10,22 +10,9 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 __all__ = [
-    "ADVERBS",
-    "ARRIVALS",
-    "COMPANY",
-    "CUSTOMER_PASSIVES",
-    "EMPTY_VERBS",
-    "LIGHT_VERBS",
-    "OBJECT_TOPICS",
-    "PERSONAL_TOPICS",
-    "RELATED",
-    "REQUESTS",
-    "STATES",
-    "THIRD_PARTIES",
-    "TOPIC_OF",
-    "WISHES",
-    "topic_of",
-]
+    "ADVERBS", "ARRIVALS", "COMPANY", "CUSTOMER_PASSIVES", "EMPTY_VERBS", "LIGHT_VERBS", "OBJECT_TOPICS",
+    "PERSONAL_TOPICS", "RELATED", "REQUESTS", "STATES", "THIRD_PARTIES", "TOPIC_OF", "WISHES", "topic_of",
+]  # fmt: skip
 
 _TOPICS = {
     "look": "look check investigate review examine dig see track verify research search trace analyze analyse diagnose reproduce "
@@ -67,137 +54,32 @@ PERSONAL_TOPICS = frozenset(("look", "contact", "help", "pass"))
 
 ADVERBS = frozenset(
     [
-        "also",
-        "just",
-        "now",
-        "then",
-        "definitely",
-        "certainly",
-        "surely",
-        "gladly",
-        "happily",
-        "personally",
-        "immediately",
-        "quickly",
-        "shortly",
-        "soon",
-        "still",
-        "always",
-        "absolutely",
-        "of",
-        "course",
-        "only",
-        "probably",
-        "likely",
-        "hopefully",
-        "surely",
-        "even",
-        "again",
-        "promptly",
-        "directly",
-        "currently",
-        "actively",
-        "already",
-        "actually",
-        "simply",
-        "first",
-        "next",
-        "be",
-        "definately",
-        "both",
-        "all",
-        "continue",
-        "to",
-        "continuing",
-        "either",
-        "in",
-        "turn",
+        "also", "just", "now", "then", "definitely", "certainly", "surely", "gladly", "happily", "personally",
+        "immediately", "quickly", "shortly", "soon", "still", "always", "absolutely", "of", "course", "only",
+        "probably", "likely", "hopefully", "surely", "even", "again", "promptly", "directly", "currently",
+        "actively", "already", "actually", "simply", "first", "next", "be", "definately", "both", "all",
+        "continue", "to", "continuing", "either", "in", "turn",
     ]
-)
+)  # fmt: skip
 """Words that may stand between "will" and its verb."""
 
 EMPTY_VERBS = frozenset(
     [
-        "need",
-        "want",
-        "have",
-        "see",
-        "know",
-        "love",
-        "like",
-        "appreciate",
-        "miss",
-        "remember",
-        "strive",
-        "say",
-        "admit",
-        "assume",
-        "hope",
-        "think",
-        "welcome",
-        "wait",
-        "be",
-        "depend",
-        "never",
-        "require",
-        "see",
-        "understand",
-        "prefer",
-        "recommend",
-        "suggest",
-        "become",
-        "remain",
-        "stay",
-        "cost",
-        "mean",
+        "need", "want", "have", "see", "know", "love", "like", "appreciate", "miss", "remember", "strive",
+        "say", "admit", "assume", "hope", "think", "welcome", "wait", "be", "depend", "never", "require",
+        "see", "understand", "prefer", "recommend", "suggest", "become", "remain", "stay", "cost", "mean",
     ]
-)
+)  # fmt: skip
 """Verbs that promise nothing after "I will" or "we will"."""
 
 REQUESTS = frozenset(
     [
-        "dm",
-        "pm",
-        "send",
-        "share",
-        "provide",
-        "give",
-        "let",
-        "drop",
-        "confirm",
-        "reply",
-        "message",
-        "follow",
-        "email",
-        "tell",
-        "click",
-        "fill",
-        "submit",
-        "call",
-        "contact",
-        "pop",
-        "forward",
-        "include",
-        "attach",
-        "supply",
-        "state",
-        "respond",
-        "direct",
-        "check",
-        "open",
-        "visit",
-        "advise",
-        "shoot",
-        "write",
-        "reach",
-        "note",
-        "file",
-        "post",
-        "try",
-        "text",
-        "add",
+        "dm", "pm", "send", "share", "provide", "give", "let", "drop", "confirm", "reply", "message", "follow",
+        "email", "tell", "click", "fill", "submit", "call", "contact", "pop", "forward", "include", "attach",
+        "supply", "state", "respond", "direct", "check", "open", "visit", "advise", "shoot", "write", "reach",
+        "note", "file", "post", "try", "text", "add",
     ]
-)
+)  # fmt: skip
 """Imperatives that ask the customer for something."""
 
 WISHES = frozenset(
@@ -207,130 +89,33 @@ WISHES = frozenset(
 
 ARRIVALS = frozenset(
     [
-        "arrive",
-        "reach",
-        "receive",
-        "land",
-        "depart",
-        "board",
-        "leave",
-        "appear",
-        "show",
-        "get",
-        "hear",
-        "ship",
-        "come",
-        "return",
-        "resume",
-        "begin",
-        "start",
-        "open",
-        "go",
-        "have",
-        "take",
-        "launch",
-        "update",
-        "see",
-        "clear",
-        "drop",
-        "finish",
-        "complete",
+        "arrive", "reach", "receive", "land", "depart", "board", "leave", "appear", "show", "get", "hear",
+        "ship", "come", "return", "resume", "begin", "start", "open", "go", "have", "take", "launch", "update",
+        "see", "clear", "drop", "finish", "complete",
     ]
-)
+)  # fmt: skip
 """What parcels, refunds, flights and updates do, in base form."""
 
 COMPANY = frozenset(
     [
-        "team",
-        "teams",
-        "department",
-        "departments",
-        "colleague",
-        "colleagues",
-        "specialist",
-        "specialists",
-        "expert",
-        "experts",
-        "agent",
-        "agents",
-        "representative",
-        "representatives",
-        "rep",
-        "reps",
-        "engineer",
-        "engineers",
-        "developer",
-        "developers",
-        "devs",
-        "crew",
-        "technicians",
-        "technician",
-        "staff",
-        "office",
-        "management",
-        "manager",
-        "managers",
-        "someone",
-        "somebody",
-        "supervisor",
-        "support",
-        "service",
-        "warehouse",
-        "company",
-        "relations",
-        "desk",
-        "supervisor",
-        "shop",
-        "store",
-        "branch",
-        "advisor",
-        "adviser",
-        "advisors",
-        "advisers",
-        "group",
-        "member",
-        "folks",
-        "people",
-        "one",
+        "team", "teams", "department", "departments", "colleague", "colleagues", "specialist", "specialists",
+        "expert", "experts", "agent", "agents", "representative", "representatives", "rep", "reps", "engineer",
+        "engineers", "developer", "developers", "devs", "crew", "technicians", "technician", "staff", "office",
+        "management", "manager", "managers", "someone", "somebody", "supervisor", "support", "service",
+        "warehouse", "company", "relations", "desk", "supervisor", "shop", "store", "branch", "advisor",
+        "adviser", "advisors", "advisers", "group", "member", "folks", "people", "one",
     ]
-)
+)  # fmt: skip
 """Subjects that are the firm or part of it."""
 
 THIRD_PARTIES = frozenset(
     [
-        "courier",
-        "couriers",
-        "carrier",
-        "bank",
-        "banks",
-        "driver",
-        "seller",
-        "sellers",
-        "vendor",
-        "merchant",
-        "ups",
-        "fedex",
-        "dhl",
-        "usps",
-        "hermes",
-        "provider",
-        "manufacturer",
-        "landlord",
-        "insurer",
-        "partner",
-        "partners",
-        "paypal",
-        "visa",
-        "apple",
-        "google",
-        "microsoft",
-        "amazon",
-        "yodel",
-        "evri",
-        "isp",
+        "courier", "couriers", "carrier", "bank", "banks", "driver", "seller", "sellers", "vendor", "merchant",
+        "ups", "fedex", "dhl", "usps", "hermes", "provider", "manufacturer", "landlord", "insurer", "partner",
+        "partners", "paypal", "visa", "apple", "google", "microsoft", "amazon", "yodel", "evri", "isp",
         "postman",
     ]
-)
+)  # fmt: skip
 """Subjects outside the firm."""
 
 
@@ -372,40 +157,18 @@ RELATED: Mapping[str, frozenset[str]] = MappingProxyType(
 
 STATES = frozenset(
     [
-        "here",
-        "there",
-        "back",
-        "available",
-        "ready",
-        "with",
-        "out",
-        "up",
-        "live",
-        "done",
-        "over",
-        "in",
-        "on",
-        "complete",
-        "right",
+        "here", "there", "back", "available", "ready", "with", "out", "up", "live", "done", "over", "in", "on",
+        "complete", "right",
     ]
-)
+)  # fmt: skip
 """What things and people will be: "it will be back", "she will be with you"."""
 
 CUSTOMER_PASSIVES = frozenset(
     [
-        "refunded",
-        "credited",
-        "contacted",
-        "notified",
-        "reimbursed",
-        "informed",
-        "compensated",
-        "rebooked",
-        "called",
-        "updated",
-        "emailed",
+        "refunded", "credited", "contacted", "notified", "reimbursed", "informed", "compensated", "rebooked",
+        "called", "updated", "emailed",
     ]
-)
+)  # fmt: skip
 """What is done to the customer by the firm."""
 
 

@@ -11,7 +11,7 @@ from authentica.schema import CommitmentStatus, FollowedCommitment
 
 ROWS = [
     {"conversation_id": "c1", "message_id": "m1", "role": "customer", "text": "Where is my lamp?"},
-    {"conversation_id": "c1", "message_id": "m2", "role": "agent", "text": "[red]I'll call the depot[/red] today."},
+    {"conversation_id": "c1", "message_id": "m2", "role": "agent", "text": "[red] I'll call the depot [/red] today."},
     {"conversation_id": "c1", "message_id": "m3", "role": "agent", "text": "I've called them, it is on its way."},
     {"conversation_id": "c2", "message_id": "m4", "role": "agent", "text": "We'll refund you within 3 days."},
 ]

@@ -1,0 +1,291 @@
+"""Days and clocks: "Friday", "the 14th", "03/12", "the end of the month", "5pm"."""
+
+from __future__ import annotations
+
+from authentica.commitments.lexemes import Cursor
+from authentica.commitments.timewords import (
+    BUSINESS,
+    ENDS,
+    MONTHS,
+    OPENING,
+    PARTS,
+    SHORT_NAMES,
+    TOMORROW,
+    UNIT_HOURS,
+    WEEKDAYS,
+)
+from authentica.commitments.windows import CLOSE_OF_BUSINESS, Day, Window
+
+__all__ = ["DayCursor", "clocked"]
+
+
+class DayCursor(Cursor):
+    """Parses days, parts of days and clocks; every method takes the place to start from."""
+
+    def _is_opening(self, at: int) -> bool:
+        """Whether the words before, in the sentence, speak of opening hours."""
+        for back in range(at - 1, max(-1, at - 12), -1):
+            if self.word(back) in ENDS:
+                return False
+            if self.word(back) in OPENING:
+                return True
+        return False
+
+    def _day(self, at: int, *, named: bool) -> tuple[Window, int] | None:
+        """Parse a day; bare names of weekdays and months count only where a preposition stands before (`named`)."""
+        word, after = self.word(at), self.word(at + 1)
+        if word in ("today", "tonight", "tonite", "tonight's"):
+            clock = (18.0, 24.0) if word != "today" else None
+            return Window(day=Day.OFFSET, clock=clock), at + 1
+        if word in TOMORROW:
+            return Window(day=Day.OFFSET, number=1), at + 1
+        if self.is_phrase(at, "day", "after", "tomorrow") or self.is_phrase(at, "the", "day", "after", "tomorrow"):
+            return Window(day=Day.OFFSET, number=2), at + 3 + (word == "the")
+        if word == "overnight":
+            return Window(day=Day.OFFSET, number=1, clock=(0.0, 9.0), until=True), at + 1
+        end = self._end_of(at)
+        if end is not None:
+            return end
+        modifier = word in ("this", "next", "coming", "following", "the")
+        inner = (
+            at
+            + modifier
+            + (word == "this" and after == "coming")
+            + (word == "the" and after in ("next", "coming", "following"))
+        )
+        inner += self.word(inner) in ("same", "very") and word == "the"
+        following = word == "next" or self.word(inner - 1) == "next"
+        noun = self.word(inner)
+        if noun in WEEKDAYS and (named or modifier or self.word(inner + 1) in PARTS):
+            if noun in SHORT_NAMES and not self.items[inner].capital:
+                return None
+            return self._weekday(inner)
+        if modifier or named:
+            if noun in ("weekend", "wkend"):
+                return Window(day=Day.WEEKEND, number=int(following)), inner + 1
+            if modifier and noun in ("week", "wk") and word != "the":
+                return Window(day=Day.WEEK, number=int(following)), inner + 1
+            if modifier and noun == "month" and word != "the":
+                return Window(day=Day.MONTHS, number=int(following)), inner + 1
+            if modifier and noun == "year" and word != "the":
+                return Window(day=Day.YEARS, number=int(following)), inner + 1
+            if following and noun in ("day", "morning"):
+                return Window(day=Day.OFFSET, number=1), inner + 1
+        if word == "this" and after in ("morning", "afternoon", "evening"):
+            return Window(day=Day.OFFSET, clock=PARTS[after]), at + 2
+        return self._date(at, named=named)
+
+    def _weekday(self, at: int) -> tuple[Window, int]:
+        window, end = Window(day=Day.WEEKDAY, number=WEEKDAYS[self.word(at)]), at + 1
+        dated = end + (self.word(end) in (",", "the"))
+        date = self._date(dated, named=True)
+        return date if date is not None else (window, end)
+
+    def _end_of(self, at: int) -> tuple[Window, int] | None:
+        """Parse "end of the month", "close of business", "EOD tomorrow"."""
+        word = self.word(at)
+        start = at + (word == "the")
+        if self.word(start) in ("eod", "cob", "eob"):
+            end = start + 1
+            day = self._day(end, named=True)
+            clock = (0.0, CLOSE_OF_BUSINESS)
+            return (
+                (clocked(day[0], clock, until=True), day[1])
+                if day
+                else (Window(day=Day.OFFSET, clock=clock, until=True), end)
+            )
+        if self.word(start) in ("eow", "eom"):
+            day_kind = Day.WEEK if self.word(start) == "eow" else Day.MONTHS
+            return Window(day=day_kind, last_day=True, until=True), start + 1
+        if self.word(start) not in ("end", "close", "beginning", "start", "middle") or self.word(start + 1) not in (
+            "of",
+            "the",
+        ):
+            return None
+        inner = self.skip(start + 1, frozenset(("of", "the", "your", "our")), 3)
+        last = self.word(start) in ("end", "close")
+        if self.word(inner) == "day" and self.word(start - 1) == "the" and self.word(start - 2) == "at":
+            return None  # "At the end of the day" is a figure of speech.
+        if self.word(inner) in ("day", "business", "play", "working", "trading", "today", "shift"):
+            inner += 1 + (self.word(inner) in ("business", "working") and self.word(inner + 1) == "day")
+            clock = (
+                0.0,
+                CLOSE_OF_BUSINESS
+                if self.word(start) == "close" or self.word(inner - 2) in ("business", "working")
+                else 24.0,
+            )
+            on = inner + (self.word(inner) == "on")
+            day = self._day(on, named=True)
+            if day is not None:
+                return clocked(day[0], clock, until=True), day[1]
+            return Window(day=Day.OFFSET, clock=clock, until=True), inner
+        for noun, kind in (("week", Day.WEEK), ("month", Day.MONTHS), ("year", Day.YEARS)):
+            if self.word(inner) == noun:
+                return Window(day=kind, last_day=last, until=last), inner + 1
+        day = self._day(inner, named=True)
+        if day is not None and day[0].day is not None:
+            found = day[0]
+            return Window(
+                day=found.day, number=found.number, month=found.month, year=found.year, last_day=last, until=last
+            ), day[1]
+        return None
+
+    def _date(self, at: int, *, named: bool) -> tuple[Window, int] | None:
+        """Parse "the 14th", "14 March 2025", "March 14", "03/12", "2025-03-14", "in March"."""
+        start = at + (self.word(at) in ("the", "early", "mid", "late"))
+        word, after = self.word(start), self.word(start + 1)
+        if word.isdecimal():
+            number = int(word) if len(word) <= 4 else 0
+            if after in ("st", "nd", "rd", "th") and 0 < number <= 31:
+                end = start + 2
+                month = end + (self.word(end) == "of")
+                if self._is_month(month):
+                    return self._year(Day.DATE, number, MONTHS[self.word(month)], month + 1)
+                if self.word(end) == "of" and self.word(end + 1) in ("this", "the", "next"):
+                    end += 3
+                return (Window(day=Day.DATE, number=number), end) if named and self.word(end)[0] not in "-" else None
+            if 0 < number <= 31 and self._is_month(start + 1):
+                return self._year(Day.DATE, number, MONTHS[after], start + 2)
+            return self._numeric_date(start)
+        if self._is_month(start):
+            number_at = start + 1 + (self.word(start + 1) == "the")
+            day = self.word(number_at)
+            if day.isdecimal() and 0 < int(day[:4]) <= 31 and self.word(number_at + 1) not in UNIT_HOURS:
+                end = number_at + 1 + (self.word(number_at + 1) in ("st", "nd", "rd", "th"))
+                return self._year(Day.DATE, int(day), MONTHS[word], end)
+            if named and word not in ("mar", "dec", "jan") and self.items[start].capital:
+                return Window(day=Day.MONTH, number=MONTHS[word]), start + 1
+        return None
+
+    def _is_month(self, at: int) -> bool:
+        word = self.word(at)
+        return word in MONTHS and (word not in SHORT_NAMES or self.items[at].capital)
+
+    def _year(self, day: Day, number: int, month: int, end: int) -> tuple[Window, int]:
+        comma = end + (self.word(end) == ",")
+        year = self.word(comma)
+        if len(year) == 4 and year.isdecimal() and 1990 <= int(year) <= 2100:
+            return Window(day=day, number=number, month=month, year=int(year)), comma + 1
+        return Window(day=day, number=number, month=month), end
+
+    def _numeric_date(self, at: int) -> tuple[Window, int] | None:
+        first, mark, second = self.word(at), self.word(at + 1), self.word(at + 2)
+        if (first, second) == ("24", "7"):
+            return None
+        if not (first.isdecimal() and second.isdecimal() and mark in ("/", "-")) or not self._is_tight(at, at + 3):
+            return None
+        third = self.word(at + 4) if self.word(at + 3) == mark and self._is_tight(at, at + 5) else ""
+        if len(first) == 4 and third.isdecimal() and mark == "-":
+            if 1 <= int(second) <= 12 and 1 <= int(third[:3]) <= 31:
+                return Window(day=Day.DATE, number=int(third), month=int(second), year=int(first)), at + 5
+            return None
+        year = int(third) + (2000 if len(third) == 2 else 0) if third.isdecimal() and len(third) in (2, 4) else 0
+        one, two = int(first[:5]), int(second[:5])
+        if mark == "-" and not year:
+            return None
+        if not year and (
+            len(first) > 2 or len(second) > 2 or (len(first) + len(second) < 3) or self.word(at + 3) in UNIT_HOURS
+        ):
+            return None
+        if self.word(at + 3) in BUSINESS:
+            return None
+        end = at + 5 if year else at + 3
+        if 1 <= one <= 12 and 1 <= two <= 12:
+            return Window(day=Day.DATE, number=one, month=-two, year=year), end
+        if 1 <= two <= 12 < one <= 31:
+            return Window(day=Day.DATE, number=one, month=two, year=year), end
+        if 1 <= one <= 12 < two <= 31:
+            return Window(day=Day.DATE, number=two, month=one, year=year), end
+        return None
+
+    def _is_tight(self, start: int, end: int) -> bool:
+        return end <= len(self.items) and all(
+            self.items[i].end == self.items[i + 1].start for i in range(start, end - 1)
+        )
+
+    def _clock_or_part(self, at: int) -> tuple[tuple[float, float], int] | None:
+        part = self.word(at)
+        if part in ("first", "early") and self.word(at + 1) in ("thing", "morning"):
+            return (6.0, 10.0), at + 2
+        if part in ("early", "late") and self.word(at + 1) in PARTS:
+            return PARTS[self.word(at + 1)], at + 2
+        if part in PARTS:
+            return PARTS[part], at + 1
+        return self._clock(at)
+
+    def _clock(self, at: int) -> tuple[tuple[float, float], int] | None:
+        word = self.word(at)
+        if word in ("noon", "midday", "lunchtime", "teatime"):
+            return PARTS[word], at + 1
+        if word == "midnight":
+            return (24.0, 24.0), at + 1
+        hour = self._clock_hour(at)
+        return None if hour is None else ((hour[0], hour[0]), hour[1])
+
+    def _clock_hour(self, at: int, *, loose: bool = False) -> tuple[float, int] | None:
+        """Parse "5pm", "5:30 p.m.", "17:30", "5 o'clock"; a bare number only where `loose`."""
+        word = self.word(at)
+        if not word[0].isdecimal() or len(word) > 5:
+            return None
+        end, sure = at + 1, False
+        if word.isdecimal():
+            hour, minute = int(word), 0
+            if (
+                self.word(end) in (":", "h")
+                and self.word(end + 1).isdecimal()
+                and len(self.word(end + 1)) == 2
+                and self._is_tight(at, at + 3)
+            ):
+                minute, end, sure = int(self.word(end + 1)), end + 2, True
+        else:
+            whole, _, part = word.replace(",", ".").partition(".")
+            hour, minute = int(whole), int(part) if len(part) == 2 else 60
+        mark = self.word(end)
+        if mark in ("am", "pm") or (
+            mark in ("a", "p") and self.word(end + 1) in (".", "m") and self.is_phrase(end + 1, ".", "m")
+        ):
+            if not 1 <= hour <= 12:
+                return None
+            hour = hour % 12 + (12 if mark[0] == "p" else 0)
+            end, sure = end + (1 if len(mark) == 2 else 3), True
+            if len(mark) == 1 and self.word(end) == "." and self.word(end + 1)[0].islower():
+                end += 1
+        elif mark in ("a", "p") and self._is_tight(at, end + 1) and 1 <= hour <= 12:
+            hour, end, sure = hour % 12 + (12 if mark == "p" else 0), end + 1, True
+        elif mark in ("o'clock", "oclock", "hrs", "noon") and (mark != "hrs" or len(word) == 4):
+            hour, minute = (hour // 100, hour % 100) if len(word) == 4 else (hour + (12 if hour < 8 else 0), minute)
+            end, sure = end + 1, True
+        if not (0 <= hour <= 24 and 0 <= minute < 60) or not (sure or loose):
+            return None
+        if self.word(end) in (
+            "gmt",
+            "bst",
+            "utc",
+            "est",
+            "edt",
+            "cet",
+            "cest",
+            "pst",
+            "pdt",
+            "pt",
+            "et",
+            "ct",
+            "cst",
+            "ist",
+            "aest",
+        ):
+            end += 1
+        return hour + minute / 60, end
+
+
+def clocked(window: Window, clock: tuple[float, float], *, until: bool) -> Window:
+    """Return the window with hours of its day; up to them where `until`."""
+    return Window(
+        day=window.day or Day.OFFSET,
+        number=window.number,
+        month=window.month,
+        year=window.year,
+        clock=(0.0, clock[1]) if until else clock,
+        until=until or window.until,
+        last_day=window.last_day,
+    )

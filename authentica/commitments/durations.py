@@ -1,0 +1,158 @@
+"""Durations: "24 hours", "3-5 business days", "a day or two", and the durations of other things."""
+
+from __future__ import annotations
+
+from authentica.commitments.lexemes import Cursor
+from authentica.commitments.timewords import (
+    AFTER_UNIT,
+    BUSINESS,
+    BUSINESS_COMPOUNDS,
+    DAY_UNITS,
+    JOINS,
+    NUMBER_WORDS,
+    ONE_MORE,
+    OWNED,
+    OWNED_ARTICLES,
+    PAST_AFTER,
+    PLURAL_UNITS,
+    TENS,
+    UNIT_HOURS,
+)
+from authentica.commitments.windows import Window
+
+__all__ = ["DurationCursor"]
+
+
+class DurationCursor(Cursor):
+    """Parses durations; every method takes the place to start from, and looks at a bounded number of lexemes."""
+
+    def _number(self, at: int) -> tuple[float, float, int] | None:
+        """Parse an amount: its least and greatest value, and the place after it."""
+        word = self.word(at)
+        if word[0].isdecimal():
+            if len(word) > 7 or (
+                self.word(at - 1) in ("$", "£", "€", "#") and self.items[at - 1].end == self.items[at].start
+            ):
+                return None
+            value = float(word.replace(",", "."))
+            return value, value, at + 1
+        if word in NUMBER_WORDS:
+            value = float(NUMBER_WORDS[word])
+            at += 1
+            if word in TENS:
+                skip = at + (self.word(at) == "-")
+                ones = NUMBER_WORDS.get(self.word(skip), 0)
+                if 0 < ones < 10:
+                    value, at = value + ones, skip + 1
+            if self.is_phrase(at, "and", "a", "half"):
+                value, at = value + 0.5, at + 3
+            if self.word(at) == "(" and self.word(at + 1).isdecimal() and self.word(at + 2) == ")":
+                at += 3
+            return value, value, at
+        if word == "half" and self.word(at + 1) in ("a", "an"):
+            return 0.5, 0.5, at + 2
+        article = word in ("a", "an")
+        inner = at + article
+        noun = self.word(inner)
+        if noun in ("couple", "cpl"):
+            end = inner + 1 + (self.word(inner + 1) == "of")
+            return 2.0, 2.0, end + (self.word(end) == "more")
+        if noun == "few":
+            return 2.0, 5.0, inner + 1 + (self.word(inner + 1) in ("more", "short"))
+        if noun == "several":
+            return 3.0, 7.0, inner + 1
+        if noun == "dozen" and article:
+            return 12.0, 12.0, inner + 1
+        if noun == "half" and article:
+            return 0.5, 0.5, inner + 1
+        return (1.0, 1.0, inner) if article else None
+
+    def _amount(self, at: int) -> tuple[float, float, int, bool] | None:
+        """Parse "3", "3-5", "three to five", "between 3 and 5"; the last value tells whether it is a range."""
+        between = self.word(at) == "between"
+        first = self._number(at + between)
+        if first is None:
+            return None
+        low, high, end = first
+        if self.word(end) in JOINS and (between or self.word(end) != "and"):
+            join = end + 1 + (self.word(end + 1) == "maybe")
+            second = self._number(join)
+            if second is not None and second[1] > low and self.word(join) not in ("a", "an", "half"):
+                return low, second[1], second[2], True
+        return low, high, end, high > low
+
+    def _unit(self, at: int) -> tuple[float, bool, int] | None:
+        """Parse a unit: its hours, whether business days are meant, and the place after it."""
+        at = self.skip(
+            at, frozenset(("-", "full", "more", "whole", "short", "extra", "further", "additional", "calendar")), 2
+        )
+        business = False
+        if self.word(at) in BUSINESS and self.word(at + 1) in DAY_UNITS:
+            business, at = True, at + 1
+        word = self.word(at)
+        if word in BUSINESS_COMPOUNDS:
+            return 24.0, True, at + 1
+        if word not in UNIT_HOURS:
+            return None
+        at += 1
+        if self.word(at) == "(" and self.word(at + 1) in ("s",) and self.word(at + 2) == ")":
+            at += 3
+        return UNIT_HOURS[word], business, at
+
+    def _duration(self, at: int) -> tuple[Window, int, bool] | None:
+        """Parse a duration; the last value tells whether its form alone (a range, business days) makes it a time of waiting."""
+        amount = self._amount(at)
+        if amount is None:
+            return None
+        low, high, end, ranged = amount
+        unit = self._unit(end)
+        if unit is None:
+            return None
+        hours, business, end = unit
+        low_hours, high_hours = low * hours, high * hours
+        if self.word(end) in JOINS and self.word(end + 1) in ONE_MORE and not ranged:
+            # "a day or two", and also "a week or a month"
+            second = self._number(end + 1)
+            other = self._unit(second[2]) if second is not None else None
+            if second is not None and self.word(end) in ("or", "/") and second[1] > low:
+                high_hours, end, ranged = second[1] * hours, second[2], True
+            elif second is not None and other is not None and self.word(end) in ("or", "to"):
+                high_hours, end, ranged = second[1] * other[0], other[2], True
+        elif self.word(end) in JOINS and self.word(end) != "and":
+            # "24 hours to 3 days"
+            second = self._number(end + 1)
+            other = self._unit(second[2]) if second is not None else None
+            if second is not None and other is not None and second[1] * other[0] > low_hours:
+                high_hours, end, ranged = second[1] * other[0], other[2], True
+        if self.is_phrase(end, "or", "so") or self.is_phrase(end, "at", "most") or self.is_phrase(end, "or", "less"):
+            end += 2
+        elif self.is_phrase(end, "and", "a", "half"):
+            low_hours, high_hours, end = low_hours + hours / 2, high_hours + hours / 2, end + 3
+        if self.is_phrase(end, "from", "now") or self.is_phrase(end, "from", "today"):
+            end, ranged = end + 2, True
+        if self.word(end) == "'" and self.word(end + 1) in ("time", "notice"):
+            end, ranged = end + 2, True
+        elif self.word(end) == "time" and self.word(end - 1).endswith(("s", "k", "y", "h", "r", "t")):
+            end, ranged = end + 1, True
+        return (
+            Window(low_hours=_round(low_hours), high_hours=_round(high_hours), business=business),
+            end,
+            ranged or business,
+        )
+
+    def _is_other_duration(self, start: int, end: int) -> bool:
+        """Whether a duration is the age, the past or the property of something."""
+        before, after = self.word(start - 1), self.word(end)
+        if before in OWNED or (before in OWNED_ARTICLES and self.word(start - 2) in ("last", "past", "for", "every")):
+            return True
+        if after in PAST_AFTER or (after == "of" and self.word(end + 1) in ("use", "service", "age", "free")):
+            return True
+        # "a 3-day trial", "24-hour service": a singular unit after a number belongs to the noun that follows.
+        unit, number = self.word(end - 1), self.word(end - 3) if self.word(end - 2) == "-" else self.word(end - 2)
+        singular = unit in UNIT_HOURS and unit not in PLURAL_UNITS
+        counted = number in ("a", "an", "one", "1", "half", "the", "next")
+        return singular and not counted and after[0].isalpha() and after not in AFTER_UNIT
+
+
+def _round(hours: float) -> float:
+    return round(hours, 4)

@@ -1,0 +1,230 @@
+"""The words of times, in lower case: numbers, units, days, parts of days, and what is vague."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from authentica.commitments.windows import CLOSE_OF_BUSINESS
+
+__all__ = [
+    "AFTER_UNIT",
+    "BUSINESS",
+    "BUSINESS_COMPOUNDS",
+    "CONDITION_LEXEMES",
+    "DASHES",
+    "DAY_UNITS",
+    "EARLIEST_BARE_HOUR",
+    "ENDS",
+    "GIVING",
+    "IN_TIME",
+    "JOINS",
+    "LATER_AFTER",
+    "LATER_BEFORE",
+    "MONTHS",
+    "NOT_SOON_BEFORE",
+    "NUMBER_WORDS",
+    "ON",
+    "ONE_MORE",
+    "OPENING",
+    "OWNED",
+    "OWNED_ARTICLES",
+    "PARTS",
+    "PAST_AFTER",
+    "PLURAL_UNITS",
+    "ROUGHLY",
+    "SHORT_NAMES",
+    "TENS",
+    "TOMORROW",
+    "UNIT_HOURS",
+    "UNTIL",
+    "VAGUE",
+    "VAGUE_BY_FIRST",
+    "WEEKDAYS",
+    "WITHIN",
+]
+
+NUMBER_WORDS: Mapping[str, int] = MappingProxyType(
+    {
+        word: number
+        for number, word in enumerate(
+            [
+                "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+                "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen",
+                "nineteen", "twenty",
+            ]
+        )
+    }
+    | {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "ninety": 90}
+)  # fmt: skip
+ONE_MORE = frozenset(NUMBER_WORDS) | {"a"}
+TENS = frozenset(("twenty", "thirty", "forty", "fifty", "sixty"))
+UNIT_HOURS: Mapping[str, float] = MappingProxyType(
+    {
+        unit: hours
+        for hours, units in (
+            (1 / 3600, "second seconds sec secs"),
+            (1 / 60, "minute minutes min mins minuets"),
+            (1.0, "hour hours hr hrs h"),
+            (24.0, "day days business-days"),
+            (168.0, "week weeks wk wks"),
+            (336.0, "fortnight fortnights"),
+            (720.0, "month months"),
+            (8760.0, "year years"),
+        )
+        for unit in units.split()
+    }
+)
+DAY_UNITS = frozenset(("day", "days", "hour", "hours", "hrs"))
+PLURAL_UNITS = frozenset(unit for unit in UNIT_HOURS if unit.endswith("s") or unit in ("h", "hr", "min"))
+BUSINESS = frozenset(("business", "working", "work", "banking", "week"))
+BUSINESS_COMPOUNDS = frozenset(("workdays", "workday", "weekdays"))
+DASHES = frozenset("-–—")
+JOINS = DASHES | {"to", "or", "/", "and", "maybe"}
+WITHIN = frozenset(("within", "inside", "under", "over", "during", "in", "throughout"))
+ROUGHLY = frozenset(
+    (
+        "about", "around", "approximately", "approx", "roughly", "only", "just", "maybe", "probably", "at",
+        "least", "most",
+    )
+)  # fmt: skip
+GIVING = frozenset(
+    [
+        "take", "takes", "taking", "allow", "allows", "allowing", "give", "need", "needs", "require",
+        "requires", "another", "be", "wait", "expect", "usually", "typically", "normally", "approximately",
+        "approx", "around", "about", "eta",
+    ]
+)  # fmt: skip
+WEEKDAYS: Mapping[str, int] = MappingProxyType(
+    {
+        name: number
+        for number, names in enumerate(
+            (
+                "monday mon",
+                "tuesday tue tues",
+                "wednesday wed weds",
+                "thursday thu thur thurs",
+                "friday fri",
+                "saturday sat",
+                "sunday sun",
+            )
+        )
+        for name in names.split()
+    }
+)
+SHORT_NAMES = frozenset(("mon", "tue", "wed", "weds", "thu", "fri", "sat", "sun", "mar", "dec", "may", "march", "jan"))
+MONTHS: Mapping[str, int] = MappingProxyType(
+    {
+        name: number
+        for number, names in enumerate(
+            (
+                "january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul",
+                "august aug", "september sep sept", "october oct", "november nov", "december dec",
+            ),
+            1,
+        )
+        for name in names.split()
+    }
+)  # fmt: skip
+TOMORROW = frozenset(("tomorrow", "tommorow", "tomorow", "tommorrow", "tmrw", "tmw", "tomoz", "2moro"))
+# Hours of the day from and until.
+PARTS: Mapping[str, tuple[float, float]] = MappingProxyType(
+    {
+        "morning": (6.0, 12.0),
+        "am": (0.0, 12.0),
+        "afternoon": (12.0, 18.0),
+        "pm": (12.0, 24.0),
+        "evening": (17.0, 24.0),
+        "night": (18.0, 24.0),
+        "lunchtime": (12.0, 14.0),
+        "lunch": (12.0, 14.0),
+        "noon": (12.0, 12.0),
+        "midday": (12.0, 12.0),
+        "teatime": (16.0, 18.0),
+        "eod": (0.0, CLOSE_OF_BUSINESS),
+        "cob": (0.0, CLOSE_OF_BUSINESS),
+    }
+)
+UNTIL = frozenset(("by", "before", "until", "till", "til", "latest"))
+ON = frozenset(("on", "this", "next", "coming", "for", "come", "at", "in", "from", "after", "eta", "etd", "est"))
+PAST_AFTER = frozenset(("ago", "old", "earlier", "before", "back", "late", "later's", "warranty", "guarantee", "trial"))
+OPENING = frozenset(
+    ["open", "opens", "opened", "opening", "closed", "close", "closes", "closing", "hours", "24/7", "lines", "shift"]
+)
+ENDS = frozenset(".!?\n;:")
+CONDITION_LEXEMES = 14
+# A bare "by 5" is the afternoon, a bare "by 9" the morning.
+EARLIEST_BARE_HOUR = 8.0
+# Alternatives of vague times, longest first; "_" stands for any one lexeme.
+VAGUE = tuple(
+    sorted(
+        (
+            tuple(phrase.split())
+            for phrase in [
+                "as soon as possible", "as soon as we can", "as soon as i can", "as soon as they can",
+                "as soon as we possibly can", "as soon as humanly possible", "as quickly as possible",
+                "as quickly as we can", "as quickly as i can", "as fast as possible", "as fast as we can",
+                "as promptly as possible", "as swiftly as possible", "as early as possible",
+                "soon as possible", "soon as we can", "soonest", "at the earliest", "at the very earliest",
+                "at the earliest opportunity", "at the earliest convenience", "at our earliest convenience",
+                "at our earliest opportunity", "at your earliest convenience", "at the earliest possible",
+                "at the soonest", "earliest possible", "in due course", "in due time", "in good time",
+                "in time", "in no time", "in a bit", "in a little bit", "in a little while", "in a while",
+                "in a moment", "in a few moments", "in a sec", "in a second", "in a minute", "in a mo",
+                "in a jiffy", "in a tick", "in just a moment", "in just a bit", "in just a minute",
+                "in a short while", "in a short time", "in just a few moments", "within a short time",
+                "in the near future", "in the not too distant future", "in the coming days",
+                "in the coming weeks", "in the coming hours", "in the coming months", "over the coming days",
+                "over the coming weeks", "over the coming months", "in the next days", "in the next weeks",
+                "in the foreseeable future", "in future", "in the future", "before long", "any minute now",
+                "any moment now", "any moment", "any minute", "any day now", "any time now", "at some point",
+                "some time soon", "sometime soon", "one day soon", "when possible", "where possible",
+                "when i can", "when we can", "as and when", "without delay", "without further delay",
+                "right away", "straight away", "straightaway", "right now", "immediately", "at once",
+                "instantly", "very soon", "very shortly", "real soon", "quite soon", "pretty soon", "soon",
+                "shortly", "asap", "a . s . a . p", "momentarily", "promptly", "presently", "imminently",
+                "eventually", "sometime", "later on", "later", "sooner rather than later", "down the road",
+                "down the line",
+            ]
+        ),
+        key=len,
+        reverse=True,
+    )
+)  # fmt: skip
+VAGUE_BY_FIRST: Mapping[str, tuple[tuple[str, ...], ...]] = MappingProxyType(
+    {first: tuple(p for p in VAGUE if p[0] == first) for first in {p[0] for p in VAGUE}}
+)
+IN_TIME = ("in", "time")
+NOT_SOON_BEFORE = frozenset(("too", "so", "how", "sooner", "no", "how", "that", "as", "not", "than"))
+LATER_AFTER = ENDS | {",", ")", "and", "but", "if", "when", "once", "to", "so", "with", "for"}
+LATER_BEFORE = frozenset(
+    ("or", "the", "sooner", "see", "than", "and", "days", "hours", "weeks", "minutes", "hour", "day", "no", "not", "a")
+)
+
+# What stands before a duration that is no time of waiting: "for 3 days", "your 3 days", "over the last 3 days".
+OWNED = frozenset(
+    ("for", "last", "past", "previous", "every", "per", "each", "been", "than", "your", "our", "my", "'s")
+)
+OWNED_ARTICLES = frozenset(("the", "over", "about", "last", "past", "a", "only"))
+# What may follow a singular unit that is not the property of a noun: "5 day max", "24 hour turnaround".
+AFTER_UNIT = frozenset(
+    [
+        "and",
+        "or",
+        "but",
+        "from",
+        "to",
+        "for",
+        "at",
+        "so",
+        "if",
+        "once",
+        "with",
+        "after",
+        "max",
+        "maximum",
+        "window",
+        "turnaround",
+        "timeframe",
+    ]
+)
