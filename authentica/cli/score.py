@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Iterator
+from contextlib import ExitStack
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -43,6 +44,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--jobs", type=int, default=1, help="worker processes; the output does not depend on it (default: 1)"
     )
+    parser.add_argument(
+        "--backend", choices=("dask", "ray", "spark"), help="score on a cluster instead of this machine"
+    )
+    parser.add_argument("--address", help="of the cluster; without it, one is started here with --jobs workers")
     parser.add_argument(
         "--restart", action="store_true", help="begin anew, whatever an unfinished run has left of the output"
     )
@@ -105,8 +110,8 @@ def _show(options: argparse.Namespace, config: Any, reading: dict[str, Any], sho
     from authentica.errors import InputError
     from authentica.scoring import assess_source
 
-    if options.jobs != 1 or options.to is not None or options.restart:
-        raise InputError("--jobs, --to and --restart are for runs with an output", "score", "Add --output FILE.")
+    if options.jobs != 1 or options.to or options.restart or options.backend:
+        raise InputError("--jobs, --to, --backend and --restart need an output", "score", "Add --output FILE.")
 
     def keep(assessment: Assessment) -> None:
         if len(shown) < options.rows:
@@ -120,13 +125,20 @@ def _write(options: argparse.Namespace, config: Any, reading: dict[str, Any], er
     from authentica.cli.progress import progress_of
     from authentica.scoring import score_transcripts
 
-    with progress_of(err, quiet=options.quiet) as progress:
+    with ExitStack() as stack:
+        engine = None
+        if options.backend is not None:
+            from authentica.distributed import open_engine
+
+            engine = stack.enter_context(open_engine(options.backend, address=options.address, jobs=options.jobs))
+        progress = stack.enter_context(progress_of(err, quiet=options.quiet))
         return score_transcripts(
             options.source,
             options.output,
             model=options.model,
             config=config,
             jobs=options.jobs,
+            engine=engine,
             output_format=options.to,
             restart=options.restart,
             progress=progress,

@@ -23,8 +23,15 @@ __all__ = ["rescue_shard"]
 _MOST_DEATHS = 2
 
 
-def rescue_shard(task: Task, shard: Shard) -> ShardReceipt:
+def rescue_shard(worker: WorkerProcesses, task: Task, shard: Shard) -> ShardReceipt:
     """Score a shard in a process of its own, reply by reply.
+
+    Parameters
+    ----------
+    worker : WorkerProcesses
+        One process, that does nothing else; a dead one is replaced.
+    task, shard
+        See `score_shard`.
 
     Returns
     -------
@@ -42,10 +49,9 @@ def rescue_shard(task: Task, shard: Shard) -> ShardReceipt:
         condemned = frozenset(position for position, count in deaths.items() if position >= 0 and count >= _MOST_DEATHS)
         crumb.clear()
         try:
-            with WorkerProcesses(1) as worker:
-                receipt: ShardReceipt = worker.submit(
-                    partial(score_shard, condemned=condemned, breadcrumb=path), task, shard
-                ).result()
+            receipt: ShardReceipt = worker.submit(
+                partial(score_shard, condemned=condemned, breadcrumb=path), task, shard
+            ).result()
         except BrokenExecutor:
             position = crumb.read()
             # The last reply may be scored already when the process dies: then it is not at fault, but the next

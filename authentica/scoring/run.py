@@ -185,7 +185,8 @@ class _Run:
         from authentica.scoring.rescue import rescue_shard
         from authentica.scoring.worker import Task, score_shard
 
-        self._rescue = rescue_shard
+        self._rescuer = WorkerProcesses(1)
+        self._rescue = partial(rescue_shard, self._rescuer)
         self._target, self._folder, self._engine = target, folder, engine
         self._identity, self._facts, self._progress = identity, facts, progress
         self._task: Task = Task(
@@ -268,6 +269,7 @@ class _Run:
             while under_way:
                 self._collect(under_way, aside)
         finally:
+            self._rescuer.close()
             for future in under_way:
                 future.cancel()
         return count
