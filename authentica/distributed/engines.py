@@ -148,7 +148,11 @@ def _spark(address: str | None, jobs: int) -> Iterator[Engine]:
     previous = os.environ.get(_SPARK_PYTHON)
     if is_ours and previous is None:
         os.environ[_SPARK_PYTHON] = sys.executable  # workers of this machine run the Python that has authentica
-    builder = SparkSession.builder.appName("authentica").config("spark.ui.enabled", "false")
+    builder = (
+        SparkSession.builder.appName("authentica")
+        .config("spark.ui.enabled", "false")
+        .config("spark.ui.showConsoleProgress", "false")
+    )
     session = builder.master(address or f"local[{jobs}]").getOrCreate() if is_ours else builder.getOrCreate()
     session.sparkContext.setLogLevel("ERROR")
     try:

@@ -41,17 +41,14 @@ def export(rows, tmp_path_factory):
 def check_run(export, tmp_path_factory):
     """Run on an engine and compare with a local run, byte for byte; then resume what an interrupted one left."""
     local = tmp_path_factory.mktemp("local")
-    receipts = {
-        name: authentica.score_transcripts(export, local / name, shard_messages=12)
-        for name in ("s.jsonl", "s.csv", "s")
-    }
+    receipts = {name: authentica.score_transcripts(export, local / name, shard_messages=24) for name in ("s.csv", "s")}
 
     def tree(folder):
         return {str(p.relative_to(folder)): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
 
     def check(engine, folder):
         for name, expected in receipts.items():
-            found = authentica.score_transcripts(export, folder / name, engine=engine, shard_messages=12)
+            found = authentica.score_transcripts(export, folder / name, engine=engine, shard_messages=24)
             assert {**found.to_dict(), "output": "", "set_aside_output": ""} == {
                 **expected.to_dict(),
                 "output": "",
@@ -59,7 +56,7 @@ def check_run(export, tmp_path_factory):
             }
         assert tree(folder) == tree(local)
         (folder / "s" / "part-000002.jsonl").unlink()
-        authentica.score_transcripts(export, folder / "s", engine=engine, shard_messages=12)
+        authentica.score_transcripts(export, folder / "s", engine=engine, shard_messages=24)
         assert tree(folder) == tree(local)
         with pytest.raises(authentica.AuthenticaError, match=r"nowhere"):
             authentica.score_transcripts(export, folder / "t.csv", engine=engine, model="nowhere")
