@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from authentica.errors import OutputError
+from authentica.errors import AuthenticaError, OutputError
 
 __all__ = ["clear_unfinished", "is_unfinished", "unfinished_file", "write_whole", "writing"]
 
@@ -22,7 +22,7 @@ def writing(target: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if isinstance(error, OutputError):
+        if isinstance(error, AuthenticaError):
             raise
         raise OutputError(
             f"writing stopped ({error.strerror or type(error).__name__})",
@@ -34,32 +34,38 @@ def writing(target: Path) -> Iterator[None]:
 
 
 @contextmanager
-def unfinished_file(target: Path) -> Iterator[tuple[Path, BinaryIO]]:
+def unfinished_file(target: Path) -> Iterator[BinaryIO]:
     """Give out a file beside `target` that takes its place when the block ends well, and vanishes otherwise.
+
+    What is raised inside the block passes unchanged.
 
     Yields
     ------
-    Path, binary file
-        The unfinished file; its bytes reach the disk before its name changes.
+    binary file
+        Its bytes reach the disk before its name changes.
 
     Raises
     ------
     OutputError
-        If it cannot be written.
+        If it cannot be made, finished or renamed.
     """
     part = target.with_name(f".{target.name}.{os.getpid()}-{secrets.token_hex(4)}{_UNFINISHED}")
     with writing(target):
-        try:
-            with part.open("xb") as file:
-                yield part, file
-                file.flush()
-                os.fsync(file.fileno())
+        file = part.open("xb")
+    try:
+        yield file
+        with writing(target):
+            file.flush()
+            os.fsync(file.fileno())
+            file.close()
             part.replace(target)
-        except BaseException:
-            with suppress(OSError):
-                part.unlink(missing_ok=True)
-            raise
-        _sync_folder(target.parent)
+    except BaseException:
+        with suppress(OSError):  # closing writes what is left, which may fail again
+            file.close()
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+        raise
+    _sync_folder(target.parent)
 
 
 def write_whole(target: Path, content: bytes) -> None:
@@ -70,7 +76,7 @@ def write_whole(target: Path, content: bytes) -> None:
     OutputError
         If it cannot be written.
     """
-    with unfinished_file(target) as (_, file):
+    with unfinished_file(target) as file, writing(target):
         file.write(content)
 
 

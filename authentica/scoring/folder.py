@@ -63,6 +63,13 @@ class RunFolder:
     restart : bool, default=False
         Whether an unfinished run of another identity is removed instead of refused.
 
+    Attributes
+    ----------
+    path : Path
+        The folder.
+    shown : str
+        What errors name.
+
     Raises
     ------
     OutputError
@@ -73,7 +80,7 @@ class RunFolder:
         self.path = path
         self._identity = identity
         self._ending = ending
-        self._shown = shown
+        self.shown = shown
         with writing(path):
             self._is_new = not path.exists()
             path.mkdir(exist_ok=True)
@@ -162,7 +169,7 @@ class RunFolder:
             if not restart:
                 raise OutputError(
                     f"an earlier run of it had another {' and another '.join(differences)}",
-                    self._shown,
+                    self.shown,
                     f"Run it as it was begun, or name another output, or restart (--restart, restart=True), which "
                     f"removes what {self.path.name} holds of it.",
                 )
@@ -186,9 +193,7 @@ class RunFolder:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             lock.close()
-            raise OutputError(
-                "another run is writing it", self._shown, "Wait for it, or name another output."
-            ) from None
+            raise OutputError("another run is writing it", self.shown, "Wait for it, or name another output.") from None
         except OSError:  # a file system without locks: two runs of one identity still write the same bytes
             pass
         return lock

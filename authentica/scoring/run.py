@@ -6,34 +6,32 @@ shards with a receipt are not scored a second time, and the result is byte for b
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any
 
-from authentica.errors import AuthenticaError, InputError, OutputError
+from authentica.errors import AuthenticaError, InputError
 from authentica.readers import read_transcripts
-from authentica.schema import Conversation, SetAside
+from authentica.schema import Conversation
+from authentica.scoring.account import Account
+from authentica.scoring.dispatch import dispatch_shards
 from authentica.scoring.engines import Engine, ThisProcess, WorkerProcesses
 from authentica.scoring.files import clear_unfinished, unfinished_file, writing
 from authentica.scoring.folder import RunFolder
 from authentica.scoring.identity import RunIdentity, SourceFacts, look_at_source
-from authentica.scoring.receipts import MOST_REASONS, Progress, Receipt, ShardReceipt
+from authentica.scoring.receipts import Progress, Receipt, ShardReceipt
 from authentica.scoring.shards import SHARD_MESSAGES, Shard, cut_shards
 from authentica.scoring.targets import Target, find_target
+from authentica.scoring.worker import Task, fingerprint_of, score_shard
 
 if TYPE_CHECKING:
     from authentica.analyzer import Analyzer
     from authentica.config import AnalyzerConfig
-    from authentica.scoring.worker import Task
 
 __all__ = ["score_transcripts"]
-
-_WAITING_PER_SLOT = 2
 
 
 def score_transcripts(
@@ -111,7 +109,10 @@ def score_transcripts(
             "workers load the model themselves", "score_transcripts", "Give model= and config= instead of analyzer=."
         )
     target = find_target(source, output, output_format)
-    conversations, aside = _open(source, format, columns, roles, say)
+    account = Account(progress)
+    conversations = read_transcripts(
+        source, format=format, columns=columns, roles=roles, on_set_aside=account.put_aside, say=say
+    )
     facts = look_at_source(source)
     with ExitStack() as stack:
         stack.callback(getattr(conversations, "close", _nothing))
@@ -135,61 +136,7 @@ def score_transcripts(
         folder = stack.enter_context(
             RunFolder(target.run_folder, identity, ending=target.writer.ending, shown=str(target.path), restart=restart)
         )
-        run = _Run(target, folder, identity, facts, chosen, model, config, analyzer, progress)
-        return run.go(conversations, aside)
-
-
-class _Aside:
-    """Rows set aside while a source streams by: counted, the first named, all written to a file."""
-
-    def __init__(self) -> None:
-        self.count = 0
-        self.reasons: list[str] = []
-        self.file: BinaryIO | None = None
-        self._early: list[SetAside] = []
-
-    def put(self, row: SetAside) -> None:
-        if self.file is None:  # the reader looks at a source before there is a folder to write to
-            self._early.append(row)
-            return
-        self._write(row)
-
-    def write_to(self, file: BinaryIO) -> None:
-        self.file = file
-        for row in self._early:
-            self._write(row)
-
-    def _write(self, row: SetAside) -> None:
-        self.count += 1
-        if len(self.reasons) < MOST_REASONS:
-            self.reasons.append(f"{row.origin}: {row.reason}")
-        assert self.file is not None
-        self.file.write(json.dumps(row.to_dict()).encode("ascii") + b"\n")
-
-
-class _Run:
-    """One run under way."""
-
-    def __init__(
-        self,
-        target: Target,
-        folder: RunFolder,
-        identity: RunIdentity,
-        facts: SourceFacts,
-        engine: Engine,
-        model: str,
-        config: AnalyzerConfig | None,
-        analyzer: Analyzer | None,
-        progress: Callable[[Progress], None] | None,
-    ) -> None:
-        from authentica.scoring.rescue import rescue_shard
-        from authentica.scoring.worker import Task, score_shard
-
-        self._rescuer = WorkerProcesses(1)
-        self._rescue = partial(rescue_shard, self._rescuer)
-        self._target, self._folder, self._engine = target, folder, engine
-        self._identity, self._facts, self._progress = identity, facts, progress
-        self._task: Task = Task(
+        task = Task(
             run=identity.sha256,
             model=model,
             config=config,
@@ -197,137 +144,70 @@ class _Run:
             folder=str(folder.path.resolve()),
             output_format=target.writer.name,
         )
-        self._score = score_shard if analyzer is None else partial(score_shard, analyzer=analyzer)
-        self._done_rows = self._resumed_rows = self._shard_aside = 0
-        self._last_row: str | None = None
-        self._read_messages = 0
-
-    def go(self, conversations: Iterator[Conversation], aside: _Aside) -> Receipt:
-        """Score, put together, account."""
-        totals = {"scored": 0, "unscored": 0, "skipped_by_role": 0}
-        parts: list[dict[str, Any]] = []
-
-        def account(count: int) -> Iterator[bytes]:
-            for receipt, content in self._folder.finished(count):
-                for name in totals:
-                    totals[name] += getattr(receipt, name)
-                for row in receipt.set_aside:
-                    aside.put(row)
-                parts.append(_part_facts(receipt, self._target.writer.ending))
-                yield content
-
-        with unfinished_file(self._target.set_aside) as (_, file):
-            aside.write_to(file)
-            shards = cut_shards(conversations, message_count=self._identity.shard_messages)
-            contents = account(self._score_all(shards, aside))
-            if self._target.is_folder:
-                for _ in contents:
-                    pass
-            else:
-                with unfinished_file(self._target.path) as (_, whole):
-                    self._target.writer.join(contents, whole)
-        if not aside.count:
-            with writing(self._target.set_aside):
-                self._target.set_aside.unlink(missing_ok=True)
-        rows = {"rows_in": sum(totals.values()) + aside.count, **totals, "set_aside": aside.count}
-        if self._target.is_folder:
-            self._folder.finish(rows, parts)
-        else:
-            self._folder.remove()
-        return Receipt(
-            **rows,
-            reasons=tuple(aside.reasons),
-            model=self._identity.model,
-            output=str(self._target.path),
-            set_aside_output=str(self._target.set_aside) if aside.count else None,
-            resumed_rows=self._resumed_rows,
+        _run(
+            conversations,
+            task,
+            target=target,
+            folder=folder,
+            facts=facts,
+            engine=chosen,
+            score=score_shard if analyzer is None else partial(score_shard, analyzer=analyzer),
+            account=account,
+            shard_messages=shard_messages,
         )
-
-    def _score_all(self, shards: Iterator[Shard], aside: _Aside) -> int:
-        """Have every shard scored that has no receipt; return how many shards there are."""
-        under_way: dict[Future[ShardReceipt], Shard] = {}
-        count = 0
-        try:
-            for shard in shards:
-                count += 1
-                self._read_messages += shard.message_count
-                self._last_row = shard.row_at(-1)
-                known = self._folder.receipt(shard.index)
-                if known is not None:
-                    if known.input_sha256 != shard.sha256():
-                        raise OutputError(
-                            "the export is not the one that the unfinished run was begun with",
-                            str(self._target.path),
-                            "Give the same export, or restart (--restart, restart=True).",
-                        )
-                    self._resumed_rows += known.rows_in
-                    self._note(known, aside)
-                    continue
-                while len(under_way) >= (1 if self._engine.slots == 1 else self._engine.slots * _WAITING_PER_SLOT):
-                    self._collect(under_way, aside)
-                under_way[self._engine.submit(self._score, self._task, shard)] = shard
-            while under_way:
-                self._collect(under_way, aside)
-        finally:
-            self._rescuer.close()
-            for future in under_way:
-                future.cancel()
-        return count
-
-    def _collect(self, under_way: dict[Future[ShardReceipt], Shard], aside: _Aside) -> None:
-        for future in wait(under_way, return_when=FIRST_COMPLETED).done:
-            shard = under_way.pop(future)
-            try:
-                receipt = future.result()
-            except AuthenticaError:
-                raise
-            except Exception:  # whatever an engine says of a worker that died
-                if isinstance(self._engine, ThisProcess):
-                    raise
-                receipt = self._folder.receipt(shard.index) or self._rescue(self._task, shard)
-            self._note(receipt, aside)
-
-    def _note(self, receipt: ShardReceipt, aside: _Aside) -> None:
-        self._done_rows += receipt.rows_in
-        self._shard_aside += len(receipt.set_aside)
-        if self._progress is not None:
-            set_aside = aside.count + self._shard_aside
-            self._progress(
-                Progress(
-                    rows_done=self._done_rows + aside.count,
-                    resumed_rows=self._resumed_rows,
-                    set_aside=set_aside,
-                    rows_expected=self._expected(aside.count),
-                )
-            )
-
-    def _expected(self, unreadable: int) -> int | None:
-        """Estimate all rows: as many a line as were read up to the line where the last message stands."""
-        line = (self._last_row or "").rpartition(":")[2].partition(".")[0]
-        if self._facts.line_count is None or not line.isascii() or not line.isdigit() or not int(line):
-            return None
-        read = self._read_messages + unreadable
-        return max(read, round(read * self._facts.line_count / int(line)))
-
-
-def _open(
-    source: str | os.PathLike[str],
-    format: str | None,
-    columns: Mapping[str, str] | None,
-    roles: Mapping[str, str] | None,
-    say: Callable[[str], None] | None,
-) -> tuple[Iterator[Conversation], _Aside]:
-    aside = _Aside()
-    conversations = read_transcripts(
-        source, format=format, columns=columns, roles=roles, on_set_aside=aside.put, say=say
+    return Receipt(
+        **account.rows,
+        reasons=tuple(account.reasons),
+        model=identity.model,
+        output=str(target.path),
+        set_aside_output=str(target.set_aside) if account.set_aside else None,
+        resumed_rows=account.resumed_rows,
     )
-    return conversations, aside
+
+
+def _run(
+    conversations: Iterator[Conversation],
+    task: Task,
+    *,
+    target: Target,
+    folder: RunFolder,
+    facts: SourceFacts,
+    engine: Engine,
+    score: Callable[[Task, Shard], ShardReceipt],
+    account: Account,
+    shard_messages: int,
+) -> None:
+    """Score, put together, and remove or complete the run folder."""
+    parts: list[dict[str, Any]] = []
+
+    def contents(count: int) -> Iterator[bytes]:
+        for receipt, content in folder.finished(count):
+            account.add(receipt)
+            if target.is_folder:
+                parts.append(_part_facts(receipt, target.writer.ending))
+            yield content
+
+    with unfinished_file(target.set_aside) as file:
+        account.open(target.set_aside, file, facts)
+        shards = cut_shards(conversations, message_count=shard_messages)
+        count = dispatch_shards(shards, task, engine=engine, score=score, folder=folder, account=account)
+        if target.is_folder:
+            for _ in contents(count):
+                pass
+        else:
+            with unfinished_file(target.path) as whole, writing(target.path):
+                target.writer.join(contents(count), whole)
+    if not account.set_aside:
+        with writing(target.set_aside):
+            target.set_aside.unlink(missing_ok=True)
+    if target.is_folder:
+        folder.finish(account.rows, parts)
+    else:
+        folder.remove()
 
 
 def _fingerprint(engine: Engine, model: str, config: AnalyzerConfig | None, analyzer: Analyzer | None) -> str:
     """Return the analyzer's fingerprint as workers see it, so that this process need not load a model."""
-    from authentica.scoring.worker import fingerprint_of
-
     if analyzer is not None:
         return analyzer.fingerprint
     try:

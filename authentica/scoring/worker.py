@@ -11,8 +11,8 @@ import json
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from authentica.analyzer import Analyzer, load
 from authentica.config import AnalyzerConfig
 from authentica.errors import ModelError
 from authentica.schema import Role, SetAside
@@ -22,6 +22,9 @@ from authentica.scoring.guard import Breadcrumb, score_guarded
 from authentica.scoring.receipts import ShardReceipt
 from authentica.scoring.shards import Shard
 from authentica.scoring.writers import find_writer
+
+if TYPE_CHECKING:
+    from authentica.analyzer import Analyzer
 
 __all__ = ["Task", "fingerprint_of", "loaded", "score_shard"]
 
@@ -57,6 +60,8 @@ class Task:
 @lru_cache(maxsize=1)
 def loaded(model: str, config: AnalyzerConfig | None) -> Analyzer:
     """Return the analyzer of this process; loaded when it is first asked for."""
+    from authentica.analyzer import load  # heavy; the process that hands out shards need not have it
+
     return load(model, config=config)
 
 

@@ -10,17 +10,17 @@ import sys
 import pytest
 
 from authentica.errors import OutputError
-from authentica.scoring.files import clear_unfinished, unfinished_file, write_whole
+from authentica.scoring.files import clear_unfinished, is_unfinished, unfinished_file, write_whole, writing
 
 
 def test_a_file_takes_its_place_at_the_end_only(tmp_path):
     target = tmp_path / "a.txt"
     target.write_text("old", encoding="ascii")
-    with unfinished_file(target) as (part, file):
+    with unfinished_file(target) as file:
         file.write(b"new")
         assert target.read_text(encoding="ascii") == "old"
-        assert part.name.startswith(".a.txt.")
-        assert part.name.endswith(".part")
+        (part,) = tmp_path.glob(".a.txt.*.part")
+        assert is_unfinished(part)
     assert target.read_text(encoding="ascii") == "new"
     assert [p.name for p in tmp_path.iterdir()] == ["a.txt"]
     umask = os.umask(0)
@@ -34,7 +34,7 @@ def test_after_an_error_the_old_file_stands_alone(tmp_path, error):
     target.write_text("old", encoding="ascii")
 
     def write():
-        with unfinished_file(target) as (_, file):
+        with unfinished_file(target) as file, writing(target):
             file.write(b"new")
             raise error
 
