@@ -102,8 +102,9 @@ class RunFolder:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if kind is not None and self._is_new and not any((self.path / _RECEIPTS).iterdir()):
-            self.remove()
+        if kind is not None and self._is_new and not any((self.path / _RECEIPTS).glob("*")):
+            with suppress(OSError):  # the error that ended the run is the one to tell
+                self.remove()
         self._lock.close()
 
     def receipt(self, index: int) -> ShardReceipt | None:

@@ -131,11 +131,11 @@ def score_transcripts(
             output_format=target.writer.name,
             shard_messages=shard_messages,
         )
-        if not target.is_folder:
-            clear_unfinished(target.path.parent, f"{target.path.name}.")  # of its set-aside file as well
         folder = stack.enter_context(
             RunFolder(target.run_folder, identity, ending=target.writer.ending, shown=str(target.path), restart=restart)
         )
+        if not target.is_folder:  # only now: another run that is under way has been refused
+            clear_unfinished(target.path.parent, f"{target.path.name}.")
         task = Task(
             run=identity.sha256,
             model=model,

@@ -23,6 +23,7 @@ from authentica.scoring import (
     assess_source,
     score_transcripts,
 )
+from authentica.scoring.worker import fingerprint_of
 
 ROWS = [
     {"conversation_id": "c1", "message_id": "m1", "role": "customer", "text": "You charged me twice!!"},
@@ -252,15 +253,21 @@ def test_a_part_that_was_altered_is_scored_anew(long_export, tmp_path):
     assert 150 <= receipt.rows_in - receipt.resumed_rows - receipt.set_aside < 170
 
 
-def test_two_runs_of_one_output_at_once_are_refused(long_export, tmp_path):
+@pytest.mark.parametrize("name", ["scores", "scores.jsonl"])
+def test_two_runs_of_one_output_at_once_are_refused_and_do_no_harm(long_export, tmp_path, name):
     class Meddling(ThisProcess):
+        refused = 0
+
         def submit(self, function, *arguments):
-            if len(arguments) == 2 and not isinstance(arguments[0], str):
+            if function is not fingerprint_of:
                 with pytest.raises(OutputError, match="another run is writing it"):
-                    score_transcripts(long_export, tmp_path / "scores")
+                    score_transcripts(long_export, tmp_path / name)
+                self.refused += 1
             return super().submit(function, *arguments)
 
-    score_transcripts(long_export, tmp_path / "scores", engine=Meddling())
+    engine = Meddling()
+    assert balanced(score_transcripts(long_export, tmp_path / name, engine=engine))
+    assert engine.refused == 1
 
 
 def test_a_reply_that_fails_is_set_aside_and_no_other(long_export, tmp_path, analyzer, monkeypatch):
