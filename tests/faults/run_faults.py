@@ -136,49 +136,68 @@ def alive(pid: int) -> bool:
 
 def kill_at_random(trial: Trial, kills: int, dice: random.Random) -> dict[str, Any]:
     """Kill runs at random moments, of all formats and worker counts, until so many kills have hit."""
-    hit = runs = worker_kills = resumed = orphans = 0
+    counts = {"kills": 0, "of_workers": 0, "while_starting": 0, "outputs": 0, "resumed": 0, "orphans": 0}
     names = ["scores.jsonl", "scores.csv", "scores.parquet", "scores"]
-    longest: dict[str, float] = {}
-    while hit < kills:
-        name = names[runs % len(names)]
+    while counts["kills"] < kills:
+        name = names[counts["outputs"] % len(names)]
         trial.reference(name)
-        rough = trial.folder / f"rough-{runs}"
+        rough = trial.folder / f"rough-{counts['outputs']}"
         rough.mkdir()
-        runs += 1
-        for _ in range(dice.randint(1, 4)):
+        counts["outputs"] += 1
+        receipts = rough / (name if name == "scores" else f"{name}.run") / "_receipts"
+        for _ in range(dice.randint(2, 5)):
             jobs = dice.randint(1, 3)
-            begun = time.monotonic()
             process = trial.start(rough / name, jobs)
-            # Some kills fall into the start of the process, most into its work.
-            delay = dice.uniform(0.05, 1.5) if dice.random() < 0.15 else dice.uniform(1.5, longest.get(name, 6.0))
-            kill_worker = jobs > 1 and dice.random() < 0.25
-            try:
-                process.wait(delay)
-            except subprocess.TimeoutExpired:
-                workers = children(process.pid)
-                if kill_worker and workers:
-                    os.kill(dice.choice(workers), signal.SIGKILL)
-                    worker_kills += 1
-                    hit += 1
-                    process.communicate()
-                else:
-                    process.kill()
-                    process.communicate()
-                    hit += 1
-                    limit = time.monotonic() + 5
-                    while any(map(alive, workers)) and time.monotonic() < limit:
-                        time.sleep(0.1)
-                    orphans += sum(map(alive, workers))
+            # Most kills fall into the work, after some more shards; the others anywhere in the start of the process.
+            if dice.random() < 0.2:
+                counts["while_starting"] += 1
+                time.sleep(dice.uniform(0.05, 2.0))
             else:
+                wanted = count_files(receipts) + dice.randint(1, 8)
+                while process.poll() is None and count_files(receipts) < wanted:
+                    time.sleep(0.005)
+                time.sleep(dice.uniform(0.0, 0.2))
+            if process.poll() is not None:
                 process.communicate()
-                longest[name] = time.monotonic() - begun
                 break
+            counts["kills"] += 1
+            workers = children(process.pid)
+            scoring = [pid for pid in workers if "LokyProcess" in command_line(pid)]
+            if scoring and dice.random() < 0.3:
+                counts["of_workers"] += 1
+                os.kill(dice.choice(scoring), signal.SIGKILL)
+                _, errors = process.communicate()  # a run goes on without a worker
+                if process.returncode:
+                    trial.problems.append(f"a run ended with its worker: {errors[-300:]}")
+                break
+            process.kill()
+            process.communicate()
+            limit = time.monotonic() + 5
+            while any(map(alive, workers)) and time.monotonic() < limit:
+                time.sleep(0.1)
+            counts["orphans"] += sum(map(alive, workers))
         receipt = trial.finish(rough / name, dice.randint(1, 3))
-        resumed += bool(receipt.get("resumed_rows"))
+        counts["resumed"] += bool(receipt.get("resumed_rows"))
         trial.compare(rough, name)
-    if orphans:
-        trial.problems.append(f"{orphans} workers outlived their run by 5 s")
-    return {"kills": hit, "of_workers": worker_kills, "runs": runs, "resumed": resumed, "orphans": orphans}
+    if counts["orphans"]:
+        trial.problems.append(f"{counts['orphans']} workers outlived their run by 5 s")
+    return counts
+
+
+def count_files(folder: Path) -> int:
+    """Return how many finished files a folder has."""
+    try:
+        return sum(not path.name.startswith(".") for path in folder.iterdir())
+    except OSError:
+        return 0
+
+
+def command_line(pid: int) -> str:
+    """Return how a process was started."""
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return ""
 
 
 def fill_disk(trial: Trial) -> dict[str, Any]:
