@@ -6,27 +6,31 @@ import sys
 import tempfile
 from pathlib import Path
 
-import atheris
 
-with atheris.instrument_imports(include=["authentica.readers", "authentica.scoring"]):
-    import authentica
-    from authentica.scoring import assess_source
+def main() -> None:
+    """Fuzz, with the options of libFuzzer."""
+    import atheris
 
-ANALYZER = authentica.load()
-FOLDER = Path(tempfile.mkdtemp(prefix="authentica-fuzz-"))
+    with atheris.instrument_imports(include=["authentica.readers", "authentica.scoring"]):
+        import authentica
+        from authentica.scoring import assess_source
+
+    analyzer = authentica.load()
+    folder = tempfile.TemporaryDirectory(prefix="authentica-fuzz-")
+
+    def one_input(data: bytes) -> None:
+        path = Path(folder.name, "export")
+        path.write_bytes(data)
+        try:
+            receipt = assess_source(analyzer, path, each=lambda assessment: None)
+        except authentica.AuthenticaError:
+            return
+        counts = (receipt.scored, receipt.unscored, receipt.skipped_by_role, receipt.set_aside)
+        assert receipt.rows_in == sum(counts), receipt
+
+    atheris.Setup(sys.argv, one_input)
+    atheris.Fuzz()
 
 
-def one_input(data: bytes) -> None:
-    """Score the bytes as a file."""
-    path = FOLDER / "export"
-    path.write_bytes(data)
-    try:
-        receipt = assess_source(ANALYZER, path, each=lambda assessment: None)
-    except authentica.AuthenticaError:
-        return
-    counts = (receipt.scored, receipt.unscored, receipt.skipped_by_role, receipt.set_aside)
-    assert receipt.rows_in == sum(counts), receipt
-
-
-atheris.Setup(sys.argv, one_input)
-atheris.Fuzz()
+if __name__ == "__main__":
+    main()
