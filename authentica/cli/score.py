@@ -22,7 +22,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's options."""
     from authentica.cli import add_strictness
 
-    parser.add_argument("source", help="a transcript export, or - for standard input")
+    parser.add_argument(
+        "source",
+        nargs="+",
+        help="exports: files (also .gz and .zst), folders or patterns; or - for standard input",
+    )
     parser.add_argument(
         "--output",
         type=Path,
@@ -30,7 +34,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="write every assessment: a .jsonl (in full), .csv or .parquet file, or a folder of parts; "
         "interrupted, the same command resumes",
     )
-    parser.add_argument("--format", help="the export's format; recognised by content where left out")
+    parser.add_argument(
+        "--format",
+        help="name of the export's format, such as zendesk, csv or jsonl; recognised by content where left out",
+    )
     parser.add_argument("--to", metavar="FORMAT", help="format of a folder's parts: jsonl (default), csv or parquet")
     parser.add_argument(
         "--column", action="append", metavar="FIELD=COLUMN", help="say which column holds a field, such as text=Body"
@@ -76,11 +83,12 @@ def run(options: argparse.Namespace) -> int:
         "roles": pairs("--role", options.role) or None,
         "say": say,
     }
+    source: Any = options.source[0] if len(options.source) == 1 else tuple(options.source)
     config = strictness_config(options.strictness)
     if options.output is None:
-        receipt = _show(options, config, reading, shown)
+        receipt = _show(source, options, config, reading, shown)
     else:
-        receipt = _write(options, config, reading, err)
+        receipt = _write(source, options, config, reading, err)
         shown += islice(_stored(options.output), options.rows) if not options.quiet else ()
     if options.quiet:
         return SET_ASIDE if receipt.set_aside else DONE
@@ -104,7 +112,9 @@ def run(options: argparse.Namespace) -> int:
     return SET_ASIDE if receipt.set_aside else DONE
 
 
-def _show(options: argparse.Namespace, config: Any, reading: dict[str, Any], shown: list[Assessment]) -> Any:
+def _show(
+    source: Any, options: argparse.Namespace, config: Any, reading: dict[str, Any], shown: list[Assessment]
+) -> Any:
     """Score without an output; keep what the table shows."""
     from authentica.analyzer import load
     from authentica.errors import InputError
@@ -117,10 +127,10 @@ def _show(options: argparse.Namespace, config: Any, reading: dict[str, Any], sho
         if len(shown) < options.rows:
             shown.append(assessment)
 
-    return assess_source(load(options.model, config=config), options.source, each=keep, **reading)
+    return assess_source(load(options.model, config=config), source, each=keep, **reading)
 
 
-def _write(options: argparse.Namespace, config: Any, reading: dict[str, Any], err: Any) -> Any:
+def _write(source: Any, options: argparse.Namespace, config: Any, reading: dict[str, Any], err: Any) -> Any:
     """Score into an output, showing how far it has come."""
     from authentica.cli.progress import progress_of
     from authentica.scoring import score_transcripts
@@ -133,7 +143,7 @@ def _write(options: argparse.Namespace, config: Any, reading: dict[str, Any], er
             engine = stack.enter_context(open_engine(options.backend, address=options.address, jobs=options.jobs))
         progress = stack.enter_context(progress_of(err, quiet=options.quiet))
         return score_transcripts(
-            options.source,
+            source,
             options.output,
             model=options.model,
             config=config,

@@ -103,7 +103,9 @@ class Account:
     def _expected(self) -> int | None:
         """Estimate all rows: as many a line as were read up to the line where the last message stands."""
         line = (self._last_row or "").rpartition(":")[2].partition(".")[0]
-        if self._line_count is None or not (line.isascii() and line.isdigit() and int(line)):
+        if self._line_count is None or not (line.isascii() and line.isdigit()):
+            return None
+        if not 0 < int(line) <= self._line_count + 1:  # the format counts something else than lines
             return None
         read = self._messages_read + self.set_aside
         return max(read, round(read * self._line_count / int(line)))

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import glob
 import hashlib
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from authentica.errors import InputError
+from authentica.readers.files import find_files
 
 __all__ = ["LAYOUT_VERSION", "RunIdentity", "SourceFacts", "look_at_source"]
 
@@ -19,6 +18,7 @@ LAYOUT_VERSION = 1
 """Of the run folder and what is in it; raised when an unfinished run of an older release could not be resumed."""
 
 _BLOCK_BYTES = 1 << 20
+_PACKED = (b"\x1f\x8b", b"\x28\xb5\x2f\xfd")
 
 _ABOUT = {
     "source": "export",
@@ -103,48 +103,44 @@ class RunIdentity:
         )
 
 
-def look_at_source(source: str | os.PathLike[str]) -> SourceFacts:
+def look_at_source(source: str | os.PathLike[str] | Iterable[str | os.PathLike[str]]) -> SourceFacts:
     """Read a source's bytes once, in constant memory, for its hash and size.
 
     Parameters
     ----------
-    source : str or path
-        A file, a folder or a glob of files, or "-".
+    source : str, path or several
+        What `read_transcripts` reads.
 
     Raises
     ------
+    SourceNotFoundError
+        If there is no such file.
     InputError
         If a file may not be read.
     """
-    if str(source) == "-":
-        return SourceFacts(name="stdin")
-    path = Path(source)
-    if path.is_file():
-        files = [path]
-    elif path.is_dir():
-        files = sorted(found for found in path.rglob("*") if found.is_file())
-    else:
-        files = sorted(Path(found) for found in glob.glob(str(source), recursive=True) if Path(found).is_file())  # noqa: PTH207 - absolute patterns
-    if not files:
-        return SourceFacts(name=path.name)  # a pipe or a device: known only as it is read
+    files = find_files(source)
+    paths = [(Path(path), name or Path(path).name) for path, name in files.paths]
+    if files.is_one and not paths[0][0].is_file():  # standard input, a pipe or a device: known only as it is read
+        return SourceFacts(name="stdin" if str(paths[0][0]) == "-" else paths[0][1])
     digest = hashlib.sha256()
     byte_count = line_count = 0
     is_packed = False
-    try:
-        for file in files:
-            if len(files) > 1:
-                digest.update(f"\n{file.name}\n".encode("utf-8", "surrogatepass"))
-            with file.open("rb") as stream:
+    for path, name in paths:
+        if not files.is_one:
+            digest.update(f"\n{name}\n".encode("utf-8", "surrogatepass"))
+        try:
+            with path.open("rb") as stream:
                 while block := stream.read(_BLOCK_BYTES):
-                    is_packed = is_packed or b"\0" in block[:4096] or block[:2] == b"\x1f\x8b"
+                    is_packed = is_packed or b"\0" in block[:4096] or block.startswith(_PACKED)
                     digest.update(block)
                     byte_count += len(block)
                     line_count += block.count(b"\n")
-    except OSError as error:
-        raise InputError(f"the file cannot be read ({error.strerror})", str(source)) from None
+        except OSError:
+            continue  # one of several that cannot be read is set aside by the reader
     return SourceFacts(
-        name=path.name,
+        name=paths[0][1] if files.is_one else f"{len(paths)} files",
         byte_count=byte_count,
         sha256=digest.hexdigest(),
-        line_count=None if is_packed or not line_count else line_count,
+        # Places of several files count their lines anew, so nothing can be told from them.
+        line_count=line_count if files.is_one and line_count and not is_packed else None,
     )

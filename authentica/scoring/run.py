@@ -7,7 +7,7 @@ shards with a receipt are not scored a second time, and the result is byte for b
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
@@ -35,7 +35,7 @@ __all__ = ["score_transcripts"]
 
 
 def score_transcripts(
-    source: str | os.PathLike[str],
+    source: str | os.PathLike[str] | Iterable[str | os.PathLike[str]],
     output: str | os.PathLike[str],
     *,
     model: str | Path = "default",
@@ -59,7 +59,7 @@ def score_transcripts(
 
     Parameters
     ----------
-    source : str or path
+    source : str, path or several
         What `read_transcripts` reads; ``"-"`` for standard input.
     output : str or path
         A file that ends in ``.jsonl`` (whole assessments), ``.csv`` or ``.parquet`` (the columns of
@@ -108,6 +108,8 @@ def score_transcripts(
         raise InputError(
             "workers load the model themselves", "score_transcripts", "Give model= and config= instead of analyzer=."
         )
+    if not isinstance(source, (str, os.PathLike)):
+        source = tuple(source)  # it is gone through more than once
     target = find_target(source, output, output_format)
     account = Account(progress)
     conversations = read_transcripts(

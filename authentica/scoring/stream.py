@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from pathlib import Path
+import os
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from authentica.readers import read_transcripts
@@ -22,7 +22,7 @@ _MESSAGES_AHEAD = 250
 
 def assess_source(
     analyzer: Analyzer,
-    source: str | Path,
+    source: str | os.PathLike[str] | Iterable[str | os.PathLike[str]],
     *,
     format: str | None = None,
     columns: Mapping[str, str] | None = None,

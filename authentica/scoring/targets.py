@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from authentica.errors import InputError, OutputError
+from authentica.errors import AuthenticaError, InputError, OutputError
+from authentica.readers.files import find_files
 from authentica.scoring.folder import SET_ASIDE
 from authentica.scoring.writers import WRITERS, Writer, find_writer, writer_of
 
@@ -43,13 +45,15 @@ class Target:
 
 
 def find_target(
-    source: str | os.PathLike[str], output: str | os.PathLike[str], output_format: str | None = None
+    source: str | os.PathLike[str] | Iterable[str | os.PathLike[str]],
+    output: str | os.PathLike[str],
+    output_format: str | None = None,
 ) -> Target:
     """Decide what an output is.
 
     Parameters
     ----------
-    source : str or path
+    source : str, path or several
         What is read; it is never written over.
     output : str or path
         A file whose ending names the format, or a folder (one that exists, or a name without ending).
@@ -80,10 +84,13 @@ def find_target(
         if path.exists() and path.is_dir() != is_folder:
             what, needed = ("folder", "file") if path.is_dir() else ("file", "folder")
             raise OutputError(f"there is a {what} where the {needed} should go", str(path), "Name another output.")
-        if str(source) != "-" and path.exists() and Path(source).exists() and path.samefile(source):
+        if path.is_file() and any(Path(p).is_file() and path.samefile(p) for p, _ in find_files(source).paths):
             raise InputError("the output would overwrite the export it is made from", str(path), "Name another file.")
+        named = [source] if isinstance(source, (str, os.PathLike)) else source
+        if any(Path(n).is_dir() and path.resolve().is_relative_to(Path(n).resolve()) for n in named):
+            raise InputError("the output lies in the folder that is read", str(path), "Name one outside of it.")
     except (OSError, ValueError) as error:
-        if isinstance(error, (OutputError, InputError)):
+        if isinstance(error, AuthenticaError):
             raise
         reason = getattr(error, "strerror", None) or "its name cannot be used"
         raise OutputError(f"nothing can be written there ({reason})", ascii(str(path))) from None

@@ -400,6 +400,25 @@ def test_options_that_cannot_be(analyzer, export, tmp_path, options):
     assert [p.name for p in tmp_path.iterdir()] == ["export.jsonl"]
 
 
+def test_several_files_and_folders_resume_as_well(long_export, export, tmp_path):
+    (tmp_path / "in").mkdir()
+    for path in (long_export, export):
+        path.rename(tmp_path / "in" / path.name)
+    for number, source in enumerate([tmp_path / "in", str(tmp_path / "in" / "*.jsonl"), [tmp_path / "in"]]):
+        output = tmp_path / f"{number}.jsonl"
+        with pytest.raises(InterruptionError):
+            score_transcripts(source, output, shard_messages=50, engine=Disturbed(2, InterruptionError()))
+        receipt = score_transcripts(source, output, shard_messages=50)
+        assert receipt.resumed_rows > 0
+        assert balanced(receipt)
+        assert receipt.rows_in == 286 + 7
+        assert output.read_bytes() == (tmp_path / "0.jsonl").read_bytes()
+    with pytest.raises(InputError, match="lies in the folder that is read"):
+        score_transcripts(tmp_path / "in", tmp_path / "in" / "scores.jsonl")
+    with pytest.raises(InputError, match="would overwrite"):
+        score_transcripts([tmp_path / "in", tmp_path / "0.jsonl"], tmp_path / "0.jsonl")
+
+
 def test_a_folder_of_other_files_is_refused(analyzer, export, tmp_path):
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / ".env").write_text("mine", encoding="utf-8")
