@@ -69,6 +69,7 @@ print(json.dumps({{
         "import authentica.errors, authentica.schema, authentica.config, authentica.version",
         "import authentica; authentica.read_transcripts",
         "import authentica.readers",
+        "import authentica.scoring",
         "import authentica.cli",
     ],
 )

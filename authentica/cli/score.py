@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 import argparse
+import json
+from collections.abc import Iterator
+from contextlib import ExitStack
+from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from authentica.schema import Assessment
 
 __all__ = ["add_arguments", "run"]
 
@@ -20,11 +27,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         nargs="+",
         help="exports: files (also .gz and .zst), folders or patterns; or - for standard input",
     )
-    parser.add_argument("--output", type=Path, metavar="FILE.jsonl", help="write every assessment in full")
+    parser.add_argument(
+        "--output",
+        type=Path,
+        metavar="FILE|DIR",
+        help="write every assessment: a .jsonl (in full), .csv or .parquet file, or a folder of parts; "
+        "interrupted, the same command resumes",
+    )
     parser.add_argument(
         "--format",
         help="name of the export's format, such as zendesk, csv or jsonl; recognised by content where left out",
     )
+    parser.add_argument("--to", metavar="FORMAT", help="format of a folder's parts: jsonl (default), csv or parquet")
     parser.add_argument(
         "--column", action="append", metavar="FIELD=COLUMN", help="say which column holds a field, such as text=Body"
     )
@@ -35,6 +49,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--model", default="default", help="a shipped model's name or a model folder (default: default)"
     )
     parser.add_argument(
+        "--jobs", type=int, default=1, help="worker processes; the output does not depend on it (default: 1)"
+    )
+    parser.add_argument(
+        "--backend", choices=("dask", "ray", "spark"), help="score on a cluster instead of this machine"
+    )
+    parser.add_argument("--address", help="of the cluster; without it, one is started here with --jobs workers")
+    parser.add_argument(
+        "--restart", action="store_true", help="begin anew, whatever an unfinished run has left of the output"
+    )
+    parser.add_argument(
         "--rows", type=int, default=_ROWS_SHOWN, help=f"rows of the table (default: {_ROWS_SHOWN}; 0: none)"
     )
     parser.add_argument("--quiet", action="store_true", help="print errors only")
@@ -43,43 +67,102 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Run the command and return its exit code."""
-    from authentica.analyzer import load
     from authentica.cli import DONE, SET_ASIDE, pairs, strictness_config
     from authentica.cli.show import console, inert, table_of
-    from authentica.schema import Assessment
-    from authentica.scoring import assess_source, score_transcripts
 
     out, err = console(), console(stderr=True)
     shown: list[Assessment] = []
-    source: Any = options.source[0] if len(options.source) == 1 else tuple(options.source)
-    columns, roles = pairs("--column", options.column), pairs("--role", options.role)
-    analyzer = load(options.model, config=strictness_config(options.strictness))
-
-    def keep(assessment: Assessment) -> None:
-        if len(shown) < options.rows:
-            shown.append(assessment)
 
     def say(line: str) -> None:
         if not options.quiet:
             err.print(inert(line), markup=False, style="dim")
 
-    common = {"format": options.format, "columns": columns or None, "roles": roles or None, "say": say, "each": keep}
-    if options.output is not None:
-        receipt = score_transcripts(source, options.output, analyzer=analyzer, **common)
+    reading = {
+        "format": options.format,
+        "columns": pairs("--column", options.column) or None,
+        "roles": pairs("--role", options.role) or None,
+        "say": say,
+    }
+    source: Any = options.source[0] if len(options.source) == 1 else tuple(options.source)
+    config = strictness_config(options.strictness)
+    if options.output is None:
+        receipt = _show(source, options, config, reading, shown)
     else:
-        receipt = assess_source(analyzer, source, **common)
-    if not options.quiet:
-        if shown:
-            out.print(table_of(shown))
-        more = receipt.scored + receipt.unscored - len(shown)
-        if more > 0 and options.rows > 0:
-            out.print(f"… and {more:,} more; --rows shows more, --output writes all.", style="dim")
-        out.print(
-            f"{receipt.rows_in:,} rows: {receipt.scored:,} scored, {receipt.unscored:,} not scored, "
-            f"{receipt.skipped_by_role:,} not by agents, {receipt.set_aside:,} set aside."
-        )
-        if receipt.output:
-            out.print(f"Written to {inert(receipt.output)}", markup=False)
-        for reason in receipt.reasons[:10]:
-            err.print(f"set aside: {inert(reason)}", markup=False)
+        receipt = _write(source, options, config, reading, err)
+        shown += islice(_stored(options.output), options.rows) if not options.quiet else ()
+    if options.quiet:
+        return SET_ASIDE if receipt.set_aside else DONE
+    if shown:
+        out.print(table_of(shown))
+    more = receipt.scored + receipt.unscored - len(shown)
+    if more > 0 and shown:
+        out.print(f"… and {more:,} more; --rows shows more, --output writes all.", style="dim")
+    out.print(
+        f"{receipt.rows_in:,} rows: {receipt.scored:,} scored, {receipt.unscored:,} not scored, "
+        f"{receipt.skipped_by_role:,} not by agents, {receipt.set_aside:,} set aside."
+    )
+    if receipt.resumed_rows:
+        out.print(f"{receipt.resumed_rows:,} rows were taken over from an earlier, unfinished run.")
+    if receipt.output:
+        out.print(f"Written to {inert(receipt.output)}", markup=False)
+    for reason in receipt.reasons[:10]:
+        err.print(f"set aside: {inert(reason)}", markup=False)
+    if receipt.set_aside_output:
+        err.print(f"Every row set aside, and why: {inert(receipt.set_aside_output)}", markup=False)
     return SET_ASIDE if receipt.set_aside else DONE
+
+
+def _show(
+    source: Any, options: argparse.Namespace, config: Any, reading: dict[str, Any], shown: list[Assessment]
+) -> Any:
+    """Score without an output; keep what the table shows."""
+    from authentica.analyzer import load
+    from authentica.errors import InputError
+    from authentica.scoring import assess_source
+
+    if options.jobs != 1 or options.to or options.restart or options.backend:
+        raise InputError("--jobs, --to, --backend and --restart need an output", "score", "Add --output FILE.")
+
+    def keep(assessment: Assessment) -> None:
+        if len(shown) < options.rows:
+            shown.append(assessment)
+
+    return assess_source(load(options.model, config=config), source, each=keep, **reading)
+
+
+def _write(source: Any, options: argparse.Namespace, config: Any, reading: dict[str, Any], err: Any) -> Any:
+    """Score into an output, showing how far it has come."""
+    from authentica.cli.progress import progress_of
+    from authentica.scoring import score_transcripts
+
+    with ExitStack() as stack:
+        engine = None
+        if options.backend is not None:
+            from authentica.distributed import open_engine
+
+            engine = stack.enter_context(open_engine(options.backend, address=options.address, jobs=options.jobs))
+        progress = stack.enter_context(progress_of(err, quiet=options.quiet))
+        return score_transcripts(
+            source,
+            options.output,
+            model=options.model,
+            config=config,
+            jobs=options.jobs,
+            engine=engine,
+            output_format=options.to,
+            restart=options.restart,
+            progress=progress,
+            **reading,
+        )
+
+
+def _stored(output: Path) -> Iterator[Assessment]:
+    """Read assessments back from JSON lines; other formats do not hold them whole."""
+    from authentica.schema import Assessment
+
+    files = sorted(output.glob("part-*.jsonl")) if output.is_dir() else [output]
+    for file in files:
+        if file.suffix.lower() in (".jsonl", ".ndjson"):
+            with file.open(encoding="ascii") as lines:
+                for line in lines:
+                    yield Assessment.from_dict(json.loads(line))

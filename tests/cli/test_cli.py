@@ -167,7 +167,7 @@ class TestScore:
         "arguments",
         [
             ["nowhere.csv"],
-            ["{export}", "--output", "{folder}/scores.csv"],
+            ["{export}", "--output", "{folder}/scores.xlsx"],
             ["{export}", "--output", "{folder}/nowhere/scores.jsonl"],
             ["{export}", "--model", "nosuchmodel"],
             ["{export}", "--model", "{folder}"],

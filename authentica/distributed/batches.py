@@ -1,0 +1,77 @@
+"""Score the data frames of Dask, Ray and Spark where their rows are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from authentica.config import AnalyzerConfig
+from authentica.errors import MissingExtraError
+from authentica.scoring.frames import BATCH_COLUMNS, score_batch
+
+__all__ = ["batch_meta", "batch_schema", "score_batches"]
+
+
+def score_batches(
+    batches: Any,
+    *,
+    model: str | Path = "default",
+    config: AnalyzerConfig | None = None,
+    columns: Mapping[str, str] | None = None,
+) -> Any:
+    """Score agent replies batch by batch; the model is loaded once a process.
+
+    Parameters
+    ----------
+    batches : batch or iterator of batches
+        Each as in `authentica.scoring.score_batch`. One batch gives one; an iterator gives an iterator.
+    model, config, columns
+        See `authentica.scoring.score_batch`. The fingerprint in the column ``model`` tells whether all workers had the
+        same.
+
+    Returns
+    -------
+    batch or iterator of batches
+
+    Examples
+    --------
+    One function for three engines, in their own terms::
+
+        spark_frame.mapInPandas(score_batches, schema=batch_schema())
+        dask_frame.map_partitions(score_batches, meta=batch_meta())
+        ray_dataset.map_batches(score_batches, batch_format="pandas")
+
+    >>> score_batches({"text": ["I have sent it again; it is with you by Friday."]})["status"]
+    ['scored']
+    """
+    if isinstance(batches, Iterator):
+        return (score_batch(batch, model=model, config=config, columns=columns) for batch in batches)
+    return score_batch(batches, model=model, config=config, columns=columns)
+
+
+def batch_schema() -> str:
+    """Return the columns of a scored batch as Spark's DDL, for ``mapInPandas``.
+
+    Examples
+    --------
+    >>> batch_schema()[:44]
+    'conversation_id string, message_id string, a'
+    """
+    types = {"text": "string", "integer": "bigint", "number": "double"}
+    return ", ".join(f"{name} {types[kind]}" for name, kind in BATCH_COLUMNS)
+
+
+def batch_meta() -> Any:
+    """Return an empty data frame with the columns of a scored batch, for Dask's ``meta``.
+
+    Raises
+    ------
+    MissingExtraError
+        If pandas is not installed.
+    """
+    try:
+        import pandas
+    except ImportError:
+        raise MissingExtraError.of("pandas", "dask") from None
+    return score_batch(pandas.DataFrame({"text": pandas.Series([], dtype="object")}))

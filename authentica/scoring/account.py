@@ -1,0 +1,111 @@
+"""The account of a run: every row that comes in, and what became of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import BinaryIO
+
+from authentica.schema import SetAside
+from authentica.scoring.files import writing
+from authentica.scoring.identity import SourceFacts
+from authentica.scoring.receipts import MOST_REASONS, Progress, ShardReceipt
+from authentica.scoring.shards import Shard
+
+__all__ = ["Account"]
+
+
+class Account:
+    """Counts rows, reports progress, and writes down what is set aside.
+
+    While shards are scored, in whatever order they are done, `note` follows; when all are done, `add` sums up their
+    receipts in order, so that the account does not depend on who was first.
+
+    Parameters
+    ----------
+    progress : callable, optional
+        Receives a `Progress` after every shard.
+
+    Attributes
+    ----------
+    set_aside : int
+        Rows set aside so far: those that could not be read, and those of the receipts that were added.
+    reasons : list of str
+        ``place: reason`` of the first of them.
+    resumed_rows : int
+        Rows of shards that an earlier run had finished.
+    """
+
+    def __init__(self, progress: Callable[[Progress], None] | None = None) -> None:
+        self.set_aside = self.resumed_rows = 0
+        self.reasons: list[str] = []
+        self._totals = {"scored": 0, "unscored": 0, "skipped_by_role": 0}
+        self._progress = progress
+        self._rows_noted = self._aside_noted = self._messages_read = 0
+        self._last_row: str | None = None
+        self._line_count: int | None = None
+        self._path: Path | None = None
+        self._file: BinaryIO | None = None
+        self._early: list[SetAside] = []
+
+    @property
+    def rows(self) -> dict[str, int]:
+        """What became of the rows, in the words of `Receipt`."""
+        rows_in = sum(self._totals.values()) + self.set_aside
+        return {"rows_in": rows_in, **self._totals, "set_aside": self.set_aside}
+
+    def open(self, path: Path, file: BinaryIO, facts: SourceFacts) -> None:
+        """Say where rows set aside are written, and what is known of the source."""
+        self._path, self._file, self._line_count = path, file, facts.line_count
+        for row in self._early:
+            self.put_aside(row)
+        self._early = []
+
+    def put_aside(self, row: SetAside) -> None:
+        """Set a row aside; it is written down at once."""
+        if self._file is None or self._path is None:  # a reader may look into its source before the run is open
+            self._early.append(row)
+            return
+        self.set_aside += 1
+        if len(self.reasons) < MOST_REASONS:
+            self.reasons.append(f"{row.origin}: {row.reason}")
+        with writing(self._path):
+            self._file.write(json.dumps(row.to_dict()).encode("ascii") + b"\n")
+
+    def read(self, shard: Shard) -> None:
+        """Follow how far the source has been read."""
+        self._messages_read += shard.message_count
+        self._last_row = shard.row_at(-1)
+
+    def note(self, receipt: ShardReceipt, *, resumed: bool = False) -> None:
+        """Follow that a shard is done, and report it."""
+        self._rows_noted += receipt.rows_in
+        self._aside_noted += len(receipt.set_aside)
+        self.resumed_rows += receipt.rows_in if resumed else 0
+        if self._progress is not None:
+            self._progress(
+                Progress(
+                    rows_done=self._rows_noted + self.set_aside,
+                    resumed_rows=self.resumed_rows,
+                    set_aside=self.set_aside + self._aside_noted,
+                    rows_expected=self._expected(),
+                )
+            )
+
+    def add(self, receipt: ShardReceipt) -> None:
+        """Sum up a shard."""
+        for name in self._totals:
+            self._totals[name] += getattr(receipt, name)
+        for row in receipt.set_aside:
+            self.put_aside(row)
+
+    def _expected(self) -> int | None:
+        """Estimate all rows: as many a line as were read up to the line where the last message stands."""
+        line = (self._last_row or "").rpartition(":")[2].partition(".")[0]
+        if self._line_count is None or not (line.isascii() and line.isdigit()):
+            return None
+        if not 0 < int(line) <= self._line_count + 1:  # the format counts something else than lines
+            return None
+        read = self._messages_read + self.set_aside
+        return max(read, round(read * self._line_count / int(line)))

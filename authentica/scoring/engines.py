@@ -1,0 +1,127 @@
+"""Where shards are scored: in this process, or by worker processes of this machine.
+
+An engine takes a function and arguments and returns a future, no more; so Dask, Ray and Spark
+(`authentica.distributed`) fit as well. Nothing depends on results streaming back: a worker writes its part itself.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import Future
+from types import TracebackType
+from typing import Any, Protocol
+
+__all__ = ["Engine", "ThisProcess", "WorkerProcesses"]
+
+_IDLE_SECONDS = 600
+# One thread a worker: arrays here are too small for more to pay, and more would take the other workers' cores.
+_WORKER_ENVIRONMENT = dict.fromkeys(
+    ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"), "1"
+)
+
+
+class Engine(Protocol):
+    """What runs functions somewhere.
+
+    Attributes
+    ----------
+    slots : int
+        How many it can run at once.
+    """
+
+    slots: int
+
+    def submit(self, function: Callable[..., Any], *arguments: Any) -> Future[Any]:
+        """Run ``function(*arguments)``; the function can be imported where it runs, the arguments are records."""
+
+
+class ThisProcess:
+    """Runs at once, in this process."""
+
+    slots = 1
+
+    def submit(self, function: Callable[..., Any], *arguments: Any) -> Future[Any]:
+        """Run it now; the future is done when this returns."""
+        future: Future[Any] = Future()
+        try:
+            future.set_result(function(*arguments))
+        except Exception as error:
+            future.set_exception(error)
+        return future
+
+
+class WorkerProcesses:
+    """Runs in worker processes, which are started when they are first needed and replaced when they die.
+
+    They are started afresh, not forked, and do not import the caller's main module; they end when this process ends,
+    however it ends.
+
+    Parameters
+    ----------
+    jobs : int
+        How many.
+    """
+
+    def __init__(self, jobs: int) -> None:
+        self.slots = jobs
+        self._pool: Any = None
+
+    def __enter__(self) -> WorkerProcesses:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def submit(self, function: Callable[..., Any], *arguments: Any) -> Future[Any]:
+        """Hand it to a worker; the future fails with `BrokenExecutor` if a worker died meanwhile."""
+        from concurrent.futures import BrokenExecutor
+
+        for _ in range(2):
+            if self._pool is None:
+                self._pool = self._start()
+            try:
+                future: Future[Any] = self._pool.submit(function, *arguments)
+            except BrokenExecutor:
+                self.close()
+            else:
+                return future
+        future = Future()
+        future.set_exception(BrokenExecutor("workers die as they start"))
+        return future
+
+    def close(self) -> None:
+        """End the workers."""
+        pool, self._pool = self._pool, None
+        if pool is not None:
+            pool.shutdown(wait=True, kill_workers=True)
+
+    def _start(self) -> Any:
+        from joblib.externals.loky.process_executor import ProcessPoolExecutor
+
+        return ProcessPoolExecutor(
+            max_workers=self.slots,
+            timeout=_IDLE_SECONDS,
+            initializer=_end_with,
+            initargs=(os.getpid(),),
+            env=_WORKER_ENVIRONMENT,
+        )
+
+
+def _end_with(parent: int) -> None:
+    """Let this worker end when its parent does, so that a killed run leaves nobody writing into its folder."""
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to answer: it ends its workers
+    if hasattr(os, "fork"):  # elsewhere an orphan's parent id does not change
+        threading.Thread(target=_watch, args=(parent,), daemon=True).start()
+
+
+def _watch(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(0.5)
+    os._exit(1)

@@ -1,0 +1,103 @@
+"""Files that appear whole or not at all, even when the process is killed or the machine loses power."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import BinaryIO
+
+from authentica.errors import AuthenticaError, OutputError
+
+__all__ = ["clear_unfinished", "is_unfinished", "unfinished_file", "write_whole", "writing"]
+
+_UNFINISHED = ".part"
+
+
+@contextmanager
+def writing(target: Path) -> Iterator[None]:
+    """Turn what the system says about a file that cannot be written into an `OutputError`."""
+    try:
+        yield
+    except OSError as error:
+        if isinstance(error, AuthenticaError):
+            raise
+        raise OutputError(
+            f"writing stopped ({error.strerror or type(error).__name__})",
+            str(target),
+            "Nothing that was finished is lost: make room, and run the same command again.",
+        ) from None
+    except UnicodeError:
+        raise OutputError("its name cannot be encoded", ascii(str(target))) from None
+
+
+@contextmanager
+def unfinished_file(target: Path) -> Iterator[BinaryIO]:
+    """Give out a file beside `target` that takes its place when the block ends well, and vanishes otherwise.
+
+    What is raised inside the block passes unchanged.
+
+    Yields
+    ------
+    binary file
+        Its bytes reach the disk before its name changes.
+
+    Raises
+    ------
+    OutputError
+        If it cannot be made, finished or renamed.
+    """
+    part = target.with_name(f".{target.name}.{os.getpid()}-{secrets.token_hex(4)}{_UNFINISHED}")
+    with writing(target):
+        file = part.open("xb")
+    try:
+        yield file
+        with writing(target):
+            file.flush()
+            os.fsync(file.fileno())
+            file.close()
+            part.replace(target)
+    except BaseException:
+        with suppress(OSError):  # closing writes what is left, which may fail again
+            file.close()
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+        raise
+    _sync_folder(target.parent)
+
+
+def write_whole(target: Path, content: bytes) -> None:
+    """Write a file atomically.
+
+    Raises
+    ------
+    OutputError
+        If it cannot be written.
+    """
+    with unfinished_file(target) as file, writing(target):
+        file.write(content)
+
+
+def is_unfinished(path: Path) -> bool:
+    """Return whether a file is one that was being written."""
+    return path.name.startswith(".") and path.name.endswith(_UNFINISHED)
+
+
+def clear_unfinished(folder: Path, name: str = "") -> None:
+    """Remove what killed runs left unfinished in a folder, of the file `name` where given."""
+    with writing(folder):
+        for part in folder.iterdir():
+            if is_unfinished(part) and part.name.startswith(f".{name}"):
+                part.unlink(missing_ok=True)
+
+
+def _sync_folder(folder: Path) -> None:
+    # A renamed file is only there after a power cut if its folder has been synchronised; not every system can.
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

@@ -1,0 +1,113 @@
+"""Score a shard so that no reply can stop it: what fails is set aside, with its place and the kind of failure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from authentica.schema import Assessment, Conversation, Reply, SetAside
+from authentica.scoring.shards import Shard
+
+if TYPE_CHECKING:
+    from authentica.analyzer import Analyzer
+
+__all__ = ["Breadcrumb", "score_guarded"]
+
+Row = TypeVar("Row")
+
+
+class Breadcrumb:
+    """Says on disk which reply is being scored, so that one that kills the process can be told.
+
+    Parameters
+    ----------
+    path : Path
+        Where.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def drop(self, position: int) -> None:
+        """Say that the reply at `position` comes next."""
+        self._path.write_text(str(position), encoding="ascii")
+
+    def read(self) -> int | None:
+        """Return the last position; None where no reply had been begun."""
+        try:
+            return int(self._path.read_text(encoding="ascii"))
+        except (OSError, ValueError):
+            return None
+
+    def clear(self) -> None:
+        """Forget it."""
+        self._path.unlink(missing_ok=True)
+
+
+def score_guarded(
+    analyzer: Analyzer,
+    shard: Shard,
+    make_row: Callable[[Assessment], Row],
+    *,
+    condemned: frozenset[int] = frozenset(),
+    breadcrumb: Breadcrumb | None = None,
+) -> Iterable[tuple[bool, Row] | SetAside]:
+    """Score the agent replies of a shard and make a row of each.
+
+    Parameters
+    ----------
+    analyzer : Analyzer
+        Scores them.
+    shard : Shard
+        The conversations.
+    make_row : callable
+        Makes a row of an assessment; what it raises is guarded as well.
+    condemned : frozenset of int
+        Positions of replies that are set aside without being scored.
+    breadcrumb : Breadcrumb, optional
+        Told the position of each reply before it is scored.
+
+    Returns
+    -------
+    iterable of (bool, row) or SetAside
+        For each agent reply, in order: whether it was scored and its row, or why it was set aside.
+    """
+    if not condemned and breadcrumb is None:
+        replies = [reply for conversation in shard.conversations for reply in conversation.replies()]
+        try:
+            return [(assessment.scored, make_row(assessment)) for assessment in analyzer.pipe(replies)]
+        except Exception:  # noqa: S110 - whatever one reply raises; scored one by one, it shows which
+            pass
+    return _one_by_one(analyzer, shard, make_row, condemned, breadcrumb)
+
+
+def _one_by_one(
+    analyzer: Analyzer,
+    shard: Shard,
+    make_row: Callable[[Assessment], Row],
+    condemned: frozenset[int],
+    breadcrumb: Breadcrumb | None,
+) -> Iterator[tuple[bool, Row] | SetAside]:
+    position = -1
+    for conversation in shard.conversations:
+        for reply in conversation.replies():
+            position += 1
+            if position in condemned:
+                yield _aside(conversation, reply, "scoring it ended the worker process")
+                continue
+            if breadcrumb is not None:
+                breadcrumb.drop(position)
+            try:
+                assessment = next(iter(analyzer.pipe((reply,))))
+                found = assessment.scored, make_row(assessment)
+            except Exception as error:  # one reply never stops a run
+                yield _aside(conversation, reply, f"scoring it failed ({type(error).__name__})")
+            else:
+                yield found
+
+
+def _aside(conversation: Conversation, reply: Reply, reason: str) -> SetAside:
+    message = reply.message
+    place = f"message {message.message_id or reply.index} of conversation {conversation.conversation_id}"
+    return SetAside(origin=message.origin or place, reason=reason)

@@ -1,0 +1,146 @@
+"""What a run is: its input, model, options and output format. A run is resumed only as what it was begun."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from authentica.readers.files import find_files
+
+__all__ = ["LAYOUT_VERSION", "RunIdentity", "SourceFacts", "look_at_source"]
+
+LAYOUT_VERSION = 1
+"""Of the run folder and what is in it; raised when an unfinished run of an older release could not be resumed."""
+
+_BLOCK_BYTES = 1 << 20
+_PACKED = (b"\x1f\x8b", b"\x28\xb5\x2f\xfd")
+
+_ABOUT = {
+    "source": "export",
+    "source_bytes": "export",
+    "source_sha256": "export",
+    "model": "model, or other scoring options, or another release",
+    "reading": "reading options",
+    "output_format": "output format",
+    "shard_messages": "shard size",
+    "layout": "release of authentica",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceFacts:
+    """What can be told of a source before it is read.
+
+    Attributes
+    ----------
+    name : str
+        File name without folders; "stdin" for standard input.
+    byte_count : int or None
+        Size of all its files; None for standard input.
+    sha256 : str or None
+        Hash of their content; None for standard input, whose shards are compared one by one when it is resumed.
+    line_count : int or None
+        Line breaks in plain text, from which progress is estimated.
+    """
+
+    name: str
+    byte_count: int | None = None
+    sha256: str | None = None
+    line_count: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunIdentity:
+    """What must be the same for a run to be resumed.
+
+    Attributes
+    ----------
+    source, source_bytes, source_sha256
+        See `SourceFacts`.
+    model : str
+        Fingerprint of the analyzer: model, lexicons, options, library version.
+    reading : dict
+        The reader's options: format, columns, roles.
+    output_format : str
+        Name of the writer.
+    shard_messages : int
+        Where the stream is cut.
+    layout : int
+        `LAYOUT_VERSION`.
+    """
+
+    source: str
+    source_bytes: int | None
+    source_sha256: str | None
+    model: str
+    reading: Mapping[str, Any] = field(hash=False)
+    output_format: str
+    shard_messages: int
+    layout: int = LAYOUT_VERSION
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return JSON-ready data."""
+        return asdict(self)
+
+    @property
+    def sha256(self) -> str:
+        """Hash of all of it."""
+        return hashlib.sha256(json.dumps(self.to_dict(), sort_keys=True).encode("ascii")).hexdigest()
+
+    def differences(self, stored: Mapping[str, Any]) -> tuple[str, ...]:
+        """Return in words what a stored identity has otherwise."""
+        return tuple(
+            dict.fromkeys(
+                about
+                for name, about in _ABOUT.items()
+                if stored.get(name) != json.loads(json.dumps(self.to_dict()[name]))
+            )
+        )
+
+
+def look_at_source(source: str | os.PathLike[str] | Iterable[str | os.PathLike[str]]) -> SourceFacts:
+    """Read a source's bytes once, in constant memory, for its hash and size.
+
+    Parameters
+    ----------
+    source : str, path or several
+        What `read_transcripts` reads.
+
+    Raises
+    ------
+    SourceNotFoundError
+        If there is no such file.
+    InputError
+        If a file may not be read.
+    """
+    files = find_files(source)
+    paths = [(Path(path), name or Path(path).name) for path, name in files.paths]
+    if files.is_one and not paths[0][0].is_file():  # standard input, a pipe or a device: known only as it is read
+        return SourceFacts(name="stdin" if str(paths[0][0]) == "-" else paths[0][1])
+    digest = hashlib.sha256()
+    byte_count = line_count = 0
+    is_packed = False
+    for path, name in paths:
+        if not files.is_one:
+            digest.update(f"\n{name}\n".encode("utf-8", "surrogatepass"))
+        try:
+            with path.open("rb") as stream:
+                while block := stream.read(_BLOCK_BYTES):
+                    is_packed = is_packed or b"\0" in block[:4096] or block.startswith(_PACKED)
+                    digest.update(block)
+                    byte_count += len(block)
+                    line_count += block.count(b"\n")
+        except OSError:
+            continue  # one of several that cannot be read is set aside by the reader
+    return SourceFacts(
+        name=paths[0][1] if files.is_one else f"{len(paths)} files",
+        byte_count=byte_count,
+        sha256=digest.hexdigest(),
+        # Places of several files count their lines anew, so nothing can be told from them.
+        line_count=line_count if files.is_one and line_count and not is_packed else None,
+    )

@@ -1,0 +1,154 @@
+"""What became of the rows: of a shard, and of a whole run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from authentica.schema import SetAside
+from authentica.schema.fields import count, optional, reading, typed
+
+__all__ = ["MOST_REASONS", "Progress", "Receipt", "ShardReceipt"]
+
+MOST_REASONS = 100
+"""How many rows set aside a `Receipt` names; the file beside the output names all."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """What became of the rows of a run: ``rows_in == scored + unscored + skipped_by_role + set_aside``.
+
+    Attributes
+    ----------
+    rows_in : int
+        Messages and unreadable rows of the source.
+    scored : int
+        Agent replies with levels.
+    unscored : int
+        Agent replies without: no text, or another language.
+    skipped_by_role : int
+        Messages of customers, bots and systems, and internal notes.
+    set_aside : int
+        Rows that could not be read, or whose scoring failed.
+    reasons : tuple of str
+        ``place: reason`` of the first rows set aside (at most 100).
+    model : str
+        The analyzer's fingerprint.
+    output : str or None
+        Where the assessments were written.
+    set_aside_output : str or None
+        The file that names every row set aside; None where there are none, or no output.
+    resumed_rows : int
+        Of `rows_in`, those that an earlier, interrupted run had dealt with.
+    """
+
+    rows_in: int
+    scored: int
+    unscored: int
+    skipped_by_role: int
+    set_aside: int
+    reasons: tuple[str, ...]
+    model: str
+    output: str | None
+    set_aside_output: str | None = None
+    resumed_rows: int = 0
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return JSON-ready data."""
+        return asdict(self) | {"reasons": list(self.reasons)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShardReceipt:
+    """What a worker says of the shard that it has written: small, and enough to trust the part on disk later.
+
+    Attributes
+    ----------
+    index : int
+        The shard's place in the run, from 0.
+    run : str
+        Identity of the run (`authentica.scoring.identity.RunIdentity.sha256`) that the part belongs to.
+    input_sha256 : str
+        Hash of the shard's conversations.
+    part_sha256 : str
+        Hash of the part file.
+    part_bytes : int
+        Its size.
+    scored, unscored, skipped_by_role : int
+        As in `Receipt`.
+    set_aside : tuple of SetAside
+        Replies whose scoring failed.
+    first_row, last_row : str or None
+        Where the shard's first and last messages stand in the source.
+    """
+
+    index: int
+    run: str
+    input_sha256: str
+    part_sha256: str
+    part_bytes: int
+    scored: int
+    unscored: int
+    skipped_by_role: int
+    set_aside: tuple[SetAside, ...]
+    first_row: str | None
+    last_row: str | None
+
+    @property
+    def rows_in(self) -> int:
+        """Messages of the shard."""
+        return self.scored + self.unscored + self.skipped_by_role + len(self.set_aside)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return JSON-ready data."""
+        return asdict(self) | {"set_aside": [row.to_dict() for row in self.set_aside]}
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> ShardReceipt:
+        """Read back what `to_dict` wrote.
+
+        Raises
+        ------
+        RecordError
+            If a field is missing or has another type.
+        """
+        with reading("ShardReceipt"):
+            return cls(
+                index=count(data["index"]),
+                run=typed(data, "run", str),
+                input_sha256=typed(data, "input_sha256", str),
+                part_sha256=typed(data, "part_sha256", str),
+                part_bytes=count(data["part_bytes"]),
+                scored=count(data["scored"]),
+                unscored=count(data["unscored"]),
+                skipped_by_role=count(data["skipped_by_role"]),
+                set_aside=tuple(
+                    SetAside(origin=typed(row, "origin", str), reason=typed(row, "reason", str))
+                    for row in data["set_aside"]
+                ),
+                first_row=optional(data, "first_row", str),
+                last_row=optional(data, "last_row", str),
+            )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """How far a run has come.
+
+    Attributes
+    ----------
+    rows_done : int
+        Rows that are dealt with, those of an earlier run included.
+    resumed_rows : int
+        Of these, what an earlier run had done.
+    set_aside : int
+        Of these, what was set aside.
+    rows_expected : int or None
+        An estimate of all rows, from the lines of the source; None where it cannot be told.
+    """
+
+    rows_done: int
+    resumed_rows: int
+    set_aside: int
+    rows_expected: int | None

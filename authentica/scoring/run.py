@@ -1,0 +1,239 @@
+"""The batch run: cut the source into shards, have them scored, keep account, and put the parts together.
+
+The parts are on disk before anything is counted, so a run that is killed at any moment is resumed by running it again:
+shards with a receipt are not scored a second time, and the result is byte for byte that of an undisturbed run.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import ExitStack
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from authentica.errors import AuthenticaError, InputError
+from authentica.readers import read_transcripts
+from authentica.schema import Conversation
+from authentica.scoring.account import Account
+from authentica.scoring.dispatch import dispatch_shards
+from authentica.scoring.engines import Engine, ThisProcess, WorkerProcesses
+from authentica.scoring.files import clear_unfinished, unfinished_file, writing
+from authentica.scoring.folder import RunFolder
+from authentica.scoring.identity import RunIdentity, SourceFacts, look_at_source
+from authentica.scoring.receipts import Progress, Receipt, ShardReceipt
+from authentica.scoring.shards import SHARD_MESSAGES, Shard, cut_shards
+from authentica.scoring.targets import Target, find_target
+from authentica.scoring.worker import Task, fingerprint_of, score_shard
+
+if TYPE_CHECKING:
+    from authentica.analyzer import Analyzer
+    from authentica.config import AnalyzerConfig
+
+__all__ = ["score_transcripts"]
+
+
+def score_transcripts(
+    source: str | os.PathLike[str] | Iterable[str | os.PathLike[str]],
+    output: str | os.PathLike[str],
+    *,
+    model: str | Path = "default",
+    config: AnalyzerConfig | None = None,
+    analyzer: Analyzer | None = None,
+    format: str | None = None,
+    columns: Mapping[str, str] | None = None,
+    roles: Mapping[str, str] | None = None,
+    jobs: int = 1,
+    engine: Engine | None = None,
+    output_format: str | None = None,
+    shard_messages: int = SHARD_MESSAGES,
+    restart: bool = False,
+    say: Callable[[str], None] | None = None,
+    progress: Callable[[Progress], None] | None = None,
+) -> Receipt:
+    """Score a transcript export of any size, in constant memory, and account for every row.
+
+    Interrupted at any moment, the same call resumes it. Until a file is whole, its parts are kept in a folder beside
+    it, named after it with ``.run``.
+
+    Parameters
+    ----------
+    source : str, path or several
+        What `read_transcripts` reads; ``"-"`` for standard input.
+    output : str or path
+        A file that ends in ``.jsonl`` (whole assessments), ``.csv`` or ``.parquet`` (the columns of
+        `authentica.scoring.COLUMNS`), which appears whole or not at all; or a folder of parts with a manifest.
+    model : str or Path, default="default"
+        See `authentica.load`; not used where `analyzer` is given.
+    config : AnalyzerConfig, optional
+        Options of analysis; not used where `analyzer` is given.
+    analyzer : Analyzer, optional
+        One that is already loaded; for a run in this process.
+    format, columns, roles, say
+        See `read_transcripts`.
+    jobs : int, default=1
+        Worker processes; with 1, this process does the work. The output does not depend on it.
+    engine : Engine, optional
+        Where shards are scored, instead of `jobs`; see `authentica.distributed`.
+    output_format : {"jsonl", "csv", "parquet"}, optional
+        The format of a folder's parts; "jsonl" by default.
+    shard_messages : int, default=1000
+        Messages of a shard: what is lost at most, a worker, when a run is killed.
+    restart : bool, default=False
+        Begin anew even where the output holds an unfinished run of another model, option or input.
+    progress : callable, optional
+        Receives a `Progress` after every shard.
+
+    Returns
+    -------
+    Receipt
+        ``rows_in == scored + unscored + skipped_by_role + set_aside``.
+
+    Raises
+    ------
+    SourceNotFoundError, FormatError, ColumnError
+        If the source cannot be read.
+    OutputError
+        If the output cannot be written, or belongs to an unfinished run of another model, option or input.
+    InputError
+        If options exclude each other.
+    MissingExtraError
+        If Parquet is wanted and pyarrow not installed.
+    """
+    for name, value in (("jobs", jobs), ("shard_messages", shard_messages)):
+        if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+            raise InputError(f"{name} must be a whole number of at least 1", "score_transcripts")
+    if analyzer is not None and (jobs > 1 or engine is not None):
+        raise InputError(
+            "workers load the model themselves", "score_transcripts", "Give model= and config= instead of analyzer=."
+        )
+    if not isinstance(source, (str, os.PathLike)):
+        source = tuple(source)  # it is gone through more than once
+    target = find_target(source, output, output_format)
+    account = Account(progress)
+    conversations = read_transcripts(
+        source, format=format, columns=columns, roles=roles, on_set_aside=account.put_aside, say=say
+    )
+    facts = look_at_source(source)
+    with ExitStack() as stack:
+        stack.callback(getattr(conversations, "close", _nothing))
+        chosen = engine or (ThisProcess() if jobs == 1 else stack.enter_context(WorkerProcesses(jobs)))
+        model = str(Path(model).resolve()) if Path(model).is_dir() else str(model)
+        identity = RunIdentity(
+            source=facts.name,
+            source_bytes=facts.byte_count,
+            source_sha256=facts.sha256,
+            model=_fingerprint(chosen, model, config, analyzer),
+            reading={
+                "format": format,
+                "columns": None if columns is None else dict(columns),
+                "roles": None if roles is None else {key: str(getattr(r, "value", r)) for key, r in roles.items()},
+            },
+            output_format=target.writer.name,
+            shard_messages=shard_messages,
+        )
+        folder = stack.enter_context(
+            RunFolder(target.run_folder, identity, ending=target.writer.ending, shown=str(target.path), restart=restart)
+        )
+        if not target.is_folder:  # only now: another run that is under way has been refused
+            clear_unfinished(target.path.parent, f"{target.path.name}.")
+        task = Task(
+            run=identity.sha256,
+            model=model,
+            config=config,
+            fingerprint=identity.model,
+            folder=str(folder.path.resolve()),
+            output_format=target.writer.name,
+        )
+        _run(
+            conversations,
+            task,
+            target=target,
+            folder=folder,
+            facts=facts,
+            engine=chosen,
+            score=score_shard if analyzer is None else partial(score_shard, analyzer=analyzer),
+            account=account,
+            shard_messages=shard_messages,
+        )
+    return Receipt(
+        **account.rows,
+        reasons=tuple(account.reasons),
+        model=identity.model,
+        output=str(target.path),
+        set_aside_output=str(target.set_aside) if account.set_aside else None,
+        resumed_rows=account.resumed_rows,
+    )
+
+
+def _run(
+    conversations: Iterator[Conversation],
+    task: Task,
+    *,
+    target: Target,
+    folder: RunFolder,
+    facts: SourceFacts,
+    engine: Engine,
+    score: Callable[[Task, Shard], ShardReceipt],
+    account: Account,
+    shard_messages: int,
+) -> None:
+    """Score, put together, and remove or complete the run folder."""
+    parts: list[dict[str, Any]] = []
+
+    def contents(count: int) -> Iterator[bytes]:
+        for receipt, content in folder.finished(count):
+            account.add(receipt)
+            if target.is_folder:
+                parts.append(_part_facts(receipt, target.writer.ending))
+            yield content
+
+    with unfinished_file(target.set_aside) as file:
+        account.open(target.set_aside, file, facts)
+        shards = cut_shards(conversations, message_count=shard_messages)
+        count = dispatch_shards(shards, task, engine=engine, score=score, folder=folder, account=account)
+        if target.is_folder:
+            for _ in contents(count):
+                pass
+        else:
+            with unfinished_file(target.path) as whole, writing(target.path):
+                target.writer.join(contents(count), whole)
+    if not account.set_aside:
+        with writing(target.set_aside):
+            target.set_aside.unlink(missing_ok=True)
+    if target.is_folder:
+        folder.finish(account.rows, parts)
+    else:
+        folder.remove()
+
+
+def _fingerprint(engine: Engine, model: str, config: AnalyzerConfig | None, analyzer: Analyzer | None) -> str:
+    """Return the analyzer's fingerprint as workers see it, so that this process need not load a model."""
+    if analyzer is not None:
+        return analyzer.fingerprint
+    try:
+        return str(engine.submit(fingerprint_of, model, config).result())
+    except AuthenticaError:
+        raise
+    except Exception as error:
+        raise AuthenticaError(
+            f"no worker could load the model ({type(error).__name__})",
+            model,
+            "Give workers more memory, or use jobs=1 (--jobs 1) to see what is wrong.",
+        ) from None
+
+
+def _part_facts(receipt: ShardReceipt, ending: str) -> dict[str, Any]:
+    return {
+        "name": f"part-{receipt.index:06d}{ending}",
+        "sha256": receipt.part_sha256,
+        "bytes": receipt.part_bytes,
+        "rows_in": receipt.rows_in,
+        "first_row": receipt.first_row,
+        "last_row": receipt.last_row,
+    }
+
+
+def _nothing() -> None:
+    """Close what needs no closing."""

@@ -1,0 +1,101 @@
+"""Where a run writes: one file, or a folder of parts."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from authentica.errors import AuthenticaError, InputError, OutputError
+from authentica.readers.files import find_files
+from authentica.scoring.folder import SET_ASIDE
+from authentica.scoring.writers import WRITERS, Writer, find_writer, writer_of
+
+__all__ = ["Target", "find_target"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """Where a run writes.
+
+    Attributes
+    ----------
+    path : Path
+        The file, or the folder.
+    is_folder : bool
+        Whether the parts stay as they are.
+    writer : Writer
+        The format.
+    """
+
+    path: Path
+    is_folder: bool
+    writer: Writer
+
+    @property
+    def run_folder(self) -> Path:
+        """Where parts and receipts are kept: the output itself, or a folder beside it until the file is whole."""
+        return self.path if self.is_folder else self.path.with_name(f"{self.path.name}.run")
+
+    @property
+    def set_aside(self) -> Path:
+        """The file that names the rows set aside."""
+        return self.path / SET_ASIDE if self.is_folder else self.path.with_name(f"{self.path.name}.set_aside.jsonl")
+
+
+def find_target(
+    source: str | os.PathLike[str] | Iterable[str | os.PathLike[str]],
+    output: str | os.PathLike[str],
+    output_format: str | None = None,
+) -> Target:
+    """Decide what an output is.
+
+    Parameters
+    ----------
+    source : str, path or several
+        What is read; it is never written over.
+    output : str or path
+        A file whose ending names the format, or a folder (one that exists, or a name without ending).
+    output_format : str, optional
+        The format of a folder's parts; "jsonl" where None.
+
+    Raises
+    ------
+    OutputError
+        If its ending names no format, its folder does not exist, or something is in its place.
+    InputError
+        If it is no path, or would overwrite the source.
+    """
+    if not isinstance(output, (str, os.PathLike)):
+        raise InputError(f"the output must be a path, not a {type(output).__name__}", "score_transcripts")
+    path = Path(output)
+    try:
+        writer = writer_of(path)
+        is_folder = writer is None and (path.is_dir() or not path.suffix)
+        if writer is None and not is_folder:
+            raise OutputError(
+                f"the output must end in {', '.join(w.ending for w in WRITERS.values())}, not {path.suffix!r}",
+                str(path),
+                "A name without an ending is a folder of parts.",
+            )
+        if not path.parent.is_dir():
+            raise OutputError("its folder does not exist", str(path), "Create the folder first.")
+        if path.exists() and path.is_dir() != is_folder:
+            what, needed = ("folder", "file") if path.is_dir() else ("file", "folder")
+            raise OutputError(f"there is a {what} where the {needed} should go", str(path), "Name another output.")
+        if path.is_file() and any(Path(p).is_file() and path.samefile(p) for p, _ in find_files(source).paths):
+            raise InputError("the output would overwrite the export it is made from", str(path), "Name another file.")
+        named = [source] if isinstance(source, (str, os.PathLike)) else source
+        if any(Path(n).is_dir() and path.resolve().is_relative_to(Path(n).resolve()) for n in named):
+            raise InputError("the output lies in the folder that is read", str(path), "Name one outside of it.")
+    except (OSError, ValueError) as error:
+        if isinstance(error, AuthenticaError):
+            raise
+        reason = getattr(error, "strerror", None) or "its name cannot be used"
+        raise OutputError(f"nothing can be written there ({reason})", ascii(str(path))) from None
+    if writer is not None and output_format is not None and find_writer(output_format).name != writer.name:
+        raise OutputError(f"its ending says {writer.name}, the format {output_format}", str(path), "Give one of them.")
+    chosen = writer or find_writer(output_format or "jsonl")
+    chosen.check()
+    return Target(path=path, is_folder=is_folder, writer=chosen)

@@ -1,0 +1,146 @@
+"""What a worker does: score one shard, write its part and its receipt, and return the receipt.
+
+It takes plain records and returns one, so that any pool of processes, threads or machines that share a file system can
+run it. The model is loaded once a process, from its name or folder, and must have the fingerprint that the run has.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from authentica.config import AnalyzerConfig
+from authentica.errors import ModelError
+from authentica.schema import Role, SetAside
+from authentica.scoring.files import write_whole
+from authentica.scoring.folder import part_path, receipt_path
+from authentica.scoring.guard import Breadcrumb, score_guarded
+from authentica.scoring.receipts import ShardReceipt
+from authentica.scoring.shards import Shard
+from authentica.scoring.writers import find_writer
+
+if TYPE_CHECKING:
+    from authentica.analyzer import Analyzer
+
+__all__ = ["Task", "fingerprint_of", "loaded", "score_shard"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """What a worker must know of the run.
+
+    Attributes
+    ----------
+    run : str
+        Hash of the run's identity.
+    model : str
+        A shipped model's name, or a folder that the worker can read.
+    config : AnalyzerConfig or None
+        Options of analysis.
+    fingerprint : str
+        The one that the analyzer must have.
+    folder : str
+        The run folder.
+    output_format : str
+        Name of the writer.
+    """
+
+    run: str
+    model: str
+    config: AnalyzerConfig | None
+    fingerprint: str
+    folder: str
+    output_format: str
+
+
+@lru_cache(maxsize=1)
+def loaded(model: str, config: AnalyzerConfig | None) -> Analyzer:
+    """Return the analyzer of this process; loaded when it is first asked for."""
+    from authentica.analyzer import load  # heavy; the process that hands out shards need not have it
+
+    return load(model, config=config)
+
+
+def fingerprint_of(model: str, config: AnalyzerConfig | None) -> str:
+    """Return the fingerprint of the analyzer that a worker would load."""
+    return loaded(model, config).fingerprint
+
+
+def score_shard(
+    task: Task,
+    shard: Shard,
+    *,
+    analyzer: Analyzer | None = None,
+    condemned: frozenset[int] = frozenset(),
+    breadcrumb: Path | None = None,
+) -> ShardReceipt:
+    """Score the agent replies of a shard and write its part, then its receipt.
+
+    Parameters
+    ----------
+    task : Task
+        What the run is.
+    shard : Shard
+        The conversations.
+    analyzer : Analyzer, optional
+        One that is already loaded.
+    condemned : frozenset of int
+        Replies, by their position in the shard, that are set aside without being scored, as they end the process.
+    breadcrumb : Path, optional
+        Where to say which reply is being scored; replies are then scored one by one.
+
+    Returns
+    -------
+    ShardReceipt
+
+    Raises
+    ------
+    ModelError
+        If the analyzer is not the one of the run.
+    OutputError
+        If the part cannot be written. What a reply raises is never raised: the reply is set aside.
+    """
+    chosen = analyzer or loaded(task.model, task.config)
+    if chosen.fingerprint != task.fingerprint:
+        raise ModelError(
+            f"a worker has {chosen.fingerprint}, the run {task.fingerprint}",
+            task.model,
+            "Install the same release and the same model on every machine.",
+        )
+    writer = find_writer(task.output_format)
+    outcomes = score_guarded(
+        chosen,
+        shard,
+        writer.row,
+        condemned=condemned,
+        breadcrumb=None if breadcrumb is None else Breadcrumb(breadcrumb),
+    )
+    rows, aside, scored = [], [], 0
+    for outcome in outcomes:
+        if isinstance(outcome, SetAside):
+            aside.append(outcome)
+        else:
+            scored += outcome[0]
+            rows.append(outcome[1])
+    content = writer.part(rows)
+    agent_count = sum(m.role is Role.AGENT for c in shard.conversations for m in c.messages)
+    receipt = ShardReceipt(
+        index=shard.index,
+        run=task.run,
+        input_sha256=shard.sha256(),
+        part_sha256=hashlib.sha256(content).hexdigest(),
+        part_bytes=len(content),
+        scored=scored,
+        unscored=len(rows) - scored,
+        skipped_by_role=shard.message_count - agent_count,
+        set_aside=tuple(aside),
+        first_row=shard.row_at(0),
+        last_row=shard.row_at(-1),
+    )
+    write_whole(part_path(Path(task.folder), shard.index, writer.ending), content)
+    write_whole(receipt_path(Path(task.folder), shard.index), (json.dumps(receipt.to_dict()) + "\n").encode("ascii"))
+    return receipt

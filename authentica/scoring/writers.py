@@ -1,0 +1,203 @@
+"""The formats of the output: how an assessment becomes a row, rows a part, and parts one file.
+
+A part is built in memory, is readable by itself, and depends on its assessments alone. Parts joined in order give the
+same file whoever made them.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any, BinaryIO, Protocol
+
+from authentica.errors import MissingExtraError, OutputError
+from authentica.schema import Assessment
+from authentica.scoring.projection import COLUMNS, flat_row
+
+__all__ = [
+    "WRITERS",
+    "CsvWriter",
+    "JsonlWriter",
+    "ParquetWriter",
+    "Writer",
+    "encodable",
+    "find_writer",
+    "inert_cell",
+    "writer_of",
+]
+
+_FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
+# What a spreadsheet may drop from the start of a cell before it looks whether it is a formula.
+_BLANKS = "".join(map(chr, range(0x21))) + "\x7f\x85\xa0\u200b\u200c\u200d\u2028\u2029\u2060\u3000\ufeff"
+_SURROGATES = dict.fromkeys(range(55296, 57344), 65533)
+
+
+class Writer(Protocol):
+    """A format of the output."""
+
+    name: str
+    ending: str
+
+    def check(self) -> None:
+        """Raise `MissingExtraError` where what it needs is not installed."""
+
+    def row(self, assessment: Assessment) -> Any:
+        """Return an assessment in this format; raises what its content raises."""
+
+    def part(self, rows: Sequence[Any]) -> bytes:
+        """Return the bytes of a part, readable by itself."""
+
+    def join(self, parts: Iterable[bytes], file: BinaryIO) -> None:
+        """Write parts as one file."""
+
+
+class JsonlWriter:
+    """One line of JSON an assessment, whole (`Assessment.to_json`)."""
+
+    name, ending = "jsonl", ".jsonl"
+
+    def check(self) -> None:
+        """Need nothing."""
+
+    def row(self, assessment: Assessment) -> bytes:
+        """Return the line."""
+        return assessment.to_json().encode("ascii") + b"\n"
+
+    def part(self, rows: Sequence[bytes]) -> bytes:
+        """Return the lines."""
+        return b"".join(rows)
+
+    def join(self, parts: Iterable[bytes], file: BinaryIO) -> None:
+        """Write one part after the other."""
+        for part in parts:
+            file.write(part)
+
+
+class CsvWriter:
+    """A table of the flat row in UTF-8; cells that a spreadsheet would run are made inert (`inert_cell`)."""
+
+    name, ending = "csv", ".csv"
+
+    def check(self) -> None:
+        """Need nothing."""
+
+    def row(self, assessment: Assessment) -> bytes:
+        """Return the line."""
+        return _csv_line(inert_cell(cell) if isinstance(cell, str) else cell for cell in flat_row(assessment))
+
+    def part(self, rows: Sequence[bytes]) -> bytes:
+        """Return the lines below a header."""
+        return _csv_header() + b"".join(rows)
+
+    def join(self, parts: Iterable[bytes], file: BinaryIO) -> None:
+        """Write one part after the other below one header."""
+        header = _csv_header()
+        file.write(header)
+        for part in parts:
+            file.write(part[len(header) :])
+
+
+class ParquetWriter:
+    """A table of the flat row, one row group a part; it needs pyarrow."""
+
+    name, ending = "parquet", ".parquet"
+
+    def check(self) -> None:
+        """Raise `MissingExtraError` where pyarrow is not installed."""
+        _pyarrow()
+
+    def row(self, assessment: Assessment) -> tuple[Any, ...]:
+        """Return the cells."""
+        return tuple(encodable(cell) if isinstance(cell, str) else cell for cell in flat_row(assessment))
+
+    def part(self, rows: Sequence[tuple[Any, ...]]) -> bytes:
+        """Return a Parquet file of the rows."""
+        arrow, parquet = _pyarrow()
+        schema = self._schema(arrow)
+        columns = zip(*rows, strict=True) if rows else [()] * len(COLUMNS)
+        table = arrow.table(
+            [arrow.array(cells, type=field.type) for cells, field in zip(columns, schema, strict=True)], schema=schema
+        )
+        file = io.BytesIO()
+        parquet.write_table(table, file, compression="zstd")
+        return file.getvalue()
+
+    def join(self, parts: Iterable[bytes], file: BinaryIO) -> None:
+        """Write the tables of all parts, a row group each."""
+        arrow, parquet = _pyarrow()
+        with parquet.ParquetWriter(file, self._schema(arrow), compression="zstd") as writer:
+            for part in parts:
+                table = parquet.read_table(io.BytesIO(part))
+                if table.num_rows:
+                    writer.write_table(table)
+
+    def _schema(self, arrow: Any) -> Any:
+        types = {"text": arrow.string(), "integer": arrow.int64(), "number": arrow.float64()}
+        return arrow.schema([(column.name, types[column.kind]) for column in COLUMNS])
+
+
+WRITERS: dict[str, Writer] = {writer.name: writer for writer in (JsonlWriter(), CsvWriter(), ParquetWriter())}
+"""The formats by name."""
+
+_ENDINGS = {".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv", ".parquet": "parquet"}
+
+
+def writer_of(path: Path) -> Writer | None:
+    """Return the format that a file's ending names, or None."""
+    name = _ENDINGS.get(path.suffix.lower())
+    return None if name is None else WRITERS[name]
+
+
+def find_writer(name: str) -> Writer:
+    """Return the format of that name.
+
+    Raises
+    ------
+    OutputError
+        If there is none.
+    """
+    if name not in WRITERS:
+        raise OutputError(f"there is no output format {str(name)[:40]!r}", None, f"Use {', '.join(WRITERS)}.")
+    return WRITERS[name]
+
+
+def inert_cell(text: str) -> str:
+    """Return a cell that no spreadsheet takes for a formula: an apostrophe goes before what could start one.
+
+    Spreadsheets run a cell whose first character, white space aside, is ``=``, ``+``, ``-`` or ``@`` (full-width forms
+    included); a tab or line break at the start can move what follows into a cell of its own. Source: OWASP, "CSV
+    Injection". Lone surrogates, which UTF-8 cannot hold, become U+FFFD, one for one.
+
+    Examples
+    --------
+    >>> inert_cell("=HYPERLINK(A1)"), inert_cell("  @SUM(1)"), inert_cell("on its way")
+    ("'=HYPERLINK(A1)", "'  @SUM(1)", 'on its way')
+    """
+    risky = text.startswith(_FORMULA_STARTS) or text.lstrip(_BLANKS).startswith(_FORMULA_STARTS)
+    return encodable("'" + text if risky else text)
+
+
+def encodable(text: str) -> str:
+    """Return the text with lone surrogates as U+FFFD, one for one, so that offsets hold."""
+    return text if text.isascii() else text.translate(_SURROGATES)
+
+
+def _csv_header() -> bytes:
+    return _csv_line(column.name for column in COLUMNS)
+
+
+def _csv_line(cells: Iterable[Any]) -> bytes:
+    line = io.StringIO()
+    csv.writer(line, lineterminator="\r\n").writerow(cells)
+    return line.getvalue().encode("utf-8")
+
+
+def _pyarrow() -> tuple[Any, Any]:
+    try:
+        import pyarrow
+        import pyarrow.parquet
+    except ImportError:
+        raise MissingExtraError.of("pyarrow", "parquet") from None
+    return pyarrow, pyarrow.parquet

@@ -1,0 +1,101 @@
+"""``authentica score --output``: formats, folders, progress, resuming."""
+
+from __future__ import annotations
+
+import io
+import json
+
+import pytest
+from rich.console import Console
+
+from authentica.cli import ERROR, SET_ASIDE, USAGE, main
+from authentica.cli.progress import ProgressBar, ProgressLines, Silence, progress_of
+from authentica.scoring import Progress
+
+STATE = Progress(rows_done=500, resumed_rows=0, set_aside=3, rows_expected=2_000)
+
+
+@pytest.fixture
+def export(tmp_path):
+    path = tmp_path / "export.jsonl"
+    rows = [{"conversation_id": f"c{n}", "role": "agent", "text": f"I have sent box {n} again."} for n in range(30)]
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows) + "{broken\n", encoding="utf-8")
+    return path
+
+
+def run(capsys, *arguments):
+    code = main([str(a) for a in arguments])
+    captured = capsys.readouterr()
+    return code, captured.out, captured.err
+
+
+@pytest.mark.parametrize(
+    ("name", "to", "expected"),
+    [
+        ("s.jsonl", None, ["s.jsonl"]),
+        ("s.csv", None, ["s.csv"]),
+        ("s.parquet", None, ["s.parquet"]),
+        ("s", None, ["s/part-000000.jsonl"]),
+        ("s", "csv", ["s/part-000000.csv"]),
+        ("s", "parquet", ["s/part-000000.parquet"]),
+    ],
+)
+def test_outputs(capsys, export, tmp_path, name, to, expected):
+    code, out, err = run(capsys, "score", export, "--output", tmp_path / name, *(["--to", to] if to else []))
+    assert code == SET_ASIDE
+    assert "31 rows: 30 scored, 0 not scored, 0 not by agents, 1 set aside." in out
+    assert "set aside: export.jsonl:31: not valid JSON" in err
+    assert "Every row set aside" in err
+    assert all((tmp_path / path).is_file() for path in expected)
+    assert ("auth." in out) is (expected[0].endswith("jsonl"))
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ["--to", "csv", "--output", "{}/s.jsonl"],
+        ["--to", "xlsx", "--output", "{}/s"],
+        ["--output", "{}/s.txt"],
+        ["--output", "{}/s.csv", "--jobs", "0"],
+        ["--jobs", "2"],
+        ["--restart"],
+        ["--backend", "dask"],
+    ],
+    ids=" ".join,
+)
+def test_what_cannot_be_is_an_error_and_leaves_nothing(capsys, export, tmp_path, options):
+    code, out, err = run(capsys, "score", export, *[option.format(tmp_path) for option in options])
+    assert (code, out) == (ERROR, "")
+    assert err.startswith("authentica: error: ")
+    assert [p.name for p in tmp_path.iterdir()] == ["export.jsonl"]
+
+
+def test_an_unknown_backend_is_a_usage_error(capsys, export):
+    with pytest.raises(SystemExit) as stop:
+        main(["score", str(export), "--backend", "slurm"])
+    assert stop.value.code == USAGE
+
+
+def test_a_terminal_gets_a_bar_with_rate_time_left_and_rows_set_aside():
+    console = Console(file=io.StringIO(), force_terminal=True, width=120)
+    with progress_of(console, quiet=False) as shown:
+        assert isinstance(shown, ProgressBar)
+        shown(STATE)
+        shown._bar.refresh()
+    drawn = console.file.getvalue()
+    for part in ("500 of about 2,000 rows", "a second", "3 set aside", "left"):
+        assert part in drawn
+
+
+def test_elsewhere_lines_are_few():
+    console = Console(file=io.StringIO(), width=120)
+    assert isinstance(progress_of(console, quiet=False), ProgressLines)
+    assert isinstance(progress_of(console, quiet=True), Silence)
+    with ProgressLines(console) as shown:
+        for _ in range(50):
+            shown(STATE)
+    assert console.file.getvalue() == ""
+    with ProgressLines(console, seconds=0.0) as shown:
+        shown(STATE)
+    assert console.file.getvalue().startswith("500 of about 2,000 rows, ")
+    assert "\x1b" not in console.file.getvalue()

@@ -1,0 +1,94 @@
+"""An export, and what a local run makes of it."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+import authentica
+
+REPLIES = (
+    "I have sent the lamp again myself; it reaches you by Friday.",
+    "We apologize for any inconvenience. Please contact support.",
+    "That is a miserable wait, Odile. I have called the depot and stay on it.",
+    "",
+    "=1+1",
+    "Wir melden uns bei Ihnen, sobald die Bestellung wieder da ist. Vielen Dank für die Geduld.",
+)
+
+
+@pytest.fixture(scope="session")
+def rows():
+    """Messages of 24 conversations."""
+    return [
+        {"conversation_id": f"c{c}", "message_id": f"m{c}-{n}", "role": role, "text": text}
+        for c in range(24)
+        for n, (role, text) in enumerate(
+            [("customer", f"Where is lamp number {c}?"), ("agent", REPLIES[c % 6]), ("agent", REPLIES[(c + 1) % 6])]
+        )
+    ]
+
+
+@pytest.fixture(scope="session")
+def export(rows, tmp_path_factory):
+    path = tmp_path_factory.mktemp("distributed") / "export.jsonl"
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows) + "{broken\n", encoding="utf-8")
+    return path
+
+
+@pytest.fixture(scope="session")
+def check_run(export, tmp_path_factory):
+    """Run on an engine and compare with a local run, byte for byte; then resume what an interrupted one left."""
+    local = tmp_path_factory.mktemp("local")
+    receipts = {name: authentica.score_transcripts(export, local / name, shard_messages=24) for name in ("s.csv", "s")}
+
+    def tree(folder):
+        return {str(p.relative_to(folder)): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
+
+    def check(engine, folder):
+        for name, expected in receipts.items():
+            found = authentica.score_transcripts(export, folder / name, engine=engine, shard_messages=24)
+            assert {**found.to_dict(), "output": "", "set_aside_output": ""} == {
+                **expected.to_dict(),
+                "output": "",
+                "set_aside_output": "",
+            }
+        assert tree(folder) == tree(local)
+        (folder / "s" / "part-000002.jsonl").unlink()
+        authentica.score_transcripts(export, folder / "s", engine=engine, shard_messages=24)
+        assert tree(folder) == tree(local)
+        with pytest.raises(authentica.AuthenticaError, match=r"nowhere"):
+            authentica.score_transcripts(export, folder / "t.csv", engine=engine, model="nowhere")
+
+    return check
+
+
+@pytest.fixture(scope="session")
+def frame(rows):
+    pandas = pytest.importorskip("pandas")
+    return pandas.DataFrame([row for row in rows if row["role"] == "agent"])
+
+
+@pytest.fixture(scope="session")
+def scored(frame):
+    """What the function makes of the whole frame at once."""
+    from authentica.distributed import score_batches
+
+    return score_batches(frame)
+
+
+@pytest.fixture(scope="session")
+def same_rows(scored):
+    """Compare frames without regard to index and order."""
+    import pandas
+
+    def compare(found):
+        found = pandas.DataFrame(found)[list(scored.columns)].sort_values("message_id").reset_index(drop=True)
+        expected = scored.sort_values("message_id").reset_index(drop=True)
+        for name in expected.columns:
+            assert [None if pandas.isna(v) else v for v in found[name]] == [
+                None if pandas.isna(v) else v for v in expected[name]
+            ], name
+
+    return compare

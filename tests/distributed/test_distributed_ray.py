@@ -1,0 +1,20 @@
+"""The run and the function on a real Ray."""
+
+from __future__ import annotations
+
+import pytest
+
+from authentica.distributed import open_engine, score_batches
+
+pytest.importorskip("ray", reason='Ray is not installed: pip install "authentica[ray]"')
+pytestmark = pytest.mark.filterwarnings("default")
+
+
+def test_the_run_and_the_function(check_run, frame, same_rows, tmp_path):
+    with open_engine("ray", jobs=2) as engine:
+        check_run(engine, tmp_path)
+        import ray.data
+
+        rows = ray.data.from_pandas(frame).repartition(2)
+        same_rows(rows.map_batches(score_batches, batch_format="pandas").to_pandas())
+        same_rows(rows.map_batches(score_batches, batch_format="pyarrow").to_pandas())

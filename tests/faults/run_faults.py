@@ -1,0 +1,405 @@
+"""Try to break a run: kill it, fill its disk, close its pipes, feed it nonsense; say what came of it.
+
+    python tests/faults/run_faults.py                    # the full trial: 50 kills, a full disk, 10,000 fuzzed rows
+    python tests/faults/run_faults.py --kills 3 --rows 300 --messages 400
+
+Prints one JSON object of figures; the exit code is 1 if a row was lost or a byte differs. Every text is made here.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import resource
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+OPENINGS = ("Hi Tamsin,", "Hello there!", "Good morning.", "", "Hey,", "=SUM(A1)", "-", "@all")
+PARTS = (
+    "I have sent the {thing} again; it reaches you by {day}.",
+    "We apologize for any inconvenience this may have caused.",
+    "That is a wretched way to start a week, and it was our mistake.",
+    "Please send us a message with your order number.",
+    "I rang the depot myself: the {thing} left at noon.",
+    "Nothing can be done about the {thing}, I am afraid.",
+    "You will hear from me on {day}, whatever they say.",
+    "Wir melden uns am {day} bei Ihnen wegen der Sache.",
+)
+THINGS = ("kettle", "parcel", "second invoice", "router", "booking")
+DAYS = ("Friday", "Monday", "the 4th", "tomorrow noon")
+FILES = ["scores.jsonl", "scores.csv", "scores.parquet"]
+CHILD = """
+import json, sys, authentica
+source, output, jobs, shard = sys.argv[1:5]
+r = authentica.score_transcripts(source, output, jobs=int(jobs), shard_messages=int(shard))
+print(json.dumps(r.to_dict()))
+"""
+
+
+def reply(dice: random.Random) -> str:
+    """Return a made-up reply."""
+    parts = [dice.choice(OPENINGS), *dice.choices(PARTS, k=dice.randint(1, 5))]
+    return " ".join(parts).format(thing=dice.choice(THINGS), day=dice.choice(DAYS))
+
+
+def make_export(path: Path, messages: int, seed: int = 5) -> None:
+    """Write conversations with a broken line now and then."""
+    dice = random.Random(seed)
+    with path.open("w", encoding="ascii") as lines:
+        for number in range(messages):
+            if dice.random() < 0.01:
+                lines.write("{broken\n")
+            row = {
+                "conversation_id": f"c{number // 5}",
+                "message_id": f"m{number}",
+                "role": "customer" if number % 5 in (0, 2) else "agent",
+                "text": reply(dice),
+            }
+            lines.write(json.dumps(row) + "\n")
+
+
+class Trial:
+    """One source, and the outputs of an undisturbed run to compare with."""
+
+    def __init__(self, folder: Path, source: Path, shard: int) -> None:
+        self.folder, self.source, self.shard = folder, source, shard
+        self.expected: dict[str, dict[str, bytes]] = {}
+        self.problems: list[str] = []
+
+    def start(self, output: Path, jobs: int, **options: Any) -> subprocess.Popen[str]:
+        """Start a run."""
+        source = options.pop("source", self.source)
+        command = [sys.executable, "-c", CHILD, str(source), str(output), str(jobs), str(self.shard)]
+        options = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True, **options}
+        return subprocess.Popen(command, **options)
+
+    def finish(self, output: Path, jobs: int, **options: Any) -> dict[str, Any]:
+        """Run to the end and check the account."""
+        process = self.start(output, jobs, **options)
+        said, errors = process.communicate()
+        if process.returncode:
+            self.problems.append(f"a run of {output.name} ended with {process.returncode}: {errors[-300:]}")
+            return {}
+        receipt: dict[str, Any] = json.loads(said)
+        self.check_account(receipt)
+        return receipt
+
+    def check_account(self, receipt: dict[str, Any]) -> None:
+        """Every row came to something."""
+        parts = ("scored", "unscored", "skipped_by_role", "set_aside")
+        if receipt["rows_in"] != sum(receipt[part] for part in parts):
+            self.problems.append(f"the account does not balance: {receipt}")
+
+    def reference(self, name: str) -> dict[str, bytes]:
+        """Return what an undisturbed run of one process writes."""
+        if name not in self.expected:
+            calm = self.folder / f"calm-{name}"
+            calm.mkdir()
+            self.finish(calm / name, 1)
+            self.expected[name] = tree(calm)
+        return self.expected[name]
+
+    def compare(self, folder: Path, name: str) -> None:
+        """Byte for byte."""
+        if tree(folder) != self.reference(name):
+            self.problems.append(f"{folder.name}: not the bytes of an undisturbed run")
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    """Return the bytes of all files below a folder."""
+    return {str(p.relative_to(folder)): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
+
+
+def children(pid: int) -> list[int]:
+    """Return the processes that a process has started."""
+    found = []
+    for task in Path(f"/proc/{pid}/task").glob("*/children"):
+        found += [int(child) for child in task.read_text().split()]
+    return found
+
+
+def alive(pid: int) -> bool:
+    """Whether a process runs still."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def kill_at_random(trial: Trial, kills: int, dice: random.Random) -> dict[str, Any]:
+    """Kill runs at random moments, of all formats and worker counts, until so many kills have hit."""
+    counts = {"kills": 0, "of_workers": 0, "while_starting": 0, "outputs": 0, "resumed": 0, "orphans": 0}
+    names = ["scores.jsonl", "scores.csv", "scores.parquet", "scores"]
+    while counts["kills"] < kills:
+        name = names[counts["outputs"] % len(names)]
+        trial.reference(name)
+        rough = trial.folder / f"rough-{counts['outputs']}"
+        rough.mkdir()
+        counts["outputs"] += 1
+        receipts = rough / (name if name == "scores" else f"{name}.run") / "_receipts"
+        for _ in range(dice.randint(2, 5)):
+            jobs = dice.randint(1, 3)
+            process = trial.start(rough / name, jobs)
+            # Most kills fall into the work, after some more shards; the others anywhere in the start of the process.
+            if dice.random() < 0.2:
+                counts["while_starting"] += 1
+                time.sleep(dice.uniform(0.05, 2.0))
+            else:
+                wanted = count_files(receipts) + dice.randint(1, 8)
+                while process.poll() is None and count_files(receipts) < wanted:
+                    time.sleep(0.005)
+                time.sleep(dice.uniform(0.0, 0.2))
+            if process.poll() is not None:
+                process.communicate()
+                break
+            counts["kills"] += 1
+            workers = children(process.pid)
+            scoring = [pid for pid in workers if "LokyProcess" in command_line(pid)]
+            if scoring and dice.random() < 0.3:
+                counts["of_workers"] += 1
+                os.kill(dice.choice(scoring), signal.SIGKILL)
+                _, errors = process.communicate()  # a run goes on without a worker
+                if process.returncode:
+                    trial.problems.append(f"a run ended with its worker: {errors[-300:]}")
+                break
+            process.kill()
+            process.communicate()
+            limit = time.monotonic() + 5
+            while any(map(alive, workers)) and time.monotonic() < limit:
+                time.sleep(0.1)
+            counts["orphans"] += sum(map(alive, workers))
+        receipt = trial.finish(rough / name, dice.randint(1, 3))
+        counts["resumed"] += bool(receipt.get("resumed_rows"))
+        trial.compare(rough, name)
+    if counts["orphans"]:
+        trial.problems.append(f"{counts['orphans']} workers outlived their run by 5 s")
+    return counts
+
+
+def count_files(folder: Path) -> int:
+    """Return how many finished files a folder has."""
+    try:
+        return sum(not path.name.startswith(".") for path in folder.iterdir())
+    except OSError:
+        return 0
+
+
+def command_line(pid: int) -> str:
+    """Return how a process was started."""
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return ""
+
+
+def fill_disk(trial: Trial) -> dict[str, Any]:
+    """Let the disk be too small, then make room: a small tmpfs where one can be mounted, else a limit on file sizes."""
+    outcomes = {}
+    for name, jobs in (("scores.jsonl", 1), ("scores.jsonl", 2), ("scores.csv", 2), ("scores", 2)):
+        whole = sum(map(len, trial.reference(name).values()))
+        for share in (0.05, 0.6, 1.3):
+            small = trial.folder / f"small-{name}-{jobs}-{share}"
+            small.mkdir()
+            size = max(65_536, int(whole * share))
+            mount = ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(small)]
+            is_mounted = os.geteuid() == 0 and subprocess.run(mount, capture_output=True, check=False).returncode == 0
+            try:
+                limit = (
+                    None if is_mounted else lambda n=size: resource.setrlimit(resource.RLIMIT_FSIZE, (n // 8, n // 8))
+                )
+                process = trial.start(small / name, jobs, preexec_fn=limit)
+                _, errors = process.communicate()
+                outcomes[f"{name} jobs={jobs} {share}"] = "stopped" if process.returncode else "fitted"
+                if process.returncode and "writing stopped (" not in errors:
+                    trial.problems.append(f"a full disk was not said clearly: {errors[-200:]}")
+                if is_mounted:
+                    subprocess.run(["mount", "-o", f"remount,size={whole * 4 + 2_000_000}", str(small)], check=True)
+                trial.finish(small / name, 3 - jobs)
+                trial.compare(small, name)
+            finally:
+                if is_mounted:
+                    subprocess.run(["umount", str(small)], check=True)
+    return {"kind": "tmpfs" if is_mounted else "RLIMIT_FSIZE", "outcomes": outcomes}
+
+
+def close_pipes(trial: Trial) -> dict[str, Any]:
+    """Close what a run writes to and reads from."""
+    folder = trial.folder / "pipes"
+    folder.mkdir()
+    command = [
+        sys.executable,
+        "-m",
+        "authentica",
+        "score",
+        str(trial.source),
+        "--output",
+        str(folder / "out.csv"),
+        "--rows",
+        "3",
+    ]
+    reader, writer = os.pipe()
+    os.close(reader)
+    done = subprocess.run(command, stdout=writer, stderr=writer, check=False)
+    os.close(writer)
+    # The output is that of a run by the command, whose shards are larger, so it is compared as a whole file only.
+    if (folder / "out.csv").exists() and (folder / "out.csv").read_bytes() != trial.reference("scores.csv")[
+        "scores.csv"
+    ]:
+        trial.problems.append("a closed pipe changed the output")
+    with trial.source.open("rb") as source:
+        process = trial.start(folder / "scores.jsonl", 2, source="-", stdin=source)
+        try:
+            process.wait(2.5)
+        except subprocess.TimeoutExpired:
+            process.kill()
+        process.communicate()
+    with trial.source.open("rb") as source:
+        receipt = trial.finish(folder / "scores.jsonl", 1, source="-", stdin=source)
+    if (folder / "scores.jsonl").read_bytes() != trial.reference("scores.jsonl")["scores.jsonl"]:
+        trial.problems.append("standard input, killed and given again, changed the output")
+    return {"exit_code_of_the_closed_pipe": done.returncode, "rows_resumed_from_stdin": receipt.get("resumed_rows")}
+
+
+def fuzzed_lines(count: int, seed: int) -> Iterator[str]:
+    """Yield lines of an export as hypothesis imagines them: any text, any type, any key missing."""
+    from hypothesis import HealthCheck, Phase, given, settings
+    from hypothesis import seed as hypothesis_seed
+    from hypothesis import strategies as st
+
+    texts = st.one_of(
+        st.text(st.characters(), max_size=200),
+        st.text("ab \n\r\t\"',;=<>&#-+@😀\u202e\x00\ud800", max_size=400),
+        st.sampled_from(
+            ["", " ", "null", "<p>I will call you &amp; sort it <b>today</b></p>", "a" * 5_000, "sorry " * 900]
+        ),
+    )
+    replies = st.lists(st.sampled_from(PARTS), min_size=1, max_size=4).map(" ".join)
+    values = st.one_of(texts, st.none(), st.integers(), st.floats(), st.booleans(), st.lists(st.integers(), max_size=2))
+    names = st.sampled_from("abcdefgh")
+    rows = st.fixed_dictionaries(
+        {
+            "text": st.one_of(texts, texts, replies, replies, replies, values),
+            "role": st.sampled_from(["agent"] * 6 + ["customer", "customer", "bot", "note", "system", "wizard", ""]),
+        },
+        optional={
+            "conversation_id": st.one_of(names, names, values),
+            "message_id": st.one_of(names, values),
+            "created_at": st.sampled_from([None, 17, "2025-03-02T10:00:00Z", "yesterday", "", [], {}]),
+            "author_id": values,
+            "channel": values,
+        },
+    )
+    found: list[str] = []
+
+    @hypothesis_seed(seed)
+    @settings(
+        max_examples=count,
+        database=None,
+        deadline=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(
+        st.lists(st.integers(0, 19).flatmap(lambda n: texts.map(ascii) if n == 7 else rows.map(json.dumps)), min_size=1)
+    )
+    def collect(lines: list[str]) -> None:
+        if len(found) < count:
+            found.extend(lines)
+
+    collect()
+    yield from found[:count]
+
+
+def feed_nonsense(trial: Trial, rows: int, seed: int, names: list[str]) -> dict[str, Any]:
+    """Score fuzzed rows: all of them must come to something, whatever the worker count."""
+    source = trial.folder / "fuzzed.jsonl"
+    lines = list(fuzzed_lines(rows, seed))
+    head = json.dumps({"conversation_id": "a", "role": "agent", "text": "I have sent it again."})
+    source.write_text("\n".join([head, *lines]) + "\n", encoding="utf-8", errors="surrogatepass")
+    fuzzed = Trial(trial.folder / "fuzzed", source, trial.shard)
+    fuzzed.folder.mkdir()
+    figures: dict[str, Any] = {"rows": len(lines) + 1}
+    for name in names:
+        folder = fuzzed.folder / f"two-{name}"
+        folder.mkdir()
+        receipt = fuzzed.finish(folder / name, 2)
+        fuzzed.compare(folder, name)
+        if receipt and name == names[0]:
+            figures |= {k: receipt[k] for k in ("rows_in", "scored", "unscored", "skipped_by_role", "set_aside")}
+            if receipt["rows_in"] != len(lines) + 1:
+                fuzzed.problems.append(f"{len(lines) + 1} rows were written, {receipt['rows_in']} came in")
+            written = (folder / name).read_bytes().count(b"\n")
+            if name.endswith(".jsonl") and written != receipt["scored"] + receipt["unscored"]:
+                fuzzed.problems.append(f"{written} lines for {receipt['scored']} + {receipt['unscored']} replies")
+    trial.problems += fuzzed.problems
+    return figures
+
+
+def fuzz_bytes(trial: Trial, runs: int) -> dict[str, Any]:
+    """Let atheris, guided by coverage of the reader and the run, mutate a small export; skipped without it."""
+    try:
+        import atheris  # noqa: F401
+    except ImportError:
+        return {"skipped": "atheris is not installed"}
+    code = Path(__file__).with_name("fuzz_bytes.py")
+    corpus = trial.folder / "corpus"
+    corpus.mkdir()
+    (corpus / "seed.jsonl").write_bytes(b"".join(trial.source.read_bytes().splitlines(keepends=True)[:3]))
+    (corpus / "seed.csv").write_bytes(b"conversation_id,role,text\na,agent,I have sent it again.\na,customer,Thanks\n")
+    done = subprocess.run(
+        [sys.executable, str(code), f"-runs={runs}", "-seed=7", "-max_len=1000", str(corpus)],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=trial.folder,
+    )
+    if done.returncode:
+        trial.problems.append(f"atheris: {done.stderr[-1500:]}")
+    return {"runs": runs, "exit_code": done.returncode}
+
+
+def main() -> int:
+    """Run the trials that were asked for."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--kills", type=int, default=50)
+    parser.add_argument("--rows", type=int, default=10_000, help="fuzzed rows")
+    parser.add_argument("--messages", type=int, default=3_000, help="of the export that is killed")
+    parser.add_argument("--shard", type=int, default=100)
+    parser.add_argument("--atheris-runs", type=int, default=5_000)
+    parser.add_argument("--name", action="append", choices=FILES, help="output of the fuzzed rows")
+    parser.add_argument("--seed", type=int, default=11)
+    parser.add_argument("--only", action="append", choices=["kills", "disk", "pipes", "fuzz", "atheris"])
+    options = parser.parse_args()
+    chosen = set(options.only or ["kills", "disk", "pipes", "fuzz", "atheris"])
+    figures: dict[str, Any] = {}
+    with tempfile.TemporaryDirectory(prefix="authentica-faults-") as name:
+        folder = Path(name)
+        source = folder / "export.jsonl"
+        make_export(source, options.messages)
+        trial = Trial(folder, source, options.shard)
+        steps = {
+            "kills": lambda: kill_at_random(trial, options.kills, random.Random(options.seed)),
+            "disk": lambda: fill_disk(trial),
+            "pipes": lambda: close_pipes(trial),
+            "fuzz": lambda: feed_nonsense(trial, options.rows, options.seed, options.name or FILES),
+            "atheris": lambda: fuzz_bytes(trial, options.atheris_runs),
+        }
+        for step, go in steps.items():
+            if step in chosen:
+                begun = time.monotonic()
+                figures[step] = {**go(), "seconds": round(time.monotonic() - begun, 1)}
+    figures["problems"] = trial.problems
+    print(json.dumps(figures, indent=1))
+    return 1 if trial.problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,489 @@
+"""The batch run: every row accounted for, and an output that is whole or not there."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import subprocess
+import sys
+
+import pytest
+
+import authentica
+from authentica.config import AnalyzerConfig
+from authentica.errors import AuthenticaError, FormatError, InputError, OutputError, SourceNotFoundError
+from authentica.schema import Assessment
+from authentica.scoring import (
+    COLUMNS,
+    Progress,
+    Receipt,
+    ThisProcess,
+    WorkerProcesses,
+    assess_source,
+    score_transcripts,
+)
+from authentica.scoring.worker import fingerprint_of
+
+ROWS = [
+    {"conversation_id": "c1", "message_id": "m1", "role": "customer", "text": "You charged me twice!!"},
+    {"conversation_id": "c1", "message_id": "m2", "role": "agent", "text": "I've cancelled the second charge."},
+    {"conversation_id": "c1", "message_id": "m3", "role": "bot", "text": "Rate us!"},
+    {"conversation_id": "c1", "message_id": "m4", "role": "agent", "text": ""},
+    {"conversation_id": "c2", "message_id": "m5", "role": "customer", "text": "Wo ist mein Paket?"},
+    {
+        "conversation_id": "c2",
+        "message_id": "m6",
+        "role": "agent",
+        "text": "Wir melden uns bei Ihnen, sobald die Bestellung wieder da ist. Vielen Dank für die Geduld.",
+    },
+    {"conversation_id": "c2", "message_id": "m7", "role": "agent", "text": "It reaches you by Friday 😀 \u202e."},
+]
+
+
+@pytest.fixture
+def export(tmp_path):
+    path = tmp_path / "export.jsonl"
+    path.write_text("".join(json.dumps(row) + "\n" for row in ROWS), encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def damaged(tmp_path):
+    path = tmp_path / "damaged.jsonl"
+    lines = [json.dumps(row) for row in ROWS]
+    lines[2:2] = ["{broken", json.dumps({"conversation_id": "c1", "role": "wizard", "text": "Abracadabra"})]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+def read_lines(path):
+    return [Assessment.from_dict(json.loads(line)) for line in path.read_text(encoding="ascii").splitlines()]
+
+
+def balanced(receipt):
+    return receipt.rows_in == receipt.scored + receipt.unscored + receipt.skipped_by_role + receipt.set_aside
+
+
+def test_every_row_is_accounted_for(analyzer, export, tmp_path):
+    receipt = score_transcripts(export, tmp_path / "scores.jsonl", analyzer=analyzer)
+    assert receipt == Receipt(
+        rows_in=7,
+        scored=2,
+        unscored=2,
+        skipped_by_role=3,
+        set_aside=0,
+        reasons=(),
+        model=analyzer.fingerprint,
+        output=str(tmp_path / "scores.jsonl"),
+    )
+    assert balanced(receipt)
+    assert json.loads(json.dumps(receipt.to_dict())) == receipt.to_dict()
+
+
+def test_rows_set_aside_have_a_place_and_a_reason_and_no_content(analyzer, damaged, tmp_path):
+    receipt = score_transcripts(damaged, tmp_path / "scores.jsonl", analyzer=analyzer)
+    assert receipt.set_aside == 2
+    assert receipt.rows_in == 9
+    assert balanced(receipt)
+    assert [reason.split(": ")[0] for reason in receipt.reasons] == ["damaged.jsonl:3", "damaged.jsonl:4"]
+    assert "Abracadabra" not in "".join(receipt.reasons)
+
+
+def test_reasons_are_bounded(analyzer, tmp_path):
+    path = tmp_path / "bad.jsonl"
+    path.write_text(json.dumps(ROWS[1]) + "\n" + "{broken\n" * 500, encoding="utf-8")
+    receipt = score_transcripts(path, tmp_path / "scores.jsonl", analyzer=analyzer)
+    assert receipt.set_aside == 500
+    assert len(receipt.reasons) == 100
+    assert len((tmp_path / "scores.jsonl.set_aside.jsonl").read_text(encoding="ascii").splitlines()) == 500
+    assert balanced(receipt)
+
+
+def test_the_output_holds_one_assessment_for_each_agent_reply_in_order(analyzer, export, tmp_path):
+    target = tmp_path / "scores.jsonl"
+    score_transcripts(export, target, analyzer=analyzer)
+    found = read_lines(target)
+    assert [a.message_id for a in found] == ["m2", "m4", "m6", "m7"]
+    assert [a.status.value for a in found] == ["scored", "no_text", "unsupported_language", "scored"]
+    conversations = list(authentica.read_transcripts(export))
+    assert found == [a for c in conversations for a in analyzer.analyze_conversation(c).assessments]
+
+
+def test_the_same_run_twice_gives_the_same_bytes(analyzer, export, tmp_path):
+    one, two = tmp_path / "one.jsonl", tmp_path / "two.jsonl"
+    for target in (one, two):
+        score_transcripts(export, target, analyzer=analyzer)
+    assert one.read_bytes() == two.read_bytes()
+
+
+def test_an_older_output_is_replaced(analyzer, export, tmp_path):
+    target = tmp_path / "scores.jsonl"
+    target.write_text("old\n", encoding="utf-8")
+    score_transcripts(export, target, analyzer=analyzer)
+    assert len(read_lines(target)) == 4
+
+
+class Disturbed(ThisProcess):
+    """An engine that fails on the n-th shard it is given; on -1, when it is asked for the fingerprint."""
+
+    def __init__(self, shard, error):
+        self.calls, self.at, self.error = -1, shard, error
+
+    def submit(self, function, *arguments):
+        self.calls += 1
+        if self.calls - 1 == self.at:
+            raise self.error
+        return super().submit(function, *arguments)
+
+
+class InterruptionError(Exception):
+    pass
+
+
+def tree(folder):
+    """Return the bytes of all files below a folder."""
+    return {str(p.relative_to(folder)): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
+
+
+@pytest.fixture
+def long_export(tmp_path):
+    path = tmp_path / "long.jsonl"
+    with path.open("w", encoding="utf-8") as lines:
+        for number in range(40):
+            for row in ROWS:
+                new = {
+                    **row,
+                    "conversation_id": f"{row['conversation_id']}-{number}",
+                    "message_id": f"{row['message_id']}-{number}",
+                }
+                lines.write(json.dumps(new) + "\n")
+            if number % 7 == 3:
+                lines.write("{broken\n")
+    return path
+
+
+@pytest.mark.parametrize("name", ["scores.jsonl", "scores.csv", "scores.parquet", "scores"])
+@pytest.mark.parametrize("error", [InterruptionError(), KeyboardInterrupt(), OutputError("no room")], ids=repr)
+def test_interrupted_anywhere_a_run_resumes_to_the_same_bytes(long_export, tmp_path, name, error):
+    calm, rough = tmp_path / "calm", tmp_path / "rough"
+    calm.mkdir()
+    rough.mkdir()
+    expected = score_transcripts(long_export, calm / name, shard_messages=50)
+    for shard in (-1, 0, 1, 2):
+        # Where workers fail before they have loaded a model, the error says that.
+        with pytest.raises(AuthenticaError if shard < 0 and type(error) is InterruptionError else type(error)):
+            score_transcripts(long_export, rough / name, shard_messages=50, engine=Disturbed(shard, error))
+        assert not (rough / "scores.jsonl").exists()
+    (rough / (name if name == "scores" else f"{name}.run")).mkdir(exist_ok=True)
+    (rough / (name if name == "scores" else f"{name}.run") / ".part-000009.jsonl.1-aa.part").write_text("half")
+    found = score_transcripts(long_export, rough / name, shard_messages=50)
+    assert tree(rough) == tree(calm)
+    assert found.resumed_rows > 0
+    assert (found.rows_in, found.scored, found.reasons) == (expected.rows_in, expected.scored, expected.reasons)
+    assert balanced(found)
+
+
+def test_an_interrupted_run_leaves_an_older_output_alone_and_nothing_where_nothing_was_done(export, tmp_path):
+    target = tmp_path / "out" / "scores.jsonl"
+    target.parent.mkdir()
+    target.write_text("old\n", encoding="utf-8")
+    with pytest.raises(InterruptionError):
+        score_transcripts(export, target, engine=Disturbed(0, InterruptionError()))
+    assert tree(target.parent) == {"scores.jsonl": b"old\n"}
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"config": AnalyzerConfig(missed_probability=0.9)}, "model, or other scoring options"),
+        ({"shard_messages": 60}, "shard size"),
+        ({"roles": {"tier2": "agent"}}, "reading options"),
+        ({"source": "more"}, "export"),
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("name", ["scores.jsonl", "scores"])
+def test_a_resume_as_another_run_is_refused_unless_restarted(long_export, tmp_path, name, change, says):
+    options = {"shard_messages": 50, **change}
+    with pytest.raises(InterruptionError):
+        score_transcripts(long_export, tmp_path / name, shard_messages=50, engine=Disturbed(2, InterruptionError()))
+    if options.pop("source", None):
+        long_export.write_text(long_export.read_text("utf-8") + json.dumps(ROWS[1]) + "\n", encoding="utf-8")
+    before = tree(tmp_path)
+    with pytest.raises(OutputError, match=says) as refused:
+        score_transcripts(long_export, tmp_path / name, **options)
+    assert "--restart" in str(refused.value)
+    assert tree(tmp_path) == before
+    receipt = score_transcripts(long_export, tmp_path / name, restart=True, **options)
+    assert receipt.resumed_rows == 0
+    assert balanced(receipt)
+    calm = tmp_path / "calm"
+    calm.mkdir()
+    score_transcripts(long_export, calm / name, **options)
+    assert tree(calm).items() <= tree(tmp_path).items()
+
+
+def test_standard_input_is_compared_as_it_streams(long_export, tmp_path, monkeypatch):
+    def stdin(content):
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(content)))
+
+    content = long_export.read_bytes()
+    stdin(content)
+    with pytest.raises(InterruptionError):
+        score_transcripts("-", tmp_path / "scores.jsonl", shard_messages=50, engine=Disturbed(3, InterruptionError()))
+    stdin(content.replace(b"charged me twice", b"charged me thrice"))
+    with pytest.raises(OutputError, match="not the one that the unfinished run was begun with"):
+        score_transcripts("-", tmp_path / "scores.jsonl", shard_messages=50)
+    stdin(content)
+    receipt = score_transcripts("-", tmp_path / "scores.jsonl", shard_messages=50)
+    assert 100 < receipt.resumed_rows < receipt.rows_in
+    assert balanced(receipt)
+
+
+def test_a_part_that_was_altered_is_scored_anew(long_export, tmp_path):
+    calm, rough = tmp_path / "calm", tmp_path / "rough"
+    score_transcripts(long_export, calm, shard_messages=50)
+    score_transcripts(long_export, rough, shard_messages=50)
+    (rough / "part-000001.jsonl").write_text("other\n", encoding="ascii")
+    (rough / "part-000002.jsonl").unlink()
+    (rough / "_receipts" / "part-000003.json").write_text("{}", encoding="ascii")
+    receipt = score_transcripts(long_export, rough, shard_messages=50)
+    assert tree(rough) == tree(calm)
+    assert 150 <= receipt.rows_in - receipt.resumed_rows - receipt.set_aside < 170
+
+
+@pytest.mark.parametrize("name", ["scores", "scores.jsonl"])
+def test_two_runs_of_one_output_at_once_are_refused_and_do_no_harm(long_export, tmp_path, name):
+    class Meddling(ThisProcess):
+        refused = 0
+
+        def submit(self, function, *arguments):
+            if function is not fingerprint_of:
+                with pytest.raises(OutputError, match="another run is writing it"):
+                    score_transcripts(long_export, tmp_path / name)
+                self.refused += 1
+            return super().submit(function, *arguments)
+
+    engine = Meddling()
+    assert balanced(score_transcripts(long_export, tmp_path / name, engine=engine))
+    assert engine.refused == 1
+
+
+def test_a_reply_that_fails_is_set_aside_and_no_other(long_export, tmp_path, analyzer, monkeypatch):
+    real = type(analyzer)._assess
+
+    def fail(self, reply):
+        if reply.message.message_id == "m2-17":
+            raise RecursionError(reply.message.text)
+        return real(self, reply)
+
+    monkeypatch.setattr(type(analyzer), "_assess", fail)
+    receipt = score_transcripts(long_export, tmp_path / "scores.jsonl", analyzer=analyzer, shard_messages=50)
+    assert balanced(receipt)
+    assert receipt.set_aside == 7
+    assert receipt.reasons[-1] == "long.jsonl:123: scoring it failed (RecursionError)"
+    assert len(read_lines(tmp_path / "scores.jsonl")) == 4 * 40 - 1
+    named = (tmp_path / "scores.jsonl.set_aside.jsonl").read_text(encoding="ascii")
+    assert "long.jsonl:123" in named
+    assert "charge" not in named
+    streamed = assess_source(analyzer, long_export, each=lambda assessment: None)
+    assert streamed.to_dict() == {**receipt.to_dict(), "output": None, "set_aside_output": None}
+
+
+def test_a_worker_that_dies_loses_no_row_but_the_one_that_kills_it(long_export, tmp_path, environment):
+    """One reply kills each process that scores it; at another one, a process dies once, by accident."""
+    (tmp_path / "sitecustomize.py").write_text(
+        f"""
+import os, signal, sys
+if "loky" in " ".join(sys.orig_argv):
+    from authentica.analyzer import Analyzer
+    real = Analyzer._assess
+    def assess(self, reply):
+        if reply.message.message_id == "m7-11":
+            os.kill(os.getpid(), signal.SIGKILL)
+        if reply.message.message_id == "m6-9" and not os.path.exists({str(tmp_path / "accident")!r}):
+            open({str(tmp_path / "accident")!r}, "w").close()
+            os.kill(os.getpid(), signal.SIGKILL)
+        return real(self, reply)
+    Analyzer._assess = assess
+""",
+        encoding="utf-8",
+    )
+    code = (
+        "import sys, json, authentica\n"
+        "r = authentica.score_transcripts(sys.argv[1], sys.argv[2], jobs=2, shard_messages=50)\n"
+        "print(json.dumps(r.to_dict()))"
+    )
+    environment["PYTHONPATH"] = f"{tmp_path}:{environment['PYTHONPATH']}"
+    done = subprocess.run(
+        [sys.executable, "-c", code, long_export, tmp_path / "scores.jsonl"],
+        capture_output=True,
+        text=True,
+        env=environment,
+        check=True,
+    )
+    receipt = Receipt(**{**(data := json.loads(done.stdout)), "reasons": tuple(data["reasons"])})
+    assert balanced(receipt)
+    assert receipt.set_aside == 7
+    assert receipt.reasons[-1] == "long.jsonl:86: scoring it ended the worker process"
+    assert (tmp_path / "accident").exists()
+    assert not list(tmp_path.rglob("*.part"))
+    score_transcripts(long_export, tmp_path / "calm.jsonl", shard_messages=50)
+    calm = (tmp_path / "calm.jsonl").read_text(encoding="ascii").splitlines()
+    rough = (tmp_path / "scores.jsonl").read_text(encoding="ascii").splitlines()
+    assert [line for line in calm if '"m7-11"' not in line] == rough
+
+
+@pytest.fixture(scope="module")
+def two_workers():
+    with WorkerProcesses(2) as engine:
+        yield engine
+
+
+@pytest.mark.parametrize("name", ["scores.jsonl", "scores.csv", "scores.parquet", "scores"])
+def test_the_output_does_not_depend_on_the_worker_count(long_export, tmp_path, two_workers, name):
+    for number, engine in enumerate([ThisProcess(), two_workers]):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        assert balanced(score_transcripts(long_export, folder / name, engine=engine, shard_messages=50))
+    assert tree(tmp_path / "0") == tree(tmp_path / "1")
+
+
+def test_progress_counts_every_row_and_estimates_them(long_export, tmp_path):
+    found: list[Progress] = []
+    receipt = score_transcripts(long_export, tmp_path / "s.csv", shard_messages=50, progress=found.append)
+    assert [p.rows_done for p in found] == sorted(p.rows_done for p in found)
+    assert found[-1].rows_done == receipt.rows_in
+    assert found[-1].set_aside == receipt.set_aside
+    assert all(abs(p.rows_expected - receipt.rows_in) < 20 for p in found)
+
+
+def test_a_table_has_the_declared_columns_and_the_same_rows(long_export, tmp_path):
+    pandas = pytest.importorskip("pandas")
+    pytest.importorskip("pyarrow")
+    for name in ("s.jsonl", "s.csv", "s.parquet"):
+        score_transcripts(long_export, tmp_path / name, shard_messages=50)
+    with (tmp_path / "s.csv").open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    table = pandas.read_parquet(tmp_path / "s.parquet")
+    whole = read_lines(tmp_path / "s.jsonl")
+    assert list(rows[0]) == list(table.columns) == [column.name for column in COLUMNS]
+    assert len(rows) == len(table) == len(whole) == 160
+    for row, cells, a in zip(rows, table.to_dict("records"), whole, strict=True):
+        assert row["text"] == cells["text"] == a.text
+        assert row["status"] == cells["status"] == a.status.value
+        if a.scored:
+            assert float(row["authenticity"]) == cells["authenticity"] == a.authenticity
+            assert int(row["empathy_level"]) == cells["empathy_level"] == a["empathy"].level
+        else:
+            assert row["authenticity"] == ""
+            assert pandas.isna(cells["authenticity"])
+
+
+@pytest.mark.parametrize("name", ["scores.txt", "scores.xlsx", "scores.jsonl.gz"])
+def test_another_ending_is_refused(analyzer, export, tmp_path, name):
+    with pytest.raises(OutputError, match=r"must end in \.jsonl, \.csv, \.parquet"):
+        score_transcripts(export, tmp_path / name, analyzer=analyzer)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [{"jobs": 0}, {"jobs": True}, {"jobs": "2"}, {"shard_messages": 0}, {"jobs": 2, "analyzer": None}],
+    ids=str,
+)
+def test_options_that_cannot_be(analyzer, export, tmp_path, options):
+    if "analyzer" in options:
+        options = {**options, "analyzer": analyzer}
+    with pytest.raises(InputError):
+        score_transcripts(export, tmp_path / "s.jsonl", **options)
+    assert [p.name for p in tmp_path.iterdir()] == ["export.jsonl"]
+
+
+def test_several_files_and_folders_resume_as_well(long_export, export, tmp_path):
+    (tmp_path / "in").mkdir()
+    for path in (long_export, export):
+        path.rename(tmp_path / "in" / path.name)
+    for number, source in enumerate([tmp_path / "in", str(tmp_path / "in" / "*.jsonl"), [tmp_path / "in"]]):
+        output = tmp_path / f"{number}.jsonl"
+        with pytest.raises(InterruptionError):
+            score_transcripts(source, output, shard_messages=50, engine=Disturbed(2, InterruptionError()))
+        receipt = score_transcripts(source, output, shard_messages=50)
+        assert receipt.resumed_rows > 0
+        assert balanced(receipt)
+        assert receipt.rows_in == 286 + 7
+        assert output.read_bytes() == (tmp_path / "0.jsonl").read_bytes()
+    with pytest.raises(InputError, match="lies in the folder that is read"):
+        score_transcripts(tmp_path / "in", tmp_path / "in" / "scores.jsonl")
+    with pytest.raises(InputError, match="would overwrite"):
+        score_transcripts([tmp_path / "in", tmp_path / "0.jsonl"], tmp_path / "0.jsonl")
+
+
+def test_a_folder_of_other_files_is_refused(analyzer, export, tmp_path):
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / ".env").write_text("mine", encoding="utf-8")
+    for restart in (False, True):
+        with pytest.raises(OutputError, match="files that are not of a run"):
+            score_transcripts(export, tmp_path / "mine", analyzer=analyzer, restart=restart)
+    assert tree(tmp_path / "mine") == {".env": b"mine"}
+
+
+def test_parquet_without_pyarrow_is_one_clear_sentence(analyzer, export, tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    with pytest.raises(
+        ImportError, match=r"pyarrow is not installed\. Install it with: pip install \"authentica\[parquet"
+    ):
+        score_transcripts(export, tmp_path / "s.parquet", analyzer=analyzer)
+    assert [p.name for p in tmp_path.iterdir()] == ["export.jsonl"]
+
+
+def test_a_folder_that_is_not_there_is_refused(analyzer, export, tmp_path):
+    with pytest.raises(OutputError, match="its folder does not exist"):
+        score_transcripts(export, tmp_path / "nowhere" / "scores.jsonl", analyzer=analyzer)
+
+
+def test_a_folder_in_the_place_of_the_output_is_refused(analyzer, export, tmp_path):
+    (tmp_path / "scores.jsonl").mkdir()
+    with pytest.raises(OutputError):
+        score_transcripts(export, tmp_path / "scores.jsonl", analyzer=analyzer)
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["export.jsonl", "scores.jsonl"]
+
+
+def test_a_source_that_cannot_be_read_leaves_nothing_behind(analyzer, tmp_path):
+    (tmp_path / "empty.csv").write_text("", encoding="utf-8")
+    with pytest.raises(FormatError):
+        score_transcripts(tmp_path / "empty.csv", tmp_path / "scores.jsonl", analyzer=analyzer)
+    with pytest.raises(SourceNotFoundError):
+        score_transcripts(tmp_path / "nowhere.csv", tmp_path / "scores.jsonl", analyzer=analyzer)
+    assert [p.name for p in tmp_path.iterdir()] == ["empty.csv"]
+
+
+def test_a_model_that_is_not_there(export, tmp_path):
+    with pytest.raises(AuthenticaError):
+        score_transcripts(export, tmp_path / "scores.jsonl", model=tmp_path / "nowhere")
+
+
+def test_options_reach_the_reader(analyzer, tmp_path):
+    path = tmp_path / "odd.csv"
+    path.write_text("Wer;Was\nkunde;Hello?\ntier2;It is on its way.\n", encoding="utf-8")
+    said, found = [], []
+    receipt = assess_source(
+        analyzer,
+        path,
+        columns={"text": "Was", "role": "Wer"},
+        roles={"tier2": "agent", "kunde": "customer"},
+        say=said.append,
+        each=found.append,
+    )
+    assert balanced(receipt)
+    assert [a.text for a in found] == ["It is on its way."]
+    assert receipt.output is None
+    assert said
+
+
+def test_long_cells_are_scored(analyzer, tmp_path):
+    path = tmp_path / "long.csv"
+    path.write_text('role,text\nagent,"' + "I have refunded it. " * 10_000 + '"\n', encoding="utf-8")
+    receipt = score_transcripts(path, tmp_path / "scores.jsonl", analyzer=analyzer)
+    assert receipt.scored == 1
+    assert "truncated" in read_lines(tmp_path / "scores.jsonl")[0].flags
