@@ -14,7 +14,16 @@ from sklearn.base import BaseEstimator
 
 from authentica.corpus.keys import EDGE_WORDS, FRAGMENT_WORDS, U64, KeyMaker, Keys, identity
 from authentica.corpus.permitted import permitted_zones
-from authentica.corpus.reach import COLUMNS, NO_TIME_FIRST, NO_TIME_LAST, ROW_BYTES, KeyReach, ReachTable, pair_hash
+from authentica.corpus.reach import (
+    COLUMNS,
+    NO_TIME_FIRST,
+    NO_TIME_LAST,
+    ROW_BYTES,
+    KeyReach,
+    Others,
+    ReachTable,
+    pair_hash,
+)
 from authentica.corpus.wording import SLOT, Wording, WordingReader
 from authentica.errors import InputError, RecordError
 from authentica.schema import (
@@ -102,7 +111,7 @@ class TemplateMiner(BaseEstimator):
     ... )
     >>> use = miner.use_of("Sorry, Ana! Please send us a photo of the label.", conversation_id="c9")
     >>> round(use.share, 2), use.spans[0].reason
-    (0.8, 'sent to 4 other customers')
+    (0.78, 'sent to 4 other customers')
     """
 
     def __init__(
@@ -458,14 +467,14 @@ class TemplateMiner(BaseEstimator):
 
     def _clauses_shared(
         self, wording: Wording, keys: Keys, customer: int
-    ) -> Iterator[tuple[tuple[int, TemplateKind, KeyReach], list[tuple[int, int]]]]:
+    ) -> Iterator[tuple[tuple[int, TemplateKind, Others], list[tuple[int, int]]]]:
         least = self.min_customers
         may = self._wordings.may_reach(keys.clause, least) & (keys.clause != 0)
         may_open = self._wordings.may_reach(keys.open_clause, least) & (keys.open_clause != 0)
         for place, (start, end) in enumerate(wording.clauses):
             key = int(keys.clause[place])
             if may[place] or key in self._macro_names:
-                reach = self._wordings.reach(key, customer)
+                reach = self._wordings.others(key, customer)
                 if reach.seen >= least:
                     yield (key, TemplateKind.CLAUSE, reach), [(start, end)]
                     continue
@@ -474,7 +483,7 @@ class TemplateMiner(BaseEstimator):
                     continue
             if may_open[place]:
                 key = int(keys.open_clause[place])
-                reach = self._wordings.reach(key, customer)
+                reach = self._wordings.others(key, customer)
                 if reach.seen >= least:
                     edges = [(start, start + EDGE_WORDS), (end - EDGE_WORDS, end)]
                     yield (key, TemplateKind.OPEN_CLAUSE, reach), edges
@@ -482,13 +491,18 @@ class TemplateMiner(BaseEstimator):
     def _fragments_shared(self, keys: Keys, covered: bytearray, customer: int) -> list[_Stretch]:
         """Return runs of words in shared fragments, outside of what shared sentences cover."""
         may = self._fragments.may_reach(keys.fragment, self.min_customers) & (keys.fragment != 0)
+        names = self._macro_names
+        if names:
+            known = np.array([key in names for key in keys.fragment.tolist()], dtype=np.bool_)
+        else:
+            known = np.zeros(len(may), dtype=np.bool_)
         runs: list[_Stretch] = []
-        for place in np.flatnonzero(may | np.isin(keys.fragment, self._macro_keys())).tolist():
+        for place in np.flatnonzero(may | known).tolist():
             stop = place + FRAGMENT_WORDS
             if all(covered[place:stop]):
                 continue
             key = int(keys.fragment[place])
-            reach = self._fragments.reach(key, customer)
+            reach = self._fragments.others(key, customer)
             kind = TemplateKind.FRAGMENT
             if reach.seen < self.min_customers:
                 if key not in self._macro_names:
@@ -503,9 +517,6 @@ class TemplateMiner(BaseEstimator):
                 if start < stop:
                     runs.append(_Stretch(start, stop, kind, key, reach))
         return [piece for run in runs for piece in _outside(run, covered)]
-
-    def _macro_keys(self) -> U64:
-        return np.fromiter(self._macro_names, dtype=np.uint64, count=len(self._macro_names))
 
     def _as_use(self, text: str, wording: Wording, stretches: Sequence[_Stretch]) -> TemplateUse:
         zones = permitted_zones(wording) if stretches else []
@@ -552,7 +563,7 @@ class _Stretch(NamedTuple):
     end: int
     kind: TemplateKind
     key: int
-    reach: KeyReach
+    reach: Others
 
 
 _OPEN = "…"

@@ -16,6 +16,7 @@ right one to lose.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -67,6 +68,26 @@ class KeyReach(NamedTuple):
     exact: bool
 
 
+class Others(NamedTuple):
+    """What the table says of one key and the customers other than one; a part of `KeyReach`."""
+
+    seen: int
+    customers: int
+    agents: int
+    exact: bool
+
+
+class _Summary(NamedTuple):
+    """What is kept of a key that was asked for, since frequent keys are asked for again and again."""
+
+    all: Others
+    pairs: U64
+    agents: list[int]
+    agent_rows: Counter[int]
+
+
+_SUMMARIES = 20_000
+
 _NOTHING = KeyReach(0, 0, 0, 0, 0, None, None, True)
 
 
@@ -91,6 +112,7 @@ class ReachTable:
         self._waiting: list[dict[str, npt.NDArray[np.generic]]] = []
         self._waiting_rows = 0
         self._weights: I64 | None = None
+        self._summaries: dict[int, _Summary] = {}
 
     def add(self, columns: Mapping[str, npt.NDArray[np.generic]]) -> None:
         """Add rows, of any keys in any order."""
@@ -138,6 +160,7 @@ class ReachTable:
         self._columns = {name: np.asarray(columns[name]).astype(kind) for name, kind in COLUMNS.items()}
         self.level = level
         self._waiting, self._waiting_rows, self._weights = [], 0, None
+        self._summaries = {}
 
     def keys(self) -> U64:
         """Return the keys, each once, ascending."""
@@ -206,6 +229,41 @@ class ReachTable:
             exact=exact,
         )
 
+    def others(self, key: int, customer: int) -> Others:
+        """Say how far a key has spread among customers other than the one with this hash."""
+        self.settle()
+        summary = self._summaries.get(key)
+        if summary is None:
+            if len(self._summaries) >= _SUMMARIES:
+                self._summaries.clear()
+            summary = self._summaries[key] = self._summarise(key)
+        own = pair_hash(np.array([key], np.uint64), np.array([customer], np.uint64))[0]
+        start, end = int(summary.pairs.searchsorted(own, "left")), int(summary.pairs.searchsorted(own, "right"))
+        if start == end:
+            return summary.all
+        if not summary.agent_rows or not summary.all.exact:
+            reach = self.reach(key, customer)
+            return Others(reach.seen, reach.customers, reach.agents, reach.exact)
+        # All is known of known customers: what is left is a matter of subtraction.
+        own_agents = Counter(summary.agents[start:end])
+        gone = sum(agent != 0 and rows == summary.agent_rows[agent] for agent, rows in own_agents.items())
+        every = summary.all
+        return Others(every.seen - 1, every.customers - 1, every.agents - gone, True)
+
+    def _summarise(self, key: int) -> _Summary:
+        reach = self.reach(key)
+        column = self._columns["key"]
+        wanted = np.uint64(key)
+        rows = slice(int(column.searchsorted(wanted, "left")), int(column.searchsorted(wanted, "right")))
+        agents = self._columns["agent"][rows].tolist()
+        known = bool((self._columns["conversation"][rows] != 0).all())
+        return _Summary(
+            all=Others(reach.seen, reach.customers, reach.agents, reach.exact),
+            pairs=self._columns["pair"][rows].astype(np.uint64),
+            agents=agents,
+            agent_rows=Counter(agents) if known else Counter(),
+        )
+
     def may_reach(self, keys: U64, least_customers: int) -> npt.NDArray[np.bool_]:
         """Tell, cheaply and for many keys, which may be in the table with so many customers; the others are not."""
         self.settle()
@@ -229,6 +287,7 @@ class ReachTable:
             columns = _select(columns, _below(columns["pair"], self.level))
         self._columns = columns
         self._weights = None
+        self._summaries = {}
 
     def _first_of_each_key(self, columns: dict[str, npt.NDArray[np.generic]]) -> dict[str, npt.NDArray[np.generic]]:
         starts = np.flatnonzero(_changes(columns["key"]))
