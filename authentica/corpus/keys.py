@@ -1,6 +1,6 @@
 """Keys: what is counted of a wording, as 64-bit numbers that are the same on any machine.
 
-Three sizes of wording are counted. A *clause* is a sentence but for its slots. An *open clause* is the first and last four words of a
+Four sizes of wording are counted. A *clause* is a sentence but for its slots; where it has slots it is counted *verbatim* too. A *whole* is a reply but for its slots. An *open clause* is the first and last four words of a
 sentence of nine and more, so that the middle may be of any words and any length. A *fragment* is six words in a row, anywhere; of
 the fragments of a text only the local minima of their hashes are counted (winnowing: Schleimer, Wilkerson and Aiken, SIGMOD 2003),
 so that texts that share nine words in a row share a counted fragment, wherever it stands.
@@ -9,7 +9,7 @@ so that texts that share nine words in a row share a counted fragment, wherever 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -33,6 +33,8 @@ _NONE = np.uint64(0xFFFFFFFFFFFFFFFF)
 
 _CLAUSE_SALT = np.uint64(0x5C1A05E)
 _SHORT_SALT = np.uint64(0x51107)
+_VERBATIM_SALT = np.uint64(0x7E4B)
+_WHOLE_SALT = np.uint64(0x3407E)
 _OPEN_SALT = np.uint64(0x09E4)
 _FRAGMENT_SALT = np.uint64(0xF4A6)
 
@@ -61,6 +63,10 @@ class Keys(NamedTuple):
     ----------
     clause, open_clause : ndarray of uint64
         One for each clause of the batch, in order; 0 where a clause is too short for a key.
+    verbatim : ndarray of uint64
+        One for each clause of the batch, of its words and what fills its slots; 0 where it has no slots.
+    whole : ndarray of uint64
+        One for each text, but for its slots; 0 where it has nothing else.
     fragment : ndarray of uint64
         One for each word that a fragment starts at; 0 where none does.
     counted : ndarray of bool
@@ -69,6 +75,8 @@ class Keys(NamedTuple):
 
     clause: U64
     open_clause: U64
+    verbatim: U64
+    whole: U64
     fragment: U64
     counted: npt.NDArray[np.bool_]
 
@@ -81,18 +89,11 @@ class KeyMaker:
 
     def make(self, wordings: Sequence[Wording]) -> Keys:
         """Return the keys of a batch; they do not depend on what else is in it."""
-        table = self._table
-        if len(table) > _CACHE_LIMIT:
-            table.clear()
+        if len(self._table) > _CACHE_LIMIT:
+            self._table.clear()
         lengths = [len(wording.words) for wording in wordings]
-        hashes: list[int] = []
-        for wording in wordings:
-            for word in wording.words:
-                known = table.get(word)
-                if known is None:
-                    known = table[word] = identity("word", word)
-                hashes.append(known)
-        words: U64 = np.array(hashes, dtype=np.uint64)
+        words = self._hashes(word for wording in wordings for word in wording.words)
+        literals = self._hashes(word for wording in wordings for word in wording.literals)
         fixed = words != np.uint64(identity("word", SLOT))
         ends = np.cumsum(np.array(lengths, dtype=np.int64)) if lengths else np.zeros(0, dtype=np.int64)
         offset = 0
@@ -105,21 +106,35 @@ class KeyMaker:
                 last.append(end + offset)
                 alone.append(len(wording.clauses) == 1)
             offset += length
-        clause, open_clause = _clause_keys(words, fixed, np.array(first, np.int64), np.array(last, np.int64), alone)
+        clause, open_clause, verbatim = _clause_keys(
+            words, literals, fixed, np.array(first, np.int64), np.array(last, np.int64), alone
+        )
         fragment = _fragment_keys(words, fixed, ends, np.array(lengths, dtype=np.int64))
-        return Keys(clause, open_clause, fragment, _winnow(fragment))
+        whole = _whole_keys(words, fixed, np.array(lengths, dtype=np.int64))
+        return Keys(clause, open_clause, verbatim, whole, fragment, _winnow(fragment))
+
+    def _hashes(self, words: Iterable[str]) -> U64:
+        table = self._table
+        hashes: list[int] = []
+        for word in words:
+            known = table.get(word)
+            if known is None:
+                known = table[word] = identity("word", word)
+            hashes.append(known)
+        return np.array(hashes, dtype=np.uint64)
 
 
 def _clause_keys(
     words: U64,
+    literals: U64,
     fixed: npt.NDArray[np.bool_],
     first: npt.NDArray[np.int64],
     last: npt.NDArray[np.int64],
     alone: list[bool],
-) -> tuple[U64, U64]:
+) -> tuple[U64, U64, U64]:
     if not len(first):
         empty = np.zeros(0, dtype=np.uint64)
-        return empty, empty.copy()
+        return empty, empty.copy(), empty.copy()
     length = last - first
     begin = np.cumsum(length) - length
     inside = np.arange(int(length.sum()), dtype=np.int64) - np.repeat(begin, length)
@@ -130,7 +145,9 @@ def _clause_keys(
     clause = mix(sums ^ _CLAUSE_SALT)
     short = fixed_count < _CLAUSE_LEAST_WORDS
     clause[short] = mix(sums[short] ^ _SHORT_SALT)
-    clause[short & ~np.array(alone, dtype=np.bool_)] = 0
+    clause[(short & ~np.array(alone, dtype=np.bool_)) | (fixed_count == 0)] = 0
+    verbatim = mix(np.add.reduceat(literals[at] * _POSITIONS[inside], begin) ^ _VERBATIM_SALT)
+    verbatim[fixed_count == length] = 0
     open_clause: U64 = np.zeros(len(first), dtype=np.uint64)
     long = np.flatnonzero(length >= _OPEN_LEAST_WORDS)
     if len(long):
@@ -141,7 +158,20 @@ def _clause_keys(
             total += words[head] * _POSITIONS[i] + words[tail] * _POSITIONS[EDGE_WORDS + i]
             known += fixed[head].astype(np.int64) + fixed[tail].astype(np.int64)
         open_clause[long] = np.where(known >= EDGE_WORDS + 2, mix(total ^ _OPEN_SALT), np.uint64(0))
-    return clause, open_clause
+    return clause, open_clause, verbatim
+
+
+def _whole_keys(words: U64, fixed: npt.NDArray[np.bool_], lengths: npt.NDArray[np.int64]) -> U64:
+    whole: U64 = np.zeros(len(lengths), dtype=np.uint64)
+    filled = np.flatnonzero(lengths)
+    if len(filled):
+        length = lengths[filled]
+        begin = np.cumsum(length) - length
+        inside = (np.arange(len(words), dtype=np.int64) - np.repeat(begin, length)).astype(np.uint64)
+        sums = np.add.reduceat(mix(words + inside * np.uint64(0x9E3779B97F4A7C15)), begin)
+        any_fixed = np.logical_or.reduceat(fixed, begin)
+        whole[filled] = np.where(any_fixed, mix(sums ^ _WHOLE_SALT), np.uint64(0))
+    return whole
 
 
 def _fragment_keys(

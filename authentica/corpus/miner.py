@@ -358,7 +358,12 @@ class TemplateMiner(BaseEstimator):
             "first": np.array([NO_TIME_FIRST if s.time is None else s.time for s in batch], dtype=np.int64),
             "last": np.array([NO_TIME_LAST if s.time is None else s.time for s in batch], dtype=np.int64),
         }
-        self._add(self._fragments, keys.fragment[keys.counted], word_of[keys.counted], about)
+        self._add(
+            self._fragments,
+            np.concatenate([keys.fragment[keys.counted], keys.verbatim, keys.whole]),
+            np.concatenate([word_of[keys.counted], clause_of, np.arange(len(batch))]),
+            about,
+        )
         self._add(
             self._wordings,
             np.concatenate([keys.clause, keys.open_clause]),
@@ -431,7 +436,7 @@ class TemplateMiner(BaseEstimator):
     def _frame(self, key: int, reach: KeyReach) -> Frame:
         text = self._texts[key]
         words = text.split(" ")
-        zones = permitted_zones(Wording(words, [], [], [(0, len(words))]))
+        zones = permitted_zones(Wording(words, words, [], [], [(0, len(words))]))
         return Frame(
             frame_id=_frame_id(key),
             kind=TemplateKind.OPEN_CLAUSE if _OPEN in words else TemplateKind.CLAUSE,
@@ -454,39 +459,58 @@ class TemplateMiner(BaseEstimator):
         if not wording.words:
             return TemplateUse(share=0.0, held_share=0.0)
         keys = self._maker.make([wording])
-        stretches: list[_Stretch] = []
         covered = bytearray(len(wording.words))
-        for number, stretch in self._clauses_shared(wording, keys, customer):
-            for start, end in stretch:
-                covered[start:end] = b"\1" * (end - start)
-            key, kind, reach = number
-            stretches.extend(_Stretch(start, end, kind, key, reach) for start, end in stretch)
+        stretches: list[_Stretch] = []
+        for stretch in self._clauses_shared(wording, keys, customer):
+            covered[stretch.start : stretch.end] = b"\1" * (stretch.end - stretch.start)
+            stretches.append(stretch)
         stretches.extend(self._fragments_shared(keys, covered, customer))
-        stretches.sort()
-        return self._as_use(text, wording, stretches)
+        whole = self._whole_shared(keys, customer)
+        if whole is not None:
+            # What is too short to be known by itself is shared as a part of the whole.
+            for stretch in stretches:
+                covered[stretch.start : stretch.end] = b"\1" * (stretch.end - stretch.start)
+            for start, end in wording.clauses:
+                part = _Stretch(start, end, TemplateKind.REPLY, int(keys.whole[0]), whole, False)
+                stretches.extend(_outside(part, covered))
+        stretches.sort(key=lambda stretch: stretch.start)
+        return self._as_use(text, wording, stretches, 0 if whole is None else whole.customers)
 
-    def _clauses_shared(
-        self, wording: Wording, keys: Keys, customer: int
-    ) -> Iterator[tuple[tuple[int, TemplateKind, Others], list[tuple[int, int]]]]:
-        least = self.min_customers
+    def _whole_shared(self, keys: Keys, customer: int) -> Others | None:
+        key = int(keys.whole[0])
+        if not key or not self._fragments.may_reach(keys.whole, self.min_customers)[0]:
+            return None
+        others = self._fragments.others(key, customer)
+        return others if others.seen >= self.min_customers else None
+
+    def _clauses_shared(self, wording: Wording, keys: Keys, customer: int) -> Iterator[_Stretch]:
+        least, names = self.min_customers, self._macro_names
         may = self._wordings.may_reach(keys.clause, least) & (keys.clause != 0)
         may_open = self._wordings.may_reach(keys.open_clause, least) & (keys.open_clause != 0)
+        may_verbatim = self._fragments.may_reach(keys.verbatim, least) & (keys.verbatim != 0)
         for place, (start, end) in enumerate(wording.clauses):
+            verbatim: Others | None = None
+            if may_verbatim[place]:
+                verbatim = self._fragments.others(int(keys.verbatim[place]), customer)
+                if verbatim.seen < least:
+                    verbatim = None
             key = int(keys.clause[place])
-            if may[place] or key in self._macro_names:
-                reach = self._wordings.others(key, customer)
-                if reach.seen >= least:
-                    yield (key, TemplateKind.CLAUSE, reach), [(start, end)]
+            if may[place] or key in names:
+                others = self._wordings.others(key, customer)
+                if others.seen >= least or key in names:
+                    kind = TemplateKind.CLAUSE if others.seen >= least else TemplateKind.MACRO
+                    yield _Stretch(start, end, kind, key, others, verbatim is not None)
                     continue
-                if key in self._macro_names:
-                    yield (key, TemplateKind.MACRO, reach), [(start, end)]
-                    continue
-            if may_open[place]:
+            if verbatim is not None:
+                # Too short to be known by its fixed words, such as a line that is a link.
+                if all(word == SLOT for word in wording.words[start:end]):
+                    yield _Stretch(start, end, TemplateKind.CLAUSE, int(keys.verbatim[place]), verbatim, True)
+            elif may_open[place]:
                 key = int(keys.open_clause[place])
-                reach = self._wordings.others(key, customer)
-                if reach.seen >= least:
-                    edges = [(start, start + EDGE_WORDS), (end - EDGE_WORDS, end)]
-                    yield (key, TemplateKind.OPEN_CLAUSE, reach), edges
+                others = self._wordings.others(key, customer)
+                if others.seen >= least:
+                    for edge in (start, end - EDGE_WORDS):
+                        yield _Stretch(edge, edge + EDGE_WORDS, TemplateKind.OPEN_CLAUSE, key, others, False)
 
     def _fragments_shared(self, keys: Keys, covered: bytearray, customer: int) -> list[_Stretch]:
         """Return runs of words in shared fragments, outside of what shared sentences cover."""
@@ -515,12 +539,13 @@ class TemplateMiner(BaseEstimator):
             else:
                 start = place if last is None else max(place, last.end)
                 if start < stop:
-                    runs.append(_Stretch(start, stop, kind, key, reach))
+                    runs.append(_Stretch(start, stop, kind, key, reach, False))
         return [piece for run in runs for piece in _outside(run, covered)]
 
-    def _as_use(self, text: str, wording: Wording, stretches: Sequence[_Stretch]) -> TemplateUse:
+    def _as_use(self, text: str, wording: Wording, stretches: Sequence[_Stretch], whole: int) -> TemplateUse:
         zones = permitted_zones(wording) if stretches else []
         spans: list[TemplateSpan] = []
+        sizes = [len("".join(text[start:end].split())) for start, end in zip(wording.starts, wording.ends, strict=True)]
         shared = held = 0
         clause = 0
         for stretch in stretches:
@@ -529,9 +554,7 @@ class TemplateMiner(BaseEstimator):
             zone = zones[clause] if wording.clauses else None
             start, end = wording.starts[stretch.start], wording.ends[stretch.end - 1]
             chars = sum(
-                wording.ends[i] - wording.starts[i]
-                for i in range(stretch.start, stretch.end)
-                if wording.words[i] != SLOT
+                sizes[i] for i in range(stretch.start, stretch.end) if stretch.fills or wording.words[i] != SLOT
             )
             shared += chars
             held += 0 if zone else chars
@@ -549,21 +572,19 @@ class TemplateMiner(BaseEstimator):
                     macro=self._macro_names.get(stretch.key),
                 )
             )
-        total = sum(
-            sum(not c.isspace() for c in text[start:end])
-            for start, end in zip(wording.starts, wording.ends, strict=True)
-        )
-        return TemplateUse(share=shared / total, held_share=held / total, spans=tuple(spans))
+        total = sum(sizes)
+        return TemplateUse(share=shared / total, held_share=held / total, whole_customers=whole, spans=tuple(spans))
 
 
 class _Stretch(NamedTuple):
-    """Words ``[start, end)`` that are shared."""
+    """Words ``[start, end)`` that are shared; `fills` says whether what fills their slots is, too."""
 
     start: int
     end: int
     kind: TemplateKind
     key: int
     reach: Others
+    fills: bool
 
 
 _OPEN = "…"

@@ -66,13 +66,16 @@ class Wording(NamedTuple):
     ----------
     words : list of str
         Words in lower case; `SLOT` for a run of slots.
+    literals : list of str
+        The same with what fills the slots.
     starts, ends : list of int
         Half-open code-point offsets of each word, or run of slots, in the text.
     clauses : list of (int, int)
-        Half-open ranges of words: sentences and lines, each with a word that is no slot.
+        Half-open ranges of words: sentences and lines, each with a word that is no slot, or with a link.
     """
 
     words: list[str]
+    literals: list[str]
     starts: list[int]
     ends: list[int]
     clauses: list[tuple[int, int]]
@@ -90,6 +93,7 @@ class WordingReader:
         if len(table) > _CACHE_LIMIT:
             table.clear()
         words: list[str] = []
+        literals: list[str] = []
         starts: list[int] = []
         ends: list[int] = []
         clauses: list[tuple[int, int]] = []
@@ -105,13 +109,13 @@ class WordingReader:
             if kind >= _END:
                 # "Hi Anna, thanks for …" is a greeting and a sentence.
                 if kind == _END or (greeted and word == "," and length <= 3):
-                    _close(clauses, words, first)
+                    _close(clauses, words, literals, first)
                     first, greeted = len(words), False
                 continue
             if length == 0:
                 greeted = word in _GREETINGS
             elif length >= _LONGEST_CLAUSE:
-                _close(clauses, words, first)
+                _close(clauses, words, literals, first)
                 first, length, greeted = len(words), 0, False
             if kind == _CAPITAL:
                 # The first word of a sentence has its capital from there; after a greeting it is a name.
@@ -121,18 +125,21 @@ class WordingReader:
             if kind == _SLOT:
                 if length and words[-1] == SLOT:
                     ends[-1] = match.end()
+                    literals[-1] += f" {token}"
                     continue
                 word = SLOT
+            literals.append(token if word == SLOT else word)
             words.append(word)
             starts.append(match.start())
             ends.append(match.end())
-        _close(clauses, words, first)
-        return Wording(words, starts, ends, clauses)
+        _close(clauses, words, literals, first)
+        return Wording(words, literals, starts, ends, clauses)
 
 
-def _close(clauses: list[tuple[int, int]], words: list[str], first: int) -> None:
-    if len(words) > first and (words[first] != SLOT or len(words) > first + 1):
-        clauses.append((first, len(words)))
+def _close(clauses: list[tuple[int, int]], words: list[str], literals: list[str], first: int) -> None:
+    last = len(words)
+    if last > first + 1 or (last > first and (words[first] != SLOT or "://" in literals[first])):
+        clauses.append((first, last))
 
 
 def _classify(token: str) -> tuple[int, str]:

@@ -17,6 +17,8 @@ __all__ = ["Frame", "Macro", "PermittedZone", "Reach", "TemplateKind", "Template
 class TemplateKind(str, enum.Enum):
     """What a stretch of a reply has in common with other replies."""
 
+    REPLY = "reply"
+    """A part of a reply that is the same as a whole, but for its slots, and too short to be known by itself."""
     CLAUSE = "clause"
     """A whole sentence, but for its slots."""
     OPEN_CLAUSE = "open_clause"
@@ -254,16 +256,20 @@ class TemplateUse:
     Attributes
     ----------
     share : float
-        0..1: of the reply's characters that are not white space, those in words that also occur in replies to at least the
-        miner's `min_customers` other customers, or in a known macro. What fills a slot is not shared.
+        0..1: of the characters of the reply's words, names, numbers and links, those that also occur in replies to at least the
+        miner's `min_customers` other customers, or in a known macro. What fills a slot is shared only where the whole sentence
+        is the same for the others, slots included.
     held_share : float
         0..1: the same without permitted zones. This is what may count against a reply.
+    whole_customers : int
+        Other customers who were sent the whole reply, but for its slots; 0 below `min_customers`.
     spans : tuple of TemplateSpan
         Where they are, in order, not overlapping.
     """
 
     share: float
     held_share: float
+    whole_customers: int = 0
     spans: tuple[TemplateSpan, ...] = ()
 
     @property
@@ -276,6 +282,7 @@ class TemplateUse:
         return {
             "share": self.share,
             "held_share": self.held_share,
+            "whole_customers": self.whole_customers,
             "spans": [span.to_dict() for span in self.spans],
         }
 
@@ -286,6 +293,7 @@ class TemplateUse:
             return cls(
                 share=_share(data, "share"),
                 held_share=_share(data, "held_share"),
+                whole_customers=count(data["whole_customers"]),
                 spans=tuple(TemplateSpan.from_dict(span) for span in data["spans"]),
             )
 

@@ -31,8 +31,7 @@ def words_of(text):
 
 
 def agents_replies(path):
-    opened = gzip.open(path, "rt", encoding="utf-8") if path.endswith(".gz") else Path(path).open(encoding="utf-8")
-    with opened as lines:
+    with (gzip.open if path.endswith(".gz") else open)(path, "rt", encoding="utf-8") as lines:
         for line in lines:
             row = json.loads(line)
             if row["author_role"] == "agent":
@@ -100,7 +99,8 @@ def authentica(options):
     items = [Reply(message=Message(text=text), conversation_id=str(n)) for n, text in enumerate(texts)]
     before, started = peak_mb(), time.perf_counter()
     miner = TemplateMiner(min_customers=1).fit(items)
-    judge("authentica", options, [use.share for use in miner.transform(items)], started, before)
+    scores = [use.share + (use.whole_customers > 0) for use in miner.transform(items)]
+    judge("authentica", options, scores, started, before)
 
 
 def minhash(options):

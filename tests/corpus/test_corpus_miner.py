@@ -202,8 +202,8 @@ def test_the_quick_count_of_others_is_the_full_one(items):
 def test_slots_of_any_length_make_no_difference(one, other):
     miner = TemplateMiner(min_customers=1).fit([reply(one, "c1")])
     use = miner.use_of(other, conversation_id="c2")
-    assert {span.kind for span in use.spans} == {TemplateKind.CLAUSE}
-    assert use.share >= 0.3
+    assert TemplateKind.CLAUSE in {span.kind for span in use.spans}
+    assert use.share >= 0.25
 
 
 def test_what_fills_a_slot_is_not_shared():
@@ -211,6 +211,15 @@ def test_what_fills_a_slot_is_not_shared():
     use = miner.use_of("We sent it to Bo now.", conversation_id="c2")
     assert use.share == pytest.approx(13 / 15)
     assert use.spans[0].text == "We sent it to Bo now"
+
+
+def test_what_fills_a_slot_is_shared_where_it_is_the_same_for_others():
+    text = "Open https://example.com/help and choose Kettle Care there.\nhttps://example.com/steps"
+    miner = TemplateMiner(min_customers=2).fit([reply(text, f"c{n}") for n in range(3)])
+    assert miner.use_of(text, customer_id="new").share == 1
+    other = text.replace("help", "lamp")
+    assert 0.3 < miner.use_of(other, customer_id="new").share < 0.8
+    assert miner.use_of("Here you are:\nhttps://example.com/steps", customer_id="new").spans[0].customers == 3
 
 
 def test_an_open_middle_of_any_words_is_one_frame():
@@ -262,6 +271,15 @@ def test_texts_of_three_words_and_less(text):
     miner = TemplateMiner(min_customers=5).fit(sent(text, 6))
     assert miner.use_of(text, conversation_id="c0").share == 1
     assert miner.use_of(text, conversation_id="c0").spans[0].customers == 5
+
+
+def test_a_whole_reply_of_short_sentences_is_one_script():
+    miner = TemplateMiner(min_customers=3).fit(sent("Sure. All done. Bye {name}!", 6))
+    use = miner.use_of("Sure. All done. Bye Zoë!", customer_id="new")
+    assert use.whole_customers == 6
+    assert {span.kind for span in use.spans} == {TemplateKind.REPLY}
+    assert use.share > 0.7
+    assert miner.use_of("All done. Sure. Bye Zoë!", customer_id="new").whole_customers == 0
 
 
 def test_a_word_inside_a_reply_is_no_template():
