@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta, timezone
 from itertools import islice
@@ -471,10 +472,10 @@ class TemplateMiner(BaseEstimator):
             for stretch in stretches:
                 covered[stretch.start : stretch.end] = b"\1" * (stretch.end - stretch.start)
             for start, end in wording.clauses:
-                part = _Stretch(start, end, TemplateKind.REPLY, int(keys.whole[0]), whole, False)
+                part = _Stretch(start, end, TemplateKind.REPLY, int(keys.whole[0]), whole, False, False)
                 stretches.extend(_outside(part, covered))
         stretches.sort(key=lambda stretch: stretch.start)
-        return self._as_use(text, wording, stretches, 0 if whole is None else whole.customers)
+        return self._as_use(text, wording, stretches, customer, 0 if whole is None else whole.customers)
 
     def _whole_shared(self, keys: Keys, customer: int) -> Others | None:
         key = int(keys.whole[0])
@@ -499,18 +500,18 @@ class TemplateMiner(BaseEstimator):
                 others = self._wordings.others(key, customer)
                 if others.seen >= least or key in names:
                     kind = TemplateKind.CLAUSE if others.seen >= least else TemplateKind.MACRO
-                    yield _Stretch(start, end, kind, key, others, verbatim is not None)
+                    yield _Stretch(start, end, kind, key, others, verbatim is not None, True)
                     continue
             if verbatim is not None:
                 # Too short to be known by its fixed words, such as a line that is a link.
                 if all(word == SLOT for word in wording.words[start:end]):
-                    yield _Stretch(start, end, TemplateKind.CLAUSE, int(keys.verbatim[place]), verbatim, True)
+                    yield _Stretch(start, end, TemplateKind.CLAUSE, int(keys.verbatim[place]), verbatim, True, False)
             elif may_open[place]:
                 key = int(keys.open_clause[place])
                 others = self._wordings.others(key, customer)
                 if others.seen >= least:
                     for edge in (start, end - EDGE_WORDS):
-                        yield _Stretch(edge, edge + EDGE_WORDS, TemplateKind.OPEN_CLAUSE, key, others, False)
+                        yield _Stretch(edge, edge + EDGE_WORDS, TemplateKind.OPEN_CLAUSE, key, others, False, True)
 
     def _fragments_shared(self, keys: Keys, covered: bytearray, customer: int) -> list[_Stretch]:
         """Return runs of words in shared fragments, outside of what shared sentences cover."""
@@ -534,18 +535,21 @@ class TemplateMiner(BaseEstimator):
                 kind = TemplateKind.MACRO
             last = runs[-1] if runs else None
             if last is not None and place <= last.end and last.kind is kind:
-                rarest = min(last.reach, reach, key=lambda r: r.customers)
-                runs[-1] = last._replace(end=stop, reach=rarest)
+                rarer = reach.customers < last.reach.customers
+                runs[-1] = last._replace(end=stop, key=key, reach=reach) if rarer else last._replace(end=stop)
             else:
                 start = place if last is None else max(place, last.end)
                 if start < stop:
-                    runs.append(_Stretch(start, stop, kind, key, reach, False))
+                    runs.append(_Stretch(start, stop, kind, key, reach, False, False))
         return [piece for run in runs for piece in _outside(run, covered)]
 
-    def _as_use(self, text: str, wording: Wording, stretches: Sequence[_Stretch], whole: int) -> TemplateUse:
+    def _as_use(
+        self, text: str, wording: Wording, stretches: Sequence[_Stretch], customer: int, whole: int
+    ) -> TemplateUse:
         zones = permitted_zones(wording) if stretches else []
         spans: list[TemplateSpan] = []
         sizes = [len("".join(text[start:end].split())) for start, end in zip(wording.starts, wording.ends, strict=True)]
+        together: Counter[int] = Counter()
         shared = held = 0
         clause = 0
         for stretch in stretches:
@@ -558,6 +562,10 @@ class TemplateMiner(BaseEstimator):
             )
             shared += chars
             held += 0 if zone else chars
+            if not whole:
+                table = self._wordings if stretch.in_wordings else self._fragments
+                for conversation in table.conversations_of_others(stretch.key, customer):
+                    together[conversation] += chars
             spans.append(
                 TemplateSpan(
                     start=start,
@@ -573,11 +581,21 @@ class TemplateMiner(BaseEstimator):
                 )
             )
         total = sum(sizes)
-        return TemplateUse(share=shared / total, held_share=held / total, whole_customers=whole, spans=tuple(spans))
+        closest = shared if whole else max(together.values(), default=0)
+        return TemplateUse(
+            share=shared / total,
+            held_share=held / total,
+            closest_share=closest / total,
+            whole_customers=whole,
+            spans=tuple(spans),
+        )
 
 
 class _Stretch(NamedTuple):
-    """Words ``[start, end)`` that are shared; `fills` says whether what fills their slots is, too."""
+    """Words ``[start, end)`` that are shared.
+
+    `fills` says whether what fills their slots is shared, too, and `in_wordings` which of the two tables has the key.
+    """
 
     start: int
     end: int
@@ -585,6 +603,7 @@ class _Stretch(NamedTuple):
     key: int
     reach: Others
     fills: bool
+    in_wordings: bool
 
 
 _OPEN = "…"

@@ -84,6 +84,7 @@ class _Summary(NamedTuple):
     pairs: U64
     agents: list[int]
     agent_rows: Counter[int]
+    conversations: list[int]
 
 
 _SUMMARIES = 20_000
@@ -232,13 +233,7 @@ class ReachTable:
     def others(self, key: int, customer: int) -> Others:
         """Say how far a key has spread among customers other than the one with this hash."""
         self.settle()
-        summary = self._summaries.get(key)
-        if summary is None:
-            if len(self._summaries) >= _SUMMARIES:
-                self._summaries.clear()
-            summary = self._summaries[key] = self._summarise(key)
-        own = pair_hash(np.array([key], np.uint64), np.array([customer], np.uint64))[0]
-        start, end = int(summary.pairs.searchsorted(own, "left")), int(summary.pairs.searchsorted(own, "right"))
+        summary, start, end = self._summary(key, customer)
         if start == end:
             return summary.all
         if not summary.agent_rows or not summary.all.exact:
@@ -249,6 +244,21 @@ class ReachTable:
         gone = sum(agent != 0 and rows == summary.agent_rows[agent] for agent, rows in own_agents.items())
         every = summary.all
         return Others(every.seen - 1, every.customers - 1, every.agents - gone, True)
+
+    def conversations_of_others(self, key: int, customer: int) -> set[int]:
+        """Return the conversations in the table, 0 left out, of customers other than the one with this hash."""
+        summary, start, end = self._summary(key, customer)
+        return {*summary.conversations[:start], *summary.conversations[end:]} - {0}
+
+    def _summary(self, key: int, customer: int) -> tuple[_Summary, int, int]:
+        """Return what is kept of a key, and which of its rows are the customer's."""
+        summary = self._summaries.get(key)
+        if summary is None:
+            if len(self._summaries) >= _SUMMARIES:
+                self._summaries.clear()
+            summary = self._summaries[key] = self._summarise(key)
+        own = pair_hash(np.array([key], np.uint64), np.array([customer], np.uint64))[0]
+        return summary, int(summary.pairs.searchsorted(own, "left")), int(summary.pairs.searchsorted(own, "right"))
 
     def _summarise(self, key: int) -> _Summary:
         reach = self.reach(key)
@@ -262,6 +272,7 @@ class ReachTable:
             pairs=self._columns["pair"][rows].astype(np.uint64),
             agents=agents,
             agent_rows=Counter(agents) if known else Counter(),
+            conversations=self._columns["conversation"][rows].tolist(),
         )
 
     def may_reach(self, keys: U64, least_customers: int) -> npt.NDArray[np.bool_]:

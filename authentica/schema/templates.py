@@ -181,7 +181,7 @@ class TemplateSpan:
     kind : TemplateKind
         What it has in common with other replies.
     frame_id : str
-        Of the frame; of its first fragment for a `TemplateKind.FRAGMENT`.
+        Of the frame; of its rarest fragment for a `TemplateKind.FRAGMENT`.
     customers, agents : int
         Other customers it was sent to, and agents who sent it to them. A fragment's are those of its rarest part.
     exact : bool
@@ -261,6 +261,10 @@ class TemplateUse:
         is the same for the others, slots included.
     held_share : float
         0..1: the same without permitted zones. This is what may count against a reply.
+    closest_share : float
+        0..1, at most `share`: the most of it that was said in a single other conversation. Near `share`, the reply is a copy of one
+        that was sent before; far below, it is put together from several. Of replies without conversations only whole copies are
+        known. Beyond the miner's memory it is a lower bound.
     whole_customers : int
         Other customers who were sent the whole reply, but for its slots; 0 below `min_customers`.
     spans : tuple of TemplateSpan
@@ -269,6 +273,7 @@ class TemplateUse:
 
     share: float
     held_share: float
+    closest_share: float = 0.0
     whole_customers: int = 0
     spans: tuple[TemplateSpan, ...] = ()
 
@@ -282,6 +287,7 @@ class TemplateUse:
         return {
             "share": self.share,
             "held_share": self.held_share,
+            "closest_share": self.closest_share,
             "whole_customers": self.whole_customers,
             "spans": [span.to_dict() for span in self.spans],
         }
@@ -293,6 +299,7 @@ class TemplateUse:
             return cls(
                 share=_share(data, "share"),
                 held_share=_share(data, "held_share"),
+                closest_share=_share(data, "closest_share"),
                 whole_customers=count(data["whole_customers"]),
                 spans=tuple(TemplateSpan.from_dict(span) for span in data["spans"]),
             )

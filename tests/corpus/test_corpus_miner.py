@@ -260,6 +260,15 @@ def test_edits_reordering_and_concatenation_are_survived(text, least):
     assert miner.use_of(text, customer_id="new").share >= least
 
 
+def test_a_copy_is_told_from_what_is_put_together():
+    miner = TemplateMiner(min_customers=1).fit([reply(A, "c1"), reply(B, "c2")])
+    together = miner.use_of(f"{A} {B}", conversation_id="c3")
+    assert together.share == 1
+    assert 0.4 < together.closest_share < 0.6
+    assert miner.use_of(f"{A} Bye.", conversation_id="c3").closest_share > 0.9
+    assert miner.use_of(f"{A} Bye.", conversation_id="c1").closest_share == 0
+
+
 def test_a_reply_of_its_own_shares_nothing():
     miner = TemplateMiner(min_customers=3).fit(sent(A, 5))
     use = miner.use_of("I rang the driver, and he has your box with him until four.", customer_id="new")
@@ -342,6 +351,7 @@ def test_spans_quote_the_text_in_order_and_records_survive_json(items, text):
     for source in (*[item.message.text for item in items], text):
         use = miner.use_of(source, customer_id="new")
         assert 0 <= use.held_share <= use.share <= 1
+        assert 0 <= use.closest_share <= use.share
         end = 0
         for span in use.spans:
             assert end <= span.start < span.end
