@@ -32,6 +32,7 @@ _COMMANDS = {
     "explain": "explain the score of one reply",
     "redact": "take personal details out of messages",
     "commitments": "find who promised what by when, and what became of it",
+    "templates": "find the wordings that many customers were sent",
     "train": "build a model from labelled replies",
     "review": "turn reviewers' feedback into labels to adapt a model with",
     "evaluate": "compare a model with labelled replies",

@@ -1,6 +1,7 @@
-"""The records: what goes in, what comes out, and what was promised.
+"""The records: what goes in, what comes out, what was promised, and what is habit.
 
-In go `Message`, `Conversation` and `Reply`; out come `Assessment` and its parts, and `Commitment` with what became of it. All are
+In go `Message`, `Conversation` and `Reply`; out come `Assessment` and its parts, `Commitment` with what became of it, and `Frame`
+and `TemplateUse`. All are
 frozen, keyword-only, and survive a JSON round trip: ``X.from_dict(x.to_dict()) == x``. Offsets are half-open and count code
 points of the message text. `assessment_schema` returns the published JSON Schema of an assessment.
 """
@@ -30,6 +31,7 @@ from authentica.schema.commitments import (
 from authentica.schema.evidence import Evidence
 from authentica.schema.messages import Conversation, Message, OffsetMap, Reply, Role, Segment, SetAside, as_reply
 from authentica.schema.privacy import SECRETS, DataKind, PrivacyFinding, PrivacyIssue, Redacted, RedactedSpan
+from authentica.schema.templates import Frame, Macro, PermittedZone, Reach, TemplateKind, TemplateSpan, TemplateUse
 
 __all__ = [
     "DIMENSIONS",
@@ -49,12 +51,16 @@ __all__ = [
     "Evidence",
     "Flag",
     "FollowedCommitment",
+    "Frame",
+    "Macro",
     "Message",
     "OffsetMap",
     "Outcome",
+    "PermittedZone",
     "PrivacyFinding",
     "PrivacyIssue",
     "Quote",
+    "Reach",
     "Redacted",
     "RedactedSpan",
     "Reply",
@@ -62,6 +68,9 @@ __all__ = [
     "Segment",
     "SetAside",
     "Status",
+    "TemplateKind",
+    "TemplateSpan",
+    "TemplateUse",
     "Tip",
     "as_reply",
     "assessment_schema",

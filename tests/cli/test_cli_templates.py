@@ -1,0 +1,76 @@
+"""``authentica templates``: the table, the files, and what is refused before any work."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from authentica.cli import DONE, ERROR, SET_ASIDE, main
+from authentica.corpus import load_miner
+from authentica.schema import Frame
+
+
+@pytest.fixture
+def export(tmp_path):
+    rows = []
+    for n in range(7):
+        rows += [
+            {"conversation_id": f"c{n}", "role": "customer", "text": f"Where is box {n}?", "author_id": f"k{n}"},
+            {
+                "conversation_id": f"c{n}",
+                "role": "agent",
+                "text": f"Hi Ana,\nYour box {n} is with our driver now. {'Row ' * n}",
+                "author_id": f"a{n % 2}",
+                "created_at": f"2024-05-0{n + 1}T10:00:00Z",
+            },
+        ]
+    path = tmp_path / "export.jsonl"
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    return path
+
+
+def test_the_table_and_the_files(export, tmp_path, capsys):
+    macros = tmp_path / "macros.txt"
+    macros.write_text("Your box {{number}} is with our driver now.\n", encoding="utf-8")
+    output, folder = tmp_path / "frames.jsonl", tmp_path / "miner"
+    code = main(["templates", str(export), "--output", str(output), "--save", str(folder), "--macros", str(macros)])
+    assert code == DONE
+    shown = capsys.readouterr().out
+    assert "your box <…> is with our driver now" in shown
+    assert "7 replies by agents" in shown
+    assert "macro 1" in shown
+    frames = [Frame.from_dict(json.loads(line)) for line in output.read_text().splitlines()]
+    reach = next(f.reach for f in frames if f.wording == "your box <…> is with our driver now")
+    assert (reach.messages, reach.conversations, reach.customers, reach.agents) == (7, 7, 7, 2)
+    assert f"{reach.first_seen:%d}-{reach.last_seen:%d}" == "01-07"
+    assert load_miner(folder).frames() == frames
+
+
+def test_rows_set_aside_and_quiet(export, capsys):
+    with export.open("a", encoding="utf-8") as lines:
+        lines.write("{broken\n")
+    assert main(["templates", str(export), "--quiet"]) == SET_ASIDE
+    said = capsys.readouterr()
+    assert said.out == said.err == ""
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        ["--output", "frames.csv"],
+        ["--output", "nowhere/frames.jsonl"],
+        ["--min-customers", "0"],
+        ["--macros", "none.json"],
+    ],
+)
+def test_wrong_options_are_errors(export, tmp_path, monkeypatch, capsys, more):
+    monkeypatch.chdir(tmp_path)
+    assert main(["templates", str(export), *more]) == ERROR
+    assert "authentica: error:" in capsys.readouterr().err
+
+
+def test_the_export_is_not_overwritten(export, capsys):
+    before = export.read_bytes()
+    assert main(["templates", str(export), "--output", str(export)]) == ERROR
+    assert export.read_bytes() == before
