@@ -28,6 +28,10 @@ _FILES = (_WORDINGS, _ROWS)
 _AGAIN = "Copy the folder again, or mine the corpus again."
 
 
+class _MalformedRowsError(ValueError):
+    """Inside this module; `load_miner` turns it into a `ModelFormatError`."""
+
+
 def save_miner(miner: TemplateMiner, folder: Path) -> str:
     """Write a fitted miner to a folder, made if absent.
 
@@ -147,12 +151,12 @@ def _check_rows(columns: dict[str, Any]) -> None:
     for table in ("wording", "fragment"):
         part = {name: columns[f"{table}_{name}"] for name in COLUMNS}
         if any(column.ndim != 1 or column.dtype != np.dtype(COLUMNS[name]) for name, column in part.items()):
-            raise ValueError("a column has another type")
+            raise _MalformedRowsError("a column has another type")
         if len({len(column) for column in part.values()}) != 1:
-            raise ValueError("columns have different lengths")
+            raise _MalformedRowsError("columns have different lengths")
         key, pair = part["key"], part["pair"]
         if ((key[1:] < key[:-1]) | ((key[1:] == key[:-1]) & (pair[1:] < pair[:-1]))).any():
-            raise ValueError("rows are out of order")
+            raise _MalformedRowsError("rows are out of order")
 
 
 def _canonical(data: dict[str, Any]) -> bytes:

@@ -43,7 +43,8 @@ def peak_mb():
 
 
 def write_sample(options):
-    texts = list(agents_replies(options.source))
+    # Masked, all replies of links and numbers alone are the same: they are left out, for every tool alike.
+    texts = [text for text in agents_replies(options.source) if set(words_of(text)) - {"<x>"}]
     json.dump(random.Random(options.seed).sample(texts, min(options.size, len(texts))), sys.stdout)
 
 
@@ -54,10 +55,7 @@ def reference(options):
     texts = json.loads(Path(options.source).read_text())
     table = {}
     # One character a word: the similarity of strings is then that of word sequences.
-    listed = [words_of(text) for text in texts]
-    # A reply of links and numbers alone is nobody's copy: masked, all such replies are the same.
-    listed = [words if set(words) - {"<x>"} else [] for words in listed]
-    coded = ["".join(chr(0x10000 + table.setdefault(w, len(table))) for w in words) for words in listed]
+    coded = ["".join(chr(0x10000 + table.setdefault(w, len(table))) for w in words_of(text)) for text in texts]
     best = np.zeros(len(texts))
     for i, one in enumerate(coded):
         for j in range(i):
