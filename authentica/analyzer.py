@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import islice
@@ -15,10 +16,12 @@ from numpy.typing import NDArray
 
 from authentica.commitments import commitments_of
 from authentica.config import AnalyzerConfig
+from authentica.corpus import load_miner
 from authentica.errors import InputError
 from authentica.explain.attribution import Attribution, Attributor, trim_span
 from authentica.explain.halves import join_halves
 from authentica.explain.sentences import explain
+from authentica.explain.templates import template_evidence, with_template
 from authentica.explain.tips import write_tips
 from authentica.features.clauses import clause_features
 from authentica.features.replies import customer_features, reply_features, reply_wording
@@ -44,11 +47,13 @@ from authentica.schema import (
     PrivacyIssue,
     Reply,
     Status,
+    TemplateUse,
     as_reply,
 )
 from authentica.version import __version__
 
 if TYPE_CHECKING:
+    from authentica.corpus import TemplateMiner
     from authentica.learners.bundle import ModelBundle
 
 __all__ = ["Analyzer", "load"]
@@ -68,10 +73,16 @@ _FLAGS_OF_ISSUES: Mapping[PrivacyIssue, tuple[Flag, ...]] = MappingProxyType(
 )
 _FOUND_FLAGS = frozenset(flag for flags in _FLAGS_OF_ISSUES.values() for flag in flags)
 _CUT_MARGIN = 0.05
+_BOILERPLATE = DIMENSIONS.index("boilerplate")
 _HIGH_IS_BAD = frozenset(["boilerplate"])
 
 
-def load(model: str | Path = "default", *, config: AnalyzerConfig | None = None) -> Analyzer:
+def load(
+    model: str | Path = "default",
+    *,
+    config: AnalyzerConfig | None = None,
+    templates: TemplateMiner | str | Path | None = None,
+) -> Analyzer:
     """Load an analyzer.
 
     Parameters
@@ -80,6 +91,9 @@ def load(model: str | Path = "default", *, config: AnalyzerConfig | None = None)
         The name of a shipped model, or the folder of one that ``authentica train`` wrote.
     config : AnalyzerConfig, optional
         Options; the defaults where None.
+    templates : TemplateMiner, str or Path, optional
+        A fitted miner, or the folder of a saved one: what a reply shares with replies to other customers then counts as
+        boilerplate, and says so.
 
     Returns
     -------
@@ -112,7 +126,8 @@ def load(model: str | Path = "default", *, config: AnalyzerConfig | None = None)
     name = str(model)
     folder = shipped_model_folder(name) if name.isidentifier() and not Path(name).is_dir() else Path(name)
     bundle, manifest = load_bundle(folder)
-    return Analyzer(bundle, manifest, config or AnalyzerConfig())
+    miner = load_miner(Path(templates)) if isinstance(templates, (str, Path)) else templates
+    return Analyzer(bundle, manifest, config or AnalyzerConfig(), miner)
 
 
 class Analyzer:
@@ -126,6 +141,8 @@ class Analyzer:
         The model's manifest, with its fingerprint.
     config : AnalyzerConfig
         Options.
+    templates : TemplateMiner, optional
+        A fitted miner.
 
     Attributes
     ----------
@@ -137,7 +154,13 @@ class Analyzer:
         Of the model, lexicons, options and library version: equal fingerprints give equal assessments.
     """
 
-    def __init__(self, bundle: ModelBundle, manifest: dict[str, Any], config: AnalyzerConfig) -> None:
+    def __init__(
+        self,
+        bundle: ModelBundle,
+        manifest: dict[str, Any],
+        config: AnalyzerConfig,
+        templates: TemplateMiner | None = None,
+    ) -> None:
         lexicon = load_lexicon()
         self.config = config
         self.manifest = manifest
@@ -146,6 +169,7 @@ class Analyzer:
         self._scorer = Scorer(bundle)
         self._attributor = Attributor(bundle)
         self._privacy = PrivacyFinder()
+        self._templates = templates
         self._flags = tuple(Flag(name) for name in bundle.flags)
         self._level_cuts = [
             _strict_cuts(bundle.level_cuts[d], -strictness if dimension in _HIGH_IS_BAD else strictness)
@@ -158,6 +182,7 @@ class Analyzer:
             self._privacy.lexicon_sha256,
             config.fingerprint(),
             __version__,
+            *(() if templates is None else (templates.fingerprint(),)),
         )
         self.fingerprint = hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
@@ -262,6 +287,12 @@ class Analyzer:
         self, reply: Reply, reading: ReplyReading, clause_rows: list[dict[str, float]], scores: ReplyScores
     ) -> Assessment:
         bundle = self._scorer.bundle
+        use = self._template_use(reply)
+        copied = template_evidence(use)
+        if copied:
+            raised = scores.level_logits.copy()
+            raised[_BOILERPLATE] += math.fsum(e.contribution for e in copied)
+            scores = replace(scores, level_logits=raised)
         needs = {
             need: round(expit(logit), _PROBABILITY_DECIMALS)
             for need, logit in zip(NEEDS, scores.need_logits.tolist(), strict=True)
@@ -286,6 +317,8 @@ class Analyzer:
             expected = probabilities[1] + 2.0 * probabilities[2]
             level = int(np.searchsorted(self._level_cuts[d], expected, side="right"))
             parts: Attribution = self._attributor.attribute(dimension, level, reading, clause_rows, scores)
+            if d == _BOILERPLATE:
+                parts = with_template(parts, copied)
             needed = needs.get(dimension)
             called_for = None if needed is None else needed >= self.config.missed_probability
             dimensions.append(
@@ -327,6 +360,14 @@ class Analyzer:
             tips=write_tips(missed, reading, flags, pushed),
             privacy=privacy,
             commitments=commitments_of(reply, reading),
+            template=use,
+        )
+
+    def _template_use(self, reply: Reply) -> TemplateUse | None:
+        if self._templates is None:
+            return None
+        return self._templates.use_of(
+            reply.message.text, customer_id=reply.customer_id, conversation_id=reply.conversation_id
         )
 
     def _unscored(self, reply: Reply, status: Status, flag: Flag) -> Assessment:

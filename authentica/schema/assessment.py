@@ -16,6 +16,7 @@ from authentica.schema.commitments import Commitment
 from authentica.schema.evidence import Evidence
 from authentica.schema.fields import number, reading, typed
 from authentica.schema.privacy import PrivacyFinding
+from authentica.schema.templates import TemplateUse
 
 __all__ = [
     "DIMENSIONS",
@@ -214,6 +215,8 @@ class Assessment:
         What the reply does with personal data.
     commitments : tuple of Commitment
         Who will do what by when.
+    template : TemplateUse or None
+        What the reply shares with replies to other customers; None where the analyzer has no fitted miner.
     """
 
     text: str
@@ -236,6 +239,7 @@ class Assessment:
     model: str
     privacy: tuple[PrivacyFinding, ...] = ()
     commitments: tuple[Commitment, ...] = ()
+    template: TemplateUse | None = None
 
     def __getitem__(self, dimension: str) -> DimensionScore:
         """Return one dimension's score.
@@ -285,6 +289,7 @@ class Assessment:
             "model": self.model,
             "privacy": [finding.to_dict() for finding in self.privacy],
             "commitments": [commitment.to_dict() for commitment in self.commitments],
+            "template": None if self.template is None else self.template.to_dict(),
         }
 
     @classmethod
@@ -326,6 +331,7 @@ class Assessment:
                 model=typed(data, "model", str),
                 privacy=() if version == 1 else tuple(map(PrivacyFinding.from_dict, data["privacy"])),
                 commitments=() if version == 1 else tuple(map(Commitment.from_dict, data["commitments"])),
+                template=None if version == 1 or data["template"] is None else TemplateUse.from_dict(data["template"]),
             )
 
     def to_json(self) -> str:

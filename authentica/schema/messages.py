@@ -169,6 +169,7 @@ class Conversation:
         messages since the agent last spoke, else (consecutive agent messages) what the previous reply answered.
         """
         by_id = {m.message_id: m for m in self.messages if m.message_id is not None}
+        customer = next((m.author_id for m in self.messages if m.role is Role.CUSTOMER and m.author_id), None)
         found: list[Reply] = []
         pending: list[str] = []
         answered = ""
@@ -182,7 +183,13 @@ class Conversation:
                 named = target is not None and target.role is Role.CUSTOMER
                 text = target.text if named and target is not None else answered
                 found.append(
-                    Reply(message=message, customer_text=text, index=index, conversation_id=self.conversation_id)
+                    Reply(
+                        message=message,
+                        customer_text=text,
+                        index=index,
+                        conversation_id=self.conversation_id,
+                        customer_id=customer,
+                    )
                 )
         return tuple(found)
 
@@ -208,6 +215,7 @@ class Reply:
     customer_text: str = ""
     index: int | None = None
     conversation_id: str | None = None
+    customer_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
