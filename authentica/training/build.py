@@ -17,6 +17,7 @@ from authentica.learners.store import save_bundle
 from authentica.schema import DIMENSIONS, NEEDS, Outcome
 from authentica.training.dataset import JUDGED, LabelledReply, label_files, labels_sha256, read_labels
 from authentica.training.metrics import Measure, bootstrap, macro_f1, quadratic_weighted_kappa
+from authentica.training.padding import pad_canned, paddings_sha256, read_paddings
 from authentica.training.train import TrainingOptions, train_bundle
 from authentica.training.wordvectors import read_word_vectors
 from authentica.version import __version__
@@ -61,6 +62,7 @@ def build_model(
     name: str = "default",
     options: TrainingOptions | None = None,
     words: Path | None = None,
+    padding: Path | None = None,
 ) -> tuple[str, dict[str, Any]]:
     """Train a model on labels and write its folder.
 
@@ -76,6 +78,8 @@ def build_model(
         Hyperparameters.
     words : Path, optional
         Folder of word vectors; ``words`` beside the folder of labels where there is one.
+    padding : Path, optional
+        File of paddings (`authentica.training.padding`); ``padding.jsonl`` beside the folder of labels where there is one.
 
     Returns
     -------
@@ -91,14 +95,17 @@ def build_model(
     """
     options = options or TrainingOptions()
     replies = list(read_labels(labels))
-    beside = labels.resolve().parent / "words"
-    folder_of_words = words or (beside if beside.is_dir() else None)
+    around = labels.resolve().parent
+    folder_of_words = words or (around / "words" if (around / "words").is_dir() else None)
+    file_of_paddings = padding or (around / "padding.jsonl" if (around / "padding.jsonl").is_file() else None)
     vectors = None if folder_of_words is None else read_word_vectors(folder_of_words)
     if any(reply.judged != frozenset(JUDGED) and set(reply.levels) == set(DIMENSIONS) for reply in replies):
         raise LabelError(
             "some labels were filled in by a model, not judged by a reviewer", str(labels), "Train with --base instead."
         )
-    bundle, held_out = train_bundle(replies, name=name, options=options, words=vectors)
+    shown = replies if file_of_paddings is None else pad_canned(replies, read_paddings(file_of_paddings))
+    bundle, held_out = train_bundle(shown, name=name, options=options, words=vectors)
+    held_out = {kind: values[: len(replies)] for kind, values in held_out.items()}
     metrics = _metrics(replies, held_out, bundle.level_cuts, bundle.need_cuts, bundle.outcome_weights)
     texts = {reply.text for reply in replies}
     registers = Counter(reply.register for reply in replies)
@@ -115,6 +122,7 @@ def build_model(
         "options": {key: value for key, value in asdict(options).items() if key != "jobs"},
         "data": data,
         "word_vectors_sha256": None if vectors is None else vectors.sha256,
+        "padding_sha256": None if file_of_paddings is None else paddings_sha256(file_of_paddings),
         "licence": "MIT; all training replies were written for authentica (see data/README.md)",
         "metrics_out_of_fold": {
             key: {part: round(value, _DECIMALS) for part, value in asdict(measure).items()}

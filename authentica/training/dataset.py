@@ -21,6 +21,7 @@ JUDGED = (*DIMENSIONS, "needs", "outcome", "flags")
 """What a reviewer can judge of a reply; a label row whose ``judged`` lists some of them has the rest from a model."""
 
 _SECOND = ".second.jsonl"
+_INDEPENDENT_SHARE = 0.8
 _SHARED = ("text", "customer_text", "set", "conversation_id", "register", "channel", "weight")
 _REQUIRED = ("boilerplate", "empathy", "ownership", "expectations")
 
@@ -109,7 +110,8 @@ def read_labels(path: Path) -> Iterator[LabelledReply]:
     """Read a label file, or all of a folder.
 
     A file ``NAME.second.jsonl`` holds second, independent readings by id: the same labels without the texts. A reply that was
-    read twice is yielded twice, with half its weight each, so that what two readers disagree on counts as half of each.
+    read twice is yielded twice and shares its weight, a fifth for the first reading and the rest for the second: whoever wrote a
+    reply knows what was meant by it, and only a reader who does not judges the words alone.
 
     Raises
     ------
@@ -133,8 +135,9 @@ def read_labels(path: Path) -> Iterator[LabelledReply]:
                 continue
             again, again_where = second.pop(row["id"])
             texts = {key: row[key] for key in _SHARED if key in row}
-            yield replace(reply, weight=reply.weight / 2)
-            yield replace(_reply({**again, **texts}, again_where), weight=reply.weight / 2)
+            independent = reply.weight * _INDEPENDENT_SHARE
+            yield replace(reply, weight=reply.weight - independent)
+            yield replace(_reply({**again, **texts}, again_where), weight=independent)
         if second:
             raise LabelError(
                 f"a second reading has the id {min(second)[:40]!r}, which {file.name} has not", _second(file).name

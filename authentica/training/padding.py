@@ -1,9 +1,8 @@
 """Training against gaming: replies padded with stock kindness, labelled so that the padding earns nothing.
 
-A model that has only seen honest replies takes "I promise you that personally" for a sign of care. So every training reply is
-also shown once with a stock phrase before or after it. The phrase adds what the codebook grants it (a formula is level 1), and
-the substance stays what it was: needs, outcome and flags are the reply's own, a reply written for this customer becomes mixed,
-and a canned one stays canned.
+A model that has only seen honest replies takes "I promise you that personally" for a sign of care. So every canned training
+reply is also shown with stock phrases before or after it. A phrase adds what the codebook grants it (a formula is level 1), and
+the substance stays what it was: needs, outcome and flags are the reply's own, and it stays canned.
 """
 
 from __future__ import annotations
@@ -18,12 +17,15 @@ from types import MappingProxyType
 from authentica.errors import LabelError, SourceNotFoundError
 from authentica.training.dataset import LabelledReply, LabelledSpan
 
-__all__ = ["Padding", "pad_replies", "paddings_sha256", "read_paddings"]
+__all__ = ["Padding", "pad_canned", "paddings_sha256", "read_paddings"]
 
 _CREDITED = ("empathy", "ownership", "expectations", "listening")
+_CANNED = 2
+_COPIES = 2
+_OWN_SHARE = 0.4
 _CUSTOMER = "{customer}"
 _LONGEST_QUOTE_CHARS = 200
-# What is no wording of its own: these leave the level of boilerplate and its evidence alone.
+# What is no wording of its own: these are no evidence of boilerplate.
 _NO_WORDING = frozenset(("pasted", "emoji", "marks"))
 
 
@@ -78,33 +80,43 @@ def paddings_sha256(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def pad_replies(
-    replies: Iterable[LabelledReply], paddings: Sequence[Padding], *, weight: float = 0.3
-) -> list[LabelledReply]:
-    """Return each reply once more with a padding around it, chosen by a hash of its id.
+def pad_canned(replies: Iterable[LabelledReply], paddings: Sequence[Padding]) -> list[LabelledReply]:
+    """Return the replies, and after them each canned one again with paddings around it.
 
     Parameters
     ----------
     replies : iterable of LabelledReply
-        Replies; they are not returned themselves.
+        Replies of all levels.
     paddings : sequence of Padding
-        What to choose from.
-    weight : float, default=0.3
-        Times the reply's own weight.
+        What to choose from, by a hash of the reply's id.
 
     Returns
     -------
     list of LabelledReply
-        In the same groups as the originals, so that no fold sees one and is tested on the other.
+        First as many as were given, in their order. A canned reply shares its weight with its padded copies, so that canned
+        replies weigh together what they did; copies are in the group of their original, so that no fold sees one and is
+        tested on the other.
     """
-    return [_padded(reply, paddings[_chosen(reply.id, len(paddings))], weight) for reply in replies]
+    kept: list[LabelledReply] = []
+    padded: list[LabelledReply] = []
+    for reply in replies:
+        if reply.levels.get("boilerplate") != _CANNED:
+            kept.append(reply)
+            continue
+        share = reply.weight * (1.0 - _OWN_SHARE) / _COPIES
+        kept.append(replace(reply, weight=reply.weight * _OWN_SHARE))
+        padded += [
+            _padded(reply, paddings[_chosen(f"{reply.id}\0{copy}", len(paddings))], copy, share)
+            for copy in range(_COPIES)
+        ]
+    return kept + padded
 
 
 def _chosen(key: str, count: int) -> int:
     return int.from_bytes(hashlib.sha256(key.encode("utf-8", "surrogatepass")).digest()[:8], "big") % count
 
 
-def _padded(reply: LabelledReply, padding: Padding, weight: float) -> LabelledReply:
+def _padded(reply: LabelledReply, padding: Padding, copy: int, weight: float) -> LabelledReply:
     quoted = reply.customer_text[:_LONGEST_QUOTE_CHARS]
     before, after = (part.replace(_CUSTOMER, quoted) for part in (padding.before, padding.after))
     start = f"{before} " if before else ""
@@ -120,15 +132,14 @@ def _padded(reply: LabelledReply, padding: Padding, weight: float) -> LabelledRe
     earned = [d for d, level in padding.levels.items() if level and d in levels]
     for dimension in earned:
         levels[dimension] = max(levels[dimension], padding.levels[dimension])
-    if padding.family not in _NO_WORDING and "boilerplate" in levels:
-        levels["boilerplate"] = max(levels["boilerplate"], 1)
+    if padding.family not in _NO_WORDING:
         earned.append("boilerplate")
     spans += [LabelledSpan(dimension=d, start=first, end=last) for d in earned for first, last in places]
     return replace(
         reply,
-        id=f"{reply.id}+{padding.family}",
+        id=f"{reply.id}+{copy}",
         text=text,
         levels=levels,
         spans=tuple(spans),
-        weight=reply.weight * weight,
+        weight=weight,
     )

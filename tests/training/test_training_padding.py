@@ -7,7 +7,7 @@ import pytest
 from authentica.errors import LabelError, SourceNotFoundError
 from authentica.schema import Outcome
 from authentica.training.dataset import LabelledReply, LabelledSpan
-from authentica.training.padding import Padding, pad_replies, read_paddings
+from authentica.training.padding import Padding, pad_canned, read_paddings
 
 NOTHING = {"empathy": 0, "ownership": 0, "expectations": 0, "listening": 0}
 
@@ -37,33 +37,40 @@ def quotes(padded, dimension):
     return [padded.text[s.start : s.end] for s in padded.spans if s.dimension == dimension]
 
 
+def padded_copies(*replies, kinds):
+    return pad_canned(replies, kinds)[len(replies) :]
+
+
 def test_the_padding_gets_its_own_level_and_span_and_the_rest_stays():
     kind = padding(before="So sorry, dear friend!", levels=NOTHING | {"empathy": 1})
-    (padded,) = pad_replies([reply()], [kind], weight=0.4)
+    padded, again = padded_copies(reply(), kinds=[kind])
     assert padded.text == "So sorry, dear friend! Please visit our help page."
     assert padded.levels == {"boilerplate": 2, "empathy": 1, "ownership": 0, "expectations": 0, "listening": 0}
     assert quotes(padded, "empathy") == ["So sorry, dear friend!"]
     assert quotes(padded, "boilerplate") == ["Please visit our help page.", "So sorry, dear friend!"]
     assert (padded.needs, padded.outcome, padded.group) == (frozenset({"ownership"}), Outcome.BLOCKED, "g")
-    assert padded.weight == pytest.approx(0.2)
-    assert padded.id != "r1"
+    assert len({"r1", padded.id, again.id}) == 3
 
 
-def test_a_reply_for_this_customer_becomes_mixed_and_keeps_what_it_has():
-    good = reply(
-        text="I've sent you a new one.",
-        levels={"boilerplate": 0, "ownership": 2},
-        spans=(LabelledSpan(dimension="ownership", start=0, end=24),),
-    )
+def test_a_canned_reply_shares_its_weight_and_others_keep_theirs():
+    own = reply(id="r2", levels={"boilerplate": 1}, spans=())
+    canned, other, *copies = pad_canned([reply(), own], [padding(after="Ever yours.")])
+    assert other is own
+    assert canned.weight + sum(copy.weight for copy in copies) == pytest.approx(0.5)
+    assert canned.text == reply().text
+
+
+def test_a_level_is_never_lowered():
+    promising = reply(levels={"boilerplate": 2, "ownership": 1}, spans=())
     vow = padding(after="I promise you that.", levels=NOTHING | {"ownership": 1, "empathy": 1})
-    (padded,) = pad_replies([good], [vow])
-    assert padded.levels == {"boilerplate": 1, "ownership": 2}
-    assert quotes(padded, "ownership") == ["I've sent you a new one.", "I promise you that."]
+    padded, _ = padded_copies(promising, kinds=[vow])
+    assert padded.levels == {"boilerplate": 2, "ownership": 1}
+    assert quotes(padded, "ownership") == ["I promise you that."]
 
 
 @pytest.mark.parametrize("family", ["pasted", "emoji", "marks"])
 def test_what_is_no_wording_is_no_evidence(family):
-    (padded,) = pad_replies([reply()], [padding(family=family, before='You wrote "{customer}".')])
+    padded, _ = padded_copies(reply(), kinds=[padding(family=family, before='You wrote "{customer}".')])
     assert padded.text.startswith('You wrote "My order 771 is lost". Please')
     assert quotes(padded, "boilerplate") == ["Please visit our help page."]
 
@@ -71,9 +78,9 @@ def test_what_is_no_wording_is_no_evidence(family):
 def test_the_choice_depends_on_the_id_alone():
     kinds = [padding(before=f"Number {n}.") for n in range(7)]
     replies = [reply(id=f"r{n}") for n in range(40)]
-    texts = [padded.text for padded in pad_replies(replies, kinds)]
-    assert texts[::-1] == [padded.text for padded in pad_replies(replies[::-1], kinds)]
-    assert len(set(texts)) == len(kinds)
+    texts = {padded.id: padded.text for padded in padded_copies(*replies, kinds=kinds)}
+    assert texts == {padded.id: padded.text for padded in padded_copies(*replies[::-1], kinds=kinds)}
+    assert len(set(texts.values())) == len(kinds)
 
 
 def test_our_own_paddings_are_read_and_are_not_those_of_the_behavioural_suite(root):
