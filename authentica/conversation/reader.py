@@ -72,6 +72,7 @@ _OPENERS = frozenset(
     ]
 )
 _EMAIL = re.compile(r"[^\s@]{1,64}@[^\s@]{1,190}\.\w{2,20}\Z")
+_NO_NAMES = _QUESTION_WORDS | _AUXILIARIES | _SUBJECTS | _OPENERS
 _LONGEST_SENTENCE = 60
 
 
@@ -198,6 +199,13 @@ def _facts(tokens: Tokens, sentences: tuple[Sentence, ...]) -> list[tuple[str, i
             continue
         elif (digits >= 2 or (digits and len(text) >= 2)) and len(text) <= 40:
             found.append((text.lower().strip("#$£€.,"), i))
-        elif len(text) >= 3 and text[0].isupper() and text.isalpha() and i not in openers and not text.isupper():
+        elif (
+            len(text) >= 3
+            and text[0].isupper()
+            and text.isalpha()
+            and i not in openers
+            and not text.isupper()
+            and text.lower() not in _NO_NAMES
+        ):
             found.append((text.lower(), i))
     return found
