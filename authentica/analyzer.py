@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from authentica.commitments import commitments_of
+from authentica.commitments import CommitmentFinder, CommitmentTracker, commitments_of
 from authentica.config import AnalyzerConfig
+from authentica.conversation.reader import MessageReader
+from authentica.conversation.tracker import ConversationTracker
 from authentica.corpus import load_miner
 from authentica.errors import InputError
 from authentica.explain.attribution import Attribution, Attributor, trim_span
@@ -165,6 +167,8 @@ class Analyzer:
         self.config = config
         self.manifest = manifest
         self._nlp = blank_english()
+        self._message_reader = MessageReader(self._nlp.make_doc, config.longest_text_chars)
+        self._commitments: CommitmentFinder | None = None
         self._room = ReadingRoom(lexicon)
         self._scorer = Scorer(bundle)
         self._attributor = Attributor(bundle)
@@ -180,6 +184,7 @@ class Analyzer:
             manifest["fingerprint"],
             lexicon.sha256,
             self._privacy.lexicon_sha256,
+            self._message_reader.lexicon_sha256,
             config.fingerprint(),
             __version__,
             *(() if templates is None else (templates.fingerprint(),)),
@@ -246,7 +251,7 @@ class Analyzer:
             yield from [self._assess(reply) for reply in batch]
 
     def analyze_conversation(self, conversation: Conversation) -> ConversationAssessment:
-        """Assess every agent reply of a conversation beside the customer text it answers.
+        """Assess every agent reply of a conversation in its context, and what only shows across its messages.
 
         Raises
         ------
@@ -257,9 +262,17 @@ class Analyzer:
             raise InputError(
                 f"a Conversation is needed, not a {type(conversation).__name__}", "Analyzer.analyze_conversation"
             )
-        return ConversationAssessment(
-            conversation_id=conversation.conversation_id, assessments=tuple(self.pipe(conversation.replies()))
-        )
+        tracker = self.follow(conversation.conversation_id)
+        for message in conversation.messages:
+            tracker.add(message)
+        return tracker.assessment()
+
+    def follow(self, conversation_id: str | None = None) -> ConversationTracker:
+        """Return a tracker for a conversation that is still going on; give it each message as it comes."""
+        if self._commitments is None:
+            self._commitments = CommitmentFinder(longest_text_chars=self.config.longest_text_chars)
+        commitments = CommitmentTracker(self._commitments, conversation_id=conversation_id)
+        return ConversationTracker(self._message_reader, self.analyze, commitments, conversation_id)
 
     def read(self, reply: Reply) -> ReplyReading:
         """Return the reading of a reply (tokens, zones, clauses, cues) that its assessment rests on."""

@@ -11,7 +11,6 @@ from authentica.schema.assessment import (
     NEEDS,
     SCHEMA_VERSION,
     Assessment,
-    ConversationAssessment,
     DimensionScore,
     Flag,
     Outcome,
@@ -28,8 +27,28 @@ from authentica.schema.commitments import (
     FollowedCommitment,
     Quote,
 )
+from authentica.schema.conversation import (
+    ConversationAssessment,
+    ConversationFinding,
+    FindingKind,
+    MessageSpan,
+    Mood,
+    NextActor,
+    Resolution,
+    TurnTone,
+)
 from authentica.schema.evidence import Evidence
-from authentica.schema.messages import Conversation, Message, OffsetMap, Reply, Role, Segment, SetAside, as_reply
+from authentica.schema.messages import (
+    Conversation,
+    Message,
+    OffsetMap,
+    Reply,
+    ReplyPairing,
+    Role,
+    Segment,
+    SetAside,
+    as_reply,
+)
 from authentica.schema.privacy import SECRETS, DataKind, PrivacyFinding, PrivacyIssue, Redacted, RedactedSpan
 from authentica.schema.templates import Frame, Macro, PermittedZone, Reach, TemplateKind, TemplateSpan, TemplateUse
 
@@ -44,16 +63,21 @@ __all__ = [
     "CommitmentStatus",
     "Conversation",
     "ConversationAssessment",
+    "ConversationFinding",
     "DataKind",
     "Deadline",
     "DeadlineKind",
     "DimensionScore",
     "Evidence",
+    "FindingKind",
     "Flag",
     "FollowedCommitment",
     "Frame",
     "Macro",
     "Message",
+    "MessageSpan",
+    "Mood",
+    "NextActor",
     "OffsetMap",
     "Outcome",
     "PermittedZone",
@@ -64,6 +88,8 @@ __all__ = [
     "Redacted",
     "RedactedSpan",
     "Reply",
+    "ReplyPairing",
+    "Resolution",
     "Role",
     "Segment",
     "SetAside",
@@ -72,6 +98,7 @@ __all__ = [
     "TemplateSpan",
     "TemplateUse",
     "Tip",
+    "TurnTone",
     "as_reply",
     "assessment_schema",
 ]

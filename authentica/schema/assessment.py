@@ -1,10 +1,9 @@
-"""What comes out: the assessment of a reply and its parts, and of a conversation."""
+"""What comes out: the assessment of a reply and its parts."""
 
 from __future__ import annotations
 
 import enum
 import json
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -23,7 +22,6 @@ __all__ = [
     "NEEDS",
     "SCHEMA_VERSION",
     "Assessment",
-    "ConversationAssessment",
     "DimensionScore",
     "Flag",
     "Outcome",
@@ -337,44 +335,6 @@ class Assessment:
     def to_json(self) -> str:
         """Return one line of JSON; lone surrogates are escaped, so any text survives."""
         return json.dumps(self.to_dict(), ensure_ascii=True, separators=(",", ":"), allow_nan=False)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ConversationAssessment:
-    """What authentica says of a conversation: its replies, each in context."""
-
-    conversation_id: str | None
-    assessments: tuple[Assessment, ...]
-
-    @property
-    def authenticity(self) -> float | None:
-        """Mean authenticity of the scored replies, 0..100; None when none was scored."""
-        values = [a.authenticity for a in self.assessments if a.authenticity is not None]
-        return math.fsum(values) / len(values) if values else None
-
-    @property
-    def outcome(self) -> Outcome | None:
-        """Outcome of the last scored reply: where the customer has been left."""
-        return next((a.outcome for a in reversed(self.assessments) if a.outcome is not None), None)
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return JSON-ready data."""
-        return {
-            "schema_version": SCHEMA_VERSION,
-            "conversation_id": self.conversation_id,
-            "authenticity": self.authenticity,
-            "outcome": self.outcome.value if self.outcome else None,
-            "assessments": [a.to_dict() for a in self.assessments],
-        }
-
-    @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> ConversationAssessment:
-        """Read back what `to_dict` wrote."""
-        with reading("ConversationAssessment"):
-            return cls(
-                conversation_id=data["conversation_id"],
-                assessments=tuple(Assessment.from_dict(a) for a in data["assessments"]),
-            )
 
 
 def assessment_schema() -> dict[str, Any]:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from authentica.errors import RecordError
 from authentica.schema.fields import count, optional, reading, typed
 
-__all__ = ["Conversation", "Message", "OffsetMap", "Reply", "Role", "Segment", "SetAside", "as_reply"]
+__all__ = ["Conversation", "Message", "OffsetMap", "Reply", "ReplyPairing", "Role", "Segment", "SetAside", "as_reply"]
 
 
 class Role(str, enum.Enum):
@@ -163,35 +163,9 @@ class Conversation:
     conversation_id: str | None = None
 
     def replies(self) -> tuple[Reply, ...]:
-        """Return each agent message with the customer text before it.
-
-        The customer text is the message that `in_response_to` names where it is the customer's, else the customer
-        messages since the agent last spoke, else (consecutive agent messages) what the previous reply answered.
-        """
-        by_id = {m.message_id: m for m in self.messages if m.message_id is not None}
-        customer = next((m.author_id for m in self.messages if m.role is Role.CUSTOMER and m.author_id), None)
-        found: list[Reply] = []
-        pending: list[str] = []
-        answered = ""
-        for index, message in enumerate(self.messages):
-            if message.role is Role.CUSTOMER:
-                pending.append(message.text)
-            elif message.role is Role.AGENT:
-                if pending:
-                    answered, pending = "\n".join(pending), []
-                target = by_id.get(message.in_response_to) if message.in_response_to else None
-                named = target is not None and target.role is Role.CUSTOMER
-                text = target.text if named and target is not None else answered
-                found.append(
-                    Reply(
-                        message=message,
-                        customer_text=text,
-                        index=index,
-                        conversation_id=self.conversation_id,
-                        customer_id=customer,
-                    )
-                )
-        return tuple(found)
+        """Return each agent message with the customer text before it, as `ReplyPairing` finds it."""
+        pairing = ReplyPairing(self.conversation_id)
+        return tuple(reply for message in self.messages if (reply := pairing.add(message)) is not None)
 
     def to_dict(self) -> dict[str, Any]:
         """Return JSON-ready data."""
@@ -216,6 +190,50 @@ class Reply:
     index: int | None = None
     conversation_id: str | None = None
     customer_id: str | None = None
+
+
+class ReplyPairing:
+    """Pairs the agent's messages with the customer text they answer, message by message.
+
+    The customer text is the earlier message that `in_response_to` names where it is the customer's, else the customer
+    messages since the agent last spoke, else (consecutive agent messages) what the previous reply answered.
+
+    Parameters
+    ----------
+    conversation_id : str or None
+        Put on every reply.
+    """
+
+    def __init__(self, conversation_id: str | None = None) -> None:
+        self._conversation_id = conversation_id
+        self._customer_texts: dict[str, str | None] = {}
+        self._pending: list[str] = []
+        self._answered = ""
+        self._customer_id: str | None = None
+        self._count = 0
+
+    def add(self, message: Message) -> Reply | None:
+        """Return the reply that a message is, or None where it is not the agent's."""
+        index = self._count
+        self._count += 1
+        reply = None
+        if message.role is Role.CUSTOMER:
+            self._pending.append(message.text)
+            self._customer_id = self._customer_id or message.author_id
+        elif message.role is Role.AGENT:
+            if self._pending:
+                self._answered, self._pending = "\n".join(self._pending), []
+            named = self._customer_texts.get(message.in_response_to) if message.in_response_to else None
+            reply = Reply(
+                message=message,
+                customer_text=self._answered if named is None else named,
+                index=index,
+                conversation_id=self._conversation_id,
+                customer_id=self._customer_id,
+            )
+        if message.message_id is not None:
+            self._customer_texts[message.message_id] = message.text if message.role is Role.CUSTOMER else None
+        return reply
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

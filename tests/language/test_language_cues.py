@@ -6,10 +6,20 @@ import re
 
 import pytest
 
-from authentica.language.lexicon import PRIVACY_CLASSES, PRIVACY_FILES, load_lexicon
+from authentica.language.lexicon import (
+    CONVERSATION_CLASSES,
+    CONVERSATION_CUE_FILES,
+    PRIVACY_CLASSES,
+    PRIVACY_FILES,
+    load_lexicon,
+)
 from authentica.language.tokens import Encoder, blank_english
 
-LEXICONS = (load_lexicon(), load_lexicon(files=PRIVACY_FILES, classes=PRIVACY_CLASSES))
+LEXICONS = (
+    load_lexicon(),
+    load_lexicon(files=PRIVACY_FILES, classes=PRIVACY_CLASSES),
+    load_lexicon(files=CONVERSATION_CUE_FILES, classes=CONVERSATION_CLASSES),
+)
 CUES = [(file, cue) for lexicon in LEXICONS for file, cues in lexicon.cues.items() for cue in cues]
 ID = re.compile(r"[a-z]+(\.[a-z][a-z0-9_]*){1,2}")
 
@@ -112,4 +122,5 @@ def test_families_and_sources_are_named():
     for file, cue in CUES:
         assert cue.family, cue.id
         assert cue.source, cue.id
-        assert cue.id.split(".")[0] in (file, file.rstrip("s")), (file, cue.id)
+        name = file.removeprefix("conversation_")
+        assert cue.id.split(".")[0] in (name, name.rstrip("s")), (file, cue.id)

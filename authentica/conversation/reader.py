@@ -1,0 +1,211 @@
+"""One message as the findings of a conversation need it: its words, sentences, cues and facts, each found once.
+
+The cues are a lexicon of their own (``lexicons/conversation_*.tsv``) with an alphabet of its own: a word added here changes no
+feature of a shipped model.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from authentica.language.clean import readable
+from authentica.language.lexicon import CONVERSATION_CLASSES, CONVERSATION_CUE_FILES, CueMatch, load_lexicon
+from authentica.language.patterns import Kind
+from authentica.language.tokens import Encoder, Tokens
+from authentica.schema import Message, MessageSpan
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+__all__ = ["MessageReader", "MessageReading", "Sentence"]
+
+_SENTENCE_ENDS = frozenset((Kind.SENTENCE_END.value, Kind.NEWLINE.value))
+_QUESTION_WORDS = frozenset(["what", "when", "where", "who", "whom", "whose", "why", "how", "which"])
+_AUXILIARIES = frozenset(
+    [
+        "is",
+        "are",
+        "was",
+        "were",
+        "do",
+        "does",
+        "did",
+        "can",
+        "could",
+        "will",
+        "would",
+        "should",
+        "have",
+        "has",
+        "am",
+        "may",
+        "might",
+        "shall",
+    ]
+)
+_SUBJECTS = frozenset(
+    ["i", "you", "we", "he", "she", "it", "they", "there", "this", "that", "my", "your", "our", "the", "a", "any"]
+)
+_OPENERS = frozenset(
+    [
+        "and",
+        "so",
+        "but",
+        "ok",
+        "okay",
+        "hi",
+        "hello",
+        "yeah",
+        "um",
+        "well",
+        "then",
+        "or",
+        "hey",
+        "great",
+        "right",
+        "thanks",
+        "please",
+        "sorry",
+    ]
+)
+_EMAIL = re.compile(r"[^\s@]{1,64}@[^\s@]{1,190}\.\w{2,20}\Z")
+_NO_NAMES = _QUESTION_WORDS | _AUXILIARIES | _SUBJECTS | _OPENERS
+_LONGEST_SENTENCE = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """The tokens ``[start, end)``, and whether they ask something."""
+
+    start: int
+    end: int
+    question: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MessageReading:
+    """What a message says.
+
+    Attributes
+    ----------
+    index : int
+        Of the message in the conversation.
+    message : Message
+        As given.
+    tokens : Tokens
+        Encoded in the conversation's own alphabet.
+    sentences : tuple of Sentence
+        Stretches that hold a word or number.
+    cues : tuple of CueMatch
+        From the conversation's own lexicon.
+    facts : tuple of (str, int)
+        Numbers, codes, addresses of mail and names in mid-sentence: each one's normal form and token.
+    """
+
+    index: int
+    message: Message
+    tokens: Tokens
+    sentences: tuple[Sentence, ...]
+    cues: tuple[CueMatch, ...]
+    facts: tuple[tuple[str, int], ...]
+
+    def span(self, start: int, end: int) -> MessageSpan:
+        """Return the place of the tokens ``[start, end)``."""
+        first, last = self.tokens.starts[start], self.tokens.ends[end - 1]
+        return MessageSpan(
+            index=self.index,
+            message_id=self.message.message_id,
+            start=first,
+            end=last,
+            text=self.message.text[first:last],
+        )
+
+    def cues_of(self, prefix: str, start: int = 0, end: int | None = None) -> list[CueMatch]:
+        """Return the cues whose id begins with `prefix` and that begin in the tokens ``[start, end)``."""
+        stop = len(self.tokens) if end is None else end
+        return [cue for cue in self.cues if cue.cue.startswith(prefix) and start <= cue.start < stop]
+
+
+class MessageReader:
+    """Reads messages.
+
+    Parameters
+    ----------
+    make_doc : callable of str to Doc
+        A tokenizer.
+    longest_text_chars : int
+        What exceeds it is not read.
+    """
+
+    def __init__(self, make_doc: Callable[[str], Doc], longest_text_chars: int) -> None:
+        lexicon = load_lexicon(files=CONVERSATION_CUE_FILES, classes=CONVERSATION_CLASSES)
+        alphabet = lexicon.alphabet()
+        self.lexicon_sha256 = lexicon.sha256
+        self._make_doc = make_doc
+        self._limit = longest_text_chars
+        self._encoder = Encoder(alphabet, lexicon.variants)
+        self._matchers = [lexicon.matcher(name, alphabet) for name in CONVERSATION_CUE_FILES]
+
+    def read(self, index: int, message: Message) -> MessageReading:
+        """Read one message."""
+        tokens = self._encoder.encode(self._make_doc(readable(message.text, self._limit)), message.text)
+        sentences = tuple(_sentences(tokens))
+        cues = tuple(match for matcher in self._matchers for match in matcher.find(tokens.code))
+        return MessageReading(index, message, tokens, sentences, cues, tuple(_facts(tokens, sentences)))
+
+
+def _sentences(tokens: Tokens) -> list[Sentence]:
+    found: list[Sentence] = []
+    start, count = 0, len(tokens)
+    for i in range(count):
+        ends = tokens.code[i] in _SENTENCE_ENDS and (i + 1 == count or tokens.code[i + 1] != Kind.SENTENCE_END.value)
+        if ends or i + 1 == count or i + 1 - start >= _LONGEST_SENTENCE:
+            if any(word[0].isalnum() or word == "<number>" for word in tokens.words[start : i + 1]):
+                found.append(Sentence(start, i + 1, _asks(tokens, start, i + 1)))
+            start = i + 1
+    return found
+
+
+def _asks(tokens: Tokens, start: int, end: int) -> bool:
+    if "?" in tokens.quote(max(start, end - 2), end):
+        return True
+    if tokens.code[end - 1] == Kind.SENTENCE_END.value:
+        return False
+    # Speech and hasty chat go without marks: a question opens with its verb, or has one soon after its question word.
+    words = tokens.words[start:end]
+    at = next((i for i, w in enumerate(words) if w not in _OPENERS and w[0].isalpha()), None)
+    if at is None or at + 1 >= len(words):
+        return False
+    if words[at] in _AUXILIARIES:
+        return words[at + 1] in _SUBJECTS
+    return any(
+        word in _QUESTION_WORDS and i + 1 < len(words) and (words[i + 1] in _AUXILIARIES or words[i + 1] == "'s")
+        for i, word in enumerate(words[: at + 9])
+    )
+
+
+def _facts(tokens: Tokens, sentences: tuple[Sentence, ...]) -> list[tuple[str, int]]:
+    openers = {next((i for i in range(s.start, s.end) if tokens.words[i][0].isalnum()), s.start) for s in sentences}
+    found = []
+    for i, kind in enumerate(tokens.code):
+        text = tokens.text[tokens.starts[i] : tokens.ends[i]]
+        digits = sum(map(str.isdigit, text))
+        if _EMAIL.match(text):
+            found.append((text.lower(), i))
+        elif kind == Kind.HANDLE.value or kind == Kind.URL.value:
+            continue
+        elif (digits >= 2 or (digits and len(text) >= 2)) and len(text) <= 40:
+            found.append((text.lower().strip("#$£€.,"), i))
+        elif (
+            len(text) >= 3
+            and text[0].isupper()
+            and text.isalpha()
+            and i not in openers
+            and not text.isupper()
+            and text.lower() not in _NO_NAMES
+        ):
+            found.append((text.lower(), i))
+    return found

@@ -1,0 +1,109 @@
+"""Data asked for again although the customer has given it, and questions put twice."""
+
+from __future__ import annotations
+
+from authentica.conversation.reader import MessageReading, Sentence
+from authentica.conversation.wording import content_stems
+from authentica.schema import ConversationFinding, FindingKind, MessageSpan
+
+__all__ = ["RequestFinder", "data_requests"]
+
+_REQUEST_WORDS = frozenset(["please", "may", "can", "could", "would", "what", "which", "need", "provide", "and"])
+_STATED = frozenset(("i", "we"))
+_WORDY = frozenset(("name", "username", "address", "error_message", "date_of_birth", "model"))
+_LEAST_STEMS = 3
+_KEPT_QUESTIONS = 40
+
+
+def data_requests(reading: MessageReading) -> dict[str, MessageSpan]:
+    """Return the kinds of data that an agent's message asks for, each with its first place."""
+    found: dict[str, MessageSpan] = {}
+    for sentence in reading.sentences:
+        opening = reading.tokens.words[sentence.start]
+        if opening in _STATED and not sentence.question and "need" not in _words(reading, sentence):
+            continue
+        if not (sentence.question or _REQUEST_WORDS & set(_words(reading, sentence))):
+            continue
+        for cue in reading.cues_of("data.ask.", sentence.start, sentence.end):
+            found.setdefault(cue.cue.removeprefix("data.ask."), reading.span(cue.start, cue.end))
+    return found
+
+
+class RequestFinder:
+    """Follows what was asked for and what was given."""
+
+    def __init__(self) -> None:
+        self._given: dict[str, MessageSpan] = {}
+        self._asked: dict[str, MessageSpan] = {}
+        self._questions: list[tuple[frozenset[str], MessageSpan, MessageSpan | None]] = []
+
+    def customer(self, reading: MessageReading) -> None:
+        """Take in what a customer's message gives."""
+        for cue in reading.cues_of("data.give."):
+            if cue.cue in ("data.give.name", "data.give.address") or any(
+                cue.start <= token < cue.end for _, token in reading.facts
+            ):
+                self._given[cue.cue.removeprefix("data.give.")] = reading.span(cue.start, cue.end)
+        emails = [token for fact, token in reading.facts if "@" in fact]
+        if emails:
+            self._given["email"] = reading.span(emails[0], emails[0] + 1)
+        words = [i for i, word in enumerate(reading.tokens.words) if word[0].isalnum() or word == "<number>"]
+        refused = bool(reading.cues_of("exchange.refusal")) or any(s.question for s in reading.sentences[:1])
+        if not words or refused:
+            return
+        values = [token for fact, token in reading.facts if any(map(str.isdigit, fact))]
+        for kind in self._asked:
+            if kind == "email":
+                continue
+            if values:
+                self._given.setdefault(kind, reading.span(values[0], values[0] + 1))
+            elif kind in _WORDY:
+                self._given.setdefault(kind, reading.span(words[0], words[-1] + 1))
+        self._asked = {}
+        answer = reading.span(words[0], words[-1] + 1)
+        self._questions = [(stems, asked, given or answer) for stems, asked, given in self._questions]
+
+    def agent(self, reading: MessageReading) -> list[ConversationFinding]:
+        """Return what an agent's message asks again."""
+        asked = data_requests(reading)
+        found = [
+            ConversationFinding(
+                kind=FindingKind.ASKED_AGAIN,
+                index=reading.index,
+                subject=kind,
+                evidence=(self._given[kind], span),
+            )
+            for kind, span in asked.items()
+            if kind in self._given
+        ]
+        self._asked.update({kind: span for kind, span in asked.items() if kind not in self._given})
+        for sentence in reading.sentences:
+            if not sentence.question or reading.cues_of("exchange.social", sentence.start, sentence.end):
+                continue
+            stems = content_stems(reading.tokens.words[sentence.start : sentence.end])
+            if len(stems) < _LEAST_STEMS:
+                continue
+            span = reading.span(sentence.start, sentence.end)
+            twin = next(
+                (
+                    (first, given)
+                    for known, first, given in self._questions
+                    if given is not None and 4 * len(known & stems) >= 3 * len(known | stems)
+                ),
+                None,
+            )
+            if twin and twin[1] is not None and not found:
+                found.append(
+                    ConversationFinding(
+                        kind=FindingKind.ASKED_AGAIN,
+                        index=reading.index,
+                        subject="question",
+                        evidence=(twin[0], twin[1], span),
+                    )
+                )
+            self._questions = [*self._questions, (stems, span, None)][-_KEPT_QUESTIONS:]
+        return found
+
+
+def _words(reading: MessageReading, sentence: Sentence) -> tuple[str, ...]:
+    return reading.tokens.words[sentence.start : sentence.end]

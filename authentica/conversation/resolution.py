@@ -1,0 +1,82 @@
+"""The outcome of the whole conversation, with its reasons in plain sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from authentica.conversation.reader import MessageReading
+from authentica.schema import ConversationFinding, FindingKind, MessageSpan, Mood, Outcome, Resolution
+
+__all__ = ["resolve"]
+
+_LONGEST_QUOTE = 80
+_GOOD, _BAD = 0.3, -0.3
+
+
+def resolve(
+    last_customer: MessageReading | None,
+    mood_end: Mood | None,
+    last_index: int,
+    last_reply: tuple[int, Outcome | None] | None,
+    findings: Sequence[ConversationFinding],
+) -> Resolution:
+    """Return where the conversation has left the customer.
+
+    The customer's own last words decide where they tell: leaving, solved, or a mood; else a question passed over by the
+    last turn; else the outcome of the last scored reply.
+    """
+    if last_reply is None:
+        return Resolution(outcome=None, reasons=("No agent has replied.",))
+    reasons: list[str] = []
+    outcome: Outcome | None = None
+    has_last_word = last_customer is not None and last_customer.index > last_reply[0]
+    if last_customer is not None and has_last_word and mood_end is not None:
+        leaving = last_customer.cues_of("exchange.leaving")
+        solved = last_customer.cues_of("exchange.solved")
+        if leaving:
+            outcome = Outcome.OUTTA_HERE
+            span = last_customer.span(leaving[0].start, leaving[0].end)
+            reasons.append(f"The customer turns away in message {span.index}: {_quote(span)}.")
+        elif mood_end.index == last_customer.index and mood_end.score <= _BAD:
+            outcome = Outcome.BLOCKED
+            reasons.append(f"The customer is displeased in the last message, {mood_end.index}{_quotes(mood_end)}.")
+        elif solved:
+            outcome = Outcome.SOMEWHERE
+            span = last_customer.span(solved[0].start, solved[0].end)
+            reasons.append(f"The customer says in message {span.index} that it is solved: {_quote(span)}.")
+        elif mood_end.index == last_customer.index and mood_end.score >= _GOOD:
+            outcome = Outcome.SOMEWHERE
+            reasons.append(f"The customer is content in the last message, {mood_end.index}{_quotes(mood_end)}.")
+    passed = [f for f in findings if f.kind is FindingKind.QUESTION_PASSED_OVER]
+    unanswered = passed[-1] if passed and passed[-1].evidence[-1].index >= last_reply[0] else None
+    if unanswered is not None:
+        place = f"message {unanswered.index}: {_quote(unanswered.evidence[0])}"
+        reasons.append(f"The last replies pass over the customer's question in {place}.")
+        outcome = outcome or Outcome.BLOCKED
+    if outcome is None:
+        outcome = last_reply[1]
+        if outcome is not None:
+            reasons.append(f"The reply in message {last_reply[0]} leaves the customer {outcome.value!r}.")
+        else:
+            reasons.append("No reply could be scored.")
+    for kind, said in (
+        (FindingKind.SCRIPT_REPEATED, "repeats a script sent before"),
+        (FindingKind.ASKED_AGAIN, "asks for what the customer had already given"),
+    ):
+        some = [f for f in findings if f.kind is kind]
+        if some:
+            reasons.append(f"Message {some[-1].index} {said}: {_quote(some[-1].evidence[-1])}.")
+    handoffs = [f for f in findings if f.kind is FindingKind.HAND_OFF]
+    if handoffs and handoffs[-1].index == last_index and handoffs[-1].actor is not None:
+        actor = handoffs[-1].actor.value.replace("_", " ")
+        reasons.append(f"After message {last_index} the {actor} must act: {_quote(handoffs[-1].evidence[0])}.")
+    return Resolution(outcome=outcome, reasons=tuple(reasons))
+
+
+def _quote(span: MessageSpan) -> str:
+    text = " ".join(span.text.split())
+    return f'"{text if len(text) <= _LONGEST_QUOTE else text[: _LONGEST_QUOTE - 1] + "…"}"'
+
+
+def _quotes(mood: Mood) -> str:
+    return ": " + ", ".join(map(_quote, mood.evidence[:3])) if mood.evidence else ""

@@ -1,0 +1,141 @@
+"""The door: messages in, one by one or all at once, and what shows across them out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from authentica.commitments import CommitmentTracker
+from authentica.conversation.answers import AnswerFinder
+from authentica.conversation.facts import FactFinder
+from authentica.conversation.handoffs import find_handoff
+from authentica.conversation.mood import read_mood
+from authentica.conversation.reader import MessageReader, MessageReading
+from authentica.conversation.requests import RequestFinder
+from authentica.conversation.resolution import resolve
+from authentica.conversation.scripts import ScriptFinder
+from authentica.conversation.tone import read_tone
+from authentica.errors import InputError
+from authentica.schema import (
+    Assessment,
+    ConversationAssessment,
+    ConversationFinding,
+    FindingKind,
+    FollowedCommitment,
+    Message,
+    Mood,
+    Outcome,
+    Reply,
+    ReplyPairing,
+    Role,
+    TurnTone,
+)
+
+__all__ = ["ConversationTracker"]
+
+_KIND_ORDER = {kind: number for number, kind in enumerate(FindingKind)}
+
+
+class ConversationTracker:
+    """Follows a conversation while it goes on; made by ``Analyzer.follow``.
+
+    What a message costs does not grow with the messages before it. Messages of bots, systems and notes take a place in the
+    count and are not read.
+
+    Parameters
+    ----------
+    reader : MessageReader
+        Reads each message.
+    assess : callable of Reply to Assessment
+        Assesses each reply.
+    commitments : CommitmentTracker
+        A new one; follows the promises.
+    conversation_id : str or None
+        Of the source.
+    """
+
+    def __init__(
+        self,
+        reader: MessageReader,
+        assess: Callable[[Reply], Assessment],
+        commitments: CommitmentTracker,
+        conversation_id: str | None = None,
+    ) -> None:
+        self._reader = reader
+        self._assess = assess
+        self._commitments = commitments
+        self._settled: list[FollowedCommitment] = []
+        self._conversation_id = conversation_id
+        self._pairing = ReplyPairing(conversation_id)
+        self._scripts = ScriptFinder()
+        self._requests = RequestFinder()
+        self._answers = AnswerFinder()
+        self._facts = FactFinder()
+        self._count = 0
+        self._assessments: list[Assessment] = []
+        self._tones: list[TurnTone] = []
+        self._findings: list[ConversationFinding] = []
+        self._mood_start: Mood | None = None
+        self._mood_end: Mood | None = None
+        self._last_customer: MessageReading | None = None
+        self._last_reply: tuple[int, Outcome | None] | None = None
+
+    def add(self, message: Message) -> tuple[ConversationFinding, ...]:
+        """Take in the next message.
+
+        Returns
+        -------
+        tuple of ConversationFinding
+            What became certain with it. Questions and facts are settled when the customer writes again; until then
+            `assessment` shows them as they stand.
+
+        Raises
+        ------
+        InputError
+            If it is no Message with a text.
+        """
+        if not isinstance(message, Message) or not isinstance(message.text, str):
+            raise InputError("a Message with a text is needed", "ConversationTracker.add")
+        index, reply = self._count, self._pairing.add(message)
+        self._count += 1
+        self._settled.extend(self._commitments.feed(message))
+        found: list[ConversationFinding] = []
+        if reply is not None:
+            assessment = self._assess(reply)
+            self._assessments.append(assessment)
+            tone = read_tone(index, assessment)
+            if tone is not None:
+                self._tones.append(tone)
+            outcome = assessment.outcome or (self._last_reply[1] if self._last_reply else None)
+            self._last_reply = (index, outcome)
+            reading = self._reader.read(index, message)
+            found.extend(self._requests.agent(reading))
+            found.extend(f for f in (self._scripts.add(reading), find_handoff(reading)) if f is not None)
+            self._answers.agent(reading)
+            self._facts.agent(reading)
+        elif message.role is Role.CUSTOMER:
+            reading = self._reader.read(index, message)
+            mood = read_mood(reading)
+            if mood is not None:
+                found.extend(self._answers.customer(reading))
+                found.extend(self._facts.customer(reading))
+                self._requests.customer(reading)
+                self._mood_start = self._mood_start or mood
+                self._mood_end = mood
+                self._last_customer = reading
+        self._findings.extend(found)
+        return tuple(found)
+
+    def assessment(self) -> ConversationAssessment:
+        """Return what is known of the conversation so far; the same however its messages were handed in."""
+        standing = [*self._answers.standing(), *self._facts.standing()]
+        findings = sorted([*self._findings, *standing], key=lambda f: (f.index, _KIND_ORDER[f.kind]))
+        return ConversationAssessment(
+            conversation_id=self._conversation_id,
+            assessments=tuple(self._assessments),
+            findings=tuple(findings),
+            tones=tuple(self._tones),
+            commitments=(*self._settled, *self._commitments.current()),
+            mood_start=self._mood_start,
+            mood_end=self._mood_end,
+            resolution=resolve(self._last_customer, self._mood_end, self._count - 1, self._last_reply, findings),
+        )

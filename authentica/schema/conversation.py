@@ -1,0 +1,310 @@
+"""What comes out for a conversation: its replies in context, and what only shows across messages."""
+
+from __future__ import annotations
+
+import enum
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from authentica.errors import RecordError
+from authentica.schema.assessment import Assessment, Outcome
+from authentica.schema.commitments import FollowedCommitment
+from authentica.schema.fields import count, optional, reading, typed
+
+__all__ = [
+    "CONVERSATION_SCHEMA_VERSION",
+    "ConversationAssessment",
+    "ConversationFinding",
+    "FindingKind",
+    "MessageSpan",
+    "Mood",
+    "NextActor",
+    "Resolution",
+    "TurnTone",
+]
+
+CONVERSATION_SCHEMA_VERSION = 2
+"""Version 1 had the assessments alone; it is still read."""
+
+
+class FindingKind(str, enum.Enum):
+    """What can be found across the messages of a conversation."""
+
+    SCRIPT_REPEATED = "script_repeated"
+    ASKED_AGAIN = "asked_again"
+    QUESTION_ANSWERED = "question_answered"
+    QUESTION_PASSED_OVER = "question_passed_over"
+    FACT_TAKEN_UP = "fact_taken_up"
+    HAND_OFF = "hand_off"
+
+
+class NextActor(str, enum.Enum):
+    """Who must act after a hand-off."""
+
+    CUSTOMER = "customer"
+    AGENT = "agent"
+    TEAM = "team"
+    THIRD_PARTY = "third_party"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageSpan:
+    """A place in a message of the conversation.
+
+    Attributes
+    ----------
+    index : int
+        Of the message in the conversation, from 0.
+    message_id : str or None
+        Its identifier in the source.
+    start, end : int
+        Half-open code-point offsets into its text.
+    text : str
+        ``messages[index].text[start:end]``.
+    """
+
+    index: int
+    message_id: str | None
+    start: int
+    end: int
+    text: str
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return JSON-ready data."""
+        return {
+            "index": self.index,
+            "message_id": self.message_id,
+            "start": self.start,
+            "end": self.end,
+            "text": self.text,
+        }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> MessageSpan:
+        """Read back what `to_dict` wrote."""
+        with reading("MessageSpan"):
+            return cls(
+                index=count(data["index"]),
+                message_id=optional(data, "message_id", str),
+                start=count(data["start"]),
+                end=count(data["end"]),
+                text=typed(data, "text", str),
+            )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConversationFinding:
+    """One thing that shows across messages.
+
+    Attributes
+    ----------
+    kind : FindingKind
+        What was found.
+    index : int
+        The message it is about: the copy, the second asking, the customer's question or fact, the hand-off.
+    subject : str or None
+        The kind of data asked for ("order_number"), or "question" for a question asked twice; None elsewhere.
+    actor : NextActor or None
+        For a hand-off, who must act next.
+    evidence : tuple of MessageSpan
+        In the order of the messages.
+    """
+
+    kind: FindingKind
+    index: int
+    subject: str | None = None
+    actor: NextActor | None = None
+    evidence: tuple[MessageSpan, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return JSON-ready data."""
+        return {
+            "kind": self.kind.value,
+            "index": self.index,
+            "subject": self.subject,
+            "actor": self.actor.value if self.actor else None,
+            "evidence": [e.to_dict() for e in self.evidence],
+        }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> ConversationFinding:
+        """Read back what `to_dict` wrote."""
+        with reading("ConversationFinding"):
+            return cls(
+                kind=FindingKind(data["kind"]),
+                index=count(data["index"]),
+                subject=optional(data, "subject", str),
+                actor=None if data["actor"] is None else NextActor(data["actor"]),
+                evidence=tuple(MessageSpan.from_dict(e) for e in data["evidence"]),
+            )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TurnTone:
+    """Warmth and competence of one scored reply, each 0..1 (see `authentica.conversation.tone`)."""
+
+    index: int
+    message_id: str | None
+    warmth: float
+    competence: float
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return JSON-ready data."""
+        return {
+            "index": self.index,
+            "message_id": self.message_id,
+            "warmth": self.warmth,
+            "competence": self.competence,
+        }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> TurnTone:
+        """Read back what `to_dict` wrote."""
+        with reading("TurnTone"):
+            return cls(
+                index=count(data["index"]),
+                message_id=optional(data, "message_id", str),
+                warmth=float(data["warmth"]),
+                competence=float(data["competence"]),
+            )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mood:
+    """The customer's mood in one message, by lexicon: -1 (angry) to 1 (delighted); 0 also where no word tells."""
+
+    index: int
+    score: float
+    evidence: tuple[MessageSpan, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return JSON-ready data."""
+        return {"index": self.index, "score": self.score, "evidence": [e.to_dict() for e in self.evidence]}
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Mood:
+        """Read back what `to_dict` wrote."""
+        with reading("Mood"):
+            return cls(
+                index=count(data["index"]),
+                score=float(data["score"]),
+                evidence=tuple(MessageSpan.from_dict(e) for e in data["evidence"]),
+            )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resolution:
+    """Where the whole conversation has left the customer, and why: plain sentences that quote messages by index."""
+
+    outcome: Outcome | None
+    reasons: tuple[str, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return JSON-ready data."""
+        return {"outcome": self.outcome.value if self.outcome else None, "reasons": list(self.reasons)}
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Resolution:
+        """Read back what `to_dict` wrote."""
+        with reading("Resolution"):
+            return cls(
+                outcome=None if data["outcome"] is None else Outcome(data["outcome"]),
+                reasons=tuple(typed({"reason": reason}, "reason", str) for reason in data["reasons"]),
+            )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConversationAssessment:
+    """What authentica says of a conversation.
+
+    Attributes
+    ----------
+    conversation_id : str or None
+        Of the source.
+    assessments : tuple of Assessment
+        Of the agent's replies, in order, each in its context.
+    findings : tuple of ConversationFinding
+        By the message they are about.
+    tones : tuple of TurnTone
+        Of the scored replies.
+    mood_start, mood_end : Mood or None
+        Of the customer's first and last message with words; None where there is none.
+    resolution : Resolution or None
+        None in records of version 1.
+    commitments : tuple of FollowedCommitment
+        Promises and what became of them; empty in records of version 1.
+    """
+
+    conversation_id: str | None
+    assessments: tuple[Assessment, ...]
+    findings: tuple[ConversationFinding, ...] = ()
+    tones: tuple[TurnTone, ...] = ()
+    mood_start: Mood | None = None
+    mood_end: Mood | None = None
+    resolution: Resolution | None = None
+    commitments: tuple[FollowedCommitment, ...] = ()
+
+    @property
+    def authenticity(self) -> float | None:
+        """Mean authenticity of the scored replies, 0..100; None when none was scored."""
+        values = [a.authenticity for a in self.assessments if a.authenticity is not None]
+        return math.fsum(values) / len(values) if values else None
+
+    @property
+    def outcome(self) -> Outcome | None:
+        """Where the customer has been left: of the resolution, else of the last scored reply."""
+        if self.resolution is not None:
+            return self.resolution.outcome
+        return next((a.outcome for a in reversed(self.assessments) if a.outcome is not None), None)
+
+    def of_kind(self, kind: FindingKind | str) -> tuple[ConversationFinding, ...]:
+        """Return the findings of one kind."""
+        return tuple(finding for finding in self.findings if finding.kind == kind)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return JSON-ready data."""
+        return {
+            "schema_version": CONVERSATION_SCHEMA_VERSION,
+            "conversation_id": self.conversation_id,
+            "authenticity": self.authenticity,
+            "outcome": self.outcome.value if self.outcome else None,
+            "assessments": [a.to_dict() for a in self.assessments],
+            "findings": [f.to_dict() for f in self.findings],
+            "tones": [t.to_dict() for t in self.tones],
+            "mood_start": self.mood_start.to_dict() if self.mood_start else None,
+            "mood_end": self.mood_end.to_dict() if self.mood_end else None,
+            "resolution": self.resolution.to_dict() if self.resolution else None,
+            "commitments": [c.to_dict() for c in self.commitments],
+        }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> ConversationAssessment:
+        """Read back what `to_dict` wrote, in this version or the first.
+
+        Raises
+        ------
+        RecordError
+            If the schema version is unknown, or a field is missing or has another type.
+        """
+        with reading("ConversationAssessment"):
+            version = data.get("schema_version", 1)
+            if version not in (1, CONVERSATION_SCHEMA_VERSION):
+                raise RecordError(
+                    f"the record has schema version {str(version)[:20]!r}; "
+                    f"this release reads 1 and {CONVERSATION_SCHEMA_VERSION}",
+                    "ConversationAssessment",
+                    "Read it with the release that wrote it, or score again.",
+                )
+            start, end, resolution = (data.get(key) for key in ("mood_start", "mood_end", "resolution"))
+            return cls(
+                conversation_id=data["conversation_id"],
+                assessments=tuple(Assessment.from_dict(a) for a in data["assessments"]),
+                findings=tuple(ConversationFinding.from_dict(f) for f in data.get("findings", ())),
+                tones=tuple(TurnTone.from_dict(t) for t in data.get("tones", ())),
+                mood_start=None if start is None else Mood.from_dict(start),
+                mood_end=None if end is None else Mood.from_dict(end),
+                resolution=None if resolution is None else Resolution.from_dict(resolution),
+                commitments=tuple(FollowedCommitment.from_dict(c) for c in data.get("commitments", ())),
+            )
