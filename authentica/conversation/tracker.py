@@ -38,8 +38,11 @@ _KIND_ORDER = {kind: number for number, kind in enumerate(FindingKind)}
 class ConversationTracker:
     """Follows a conversation while it goes on; made by ``Analyzer.follow``.
 
-    What a message costs does not grow with the messages before it. Messages of bots, systems and notes take a place in the
-    count and are not read.
+    Messages of bots, systems and notes take a place in the count and are not read. All assessments and findings are kept, and the
+    customer's texts until they are answered.
+
+    Questions and facts are matched by their words, not understood: `FindingKind.QUESTION_PASSED_OVER` in particular is often
+    wrong where the answer shares no word with the question. Show it as something to look at, not as a fault.
 
     Parameters
     ----------
