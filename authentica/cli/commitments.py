@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import os
-import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from authentica.errors import InputError, OutputError
+from authentica.cli.exports import ExportReader, add_export_arguments, whole_lines
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -25,15 +21,8 @@ _STATUS_STYLES = {"kept": "green", "broken": "red", "renewed": "yellow", "open":
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's options."""
-    parser.add_argument("source", help="a transcript export that `authentica score` reads, or - for standard input")
+    add_export_arguments(parser)
     parser.add_argument("--output", type=Path, metavar="FILE.jsonl", help="write every commitment in full")
-    parser.add_argument("--format", help="csv, tsv or jsonl; recognised by content where left out")
-    parser.add_argument(
-        "--column", action="append", metavar="FIELD=COLUMN", help="say which column holds a field, such as text=Body"
-    )
-    parser.add_argument(
-        "--role", action="append", metavar="VALUE=ROLE", help="say what a role value means, such as tier2=agent"
-    )
     parser.add_argument(
         "--rows", type=int, default=_ROWS_SHOWN, help=f"rows of the table (default: {_ROWS_SHOWN}; 0: none)"
     )
@@ -42,39 +31,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Run the command and return its exit code."""
-    from authentica.cli import DONE, SET_ASIDE, pairs
+    from authentica.cli import DONE, SET_ASIDE
     from authentica.cli.show import console, inert
     from authentica.commitments import CommitmentFinder, follow
-    from authentica.readers import read_transcripts
-    from authentica.schema import Role, SetAside
+    from authentica.schema import Role
 
     out, err = console(), console(stderr=True)
     shown: list[FollowedCommitment] = []
     statuses = dict.fromkeys(_STATUS_STYLES, 0)
-    messages = replies = set_aside = 0
-
-    def put_aside(item: SetAside) -> None:
-        nonlocal set_aside
-        set_aside += 1
-        if set_aside <= 10 and not options.quiet:
-            err.print(f"set aside: {inert(item.origin)}: {inert(item.reason)}", markup=False)
-
-    def say(line: str) -> None:
-        if not options.quiet:
-            err.print(inert(line), markup=False, style="dim")
-
-    columns, roles = pairs("--column", options.column), pairs("--role", options.role)
-    with _lines(options.output, options.source) as write:
-        conversations = read_transcripts(
-            options.source,
-            format=options.format,
-            columns=columns or None,
-            roles=roles or None,
-            on_set_aside=put_aside,
-            say=say,
-        )
+    messages = replies = 0
+    export = ExportReader(options, err, quiet=options.quiet)
+    with whole_lines(options.output, options.source) as write:
         finder = CommitmentFinder()
-        for conversation in conversations:
+        for conversation in export.conversations():
             messages += len(conversation.messages)
             replies += sum(message.role is Role.AGENT for message in conversation.messages)
             for followed in follow(conversation, finder=finder):
@@ -92,12 +61,12 @@ def run(options: argparse.Namespace) -> int:
             )
         counts = ", ".join(f"{count:,} {status}" for status, count in statuses.items() if count)
         out.print(
-            f"{messages + set_aside:,} rows: {replies:,} by agents, {messages - replies:,} by others, "
-            f"{set_aside:,} set aside. {total:,} {'commitment' if total == 1 else 'commitments'}{': ' + counts if counts else ''}."
+            f"{messages + export.set_aside:,} rows: {replies:,} by agents, {messages - replies:,} by others, "
+            f"{export.set_aside:,} set aside. {total:,} {'commitment' if total == 1 else 'commitments'}{': ' + counts if counts else ''}."
         )
         if options.output is not None:
             out.print(f"Written to {inert(str(options.output))}", markup=False)
-    return SET_ASIDE if set_aside else DONE
+    return SET_ASIDE if export.set_aside else DONE
 
 
 def _table(followed: list[FollowedCommitment]) -> Table:
@@ -141,39 +110,3 @@ def _time(deadline: Deadline) -> str:
     if deadline.latest is not None:
         return f"{deadline.quote.text} ({deadline.latest:%Y-%m-%d %H:%M})"
     return deadline.quote.text if deadline.kind.value == "explicit" else f"{deadline.quote.text} (vague)"
-
-
-@contextmanager
-def _lines(target: Path | None, source: str) -> Iterator[Callable[[str], None]]:
-    """Give a function that writes one line; the file appears whole or not at all."""
-    if target is None:
-        yield lambda _: None
-        return
-    if target.suffix.lower() not in (".jsonl", ".ndjson"):
-        raise OutputError(f"the output must end in .jsonl, not {target.suffix or 'nothing'!r}", str(target))
-    if not target.parent.is_dir():
-        raise OutputError("its folder does not exist", str(target), "Create the folder first.")
-    if target.exists() and source != "-" and Path(source).exists() and target.samefile(source):
-        raise InputError("the output would overwrite the export it is made from", str(target), "Name another file.")
-    try:
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".part")
-    except (OSError, UnicodeError) as error:
-        reason = getattr(error, "strerror", None) or "its name cannot be encoded"
-        raise OutputError(f"nothing can be written there ({reason})", str(target)) from None
-    part = Path(name)
-    try:
-        with os.fdopen(handle, "w", encoding="ascii", newline="\n") as lines:
-
-            def write(line: str) -> None:
-                try:
-                    lines.write(line + "\n")
-                except OSError as error:
-                    raise OutputError(f"writing stopped ({error.strerror})", str(target)) from None
-
-            yield write
-        umask = os.umask(0)
-        os.umask(umask)
-        part.chmod(0o666 & ~umask)
-        part.replace(target)
-    finally:
-        part.unlink(missing_ok=True)

@@ -1,0 +1,125 @@
+"""What commands that read an export have in common: its options, reading it aloud, and a file of lines that appears whole."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from authentica.schema import Conversation, SetAside
+
+__all__ = ["ExportReader", "add_export_arguments", "check_lines_target", "whole_lines"]
+
+_REASONS_SHOWN = 10
+
+
+def add_export_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the source of a command and how it is to be read."""
+    parser.add_argument("source", help="a transcript export that `authentica score` reads, or - for standard input")
+    parser.add_argument("--format", help="name of the export's format; recognised by content where left out")
+    parser.add_argument(
+        "--column", action="append", metavar="FIELD=COLUMN", help="say which column holds a field, such as text=Body"
+    )
+    parser.add_argument(
+        "--role", action="append", metavar="VALUE=ROLE", help="say what a role value means, such as tier2=agent"
+    )
+
+
+class ExportReader:
+    """Reads the export that `add_export_arguments` declares.
+
+    Parameters
+    ----------
+    options : argparse.Namespace
+        The command's options.
+    err : Console
+        Where the format and the first rows set aside are said.
+    quiet : bool
+        Whether to say nothing.
+
+    Attributes
+    ----------
+    set_aside : int
+        Rows set aside so far.
+    """
+
+    def __init__(self, options: argparse.Namespace, err: Console, *, quiet: bool) -> None:
+        self._options = options
+        self._err = err
+        self._quiet = quiet
+        self.set_aside = 0
+
+    def conversations(self) -> Iterator[Conversation]:
+        """Yield the export's conversations."""
+        from authentica.cli import pairs
+        from authentica.readers import read_transcripts
+
+        options = self._options
+        return read_transcripts(
+            options.source,
+            format=options.format,
+            columns=pairs("--column", options.column) or None,
+            roles=pairs("--role", options.role) or None,
+            on_set_aside=self._put_aside,
+            say=lambda line: self._say(line, style="dim"),
+        )
+
+    def _put_aside(self, row: SetAside) -> None:
+        self.set_aside += 1
+        if self.set_aside <= _REASONS_SHOWN:
+            self._say(f"set aside: {row.origin}: {row.reason}")
+
+    def _say(self, line: str, style: str | None = None) -> None:
+        from authentica.cli.show import inert
+
+        if not self._quiet:
+            self._err.print(inert(line), markup=False, style=style)
+
+
+def check_lines_target(target: Path, source: str) -> None:
+    """Refuse a file of lines that cannot be written, before the work and not after it.
+
+    Raises
+    ------
+    OutputError
+        If its name does not end in ``.jsonl``, or its folder does not exist.
+    InputError
+        If it is the export itself.
+    """
+    from authentica.errors import InputError, OutputError
+
+    if target.suffix.lower() not in (".jsonl", ".ndjson"):
+        raise OutputError(f"the output must end in .jsonl, not {target.suffix or 'nothing'!r}", str(target))
+    if not target.parent.is_dir():
+        raise OutputError("its folder does not exist", str(target), "Create the folder first.")
+    if target.exists() and source != "-" and Path(source).exists() and target.samefile(source):
+        raise InputError("the output would overwrite the export it is made from", str(target), "Name another file.")
+
+
+@contextmanager
+def whole_lines(target: Path | None, source: str) -> Iterator[Callable[[str], None]]:
+    """Give a function that writes one line of ASCII; the file appears whole or not at all. Without a target, it does nothing.
+
+    Raises
+    ------
+    OutputError, InputError
+        See `check_lines_target`; also if writing stops.
+    """
+    from authentica.scoring.files import unfinished_file, writing
+
+    if target is None:
+        yield lambda _: None
+        return
+    check_lines_target(target, source)
+    with unfinished_file(target) as file:
+
+        def write(line: str) -> None:
+            with writing(target):
+                file.write(line.encode("ascii") + b"\n")
+
+        yield write
