@@ -13,9 +13,10 @@ _REASONS_SHOWN = 10
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's options."""
-    parser.add_argument("source", help="a CSV, TSV or JSONL file (also .gz), or - for standard input")
+    parser.add_argument("source", help="a transcript export that `authentica score` reads, or - for standard input")
     parser.add_argument(
-        "--format", help="csv, tsv or jsonl, recognised by content where left out; or text: one plain text in, one out"
+        "--format",
+        help="name of the export's format, recognised by content where left out; or text: one plain text in, one out",
     )
     parser.add_argument(
         "--strict", action="store_true", help="also take every capitalised word that no list explains (brands, places)"

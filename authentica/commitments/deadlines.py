@@ -15,6 +15,7 @@ rule looks at a bounded number of lexemes, so the time is linear in the length o
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 
@@ -291,7 +292,7 @@ class _Parser(DurationCursor, DayCursor):
             if clock is not None and not self._is_opening(at):
                 before = until or self.word(end) in ("by", "before")
                 return _Found(clock[1], clocked(window, clock[0], until=before))
-            return _Found(end, _until(window) if until else window)
+            return _Found(end, replace(window, until=True) if until else window)
         if self.word(at) == "the" and self.word(at + 1) in ("end", "close", "morning", "afternoon", "evening"):
             return self._day_or_clock(at + 1, until=until, named=named)
         clock = self._clock(at)
@@ -404,18 +405,3 @@ class _Parser(DurationCursor, DayCursor):
         if first == "first":
             return _Found(day.end, clocked(day.window, (6.0, 10.0), until=False))
         return day
-
-
-def _until(window: Window) -> Window:
-    return Window(
-        low_hours=window.low_hours,
-        high_hours=window.high_hours,
-        business=window.business,
-        day=window.day,
-        number=window.number,
-        month=window.month,
-        year=window.year,
-        clock=window.clock,
-        until=True,
-        last_day=window.last_day,
-    )
