@@ -9,19 +9,22 @@
     clock     = 5pm | 17:30 | noon | ...
     vague     = soon | shortly | as soon as possible | at the earliest | in due course | as soon as it arrives | ...
 
+Most texts name no time: one without a word of `TIME_WORDS` and without a number that could be a clock or a date is not parsed, and
+one that is only where a word of `OPENINGS` or a number stands.
+
 Not deadlines: past times ("two days ago", "since Friday"), durations of other things ("your 3-day trial"), opening hours, ages. Every
 rule looks at a bounded number of lexemes, so the time is linear in the length of the text.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 
 from authentica.commitments.days import DayCursor, clocked
 from authentica.commitments.durations import DurationCursor
-from authentica.commitments.lexemes import lexemes
 from authentica.commitments.timewords import (
     CONDITION_LEXEMES,
     EARLIEST_BARE_HOUR,
@@ -32,8 +35,10 @@ from authentica.commitments.timewords import (
     LATER_BEFORE,
     NOT_SOON_BEFORE,
     ON,
+    OPENINGS,
     PARTS,
     ROUGHLY,
+    TIME_WORDS,
     TOMORROW,
     UNTIL,
     VAGUE_BY_FIRST,
@@ -46,6 +51,10 @@ from authentica.schema import Deadline, DeadlineKind, Quote
 __all__ = ["NO_DEADLINE", "find_deadlines"]
 
 NO_DEADLINE = Deadline(kind=DeadlineKind.NONE)
+
+
+# A number behind "@" is part of a handle: no preposition reaches across the sign, so by itself it is at most a date of signs.
+_TIMELY_NUMBER = re.compile(r"(?<![@\d])\d|\d{10}|\d[-/.,]\d")
 
 
 class _Found(NamedTuple):
@@ -77,18 +86,20 @@ def find_deadlines(text: str, created_at: datetime | None = None) -> tuple[Deadl
     >>> find_deadlines("You may do that; it failed two days ago.")
     ()
     """
-    parser = _Parser(lexemes(text))
+    parser = _Parser(text)
+    if TIME_WORDS.isdisjoint(parser.words) and not _TIMELY_NUMBER.search(text):
+        return ()
     found = []
-    at = 0
-    while at < len(parser.words):
+    after = 0
+    for at, word in enumerate(parser.words):
+        if at < after or not (word in OPENINGS or word[0].isdecimal()):
+            continue
         parse = parser.deadline(at)
         if parse is None:
-            at += 1
             continue
         after = parse.end + 3 * parser.is_phrase(parse.end, "at", "the", "latest")
         start, end = parser.items[at].start, parser.items[after - 1].end
         found.append(_deadline(Quote.of(text, start, end), parse.window, created_at))
-        at = after
     return tuple(found)
 
 
