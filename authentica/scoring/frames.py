@@ -12,7 +12,7 @@ from authentica.errors import ColumnError, InputError
 from authentica.schema import Message, Reply
 from authentica.scoring.projection import COLUMNS, FOUND_COLUMNS, Cell, Kind, flat_row
 from authentica.scoring.recipe import AnalyzerRecipe, loaded
-from authentica.scoring.tables import NewColumn, Table, open_table
+from authentica.scoring.tables import NewColumn, Table, is_missing, open_table
 from authentica.scoring.writers import encodable
 
 if TYPE_CHECKING:
@@ -162,8 +162,8 @@ def _turned(rows: Sequence[tuple[Cell, ...]], columns: Sequence[tuple[str, Kind]
 
 
 def _row(analyzer: Analyzer, values: dict[str, Any]) -> tuple[Cell, ...]:
-    texts = {field: None if _is_missing(values.get(field)) else values[field] for field in ("text", "customer_text")}
-    kept = {field: None if _is_missing(values.get(field)) else str(values[field]) for field in _TAKEN_OVER}
+    texts = {field: None if is_missing(values.get(field)) else values[field] for field in ("text", "customer_text")}
+    kept = {field: None if is_missing(values.get(field)) else str(values[field]) for field in _TAKEN_OVER}
     reason = None
     for field, text in texts.items():
         if text is not None and not isinstance(text, str):
@@ -189,15 +189,8 @@ def _row(analyzer: Analyzer, values: dict[str, Any]) -> tuple[Cell, ...]:
 
 
 def _time(value: Any) -> datetime | None:
-    if _is_missing(value):
+    if is_missing(value):
         return None
     if isinstance(value, datetime):
         return value.to_pydatetime(warn=False) if hasattr(value, "to_pydatetime") else value
     return datetime.fromisoformat(str(value))
-
-
-def _is_missing(value: Any) -> bool:
-    """Whether a cell is empty: None, a float that is no number, pandas' NA and NaT."""
-    return (
-        value is None or type(value).__name__ in ("NAType", "NaTType") or (isinstance(value, float) and value != value)
-    )

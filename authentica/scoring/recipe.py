@@ -74,7 +74,7 @@ def fingerprint_of(recipe: AnalyzerRecipe) -> str:
     return loaded(recipe).fingerprint
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=2)  # two estimators of a pipeline may differ; a worker of a run has one
 def _load(recipe: AnalyzerRecipe, manifests: tuple[bytes | None, ...]) -> Analyzer:  # noqa: ARG001 - part of the key
     from authentica.analyzer import load  # heavy; the process that hands out shards need not have it
 

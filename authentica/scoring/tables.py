@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, Protocol
 from authentica.errors import InputError
 from authentica.scoring.projection import Kind
 
-__all__ = ["NewColumn", "Table", "open_table"]
+__all__ = ["NewColumn", "Table", "is_missing", "open_table"]
 
 
 class NewColumn(NamedTuple):
@@ -77,6 +77,11 @@ def open_table(frame: Any, where: str) -> Table:
         where,
         "Give a pandas or Polars DataFrame, an Arrow table or record batch, or a mapping of columns.",
     )
+
+
+def is_missing(cell: Any) -> bool:
+    """Whether a cell is empty: None, a float that is no number, pandas' NA and NaT."""
+    return cell is None or type(cell).__name__ in ("NAType", "NaTType") or (isinstance(cell, float) and cell != cell)
 
 
 class _Columns:

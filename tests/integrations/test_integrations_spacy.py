@@ -81,7 +81,7 @@ def test_any_tokenizer_gets_whole_tokens_around_the_evidence(nlp):
     other.add_pipe("authentica")
     fine, coarse = nlp(REPLIES[0]), other(REPLIES[0])
     assert coarse._.authentica == fine._.authentica
-    assert "I've cancelled the second charge," in {span.text for span in coarse.spans["authentica"]}
+    assert "the money is back by Friday." in {span.text for span in coarse.spans["authentica"]}
     for wide, narrow in zip(coarse.spans["authentica"], fine.spans["authentica"], strict=True):
         assert wide.start_char <= narrow.start_char < narrow.end_char <= wide.end_char
 
