@@ -19,7 +19,7 @@ ROWS = [
     ["conversation"],
     ["analyzer"],
     ["scoring", "writers"],
-    ["training", "distributed", "coaching"],
+    ["training", "distributed", "coaching", "integrations"],
     ["report"],
     ["cli"],
     ["__main__"],
