@@ -18,6 +18,7 @@ __all__ = ["add_arguments", "run"]
 _ROWS_SHOWN = 40
 _REASONS_SHOWN = 10
 _HABITS_WITH_EXAMPLES = 3
+_DIFFERENCES_SHOWN = 2
 _HEADLINES = (
     ("authenticity", "authenticity, 0 to 100"),
     ("missed", "opportunities missed"),
@@ -247,36 +248,46 @@ def _group_table(summary: CoachingSummary, name: str, rows: int) -> Table:
     table.add_column("replies", justify="right", no_wrap=True)
     for _, heading in _COLUMNS:
         table.add_column(heading, justify="right", no_wrap=True)
+    is_compared = any(name in dict(d.keys) for d in summary.differences)
+    if is_compared:
+        table.add_column("differs from the rest of the team in", ratio=3)
     for group in summary.at(name)[:rows]:
         value = group.key(name)
         figures = [_figure(group[measure]) for measure, _ in _COLUMNS]
-        table.add_row(Text("unknown" if value is None else inert(value)[:40]), f"{group.replies:,}", *figures)
+        table.add_row(
+            Text("unknown" if value is None else inert(value)[:40]),
+            f"{group.replies:,}",
+            *figures,
+            *([_differing(summary, group.keys)] if is_compared else []),
+        )
     return table
 
 
+def _differing(summary: CoachingSummary, keys: Any) -> str:
+    """Return in what a group differs, each with the figure of the rest; measures in their own order, none by size."""
+    found = [d for d in summary.differences if d.keys == keys and d.is_difference]
+    return ", ".join(
+        f"{d.measure} {_value(d.measure, d.value)} (rest {_value(d.measure, d.rest)})"
+        for d in found[:_DIFFERENCES_SHOWN]
+    ) + (f", {len(found) - _DIFFERENCES_SHOWN} more" if len(found) > _DIFFERENCES_SHOWN else "")
+
+
 def _draw_findings(summary: CoachingSummary, out: Console, rows: int) -> None:
-    """Say which differences and trends are ones, by name and never by score."""
+    """Say which trends are ones, and how many comparisons and trends that was out of."""
     from authentica.cli.show import inert
 
-    sentences = [
-        f"{_named(d.keys)}: {d.measure} {_value(d.measure, d.value)}, the rest of the team {_value(d.measure, d.rest)} "
-        f"(difference {_value(d.measure, d.difference)} [{_value(d.measure, d.low)}, {_value(d.measure, d.high)}])"
-        for d in summary.differences
-        if d.is_difference
-    ]
-    sentences += [
-        f"{_named(t.keys)}: {t.measure} {'rises' if t.slope > 0 else 'falls'} by {_value(t.measure, abs(t.slope))} a {t.period} "
-        f"from {t.first} to {t.last}"
-        for t in summary.trends
-        if t.is_trend
-    ]
-    looked = len(summary.differences) + len(summary.trends)
-    if looked and not sentences:
-        out.print(f"Of {looked:,} comparisons and trends looked at, none can be told from chance.")
-    for sentence in sentences[:rows]:
-        out.print(inert(sentence), markup=False)
-    if len(sentences) > rows:
-        out.print(f"… and {len(sentences) - rows:,} more; --output writes all.", style="dim")
+    trends = [trend for trend in summary.trends if trend.is_trend]
+    for t in trends[:rows]:
+        moves = f"{'rises' if t.slope > 0 else 'falls'} by {_value(t.measure, abs(t.slope), 1)} a {t.period}"
+        out.print(inert(f"{_named(t.keys)}: {t.measure} {moves} from {t.first} to {t.last}."), markup=False)
+    if len(trends) > rows:
+        out.print(f"… and {len(trends) - rows:,} more trends; --output writes all.", style="dim")
+    looked = len(summary.differences), len(summary.trends)
+    if any(looked):
+        out.print(
+            f"{sum(d.is_difference for d in summary.differences):,} of {looked[0]:,} comparisons are differences, and "
+            f"{len(trends):,} of {looked[1]:,} courses are trends; the others cannot be told from chance."
+        )
 
 
 def _named(keys: Any) -> str:
@@ -289,8 +300,14 @@ def _table() -> Table:
     return Table(show_lines=False, pad_edge=False, header_style="bold", row_styles=("", "dim"))
 
 
-def _value(measure: str, value: float) -> str:
-    return f"{value:.1f}" if measure in ("authenticity", "promises.made") else f"{100 * value:.0f} %"
+def _value(measure: str, value: float, decimals: int = 0) -> str:
+    """Return a figure as it is read: a share in per cent, a mean as it is."""
+    from authentica.coaching.measures import measure_of
+
+    found = measure_of(measure)
+    if found.kind == "rate":
+        return f"{100 * value:.{decimals}f} %"
+    return f"{value:.{decimals if found.unit == '0-100' else decimals + 2}f}"
 
 
 def _shown(estimate: Estimate) -> str:
@@ -305,10 +322,13 @@ def _interval(estimate: Estimate) -> str:
 
 def _figure(estimate: Estimate) -> str:
     """Return the value drawn towards the team where there is one, with its interval."""
+    from authentica.coaching.measures import measure_of
+
     value, low, high = estimate.shrunk, estimate.shrunk_low, estimate.shrunk_high
     if value is None:
         value, low, high = estimate.value, estimate.low, estimate.high
     if value is None or low is None or high is None:
         return "–"
-    scale, end = (1.0, "") if estimate.measure == "authenticity" else (100.0, " %")
-    return f"{scale * value:.0f}{end} [{scale * low:.0f}, {scale * high:.0f}]"
+    if measure_of(estimate.measure).kind == "rate":
+        return f"{100 * value:.0f} % [{100 * low:.0f}, {100 * high:.0f}]"
+    return f"{value:.0f} [{low:.0f}, {high:.0f}]"

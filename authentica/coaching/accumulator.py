@@ -65,7 +65,7 @@ class CoachingAccumulator(BaseEstimator):
         Replies kept from all, drawn by hash.
     redact : bool, default=True
         Whether personal details are taken out of replies before they are kept.
-    max_groups : int, default=100000
+    max_groups : int, default=50000
         Most groups; more are an error, not a slow end.
     lookups : sequence of Lookup, default=()
         What is known of replies from elsewhere. Not saved.
@@ -83,8 +83,8 @@ class CoachingAccumulator(BaseEstimator):
 
     Notes
     -----
-    *Memory*: about 25 kB for each group with 32 conversations or more, less for smaller ones, and at most 20 kB for each example; nothing
-    grows with the number of replies.
+    *Memory*: 0.75 kB for each group and set of conversations that has a reply in it, so at most 24 kB a group, and a few kB for each
+    example; a summary takes as much again for the combinations of keys. Nothing grows with the number of replies.
     """
 
     def __init__(
@@ -94,7 +94,7 @@ class CoachingAccumulator(BaseEstimator):
         examples: int = 2,
         sample: int = 0,
         redact: bool = True,
-        max_groups: int = 100_000,
+        max_groups: int = 50_000,
         lookups: Sequence[Lookup] = (),
         promises: PromiseBook | None = None,
     ) -> None:

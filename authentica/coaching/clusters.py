@@ -14,9 +14,19 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import t as student
+from scipy.special import stdtr, stdtrit
 
-__all__ = ["CONFIDENCE", "MIN_CLUSTERS", "Ratio", "interval", "mean_ratio", "rate_ratio", "reach"]
+__all__ = [
+    "CONFIDENCE",
+    "MIN_CLUSTERS",
+    "Ratio",
+    "Sums",
+    "critical",
+    "interval",
+    "mean_ratio",
+    "rate_ratio",
+    "two_sided",
+]
 
 CONFIDENCE = 0.95
 """Of every interval."""
@@ -97,10 +107,15 @@ def _ratio(sums: Sums, chances: Sums, n: int, value: float, plain: float, design
     return Ratio(n, value, max(variance, plain), max(variance / plain, 1.0), clusters)
 
 
-@lru_cache(maxsize=64)
-def reach(clusters: int) -> float:
-    """Return how many standard errors an interval reaches to either side."""
-    return float(student.ppf(0.5 + CONFIDENCE / 2.0, max(clusters - 1, 1)))
+@lru_cache(maxsize=256)
+def critical(freedom: int) -> float:
+    """Return how many standard errors an interval reaches to either side, by Student's t."""
+    return float(stdtrit(freedom, 0.5 + CONFIDENCE / 2.0))
+
+
+def two_sided(t: float, freedom: int) -> float:
+    """Return the p-value of a difference of `t` standard errors, by Student's t."""
+    return min(1.0, 2.0 * float(stdtr(freedom, -abs(t))))
 
 
 def interval(ratio: Ratio, kind: str, least: float, most: float) -> tuple[float, float]:
@@ -116,7 +131,7 @@ def interval(ratio: Ratio, kind: str, least: float, most: float) -> tuple[float,
     least, most : float
         What the value cannot leave.
     """
-    z = reach(ratio.clusters)
+    z = critical(max(ratio.clusters - 1, 1))
     if kind == "rate":
         n, p = ratio.effective_n, ratio.value
         middle = (p + z * z / (2.0 * n)) / (1.0 + z * z / n)

@@ -8,9 +8,8 @@ from typing import NamedTuple
 
 import numpy as np
 from scipy.stats import false_discovery_control
-from scipy.stats import t as student
 
-from authentica.coaching.clusters import CONFIDENCE, Ratio, Sums
+from authentica.coaching.clusters import Ratio, Sums, critical, two_sided
 
 __all__ = ["FALSE_DISCOVERY_RATE", "Contrast", "adjusted", "contrast"]
 
@@ -74,9 +73,8 @@ def contrast(
     freedom = max(min(group.clusters, rest.clusters) - 1, 1)
     error = math.sqrt(variance)
     difference = group.value - rest.value
-    half = float(student.ppf(0.5 + CONFIDENCE / 2.0, freedom)) * error
-    p_value = 2.0 * float(student.sf(abs(difference) / error, freedom))
-    return Contrast(difference, difference - half, difference + half, min(p_value, 1.0))
+    half = critical(freedom) * error
+    return Contrast(difference, difference - half, difference + half, two_sided(difference / error, freedom))
 
 
 def adjusted(p_values: Sequence[float]) -> tuple[float, ...]:

@@ -17,9 +17,8 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import t as student
 
-from authentica.coaching.clusters import CONFIDENCE, MIN_CLUSTERS
+from authentica.coaching.clusters import MIN_CLUSTERS, critical, two_sided
 
 __all__ = ["Gain", "gain_of"]
 
@@ -81,8 +80,8 @@ def gain_of(counts: Counts, replies: Counts, min_replies: int) -> Gain | None:
     if variance <= 0.0:
         return None
     error = math.sqrt(variance)
-    half = float(student.ppf(0.5 + CONFIDENCE / 2.0, m - 1)) * error
-    p_value = min(1.0, 2.0 * float(student.sf(abs(value) / error, m - 1)))
+    half = critical(m - 1) * error
+    p_value = two_sided(value / error, m - 1)
     return Gain(value, value - half, value + half, p_value, with_habit, without_habit)
 
 

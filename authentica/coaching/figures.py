@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from authentica.coaching.clusters import MIN_CLUSTERS, Ratio, Sums, interval, mean_ratio, rate_ratio
-from authentica.coaching.margins import Margins, parts_of, size_of
+from authentica.coaching.margins import Margins, parts_of
 from authentica.coaching.measures import AUTHENTICITY_BINS, COUNTED, COUNTERS, MEASURES, Measure
 from authentica.coaching.records import Distribution, Estimate, Group, Keys
 from authentica.coaching.shrinkage import MIN_GROUPS, Shrunk, shrink_means, shrink_rates
@@ -52,14 +52,14 @@ def groups_of(margins: Margins, hidden: set[Keys], min_replies: int) -> dict[Key
     usual = {measure.name: _design_effect(ratio_of(margins[()], measure)) for measure in MEASURES}
     ratios: dict[Keys, dict[str, Ratio]] = {}
     groups: dict[Keys, Group] = {}
-    for keys, sums in margins.items():
+    for keys in margins:
         if keys in hidden and keys:
             continue
+        sums, size = margins[keys], margins.size(keys)
         found = {measure.name: ratio_of(sums, measure, usual[measure.name]) for measure in MEASURES}
         ratios[keys] = {
             name: ratio for name, ratio in found.items() if ratio is not None and is_enough(ratio, min_replies)
         }
-        size = size_of(sums)
         groups[keys] = Group(
             keys=keys,
             replies=size.replies,

@@ -12,9 +12,10 @@ from typing import Literal, NamedTuple
 
 from authentica.coaching.habits import HABITS
 from authentica.coaching.observations import INCIDENTS, SCORE_SCALE, Observation
+from authentica.errors import InputError
 from authentica.schema import DIMENSIONS, NEEDS, CommitmentStatus, Outcome
 
-__all__ = ["AUTHENTICITY_BINS", "COUNTED", "COUNTERS", "MEASURES", "Measure", "tally"]
+__all__ = ["AUTHENTICITY_BINS", "COUNTED", "COUNTERS", "MEASURES", "Measure", "measure_of", "tally"]
 
 AUTHENTICITY_BINS = 10
 """Bins of the distribution of authenticity, each ten points wide."""
@@ -207,6 +208,22 @@ MEASURES: tuple[Measure, ...] = (
     *_habit_measures(),
 )
 """Every measure, in the order of `Group.estimates`."""
+
+_BY_NAME = {measure.name: measure for measure in MEASURES}
+
+
+def measure_of(name: str) -> Measure:
+    """Return the measure of that name.
+
+    Raises
+    ------
+    InputError
+        If there is none.
+    """
+    if name not in _BY_NAME:
+        raise InputError(f"there is no measure {str(name)[:40]!r}", None, "See authentica.coaching.MEASURES.")
+    return _BY_NAME[name]
+
 
 COUNTED: tuple[str, ...] = (
     "promises.made",

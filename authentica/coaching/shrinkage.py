@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 from scipy.optimize import brentq
-from scipy.stats import beta, norm
+from scipy.special import betaincinv, ndtri
 
 from authentica.coaching.clusters import CONFIDENCE
 
@@ -108,7 +108,7 @@ def shrink_rates(hits: Sequence[float], sizes: Sequence[float]) -> tuple[Shrunk,
         a, b = mean * weight + hit, (1.0 - mean) * weight + size - hit
         if a <= 0.0 or b <= 0.0:  # no prior weight, and a share of 0 or 1
             return None
-        low, high = (float(end) for end in beta.ppf(_TAILS, a, b))
+        low, high = (float(end) for end in betaincinv(a, b, _TAILS))
         shrunk.append(Shrunk(a / (a + b), low, high, weight / (weight + size)))
     return tuple(shrunk)
 
@@ -163,7 +163,7 @@ def shrink_means(
     weights = 1.0 / (v + between)
     share = weights / weights.sum()
     usual = float((share * v).sum())
-    z = float(norm.ppf(_TAILS[1]))
+    z = float(ndtri(_TAILS[1]))
     shrunk = []
     for y, own, leverage in zip(values, variances, share.tolist(), strict=True):
         drawn = (k - 3) / (k - 1) * own / (own + between)

@@ -13,13 +13,14 @@ import numpy as np
 
 from authentica.coaching.accumulator import BUCKETS, PATTERNS, CoachingAccumulator
 from authentica.coaching.cells import hidden_groups
+from authentica.coaching.clusters import Sums
 from authentica.coaching.comparisons import FALSE_DISCOVERY_RATE, adjusted, contrast
 from authentica.coaching.effects import Counts, gain_of
 from authentica.coaching.figures import groups_of, is_enough, parent_of, ratio_of
 from authentica.coaching.habits import HABITS
 from authentica.coaching.lines import Unusable, read_scores
 from authentica.coaching.lookups import Lookup
-from authentica.coaching.margins import Margins, margins_of, parts_of, size_of
+from authentica.coaching.margins import Margins, parts_of
 from authentica.coaching.measures import COUNTERS, MEASURES
 from authentica.coaching.periods import PERIODS, period_index
 from authentica.coaching.promises import PromiseBook
@@ -70,7 +71,7 @@ def summarize(
     promises: PromiseBook | None = None,
     min_replies: int = MIN_REPLIES,
     min_person_replies: int = MIN_PERSON_REPLIES,
-    max_groups: int = 100_000,
+    max_groups: int = 50_000,
     on_set_aside: Callable[[SetAside], None] | None = None,
 ) -> CoachingSummary:
     """Summarise assessments for coaching.
@@ -96,7 +97,7 @@ def summarize(
         What became of promises: `read_promises` reads it from the file that ``authentica commitments --output`` wrote of the same export.
     min_replies, min_person_replies : int
         The smallest group that is shown, and the smallest of one person.
-    max_groups : int, default=100000
+    max_groups : int, default=50000
         Most groups; more are an error.
     on_set_aside : callable, optional
         Receives a `SetAside` for every row that is no assessment.
@@ -173,8 +174,8 @@ def summary_of(
     for name, value in (("min_replies", min_replies), ("min_person_replies", min_person_replies)):
         if isinstance(value, bool) or not isinstance(value, int) or value < 1:
             raise InputError(f"{name} is not a whole number of at least 1", "summarize")
-    margins = margins_of(accumulator)
-    hidden = hidden_groups({keys: size_of(sums) for keys, sums in margins.items()}, min_replies, min_person_replies)
+    margins = Margins(accumulator)
+    hidden = hidden_groups({keys: margins.size(keys) for keys in margins}, min_replies, min_person_replies)
     groups = groups_of(margins, hidden, min_replies)
     differences = _differences(margins, groups, accumulator.by_, min_replies)
     trends = _trends(margins, groups, accumulator.period)
@@ -248,12 +249,12 @@ def _trends(margins: Margins, groups: dict[Keys, Group], period: str | None) -> 
     """Look for a trend in every shown group that has enough periods."""
     if period is None:
         return []
-    courses: defaultdict[Keys, list[tuple[str, Keys]]] = defaultdict(list)
+    courses: defaultdict[Keys, list[tuple[str, Sums]]] = defaultdict(list)
     for keys in groups:
         name = dict(keys).get(period)
         rest = tuple(pair for pair in keys if pair[0] != period)
         if name is not None and (rest in groups):
-            courses[rest].append((name, keys))
+            courses[rest].append((name, margins[keys]))
     found = []
     for rest, steps in courses.items():
         for measure in MEASURES:
@@ -261,8 +262,8 @@ def _trends(margins: Margins, groups: dict[Keys, Group], period: str | None) -> 
                 continue
             course = [
                 (name, parts)
-                for name, keys in sorted(steps)
-                for parts in (parts_of(margins[keys], measure),)
+                for name, sums in sorted(steps, key=lambda step: step[0])
+                for parts in (parts_of(sums, measure),)
                 if parts[1].any()
             ]
             if len(course) < MIN_PERIODS:
@@ -358,9 +359,7 @@ def _accounting(accumulator: CoachingAccumulator, margins: Margins, hidden: set[
     whole = margins[()].sum(axis=0)
     scored = int(whole[COUNTERS["replies"]])
     period = accumulator.period
-    untimed = (
-        0 if period is None else size_of(margins[((period, None),)]).replies if ((period, None),) in margins else 0
-    )
+    untimed = 0 if period is None else margins.size(((period, None),)).replies if ((period, None),) in margins else 0
     reasons = sorted(accumulator.set_aside_.items(), key=lambda item: (-item[1], item[0]))
     return Accounting(
         rows=accumulator.rows_,

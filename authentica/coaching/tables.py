@@ -19,7 +19,7 @@ import io
 from collections.abc import Callable, Iterator
 from typing import Any, Literal, NamedTuple
 
-from authentica.coaching.measures import MEASURES
+from authentica.coaching.measures import measure_of
 from authentica.coaching.periods import PERIODS
 from authentica.coaching.records import CoachingSummary, Keys
 from authentica.errors import InputError, MissingExtraError
@@ -32,8 +32,6 @@ Kind = Literal["text", "integer", "number", "truth"]
 
 BACKENDS = {"pandas": "frames", "polars": "polars"}
 """Kinds of data frame, and the extra that brings each."""
-
-_OF_MEASURE = {measure.name: measure for measure in MEASURES}
 
 
 class TableColumn(NamedTuple):
@@ -103,8 +101,8 @@ def _estimates(summary: CoachingSummary) -> Iterator[tuple[Cell, ...]]:
                 *cells,
                 group.replies,
                 e.measure,
-                _OF_MEASURE[e.measure].unit,
-                _OF_MEASURE[e.measure].better,
+                measure_of(e.measure).unit,
+                measure_of(e.measure).better,
                 e.n,
                 e.value,
                 e.low,

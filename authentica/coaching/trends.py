@@ -12,9 +12,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-from scipy.stats import t as student
 
-from authentica.coaching.clusters import CONFIDENCE, Sums
+from authentica.coaching.clusters import Sums, critical, two_sided
 
 __all__ = ["MIN_PERIODS", "Slope", "slope_of"]
 
@@ -75,5 +74,5 @@ def slope_of(periods: Sequence[int], sums: Sequence[Sums], chances: Sequence[Sum
         return None
     freedom = max(min(used - 1, len(x) - 2), 1)
     error = math.sqrt(variance)
-    half = float(student.ppf(0.5 + CONFIDENCE / 2.0, freedom)) * error
-    return Slope(slope, slope - half, slope + half, min(1.0, 2.0 * float(student.sf(abs(slope) / error, freedom))))
+    half = critical(freedom) * error
+    return Slope(slope, slope - half, slope + half, two_sided(slope / error, freedom))
