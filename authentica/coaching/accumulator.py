@@ -404,12 +404,11 @@ class CoachingAccumulator(BaseEstimator):
     def _show(self, assessment: Assessment, seen: Observation, key: CellKey) -> None:
         if not (self.examples or self.sample) or not is_presentable(assessment.text):
             return
-        needed = tuple(dimension for dimension in NEEDS if seen.needed(dimension))
         if self.sample:
             place = text_hash(assessment.conversation_id, assessment.message_id, assessment.text)
             if self._sample.may_take(0, place):
                 keys: Keys = tuple(zip(self.by_, key, strict=True))
-                self._sample.offer(0, place, candidate(assessment, needed, keys, redacted=self.redact))
+                self._sample.offer(0, place, candidate(assessment, seen, keys, redacted=self.redact))
         if not self.examples:
             return
         place, tenth = text_hash(assessment.text), min(seen.authenticity // 1000, 9)
@@ -423,7 +422,7 @@ class CoachingAccumulator(BaseEstimator):
             else:
                 continue
             if shelf.may_take(rank, place):
-                shelf.offer(rank, place, candidate(assessment, needed, (), redacted=self.redact))
+                shelf.offer(rank, place, candidate(assessment, seen, (), redacted=self.redact))
 
     def _absorb(self, part: CoachingAccumulator) -> None:
         self.rows_ += part.rows_

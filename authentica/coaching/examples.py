@@ -12,10 +12,11 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
+from authentica.coaching.observations import Observation
 from authentica.coaching.records import Example, ExampleSpan, Keys
 from authentica.errors import RecordError
 from authentica.privacy import redact
-from authentica.schema import Assessment, Redacted
+from authentica.schema import DIMENSIONS, NEEDS, Assessment, Redacted
 from authentica.schema.fields import count, reading, typed
 
 __all__ = ["Candidate", "Shelf", "candidate", "is_presentable", "text_hash"]
@@ -50,15 +51,15 @@ def text_hash(*parts: str | None) -> str:
     return hashlib.sha256(json.dumps(parts).encode("ascii")).hexdigest()[:32]
 
 
-def candidate(assessment: Assessment, needed: tuple[str, ...], keys: Keys, *, redacted: bool) -> Candidate:
+def candidate(assessment: Assessment, seen: Observation, keys: Keys, *, redacted: bool) -> Candidate:
     """Return a scored reply as a candidate.
 
     Parameters
     ----------
     assessment : Assessment
         The reply; of what it says, only its own text and the places of its evidence are used.
-    needed : tuple of str
-        Dimensions that the moment called for.
+    seen : Observation
+        Its facts.
     keys : Keys
         Where it was sent.
     redacted : bool
@@ -72,10 +73,10 @@ def candidate(assessment: Assessment, needed: tuple[str, ...], keys: Keys, *, re
             if e.start is not None and e.end is not None and 0 <= e.start < e.end <= len(assessment.text)
         )
     )
-    levels = tuple((score.dimension, score.level) for score in assessment.dimensions)
-    missed = tuple(name for name, level in levels if name in needed and level == 0)
-    outcome = assessment.outcome.value if assessment.outcome else ""
-    about = json.dumps([assessment.authenticity, outcome, levels, needed, keys, spans])
+    levels = tuple(zip(DIMENSIONS, seen.levels, strict=True))
+    needed = tuple(dimension for dimension in NEEDS if seen.needed(dimension))
+    missed = tuple(dimension for dimension in needed if seen.level(dimension) == 0)
+    about = json.dumps([assessment.authenticity, seen.outcome, levels, needed, keys, spans])
 
     def make() -> Example:
         taken = redact(assessment.text) if redacted else None
@@ -83,7 +84,7 @@ def candidate(assessment: Assessment, needed: tuple[str, ...], keys: Keys, *, re
             text=assessment.text if taken is None else taken.text,
             is_redacted=redacted,
             authenticity=assessment.authenticity or 0.0,
-            outcome=outcome,
+            outcome=seen.outcome,
             levels=levels,
             needed=needed,
             missed=missed,

@@ -138,7 +138,7 @@ def observe(
         moment=assessment.created_at,
         cluster=cluster_hash(assessment),
         authenticity=_whole(assessment.authenticity / 100.0, "authenticity"),
-        levels=tuple(score.level for score in scores),
+        levels=tuple(_level(score.level) for score in scores),
         scores=tuple(_whole(score.score, "score") for score in scores),
         needs=tuple(_is_needed(score.dimension, score.needed) for score in scores),
         outcome=assessment.outcome.value,
@@ -171,6 +171,12 @@ def commitment_digest(commitment: Commitment) -> bytes:
         commitment.quote.text,
     ]
     return hashlib.sha256(json.dumps(place).encode("ascii")).digest()[:16]
+
+
+def _level(level: int) -> int:
+    if level not in (0, 1, 2):
+        raise RecordError("a level is none of 0, 1 and 2")
+    return int(level)
 
 
 def _whole(share: float, name: str) -> int:
