@@ -9,6 +9,7 @@ from __future__ import annotations
 import ipaddress
 import re
 from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
 from authentica.privacy.checksums import is_bsn, is_dni, is_iban, is_luhn, is_nir
 from authentica.privacy.clues import Clues
@@ -25,7 +26,7 @@ _SPELLED_EMAIL = re.compile(
     rf"|(?:[ ]at[ ]|@)[ ]?{_LABEL}(?:(?:[ ]?[\[(][ ]?dot[ ]?[\])][ ]?|[ ]dot[ ])[A-Za-z]{{2,10}}){{1,3}})",
     re.IGNORECASE,
 )
-_AT_A_DOMAIN = re.compile(rf"@{_LABEL}\.")
+_AT_A_DOMAIN = re.compile(rf"@(?<=[\w.+'’%-]@)@?{_LABEL}\.")
 _SPELLED_SIGNS = (" dot ", "dot]", "dot)", "dot ]", "dot )", "at]", "at)", "at ]", "at )")
 
 _LINK_SIGNS = ("//", "www.")
@@ -105,58 +106,72 @@ _LABELLING = (
 )
 
 
-def _labelled(words: str, value: str = _CODE) -> re.Pattern[str]:
-    return re.compile(rf"(?<![\w-])(?:{words})(?![a-z]){_LABELLING}(?P<value>{value})(?!\w)", re.IGNORECASE)
-
-
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-# Each with words of which every label holds one.
+class _Label(NamedTuple):
+    """Numbers that a word before them explains.
+
+    Attributes
+    ----------
+    kind : DataKind
+        Of the number.
+    words : frozenset of str
+        Words of which every label holds one.
+    pattern : Pattern
+        Finds label and number, as ``value``.
+    loosely : Pattern
+        Matches wherever `pattern` does, whatever stands around.
+    """
+
+    kind: DataKind
+    words: frozenset[str]
+    pattern: re.Pattern[str]
+    loosely: re.Pattern[str]
+
+
+def _labelled(kind: DataKind, labels: str, words: str, value: str = _CODE) -> _Label:
+    label = rf"(?:{labels})(?![a-z]){_LABELLING}"
+    return _Label(
+        kind=kind,
+        words=_words(words),
+        pattern=re.compile(rf"(?<![\w-]){label}(?P<value>{value})(?!\w)", re.IGNORECASE),
+        loosely=re.compile(label + value, re.IGNORECASE),
+    )
+
+
 _LABELLED = (
-    (
+    _labelled(
         DataKind.NATIONAL_ID,
-        _labelled(
-            r"ssn|social(?: security)?|ni|nino|national insurance|sin|social insurance|dni|nie|nif|bsn|codice fiscale|person(?:al)?nummer"
-            r"|pesel|cpf|rg|pan|aadhaar|aadhar|nhs|passport|(?:driving|driver'?s?|drivers) licen[cs]e|tax file|tfn|tax id|itin|tin"
-            r"|steuer-?id|steuernummer|numéro de sécu|sécurité sociale|nir|hetu|henkilötunnus|cpr|fødselsnummer|emirates id|curp|rut|cnp"
-            r"|national id(?:entity)?|identity card|id card|medicare|pps|ppsn|visa grant|residence permit|oib|amka|afm"
-        ),
-        _words(
-            "ssn social ni nino national sin dni nie nif bsn codice personnummer personalnummer pesel cpf rg pan aadhaar aadhar nhs"
-            " passport driving driver drivers tax tfn itin tin steuer steuerid steuernummer numéro sécurité nir hetu henkilötunnus cpr"
-            " fødselsnummer emirates curp rut cnp identity id medicare pps ppsn grant permit oib amka afm"
-        ),
+        r"ssn|social(?: security)?|ni|nino|national insurance|sin|social insurance|dni|nie|nif|bsn|codice fiscale|person(?:al)?nummer"
+        r"|pesel|cpf|rg|pan|aadhaar|aadhar|nhs|passport|(?:driving|driver'?s?|drivers) licen[cs]e|tax file|tfn|tax id|itin|tin"
+        r"|steuer-?id|steuernummer|numéro de sécu|sécurité sociale|nir|hetu|henkilötunnus|cpr|fødselsnummer|emirates id|curp|rut|cnp"
+        r"|national id(?:entity)?|identity card|id card|medicare|pps|ppsn|visa grant|residence permit|oib|amka|afm",
+        "ssn social ni nino national sin dni nie nif bsn codice personnummer personalnummer pesel cpf rg pan aadhaar aadhar nhs"
+        " passport driving driver drivers tax tfn itin tin steuer steuerid steuernummer numéro sécurité nir hetu henkilötunnus cpr"
+        " fødselsnummer emirates curp rut cnp identity id medicare pps ppsn grant permit oib amka afm",
     ),
-    (
+    _labelled(
         DataKind.ACCOUNT,
-        _labelled(
-            r"accounts?|acct|acc|a/c|sort(?: code)?|sortcode|kundennummer|routing|aba|bsb|bic|swift|customer|client|membership|member|policy|frequent flyer"
-            r"|loyalty|rewards?|club ?card|meter|mpan|mprn|user ?id|student|patient|employee|staff|subscriber|subscription|licen[cs]e key|serial|imei"
-            r"|iban|gift card|voucher|vin|contract|mandate|wallet|device id|sim|iccid|registration|number plate|reg|miles(?:card)?|avios"
-        ),
-        _words(
-            "account accounts acct acc c sort sortcode kundennummer routing aba bsb bic swift customer client membership member policy"
-            " flyer loyalty reward rewards club clubcard meter mpan mprn user userid student patient employee staff subscriber"
-            " subscription licence license serial imei iban gift voucher vin contract mandate wallet device sim iccid registration"
-            " plate reg miles milescard avios"
-        ),
+        r"accounts?|acct|acc|a/c|sort(?: code)?|sortcode|kundennummer|routing|aba|bsb|bic|swift|customer|client|membership|member|policy|frequent flyer"
+        r"|loyalty|rewards?|club ?card|meter|mpan|mprn|user ?id|student|patient|employee|staff|subscriber|subscription|licen[cs]e key|serial|imei"
+        r"|iban|gift card|voucher|vin|contract|mandate|wallet|device id|sim|iccid|registration|number plate|reg|miles(?:card)?|avios",
+        "account accounts acct acc c sort sortcode kundennummer routing aba bsb bic swift customer client membership member policy"
+        " flyer loyalty reward rewards club clubcard meter mpan mprn user userid student patient employee staff subscriber"
+        " subscription licence license serial imei iban gift voucher vin contract mandate wallet device sim iccid registration"
+        " plate reg miles milescard avios",
     ),
-    (
+    _labelled(
         DataKind.ORDER,
-        _labelled(
-            r"orders?|bestell(?:nummer|nr)|auftragsnummer|rechnungsnummer|bookings?|reservations?|confirmation|pnr|locator|tickets?|case|invoice|tracking|parcel|shipment|consignment|ref|reference"
-            r"|purchase order|po|rma|return|claim|complaint|incident|request|transaction|txn|payment id|receipt|waybill|awb|quote|job|itinerary|e-ticket"
-        ),
-        _words(
-            "order orders bestellnummer bestellnr auftragsnummer rechnungsnummer booking bookings reservation reservations confirmation"
-            " pnr locator ticket tickets case invoice tracking parcel shipment consignment ref reference po rma return claim complaint"
-            " incident request transaction txn payment receipt waybill awb quote job itinerary"
-        ),
+        r"orders?|bestell(?:nummer|nr)|auftragsnummer|rechnungsnummer|bookings?|reservations?|confirmation|pnr|locator|tickets?|case|invoice|tracking|parcel|shipment|consignment|ref|reference"
+        r"|purchase order|po|rma|return|claim|complaint|incident|request|transaction|txn|payment id|receipt|waybill|awb|quote|job|itinerary|e-ticket",
+        "order orders bestellnummer bestellnr auftragsnummer rechnungsnummer booking bookings reservation reservations confirmation"
+        " pnr locator ticket tickets case invoice tracking parcel shipment consignment ref reference po rma return claim complaint"
+        " incident request transaction txn payment receipt waybill awb quote job itinerary",
     ),
-    (DataKind.HANDLE, _labelled(r"ig|fb|snap|tg|user ?names?|(?:twitter|insta(?:gram)?|skype|discord|telegram|snapchat|tiktok|psn|steam)(?: handle| name| user ?name| id| tag)?|handle|gamertag|login|nickname|screen name", r"@?[A-Za-z][\w.:-]{1,29}(?:#\d{2,6})?"), _words("ig fb snap tg user username usernames twitter insta instagram skype discord telegram snapchat tiktok psn steam handle gamertag login nickname screen")),
-    (DataKind.POSTCODE, _labelled(r"zip|zipcode|post ?codes?|postal|postleitzahl|plz|eircode|pin ?code", r"(?=[A-Za-z]{0,3}\d)[A-Za-z0-9]{2,7}(?:[ -](?=[A-Za-z]{0,2}\d)[A-Za-z0-9]{3,4}|[ ][A-Z]{2})?"), _words("zip zipcode post postcode postcodes postal postleitzahl plz eircode pin pincode")),
+    _labelled(DataKind.HANDLE, r"ig|fb|snap|tg|user ?names?|(?:twitter|insta(?:gram)?|skype|discord|telegram|snapchat|tiktok|psn|steam)(?: handle| name| user ?name| id| tag)?|handle|gamertag|login|nickname|screen name", "ig fb snap tg user username usernames twitter insta instagram skype discord telegram snapchat tiktok psn steam handle gamertag login nickname screen", r"@?[A-Za-z][\w.:-]{1,29}(?:#\d{2,6})?"),
+    _labelled(DataKind.POSTCODE, r"zip|zipcode|post ?codes?|postal|postleitzahl|plz|eircode|pin ?code", "zip zipcode post postcode postcodes postal postleitzahl plz eircode pin pincode", r"(?=[A-Za-z]{0,3}\d)[A-Za-z0-9]{2,7}(?:[ -](?=[A-Za-z]{0,2}\d)[A-Za-z0-9]{3,4}|[ ][A-Z]{2})?"),
 )  # fmt: skip
 # What says that a number follows which names something; else it must look like one by itself.
 _NUMBER_SIGN = re.compile(r"(?:n[or]\.?|num|number|ids?|ref\w*|code|[:#])[ ]*$", re.IGNORECASE)
@@ -405,8 +420,8 @@ def _is_code(value: str, label: str) -> bool:
 
 def _find_labelled(clues: Clues) -> Iterator[Found]:
     text = clues.text
-    for kind, pattern, openings in _LABELLED:
-        is_possible = (clues.has_digit or kind is DataKind.HANDLE) and clues.has_word(openings)
+    for kind, words, pattern, _ in _LABELLED:
+        is_possible = (clues.has_digit or kind is DataKind.HANDLE) and clues.has_word(words)
         for match in pattern.finditer(text) if is_possible else ():
             value, label = match["value"], text[match.start() : match.start("value")]
             if kind is DataKind.POSTCODE or (_is_username if kind is DataKind.HANDLE else _is_code)(value, label):
@@ -463,25 +478,28 @@ def find_details(text: str) -> list[Found]:
     return [found for finder, needs_digit in _FINDERS if clues.has_digit or not needs_digit for found in finder(clues)]
 
 
-_SENSITIVE_WORDS = frozenset().union(
-    *[openings for kind, _, openings in _LABELLED if kind in (DataKind.NATIONAL_ID, DataKind.ACCOUNT)],
-    _STREET_WORDS,
-    _ROMANCE_WORDS,
-)
-_SENSITIVE_PARTS = (*_BIRTHS, "box", *_GERMANIC_ENDINGS, *_SECTORS)
 _SENSITIVE_NUMBERS = (_SIX_DIGITS, _ID_DIGITS, _IBAN_DIGITS, _NUMBER_BEFORE_CAPITAL)
-# A handle of this length is taken out in part, and what is left of it may begin with a word.
-_CUT_HANDLE = re.compile(r"[@＠][\w.-]{29}")
+_SENSITIVE_PARTS = (*_BIRTHS, "box")
+_SENSITIVE_LABELS = tuple(label for label in _LABELLED if label.kind in (DataKind.NATIONAL_ID, DataKind.ACCOUNT))
+_NUMBER_APART = re.compile(r"\d(?:(?<=[ ]\d)|[ ]?(?:bis|ter)?[A-Za-z]?,?[ ])")
+# Of a handle of this length a part is taken out: what is left may begin with a word.
+_LONG_HANDLE = re.compile(r"[@＠][\w.-]{29}")
 
 
 def may_hold_sensitive_detail(text: str) -> bool:
-    """Tell whether a text can hold a card, IBAN, id, date of birth, account, e-mail, phone or address with a number: False is certain."""
+    """Tell whether a text can hold a card, IBAN, id, date of birth, account, e-mail, phone or address with a number: False is certain.
+
+    Told by what stands inside such details, for what stands beside them changes while other details are taken out.
+    """
     clues = Clues(text)
     if clues.has(_AT_A_DOMAIN) or clues.has_part(_SPELLED_SIGNS) or clues.has_part(_BANK_CODES):
         return True
-    return clues.has_digit and (
-        any(clues.has(pattern) for pattern in _SENSITIVE_NUMBERS)
-        or clues.has_word(_SENSITIVE_WORDS)
-        or clues.has_part(_SENSITIVE_PARTS)
-        or clues.has(_CUT_HANDLE)
-    )
+    if not clues.has_digit:
+        return False
+    if any(clues.has(pattern) for pattern in _SENSITIVE_NUMBERS) or clues.has_part(_SENSITIVE_PARTS):
+        return True
+    if clues.has(_LONG_HANDLE) or _has_street_word(clues):
+        return True
+    if clues.has(_NUMBER_APART) and any(has(clues) for has in (_has_romance_street, _has_germanic_street, _has_sector)):
+        return True
+    return any(clues.has_word(label.words) and clues.has(label.loosely) for label in _SENSITIVE_LABELS)
