@@ -122,7 +122,7 @@ class _Label(NamedTuple):
     pattern : Pattern
         Finds label and number, as ``value``.
     loosely : Pattern
-        Matches wherever `pattern` does, whatever stands around.
+        Matches wherever `pattern` does, whatever stands behind.
     """
 
     kind: DataKind
@@ -132,11 +132,11 @@ class _Label(NamedTuple):
 
 
 def _labelled(kind: DataKind, labels: str, words: str, value: str = _CODE) -> _Label:
-    label = rf"(?:{labels})(?![a-z]){_LABELLING}"
+    label = rf"(?<![\w-])(?:{labels})(?![a-z]){_LABELLING}"
     return _Label(
         kind=kind,
         words=_words(words),
-        pattern=re.compile(rf"(?<![\w-]){label}(?P<value>{value})(?!\w)", re.IGNORECASE),
+        pattern=re.compile(rf"{label}(?P<value>{value})(?!\w)", re.IGNORECASE),
         loosely=re.compile(label + value, re.IGNORECASE),
     )
 
@@ -496,10 +496,11 @@ def may_hold_sensitive_detail(text: str) -> bool:
         return True
     if not clues.has_digit:
         return False
-    if any(clues.has(pattern) for pattern in _SENSITIVE_NUMBERS) or clues.has_part(_SENSITIVE_PARTS):
+    for pattern in _SENSITIVE_NUMBERS:
+        if pattern.search(text):
+            return True
+    if clues.has_part(_SENSITIVE_PARTS) or clues.has(_LONG_HANDLE) or _has_street_word(clues):
         return True
-    if clues.has(_LONG_HANDLE) or _has_street_word(clues):
-        return True
-    if clues.has(_NUMBER_APART) and any(has(clues) for has in (_has_romance_street, _has_germanic_street, _has_sector)):
+    if clues.has(_NUMBER_APART) and (_has_romance_street(clues) or _has_germanic_street(clues) or _has_sector(clues)):
         return True
     return any(clues.has_word(label.words) and clues.has(label.loosely) for label in _SENSITIVE_LABELS)
