@@ -11,6 +11,7 @@ from authentica.language.patterns import FIRST_WORD, compile_pattern, required_c
 from authentica.language.reading import ReplyReading
 from authentica.language.tokens import Encoder, Tokens
 from authentica.language.zones import Zone
+from authentica.privacy.patterns import LazyPattern
 
 __all__ = ["NAMING", "READ_ZONES", "PrivacyCues"]
 
@@ -39,7 +40,7 @@ class _Searched(NamedTuple):
     family: str
     cue: str
     required: frozenset[str]
-    pattern: re.Pattern[str]
+    pattern: LazyPattern
 
 
 class PrivacyCues:
@@ -72,7 +73,7 @@ class PrivacyCues:
         self._groups_of_all = 0
         for cue in lexicon.cues["privacy"]:
             family = cue.id.split(".")[1]
-            pattern = re.compile(compile_pattern(cue.pattern, alphabet, lexicon.classes, cue.id), re.DOTALL)
+            pattern = LazyPattern(compile_pattern(cue.pattern, alphabet, lexicon.classes, cue.id), re.DOTALL)
             searched = _Searched(
                 family, cue.id, required_characters(cue.pattern, alphabet, lexicon.classes, cue.id), pattern
             )
@@ -143,7 +144,7 @@ def _collect(cues: list[_Searched], reading: ReplyReading, code: str, by_family:
     for family, cue, required, pattern in cues:
         if required and required.isdisjoint(present):
             continue
-        for match in pattern.finditer(code):
+        for match in pattern.compiled.finditer(code):
             start, end = match.span()
             if end > start and reading.zones[start] in READ_ZONES and start not in reading.borrowed:
                 by_family[family].append(CueMatch(cue, start, end))

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from authentica.privacy.checksums import is_bsn, is_dni, is_iban, is_luhn, is_nir
 from authentica.privacy.clues import Clues
+from authentica.privacy.patterns import LazyPattern
 from authentica.privacy.spans import WALL, Found
 from authentica.privacy.wordlists import word_class
 from authentica.schema import DataKind
@@ -74,22 +75,22 @@ _AMOUNT_UNIT = re.compile(
 )
 
 _SSN = re.compile(r"(?<![\w-])(?!000|666)\d{3}[- ]\d{2}[- ]\d{4}(?![\w]|-\d)")
-_NATIONAL_SHAPES: tuple[tuple[re.Pattern[str], Callable[[str], bool]], ...] = (
+_NATIONAL_SHAPES: tuple[tuple[LazyPattern, Callable[[str], bool]], ...] = (
     (
-        re.compile(r"(?<!\w)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?\d{2} ?\d{2} ?\d{2} ?[A-D](?!\w)", re.IGNORECASE),
+        LazyPattern(r"(?<!\w)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?\d{2} ?\d{2} ?\d{2} ?[A-D](?!\w)", re.IGNORECASE),
         lambda _: True,
     ),
-    (re.compile(r"(?<![\w.])\d{3}\.\d{3}\.\d{3}-\d{2}(?!\w)"), lambda _: True),
-    (re.compile(r"(?<!\w)\d{8}[ -]?[A-Za-z](?!\w)"), lambda code: is_dni(code.upper())),
+    (LazyPattern(r"(?<![\w.])\d{3}\.\d{3}\.\d{3}-\d{2}(?!\w)"), lambda _: True),
+    (LazyPattern(r"(?<!\w)\d{8}[ -]?[A-Za-z](?!\w)"), lambda code: is_dni(code.upper())),
     (
-        re.compile(r"(?<!\w)[XYZxyz][ -]?\d{7}[ -]?[A-Za-z](?!\w)"),
+        LazyPattern(r"(?<!\w)[XYZxyz][ -]?\d{7}[ -]?[A-Za-z](?!\w)"),
         lambda code: is_dni(str("XYZ".index(code[0].upper())) + code[1:].upper()),
     ),
-    (re.compile(r"(?<!\w)[A-Z]{6}\d{2}[A-EHLMPRST]\d{2}[A-Z]\d{3}[A-Z](?!\w)", re.IGNORECASE), lambda _: True),
-    (re.compile(r"(?<![\w-])\d{6}[-+A]\d{3}[0-9A-Y](?![\w-])"), lambda _: True),
-    (re.compile(r"(?<!\w)[A-Z]{5}\d{4}[A-Z](?!\w)"), lambda _: True),
-    (re.compile(r"(?<![\w-])[12] ?\d{2} ?\d{2} ?\d{2} ?\d{3} ?\d{3} ?\d{2}(?!\w)"), is_nir),
-    (re.compile(r"(?<!\w)\d{9}(?!\w)"), is_bsn),
+    (LazyPattern(r"(?<!\w)[A-Z]{6}\d{2}[A-EHLMPRST]\d{2}[A-Z]\d{3}[A-Z](?!\w)", re.IGNORECASE), lambda _: True),
+    (LazyPattern(r"(?<![\w-])\d{6}[-+A]\d{3}[0-9A-Y](?![\w-])"), lambda _: True),
+    (LazyPattern(r"(?<!\w)[A-Z]{5}\d{4}[A-Z](?!\w)"), lambda _: True),
+    (LazyPattern(r"(?<![\w-])[12] ?\d{2} ?\d{2} ?\d{2} ?\d{3} ?\d{3} ?\d{2}(?!\w)"), is_nir),
+    (LazyPattern(r"(?<!\w)\d{9}(?!\w)"), is_bsn),
 )
 
 # The digits of any of these, with what stands between them.
@@ -127,8 +128,8 @@ class _Label(NamedTuple):
 
     kind: DataKind
     words: frozenset[str]
-    pattern: re.Pattern[str]
-    loosely: re.Pattern[str]
+    pattern: LazyPattern
+    loosely: LazyPattern
 
 
 def _labelled(kind: DataKind, labels: str, words: str, value: str = _CODE) -> _Label:
@@ -136,8 +137,8 @@ def _labelled(kind: DataKind, labels: str, words: str, value: str = _CODE) -> _L
     return _Label(
         kind=kind,
         words=_words(words),
-        pattern=re.compile(rf"{label}(?P<value>{value})(?!\w)", re.IGNORECASE),
-        loosely=re.compile(label + value, re.IGNORECASE),
+        pattern=LazyPattern(rf"{label}(?P<value>{value})(?!\w)", re.IGNORECASE),
+        loosely=LazyPattern(label + value, re.IGNORECASE),
     )
 
 
@@ -271,40 +272,41 @@ def _has_sector(clues: Clues) -> bool:
 
 
 # Each with whether a text shows what such an address holds.
-_ADDRESSES: tuple[tuple[re.Pattern[str], Callable[[Clues], bool]], ...] = (
+_ADDRESSES: tuple[tuple[LazyPattern, Callable[[Clues], bool]], ...] = (
     # 14 Larkspur Close; 77 W. Cottonwood Blvd #210; Flat 3, 87 Mill Lane
-    (re.compile(
+    (LazyPattern(
         rf"(?<![\w.,#£$€-])(?:(?i:{_UNIT}),?[ ])?(?i:{_NUMBER}),?[ ](?:{_PROPER}[ ]){{1,4}}(?i:{_STREET})(?!\w)\.?{_TAIL}{_FOLLOWING_POSTCODE}"
     ), _has_number_before_capital),
     # The same in small letters, with the words that surely name a street.
-    (re.compile(
+    (LazyPattern(
         r"(?<![\w.,#£$€-])\d{1,4}[a-z]?[ ](?:[a-z'’]{2,15}[ ]){1,2}(?:street|road|avenue|lane|drive|crescent|terrace|boulevard|grove|mews)(?!\w)"
     ), _has_street_word),
-    (re.compile(rf"(?<!\w)(?i:p\.?[ ]?o\.?[ ]?box)[ ]?(?:no\.?[ ])?\d{{1,6}}(?!\d){_FOLLOWING_POSTCODE}"), _has_box),
+    (LazyPattern(rf"(?<!\w)(?i:p\.?[ ]?o\.?[ ]?box)[ ]?(?:no\.?[ ])?\d{{1,6}}(?!\d){_FOLLOWING_POSTCODE}"), _has_box),
     # 5 Quayside; Ashgrove House, 5 Quayside
-    (re.compile(
+    (LazyPattern(
         rf"(?<![\w.,#£$€-])(?:(?i:{_UNIT}),?[ ])?(?:{_PROPER}[ ](?:House|Court|Lodge|Cottage|Mansions|Buildings?|Tower|Towers),[ ])?\d{{1,4}}[A-Za-z]?[ ]"
         rf"{_CAPITAL}[a-z]{{2,12}}(?:side|gate|way|fields?|front|hurst|wood|bank|mead|croft|dale)(?!\w){_TAIL}{_FOLLOWING_POSTCODE}"
     ), _has_number_before_capital),
     # 9 Rue des Lilas; Via Garibaldi 21; Calle de la Luna 7, 3º B
-    (re.compile(rf"(?<!\w)\d{{1,4}}(?:[ ]?(?:bis|ter))?,?[ ]{_ROMANCE_STREET}(?:,?[ ]\d{{1,4}}[A-Za-z]?(?!\w))?{_FOLLOWING_POSTCODE}"), _has_romance_street),
-    (re.compile(rf"(?<!\w){_ROMANCE_STREET},?[ ]\d{{1,4}}[A-Za-z]?(?!\w)(?:,[ ]\d{{1,2}}[ºª°](?:[ ][A-Z](?!\w))?)?{_FOLLOWING_POSTCODE}"), _has_romance_street),
+    (LazyPattern(rf"(?<!\w)\d{{1,4}}(?:[ ]?(?:bis|ter))?,?[ ]{_ROMANCE_STREET}(?:,?[ ]\d{{1,4}}[A-Za-z]?(?!\w))?{_FOLLOWING_POSTCODE}"), _has_romance_street),
+    (LazyPattern(rf"(?<!\w){_ROMANCE_STREET},?[ ]\d{{1,4}}[A-Za-z]?(?!\w)(?:,[ ]\d{{1,2}}[ºª°](?:[ ][A-Z](?!\w))?)?{_FOLLOWING_POSTCODE}"), _has_romance_street),
     # Lindenstraße 48; Kerkstraat 112-A
-    (re.compile(
+    (LazyPattern(
         rf"(?<!\w){_CAPITAL}[\w.'-]{{1,30}}(?:[ ]{_CAPITAL}?[\w.'-]{{1,20}})?(?:(?i:straße|strasse|str\.|gasse|weg|platz|allee|damm|ufer|straat|laan|gracht|plein|kade|gatan|gata"
         rf"|vägen|veien|vej|gade|katu|utca|út))[ ]\d{{1,4}}[ ]?(?:-?[A-Za-z](?!\w))?{_FOLLOWING_POSTCODE}"
     ), _has_germanic_street),
     # The Old Rectory, Church Lane
-    (re.compile(rf"(?<!\w)(?:(?:{_PROPER}[ ]){{0,2}}{_PROPER},[ ])?(?:{_PROPER}[ ]){{1,2}}(?:Street|Road|Lane|Avenue|Crescent|Terrace|Boulevard)(?!\w)"), _has_street_word),
+    (LazyPattern(rf"(?<!\w)(?:(?:{_PROPER}[ ]){{0,2}}{_PROPER},[ ])?(?:{_PROPER}[ ]){{1,2}}(?:Street|Road|Lane|Avenue|Crescent|Terrace|Boulevard)(?!\w)"), _has_street_word),
     # Hundred Acre Drive 33; B-12, Sector 44, Noida
-    (re.compile(rf"(?<!\w)(?:\d{{1,4}}[ ])?(?:{_PROPER}[ ]){{1,4}}(?i:street|road|avenue|lane|drive|soi|marg)[ ]\d{{1,5}}(?!\w){_FOLLOWING_POSTCODE}"), _has_street_word),
-    (re.compile(rf"(?<!\w)(?:(?i:house|plot|flat)[ ])?[A-Z]{{0,2}}-?\d{{1,4}}[A-Z]?,[ ](?i:sector|phase|block|ward)[ ]?[\dA-Z]{{1,4}}(?!\w)(?:,[ ]{_PROPER})?{_FOLLOWING_POSTCODE}"), _has_sector),
+    (LazyPattern(rf"(?<!\w)(?:\d{{1,4}}[ ])?(?:{_PROPER}[ ]){{1,4}}(?i:street|road|avenue|lane|drive|soi|marg)[ ]\d{{1,5}}(?!\w){_FOLLOWING_POSTCODE}"), _has_street_word),
+    (LazyPattern(rf"(?<!\w)(?:(?i:house|plot|flat)[ ])?[A-Z]{{0,2}}-?\d{{1,4}}[A-Z]?,[ ](?i:sector|phase|block|ward)[ ]?[\dA-Z]{{1,4}}(?!\w)(?:,[ ]{_PROPER})?{_FOLLOWING_POSTCODE}"), _has_sector),
     # Told to be an address: I'm at 10 The Paddocks
-    (re.compile(
+    (LazyPattern(
         rf"(?i:(?:live|lives|living|reside|based|i'm|i’m|am|deliver(?:ed|y)?|dropped|ship(?:ped)?|sent?|moved|left|address|parcel)(?:[ ]it|[ ]is|[ ]was)?[ ]{{0,2}}(?:at|to|is|:|-)[ ]{{0,2}})"
         rf"(?P<value>(?:(?i:{_UNIT}),?[ ])?(?i:{_NUMBER}),?[ ]{_PROPER}(?:[ ]{_PROPER}){{0,4}}{_TAIL}){_FOLLOWING_POSTCODE}"
     ), _has_number_before_capital),
 )  # fmt: skip
+_NOTHING = re.compile(r"(?!)")
 _BEFORE_CHARS = 40
 
 
@@ -395,7 +397,7 @@ def _find_national_ids(clues: Clues) -> Iterator[Found]:
     for match in _SSN.finditer(text):
         yield Found(match.start(), match.end(), DataKind.NATIONAL_ID)
     for pattern, is_valid in _NATIONAL_SHAPES:
-        for match in pattern.finditer(text):
+        for match in pattern.compiled.finditer(text):
             if is_valid(match.group().replace(" ", "").replace("-", "")):
                 yield Found(match.start(), match.end(), DataKind.NATIONAL_ID)
 
@@ -422,7 +424,7 @@ def _find_labelled(clues: Clues) -> Iterator[Found]:
     text = clues.text
     for kind, words, pattern, _ in _LABELLED:
         is_possible = (clues.has_digit or kind is DataKind.HANDLE) and clues.has_word(words)
-        for match in pattern.finditer(text) if is_possible else ():
+        for match in pattern.compiled.finditer(text) if is_possible else ():
             value, label = match["value"], text[match.start() : match.start("value")]
             if kind is DataKind.POSTCODE or (_is_username if kind is DataKind.HANDLE else _is_code)(value, label):
                 yield Found(*match.span("value"), kind)
@@ -443,8 +445,9 @@ def _find_places(clues: Clues) -> Iterator[Found]:
     for pattern in (_UK_POSTCODE, _UK_POSTCODE_SMALL, _CANADIAN_POSTCODE) if clues.has(_POSTCODE_END) else ():
         for match in pattern.finditer(text):
             yield Found(match.start(), match.end(), DataKind.POSTCODE)
-    for pattern, is_possible in _ADDRESSES:
-        for match in pattern.finditer(text) if is_possible(clues) else ():
+    for lazy, is_possible in _ADDRESSES:
+        pattern = lazy.compiled if is_possible(clues) else _NOTHING
+        for match in pattern.finditer(text):
             start = match.start("value") if "value" in pattern.groupindex else match.start()
             end = match.end()
             if "postcode" in pattern.groupindex and match["postcode"] is not None:
@@ -503,4 +506,4 @@ def may_hold_sensitive_detail(text: str) -> bool:
         return True
     if clues.has(_NUMBER_APART) and (_has_romance_street(clues) or _has_germanic_street(clues) or _has_sector(clues)):
         return True
-    return any(clues.has_word(label.words) and clues.has(label.loosely) for label in _SENSITIVE_LABELS)
+    return any(clues.has_word(label.words) and clues.has(label.loosely.compiled) for label in _SENSITIVE_LABELS)

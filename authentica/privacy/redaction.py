@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable
 from authentica.errors import InputError
 from authentica.language.masks import MASK
 from authentica.privacy.details import find_details, may_hold_sensitive_detail
-from authentica.privacy.names import find_names
 from authentica.privacy.spans import WALL, Found
 from authentica.schema import DataKind, OffsetMap, Redacted, RedactedSpan, Segment
 
@@ -100,6 +99,9 @@ def find_personal_data(text: str, *, strict: bool = False) -> tuple[Found, ...]:
     """
     if not isinstance(text, str):
         raise InputError(f"a string is needed, not a {type(text).__name__}", "redact")
+    # Findings need no names, nor their word lists.
+    from authentica.privacy.names import find_names
+
     return _find(_wall_up_masks(text), lambda readable: find_names(readable, strict=strict))
 
 

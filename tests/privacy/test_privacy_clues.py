@@ -61,8 +61,8 @@ PIECES = [
     " ", " ", " ", ", ", ". ", "-", ":", "\n", "A", "z", "é", "1", "12", "😀", WALL,
 ]  # fmt: skip
 TEXTS = st.lists(st.sampled_from(PIECES), max_size=12).map("".join)
-LABELLED = st.one_of([st.from_regex(label.pattern) for label in details._LABELLED])
-ADDRESSES = st.one_of([st.from_regex(pattern) for pattern, _ in details._ADDRESSES])
+LABELLED = st.one_of([st.from_regex(label.pattern.compiled) for label in details._LABELLED])
+ADDRESSES = st.one_of([st.from_regex(lazy.compiled) for lazy, _ in details._ADDRESSES])
 OTHERS = st.one_of(
     [
         st.from_regex(pattern)
@@ -84,7 +84,7 @@ OTHERS = st.one_of(
             details._UK_POSTCODE_SMALL,
             details._CANADIAN_POSTCODE,
             details._HANDLE,
-            *(pattern for pattern, _ in details._NATIONAL_SHAPES),
+            *(lazy.compiled for lazy, _ in details._NATIONAL_SHAPES),
         )
     ]
 )
