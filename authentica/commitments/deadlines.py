@@ -57,6 +57,9 @@ NO_DEADLINE = Deadline(kind=DeadlineKind.NONE)
 _TIMELY_NUMBER = re.compile(r"(?<![@\d])\d|\d{10}|\d[-/.,]\d")
 
 
+_AT_MOST = (("up", "to"), ("less", "than"), ("at", "most"))
+
+
 class _Found(NamedTuple):
     """A parse that ends before lexeme `end`: its window, or None for a vague one."""
 
@@ -159,11 +162,8 @@ class _Parser(DurationCursor, DayCursor):
 
     def _as_soon_as(self, at: int) -> _Found | None:
         """Parse "as soon as it arrives": a vague time and a condition, as far as its clause goes."""
-        if self.is_phrase(at, "as", "soon", "as"):
-            end = at + 3
-        elif self.is_phrase(at, "soon", "as"):
-            end = at + 2
-        else:
+        end = at + 2 + (self.word(at) == "as")
+        if not self.is_phrase(end - 2, "soon", "as"):
             return None
         first = end
         while end < len(self.words) and end - first < CONDITION_LEXEMES and self.word(end) not in ENDS | {",", ")"}:
@@ -183,9 +183,9 @@ class _Parser(DurationCursor, DayCursor):
             if word in ("over", "during", "within"):
                 day = self._day_or_clock(at + 1, until=False, named=True)
                 return day if day is not None and day.window is not None and day.window.day is not None else None
-        if self.is_phrase(at, "no", "later", "than") or self.is_phrase(at, "not", "later", "than"):
+        if word in ("no", "not") and self.is_phrase(at + 1, "later", "than"):
             return self._day_or_clock(at + 3, until=True)
-        if self.is_phrase(at, "up", "to") or self.is_phrase(at, "less", "than") or self.is_phrase(at, "at", "most"):
+        if (word, self.word(at + 1)) in _AT_MOST:
             duration = self._duration(at + 2)
             if (
                 duration is None
@@ -201,7 +201,7 @@ class _Parser(DurationCursor, DayCursor):
             if found is not None:
                 return found
             return self._bare_hour(at) if word in ("by", "before", "until", "till") else None
-        if word in ON or word in ROUGHLY or self.is_phrase(at, "as", "of") or word == "between":
+        if word in ON or word in ROUGHLY or (word == "as" and self.word(at + 1) == "of") or word == "between":
             inner = self.skip(at + 1, frozenset(("about", "around", "approximately", "the", "late", "early", "mid")), 2)
             if word in ("next", "this", "coming"):
                 return self._day_or_clock(at, until=False)
@@ -344,7 +344,7 @@ class _Parser(DurationCursor, DayCursor):
 
     def _bare(self, at: int) -> _Found | None:
         word, after = self.word(at), self.word(at + 1)
-        if word in ("later", "earlier", "sometime", "early", "late", "some") or self.is_phrase(at, "first", "thing"):
+        if word in ("later", "earlier", "sometime", "early", "late", "some") or (word == "first" and after == "thing"):
             return self._part_of_day(at)
         if word == "overnight" and after in (
             "delivery",
@@ -360,7 +360,7 @@ class _Parser(DurationCursor, DayCursor):
         if (
             word in ("today", "tonight", "overnight", "tonite")
             or word in TOMORROW
-            or self.is_phrase(at, "the", "day", "after")
+            or (word == "the" and self.is_phrase(at + 1, "day", "after"))
         ):
             if after in ("'s", "only") or self.word(at - 1) in ("of", "from", "until"):
                 return None

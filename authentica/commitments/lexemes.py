@@ -12,6 +12,10 @@ __all__ = ["Cursor", "Lexeme"]
 _LEXEME = re.compile(r"\d{1,9}(?:[.,]\d{1,3}(?!\d))?|\d+|[^\W\d_]+(?:['’][^\W\d_]+)*|\n|[^\w\s]|_")
 
 
+# No rule looks further beyond what it has parsed, to either side.
+_FARTHEST_LOOK = 64
+
+
 class Lexeme(NamedTuple):
     """Where one word, number, mark or line break stands, ``text[start:end]``, and whether with a capital."""
 
@@ -36,6 +40,8 @@ class Cursor:
             if text.isascii()
             else [word.lower().replace("’", "'") for word in _LEXEME.findall(text)]
         )
+        # Places before the text are negative, and so count from the end of the padding.
+        self._padded = self.words + ["\n"] * _FARTHEST_LOOK
 
     @cached_property
     def items(self) -> list[Lexeme]:
@@ -44,11 +50,11 @@ class Cursor:
 
     def word(self, at: int) -> str:
         """Return the word at a place."""
-        return self.words[at] if 0 <= at < len(self.words) else "\n"
+        return self._padded[at]
 
     def is_phrase(self, at: int, *phrase: str) -> bool:
         """Tell whether these words stand there."""
-        return tuple(self.words[at : at + len(phrase)]) == phrase
+        return self._padded[at] == phrase[0] and tuple(self.words[at : at + len(phrase)]) == phrase
 
     def skip(self, at: int, words: frozenset[str], most: int = 3) -> int:
         """Return the place after at most so many of these words."""

@@ -138,6 +138,10 @@ _ESTIMATING = (
     "take", "takes", "departs", "departing", "leaves", "arrives", "eta", "etd", "due", "scheduled", "set", "expected",
     "estimated", "expect", "boarding", "ready",
 )  # fmt: skip
+_COMMA = Kind.COMMA.value
+_SENTENCE_ENDS = frozenset((Kind.SENTENCE_END.value, Kind.NEWLINE.value))
+_BREAKS = _SENTENCE_ENDS | {_COMMA}
+_LOOSE_ENDS = _BREAKS | {Kind.PUNCTUATION.value, Kind.EMOJI.value, Kind.URL.value}
 _LONGEST_BACK = 10
 _NO_PLACE = -1
 
@@ -222,7 +226,7 @@ class _Finder:
         start = back
         while start > clause.start and back - start < _LONGEST_BACK and self.word(start) not in (
             "the", "our", "my", "a", "an", "your", "this", "that", "their", "any", "one",
-        ) and self.code[start - 1] not in (Kind.COMMA.value, Kind.SENTENCE_END.value, Kind.NEWLINE.value):  # fmt: skip
+        ) and self.code[start - 1] not in _BREAKS:  # fmt: skip
             start -= 1
         nouns = self.words[start : back + 1]
         # The head of a noun phrase stands last: an airport agent is an agent.
@@ -426,7 +430,7 @@ class _Finder:
         ):
             return None
         first = back >= clause.start and self.word(back) in _FIRST
-        if not first and back >= clause.start and self.code[back] not in (Kind.COMMA.value, Kind.PUNCTUATION.value):
+        if not first and back >= clause.start and self.code[back] not in (_COMMA, Kind.PUNCTUATION.value):
             return None
         start = back if first else back + 1
         return _Core(start, verb, self._firm(Actor.AGENT, start, topic), topic, hedge)
@@ -641,7 +645,7 @@ class _Finder:
             if core.start <= last < clause.end and (
                 condition is None or last < condition[0] or deadline.kind is DeadlineKind.VAGUE
             ):
-                named_last = last + 1 < clause.end and self.code[last + 1] == Kind.COMMA.value and last > core.verb
+                named_last = last + 1 < clause.end and self.code[last + 1] == _COMMA and last > core.verb
                 end = last + 1 if named_last else max(end, last + 1)
         condition = condition or self._condition_before(core, number) or self._request_after(number)
         return Promise(
@@ -649,9 +653,7 @@ class _Finder:
         )
 
     def _trimmed(self, start: int, end: int) -> int:
-        while (end > start + 1 and self.code[end - 1] in (
-            Kind.SENTENCE_END.value, Kind.COMMA.value, Kind.NEWLINE.value, Kind.PUNCTUATION.value, Kind.EMOJI.value, Kind.URL.value,
-        )) or (end > start + 1 and self.words[end - 1] in ("and", "but", "so")):  # fmt: skip
+        while end > start + 1 and (self.code[end - 1] in _LOOSE_ENDS or self.words[end - 1] in ("and", "but", "so")):
             end -= 1
         return end
 
@@ -668,7 +670,7 @@ class _Finder:
         return next((d for d in inside if d.kind is DeadlineKind.EXPLICIT), inside[0] if inside else None)
 
     def _is_sentence_end(self, clause: Clause) -> bool:
-        return self.code[clause.end - 1] in (Kind.SENTENCE_END.value, Kind.NEWLINE.value)
+        return self.code[clause.end - 1] in _SENTENCE_ENDS
 
     def _condition_after(self, number: int) -> tuple[int, int] | None:
         """Return an "if" or "once" clause that goes on the sentence."""

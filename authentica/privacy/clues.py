@@ -10,7 +10,7 @@ __all__ = ["Clues"]
 _DIGIT = re.compile(r"\d")
 _LETTERS = re.compile(r"[^\W\d_]+")
 # Regular expressions take these for "s", "i" and "k" where case is ignored, `str.lower` does not.
-_ODD_LETTERS = frozenset("\u017f\u0131\u0130\u212a")
+_ODD_LETTERS = ("\u017f", "\u0131", "\u0130", "\u212a")
 
 
 class Clues:
@@ -28,7 +28,7 @@ class Clues:
         self.text = text
         self.has_digit = _DIGIT.search(text) is not None
         self._lower = text.lower()
-        self._is_odd = not text.isascii() and not _ODD_LETTERS.isdisjoint(text)
+        self._is_odd = not text.isascii() and any(letter in text for letter in _ODD_LETTERS)
 
     @cached_property
     def _words(self) -> frozenset[str]:

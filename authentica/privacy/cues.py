@@ -11,6 +11,7 @@ from authentica.language.patterns import FIRST_WORD, compile_pattern, required_c
 from authentica.language.reading import ReplyReading
 from authentica.language.tokens import Encoder, Tokens
 from authentica.language.zones import Zone
+from authentica.privacy.patterns import LazyPattern
 
 __all__ = ["NAMING", "READ_ZONES", "PrivacyCues"]
 
@@ -19,6 +20,9 @@ NAMING = frozenset(("item", "secret"))
 # What these say counts only beside a kind of data that is named.
 _ABOUT_NAMED = frozenset(("request", "reason", "warning", "aside", "private"))
 _CACHE_LIMIT = 100_000
+_GROUPS = 3
+_GROUP_BITS = 64
+_TOO_OFTEN = 10_000
 # Words that most replies hold: a cue is looked for by some other word of it.
 _EVERYWHERE = frozenset(
     [
@@ -36,14 +40,14 @@ class _Searched(NamedTuple):
     family: str
     cue: str
     required: frozenset[str]
-    pattern: re.Pattern[str]
+    pattern: LazyPattern
 
 
 class PrivacyCues:
     """Finds the cues of ``lexicons/privacy.tsv`` in readings.
 
-    Every cue has words of which each match of it holds one. Hardly a reply holds such a word of more than three cues, and to
-    look a reply's words up takes a tenth of the time that splitting it took.
+    Of every cue up to three groups of words are known of each of which any match of it holds one. To look up which groups a
+    reply's words are of takes a fraction of the time that splitting it took, and leaves few cues to be searched for.
 
     Attributes
     ----------
@@ -57,64 +61,81 @@ class PrivacyCues:
         self.sha256 = lexicon.sha256
         self._encoder = Encoder(alphabet, lexicon.variants)
         everywhere = frozenset(map(alphabet.character, _EVERYWHERE))
+        taken: frozenset[str] = frozenset()
 
         def often(characters: frozenset[str]) -> int:
-            return sum(50 if c in everywhere or c < FIRST_WORD else 1 for c in characters)
+            frequent = sum(50 if c in everywhere or c < FIRST_WORD else 1 for c in characters)
+            return frequent + _TOO_OFTEN * len(characters & taken)
 
         self._cues: list[_Searched] = []
         self._about_named: list[_Searched] = []
-        self._cues_of_character: dict[str, list[int]] = defaultdict(list)
-        self._always: list[int] = []
+        self._groups_of_character: dict[str, int] = defaultdict(int)
+        self._groups_of_all = 0
         for cue in lexicon.cues["privacy"]:
             family = cue.id.split(".")[1]
-            pattern = re.compile(compile_pattern(cue.pattern, alphabet, lexicon.classes, cue.id), re.DOTALL)
+            pattern = LazyPattern(compile_pattern(cue.pattern, alphabet, lexicon.classes, cue.id), re.DOTALL)
             searched = _Searched(
                 family, cue.id, required_characters(cue.pattern, alphabet, lexicon.classes, cue.id), pattern
             )
             if family in _ABOUT_NAMED:
                 self._about_named.append(searched)
                 continue
-            required = required_characters(cue.pattern, alphabet, lexicon.classes, cue.id, often=often)
-            if not required or any(c < FIRST_WORD for c in required):
-                self._always.append(len(self._cues))
-            for character in required:
-                self._cues_of_character[character].append(len(self._cues))
+            bit = 1 << len(self._cues)
             self._cues.append(searched)
-        self._cues_of_word: dict[str, tuple[int, ...]] = {}
+            taken = frozenset()
+            for group in range(_GROUPS):
+                required = required_characters(cue.pattern, alphabet, lexicon.classes, cue.id, often=often)
+                if not required or min(required) < FIRST_WORD:
+                    self._groups_of_all |= bit << _GROUP_BITS * group
+                for character in required:
+                    self._groups_of_character[character] |= bit << _GROUP_BITS * group
+                taken |= required
+        self._groups_of_word: dict[str, int] = {}
 
     def encode(self, reading: ReplyReading) -> Tokens:
         """Return a reply's tokens in this lexicon's alphabet."""
         return self._encoder.recode(reading.tokens)
 
-    def find(self, reading: ReplyReading) -> dict[str, list[CueMatch]]:
+    def may_find(self, reading: ReplyReading) -> int:
+        """Return a bit for each cue that a reply has the words for; 0 where `find` would find nothing."""
+        groups, known = self._groups_of_all, self._groups_of_word
+        try:
+            for word in reading.tokens.words:
+                groups |= known[word]
+        except KeyError:
+            for word in reading.tokens.words:
+                groups |= self._look_up(word)
+        return groups & groups >> _GROUP_BITS & groups >> 2 * _GROUP_BITS
+
+    def find(self, reading: ReplyReading, tokens: Tokens, possible: int) -> dict[str, list[CueMatch]]:
         """Return by family the cues of a reply outside quoted text and signatures, in lexicon order, then by position.
 
         Requests, reasons and what else counts only beside a kind of data that is named are looked for only where one is.
+
+        Parameters
+        ----------
+        reading : ReplyReading
+            Of the reply.
+        tokens : Tokens
+            Its tokens as `encode` gives them.
+        possible : int
+            What `may_find` gives.
         """
-        numbers = set(self._always)
-        for word in reading.tokens.words:
-            found = self._cues_of_word.get(word)
-            if found is None:
-                found = self._look_up(word)
-            if found:
-                numbers.update(found)
         by_family: dict[str, list[CueMatch]] = defaultdict(list)
-        if not numbers:
-            return by_family
-        code = self.encode(reading).code
-        chosen = [self._cues[number] for number in sorted(numbers)]
-        _collect(chosen, reading, code, by_family)
+        chosen = [cue for number, cue in enumerate(self._cues) if possible >> number & 1]
+        _collect(chosen, reading, tokens.code, by_family)
         if not NAMING.isdisjoint(by_family):
-            _collect(self._about_named, reading, code, by_family)
+            _collect(self._about_named, reading, tokens.code, by_family)
         return by_family
 
-    def _look_up(self, word: str) -> tuple[int, ...]:
-        """Return the numbers of the cues that a word calls for, as this alphabet spells it ("passsword")."""
-        if len(self._cues_of_word) > _CACHE_LIMIT:
-            self._cues_of_word.clear()
-        alone = Tokens(text=word, code=" ", words=(word,), starts=(0,), ends=(len(word),))
-        found = tuple(self._cues_of_character.get(self._encoder.recode(alone).code, ()))
-        self._cues_of_word[word] = found
+    def _look_up(self, word: str) -> int:
+        """Return the groups that a word is of, as this alphabet spells it ("passsword")."""
+        found = self._groups_of_word.get(word)
+        if found is None:
+            if len(self._groups_of_word) > _CACHE_LIMIT:
+                self._groups_of_word.clear()
+            alone = Tokens(text=word, code=" ", words=(word,), starts=(0,), ends=(len(word),))
+            found = self._groups_of_word[word] = self._groups_of_character.get(self._encoder.recode(alone).code, 0)
         return found
 
 
@@ -123,7 +144,7 @@ def _collect(cues: list[_Searched], reading: ReplyReading, code: str, by_family:
     for family, cue, required, pattern in cues:
         if required and required.isdisjoint(present):
             continue
-        for match in pattern.finditer(code):
+        for match in pattern.compiled.finditer(code):
             start, end = match.span()
             if end > start and reading.zones[start] in READ_ZONES and start not in reading.borrowed:
                 by_family[family].append(CueMatch(cue, start, end))

@@ -9,9 +9,11 @@ from __future__ import annotations
 import ipaddress
 import re
 from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
 from authentica.privacy.checksums import is_bsn, is_dni, is_iban, is_luhn, is_nir
 from authentica.privacy.clues import Clues
+from authentica.privacy.patterns import LazyPattern
 from authentica.privacy.spans import WALL, Found
 from authentica.privacy.wordlists import word_class
 from authentica.schema import DataKind
@@ -25,7 +27,7 @@ _SPELLED_EMAIL = re.compile(
     rf"|(?:[ ]at[ ]|@)[ ]?{_LABEL}(?:(?:[ ]?[\[(][ ]?dot[ ]?[\])][ ]?|[ ]dot[ ])[A-Za-z]{{2,10}}){{1,3}})",
     re.IGNORECASE,
 )
-_AT_A_DOMAIN = re.compile(rf"@{_LABEL}\.")
+_AT_A_DOMAIN = re.compile(rf"@(?<=[\w.+'’%-]@)@?{_LABEL}\.")
 _SPELLED_SIGNS = (" dot ", "dot]", "dot)", "dot ]", "dot )", "at]", "at)", "at ]", "at )")
 
 _LINK_SIGNS = ("//", "www.")
@@ -73,22 +75,22 @@ _AMOUNT_UNIT = re.compile(
 )
 
 _SSN = re.compile(r"(?<![\w-])(?!000|666)\d{3}[- ]\d{2}[- ]\d{4}(?![\w]|-\d)")
-_NATIONAL_SHAPES: tuple[tuple[re.Pattern[str], Callable[[str], bool]], ...] = (
+_NATIONAL_SHAPES: tuple[tuple[LazyPattern, Callable[[str], bool]], ...] = (
     (
-        re.compile(r"(?<!\w)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?\d{2} ?\d{2} ?\d{2} ?[A-D](?!\w)", re.IGNORECASE),
+        LazyPattern(r"(?<!\w)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?\d{2} ?\d{2} ?\d{2} ?[A-D](?!\w)", re.IGNORECASE),
         lambda _: True,
     ),
-    (re.compile(r"(?<![\w.])\d{3}\.\d{3}\.\d{3}-\d{2}(?!\w)"), lambda _: True),
-    (re.compile(r"(?<!\w)\d{8}[ -]?[A-Za-z](?!\w)"), lambda code: is_dni(code.upper())),
+    (LazyPattern(r"(?<![\w.])\d{3}\.\d{3}\.\d{3}-\d{2}(?!\w)"), lambda _: True),
+    (LazyPattern(r"(?<!\w)\d{8}[ -]?[A-Za-z](?!\w)"), lambda code: is_dni(code.upper())),
     (
-        re.compile(r"(?<!\w)[XYZxyz][ -]?\d{7}[ -]?[A-Za-z](?!\w)"),
+        LazyPattern(r"(?<!\w)[XYZxyz][ -]?\d{7}[ -]?[A-Za-z](?!\w)"),
         lambda code: is_dni(str("XYZ".index(code[0].upper())) + code[1:].upper()),
     ),
-    (re.compile(r"(?<!\w)[A-Z]{6}\d{2}[A-EHLMPRST]\d{2}[A-Z]\d{3}[A-Z](?!\w)", re.IGNORECASE), lambda _: True),
-    (re.compile(r"(?<![\w-])\d{6}[-+A]\d{3}[0-9A-Y](?![\w-])"), lambda _: True),
-    (re.compile(r"(?<!\w)[A-Z]{5}\d{4}[A-Z](?!\w)"), lambda _: True),
-    (re.compile(r"(?<![\w-])[12] ?\d{2} ?\d{2} ?\d{2} ?\d{3} ?\d{3} ?\d{2}(?!\w)"), is_nir),
-    (re.compile(r"(?<!\w)\d{9}(?!\w)"), is_bsn),
+    (LazyPattern(r"(?<!\w)[A-Z]{6}\d{2}[A-EHLMPRST]\d{2}[A-Z]\d{3}[A-Z](?!\w)", re.IGNORECASE), lambda _: True),
+    (LazyPattern(r"(?<![\w-])\d{6}[-+A]\d{3}[0-9A-Y](?![\w-])"), lambda _: True),
+    (LazyPattern(r"(?<!\w)[A-Z]{5}\d{4}[A-Z](?!\w)"), lambda _: True),
+    (LazyPattern(r"(?<![\w-])[12] ?\d{2} ?\d{2} ?\d{2} ?\d{3} ?\d{3} ?\d{2}(?!\w)"), is_nir),
+    (LazyPattern(r"(?<!\w)\d{9}(?!\w)"), is_bsn),
 )
 
 # The digits of any of these, with what stands between them.
@@ -105,58 +107,72 @@ _LABELLING = (
 )
 
 
-def _labelled(words: str, value: str = _CODE) -> re.Pattern[str]:
-    return re.compile(rf"(?<![\w-])(?:{words})(?![a-z]){_LABELLING}(?P<value>{value})(?!\w)", re.IGNORECASE)
-
-
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-# Each with words of which every label holds one.
+class _Label(NamedTuple):
+    """Numbers that a word before them explains.
+
+    Attributes
+    ----------
+    kind : DataKind
+        Of the number.
+    words : frozenset of str
+        Words of which every label holds one.
+    pattern : Pattern
+        Finds label and number, as ``value``.
+    loosely : Pattern
+        Matches wherever `pattern` does, whatever stands behind.
+    """
+
+    kind: DataKind
+    words: frozenset[str]
+    pattern: LazyPattern
+    loosely: LazyPattern
+
+
+def _labelled(kind: DataKind, labels: str, words: str, value: str = _CODE) -> _Label:
+    label = rf"(?<![\w-])(?:{labels})(?![a-z]){_LABELLING}"
+    return _Label(
+        kind=kind,
+        words=_words(words),
+        pattern=LazyPattern(rf"{label}(?P<value>{value})(?!\w)", re.IGNORECASE),
+        loosely=LazyPattern(label + value, re.IGNORECASE),
+    )
+
+
 _LABELLED = (
-    (
+    _labelled(
         DataKind.NATIONAL_ID,
-        _labelled(
-            r"ssn|social(?: security)?|ni|nino|national insurance|sin|social insurance|dni|nie|nif|bsn|codice fiscale|person(?:al)?nummer"
-            r"|pesel|cpf|rg|pan|aadhaar|aadhar|nhs|passport|(?:driving|driver'?s?|drivers) licen[cs]e|tax file|tfn|tax id|itin|tin"
-            r"|steuer-?id|steuernummer|numéro de sécu|sécurité sociale|nir|hetu|henkilötunnus|cpr|fødselsnummer|emirates id|curp|rut|cnp"
-            r"|national id(?:entity)?|identity card|id card|medicare|pps|ppsn|visa grant|residence permit|oib|amka|afm"
-        ),
-        _words(
-            "ssn social ni nino national sin dni nie nif bsn codice personnummer personalnummer pesel cpf rg pan aadhaar aadhar nhs"
-            " passport driving driver drivers tax tfn itin tin steuer steuerid steuernummer numéro sécurité nir hetu henkilötunnus cpr"
-            " fødselsnummer emirates curp rut cnp identity id medicare pps ppsn grant permit oib amka afm"
-        ),
+        r"ssn|social(?: security)?|ni|nino|national insurance|sin|social insurance|dni|nie|nif|bsn|codice fiscale|person(?:al)?nummer"
+        r"|pesel|cpf|rg|pan|aadhaar|aadhar|nhs|passport|(?:driving|driver'?s?|drivers) licen[cs]e|tax file|tfn|tax id|itin|tin"
+        r"|steuer-?id|steuernummer|numéro de sécu|sécurité sociale|nir|hetu|henkilötunnus|cpr|fødselsnummer|emirates id|curp|rut|cnp"
+        r"|national id(?:entity)?|identity card|id card|medicare|pps|ppsn|visa grant|residence permit|oib|amka|afm",
+        "ssn social ni nino national sin dni nie nif bsn codice personnummer personalnummer pesel cpf rg pan aadhaar aadhar nhs"
+        " passport driving driver drivers tax tfn itin tin steuer steuerid steuernummer numéro sécurité nir hetu henkilötunnus cpr"
+        " fødselsnummer emirates curp rut cnp identity id medicare pps ppsn grant permit oib amka afm",
     ),
-    (
+    _labelled(
         DataKind.ACCOUNT,
-        _labelled(
-            r"accounts?|acct|acc|a/c|sort(?: code)?|sortcode|kundennummer|routing|aba|bsb|bic|swift|customer|client|membership|member|policy|frequent flyer"
-            r"|loyalty|rewards?|club ?card|meter|mpan|mprn|user ?id|student|patient|employee|staff|subscriber|subscription|licen[cs]e key|serial|imei"
-            r"|iban|gift card|voucher|vin|contract|mandate|wallet|device id|sim|iccid|registration|number plate|reg|miles(?:card)?|avios"
-        ),
-        _words(
-            "account accounts acct acc c sort sortcode kundennummer routing aba bsb bic swift customer client membership member policy"
-            " flyer loyalty reward rewards club clubcard meter mpan mprn user userid student patient employee staff subscriber"
-            " subscription licence license serial imei iban gift voucher vin contract mandate wallet device sim iccid registration"
-            " plate reg miles milescard avios"
-        ),
+        r"accounts?|acct|acc|a/c|sort(?: code)?|sortcode|kundennummer|routing|aba|bsb|bic|swift|customer|client|membership|member|policy|frequent flyer"
+        r"|loyalty|rewards?|club ?card|meter|mpan|mprn|user ?id|student|patient|employee|staff|subscriber|subscription|licen[cs]e key|serial|imei"
+        r"|iban|gift card|voucher|vin|contract|mandate|wallet|device id|sim|iccid|registration|number plate|reg|miles(?:card)?|avios",
+        "account accounts acct acc c sort sortcode kundennummer routing aba bsb bic swift customer client membership member policy"
+        " flyer loyalty reward rewards club clubcard meter mpan mprn user userid student patient employee staff subscriber"
+        " subscription licence license serial imei iban gift voucher vin contract mandate wallet device sim iccid registration"
+        " plate reg miles milescard avios",
     ),
-    (
+    _labelled(
         DataKind.ORDER,
-        _labelled(
-            r"orders?|bestell(?:nummer|nr)|auftragsnummer|rechnungsnummer|bookings?|reservations?|confirmation|pnr|locator|tickets?|case|invoice|tracking|parcel|shipment|consignment|ref|reference"
-            r"|purchase order|po|rma|return|claim|complaint|incident|request|transaction|txn|payment id|receipt|waybill|awb|quote|job|itinerary|e-ticket"
-        ),
-        _words(
-            "order orders bestellnummer bestellnr auftragsnummer rechnungsnummer booking bookings reservation reservations confirmation"
-            " pnr locator ticket tickets case invoice tracking parcel shipment consignment ref reference po rma return claim complaint"
-            " incident request transaction txn payment receipt waybill awb quote job itinerary"
-        ),
+        r"orders?|bestell(?:nummer|nr)|auftragsnummer|rechnungsnummer|bookings?|reservations?|confirmation|pnr|locator|tickets?|case|invoice|tracking|parcel|shipment|consignment|ref|reference"
+        r"|purchase order|po|rma|return|claim|complaint|incident|request|transaction|txn|payment id|receipt|waybill|awb|quote|job|itinerary|e-ticket",
+        "order orders bestellnummer bestellnr auftragsnummer rechnungsnummer booking bookings reservation reservations confirmation"
+        " pnr locator ticket tickets case invoice tracking parcel shipment consignment ref reference po rma return claim complaint"
+        " incident request transaction txn payment receipt waybill awb quote job itinerary",
     ),
-    (DataKind.HANDLE, _labelled(r"ig|fb|snap|tg|user ?names?|(?:twitter|insta(?:gram)?|skype|discord|telegram|snapchat|tiktok|psn|steam)(?: handle| name| user ?name| id| tag)?|handle|gamertag|login|nickname|screen name", r"@?[A-Za-z][\w.:-]{1,29}(?:#\d{2,6})?"), _words("ig fb snap tg user username usernames twitter insta instagram skype discord telegram snapchat tiktok psn steam handle gamertag login nickname screen")),
-    (DataKind.POSTCODE, _labelled(r"zip|zipcode|post ?codes?|postal|postleitzahl|plz|eircode|pin ?code", r"(?=[A-Za-z]{0,3}\d)[A-Za-z0-9]{2,7}(?:[ -](?=[A-Za-z]{0,2}\d)[A-Za-z0-9]{3,4}|[ ][A-Z]{2})?"), _words("zip zipcode post postcode postcodes postal postleitzahl plz eircode pin pincode")),
+    _labelled(DataKind.HANDLE, r"ig|fb|snap|tg|user ?names?|(?:twitter|insta(?:gram)?|skype|discord|telegram|snapchat|tiktok|psn|steam)(?: handle| name| user ?name| id| tag)?|handle|gamertag|login|nickname|screen name", "ig fb snap tg user username usernames twitter insta instagram skype discord telegram snapchat tiktok psn steam handle gamertag login nickname screen", r"@?[A-Za-z][\w.:-]{1,29}(?:#\d{2,6})?"),
+    _labelled(DataKind.POSTCODE, r"zip|zipcode|post ?codes?|postal|postleitzahl|plz|eircode|pin ?code", "zip zipcode post postcode postcodes postal postleitzahl plz eircode pin pincode", r"(?=[A-Za-z]{0,3}\d)[A-Za-z0-9]{2,7}(?:[ -](?=[A-Za-z]{0,2}\d)[A-Za-z0-9]{3,4}|[ ][A-Z]{2})?"),
 )  # fmt: skip
 # What says that a number follows which names something; else it must look like one by itself.
 _NUMBER_SIGN = re.compile(r"(?:n[or]\.?|num|number|ids?|ref\w*|code|[:#])[ ]*$", re.IGNORECASE)
@@ -256,40 +272,41 @@ def _has_sector(clues: Clues) -> bool:
 
 
 # Each with whether a text shows what such an address holds.
-_ADDRESSES: tuple[tuple[re.Pattern[str], Callable[[Clues], bool]], ...] = (
+_ADDRESSES: tuple[tuple[LazyPattern, Callable[[Clues], bool]], ...] = (
     # 14 Larkspur Close; 77 W. Cottonwood Blvd #210; Flat 3, 87 Mill Lane
-    (re.compile(
+    (LazyPattern(
         rf"(?<![\w.,#£$€-])(?:(?i:{_UNIT}),?[ ])?(?i:{_NUMBER}),?[ ](?:{_PROPER}[ ]){{1,4}}(?i:{_STREET})(?!\w)\.?{_TAIL}{_FOLLOWING_POSTCODE}"
     ), _has_number_before_capital),
     # The same in small letters, with the words that surely name a street.
-    (re.compile(
+    (LazyPattern(
         r"(?<![\w.,#£$€-])\d{1,4}[a-z]?[ ](?:[a-z'’]{2,15}[ ]){1,2}(?:street|road|avenue|lane|drive|crescent|terrace|boulevard|grove|mews)(?!\w)"
     ), _has_street_word),
-    (re.compile(rf"(?<!\w)(?i:p\.?[ ]?o\.?[ ]?box)[ ]?(?:no\.?[ ])?\d{{1,6}}(?!\d){_FOLLOWING_POSTCODE}"), _has_box),
+    (LazyPattern(rf"(?<!\w)(?i:p\.?[ ]?o\.?[ ]?box)[ ]?(?:no\.?[ ])?\d{{1,6}}(?!\d){_FOLLOWING_POSTCODE}"), _has_box),
     # 5 Quayside; Ashgrove House, 5 Quayside
-    (re.compile(
+    (LazyPattern(
         rf"(?<![\w.,#£$€-])(?:(?i:{_UNIT}),?[ ])?(?:{_PROPER}[ ](?:House|Court|Lodge|Cottage|Mansions|Buildings?|Tower|Towers),[ ])?\d{{1,4}}[A-Za-z]?[ ]"
         rf"{_CAPITAL}[a-z]{{2,12}}(?:side|gate|way|fields?|front|hurst|wood|bank|mead|croft|dale)(?!\w){_TAIL}{_FOLLOWING_POSTCODE}"
     ), _has_number_before_capital),
     # 9 Rue des Lilas; Via Garibaldi 21; Calle de la Luna 7, 3º B
-    (re.compile(rf"(?<!\w)\d{{1,4}}(?:[ ]?(?:bis|ter))?,?[ ]{_ROMANCE_STREET}(?:,?[ ]\d{{1,4}}[A-Za-z]?(?!\w))?{_FOLLOWING_POSTCODE}"), _has_romance_street),
-    (re.compile(rf"(?<!\w){_ROMANCE_STREET},?[ ]\d{{1,4}}[A-Za-z]?(?!\w)(?:,[ ]\d{{1,2}}[ºª°](?:[ ][A-Z](?!\w))?)?{_FOLLOWING_POSTCODE}"), _has_romance_street),
+    (LazyPattern(rf"(?<!\w)\d{{1,4}}(?:[ ]?(?:bis|ter))?,?[ ]{_ROMANCE_STREET}(?:,?[ ]\d{{1,4}}[A-Za-z]?(?!\w))?{_FOLLOWING_POSTCODE}"), _has_romance_street),
+    (LazyPattern(rf"(?<!\w){_ROMANCE_STREET},?[ ]\d{{1,4}}[A-Za-z]?(?!\w)(?:,[ ]\d{{1,2}}[ºª°](?:[ ][A-Z](?!\w))?)?{_FOLLOWING_POSTCODE}"), _has_romance_street),
     # Lindenstraße 48; Kerkstraat 112-A
-    (re.compile(
+    (LazyPattern(
         rf"(?<!\w){_CAPITAL}[\w.'-]{{1,30}}(?:[ ]{_CAPITAL}?[\w.'-]{{1,20}})?(?:(?i:straße|strasse|str\.|gasse|weg|platz|allee|damm|ufer|straat|laan|gracht|plein|kade|gatan|gata"
         rf"|vägen|veien|vej|gade|katu|utca|út))[ ]\d{{1,4}}[ ]?(?:-?[A-Za-z](?!\w))?{_FOLLOWING_POSTCODE}"
     ), _has_germanic_street),
     # The Old Rectory, Church Lane
-    (re.compile(rf"(?<!\w)(?:(?:{_PROPER}[ ]){{0,2}}{_PROPER},[ ])?(?:{_PROPER}[ ]){{1,2}}(?:Street|Road|Lane|Avenue|Crescent|Terrace|Boulevard)(?!\w)"), _has_street_word),
+    (LazyPattern(rf"(?<!\w)(?:(?:{_PROPER}[ ]){{0,2}}{_PROPER},[ ])?(?:{_PROPER}[ ]){{1,2}}(?:Street|Road|Lane|Avenue|Crescent|Terrace|Boulevard)(?!\w)"), _has_street_word),
     # Hundred Acre Drive 33; B-12, Sector 44, Noida
-    (re.compile(rf"(?<!\w)(?:\d{{1,4}}[ ])?(?:{_PROPER}[ ]){{1,4}}(?i:street|road|avenue|lane|drive|soi|marg)[ ]\d{{1,5}}(?!\w){_FOLLOWING_POSTCODE}"), _has_street_word),
-    (re.compile(rf"(?<!\w)(?:(?i:house|plot|flat)[ ])?[A-Z]{{0,2}}-?\d{{1,4}}[A-Z]?,[ ](?i:sector|phase|block|ward)[ ]?[\dA-Z]{{1,4}}(?!\w)(?:,[ ]{_PROPER})?{_FOLLOWING_POSTCODE}"), _has_sector),
+    (LazyPattern(rf"(?<!\w)(?:\d{{1,4}}[ ])?(?:{_PROPER}[ ]){{1,4}}(?i:street|road|avenue|lane|drive|soi|marg)[ ]\d{{1,5}}(?!\w){_FOLLOWING_POSTCODE}"), _has_street_word),
+    (LazyPattern(rf"(?<!\w)(?:(?i:house|plot|flat)[ ])?[A-Z]{{0,2}}-?\d{{1,4}}[A-Z]?,[ ](?i:sector|phase|block|ward)[ ]?[\dA-Z]{{1,4}}(?!\w)(?:,[ ]{_PROPER})?{_FOLLOWING_POSTCODE}"), _has_sector),
     # Told to be an address: I'm at 10 The Paddocks
-    (re.compile(
+    (LazyPattern(
         rf"(?i:(?:live|lives|living|reside|based|i'm|i’m|am|deliver(?:ed|y)?|dropped|ship(?:ped)?|sent?|moved|left|address|parcel)(?:[ ]it|[ ]is|[ ]was)?[ ]{{0,2}}(?:at|to|is|:|-)[ ]{{0,2}})"
         rf"(?P<value>(?:(?i:{_UNIT}),?[ ])?(?i:{_NUMBER}),?[ ]{_PROPER}(?:[ ]{_PROPER}){{0,4}}{_TAIL}){_FOLLOWING_POSTCODE}"
     ), _has_number_before_capital),
 )  # fmt: skip
+_NOTHING = re.compile(r"(?!)")
 _BEFORE_CHARS = 40
 
 
@@ -380,7 +397,7 @@ def _find_national_ids(clues: Clues) -> Iterator[Found]:
     for match in _SSN.finditer(text):
         yield Found(match.start(), match.end(), DataKind.NATIONAL_ID)
     for pattern, is_valid in _NATIONAL_SHAPES:
-        for match in pattern.finditer(text):
+        for match in pattern.compiled.finditer(text):
             if is_valid(match.group().replace(" ", "").replace("-", "")):
                 yield Found(match.start(), match.end(), DataKind.NATIONAL_ID)
 
@@ -405,9 +422,9 @@ def _is_code(value: str, label: str) -> bool:
 
 def _find_labelled(clues: Clues) -> Iterator[Found]:
     text = clues.text
-    for kind, pattern, openings in _LABELLED:
-        is_possible = (clues.has_digit or kind is DataKind.HANDLE) and clues.has_word(openings)
-        for match in pattern.finditer(text) if is_possible else ():
+    for kind, words, pattern, _ in _LABELLED:
+        is_possible = (clues.has_digit or kind is DataKind.HANDLE) and clues.has_word(words)
+        for match in pattern.compiled.finditer(text) if is_possible else ():
             value, label = match["value"], text[match.start() : match.start("value")]
             if kind is DataKind.POSTCODE or (_is_username if kind is DataKind.HANDLE else _is_code)(value, label):
                 yield Found(*match.span("value"), kind)
@@ -428,8 +445,9 @@ def _find_places(clues: Clues) -> Iterator[Found]:
     for pattern in (_UK_POSTCODE, _UK_POSTCODE_SMALL, _CANADIAN_POSTCODE) if clues.has(_POSTCODE_END) else ():
         for match in pattern.finditer(text):
             yield Found(match.start(), match.end(), DataKind.POSTCODE)
-    for pattern, is_possible in _ADDRESSES:
-        for match in pattern.finditer(text) if is_possible(clues) else ():
+    for lazy, is_possible in _ADDRESSES:
+        pattern = lazy.compiled if is_possible(clues) else _NOTHING
+        for match in pattern.finditer(text):
             start = match.start("value") if "value" in pattern.groupindex else match.start()
             end = match.end()
             if "postcode" in pattern.groupindex and match["postcode"] is not None:
@@ -463,25 +481,29 @@ def find_details(text: str) -> list[Found]:
     return [found for finder, needs_digit in _FINDERS if clues.has_digit or not needs_digit for found in finder(clues)]
 
 
-_SENSITIVE_WORDS = frozenset().union(
-    *[openings for kind, _, openings in _LABELLED if kind in (DataKind.NATIONAL_ID, DataKind.ACCOUNT)],
-    _STREET_WORDS,
-    _ROMANCE_WORDS,
-)
-_SENSITIVE_PARTS = (*_BIRTHS, "box", *_GERMANIC_ENDINGS, *_SECTORS)
 _SENSITIVE_NUMBERS = (_SIX_DIGITS, _ID_DIGITS, _IBAN_DIGITS, _NUMBER_BEFORE_CAPITAL)
-# A handle of this length is taken out in part, and what is left of it may begin with a word.
-_CUT_HANDLE = re.compile(r"[@＠][\w.-]{29}")
+_SENSITIVE_PARTS = (*_BIRTHS, "box")
+_SENSITIVE_LABELS = tuple(label for label in _LABELLED if label.kind in (DataKind.NATIONAL_ID, DataKind.ACCOUNT))
+_NUMBER_APART = re.compile(r"\d(?:(?<=[ ]\d)|[ ]?(?:bis|ter)?[A-Za-z]?,?[ ])")
+# Of a handle of this length a part is taken out: what is left may begin with a word.
+_LONG_HANDLE = re.compile(r"[@＠][\w.-]{29}")
 
 
 def may_hold_sensitive_detail(text: str) -> bool:
-    """Tell whether a text can hold a card, IBAN, id, date of birth, account, e-mail, phone or address with a number: False is certain."""
+    """Tell whether a text can hold a card, IBAN, id, date of birth, account, e-mail, phone or address with a number: False is certain.
+
+    Told by what stands inside such details, for what stands beside them changes while other details are taken out.
+    """
     clues = Clues(text)
     if clues.has(_AT_A_DOMAIN) or clues.has_part(_SPELLED_SIGNS) or clues.has_part(_BANK_CODES):
         return True
-    return clues.has_digit and (
-        any(clues.has(pattern) for pattern in _SENSITIVE_NUMBERS)
-        or clues.has_word(_SENSITIVE_WORDS)
-        or clues.has_part(_SENSITIVE_PARTS)
-        or clues.has(_CUT_HANDLE)
-    )
+    if not clues.has_digit:
+        return False
+    for pattern in _SENSITIVE_NUMBERS:
+        if pattern.search(text):
+            return True
+    if clues.has_part(_SENSITIVE_PARTS) or clues.has(_LONG_HANDLE) or _has_street_word(clues):
+        return True
+    if clues.has(_NUMBER_APART) and (_has_romance_street(clues) or _has_germanic_street(clues) or _has_sector(clues)):
+        return True
+    return any(clues.has_word(label.words) and clues.has(label.loosely.compiled) for label in _SENSITIVE_LABELS)

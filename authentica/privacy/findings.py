@@ -187,10 +187,11 @@ class PrivacyFinder:
         or by words such as "your" beside it. Marketing is found only where the customer complains.
         """
         exposed = find_sensitive_data(reading.tokens.text)
-        cues = self._cues.find(reading)
-        if not exposed and not cues:
+        possible = self._cues.may_find(reading)
+        if not exposed and not possible:
             return ()
         tokens = self._cues.encode(reading)
+        cues = self._cues.find(reading, tokens, possible)
         found: list[PrivacyFinding] = []
         if not NAMING.isdisjoint(cues):
             public = _is_public(channel, is_moved=bool(cues["private"]))

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable
 from authentica.errors import InputError
 from authentica.language.masks import MASK
 from authentica.privacy.details import find_details, may_hold_sensitive_detail
-from authentica.privacy.names import find_names
 from authentica.privacy.spans import WALL, Found
 from authentica.schema import DataKind, OffsetMap, Redacted, RedactedSpan, Segment
 
@@ -100,13 +99,16 @@ def find_personal_data(text: str, *, strict: bool = False) -> tuple[Found, ...]:
     """
     if not isinstance(text, str):
         raise InputError(f"a string is needed, not a {type(text).__name__}", "redact")
+    # Findings need no names, nor their word lists.
+    from authentica.privacy.names import find_names
+
     return _find(_wall_up_masks(text), lambda readable: find_names(readable, strict=strict))
 
 
 def find_sensitive_data(text: str) -> tuple[Found, ...]:
     """Return the details of a text that are no names, in order, not overlapping, or none where none can be sensitive."""
-    readable = _wall_up_masks(text)
-    return _find(readable, lambda _: ()) if may_hold_sensitive_detail(readable) else ()
+    # NUL stands in for the wall, which would make a string of wide characters of the text, and each search in it slower.
+    return _find(_wall_up_masks(text), lambda _: ()) if may_hold_sensitive_detail(_masks(text).sub("\0", text)) else ()
 
 
 def _find(readable: str, find_names_in: Callable[[str], Iterable[Found]]) -> tuple[Found, ...]:
@@ -128,7 +130,12 @@ def _find(readable: str, find_names_in: Callable[[str], Iterable[Found]]) -> tup
 
 def _wall_up_masks(text: str) -> str:
     """Put walls where masks stand."""
-    return (MASK if _MASK_SIGN.search(text) else _HANDLE_MASK).sub(_wall_up, text)
+    return _masks(text).sub(_wall_up, text)
+
+
+def _masks(text: str) -> re.Pattern[str]:
+    """Return what matches the masks in a text."""
+    return MASK if _MASK_SIGN.search(text) else _HANDLE_MASK
 
 
 def _wall_up(match: re.Match[str]) -> str:
