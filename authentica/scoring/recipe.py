@@ -57,9 +57,9 @@ class AnalyzerRecipe:
                 "Save it with authentica.corpus.save_miner, or give analyzer=authentica.load(templates=…).",
             )
         return cls(
-            model=str(Path(model).resolve()) if Path(model).is_dir() else str(model),
+            model=str(Path(model).absolute()) if Path(model).is_dir() else str(model),
             config=config,
-            templates=None if templates is None else str(Path(templates).resolve()),
+            templates=None if templates is None else str(Path(templates).absolute()),
         )
 
 
@@ -85,5 +85,5 @@ def _manifest(folder: Path) -> bytes | None:
     """Return a folder's manifest, which holds the hashes of its files; None for a shipped model's name."""
     try:
         return (folder / _MANIFEST).read_bytes()
-    except OSError:
+    except (OSError, ValueError):  # whatever is wrong with it, loading will say
         return None

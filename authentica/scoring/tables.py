@@ -61,12 +61,12 @@ def open_table(frame: Any, where: str) -> Table:
     InputError
         If it is of another kind, or its columns differ in length.
     """
-    library = type(frame).__module__.partition(".")[0]
-    if library == "pandas" and hasattr(frame, "columns") and hasattr(frame, "index"):
+    libraries = {kind.__module__.partition(".")[0] for kind in type(frame).__mro__}
+    if "pandas" in libraries and hasattr(frame, "columns") and hasattr(frame, "index"):
         return _Pandas(frame)
-    if library == "polars" and hasattr(frame, "get_column"):
+    if "polars" in libraries and hasattr(frame, "get_column"):
         return _Polars(frame)
-    if library == "pyarrow" and hasattr(frame, "to_pydict"):
+    if "pyarrow" in libraries and hasattr(frame, "to_pydict"):
         return _Arrow(frame)
     if isinstance(frame, Mapping):
         if len({len(values) for values in frame.values()}) > 1:

@@ -89,6 +89,8 @@ def test_two_workers_save_what_one_saves_and_scores_are_explained_by_it(export, 
     text = "Your box 12 is with our driver now."
     assert main(["explain", text, "--templates", str(tmp_path / "1"), "--json"]) == DONE
     assert json.loads(capsys.readouterr().out)["template"]["spans"][0]["customers"] == 7
+    assert main(["explain", text, "--templates", str(tmp_path / "1")]) == DONE
+    assert "sent to 7 other customers by 2 agents" in capsys.readouterr().out
     assert main(["score", str(export), "--templates", str(tmp_path / "1")]) == DONE
     assert main(["explain", text, "--templates", str(tmp_path / "none")]) == ERROR
     assert "there is no miner here" in capsys.readouterr().err

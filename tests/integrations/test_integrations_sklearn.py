@@ -7,7 +7,7 @@ import pickle
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import sparse
 from sklearn.base import clone
@@ -212,6 +212,7 @@ def test_the_vectorizer_learns_names_from_what_it_is_fitted_to():
         ReplyVectorizer(fewest_replies=99).fit(PAIRS)
 
 
+@settings(max_examples=30)
 @given(st.lists(st.text(max_size=40), min_size=1, max_size=3))
 def test_any_text_gives_finite_features_and_a_row(texts):
     fitted = ReplyVectorizer(fewest_replies=1).fit([*texts, "Sure, done!"])

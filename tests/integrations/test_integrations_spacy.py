@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import copy
 import pickle
-import re
 import subprocess
 import sys
 
 import pytest
 import spacy
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from spacy import displacy
 from spacy.tokens import Doc, DocBin
@@ -86,6 +85,7 @@ def test_any_tokenizer_gets_whole_tokens_around_the_evidence(nlp):
         assert wide.start_char <= narrow.start_char < narrow.end_char <= wide.end_char
 
 
+@settings(max_examples=40)
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=60))
 def test_no_text_breaks_a_pipeline(nlp, text):
     doc = nlp(text + " We apologize for any inconvenience, Ida. " + text)
@@ -255,6 +255,7 @@ nlp.add_pipe("authentica")
 doc = nlp("We apologize for any inconvenience. Please DM us.")
 print(doc._.authentica["boilerplate"].level, doc.spans["authentica"][0].label_)
 nlp.to_disk(sys.argv[1])
+print(spacy.load(sys.argv[1])("Sure, done!")._.authentica.status.value)
 """
 
 
@@ -271,16 +272,12 @@ def test_spacy_finds_it_by_the_entry_point_of_the_project(root, environment, tmp
     ]
     (info / "entry_points.txt").write_text("\n".join(lines), "utf-8")
     environment = {**environment, "PYTHONPATH": f"{environment['PYTHONPATH']}:{tmp_path / 'path'}"}
-    for code in (
-        ENTRY_POINT,
-        "import sys, spacy; print(spacy.load(sys.argv[1])('Sure, done!')._.authentica.status.value)",
-    ):
-        done = subprocess.run(
-            [sys.executable, "-W", "error", "-c", code, str(tmp_path / "pipeline")],
-            capture_output=True,
-            text=True,
-            env=environment,
-            check=False,
-        )
-        assert done.returncode == 0, done.stderr
-        assert re.fullmatch(r"2 boilerplate 2|scored", done.stdout.strip())
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", ENTRY_POINT, str(tmp_path / "pipeline")],
+        capture_output=True,
+        text=True,
+        env=environment,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.split("\n") == ["2 boilerplate 2", "scored", ""]
