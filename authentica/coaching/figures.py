@@ -53,7 +53,7 @@ def groups_of(margins: Margins, hidden: set[Keys], min_replies: int) -> dict[Key
     ratios: dict[Keys, dict[str, Ratio]] = {}
     groups: dict[Keys, Group] = {}
     for keys in margins:
-        if keys in hidden and keys:
+        if keys in hidden:
             continue
         sums, size = margins[keys], margins.size(keys)
         found = {measure.name: ratio_of(sums, measure, usual[measure.name]) for measure in MEASURES}

@@ -740,7 +740,7 @@ class CoachingSummary:
 
 
 def _keys(data: Mapping[str, Any]) -> Keys:
-    found: dict[str, Any] = data["keys"]
+    found: dict[str, Any] = typed(data, "keys", dict)
     return tuple((str(name), optional(found, name, str)) for name in found)
 
 
