@@ -259,7 +259,7 @@ TABLES: dict[str, Table] = {
                 TableColumn("dimension", "text", "what it is about"),
                 TableColumn("advice", "text", "the suggestion with its figure"),
                 TableColumn("chances", "integer", "replies that had the chance"),
-                TableColumn("lapses", "integer", "those that did not take it"),
+                _number("lapses", "those that did not take it; empty where there are too few chances"),
                 _number("rate", "lapses by chances"),
                 _number("low", "lower end of its 95 % interval"),
                 _number("high", "upper end"),

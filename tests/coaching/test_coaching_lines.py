@@ -72,10 +72,10 @@ def test_records_of_version_1(reply, tmp_path):
     for field in ("privacy", "commitments", "template"):
         del old[field]
     path = tmp_path / "scores.jsonl"
-    path.write_text(json.dumps(old | {"schema_version": 1}) + "\n")
+    path.write_text((json.dumps(old | {"schema_version": 1}) + "\n") * 10)
     summary = summarize(path)
-    assert summary.accounting.scored == 1
-    assert dict(summary.overall.counts)["privacy.exposes_personal_data"] == 1
+    assert summary.accounting.scored == 10
+    assert dict(summary.overall.counts)["privacy.exposes_personal_data"] == 10
 
 
 def test_files_folders_and_packed_ones(reply, tmp_path):
