@@ -22,7 +22,7 @@ from authentica.coaching.veil import veil
         ("Will", "I will send it again today. Will", "I will send it again today. [NAME]"),
         ("a1", "I have sent item a1 again today.", "I have sent item a1 again today."),
         ("NAME", "Hi Tomas, I have sent it again today.", "Hi [NAME], I have sent it again today."),
-        ("Bo", "Bob and Robo have it.", "[NAME] and Robo have it."),
+        ("Bo", "Bob and Robo have it.", "Bob and Robo have it."),
         (None, "I have sent it again today.", "I have sent it again today."),
     ],
 )
