@@ -114,6 +114,8 @@ def _draw(summary: CoachingSummary, out: Console, rows: int) -> None:
     )
     if accounting.promises_read:
         out.print(f"{accounting.promises_matched:,} of {accounting.promises_read:,} promises belong to these replies.")
+    if accounting.promises_set_aside:
+        out.print(f"{accounting.promises_set_aside:,} lines of the promises are none.", style="yellow")
     if len(accounting.models) > 1:
         out.print("More than one model scored these replies; their figures do not compare.", style="yellow")
     for note in summary.notes if rows > 0 else ():
@@ -147,7 +149,7 @@ def _draw_habits(summary: CoachingSummary, out: Console) -> None:
             gain = (
                 f"{habit.gain:+.1f} [{habit.gain_low:+.1f}, {habit.gain_high:+.1f}]"
                 if habit.is_supported
-                else "no more to be seen"
+                else "unclear"
             )
         table.add_row(Text(habit.advice), f"{habit.chances:,}", Text(gain))
     if known:

@@ -101,8 +101,10 @@ def test_all_questions_asked_are_one_family(team):
 def test_habits_say_what_to_try_with_their_figure(team):
     summary = summarize(team, by=("agent",))
     assert {h.habit for h in summary.habits} == {h.name for h in HABITS}
-    gains = [h.gain for h in summary.habits if h.gain is not None]
-    assert gains == sorted(gains, reverse=True)
+    for is_supported in (True, False):
+        gains = [h.gain for h in summary.habits if h.gain is not None and h.is_supported is is_supported]
+        assert gains == sorted(gains, reverse=True)
+    assert [h.is_supported for h in summary.habits] == sorted((h.is_supported for h in summary.habits), reverse=True)
     found = next(h for h in summary.habits if h.habit == "say_who_acts")
     needed = [a for a in team if a["ownership"].needed >= 0.5]
     lapses = [a for a in needed if a["ownership"].level == 0]
