@@ -158,10 +158,10 @@ class Group:
     estimates : tuple of Estimate
         One for each measure, always in the same order; index the group by name to get one.
     distributions : tuple of Distribution
-        Of authenticity, then of each dimension.
+        Of authenticity, then of each dimension; without those whose estimate is not shown.
     counts : tuple of (str, int)
-        What is counted and not estimated: promises by what became of them, privacy incidents by kind. Like `distributions`, empty
-        for the whole where it has too few replies.
+        What is counted and not estimated: promises by what became of them, privacy incidents by kind; empty for the whole where
+        it has too few replies.
     """
 
     keys: Keys

@@ -38,7 +38,7 @@ NOTES = (
     "A difference or trend is called one only if it holds after all comparisons, trends and habits looked at are accounted for "
     "(Benjamini and Hochberg, 5 %).",
     "What goes with a habit is an association: the outcome is the model's reading of the same reply, and who keeps one habit "
-    "often keeps others.",
+    "often keeps others. Gains overlap and do not add up.",
 )
 """What the figures are and are not."""
 
