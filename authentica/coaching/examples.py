@@ -14,9 +14,9 @@ from typing import Any, NamedTuple
 
 from authentica.coaching.observations import Observation
 from authentica.coaching.records import Example, ExampleSpan, Keys
+from authentica.coaching.veil import veil
 from authentica.errors import RecordError
-from authentica.privacy import redact
-from authentica.schema import DIMENSIONS, NEEDS, Assessment, Redacted
+from authentica.schema import DIMENSIONS, NEEDS, Assessment
 from authentica.schema.fields import count, reading, typed
 
 __all__ = ["Candidate", "Shelf", "candidate", "is_presentable", "text_hash"]
@@ -79,9 +79,9 @@ def candidate(assessment: Assessment, seen: Observation, keys: Keys, *, redacted
     about = json.dumps([assessment.authenticity, seen.outcome, levels, needed, keys, spans])
 
     def make() -> Example:
-        taken = redact(assessment.text) if redacted else None
+        shown = veil(assessment.text, assessment.author_id) if redacted else None
         return Example(
-            text=assessment.text if taken is None else taken.text,
+            text=assessment.text if shown is None else shown.text,
             is_redacted=redacted,
             authenticity=assessment.authenticity or 0.0,
             outcome=seen.outcome,
@@ -89,32 +89,14 @@ def candidate(assessment: Assessment, seen: Observation, keys: Keys, *, redacted
             needed=needed,
             missed=missed,
             spans=tuple(
-                ExampleSpan(
-                    start=start if taken is None else _place(taken, start, after=False),
-                    end=end if taken is None else _place(taken, end, after=True),
-                    dimension=dimension,
-                    cue=cue,
-                    contribution=contribution,
-                )
+                ExampleSpan(start=at, end=to, dimension=dimension, cue=cue, contribution=contribution)
                 for start, end, dimension, cue, contribution in spans
+                for at, to in ((start, end) if shown is None else shown.place(start, end),)
             ),
             keys=keys,
         )
 
     return Candidate(about, make)
-
-
-def _place(taken: Redacted, position: int, *, after: bool) -> int:
-    """Return where a position of the original text stands in the redacted one; inside a mask, its nearer end outwards."""
-    shift = 0
-    for span in taken.spans:
-        if span.end <= position:
-            shift = span.masked_end - span.end
-        elif span.start < position:
-            return span.masked_end if after else span.masked_start
-        else:
-            break
-    return position + shift
 
 
 class Shelf:
