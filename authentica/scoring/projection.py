@@ -178,7 +178,7 @@ FOUND_COLUMNS: tuple[Column, ...] = (
         "other customers who were sent its most widespread part",
         _of_template(_customers_reached),
     ),
-    Column("model", "text", "fingerprint of model, lexicons, options and version", lambda a: a.model),
+    Column("model", "text", "fingerprint of model, templates, lexicons, options and version", lambda a: a.model),
 )
 """What the analyzer found."""
 
