@@ -11,12 +11,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
-import numpy as np
-
-from authentica.coaching.accumulator import BUCKETS, EFFECT_CELLS, PATTERNS, CoachingAccumulator
+from authentica.coaching.accumulator import CoachingAccumulator
 from authentica.coaching.clusters import Sums
 from authentica.coaching.comparisons import FALSE_DISCOVERY_RATE, adjusted, contrast
-from authentica.coaching.effects import Counts, gain_of
+from authentica.coaching.effects import counts_of, gain_of
 from authentica.coaching.figures import is_enough, parent_of, ratio_of
 from authentica.coaching.habits import HABITS
 from authentica.coaching.margins import Margins, parts_of
@@ -187,17 +185,14 @@ def _trends(margins: Margins, groups: Mapping[Keys, Group], period: str | None, 
 
 def _habits(accumulator: CoachingAccumulator, margins: Margins, overall: Group, min_replies: int) -> list[HabitFinding]:
     replies = margins[()][:, COUNTERS["replies"]]
-    counts: Counts = np.zeros((BUCKETS, len(HABITS) * PATTERNS * EFFECT_CELLS), dtype=np.int64)
-    for bucket, cell in accumulator.effect_counts().items():
-        counts[bucket] = np.frombuffer(cell, dtype=np.int64)
-    shaped = counts.reshape(BUCKETS, len(HABITS), PATTERNS, EFFECT_CELLS)
+    counts = counts_of(accumulator.effects())
     found = []
     for number, habit in enumerate(HABITS):
         lapses = overall[f"habit.{habit.name}"]
-        gain = gain_of(shaped[:, number], replies, min_replies)
+        gain = gain_of(counts[:, number], replies, min_replies)
         if lapses.value is None:
             gain = None
-        total = shaped[:, number].sum(axis=(0, 1))
+        total = counts[:, number].sum(axis=(0, 1))
         found.append(
             HabitFinding(
                 habit=habit.name,
