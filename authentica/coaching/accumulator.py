@@ -97,6 +97,7 @@ class CoachingAccumulator(BaseEstimator):
     @property
     def period(self) -> str | None:
         """The key that is a period, or None."""
+        self._check_fitted()
         return next((name for name in self.by_ if name in PERIODS), None)
 
     def fit(self, X: Iterable[Any], y: None = None) -> CoachingAccumulator:  # noqa: ARG002 - pipelines pass it

@@ -103,7 +103,7 @@ def _ratio(sums: Sums, chances: Sums, n: int, value: float, plain: float, design
     if plain <= 0.0:
         return Ratio(n, value, 0.0, design_effect, clusters)
     residuals = (sums - value * chances) / n
-    variance = clusters / (clusters - 1) * float(residuals @ residuals) if clusters > 1 else plain
+    variance = clusters / (clusters - 1) * float((residuals * residuals).sum()) if clusters > 1 else plain
     return Ratio(n, value, max(variance, plain), max(variance / plain, 1.0), clusters)
 
 

@@ -21,6 +21,7 @@ from authentica.coaching.margins import Margins, parts_of
 from authentica.coaching.measures import COUNTERS, MEASURES
 from authentica.coaching.periods import PERIODS, period_index
 from authentica.coaching.records import Difference, Group, HabitFinding, Keys, Trend
+from authentica.coaching.rounding import settled
 from authentica.coaching.trends import MIN_PERIODS, slope_of
 
 __all__ = ["Findings", "find"]
@@ -79,16 +80,16 @@ def find(
 
 
 def _judged_difference(difference: Difference, q_value: float) -> Difference:
-    return replace(difference, q_value=q_value, is_difference=q_value <= FALSE_DISCOVERY_RATE)
+    return settled(replace(difference, q_value=q_value, is_difference=q_value <= FALSE_DISCOVERY_RATE))
 
 
 def _judged_trend(trend: Trend, q_value: float) -> Trend:
-    return replace(trend, q_value=q_value, is_trend=q_value <= FALSE_DISCOVERY_RATE)
+    return settled(replace(trend, q_value=q_value, is_trend=q_value <= FALSE_DISCOVERY_RATE))
 
 
 def _judged_habit(habit: HabitFinding, q_value: float) -> HabitFinding:
     is_supported = q_value <= FALSE_DISCOVERY_RATE and (habit.gain or 0.0) > 0.0
-    return replace(habit, q_value=q_value, is_supported=is_supported)
+    return settled(replace(habit, q_value=q_value, is_supported=is_supported))
 
 
 def _rank(habit: HabitFinding) -> tuple[bool, bool, float, str]:
