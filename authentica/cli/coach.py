@@ -62,12 +62,15 @@ def run(options: argparse.Namespace) -> int:
     from authentica.cli.show import console, inert
     from authentica.coaching import TABLES, summarize
     from authentica.errors import InputError
+    from authentica.scoring.writers import find_writer
 
     out, err = console(), console(stderr=True)
     if options.table not in TABLES:
         raise InputError(f"there is no table {options.table[:40]!r}", "--table", f"Use {', '.join(TABLES)}.")
     if options.output is not None:
         check_file_target(options.output, options.scores, _ENDINGS)
+        if options.output.suffix.lower() == ".parquet":
+            find_writer("parquet").check()
     summary = summarize(source_of(options), **summary_arguments(options, err))
     if options.output is not None:
         _write(summary, options.output, options.table)
@@ -94,7 +97,8 @@ def _draw(summary: CoachingSummary, out: Console, rows: int) -> None:
     from authentica.cli.show import inert
 
     accounting = summary.accounting
-    if summary.overall["authenticity"].value is None:
+    is_shown = summary.overall["authenticity"].value is not None
+    if not is_shown:
         out.print(
             f"{accounting.scored:,} scored replies from {summary.overall.clusters:,} conversations are too few to say anything: "
             f"at least {summary.min_replies:,} from 5 are needed."
@@ -119,8 +123,8 @@ def _draw(summary: CoachingSummary, out: Console, rows: int) -> None:
         out.print(f"{accounting.promises_set_aside:,} lines of the promises are none.", style="yellow")
     if len(accounting.models) > 1:
         out.print("More than one model scored these replies; their figures do not compare.", style="yellow")
-    for note in summary.notes if rows > 0 else ():
-        out.print(inert(note), markup=False, style="dim")
+    if is_shown and rows > 0:
+        out.print(inert(" ".join(summary.notes)), markup=False, style="dim")
 
 
 def _headlines(summary: CoachingSummary) -> Table:
@@ -200,7 +204,13 @@ def _group_table(summary: CoachingSummary, name: str, rows: int) -> Table:
 
 def _differing(summary: CoachingSummary, keys: Any) -> str:
     """Return in what a group differs, each with the figure of the rest; measures in their own order, none by size."""
-    found = [d for d in summary.differences if d.keys == keys and d.is_difference]
+    # Where teams are known, an agent is compared within one.
+    is_agent = [name for name, _ in keys] == ["agent"]
+    found = [
+        d
+        for d in summary.differences
+        if d.is_difference and (d.keys == keys or (is_agent and set(keys) <= set(d.keys)))
+    ]
     return ", ".join(
         f"{d.measure} {_value(d.measure, d.value)} (rest {_value(d.measure, d.rest)})"
         for d in found[:_DIFFERENCES_SHOWN]
