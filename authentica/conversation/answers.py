@@ -198,6 +198,8 @@ def _says_something(reading: MessageReading, sentence: Sentence) -> bool:
         return _stems_beside(reading, sentence, deferrals) >= _FEWEST_STEMS_BESIDE_DEFERRAL
     if "<number>" in words[start:end]:
         return True
+    if not _PATIENCE.isdisjoint(words[start:end]):
+        return False
     courtesies = reading.cues_of(_COURTESY, start, end)
     if courtesies:
         return _stems_beside(reading, sentence, courtesies) >= _FEWEST_STEMS_BESIDE_COURTESY

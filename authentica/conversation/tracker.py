@@ -102,11 +102,11 @@ class ConversationTracker:
             raise InputError("a Message with a text is needed", "ConversationTracker.add")
         index, reply = self._count, self._pairing.add(message)
         self._count += 1
-        self._settled.extend(self._commitments.feed(message))
         found: list[ConversationFinding] = []
         if reply is not None:
             assessment = self._assess(reply)
             self._assessments.append(assessment)
+            self._settled.extend(self._commitments.feed(message, assessment.commitments))
             tone = read_tone(index, assessment)
             if tone is not None:
                 self._tones.append(tone)
@@ -117,7 +117,9 @@ class ConversationTracker:
             found.extend(f for f in (self._scripts.add(reading), find_handoff(reading)) if f is not None)
             self._answers.agent(reading)
             self._facts.agent(reading)
-        elif message.role is Role.CUSTOMER:
+        else:
+            self._settled.extend(self._commitments.feed(message))
+        if message.role is Role.CUSTOMER:
             reading = self._reader.read(index, message)
             mood = read_mood(reading)
             if mood is not None:
