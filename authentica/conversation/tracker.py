@@ -106,7 +106,8 @@ class ConversationTracker:
         if reply is not None:
             assessment = self._assess(reply)
             self._assessments.append(assessment)
-            self._settled.extend(self._commitments.feed(message, assessment.commitments))
+            # An assessment without promises may be one in which none were looked for.
+            self._settled.extend(self._commitments.feed(message, assessment.commitments or None))
             tone = read_tone(index, assessment)
             if tone is not None:
                 self._tones.append(tone)
