@@ -32,6 +32,7 @@ _COMMANDS = {
     "explain": "explain the score of one reply",
     "redact": "take personal details out of messages",
     "commitments": "find who promised what by when, and what became of it",
+    "conversations": "find what shows across the messages of each conversation",
     "templates": "find the wordings that many customers were sent",
     "coach": "sum scores up by agent, team, channel, queue and period, and say which habits to try",
     "train": "build a model from labelled replies",

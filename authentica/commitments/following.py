@@ -81,8 +81,15 @@ class CommitmentTracker:
         self._customer_text = ""
         self._customer_spoke = False
 
-    def feed(self, message: Message) -> tuple[FollowedCommitment, ...]:
+    def feed(self, message: Message, made: tuple[Commitment, ...] | None = None) -> tuple[FollowedCommitment, ...]:
         """Take the next message.
+
+        Parameters
+        ----------
+        message : Message
+            The next one of the conversation.
+        made : tuple of Commitment, optional
+            What it promises, where that has been found already.
 
         Returns
         -------
@@ -103,7 +110,7 @@ class CommitmentTracker:
             message=message, customer_text=self._customer_text, index=index, conversation_id=self._conversation_id
         )
         reading = self._finder.read(message.text, self._customer_text)
-        made = commitments_of(reply, reading)
+        made = commitments_of(reply, reading) if made is None else made
         self._hear_support(message, index, reading, made)
         self._customer_spoke = False
         self._live.extend(FollowedCommitment(commitment=commitment) for commitment in made)

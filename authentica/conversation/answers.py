@@ -1,23 +1,65 @@
 """The customer's questions: answered, or passed over by the agent's next turn.
 
-A turn is all that agents write before the customer writes again. A turn that only asks back keeps the question open for the
-next one. What counts as an answer follows from the question: a time for "when", a reason for "why", a step for "how",
-a yes, no or action for a question that begins with its verb, and for all of them a statement about the same thing.
+A turn is all that agents write before the customer writes again. What counts as an answer follows from the question: a time for
+"when", a reason for "why", a step for "how", a yes, no or action for a question that begins with its verb, and for all of them a
+statement about the same thing.
+
+That no answer is recognised does not mean that none was given: most answers share no word with their question. So a question is
+passed over only where something shows it: the turn says nothing at all beyond courtesies, thanks, apologies and "we will get back
+to you"; or the customer asks the same again, or complains that it was not answered. A turn that asks back or promises to look keeps
+the question open for the next one, but not for more than two; any other turn settles it without a finding.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from authentica.conversation.reader import MessageReading, Sentence
 from authentica.conversation.requests import data_requests
 from authentica.conversation.wording import content_stems
+from authentica.language.lexicon import CueMatch
 from authentica.schema import ConversationFinding, FindingKind, MessageSpan
 
 __all__ = ["AnswerFinder"]
 
 _MOST_QUESTIONS = 5
-_ASIDE = ("exchange.social", "exchange.deferral", "handoff.team", "handoff.agent")
+_MOST_TURNS_OPEN = 3
+_COURTESY = "exchange.social"
+_EMPTY = ("exchange.deferral", "handoff.team", "handoff.agent")
+_ASIDE = (_COURTESY, "exchange.deferral", "handoff.team", "handoff.agent")
+_NEGATIONS = frozenset(("not", "no", "never", "cannot", "none", "unable"))
+# An opening that takes a request up, or answers it: "OK. Please check that it is right."
+_CONSENT = frozenset(
+    (
+        "ok",
+        "okay",
+        "alright",
+        "sure",
+        "certainly",
+        "absolutely",
+        "yes",
+        "yeah",
+        "yep",
+        "no",
+        "nope",
+        "done",
+        "right",
+        "correct",
+    )
+)
+_OPENING_WORDS = 4
+# Who says that it will take a moment has not passed the question over yet.
+_PATIENCE = frozenset(
+    ("sec", "second", "moment", "moments", "minute", "minutes", "mins", "looking", "checking", "bear")
+)
+_FEWEST_WORDS = 3
+# With so much beside it, a courtesy or a deferral says something: "Thanks for asking, the branch opens at ten."
+_FEWEST_STEMS_BESIDE_COURTESY = 4
+_FEWEST_STEMS_BESIDE_DEFERRAL = 6
+_LONGEST_THANKS = 6
+_FEWEST_STEMS_REPEATED = 2
+_LEAST_SIMILARITY = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +67,7 @@ class _Question:
     span: MessageSpan
     type: str
     stems: frozenset[str]
+    turns: int = 0
 
 
 class AnswerFinder:
@@ -34,20 +77,31 @@ class AnswerFinder:
         self._open: list[_Question] = []
         self._answers: dict[int, MessageSpan] = {}
         self._turn: MessageSpan | None = None
-        self._asks_back = False
+        self._says_something = False
+        self._holds_open = False
 
     def customer(self, reading: MessageReading) -> list[ConversationFinding]:
         """Close the turn that the customer's message follows, and take in its questions."""
-        asked = [_question(reading, s) for s in reading.sentences if s.question and not _social(reading, s)]
+        asked = [_question(reading, s) for s in reading.sentences if s.question and not _is_social(reading, s)]
         found: list[ConversationFinding] = []
         if self._turn is not None:
+            complains = bool(reading.cues_of("exchange.not_asked"))
             kept = []
             for number, question in enumerate(self._open):
-                if number not in self._answers and self._asks_back and not asked:
-                    kept.append(question)
-                else:
-                    found.append(self._verdict(number))
-            self._open, self._answers, self._turn, self._asks_back = kept, {}, None, False
+                if complains or any(
+                    _is_repeated(question, again, after_nothing=not self._says_something) for again in asked
+                ):
+                    found.append(self._finding(question, FindingKind.QUESTION_PASSED_OVER, self._turn))
+                    continue
+                verdict = self._verdict(number)
+                if verdict is not None:
+                    found.append(verdict)
+                elif not self._says_something:
+                    kept.append(replace(question, turns=question.turns + 1))
+            self._open, self._answers, self._turn = kept, {}, None
+            self._says_something = self._holds_open = False
+        elif not asked and _needs_no_answer(reading):
+            self._open = []
         self._open = [*self._open, *asked][-_MOST_QUESTIONS:]
         return found
 
@@ -58,10 +112,14 @@ class AnswerFinder:
         first, last = reading.sentences[0], reading.sentences[-1]
         if self._turn is None:
             self._turn = reading.span(first.start, last.end)
-        self._asks_back = (
-            self._asks_back
+        self._says_something = self._says_something or any(_says_something(reading, s) for s in reading.sentences)
+        self._holds_open = (
+            self._holds_open
+            or bool(reading.cues_of("handoff.agent"))
+            or bool(reading.cues_of("exchange.offer"))
             or bool(data_requests(reading))
-            or any(s.question and not _social(reading, s) for s in reading.sentences)
+            or any(s.question and not _is_social(reading, s) for s in reading.sentences)
+            or not _PATIENCE.isdisjoint(reading.tokens.words)
         )
         for number, question in enumerate(self._open):
             if number not in self._answers:
@@ -72,24 +130,35 @@ class AnswerFinder:
 
     def standing(self) -> list[ConversationFinding]:
         """Return the verdicts on the turn as it stands."""
-        if self._turn is None:
-            return []
-        return [self._verdict(n) for n in range(len(self._open)) if n in self._answers or not self._asks_back]
+        verdicts = [self._verdict(number) for number in range(len(self._open))]
+        return [verdict for verdict in verdicts if verdict is not None]
 
-    def _verdict(self, number: int) -> ConversationFinding:
-        question, answer = self._open[number], self._answers.get(number)
-        shown = answer or self._turn
-        return ConversationFinding(
-            kind=FindingKind.QUESTION_ANSWERED if answer else FindingKind.QUESTION_PASSED_OVER,
-            index=question.span.index,
-            evidence=(question.span,) if shown is None else (question.span, shown),
-        )
+    def _verdict(self, number: int) -> ConversationFinding | None:
+        """Return what the turn makes of an open question, as far as it goes by itself."""
+        question = self._open[number]
+        if number in self._answers:
+            return self._finding(question, FindingKind.QUESTION_ANSWERED, self._answers[number])
+        if self._turn is None or self._says_something:
+            return None
+        if self._holds_open and question.turns + 1 < _MOST_TURNS_OPEN:
+            return None
+        return self._finding(question, FindingKind.QUESTION_PASSED_OVER, self._turn)
+
+    def _finding(self, question: _Question, kind: FindingKind, shown: MessageSpan) -> ConversationFinding:
+        return ConversationFinding(kind=kind, index=question.span.index, evidence=(question.span, shown))
 
 
-def _social(reading: MessageReading, sentence: Sentence) -> bool:
-    return bool(reading.cues_of("exchange.social", sentence.start, sentence.end)) or bool(
+def _is_social(reading: MessageReading, sentence: Sentence) -> bool:
+    return bool(reading.cues_of(_COURTESY, sentence.start, sentence.end)) or bool(
         reading.cues_of("exchange.not_asked", sentence.start, sentence.end)
     )
+
+
+def _needs_no_answer(reading: MessageReading) -> bool:
+    """Tell whether who has just asked says that it is settled: "Sorted!", "Thanks!"."""
+    if reading.cues_of("exchange.solved") or reading.cues_of("mood.delight"):
+        return True
+    return bool(reading.cues_of("mood.thanks")) and len(reading.tokens) <= _LONGEST_THANKS
 
 
 def _question(reading: MessageReading, sentence: Sentence) -> _Question:
@@ -102,6 +171,46 @@ def _question(reading: MessageReading, sentence: Sentence) -> _Question:
     if following and following[0] in ("time", "long", "much", "many"):
         kind = "when"
     return _Question(reading.span(sentence.start, sentence.end), kind, content_stems(words))
+
+
+def _is_repeated(question: _Question, again: _Question, *, after_nothing: bool) -> bool:
+    """Tell whether a question is asked again: in mostly the same content words, or, where nothing was said, in fewer of them."""
+    shared = len(question.stems & again.stems)
+    if after_nothing and shared == len(again.stems):
+        return shared > 0  # "Is it down or not?"
+    return shared >= _FEWEST_STEMS_REPEATED and shared >= _LEAST_SIMILARITY * len(question.stems | again.stems)
+
+
+def _says_something(reading: MessageReading, sentence: Sentence) -> bool:
+    """Tell whether a sentence states anything beyond courtesies and the promise to come back."""
+    start, end = sentence.start, sentence.end
+    words = reading.tokens.words
+    if reading.cues_of("exchange.yes_no", start, end) or not _CONSENT.isdisjoint(words[start : start + _OPENING_WORDS]):
+        return True
+    if "<url>" in words[start:end]:
+        return True
+    if sentence.question:
+        return False
+    if not _NEGATIONS.isdisjoint(words[start:end]) and "hesitate" not in words[start:end]:
+        return True
+    deferrals = [cue for prefix in _EMPTY for cue in reading.cues_of(prefix, start, end)]
+    if deferrals:
+        return _stems_beside(reading, sentence, deferrals) >= _FEWEST_STEMS_BESIDE_DEFERRAL
+    if "<number>" in words[start:end]:
+        return True
+    if not _PATIENCE.isdisjoint(words[start:end]):
+        return False
+    courtesies = reading.cues_of(_COURTESY, start, end)
+    if courtesies:
+        return _stems_beside(reading, sentence, courtesies) >= _FEWEST_STEMS_BESIDE_COURTESY
+    return sum(word[0].isalpha() for word in words[start:end]) >= _FEWEST_WORDS
+
+
+def _stems_beside(reading: MessageReading, sentence: Sentence, cues: Iterable[CueMatch]) -> int:
+    """Return how many content words stand in a sentence outside the cues."""
+    inside = {token for cue in cues for token in range(cue.start, cue.end)}
+    words = reading.tokens.words
+    return len(content_stems(words[token] for token in range(sentence.start, sentence.end) if token not in inside))
 
 
 def _answers(reading: MessageReading, sentence: Sentence, question: _Question) -> bool:

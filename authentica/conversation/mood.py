@@ -34,7 +34,7 @@ def read_mood(reading: MessageReading) -> Mood | None:
             taken.update(tokens)
             points += _WEIGHTS[cue.cue[5:]]
             evidence.append(reading.span(cue.start, cue.end))
-    if points <= 0 and "!!" in reading.message.text:
+    if points <= 0 and any("!!" in reading.tokens.quote(s.start, s.end) for s in reading.sentences):
         points -= _SHOUT_POINTS
     score = max(-1.0, min(1.0, points / _FULL_POINTS))
     evidence.sort(key=lambda span: span.start)

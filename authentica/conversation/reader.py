@@ -1,5 +1,8 @@
 """One message as the findings of a conversation need it: its words, sentences, cues and facts, each found once.
 
+A mail that is quoted below or between is somebody else's message, and a signature says nothing new: neither is read. What follows
+"Thanks," is a signature only where it asks nothing, for in a chat people thank first and ask then.
+
 The cues are a lexicon of their own (``lexicons/conversation_*.tsv``) with an alphabet of its own: a word added here changes no
 feature of a shipped model.
 """
@@ -9,12 +12,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from authentica.language.clean import readable
-from authentica.language.lexicon import CONVERSATION_CLASSES, CONVERSATION_CUE_FILES, CueMatch, load_lexicon
+from authentica.language.lexicon import CONVERSATION_CLASSES, CONVERSATION_CUE_FILES, CueMatch, CueMatcher, load_lexicon
 from authentica.language.patterns import Kind
 from authentica.language.tokens import Encoder, Tokens
+from authentica.language.zones import Zone, ZoneFinder
 from authentica.schema import Message, MessageSpan
 
 if TYPE_CHECKING:
@@ -96,7 +101,7 @@ class MessageReading:
     message : Message
         As given.
     tokens : Tokens
-        Encoded in the conversation's own alphabet.
+        Encoded in the conversation's own alphabet; without those of quoted text and signatures.
     sentences : tuple of Sentence
         Stretches that hold a word or number.
     cues : tuple of CueMatch
@@ -146,15 +151,41 @@ class MessageReader:
         self.lexicon_sha256 = lexicon.sha256
         self._make_doc = make_doc
         self._limit = longest_text_chars
+        self._lexicon = lexicon
+        self._alphabet = alphabet
         self._encoder = Encoder(alphabet, lexicon.variants)
-        self._matchers = [lexicon.matcher(name, alphabet) for name in CONVERSATION_CUE_FILES]
+        # Greetings are read like all else, so none need be told from the body.
+        self._zones = ZoneFinder(CueMatcher((), alphabet, {}))
+
+    @cached_property
+    def _matchers(self) -> list[CueMatcher]:
+        return [self._lexicon.matcher(name, self._alphabet) for name in CONVERSATION_CUE_FILES]
 
     def read(self, index: int, message: Message) -> MessageReading:
         """Read one message."""
         tokens = self._encoder.encode(self._make_doc(readable(message.text, self._limit)), message.text)
+        tokens = _own(tokens, self._zones.find(tokens))
         sentences = tuple(_sentences(tokens))
         cues = tuple(match for matcher in self._matchers for match in matcher.find(tokens.code))
         return MessageReading(index, message, tokens, sentences, cues, tuple(_facts(tokens, sentences)))
+
+
+def _own(tokens: Tokens, zones: str) -> Tokens:
+    """Return the tokens that are the writer's own and say something."""
+    unread = {Zone.QUOTED.value}
+    signature = [i for i, zone in enumerate(zones) if zone == Zone.SIGNATURE.value]
+    if signature and not any("?" in tokens.words[i] for i in signature):
+        unread.add(Zone.SIGNATURE.value)
+    if unread.isdisjoint(zones):
+        return tokens
+    kept = [i for i, zone in enumerate(zones) if zone not in unread]
+    return Tokens(
+        text=tokens.text,
+        code="".join(tokens.code[i] for i in kept),
+        words=tuple(tokens.words[i] for i in kept),
+        starts=tuple(tokens.starts[i] for i in kept),
+        ends=tuple(tokens.ends[i] for i in kept),
+    )
 
 
 def _sentences(tokens: Tokens) -> list[Sentence]:

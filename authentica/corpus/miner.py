@@ -44,6 +44,7 @@ from authentica.schema import (
 __all__ = ["TemplateMiner", "customer_of"]
 
 _BATCH = 2_000
+_LOOKED_UP_AT_ONCE = 64
 _LONGEST_STORED_WORDING = 300
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 # A frame with an open middle is named in place of its sentences where it went to clearly more customers than the best of them.
@@ -190,9 +191,9 @@ class TemplateMiner(BaseEstimator):
     def uses(self, X: Iterable[Any]) -> Iterator[TemplateUse]:
         """Yield what `transform` returns, one by one."""
         self._check_fitted()
-        for item in X:
-            for sent in _sent(item):
-                yield self._use(sent.text, sent.customer)
+        items = (sent for item in X for sent in _sent(item))
+        while batch := list(islice(items, _LOOKED_UP_AT_ONCE)):
+            yield from self._uses([(sent.text, sent.customer) for sent in batch])
 
     def use_of(self, text: str, *, customer_id: str | None = None, conversation_id: str | None = None) -> TemplateUse:
         """Return what one reply shares with replies to other customers.
@@ -211,7 +212,19 @@ class TemplateMiner(BaseEstimator):
             If the miner is not fitted.
         """
         self._check_fitted()
-        return self._use(text, _customer(text, customer_id, conversation_id))
+        return self._uses([(text, _customer(text, customer_id, conversation_id))])[0]
+
+    def uses_of(self, replies: Sequence[Reply]) -> list[TemplateUse]:
+        """Return what `use_of` returns for the text and customer of each reply; many at once take a third of the time.
+
+        Raises
+        ------
+        InputError
+            If the miner is not fitted.
+        """
+        self._check_fitted()
+        texts = [(r.message.text, _customer(r.message.text, r.customer_id, r.conversation_id)) for r in replies]
+        return self._uses(texts)
 
     def frames(self) -> list[Frame]:
         """Return the wordings that at least `min_customers` customers were sent, most widespread first.
@@ -455,48 +468,77 @@ class TemplateMiner(BaseEstimator):
             macro=self._macro_names.get(key),
         )
 
-    def _use(self, text: str, customer: int) -> TemplateUse:
-        wording = self._reader.read(text)
+    def _uses(self, texts: Sequence[tuple[str, int]]) -> list[TemplateUse]:
+        wordings = [self._reader.read(text) for text, _ in texts]
+        return [
+            self._use(text, customer, wording, known)
+            for (text, customer), wording, known in zip(texts, wordings, self._look_up(wordings), strict=True)
+        ]
+
+    def _look_up(self, wordings: Sequence[Wording]) -> Iterator[_Known]:
+        """Yield which keys of each wording may have reached enough customers; all of them are looked up together."""
+        keys, least, names = self._maker.make(wordings), self.min_customers, self._macro_names
+        clauses = zip(
+            keys.clause.tolist(),
+            (self._wordings.may_reach(keys.clause, least) & (keys.clause != 0)).tolist(),
+            keys.open_clause.tolist(),
+            (self._wordings.may_reach(keys.open_clause, least) & (keys.open_clause != 0)).tolist(),
+            keys.verbatim.tolist(),
+            (self._fragments.may_reach(keys.verbatim, least) & (keys.verbatim != 0)).tolist(),
+            strict=True,
+        )
+        may = self._fragments.may_reach(keys.fragment, least) & (keys.fragment != 0)
+        if names:
+            may |= np.array([key in names for key in keys.fragment.tolist()], dtype=np.bool_)
+        places = np.flatnonzero(may)
+        ends = np.cumsum(np.array([len(wording.words) for wording in wordings], dtype=np.int64))
+        bounds = [0, *np.searchsorted(places, ends).tolist()]
+        fragments = list(zip(places.tolist(), keys.fragment[places].tolist(), strict=True))
+        wholes = zip(keys.whole.tolist(), self._fragments.may_reach(keys.whole, least).tolist(), strict=True)
+        for number, (wording, (whole, may_whole)) in enumerate(zip(wordings, wholes, strict=True)):
+            before = int(ends[number]) - len(wording.words)
+            yield _Known(
+                clauses=[_KnownClause(*next(clauses)) for _ in wording.clauses],
+                fragments=[(place - before, key) for place, key in fragments[bounds[number] : bounds[number + 1]]],
+                whole=whole if may_whole else 0,
+            )
+
+    def _use(self, text: str, customer: int, wording: Wording, known: _Known) -> TemplateUse:
         if not wording.words:
             return TemplateUse(share=0.0, held_share=0.0)
-        keys = self._maker.make([wording])
         covered = bytearray(len(wording.words))
         stretches: list[_Stretch] = []
-        for stretch in self._clauses_shared(wording, keys, customer):
+        for stretch in self._clauses_shared(wording, known, customer):
             covered[stretch.start : stretch.end] = b"\1" * (stretch.end - stretch.start)
             stretches.append(stretch)
-        stretches.extend(self._fragments_shared(keys, covered, customer))
-        whole = self._whole_shared(keys, customer)
+        stretches.extend(self._fragments_shared(known, covered, customer))
+        whole = self._whole_shared(known.whole, customer)
         if whole is not None:
             # What is too short to be known by itself is shared as a part of the whole.
             for stretch in stretches:
                 covered[stretch.start : stretch.end] = b"\1" * (stretch.end - stretch.start)
             for start, end in wording.clauses:
-                part = _Stretch(start, end, TemplateKind.REPLY, int(keys.whole[0]), whole, False, False)
+                part = _Stretch(start, end, TemplateKind.REPLY, known.whole, whole, False, False)
                 stretches.extend(_outside(part, covered))
         stretches.sort(key=lambda stretch: stretch.start)
         return self._as_use(text, wording, stretches, customer, 0 if whole is None else whole.customers)
 
-    def _whole_shared(self, keys: Keys, customer: int) -> Others | None:
-        key = int(keys.whole[0])
-        if not key or not self._fragments.may_reach(keys.whole, self.min_customers)[0]:
+    def _whole_shared(self, key: int, customer: int) -> Others | None:
+        if not key:
             return None
         others = self._fragments.others(key, customer)
         return others if others.seen >= self.min_customers else None
 
-    def _clauses_shared(self, wording: Wording, keys: Keys, customer: int) -> Iterator[_Stretch]:
+    def _clauses_shared(self, wording: Wording, known: _Known, customer: int) -> Iterator[_Stretch]:
         least, names = self.min_customers, self._macro_names
-        may = self._wordings.may_reach(keys.clause, least) & (keys.clause != 0)
-        may_open = self._wordings.may_reach(keys.open_clause, least) & (keys.open_clause != 0)
-        may_verbatim = self._fragments.may_reach(keys.verbatim, least) & (keys.verbatim != 0)
-        for place, (start, end) in enumerate(wording.clauses):
+        for (start, end), clause in zip(wording.clauses, known.clauses, strict=True):
             verbatim: Others | None = None
-            if may_verbatim[place]:
-                verbatim = self._fragments.others(int(keys.verbatim[place]), customer)
+            if clause.may_verbatim:
+                verbatim = self._fragments.others(clause.verbatim, customer)
                 if verbatim.seen < least:
                     verbatim = None
-            key = int(keys.clause[place])
-            if may[place] or key in names:
+            key = clause.key
+            if clause.may or key in names:
                 others = self._wordings.others(key, customer)
                 if others.seen >= least or key in names:
                     kind = TemplateKind.CLAUSE if others.seen >= least else TemplateKind.MACRO
@@ -505,28 +547,22 @@ class TemplateMiner(BaseEstimator):
             if verbatim is not None:
                 # Too short to be known by its fixed words, such as a line that is a link.
                 if all(word == SLOT for word in wording.words[start:end]):
-                    yield _Stretch(start, end, TemplateKind.CLAUSE, int(keys.verbatim[place]), verbatim, True, False)
-            elif may_open[place]:
-                key = int(keys.open_clause[place])
-                others = self._wordings.others(key, customer)
+                    yield _Stretch(start, end, TemplateKind.CLAUSE, clause.verbatim, verbatim, True, False)
+            elif clause.may_open:
+                others = self._wordings.others(clause.open_key, customer)
                 if others.seen >= least:
                     for edge in (start, end - EDGE_WORDS):
-                        yield _Stretch(edge, edge + EDGE_WORDS, TemplateKind.OPEN_CLAUSE, key, others, False, True)
+                        yield _Stretch(
+                            edge, edge + EDGE_WORDS, TemplateKind.OPEN_CLAUSE, clause.open_key, others, False, True
+                        )
 
-    def _fragments_shared(self, keys: Keys, covered: bytearray, customer: int) -> list[_Stretch]:
+    def _fragments_shared(self, known: _Known, covered: bytearray, customer: int) -> list[_Stretch]:
         """Return runs of words in shared fragments, outside of what shared sentences cover."""
-        may = self._fragments.may_reach(keys.fragment, self.min_customers) & (keys.fragment != 0)
-        names = self._macro_names
-        if names:
-            known = np.array([key in names for key in keys.fragment.tolist()], dtype=np.bool_)
-        else:
-            known = np.zeros(len(may), dtype=np.bool_)
         runs: list[_Stretch] = []
-        for place in np.flatnonzero(may | known).tolist():
+        for place, key in known.fragments:
             stop = place + FRAGMENT_WORDS
             if all(covered[place:stop]):
                 continue
-            key = int(keys.fragment[place])
             reach = self._fragments.others(key, customer)
             kind = TemplateKind.FRAGMENT
             if reach.seen < self.min_customers:
@@ -589,6 +625,25 @@ class TemplateMiner(BaseEstimator):
             whole_customers=whole,
             spans=tuple(spans),
         )
+
+
+class _KnownClause(NamedTuple):
+    """A clause's keys, each with whether it may have reached enough customers."""
+
+    key: int
+    may: bool
+    open_key: int
+    may_open: bool
+    verbatim: int
+    may_verbatim: bool
+
+
+class _Known(NamedTuple):
+    """What a text has that others may have been sent: its clauses, the words that such fragments start at, the whole (0 if not)."""
+
+    clauses: list[_KnownClause]
+    fragments: list[tuple[int, int]]
+    whole: int
 
 
 class _Stretch(NamedTuple):

@@ -39,10 +39,13 @@ def blank_english() -> Language:
     nlp.max_length = 1 << 31
     tokenizer: Any = nlp.tokenizer
     # spaCy splits "don't" and "Don't", but not "DON'T".
-    for text, parts in sorted(tokenizer.rules.items()):
-        if len(parts) > 1 and text.replace("'", "").replace("’", "").isalpha() and text.upper() not in _NOT_CONTRACTED:
-            shouted = [{ORTH: part[ORTH].upper(), NORM: part.get(NORM, part[ORTH])} for part in parts]
-            tokenizer.add_special_case(text.upper(), shouted)
+    shouted = {
+        text.upper(): [{ORTH: part[ORTH].upper(), NORM: part.get(NORM, part[ORTH])} for part in parts]
+        for text, parts in sorted(tokenizer.rules.items())
+        if len(parts) > 1 and text.replace("'", "").replace("’", "").isalpha() and text.upper() not in _NOT_CONTRACTED
+    }
+    for text, parts in shouted.items():
+        tokenizer.add_special_case(text, parts)
     for whole in (*_NOT_CONTRACTED, *WHOLE_MASKS):
         tokenizer.add_special_case(whole, [{ORTH: whole}])
     return nlp

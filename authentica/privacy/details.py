@@ -481,7 +481,7 @@ def find_details(text: str) -> list[Found]:
     return [found for finder, needs_digit in _FINDERS if clues.has_digit or not needs_digit for found in finder(clues)]
 
 
-_SENSITIVE_NUMBERS = (_SIX_DIGITS, _ID_DIGITS, _IBAN_DIGITS, _NUMBER_BEFORE_CAPITAL)
+_SENSITIVE_NUMBERS = (_SIX_DIGITS, _ID_DIGITS, _NUMBER_BEFORE_CAPITAL)
 _SENSITIVE_PARTS = (*_BIRTHS, "box")
 _SENSITIVE_LABELS = tuple(label for label in _LABELLED if label.kind in (DataKind.NATIONAL_ID, DataKind.ACCOUNT))
 _NUMBER_APART = re.compile(r"\d(?:(?<=[ ]\d)|[ ]?(?:bis|ter)?[A-Za-z]?,?[ ])")
@@ -502,6 +502,8 @@ def may_hold_sensitive_detail(text: str) -> bool:
     for pattern in _SENSITIVE_NUMBERS:
         if pattern.search(text):
             return True
+    if clues.has(_IBAN_DIGITS) and sum(map(str.isdecimal, text)) >= _FEWEST_IBAN_DIGITS:
+        return True
     if clues.has_part(_SENSITIVE_PARTS) or clues.has(_LONG_HANDLE) or _has_street_word(clues):
         return True
     if clues.has(_NUMBER_APART) and (_has_romance_street(clues) or _has_germanic_street(clues) or _has_sector(clues)):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import json
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -278,6 +279,10 @@ class ConversationAssessment:
             "resolution": self.resolution.to_dict() if self.resolution else None,
             "commitments": [c.to_dict() for c in self.commitments],
         }
+
+    def to_json(self) -> str:
+        """Return one line of JSON; lone surrogates are escaped, so any text survives."""
+        return json.dumps(self.to_dict(), ensure_ascii=True, separators=(",", ":"), allow_nan=False)
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> ConversationAssessment:

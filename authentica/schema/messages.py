@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from collections import deque
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -192,11 +193,18 @@ class Reply:
     customer_id: str | None = None
 
 
+_LONGEST_PENDING_CHARS = 20_000
+_MOST_NAMED_MESSAGES = 1_000
+
+
 class ReplyPairing:
     """Pairs the agent's messages with the customer text they answer, message by message.
 
     The customer text is the earlier message that `in_response_to` names where it is the customer's, else the customer
     messages since the agent last spoke, else (consecutive agent messages) what the previous reply answered.
+
+    However long a conversation, the work and the memory for a message stay the same: of unanswered messages the latest
+    are kept that make up 20,000 characters, and an earlier message can be named for as long as 1,000 others.
 
     Parameters
     ----------
@@ -207,7 +215,8 @@ class ReplyPairing:
     def __init__(self, conversation_id: str | None = None) -> None:
         self._conversation_id = conversation_id
         self._customer_texts: dict[str, str | None] = {}
-        self._pending: list[str] = []
+        self._pending: deque[str] = deque()
+        self._pending_chars = 0
         self._answered = ""
         self._customer_id: str | None = None
         self._count = 0
@@ -219,10 +228,15 @@ class ReplyPairing:
         reply = None
         if message.role is Role.CUSTOMER:
             self._pending.append(message.text)
+            self._pending_chars += len(message.text) + 1
+            while len(self._pending) > 1 and self._pending_chars - len(self._pending[0]) - 1 >= _LONGEST_PENDING_CHARS:
+                self._pending_chars -= len(self._pending.popleft()) + 1
             self._customer_id = self._customer_id or message.author_id
         elif message.role is Role.AGENT:
             if self._pending:
-                self._answered, self._pending = "\n".join(self._pending), []
+                self._answered = "\n".join(self._pending)
+                self._pending.clear()
+                self._pending_chars = 0
             named = self._customer_texts.get(message.in_response_to) if message.in_response_to else None
             reply = Reply(
                 message=message,
@@ -233,6 +247,8 @@ class ReplyPairing:
             )
         if message.message_id is not None:
             self._customer_texts[message.message_id] = message.text if message.role is Role.CUSTOMER else None
+            if len(self._customer_texts) > _MOST_NAMED_MESSAGES:
+                del self._customer_texts[next(iter(self._customer_texts))]
         return reply
 
 

@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from authentica.commitments import CommitmentFinder, CommitmentTracker
+from authentica.conversation.reader import MessageReader
+from authentica.conversation.tracker import ConversationTracker
 from authentica.errors import InputError
-from authentica.schema import Conversation, ConversationAssessment, FindingKind, Message, Role
+from authentica.language.tokens import blank_english
+from authentica.schema import (
+    Assessment,
+    Conversation,
+    ConversationAssessment,
+    FindingKind,
+    Flag,
+    Message,
+    ReplyPairing,
+    Role,
+    Status,
+)
 
 TEXTS = st.sampled_from(
     [
@@ -82,3 +98,125 @@ def test_hostile_texts(analyzer, text):
 def test_what_is_no_message_is_refused(analyzer):
     with pytest.raises(InputError):
         analyzer.follow().add("Hello")
+
+
+@settings(max_examples=20, suppress_health_check=list(HealthCheck))
+@given(messages=MESSAGES)
+def test_any_beginning_is_assessed_as_if_it_were_all(analyzer, messages):
+    """What `add` has told stays told, and looking at any moment shows what the messages so far would."""
+    tracker, told = analyzer.follow(), []
+    for length, message in enumerate(messages, 1):
+        told += tracker.add(message)
+        so_far = tracker.assessment()
+        assert so_far == analyzer.analyze_conversation(Conversation(messages=tuple(messages[:length])))
+        assert [f for f in told if f not in so_far.findings] == []
+
+
+def test_the_promises_that_are_followed_are_those_of_the_assessments(analyzer):
+    found = assess(
+        analyzer,
+        (Role.CUSTOMER, "Where is it?"),
+        (Role.AGENT, "I'll call the depot today."),
+        (Role.AGENT, "And we'll refund you by Friday."),
+    )
+    made = [commitment for assessment in found.assessments for commitment in assessment.commitments]
+    assert made
+    assert [followed.commitment for followed in found.commitments] == made
+
+
+def test_a_quoted_mail_asks_nothing_again(analyzer):
+    found = assess(
+        analyzer,
+        (Role.CUSTOMER, "My lamp, order TK-4410, arrived broken."),
+        (Role.AGENT, "A new lamp is on its way.\n\nOn 3 May Ana wrote:\n> Hello\n> What is your order number?"),
+    )
+    assert found.of_kind(FindingKind.ASKED_AGAIN) == ()
+
+
+@pytest.fixture(scope="module")
+def commitment_finder():
+    return CommitmentFinder()
+
+
+THREADS = {
+    "question and answer": ["c:Where is parcel TK-{n}, please?", "a:Parcel TK-{n} is in Leeds, and I'll call the depot today."],
+    "nothing but questions": ["c:Is lamp number {n} ready by now?"],
+    "nothing but replies": ["a:Please send us your order number, then we'll look into case {n}."],
+    "facts that nobody takes up": ["c:My name is Ana, order TK-{n}, phone 555-0101.", "c:It is lamp LX-{n}.", "a:Thank you for writing."],
+    "the same script": ["c:Still nothing!", "a:We are sorry to hear that and value your patience while our team looks into it."],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("turns", THREADS.values(), ids=THREADS.keys())
+def test_the_work_for_a_message_does_not_grow_with_the_thread(commitment_finder, turns):
+    """Counted in calls of Python functions, of the tracker and all below it: assessing replies has its own bounds."""
+    sizes = []
+
+    def unscored(reply):
+        sizes.append(len(reply.customer_text))
+        return Assessment(
+            text=reply.message.text,
+            message_id=None,
+            conversation_id=None,
+            author_id=None,
+            channel=None,
+            created_at=None,
+            model="none",
+            status=Status.NO_TEXT,
+            authenticity=None,
+            behaviour=None,
+            desire=None,
+            outcome=None,
+            outcome_probabilities={},
+            dimensions=(),
+            flags=(Flag.NO_TEXT,),
+            flag_evidence=(),
+            missed=(),
+            tips=(),
+        )
+
+    reader = MessageReader(blank_english().make_doc, 50_000)
+    tracker = ConversationTracker(reader, unscored, CommitmentTracker(commitment_finder))
+    calls = [0, 0]
+
+    for number in range(1_000):
+        turn = turns[number % len(turns)].format(n=1_000 + number)
+        message = Message(text=turn[2:], role=Role.AGENT if turn[0] == "a" else Role.CUSTOMER, message_id=str(number))
+        late = number >= 900
+        if not (late or 200 <= number < 300):
+            tracker.add(message)
+            continue
+
+        def count(frame, event, argument, late=late):
+            calls[late] += event == "call"
+
+        sys.setprofile(count)
+        try:
+            tracker.add(message)
+        finally:
+            sys.setprofile(None)
+    early, late = calls
+    assert 0 < late <= 1.2 * early
+    assert max(sizes, default=0) <= 25_000
+    assert len(tracker.assessment().assessments) == len(sizes)
+
+
+def test_what_the_pairing_keeps_is_bounded():
+    pairing = ReplyPairing()
+    for number in range(5_000):
+        pairing.add(Message(text=f"word {number} " * 10, role=Role.CUSTOMER, message_id=str(number)))
+    reply = pairing.add(Message(text="Hello", role=Role.AGENT))
+    assert reply is not None
+    assert 19_000 < len(reply.customer_text) < 21_000
+    assert reply.customer_text.endswith("word 4999 ")
+    named = pairing.add(Message(text="Hello", role=Role.AGENT, in_response_to="4500"))
+    assert named is not None
+    assert named.customer_text == "word 4500 " * 10
+
+
+def test_one_long_message_is_kept_whole():
+    pairing = ReplyPairing()
+    pairing.add(Message(text="a" * 50_000, role=Role.CUSTOMER))
+    reply = pairing.add(Message(text="Hello", role=Role.AGENT))
+    assert reply is not None
+    assert len(reply.customer_text) == 50_000

@@ -13,8 +13,8 @@ ROLES = {"C": Role.CUSTOMER, "A": Role.AGENT}
 FLOORS = [
     ("script_repeated", "script", 5, 0),
     ("asked_again", "again", 6, 1),
-    ("question_answered", "answered", 13, 5),
-    ("question_passed_over", "passed", 11, 4),
+    ("question_answered", "answered", 13, 3),
+    ("question_passed_over", "passed", 9, 2),
     ("fact_taken_up", "taken", 10, 4),
     ("hand_off", "handoff", 18, 2),
 ]

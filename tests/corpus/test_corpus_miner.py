@@ -173,6 +173,14 @@ def test_own_customer_is_not_another_customer():
 
 
 @settings(max_examples=60)
+@given(st.lists(replies, max_size=40), st.booleans())
+def test_replies_looked_up_together_are_as_each_alone(items, with_macros):
+    macros = (Macro(name="m", text=items[0].message.text),) if with_macros and items else ()
+    miner = TemplateMiner(**SMALL, macros=macros).fit(items)
+    alone = [miner.use_of(item.message.text, conversation_id=item.conversation_id) for item in items]
+    assert miner.uses_of(items) == miner.transform(items) == alone
+
+
 @given(st.lists(replies, max_size=40))
 def test_the_quick_count_of_others_is_the_full_one(items):
     miner = TemplateMiner(**SMALL).fit(items)

@@ -1,0 +1,149 @@
+"""``authentica conversations``: what shows across the messages of each conversation."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from authentica.cli.exports import ExportReader, add_export_arguments, whole_lines
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from authentica.schema import ConversationAssessment, Mood
+
+__all__ = ["add_arguments", "run"]
+
+_ROWS_SHOWN = 40
+_FINDINGS_SHOWN = 3
+_MANY = {
+    "script_repeated": "scripts repeated",
+    "asked_again": "asked again",
+    "question_answered": "questions answered",
+    "question_passed_over": "questions passed over",
+    "fact_taken_up": "facts taken up",
+    "hand_off": "hand-offs",
+}
+_OUTCOME_STYLES = {"somewhere": "green", "by": "default", "blocked": "yellow", "outta_here": "red"}
+_GOOD, _BAD = 0.3, -0.3
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the command's options."""
+    from authentica.cli import add_strictness
+
+    add_export_arguments(parser)
+    parser.add_argument(
+        "--output", type=Path, metavar="FILE.jsonl", help="write every conversation in full, one a line"
+    )
+    parser.add_argument(
+        "--model", default="default", help="a shipped model's name or a model folder (default: default)"
+    )
+    parser.add_argument(
+        "--rows", type=int, default=_ROWS_SHOWN, help=f"rows of the table (default: {_ROWS_SHOWN}; 0: none)"
+    )
+    parser.add_argument("--quiet", action="store_true", help="print errors only")
+    add_strictness(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Run the command and return its exit code."""
+    from authentica.analyzer import load
+    from authentica.cli import DONE, SET_ASIDE, strictness_config
+    from authentica.cli.show import console, inert
+    from authentica.schema import Role
+
+    out, err = console(), console(stderr=True)
+    shown: list[tuple[int, ConversationAssessment]] = []
+    counts = dict.fromkeys(_MANY, 0)
+    conversations = messages = replies = 0
+    export = ExportReader(options, err, quiet=options.quiet)
+    with whole_lines(options.output, options.source) as write:
+        analyzer = load(options.model, config=strictness_config(options.strictness))
+        for conversation in export.conversations():
+            conversations += 1
+            messages += len(conversation.messages)
+            replies += sum(message.role is Role.AGENT for message in conversation.messages)
+            assessment = analyzer.analyze_conversation(conversation)
+            for finding in assessment.findings:
+                counts[finding.kind.value] += 1
+            write(assessment.to_json())
+            if len(shown) < options.rows:
+                shown.append((len(conversation.messages), assessment))
+    if not options.quiet:
+        if shown:
+            out.print(_table(shown))
+        if conversations > len(shown) and options.rows > 0:
+            out.print(
+                f"… and {conversations - len(shown):,} more; --rows shows more, --output writes all.",
+                style="dim",
+                markup=False,
+            )
+        out.print(
+            f"{messages + export.set_aside:,} rows: {replies:,} by agents, {messages - replies:,} by others, "
+            f"{export.set_aside:,} set aside. {conversations:,} {'conversation' if conversations == 1 else 'conversations'}."
+        )
+        found = ", ".join(f"{count:,} {_MANY[kind]}" for kind, count in counts.items() if count)
+        if found:
+            out.print(f"Found: {found}. A question counts as passed over where no answer to it was recognised.")
+        if options.output is not None:
+            out.print(f"Written to {inert(str(options.output))}", markup=False)
+    return SET_ASIDE if export.set_aside else DONE
+
+
+def _said(kind: str) -> str:
+    return kind.replace("_", " ")
+
+
+def _table(shown: list[tuple[int, ConversationAssessment]]) -> Table:
+    """Return the table that the command prints."""
+    from rich.table import Table
+    from rich.text import Text
+
+    from authentica.cli.show import inert
+
+    def short(text: str | None, longest: int) -> str:
+        words = " ".join(inert(text or "").split())
+        return words if len(words) <= longest else words[: longest - 1].rstrip() + "…"
+
+    table = Table(show_lines=False, pad_edge=False, header_style="bold", row_styles=("", "dim"))
+    table.add_column("conversation", no_wrap=True, max_width=16)
+    table.add_column("msgs", justify="right")
+    table.add_column("auth.", justify="right")
+    table.add_column("mood", no_wrap=True)
+    table.add_column("promises", no_wrap=True)
+    table.add_column("what shows, by message", ratio=3)
+    table.add_column("outcome", no_wrap=True)
+    table.add_column("because", ratio=3)
+    for number, (length, a) in enumerate(shown, 1):
+        promises: dict[str, int] = {}
+        for followed in a.commitments:
+            promises[followed.status.value] = promises.get(followed.status.value, 0) + 1
+        # An answer, or a fact that was taken up, is as it should be.
+        striking = [f for f in a.findings if f.kind.value not in ("question_answered", "fact_taken_up")]
+        lines = [
+            f"{f.index}: {_said(f.kind.value)}"
+            + (f" to {f.actor.value.replace('_', ' ')}" if f.actor else f" ({_said(f.subject)})" if f.subject else "")
+            + f" “{short(f.evidence[-1].text if f.actor else f.evidence[0].text, 48)}”"
+            for f in striking[:_FINDINGS_SHOWN]
+        ]
+        if len(striking) > _FINDINGS_SHOWN:
+            lines.append(f"… and {len(striking) - _FINDINGS_SHOWN} more")
+        outcome = a.outcome.value if a.outcome else "–"
+        table.add_row(
+            Text(short(a.conversation_id or str(number), 16)),
+            str(length),
+            "–" if a.authenticity is None else f"{a.authenticity:.0f}",
+            f"{_mood(a.mood_start)} → {_mood(a.mood_end)}" if a.mood_start else "–",
+            Text("\n".join(f"{count} {status}" for status, count in promises.items())),
+            Text("\n".join(lines)),
+            Text(outcome, style=_OUTCOME_STYLES.get(outcome, "dim")),
+            Text(short(a.resolution.reasons[0] if a.resolution and a.resolution.reasons else None, 110)),
+        )
+    return table
+
+
+def _mood(mood: Mood | None) -> str:
+    score = 0.0 if mood is None else mood.score
+    return "good" if score >= _GOOD else "bad" if score <= _BAD else "even"
