@@ -33,6 +33,7 @@ _COMMANDS = {
     "redact": "take personal details out of messages",
     "commitments": "find who promised what by when, and what became of it",
     "templates": "find the wordings that many customers were sent",
+    "coach": "sum scores up by agent, team, channel, queue and period, and say which habits to try",
     "train": "build a model from labelled replies",
     "review": "turn reviewers' feedback into labels to adapt a model with",
     "evaluate": "compare a model with labelled replies",

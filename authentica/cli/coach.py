@@ -1,0 +1,334 @@
+"""``authentica coach``: what scores come to for agents, teams, channels, queues and periods, and which habits to try."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+
+    from authentica.coaching import CoachingSummary, Estimate, Example
+    from authentica.schema import SetAside
+
+__all__ = ["add_arguments", "run"]
+
+_ROWS_SHOWN = 40
+_REASONS_SHOWN = 10
+_HABITS_WITH_EXAMPLES = 3
+_DIFFERENCES_SHOWN = 2
+_HEADLINES = (
+    ("authenticity", "authenticity, 0 to 100"),
+    ("missed", "opportunities missed"),
+    ("template.canned", "replies that are canned"),
+    ("outcome.somewhere", "replies that get the customer somewhere"),
+    ("outcome.blocked", "replies that block the customer"),
+    ("outcome.outta_here", "replies that make the customer leave"),
+    ("promises.kept", "promises kept, of those known"),
+    ("privacy.incident", "replies with a privacy incident"),
+)
+_COLUMNS = (
+    ("authenticity", "authenticity"),
+    ("missed", "missed"),
+    ("template.canned", "canned"),
+    ("outcome.somewhere", "somewhere"),
+)
+_ENDINGS = (".json", ".parquet", ".csv")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the command's options."""
+    parser.add_argument(
+        "scores",
+        nargs="+",
+        help="what `authentica score --output FILE.jsonl` wrote: files (also .gz and .zst), folders of parts or patterns; "
+        "or - for standard input",
+    )
+    parser.add_argument(
+        "--by",
+        default="agent,week",
+        metavar="KEYS",
+        help="what groups are formed by, between commas: agent, team, channel, queue, and one of day, week and month "
+        "(default: agent,week)",
+    )
+    parser.add_argument(
+        "--map",
+        action="append",
+        metavar="FILE.csv",
+        help="two columns under a header that says what is known and what is added, such as agent,team or conversation_id,queue",
+    )
+    parser.add_argument(
+        "--promises",
+        metavar="FILE.jsonl",
+        help="what became of promises: `authentica commitments --output` of the same export",
+    )
+    parser.add_argument("--min-replies", type=int, metavar="N", help="smallest group that is shown (default: 10)")
+    parser.add_argument(
+        "--min-person-replies", type=int, metavar="N", help="smallest group of one person that is shown (default: 20)"
+    )
+    parser.add_argument(
+        "--examples",
+        type=int,
+        default=2,
+        metavar="N",
+        help="replies shown for each habit as good ones, and as ones to improve (default: 2; 0 keeps no message text at all)",
+    )
+    parser.add_argument(
+        "--unredacted", action="store_true", help="leave personal details in the replies that are shown as examples"
+    )
+    parser.add_argument(
+        "--output", type=Path, metavar="FILE", help="write the whole summary as .json, or a table as .parquet or .csv"
+    )
+    parser.add_argument(
+        "--table",
+        default="estimates",
+        help="table of a .parquet or .csv: estimates (default), distributions, counts, differences, trends or habits",
+    )
+    parser.add_argument(
+        "--rows", type=int, default=_ROWS_SHOWN, help=f"rows of each table (default: {_ROWS_SHOWN}; 0: none)"
+    )
+    parser.add_argument("--quiet", action="store_true", help="print errors only")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Run the command and return its exit code."""
+    from authentica.cli import DONE, SET_ASIDE
+    from authentica.cli.show import console, inert
+    from authentica.coaching import read_lookup, read_promises, summarize
+    from authentica.coaching.summary import MIN_PERSON_REPLIES, MIN_REPLIES
+
+    out, err = console(), console(stderr=True)
+    if options.output is not None:
+        _check_target(options.output, options.scores, options.table)
+    told = 0
+
+    def tell(row: SetAside) -> None:
+        nonlocal told
+        told += 1
+        if told <= _REASONS_SHOWN and not options.quiet:
+            err.print(f"set aside: {inert(row.origin)}: {inert(row.reason)}", markup=False)
+
+    summary = summarize(
+        options.scores[0] if len(options.scores) == 1 else tuple(options.scores),
+        by=tuple(name.strip() for name in options.by.split(",") if name.strip()),
+        examples=options.examples,
+        redact=not options.unredacted,
+        lookups=tuple(read_lookup(path) for path in options.map or ()),
+        promises=None if options.promises is None else read_promises(options.promises),
+        min_replies=MIN_REPLIES if options.min_replies is None else options.min_replies,
+        min_person_replies=MIN_PERSON_REPLIES if options.min_person_replies is None else options.min_person_replies,
+        on_set_aside=tell,
+    )
+    if options.output is not None:
+        _write(summary, options.output, options.table)
+    if not options.quiet:
+        _draw(summary, out, options.rows)
+        if options.output is not None:
+            out.print(f"Written to {inert(str(options.output))}", markup=False)
+    return SET_ASIDE if summary.accounting.set_aside else DONE
+
+
+def _check_target(target: Path, scores: list[str], table: str) -> None:
+    """Refuse an output that cannot be written, before the work and not after it."""
+    from authentica.coaching.tables import TABLES
+    from authentica.errors import InputError, OutputError
+
+    if target.suffix.lower() not in _ENDINGS:
+        raise OutputError(
+            f"the output must end in {', '.join(_ENDINGS)}, not {target.suffix or 'nothing'!r}", str(target)
+        )
+    if table not in TABLES:
+        raise InputError(f"there is no table {table[:40]!r}", "--table", f"Use {', '.join(TABLES)}.")
+    if not target.parent.is_dir():
+        raise OutputError("its folder does not exist", str(target), "Create the folder first.")
+    if target.exists() and any(Path(path).is_file() and target.samefile(path) for path in scores if path != "-"):
+        raise InputError("the output would overwrite the scores it is made from", str(target), "Name another file.")
+
+
+def _write(summary: CoachingSummary, target: Path, table: str) -> None:
+    from authentica.coaching.tables import csv_bytes, parquet_bytes
+    from authentica.scoring.files import write_whole
+
+    ending = target.suffix.lower()
+    if ending == ".json":
+        content = summary.to_json().encode("ascii") + b"\n"
+    else:
+        content = (parquet_bytes if ending == ".parquet" else csv_bytes)(summary, table)
+    write_whole(target, content)
+
+
+def _draw(summary: CoachingSummary, out: Console, rows: int) -> None:
+    from authentica.cli.show import inert
+
+    accounting = summary.accounting
+    if summary.overall["authenticity"].value is None:
+        out.print(
+            f"{accounting.scored:,} scored replies from {summary.overall.clusters:,} conversations are too few to say anything: "
+            f"at least {summary.min_replies:,} from 5 are needed."
+        )
+    elif rows > 0:
+        out.print(_headlines(summary))
+        _draw_habits(summary, out)
+        for names in dict.fromkeys(group.key_names for group in summary.groups):
+            if len(names) == 1:
+                shown = summary.at(*names)
+                out.print(_group_table(summary, names[0], rows))
+                if len(shown) > rows:
+                    out.print(f"… and {len(shown) - rows:,} more; --rows shows more, --output writes all.", style="dim")
+        _draw_findings(summary, out, rows)
+    out.print(
+        f"{accounting.rows:,} rows: {accounting.scored:,} scored, {accounting.unscored:,} not scored, "
+        f"{accounting.set_aside:,} set aside. {accounting.groups:,} groups, {accounting.groups_hidden:,} too small to be shown."
+    )
+    if accounting.promises_read:
+        out.print(f"{accounting.promises_matched:,} of {accounting.promises_read:,} promises belong to these replies.")
+    if len(accounting.models) > 1:
+        out.print("More than one model scored these replies; their figures do not compare.", style="yellow")
+    for note in summary.notes if rows > 0 else ():
+        out.print(inert(note), markup=False, style="dim")
+
+
+def _headlines(summary: CoachingSummary) -> Table:
+    table = _table()
+    table.add_column("all replies")
+    table.add_column("value", justify="right", no_wrap=True)
+    table.add_column("95 % interval", justify="right", no_wrap=True)
+    table.add_column("of", justify="right", no_wrap=True)
+    for measure, words in _HEADLINES:
+        estimate = summary.overall[measure]
+        if estimate.value is not None:
+            table.add_row(words, _shown(estimate), _interval(estimate), f"{estimate.n:,}")
+    return table
+
+
+def _draw_habits(summary: CoachingSummary, out: Console) -> None:
+    from rich.text import Text
+
+    table = _table()
+    table.add_column("habit", ratio=5)
+    table.add_column("of", justify="right", no_wrap=True)
+    table.add_column("more of 100 replies get somewhere", ratio=2)
+    known = [habit for habit in summary.habits if habit.rate is not None]
+    for habit in known:
+        gain = ""
+        if habit.gain is not None and habit.gain_low is not None and habit.gain_high is not None:
+            gain = (
+                f"{habit.gain:+.1f} [{habit.gain_low:+.1f}, {habit.gain_high:+.1f}]"
+                if habit.is_supported
+                else "not shown"
+            )
+        table.add_row(Text(habit.advice), f"{habit.chances:,}", Text(gain))
+    if known:
+        out.print(table)
+    for habit in [habit for habit in known if habit.is_supported][:_HABITS_WITH_EXAMPLES]:
+        for example in habit.best[:1]:
+            out.print(_example("like this: ", example))
+        for example in habit.improvable[:1]:
+            out.print(_example("not yet:   ", example))
+
+
+def _example(words: str, example: Example) -> Any:
+    from rich.text import Text
+
+    from authentica.cli.show import inert
+
+    text = " ".join(inert(example.text).split())
+    return Text.assemble((words, "bold"), text if len(text) <= 300 else text[:299] + "…")
+
+
+def _group_table(summary: CoachingSummary, name: str, rows: int) -> Table:
+    from rich.text import Text
+
+    from authentica.cli.show import inert
+
+    table = _table()
+    table.add_column(name, ratio=1)
+    table.add_column("replies", justify="right", no_wrap=True)
+    for _, heading in _COLUMNS:
+        table.add_column(heading, justify="right", no_wrap=True)
+    is_compared = any(name in dict(d.keys) for d in summary.differences)
+    if is_compared:
+        table.add_column("differs from the rest of the team in", ratio=3)
+    for group in summary.at(name)[:rows]:
+        value = group.key(name)
+        figures = [_figure(group[measure]) for measure, _ in _COLUMNS]
+        table.add_row(
+            Text("unknown" if value is None else inert(value)[:40]),
+            f"{group.replies:,}",
+            *figures,
+            *([_differing(summary, group.keys)] if is_compared else []),
+        )
+    return table
+
+
+def _differing(summary: CoachingSummary, keys: Any) -> str:
+    """Return in what a group differs, each with the figure of the rest; measures in their own order, none by size."""
+    found = [d for d in summary.differences if d.keys == keys and d.is_difference]
+    return ", ".join(
+        f"{d.measure} {_value(d.measure, d.value)} (rest {_value(d.measure, d.rest)})"
+        for d in found[:_DIFFERENCES_SHOWN]
+    ) + (f", {len(found) - _DIFFERENCES_SHOWN} more" if len(found) > _DIFFERENCES_SHOWN else "")
+
+
+def _draw_findings(summary: CoachingSummary, out: Console, rows: int) -> None:
+    """Say which trends are ones, and how many comparisons and trends that was out of."""
+    from authentica.cli.show import inert
+
+    trends = [trend for trend in summary.trends if trend.is_trend]
+    for t in trends[:rows]:
+        moves = f"{'rises' if t.slope > 0 else 'falls'} by {_value(t.measure, abs(t.slope), 1)} a {t.period}"
+        out.print(inert(f"{_named(t.keys)}: {t.measure} {moves} from {t.first} to {t.last}."), markup=False)
+    if len(trends) > rows:
+        out.print(f"… and {len(trends) - rows:,} more trends; --output writes all.", style="dim")
+    looked = len(summary.differences), len(summary.trends)
+    if any(looked):
+        out.print(
+            f"{sum(d.is_difference for d in summary.differences):,} of {looked[0]:,} comparisons are differences, and "
+            f"{len(trends):,} of {looked[1]:,} courses are trends; the others cannot be told from chance."
+        )
+
+
+def _named(keys: Any) -> str:
+    return ", ".join("unknown" if value is None else value[:40] for _, value in keys) or "All replies"
+
+
+def _table() -> Table:
+    from rich.table import Table
+
+    return Table(show_lines=False, pad_edge=False, header_style="bold", row_styles=("", "dim"))
+
+
+def _value(measure: str, value: float, decimals: int = 0) -> str:
+    """Return a figure as it is read: a share in per cent, a mean as it is."""
+    from authentica.coaching.measures import measure_of
+
+    found = measure_of(measure)
+    if found.kind == "rate":
+        return f"{100 * value:.{decimals}f} %"
+    return f"{value:.{decimals if found.unit == '0-100' else decimals + 2}f}"
+
+
+def _shown(estimate: Estimate) -> str:
+    return "–" if estimate.value is None else _value(estimate.measure, estimate.value)
+
+
+def _interval(estimate: Estimate) -> str:
+    if estimate.low is None or estimate.high is None:
+        return ""
+    return f"{_value(estimate.measure, estimate.low)} to {_value(estimate.measure, estimate.high)}"
+
+
+def _figure(estimate: Estimate) -> str:
+    """Return the value drawn towards the team where there is one, with its interval."""
+    from authentica.coaching.measures import measure_of
+
+    value, low, high = estimate.shrunk, estimate.shrunk_low, estimate.shrunk_high
+    if value is None:
+        value, low, high = estimate.value, estimate.low, estimate.high
+    if value is None or low is None or high is None:
+        return "–"
+    if measure_of(estimate.measure).kind == "rate":
+        return f"{100 * value:.0f} % [{100 * low:.0f}, {100 * high:.0f}]"
+    return f"{value:.0f} [{low:.0f}, {high:.0f}]"

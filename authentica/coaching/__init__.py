@@ -1,0 +1,59 @@
+"""Coaching: from scores to what a team lead does on Monday.
+
+Assessments stream in (`lines`), each becomes whole numbers (`observations`, `measures`, `habits`) that an `accumulator` sums by group and
+set of conversations; accumulators merge exactly. From the sums of every combination of keys (`margins`) come estimates with
+intervals (`clusters`), drawn towards the team (`shrinkage`), without groups that are too small (`cells`); what may be called a
+difference (`comparisons`) or a trend (`trends`); and what goes with each habit (`effects`). `summary` puts them together as the records of
+`records`, and `tables` turns these into tidy tables.
+"""
+
+from __future__ import annotations
+
+from authentica.coaching.accumulator import CoachingAccumulator
+from authentica.coaching.habits import HABITS, Habit
+from authentica.coaching.lookups import Lookup, read_lookup
+from authentica.coaching.measures import MEASURES, Measure
+from authentica.coaching.promises import PromiseBook, read_promises
+from authentica.coaching.records import (
+    Accounting,
+    CoachingSummary,
+    Difference,
+    Distribution,
+    Estimate,
+    Example,
+    ExampleSpan,
+    Group,
+    HabitFinding,
+    Trend,
+)
+from authentica.coaching.store import load_accumulator, save_accumulator
+from authentica.coaching.summary import summarize, summary_of
+from authentica.coaching.tables import TABLES, to_frame
+
+__all__ = [
+    "HABITS",
+    "MEASURES",
+    "TABLES",
+    "Accounting",
+    "CoachingAccumulator",
+    "CoachingSummary",
+    "Difference",
+    "Distribution",
+    "Estimate",
+    "Example",
+    "ExampleSpan",
+    "Group",
+    "Habit",
+    "HabitFinding",
+    "Lookup",
+    "Measure",
+    "PromiseBook",
+    "Trend",
+    "load_accumulator",
+    "read_lookup",
+    "read_promises",
+    "save_accumulator",
+    "summarize",
+    "summary_of",
+    "to_frame",
+]

@@ -1,0 +1,480 @@
+"""`CoachingAccumulator`: sums that all figures of coaching are computed from, learnt in one pass and merged exactly.
+
+Everything learnt is whole numbers and a few chosen examples, so that the order of the replies and how they are divided do not matter.
+
+Replies of one conversation are not independent. What would be needed for their variance, a sum for each conversation, does not fit into
+memory that is bounded. So conversations are divided by hash into `BUCKETS` sets, and sums are kept for each group and set: with
+``BUCKETS`` conversations or fewer a set is nearly always one conversation, with more it holds several whole ones, and the
+variance between sets is that between conversations (random groups; Wolter, *Introduction to Variance Estimation*, 2007, ch. 2).
+"""
+
+from __future__ import annotations
+
+import json
+from array import array
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from sklearn.base import BaseEstimator
+
+from authentica.coaching.examples import Shelf, candidate, is_presentable, text_hash
+from authentica.coaching.habits import HABITS
+from authentica.coaching.lines import Unusable, assessment_of
+from authentica.coaching.lookups import Lookup
+from authentica.coaching.measures import COUNTERS, tally
+from authentica.coaching.observations import Observation, observe
+from authentica.coaching.periods import PERIODS, period_of
+from authentica.coaching.promises import PromiseBook
+from authentica.coaching.records import Keys
+from authentica.errors import InputError, RecordError
+from authentica.schema import NEEDS, Assessment
+from authentica.schema.fields import count, reading, typed
+
+__all__ = ["BUCKETS", "KEYS", "PATTERNS", "CoachingAccumulator", "sortable"]
+
+BUCKETS = 32
+"""Sets that conversations are divided into; 31 degrees of freedom for the variance."""
+
+PATTERNS = 1 << len(NEEDS)
+"""What a moment can call for: every set of the needs."""
+
+KEYS = ("agent", "team", "channel", "queue", *PERIODS)
+"""What groups can be formed by; of the periods, one at a time."""
+
+FORMAT_VERSION = 1
+_FORMAT = "authentica-coaching"
+_MOST_MODELS = 10
+_EFFECT_CELLS = 4  # kept, kept and somewhere, lapsed, lapsed and somewhere
+
+CellKey = tuple[str | None, ...]
+
+
+class CoachingAccumulator(BaseEstimator):
+    """Learn the sums of coaching from assessments.
+
+    ``a.merge(b)`` equals an accumulator that learnt the assessments of both, in any order.
+
+    Parameters
+    ----------
+    by : sequence of str, default=("agent", "week")
+        What groups are formed by: names of `KEYS`, each once, and at most one period.
+    examples : int, default=2
+        Replies kept for each habit as good ones, and as ones to improve; 0 keeps no text at all.
+    sample : int, default=0
+        Replies kept from all, drawn by hash.
+    redact : bool, default=True
+        Whether personal details are taken out of replies before they are kept.
+    max_groups : int, default=50000
+        Most groups; more are an error, not a slow end.
+    lookups : sequence of Lookup, default=()
+        What is known of replies from elsewhere. Not saved.
+    promises : PromiseBook, optional
+        What became of promises. Not saved.
+
+    Attributes
+    ----------
+    by_ : tuple of str
+        `by`, checked.
+    rows_, unscored_ : int
+        Rows that were taken, and those of them that hold an assessment without a score.
+    set_aside_ : Counter of str
+        How many rows were no assessments, by kind.
+
+    Notes
+    -----
+    *Memory*: 0.75 kB for each group and set of conversations that has a reply in it, so at most 24 kB a group, and a few kB for each
+    example; a summary takes as much again for the combinations of keys. Nothing grows with the number of replies.
+    """
+
+    def __init__(
+        self,
+        by: Sequence[str] = ("agent", "week"),
+        *,
+        examples: int = 2,
+        sample: int = 0,
+        redact: bool = True,
+        max_groups: int = 50_000,
+        lookups: Sequence[Lookup] = (),
+        promises: PromiseBook | None = None,
+    ) -> None:
+        self.by = by
+        self.examples = examples
+        self.sample = sample
+        self.redact = redact
+        self.max_groups = max_groups
+        self.lookups = lookups
+        self.promises = promises
+
+    @property
+    def period(self) -> str | None:
+        """The key that is a period, or None."""
+        return next((name for name in self.by_ if name in PERIODS), None)
+
+    def fit(self, X: Iterable[Any], y: None = None) -> CoachingAccumulator:  # noqa: ARG002 - pipelines pass it
+        """Forget everything and learn from assessments.
+
+        Parameters
+        ----------
+        X : iterable of Assessment or mapping
+            Read once, in bounded memory; mappings are what `Assessment.to_dict` returns. What is neither is set aside.
+        y : None
+            Not used; scikit-learn's pipelines pass it.
+
+        Raises
+        ------
+        InputError
+            If a parameter is out of its range, or there are more groups than `max_groups`.
+        """
+        self._begin()
+        return self.partial_fit(X)
+
+    def partial_fit(self, X: Iterable[Any], y: None = None) -> CoachingAccumulator:  # noqa: ARG002 - pipelines pass it
+        """Learn from more assessments; see `fit`."""
+        if not self.__sklearn_is_fitted__():
+            self._begin()
+        for number, item in enumerate(X, start=1):
+            if isinstance(item, Assessment):
+                self.add(item)
+                continue
+            row = assessment_of(item, f"row {number}")
+            if isinstance(row, Unusable):
+                self.put_aside(row.kind)
+            else:
+                self.add(row[0], row[1])
+        return self
+
+    def add(self, assessment: Assessment, facts: Mapping[str, str | None] | None = None) -> str | None:
+        """Learn from one assessment.
+
+        Parameters
+        ----------
+        assessment : Assessment
+            Of one reply.
+        facts : mapping of str to str, optional
+            What else is known of it, such as its team; lookups add to it.
+
+        Returns
+        -------
+        str or None
+            Why it was set aside; None where it counts.
+
+        Raises
+        ------
+        InputError
+            If there are more groups than `max_groups`.
+        """
+        if not self.__sklearn_is_fitted__():
+            self._begin()
+        if not assessment.scored:
+            self.rows_ += 1
+            self.unscored_ += 1
+            return None
+        known = dict(facts or {})
+        for lookup in self.lookups:
+            value = lookup.find(assessment)
+            if value is not None:
+                known[lookup.added] = value
+        try:
+            seen = observe(assessment, known, self.promises.statuses if self.promises else {})
+        except RecordError as error:
+            self.put_aside("the assessment is incomplete")
+            return error.what
+        self.rows_ += 1
+        self._models.add(assessment.model[:64])
+        if len(self._models) > _MOST_MODELS:
+            self._models.remove(max(self._models))
+        key = self._key(seen)
+        self._count(key, seen)
+        self._weigh(seen)
+        self._show(assessment, seen, key)
+        return None
+
+    def put_aside(self, kind: str) -> None:
+        """Count a row that is no assessment."""
+        if not self.__sklearn_is_fitted__():
+            self._begin()
+        self.rows_ += 1
+        self.set_aside_[kind] += 1
+
+    def merge(self, *others: CoachingAccumulator) -> CoachingAccumulator:
+        """Return a new accumulator that equals one that learnt the assessments of all; none of them is changed.
+
+        Raises
+        ------
+        InputError
+            If one is not fitted, or has other parameters.
+        """
+        merged = CoachingAccumulator(**self.get_params(deep=False))
+        merged._begin()
+        for part in (self, *others):
+            if not isinstance(part, CoachingAccumulator) or not part.__sklearn_is_fitted__():
+                raise InputError(
+                    "what is to be merged has learnt nothing", "CoachingAccumulator.merge", "Fit it first."
+                )
+            if part._settings() != self._settings():
+                raise InputError(
+                    "accumulators with different parameters cannot be merged",
+                    "CoachingAccumulator.merge",
+                    "Fit all with the same.",
+                )
+            merged._absorb(part)
+        return merged
+
+    def cells(self) -> Iterator[tuple[CellKey, dict[int, array[int]]]]:
+        """Yield each of the smallest groups, in order: its values of `by_`, and its counters by bucket.
+
+        The arrays are the accumulator's own and not to be changed.
+        """
+        self._check_fitted()
+        for key in sorted(self._cells, key=sortable):
+            yield key, self._cells[key]
+
+    def effect_counts(self) -> dict[int, array[int]]:
+        """Return the counts that effects of habits are estimated from, by bucket.
+
+        Each array holds, for every habit and pattern of needs: replies that show the habit, those of them that get the customer
+        somewhere, replies that lapse, and those of them.
+        """
+        self._check_fitted()
+        return self._effects
+
+    def habit_examples(self, habit: str, side: str) -> Shelf:
+        """Return the shelf of a habit's examples; `side` is "best" or "improvable"."""
+        self._check_fitted()
+        return self._shelves[habit, side]
+
+    def sampled(self) -> Shelf:
+        """Return the shelf of replies drawn from all."""
+        self._check_fitted()
+        return self._sample
+
+    @property
+    def models(self) -> tuple[str, ...]:
+        """Fingerprints of the models that scored, sorted; at most ten."""
+        self._check_fitted()
+        return tuple(sorted(self._models))
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return JSON-ready data of everything learnt; equal for equal accumulators."""
+        self._check_fitted()
+        names = list(COUNTERS)
+        return {
+            "format": _FORMAT,
+            "format_version": FORMAT_VERSION,
+            "parameters": self._settings(),
+            "rows": self.rows_,
+            "unscored": self.unscored_,
+            "set_aside": dict(sorted(self.set_aside_.items())),
+            "models": list(self.models),
+            "cells": [
+                {
+                    "key": list(key),
+                    "buckets": {
+                        str(bucket): {name: n for name, n in zip(names, buckets[bucket], strict=True) if n}
+                        for bucket in sorted(buckets)
+                    },
+                }
+                for key, buckets in self.cells()
+            ],
+            "habits": [habit.name for habit in HABITS],
+            "effects": {str(bucket): list(self._effects[bucket]) for bucket in sorted(self._effects)},
+            "examples": {f"{habit}/{side}": shelf.to_list() for (habit, side), shelf in self._shelves.items()},
+            "sample": self._sample.to_list(),
+        }
+
+    def to_json(self) -> str:
+        """Return one line of JSON; equal for equal accumulators."""
+        return json.dumps(self.to_dict(), ensure_ascii=True, separators=(",", ":"), allow_nan=False)
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> CoachingAccumulator:
+        """Read back what `to_dict` wrote.
+
+        Raises
+        ------
+        RecordError
+            If the version is unknown, or a field is missing or malformed.
+        InputError
+            If a parameter is out of its range.
+        """
+        with reading("CoachingAccumulator"):
+            if data["format"] != _FORMAT or data["format_version"] != FORMAT_VERSION:
+                raise RecordError(
+                    f"the format version is {str(data['format_version'])[:20]!r}; this release reads {FORMAT_VERSION}",
+                    "CoachingAccumulator",
+                    "Summarise the scores again.",
+                )
+            if data["habits"] != [habit.name for habit in HABITS]:
+                raise RecordError("it was made with other habits", "CoachingAccumulator", "Summarise the scores again.")
+            parameters = dict(data["parameters"])
+            found = cls(tuple(parameters.pop("by")), **parameters)
+            found._begin()
+            found._restore(data)
+            return found
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, CoachingAccumulator):
+            return NotImplemented
+        if not (self.__sklearn_is_fitted__() and other.__sklearn_is_fitted__()):
+            return self is other
+        return self.to_dict() == other.to_dict()
+
+    __hash__ = None  # type: ignore[assignment]  # it changes as it learns
+
+    def __sklearn_is_fitted__(self) -> bool:
+        return hasattr(self, "rows_")
+
+    def _check_fitted(self) -> None:
+        if not self.__sklearn_is_fitted__():
+            raise InputError("nothing was learnt yet", "CoachingAccumulator", "Fit it first.")
+
+    def _settings(self) -> dict[str, Any]:
+        """Return the parameters that what was learnt depends on."""
+        return {
+            "by": list(self.by_),
+            "examples": self.examples,
+            "sample": self.sample,
+            "redact": self.redact,
+            "max_groups": self.max_groups,
+        }
+
+    def _begin(self) -> None:
+        by = [self.by] if isinstance(self.by, str) else list(self.by)
+        for name in by:
+            if name not in KEYS:
+                raise InputError(f"there are no groups by {str(name)[:40]!r}", "by", f"Use {', '.join(KEYS)}.")
+        if len(set(by)) != len(by) or sum(name in PERIODS for name in by) > 1:
+            raise InputError("a key is named twice, or more than one period", "by", "Name each once, and one period.")
+        for name, least in (("examples", 0), ("sample", 0), ("max_groups", 1)):
+            value = getattr(self, name)
+            if isinstance(value, bool) or not isinstance(value, int) or value < least:
+                raise InputError(f"{name} is not a whole number of at least {least}", "CoachingAccumulator")
+        if not isinstance(self.redact, bool):
+            raise InputError("redact is neither True nor False", "CoachingAccumulator")
+        self.by_ = tuple(by)
+        self.rows_ = self.unscored_ = 0
+        self.set_aside_: Counter[str] = Counter()
+        self._models: set[str] = set()
+        self._cells: dict[CellKey, dict[int, array[int]]] = {}
+        self._effects: dict[int, array[int]] = {}
+        self._shelves = {
+            (habit.name, side): Shelf(self.examples) for habit in HABITS for side in ("best", "improvable")
+        }
+        self._sample = Shelf(self.sample)
+
+    def _key(self, seen: Observation) -> CellKey:
+        return tuple(
+            (None if seen.moment is None else period_of(seen.moment, name)) if name in PERIODS else seen.facts.get(name)
+            for name in self.by_
+        )
+
+    def _cell(self, key: CellKey, bucket: int) -> array[int]:
+        buckets = self._cells.get(key)
+        if buckets is None:
+            if len(self._cells) >= self.max_groups:
+                raise InputError(
+                    f"there are more than {self.max_groups:,} groups", "by", "Form groups by less, or raise max_groups."
+                )
+            buckets = self._cells[key] = {}
+        cell = buckets.get(bucket)
+        if cell is None:
+            cell = buckets[bucket] = array("q", bytes(8 * len(COUNTERS)))
+        return cell
+
+    def _effect(self, bucket: int) -> array[int]:
+        cell = self._effects.get(bucket)
+        if cell is None:
+            cell = self._effects[bucket] = array("q", bytes(8 * len(HABITS) * PATTERNS * _EFFECT_CELLS))
+        return cell
+
+    def _count(self, key: CellKey, seen: Observation) -> None:
+        cell = self._cell(key, seen.cluster % BUCKETS)
+        for name, added in tally(seen).items():
+            cell[COUNTERS[name]] += added
+
+    def _weigh(self, seen: Observation) -> None:
+        cell = self._effect(seen.cluster % BUCKETS)
+        for number, habit in enumerate(HABITS):
+            if habit.chance(seen):
+                at = (number * PATTERNS + seen.need_pattern) * _EFFECT_CELLS + 2 * habit.lapse(seen)
+                cell[at] += 1
+                cell[at + 1] += seen.outcome == "somewhere"
+
+    def _show(self, assessment: Assessment, seen: Observation, key: CellKey) -> None:
+        if not (self.examples or self.sample) or not is_presentable(assessment.text):
+            return
+        if self.sample:
+            place = text_hash(assessment.conversation_id, assessment.message_id, assessment.text)
+            if self._sample.may_take(0, place):
+                keys: Keys = tuple(zip(self.by_, key, strict=True))
+                self._sample.offer(0, place, candidate(assessment, seen, keys, redacted=self.redact))
+        if not self.examples:
+            return
+        place, tenth = text_hash(assessment.text), min(seen.authenticity // 1000, 9)
+        for habit in HABITS:
+            if not habit.chance(seen):
+                continue
+            if habit.lapse(seen):
+                shelf, rank = self._shelves[habit.name, "improvable"], tenth
+            elif seen.outcome == "somewhere":
+                shelf, rank = self._shelves[habit.name, "best"], 9 - tenth
+            else:
+                continue
+            if shelf.may_take(rank, place):
+                shelf.offer(rank, place, candidate(assessment, seen, (), redacted=self.redact))
+
+    def _absorb(self, part: CoachingAccumulator) -> None:
+        self.rows_ += part.rows_
+        self.unscored_ += part.unscored_
+        self.set_aside_.update(part.set_aside_)
+        self._models = set(sorted(self._models | part._models)[:_MOST_MODELS])
+        for key, buckets in part._cells.items():
+            for bucket, cell in buckets.items():
+                _add(self._cell(key, bucket), cell)
+        for bucket, cell in part._effects.items():
+            _add(self._effect(bucket), cell)
+        for name, shelf in part._shelves.items():
+            self._shelves[name].absorb(shelf)
+        self._sample.absorb(part._sample)
+
+    def _restore(self, data: Mapping[str, Any]) -> None:
+        self.rows_, self.unscored_ = count(data["rows"]), count(data["unscored"])
+        self.set_aside_ = Counter({str(kind): count(n) for kind, n in data["set_aside"].items()})
+        self._models = {str(model) for model in data["models"]}
+        for item in data["cells"]:
+            key = tuple(None if value is None else str(value) for value in item["key"])
+            if len(key) != len(self.by_):
+                raise RecordError("a group has another number of keys")
+            for bucket, counters in item["buckets"].items():
+                cell = self._cell(key, _bucket(bucket))
+                for name, n in counters.items():
+                    cell[COUNTERS[name]] = count(n)
+        for bucket, values in data["effects"].items():
+            cell = self._effect(_bucket(bucket))
+            if len(values) != len(cell):
+                raise RecordError("the counts of effects have another length")
+            for place, n in enumerate(values):
+                cell[place] = count(n)
+        for habit, side in self._shelves:
+            self._shelves[habit, side] = Shelf.from_list(self.examples, data["examples"][f"{habit}/{side}"])
+        self._sample = Shelf.from_list(self.sample, data["sample"])
+        typed(data, "parameters", dict)
+
+
+def sortable(key: CellKey) -> tuple[tuple[bool, str], ...]:
+    """Return what sorts keys by name, unknown values last."""
+    return tuple((value is None, value or "") for value in key)
+
+
+def _bucket(name: str) -> int:
+    bucket = int(name)
+    if not 0 <= bucket < BUCKETS:
+        raise RecordError("a bucket is out of range")
+    return bucket
+
+
+def _add(target: array[int], added: array[int]) -> None:
+    for place, n in enumerate(added):
+        if n:
+            target[place] += n

@@ -1,0 +1,184 @@
+"""Replies kept as examples: few, chosen without chance, without personal details, and never with the customer's text.
+
+A shelf keeps the ``size`` smallest candidates by rank and then by a hash. Which these are depends on the candidates alone, not on
+their order or on how they were divided, so shelves merge exactly, in memory that does not grow.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, NamedTuple
+
+from authentica.coaching.observations import Observation
+from authentica.coaching.records import Example, ExampleSpan, Keys
+from authentica.errors import RecordError
+from authentica.privacy import redact
+from authentica.schema import DIMENSIONS, NEEDS, Assessment, Redacted
+from authentica.schema.fields import count, reading, typed
+
+__all__ = ["Candidate", "Shelf", "candidate", "is_presentable", "text_hash"]
+
+_SHORTEST_CHARS, _LONGEST_CHARS = 20, 700
+# Lines that another mail was quoted with: what stands below is not the agent's, and may be the customer's.
+_QUOTED = re.compile(
+    r"^[ \t]*(?:>|&gt;)|\bwrote:[ \t]*$|^-{2,}[ \t]*(?:Original|Forwarded) ", re.MULTILINE | re.IGNORECASE
+)
+
+
+class Candidate(NamedTuple):
+    """A reply that may become an example; `make` takes its personal details out, which is only done if it is kept."""
+
+    about: str
+    make: Callable[[], Example]
+
+
+class _Kept(NamedTuple):
+    rank: int
+    about: str
+    example: Example
+
+
+def is_presentable(text: str) -> bool:
+    """Tell whether a reply can be shown: neither a fragment nor a long one, and without quoted mail."""
+    return _SHORTEST_CHARS <= len(text) <= _LONGEST_CHARS and _QUOTED.search(text) is None
+
+
+def text_hash(*parts: str | None) -> str:
+    """Return the hash that examples are chosen by."""
+    return hashlib.sha256(json.dumps(parts).encode("ascii")).hexdigest()[:32]
+
+
+def candidate(assessment: Assessment, seen: Observation, keys: Keys, *, redacted: bool) -> Candidate:
+    """Return a scored reply as a candidate.
+
+    Parameters
+    ----------
+    assessment : Assessment
+        The reply; of what it says, only its own text and the places of its evidence are used.
+    seen : Observation
+        Its facts.
+    keys : Keys
+        Where it was sent.
+    redacted : bool
+        Whether personal details are taken out.
+    """
+    spans = tuple(
+        sorted(
+            (e.start, e.end, score.dimension, e.cue, e.contribution)
+            for score in assessment.dimensions
+            for e in score.spans
+            if e.start is not None and e.end is not None and 0 <= e.start < e.end <= len(assessment.text)
+        )
+    )
+    levels = tuple(zip(DIMENSIONS, seen.levels, strict=True))
+    needed = tuple(dimension for dimension in NEEDS if seen.needed(dimension))
+    missed = tuple(dimension for dimension in needed if seen.level(dimension) == 0)
+    about = json.dumps([assessment.authenticity, seen.outcome, levels, needed, keys, spans])
+
+    def make() -> Example:
+        taken = redact(assessment.text) if redacted else None
+        return Example(
+            text=assessment.text if taken is None else taken.text,
+            is_redacted=redacted,
+            authenticity=assessment.authenticity or 0.0,
+            outcome=seen.outcome,
+            levels=levels,
+            needed=needed,
+            missed=missed,
+            spans=tuple(
+                ExampleSpan(
+                    start=start if taken is None else _place(taken, start, after=False),
+                    end=end if taken is None else _place(taken, end, after=True),
+                    dimension=dimension,
+                    cue=cue,
+                    contribution=contribution,
+                )
+                for start, end, dimension, cue, contribution in spans
+            ),
+            keys=keys,
+        )
+
+    return Candidate(about, make)
+
+
+def _place(taken: Redacted, position: int, *, after: bool) -> int:
+    """Return where a position of the original text stands in the redacted one; inside a mask, its nearer end outwards."""
+    shift = 0
+    for span in taken.spans:
+        if span.end <= position:
+            shift = span.masked_end - span.end
+        elif span.start < position:
+            return span.masked_end if after else span.masked_start
+        else:
+            break
+    return position + shift
+
+
+class Shelf:
+    """The smallest candidates by rank and hash, each hash once.
+
+    Parameters
+    ----------
+    size : int
+        How many are kept.
+    """
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._kept: dict[str, _Kept] = {}
+        self._worst: tuple[int, str] | None = None
+
+    def may_take(self, rank: int, key: str) -> bool:
+        """Tell whether a candidate of this rank and hash could be kept."""
+        return self._size > 0 and (self._worst is None or (rank, key) <= self._worst)
+
+    def offer(self, rank: int, key: str, offered: Candidate) -> None:
+        """Keep a candidate if it is among the smallest."""
+        if not self.may_take(rank, key):
+            return
+        held = self._kept.get(key)
+        if held is None or (rank, offered.about) < (held.rank, held.about):
+            self._take(key, _Kept(rank, offered.about, offered.make()))
+
+    def absorb(self, other: Shelf) -> None:
+        """Take over what another shelf has kept."""
+        for key, kept in other._kept.items():
+            held = self._kept.get(key)
+            if held is None or (kept.rank, kept.about) < (held.rank, held.about):
+                self._take(key, kept)
+
+    def examples(self) -> tuple[Example, ...]:
+        """Return what was kept, smallest first."""
+        return tuple(self._kept[key].example for _, key in self._order())
+
+    def to_list(self) -> list[dict[str, Any]]:
+        """Return JSON-ready data."""
+        return [
+            {"key": key, "rank": rank, "about": self._kept[key].about, "example": self._kept[key].example.to_dict()}
+            for rank, key in self._order()
+        ]
+
+    @classmethod
+    def from_list(cls, size: int, items: Iterable[Mapping[str, Any]]) -> Shelf:
+        """Read back what `to_list` wrote."""
+        shelf = cls(size)
+        with reading("Shelf"):
+            for item in items:
+                kept = _Kept(count(item["rank"]), typed(item, "about", str), Example.from_dict(item["example"]))
+                shelf._take(typed(item, "key", str), kept)
+            if len(shelf._kept) > size:
+                raise RecordError("a shelf holds more examples than its size", "Shelf")
+        return shelf
+
+    def _order(self) -> list[tuple[int, str]]:
+        return sorted((kept.rank, key) for key, kept in self._kept.items())
+
+    def _take(self, key: str, kept: _Kept) -> None:
+        self._kept[key] = kept
+        order = self._order()
+        for _, surplus in order[self._size :]:
+            del self._kept[surplus]
+        self._worst = order[self._size - 1] if len(order) >= self._size > 0 else None

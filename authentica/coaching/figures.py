@@ -1,0 +1,164 @@
+"""Groups with their figures: every measure estimated, small ones left out, and groups of one team drawn towards it."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from authentica.coaching.clusters import MIN_CLUSTERS, Ratio, Sums, interval, mean_ratio, rate_ratio
+from authentica.coaching.margins import Margins, parts_of
+from authentica.coaching.measures import AUTHENTICITY_BINS, COUNTED, COUNTERS, MEASURES, Measure
+from authentica.coaching.records import Distribution, Estimate, Group, Keys
+from authentica.coaching.shrinkage import MIN_GROUPS, Shrunk, shrink_means, shrink_rates
+from authentica.schema import DIMENSIONS
+
+__all__ = ["bounds", "groups_of", "parent_of", "ratio_of"]
+
+_FINEST_FIRST = ("agent", "queue", "channel", "team")
+
+
+def ratio_of(sums: Sums, measure: Measure, design_effect: float = 1.0) -> Ratio | None:
+    """Estimate a measure of a group, before it is scaled; None where it rests on nothing."""
+    numerator, denominator, square = parts_of(sums, measure)
+    if measure.kind == "rate":
+        return rate_ratio(numerator, denominator, design_effect)
+    return mean_ratio(numerator, denominator, square, design_effect)
+
+
+def is_enough(ratio: Ratio | None, min_replies: int) -> bool:
+    """Tell whether an estimate rests on enough to be shown."""
+    return ratio is not None and ratio.n >= min_replies and ratio.clusters >= MIN_CLUSTERS
+
+
+def bounds(measure: Measure) -> tuple[float, float]:
+    """Return what the value of a measure cannot leave."""
+    return 0.0, {"0-100": 100.0, "0-1": 1.0}.get(measure.unit, math.inf)
+
+
+def parent_of(keys: Keys) -> Keys | None:
+    """Return what a group is a part of: its keys without the finest that is no period. None where there is none.
+
+    An agent belongs to the team, channel or queue that is named beside it; a team belongs to the whole.
+    """
+    names = [name for name, _ in keys]
+    finest = next((name for name in _FINEST_FIRST if name in names), None)
+    return None if finest is None else tuple(pair for pair in keys if pair[0] != finest)
+
+
+def groups_of(margins: Margins, hidden: set[Keys], min_replies: int) -> dict[Keys, Group]:
+    """Return the shown groups with their figures, in order; the whole first, whatever its size."""
+    usual = {measure.name: _design_effect(ratio_of(margins[()], measure)) for measure in MEASURES}
+    ratios: dict[Keys, dict[str, Ratio]] = {}
+    groups: dict[Keys, Group] = {}
+    for keys in margins:
+        if keys in hidden and keys:
+            continue
+        sums, size = margins[keys], margins.size(keys)
+        found = {measure.name: ratio_of(sums, measure, usual[measure.name]) for measure in MEASURES}
+        ratios[keys] = {
+            name: ratio for name, ratio in found.items() if ratio is not None and is_enough(ratio, min_replies)
+        }
+        groups[keys] = Group(
+            keys=keys,
+            replies=size.replies,
+            clusters=size.clusters,
+            estimates=tuple(_estimate(measure, found[measure.name], min_replies) for measure in MEASURES),
+            distributions=_distributions(sums),
+            counts=tuple((name, int(sums[:, COUNTERS[name]].sum())) for name in COUNTED),
+        )
+    families: defaultdict[tuple[Keys, tuple[str, ...]], list[Keys]] = defaultdict(list)
+    for keys in groups:
+        parent = parent_of(keys)
+        if parent is not None:
+            families[parent, tuple(name for name, _ in keys)].append(keys)
+    for members in families.values():
+        if len(members) >= MIN_GROUPS:
+            _draw_together(groups, ratios, members)
+    return groups
+
+
+def _design_effect(ratio: Ratio | None) -> float:
+    return 1.0 if ratio is None else ratio.design_effect
+
+
+def _estimate(measure: Measure, ratio: Ratio | None, min_replies: int) -> Estimate:
+    if ratio is None or not is_enough(ratio, min_replies):
+        return Estimate(measure=measure.name, n=0 if ratio is None else ratio.n)
+    least, most = bounds(measure)
+    low, high = interval(ratio, measure.kind, least / measure.scale, most / measure.scale)
+    return Estimate(
+        measure=measure.name,
+        n=ratio.n,
+        value=ratio.value * measure.scale,
+        low=low * measure.scale,
+        high=high * measure.scale,
+        design_effect=ratio.design_effect,
+    )
+
+
+def _distributions(sums: Sums) -> tuple[Distribution, ...]:
+    totals = sums.sum(axis=0)
+    width = 100 // AUTHENTICITY_BINS
+    bins = range(AUTHENTICITY_BINS)
+    return (
+        Distribution(
+            measure="authenticity",
+            labels=tuple(f"{bin_ * width}-{(bin_ + 1) * width}" for bin_ in bins),
+            counts=tuple(int(totals[COUNTERS[f"authenticity.bin{bin_}"]]) for bin_ in bins),
+        ),
+        *(
+            Distribution(
+                measure=dimension,
+                labels=("0", "1", "2"),
+                counts=tuple(int(totals[COUNTERS[f"{dimension}.level{level}"]]) for level in range(3)),
+            )
+            for dimension in DIMENSIONS
+        ),
+    )
+
+
+def _draw_together(
+    groups: dict[Keys, Group], ratios: Mapping[Keys, Mapping[str, Ratio]], members: Sequence[Keys]
+) -> None:
+    """Put the drawn values of one family on its groups."""
+    drawn: dict[Keys, dict[str, Shrunk]] = {keys: {} for keys in members}
+    for measure in MEASURES:
+        shown = [keys for keys in members if measure.name in ratios[keys]]
+        found = _shrink(measure, [ratios[keys][measure.name] for keys in shown])
+        for keys, shrunk in zip(shown, found or (), strict=bool(found)):
+            drawn[keys][measure.name] = shrunk
+    for keys in members:
+        groups[keys] = replace(
+            groups[keys],
+            estimates=tuple(
+                _with(estimate, drawn[keys].get(estimate.measure), measure.scale)
+                for estimate, measure in zip(groups[keys].estimates, MEASURES, strict=True)
+            ),
+        )
+
+
+def _shrink(measure: Measure, ratios: Sequence[Ratio]) -> tuple[Shrunk, ...] | None:
+    if measure.kind == "rate":
+        return shrink_rates([r.value * r.effective_n for r in ratios], [r.effective_n for r in ratios])
+    if len(ratios) < MIN_GROUPS:
+        return None
+    # The variance of one small group is itself a guess, and goes with its mean; the family's is not, and does not.
+    unit = sum(r.n * r.variance * r.n for r in ratios) / sum(r.n for r in ratios)
+    least, most = bounds(measure)
+    return shrink_means(
+        [r.value for r in ratios], [unit / r.n for r in ratios], least / measure.scale, most / measure.scale
+    )
+
+
+def _with(estimate: Estimate, shrunk: Shrunk | None, scale: float) -> Estimate:
+    if shrunk is None:
+        return estimate
+    return replace(
+        estimate,
+        shrunk=shrunk.value * scale,
+        shrunk_low=shrunk.low * scale,
+        shrunk_high=shrunk.high * scale,
+        shrinkage=shrunk.shrinkage,
+    )

@@ -1,0 +1,105 @@
+"""What is known of replies from elsewhere: which team an agent belongs to, which queue a conversation came through."""
+
+from __future__ import annotations
+
+import csv
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from authentica.errors import ColumnError, InputError
+from authentica.readers.sources import open_source
+from authentica.schema import Assessment
+
+__all__ = ["ADDED", "KNOWN", "Lookup", "read_lookup"]
+
+KNOWN = ("agent", "channel", "conversation", "message")
+"""What can be looked up: the author id, channel, conversation id and message id of a reply."""
+
+ADDED = ("agent", "team", "channel", "queue")
+"""What can be added; it takes the place of what the reply says."""
+
+_MOST_ROWS = 5_000_000
+_NAMES = {
+    "author": "agent",
+    "author_id": "agent",
+    "agent_id": "agent",
+    "conversation_id": "conversation",
+    "message_id": "message",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lookup:
+    """One fact by another.
+
+    Attributes
+    ----------
+    known : str
+        One of `KNOWN`.
+    added : str
+        One of `ADDED`.
+    values : mapping of str to str
+        The added fact by the known one.
+
+    Raises
+    ------
+    InputError
+        If one of the two is none of these.
+    """
+
+    known: str
+    added: str
+    values: Mapping[str, str] = field(hash=False)
+
+    def __post_init__(self) -> None:
+        for name, value, allowed in (("known", self.known, KNOWN), ("added", self.added, ADDED)):
+            if value not in allowed:
+                raise InputError(
+                    f"{str(value)[:40]!r} cannot be {name} in a lookup", "Lookup", f"Use one of {', '.join(allowed)}."
+                )
+
+    def find(self, assessment: Assessment) -> str | None:
+        """Return the added fact of a reply; None where it is unknown."""
+        known = {
+            "agent": assessment.author_id,
+            "channel": assessment.channel,
+            "conversation": assessment.conversation_id,
+            "message": assessment.message_id,
+        }[self.known]
+        return None if known is None else self.values.get(known)
+
+
+def read_lookup(path: str | os.PathLike[str]) -> Lookup:
+    """Read a CSV file of two columns under a header, such as ``agent,team`` or ``conversation_id,queue``.
+
+    The first column is what is known of a reply, the second what is added.
+
+    Raises
+    ------
+    SourceNotFoundError, FormatError, InputError
+        If the file cannot be read, or has too many rows.
+    ColumnError
+        If its header does not name two such columns.
+    """
+    source = open_source(path)
+    try:
+        rows = csv.reader(source.lines())
+        header = [_NAMES.get(cell.strip().lower(), cell.strip().lower()) for cell in next(rows, [])]
+        if len(header) < 2 or header[0] not in KNOWN or header[1] not in ADDED:
+            raise ColumnError(
+                "the header does not name what is known and what is added",
+                source.where,
+                f"Begin it with one of {', '.join(KNOWN)}, a comma, and one of {', '.join(ADDED)}.",
+            )
+        values: dict[str, str] = {}
+        for row in rows:
+            if len(row) >= 2 and row[0].strip() and row[1].strip():
+                values[row[0].strip()] = row[1].strip()
+            if len(values) > _MOST_ROWS:
+                raise InputError(f"it has more than {_MOST_ROWS:,} rows", source.where)
+    except csv.Error:
+        raise InputError("it is not a table separated by commas", source.where) from None
+    finally:
+        source.close()
+    return Lookup(known=header[0], added=header[1], values=values)

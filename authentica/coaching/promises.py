@@ -1,0 +1,75 @@
+"""What became of promises, from the file that ``authentica commitments --output`` writes, found again by the promise itself."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable
+from types import MappingProxyType
+
+from authentica.coaching.observations import commitment_digest
+from authentica.errors import RecordError
+from authentica.readers.sources import BrokenSourceError, open_source
+from authentica.schema import CommitmentStatus, FollowedCommitment
+
+__all__ = ["PromiseBook", "read_promises"]
+
+
+class PromiseBook:
+    """The status of followed promises; it takes about 150 bytes a promise.
+
+    Parameters
+    ----------
+    followed : iterable of FollowedCommitment
+        Read once. A promise that is listed twice with different statuses has none.
+
+    Attributes
+    ----------
+    read : int
+        How many were listed.
+    set_aside : int
+        Lines that were none.
+    statuses : mapping of bytes to (CommitmentStatus or None)
+        By `commitment_digest`.
+    """
+
+    def __init__(self, followed: Iterable[FollowedCommitment] = ()) -> None:
+        self.read = self.set_aside = 0
+        statuses: dict[bytes, CommitmentStatus | None] = {}
+        for promise in followed:
+            self.read += 1
+            digest = commitment_digest(promise.commitment)
+            if statuses.setdefault(digest, promise.status) is not promise.status:
+                statuses[digest] = None
+        self.statuses = MappingProxyType(statuses)
+
+
+def read_promises(path: str | os.PathLike[str]) -> PromiseBook:
+    """Read a file of followed promises; lines that are none are counted.
+
+    Raises
+    ------
+    SourceNotFoundError, FormatError, InputError
+        If the file cannot be read.
+    """
+    unreadable = 0
+
+    def promises() -> Iterable[FollowedCommitment]:
+        nonlocal unreadable
+        source = open_source(path)
+        try:
+            for line in source.lines():
+                if line.isspace():
+                    continue
+                try:
+                    yield FollowedCommitment.from_dict(json.loads(line))
+                except (ValueError, RecordError, RecursionError):
+                    unreadable += 1
+        except BrokenSourceError:
+            unreadable += 1
+        finally:
+            source.close()
+
+    book = PromiseBook(promises())
+    book.set_aside = unreadable
+    return book

@@ -1,0 +1,761 @@
+"""What coaching says: the summary of many assessments and its parts, frozen and JSON-ready.
+
+Every number that was estimated carries how many replies or chances it rests on and its interval. A figure that rests on too
+little is None, never a guess.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from authentica.errors import RecordError
+from authentica.schema.fields import count, optional, reading, typed
+
+__all__ = [
+    "SUMMARY_VERSION",
+    "Accounting",
+    "CoachingSummary",
+    "Difference",
+    "Distribution",
+    "Estimate",
+    "Example",
+    "ExampleSpan",
+    "Group",
+    "HabitFinding",
+    "Keys",
+    "Trend",
+]
+
+SUMMARY_VERSION = 1
+"""Of `CoachingSummary.to_dict`."""
+
+Keys = tuple[tuple[str, str | None], ...]
+"""What a group has in common, such as ``(("agent", "Deniz"), ("week", "2025-W10"))``; a value is None where the scores name none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Estimate:
+    """One measure of one group.
+
+    Attributes
+    ----------
+    measure : str
+        A name of `authentica.coaching.MEASURES`, which says what it is, its unit and which end is good.
+    n : int
+        What it rests on: the replies, chances or promises that it is a mean or share of.
+    value : float or None
+        The mean or share. None where `n`, or the conversations behind it, are too few to be shown.
+    low, high : float or None
+        95 % interval; it counts the conversation, not the reply, as the independent unit.
+    shrunk, shrunk_low, shrunk_high : float or None
+        The value drawn towards the team as far as its own replies leave it uncertain (empirical Bayes), with its 95 % interval.
+        None where there are fewer than four groups to learn from, and for the whole.
+    shrinkage : float or None
+        How far it was drawn: 0 not at all, 1 wholly.
+    design_effect : float or None
+        How many times as large the variance is as it were if all replies were independent; at least 1.
+    """
+
+    measure: str
+    n: int
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+    shrunk: float | None = None
+    shrunk_low: float | None = None
+    shrunk_high: float | None = None
+    shrinkage: float | None = None
+    design_effect: float | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return JSON-ready data."""
+        return {
+            "measure": self.measure,
+            "n": self.n,
+            "value": self.value,
+            "low": self.low,
+            "high": self.high,
+            "shrunk": self.shrunk,
+            "shrunk_low": self.shrunk_low,
+            "shrunk_high": self.shrunk_high,
+            "shrinkage": self.shrinkage,
+            "design_effect": self.design_effect,
+        }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Estimate:
+        """Read back what `to_dict` wrote."""
+        with reading("Estimate"):
+            return cls(
+                measure=typed(data, "measure", str),
+                n=count(data["n"]),
+                **{
+                    name: _finite(data, name)
+                    for name in (
+                        "value",
+                        "low",
+                        "high",
+                        "shrunk",
+                        "shrunk_low",
+                        "shrunk_high",
+                        "shrinkage",
+                        "design_effect",
+                    )
+                },
+            )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Distribution:
+    """How often each value occurs in a group.
+
+    Attributes
+    ----------
+    measure : str
+        "authenticity", or the name of a dimension.
+    labels : tuple of str
+        The bins, such as "0-10" (from 0 to below 10; the last holds 100 as well), or the levels "0", "1" and "2".
+    counts : tuple of int
+        Replies in each; of empathy, ownership and expectations only those where it was needed.
+    """
+
+    measure: str
+    labels: tuple[str, ...]
+    counts: tuple[int, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return JSON-ready data."""
+        return {"measure": self.measure, "labels": list(self.labels), "counts": list(self.counts)}
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Distribution:
+        """Read back what `to_dict` wrote."""
+        with reading("Distribution"):
+            return cls(
+                measure=typed(data, "measure", str),
+                labels=tuple(str(label) for label in data["labels"]),
+                counts=tuple(count(n) for n in data["counts"]),
+            )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """The replies that have some keys in common.
+
+    Attributes
+    ----------
+    keys : Keys
+        What they have in common; empty for the whole.
+    replies : int
+        Scored replies in it.
+    clusters : int
+        Independent units behind them: conversations, or where there are many, the sets into which conversations were
+        divided (see `authentica.coaching.clusters`).
+    estimates : tuple of Estimate
+        One for each measure, always in the same order; index the group by name to get one.
+    distributions : tuple of Distribution
+        Of authenticity, then of each dimension.
+    counts : tuple of (str, int)
+        What is counted and not estimated: promises by what became of them, privacy incidents by kind.
+    """
+
+    keys: Keys
+    replies: int
+    clusters: int
+    estimates: tuple[Estimate, ...]
+    distributions: tuple[Distribution, ...]
+    counts: tuple[tuple[str, int], ...]
+
+    def __getitem__(self, measure: str) -> Estimate:
+        """Return the estimate of a measure.
+
+        Raises
+        ------
+        RecordError
+            If there is none of that name.
+        """
+        for estimate in self.estimates:
+            if estimate.measure == measure:
+                return estimate
+        raise RecordError(f"there is no measure {str(measure)[:40]!r}", "Group", "See authentica.coaching.MEASURES.")
+
+    @property
+    def key_names(self) -> tuple[str, ...]:
+        """The names of its keys, such as ``("agent", "week")``."""
+        return tuple(name for name, _ in self.keys)
+
+    def key(self, name: str) -> str | None:
+        """Return the value of a key; None where it is unknown or not among the keys."""
+        return dict(self.keys).get(name)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return JSON-ready data."""
+        return {
+            "keys": dict(self.keys),
+            "replies": self.replies,
+            "clusters": self.clusters,
+            "estimates": [e.to_dict() for e in self.estimates],
+            "distributions": [d.to_dict() for d in self.distributions],
+            "counts": dict(self.counts),
+        }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Group:
+        """Read back what `to_dict` wrote."""
+        with reading("Group"):
+            return cls(
+                keys=_keys(data),
+                replies=count(data["replies"]),
+                clusters=count(data["clusters"]),
+                estimates=tuple(Estimate.from_dict(e) for e in data["estimates"]),
+                distributions=tuple(Distribution.from_dict(d) for d in data["distributions"]),
+                counts=tuple((str(name), count(n)) for name, n in data["counts"].items()),
+            )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """A group beside the rest of its team, in one measure.
+
+    Attributes
+    ----------
+    keys : Keys
+        The group.
+    measure : str
+        What was compared.
+    value, rest : float
+        The group's, and that of all other replies of the same team (of all, where no team is known).
+    difference, low, high : float
+        ``value - rest``, and its 95 % interval.
+    p_value, q_value : float
+        Two-sided; and adjusted for all comparisons, trends and habits that were looked at (Benjamini and Hochberg).
+    is_difference : bool
+        Whether it may be called one: `q_value` is at most 0.05.
+    """
+
+    keys: Keys
+    measure: str
+    value: float
+    rest: float
+    difference: float
+    low: float
+    high: float
+    p_value: float
+    q_value: float
+    is_difference: bool
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return JSON-ready data."""
+        return {
+            "keys": dict(self.keys),
+            "measure": self.measure,
+            "value": self.value,
+            "rest": self.rest,
+            "difference": self.difference,
+            "low": self.low,
+            "high": self.high,
+            "p_value": self.p_value,
+            "q_value": self.q_value,
+            "is_difference": self.is_difference,
+        }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Difference:
+        """Read back what `to_dict` wrote."""
+        with reading("Difference"):
+            return cls(
+                keys=_keys(data),
+                measure=typed(data, "measure", str),
+                is_difference=_truth(data, "is_difference"),
+                **{
+                    name: _sure(data, name)
+                    for name in ("value", "rest", "difference", "low", "high", "p_value", "q_value")
+                },
+            )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trend:
+    """How one measure of a group moves from period to period.
+
+    Attributes
+    ----------
+    keys : Keys
+        The group; empty for the whole.
+    measure : str
+        What moves.
+    period : str
+        "day", "week" or "month".
+    first, last : str
+        The first and the last period with enough replies to be shown.
+    periods : int
+        How many periods have enough replies.
+    slope, low, high : float
+        Change from one period to the next, and its 95 % interval.
+    p_value, q_value : float
+        Two-sided, that nothing moves; and adjusted for all comparisons, trends and habits that were looked at.
+    is_trend : bool
+        Whether it may be called one: `q_value` is at most 0.05.
+    """
+
+    keys: Keys
+    measure: str
+    period: str
+    first: str
+    last: str
+    periods: int
+    slope: float
+    low: float
+    high: float
+    p_value: float
+    q_value: float
+    is_trend: bool
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return JSON-ready data."""
+        return {
+            "keys": dict(self.keys),
+            "measure": self.measure,
+            "period": self.period,
+            "first": self.first,
+            "last": self.last,
+            "periods": self.periods,
+            "slope": self.slope,
+            "low": self.low,
+            "high": self.high,
+            "p_value": self.p_value,
+            "q_value": self.q_value,
+            "is_trend": self.is_trend,
+        }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Trend:
+        """Read back what `to_dict` wrote."""
+        with reading("Trend"):
+            return cls(
+                keys=_keys(data),
+                measure=typed(data, "measure", str),
+                period=typed(data, "period", str),
+                first=typed(data, "first", str),
+                last=typed(data, "last", str),
+                periods=count(data["periods"]),
+                is_trend=_truth(data, "is_trend"),
+                **{name: _sure(data, name) for name in ("slope", "low", "high", "p_value", "q_value")},
+            )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExampleSpan:
+    """A place in an example that the model gave as a reason.
+
+    Attributes
+    ----------
+    start, end : int
+        Half-open code-point offsets into the example's text.
+    dimension, cue : str
+        What it is a reason for, and which one.
+    contribution : float
+        What it adds to the dimension's score, in log-odds.
+    """
+
+    start: int
+    end: int
+    dimension: str
+    cue: str
+    contribution: float
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return JSON-ready data."""
+        return {
+            "start": self.start,
+            "end": self.end,
+            "dimension": self.dimension,
+            "cue": self.cue,
+            "contribution": self.contribution,
+        }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> ExampleSpan:
+        """Read back what `to_dict` wrote."""
+        with reading("ExampleSpan"):
+            return cls(
+                start=count(data["start"]),
+                end=count(data["end"]),
+                dimension=typed(data, "dimension", str),
+                cue=typed(data, "cue", str),
+                contribution=_sure(data, "contribution"),
+            )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """A reply as it was sent, without personal details unless they were asked for, and never with the customer's text.
+
+    Attributes
+    ----------
+    text : str
+        The reply.
+    is_redacted : bool
+        Whether personal details were taken out.
+    authenticity : float
+        0 to 100.
+    outcome : str
+        "somewhere", "by", "blocked" or "outta_here".
+    levels : tuple of (str, int)
+        Of each dimension.
+    needed : tuple of str
+        Dimensions that the moment called for.
+    missed : tuple of str
+        Those of them that the reply does not show.
+    spans : tuple of ExampleSpan
+        The places that the model gave as reasons, in the order of the text.
+    keys : Keys
+        Where it was sent; filled for the sample only, so that an example of a habit points at nobody.
+    """
+
+    text: str
+    is_redacted: bool
+    authenticity: float
+    outcome: str
+    levels: tuple[tuple[str, int], ...]
+    needed: tuple[str, ...]
+    missed: tuple[str, ...]
+    spans: tuple[ExampleSpan, ...]
+    keys: Keys = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return JSON-ready data."""
+        return {
+            "text": self.text,
+            "is_redacted": self.is_redacted,
+            "authenticity": self.authenticity,
+            "outcome": self.outcome,
+            "levels": dict(self.levels),
+            "needed": list(self.needed),
+            "missed": list(self.missed),
+            "spans": [span.to_dict() for span in self.spans],
+            "keys": dict(self.keys),
+        }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Example:
+        """Read back what `to_dict` wrote."""
+        with reading("Example"):
+            return cls(
+                text=typed(data, "text", str),
+                is_redacted=_truth(data, "is_redacted"),
+                authenticity=_sure(data, "authenticity"),
+                outcome=typed(data, "outcome", str),
+                levels=tuple((str(name), count(level)) for name, level in data["levels"].items()),
+                needed=tuple(str(name) for name in data["needed"]),
+                missed=tuple(str(name) for name in data["missed"]),
+                spans=tuple(ExampleSpan.from_dict(span) for span in data["spans"]),
+                keys=_keys(data),
+            )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HabitFinding:
+    """A habit, how often it is missing, and what goes with it.
+
+    Attributes
+    ----------
+    habit : str
+        A name of `authentica.coaching.HABITS`.
+    dimension : str
+        What it is about: a dimension, or "privacy".
+    advice : str
+        The suggestion with its figure, in plain words.
+    chances, lapses : int
+        Replies that had the chance to show the habit, and those of them that do not.
+    rate, low, high : float or None
+        Lapses as a share of chances, and its 95 % interval.
+    somewhere_with, somewhere_without : float or None
+        Share of replies that get the customer somewhere, among those that show the habit and those that do not, both
+        weighted alike by what the moment called for.
+    gain, gain_low, gain_high : float or None
+        How many more of 100 replies would get the customer somewhere if the replies that lapse did so as often as those
+        that show the habit, where the moments called for the same; and its 95 % interval. It is an association, not an
+        effect: see `authentica.coaching.effects`. None where too little is known.
+    p_value, q_value : float or None
+        Two-sided, that `gain` is 0; and adjusted for all comparisons, trends and habits that were looked at.
+    is_supported : bool
+        Whether `gain` is above 0 and `q_value` at most 0.05.
+    best, improvable : tuple of Example
+        Replies that show the habit, and replies that do not.
+    """
+
+    habit: str
+    dimension: str
+    advice: str
+    chances: int
+    lapses: int
+    rate: float | None
+    low: float | None
+    high: float | None
+    somewhere_with: float | None
+    somewhere_without: float | None
+    gain: float | None
+    gain_low: float | None
+    gain_high: float | None
+    p_value: float | None
+    q_value: float | None
+    is_supported: bool
+    best: tuple[Example, ...] = ()
+    improvable: tuple[Example, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return JSON-ready data."""
+        return {
+            "habit": self.habit,
+            "dimension": self.dimension,
+            "advice": self.advice,
+            "chances": self.chances,
+            "lapses": self.lapses,
+            "rate": self.rate,
+            "low": self.low,
+            "high": self.high,
+            "somewhere_with": self.somewhere_with,
+            "somewhere_without": self.somewhere_without,
+            "gain": self.gain,
+            "gain_low": self.gain_low,
+            "gain_high": self.gain_high,
+            "p_value": self.p_value,
+            "q_value": self.q_value,
+            "is_supported": self.is_supported,
+            "best": [example.to_dict() for example in self.best],
+            "improvable": [example.to_dict() for example in self.improvable],
+        }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> HabitFinding:
+        """Read back what `to_dict` wrote."""
+        with reading("HabitFinding"):
+            return cls(
+                habit=typed(data, "habit", str),
+                dimension=typed(data, "dimension", str),
+                advice=typed(data, "advice", str),
+                chances=count(data["chances"]),
+                lapses=count(data["lapses"]),
+                is_supported=_truth(data, "is_supported"),
+                best=tuple(Example.from_dict(example) for example in data["best"]),
+                improvable=tuple(Example.from_dict(example) for example in data["improvable"]),
+                **{
+                    name: _finite(data, name)
+                    for name in (
+                        "rate",
+                        "low",
+                        "high",
+                        "somewhere_with",
+                        "somewhere_without",
+                        "gain",
+                        "gain_low",
+                        "gain_high",
+                        "p_value",
+                        "q_value",
+                    )
+                },
+            )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accounting:
+    """What became of what was read: ``rows == scored + unscored + set_aside``.
+
+    Attributes
+    ----------
+    rows : int
+        Lines, or assessments, that were read.
+    scored, unscored, set_aside : int
+        Replies that count; replies without a score (another language, no text); rows that are no assessments.
+    reasons : tuple of (str, int)
+        Why rows were set aside, most frequent first.
+    untimed : int
+        Scored replies without a time, where a period was asked for; their period is None.
+    groups, groups_hidden : int
+        Groups that were found at all levels, and those of them that are not shown.
+    promises_read, promises_matched : int
+        Followed promises that were handed in, and those that belong to a scored reply.
+    models : tuple of str
+        Fingerprints of the models that scored, at most ten; figures of different models do not compare.
+    """
+
+    rows: int
+    scored: int
+    unscored: int
+    set_aside: int
+    reasons: tuple[tuple[str, int], ...] = ()
+    untimed: int = 0
+    groups: int = 0
+    groups_hidden: int = 0
+    promises_read: int = 0
+    promises_matched: int = 0
+    models: tuple[str, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return JSON-ready data."""
+        return {
+            "rows": self.rows,
+            "scored": self.scored,
+            "unscored": self.unscored,
+            "set_aside": self.set_aside,
+            "reasons": [list(reason) for reason in self.reasons],
+            "untimed": self.untimed,
+            "groups": self.groups,
+            "groups_hidden": self.groups_hidden,
+            "promises_read": self.promises_read,
+            "promises_matched": self.promises_matched,
+            "models": list(self.models),
+        }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Accounting:
+        """Read back what `to_dict` wrote."""
+        with reading("Accounting"):
+            return cls(
+                reasons=tuple((str(reason), count(n)) for reason, n in data["reasons"]),
+                models=tuple(str(model) for model in data["models"]),
+                **{
+                    name: count(data[name])
+                    for name in (
+                        "rows",
+                        "scored",
+                        "unscored",
+                        "set_aside",
+                        "untimed",
+                        "groups",
+                        "groups_hidden",
+                        "promises_read",
+                        "promises_matched",
+                    )
+                },
+            )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CoachingSummary:
+    """What a million rows come to.
+
+    Attributes
+    ----------
+    by : tuple of str
+        The keys that groups were formed by, such as ``("agent", "week")``.
+    min_replies, min_person_replies : int
+        The smallest group that is shown, and the smallest of one person.
+    overall : Group
+        All scored replies.
+    groups : tuple of Group
+        Every shown group of every combination of keys, by combination and then by name; never by score.
+    differences : tuple of Difference
+        Every comparison with the rest of the team that was made.
+    trends : tuple of Trend
+        Every trend that was looked for.
+    habits : tuple of HabitFinding
+        Those whose keeping would go with most better outcomes first, those of which too little is known last.
+    sample : tuple of Example
+        Replies drawn by hash from all, where a sample was asked for.
+    accounting : Accounting
+        What became of the rows.
+    notes : tuple of str
+        What the figures are and are not, in sentences that may be shown with them.
+    """
+
+    by: tuple[str, ...]
+    min_replies: int
+    min_person_replies: int
+    overall: Group
+    groups: tuple[Group, ...]
+    differences: tuple[Difference, ...]
+    trends: tuple[Trend, ...]
+    habits: tuple[HabitFinding, ...]
+    sample: tuple[Example, ...]
+    accounting: Accounting
+    notes: tuple[str, ...]
+
+    @property
+    def period(self) -> str | None:
+        """The key that is a period: "day", "week" or "month"; None where there is none."""
+        return next((name for name in self.by if name in ("day", "week", "month")), None)
+
+    def at(self, *names: str) -> tuple[Group, ...]:
+        """Return the shown groups of one combination of keys, such as ``summary.at("agent", "week")``; in any order of names."""
+        wanted = set(names)
+        return tuple(group for group in self.groups if set(group.key_names) == wanted)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return JSON-ready data."""
+        return {
+            "summary_version": SUMMARY_VERSION,
+            "by": list(self.by),
+            "min_replies": self.min_replies,
+            "min_person_replies": self.min_person_replies,
+            "overall": self.overall.to_dict(),
+            "groups": [group.to_dict() for group in self.groups],
+            "differences": [difference.to_dict() for difference in self.differences],
+            "trends": [trend.to_dict() for trend in self.trends],
+            "habits": [habit.to_dict() for habit in self.habits],
+            "sample": [example.to_dict() for example in self.sample],
+            "accounting": self.accounting.to_dict(),
+            "notes": list(self.notes),
+        }
+
+    def to_json(self) -> str:
+        """Return one line of JSON; lone surrogates are escaped, so any text survives."""
+        return json.dumps(self.to_dict(), ensure_ascii=True, separators=(",", ":"), allow_nan=False)
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> CoachingSummary:
+        """Read back what `to_dict` wrote.
+
+        Raises
+        ------
+        RecordError
+            If the version is unknown, or a field is missing or has another type.
+        """
+        with reading("CoachingSummary"):
+            version = data.get("summary_version")
+            if version != SUMMARY_VERSION or isinstance(version, bool):
+                raise RecordError(
+                    f"the summary has version {str(version)[:20]!r}; this release reads {SUMMARY_VERSION}",
+                    "CoachingSummary",
+                    "Read it with the release that wrote it, or summarise again.",
+                )
+            return cls(
+                by=tuple(str(name) for name in data["by"]),
+                min_replies=count(data["min_replies"]),
+                min_person_replies=count(data["min_person_replies"]),
+                overall=Group.from_dict(data["overall"]),
+                groups=tuple(Group.from_dict(group) for group in data["groups"]),
+                differences=tuple(Difference.from_dict(each) for each in data["differences"]),
+                trends=tuple(Trend.from_dict(each) for each in data["trends"]),
+                habits=tuple(HabitFinding.from_dict(each) for each in data["habits"]),
+                sample=tuple(Example.from_dict(each) for each in data["sample"]),
+                accounting=Accounting.from_dict(data["accounting"]),
+                notes=tuple(str(note) for note in data["notes"]),
+            )
+
+
+def _keys(data: Mapping[str, Any]) -> Keys:
+    found: dict[str, Any] = data["keys"]
+    return tuple((str(name), optional(found, name, str)) for name in found)
+
+
+def _truth(data: Mapping[str, Any], key: str) -> bool:
+    if not isinstance(data[key], bool):
+        raise RecordError(f"the field {key!r} is neither true nor false")
+    return bool(data[key])
+
+
+def _finite(data: Mapping[str, Any], key: str) -> float | None:
+    return None if data[key] is None else _sure(data, key)
+
+
+def _sure(data: Mapping[str, Any], key: str) -> float:
+    value = data[key]
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
+        raise RecordError(f"the field {key!r} is not a finite number")
+    return float(value)

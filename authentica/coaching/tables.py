@@ -1,0 +1,390 @@
+"""A summary as tidy tables: one row a figure, the same columns whatever groups were formed, for data frames, Parquet and CSV.
+
+`TABLES` documents every table and column. To add a column, add a `TableColumn`; every format follows.
+
+The Parquet files are plain, so DuckDB, Spark or a dashboard reads them without authentica. With DuckDB::
+
+    -- authenticity of each agent with its interval, drawn towards the team, by name
+    SELECT agent, n, round(shrunk, 1) AS authenticity, round(shrunk_low, 1) AS low, round(shrunk_high, 1) AS high
+    FROM 'coaching.parquet' WHERE grouping = 'agent' AND measure = 'authenticity' ORDER BY agent;
+
+    -- missed opportunities of the whole, week by week
+    SELECT period, value, low, high FROM 'coaching.parquet' WHERE grouping = 'week' AND measure = 'missed' ORDER BY period;
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterator
+from typing import Any, Literal, NamedTuple
+
+from authentica.coaching.measures import measure_of
+from authentica.coaching.periods import PERIODS
+from authentica.coaching.records import CoachingSummary, Keys
+from authentica.errors import InputError, MissingExtraError
+from authentica.scoring.writers import encodable, inert_cell
+
+__all__ = ["BACKENDS", "TABLES", "Table", "TableColumn", "csv_bytes", "parquet_bytes", "to_frame"]
+
+Cell = str | int | float | bool | None
+Kind = Literal["text", "integer", "number", "truth"]
+
+BACKENDS = {"pandas": "frames", "polars": "polars"}
+"""Kinds of data frame, and the extra that brings each."""
+
+
+class TableColumn(NamedTuple):
+    """One column.
+
+    Attributes
+    ----------
+    name : str
+        Its heading.
+    kind : {"text", "integer", "number", "truth"}
+        Its type; all but counts may be empty.
+    about : str
+        What stands in it.
+    """
+
+    name: str
+    kind: Kind
+    about: str
+
+
+class Table(NamedTuple):
+    """One table.
+
+    Attributes
+    ----------
+    name : str
+        What it is asked for by.
+    about : str
+        What one row is.
+    columns : tuple of TableColumn
+        In order.
+    rows : callable
+        Takes its rows from a summary.
+    """
+
+    name: str
+    about: str
+    columns: tuple[TableColumn, ...]
+    rows: Callable[[CoachingSummary], Iterator[tuple[Cell, ...]]]
+
+
+_GROUP = (
+    TableColumn("grouping", "text", "names of the keys that the group has, such as 'agent,week'; empty for the whole"),
+    TableColumn("agent", "text", "empty where the group has no such key, or the scores name none; so the next three"),
+    TableColumn("team", "text", "team"),
+    TableColumn("channel", "text", "channel"),
+    TableColumn("queue", "text", "queue"),
+    TableColumn("period", "text", "day, ISO week or month, such as 2025-03-04, 2025-W10 or 2025-03"),
+)
+
+
+def _number(name: str, about: str) -> TableColumn:
+    return TableColumn(name, "number", about)
+
+
+def _group_cells(keys: Keys) -> tuple[Cell, ...]:
+    found = dict(keys)
+    period = next((found[name] for name in PERIODS if name in found), None)
+    return (",".join(found), *(found.get(name) for name in ("agent", "team", "channel", "queue")), period)
+
+
+def _estimates(summary: CoachingSummary) -> Iterator[tuple[Cell, ...]]:
+    for group in (summary.overall, *summary.groups):
+        cells = _group_cells(group.keys)
+        for e in group.estimates:
+            yield (
+                *cells,
+                group.replies,
+                e.measure,
+                measure_of(e.measure).unit,
+                measure_of(e.measure).better,
+                e.n,
+                e.value,
+                e.low,
+                e.high,
+                e.shrunk,
+                e.shrunk_low,
+                e.shrunk_high,
+                e.shrinkage,
+                e.design_effect,
+            )
+
+
+def _distributions(summary: CoachingSummary) -> Iterator[tuple[Cell, ...]]:
+    for group in (summary.overall, *summary.groups):
+        cells = _group_cells(group.keys)
+        for distribution in group.distributions:
+            for label, n in zip(distribution.labels, distribution.counts, strict=True):
+                yield *cells, distribution.measure, label, n
+
+
+def _counts(summary: CoachingSummary) -> Iterator[tuple[Cell, ...]]:
+    for group in (summary.overall, *summary.groups):
+        for name, n in group.counts:
+            yield *_group_cells(group.keys), name, n
+
+
+def _differences(summary: CoachingSummary) -> Iterator[tuple[Cell, ...]]:
+    for d in summary.differences:
+        figures = (d.value, d.rest, d.difference, d.low, d.high, d.p_value, d.q_value, d.is_difference)
+        yield *_group_cells(d.keys), d.measure, *figures
+
+
+def _trends(summary: CoachingSummary) -> Iterator[tuple[Cell, ...]]:
+    for t in summary.trends:
+        figures = (t.first, t.last, t.periods, t.slope, t.low, t.high, t.p_value, t.q_value, t.is_trend)
+        yield *_group_cells(t.keys)[:5], t.measure, t.period, *figures
+
+
+def _habits(summary: CoachingSummary) -> Iterator[tuple[Cell, ...]]:
+    for place, h in enumerate(summary.habits, start=1):
+        yield (
+            place,
+            h.habit,
+            h.dimension,
+            h.advice,
+            h.chances,
+            h.lapses,
+            h.rate,
+            h.low,
+            h.high,
+            h.somewhere_with,
+            h.somewhere_without,
+            h.gain,
+            h.gain_low,
+            h.gain_high,
+            h.p_value,
+            h.q_value,
+            h.is_supported,
+        )
+
+
+_MEASURE = TableColumn("measure", "text", "a name of authentica.coaching.MEASURES")
+_TESTED = (
+    _number("p_value", "two-sided"),
+    _number("q_value", "adjusted for everything that was looked at (Benjamini and Hochberg)"),
+)
+
+TABLES: dict[str, Table] = {
+    table.name: table
+    for table in (
+        Table(
+            "estimates",
+            "one measure of one group",
+            (
+                *_GROUP,
+                TableColumn("replies", "integer", "scored replies of the group"),
+                _MEASURE,
+                TableColumn("unit", "text", "of value, low, high and shrunk: 0-100, 0-1 or per reply"),
+                TableColumn("better", "text", "which end is good: higher, lower, or empty"),
+                TableColumn("n", "integer", "replies, chances or promises that the measure rests on"),
+                _number("value", "mean or share; empty where n is too small to be shown"),
+                _number("low", "lower end of the 95 % interval"),
+                _number("high", "upper end"),
+                _number("shrunk", "value drawn towards the team; empty where there are too few groups"),
+                _number("shrunk_low", "lower end of its 95 % interval"),
+                _number("shrunk_high", "upper end"),
+                _number("shrinkage", "how far it was drawn, 0 to 1"),
+                _number("design_effect", "variance by that of independent replies, at least 1"),
+            ),
+            _estimates,
+        ),
+        Table(
+            "distributions",
+            "one bin or level of one measure of one group",
+            (
+                *_GROUP,
+                TableColumn("measure", "text", "authenticity, or a dimension"),
+                TableColumn("label", "text", "bin or level"),
+                TableColumn("count", "integer", "replies in it"),
+            ),
+            _distributions,
+        ),
+        Table(
+            "counts",
+            "one count of one group",
+            (
+                *_GROUP,
+                TableColumn("name", "text", "what is counted, such as promises.kept"),
+                TableColumn("count", "integer", "how many"),
+            ),
+            _counts,
+        ),
+        Table(
+            "differences",
+            "one comparison of a group with the rest of its team",
+            (
+                *_GROUP,
+                _MEASURE,
+                _number("value", "of the group"),
+                _number("rest", "of all other replies of the team"),
+                _number("difference", "value less rest"),
+                _number("low", "lower end of its 95 % interval"),
+                _number("high", "upper end"),
+                *_TESTED,
+                TableColumn("is_difference", "truth", "whether it may be called one"),
+            ),
+            _differences,
+        ),
+        Table(
+            "trends",
+            "one measure of one group over the periods",
+            (
+                *_GROUP[:5],
+                _MEASURE,
+                TableColumn("period_kind", "text", "day, week or month"),
+                TableColumn("first", "text", "first period"),
+                TableColumn("last", "text", "last period"),
+                TableColumn("periods", "integer", "how many"),
+                _number("slope", "change from one period to the next"),
+                _number("low", "lower end of its 95 % interval"),
+                _number("high", "upper end"),
+                *_TESTED,
+                TableColumn("is_trend", "truth", "whether it may be called one"),
+            ),
+            _trends,
+        ),
+        Table(
+            "habits",
+            "one habit, of all replies",
+            (
+                TableColumn("place", "integer", "1 for the habit that goes with most better outcomes"),
+                TableColumn("habit", "text", "a name of authentica.coaching.HABITS"),
+                TableColumn("dimension", "text", "what it is about"),
+                TableColumn("advice", "text", "the suggestion with its figure"),
+                TableColumn("chances", "integer", "replies that had the chance"),
+                TableColumn("lapses", "integer", "those that did not take it"),
+                _number("rate", "lapses by chances"),
+                _number("low", "lower end of its 95 % interval"),
+                _number("high", "upper end"),
+                _number("somewhere_with", "share that gets the customer somewhere, with the habit"),
+                _number("somewhere_without", "and without it"),
+                _number("gain", "more replies of 100 that might get the customer somewhere; an association"),
+                _number("gain_low", "lower end of its 95 % interval"),
+                _number("gain_high", "upper end"),
+                *_TESTED,
+                TableColumn("is_supported", "truth", "whether the gain may be called one"),
+            ),
+            _habits,
+        ),
+    )
+}
+"""Every table by name."""
+
+
+def to_frame(
+    summary: CoachingSummary, table: str = "estimates", *, backend: Literal["pandas", "polars"] = "pandas"
+) -> Any:
+    """Return a table of a summary as a data frame.
+
+    Parameters
+    ----------
+    summary : CoachingSummary
+        What to show.
+    table : str, default="estimates"
+        A name of `TABLES`.
+    backend : {"pandas", "polars"}, default="pandas"
+        Kind of data frame; it is made through narwhals.
+
+    Returns
+    -------
+    pandas.DataFrame or polars.DataFrame
+
+    Raises
+    ------
+    InputError
+        If there is no such table or kind.
+    MissingExtraError
+        If what is needed is not installed.
+    """
+    chosen = _find(table)
+    if backend not in BACKENDS:
+        raise InputError(
+            f"there is no data frame of the kind {str(backend)[:40]!r}", "to_frame", f"Use {', '.join(BACKENDS)}."
+        )
+    try:
+        import narwhals
+    except ImportError:
+        raise MissingExtraError.of("narwhals", BACKENDS[backend]) from None
+    types = {
+        "text": narwhals.String(),
+        "integer": narwhals.Int64(),
+        "number": narwhals.Float64(),
+        "truth": narwhals.Boolean(),
+    }
+    columns = _columns(chosen, summary)
+    schema = {column.name: types[column.kind] for column in chosen.columns}
+    try:
+        return narwhals.from_dict(columns, schema, backend=backend).to_native()
+    except ImportError:
+        raise MissingExtraError.of(backend, BACKENDS[backend]) from None
+
+
+def parquet_bytes(summary: CoachingSummary, table: str = "estimates") -> bytes:
+    """Return a table as a Parquet file, whose schema holds what each column is.
+
+    Raises
+    ------
+    InputError
+        If there is no such table.
+    MissingExtraError
+        If pyarrow is not installed.
+    """
+    chosen = _find(table)
+    try:
+        import pyarrow
+        import pyarrow.parquet
+    except ImportError:
+        raise MissingExtraError.of("pyarrow", "parquet") from None
+    types = {
+        "text": pyarrow.string(),
+        "integer": pyarrow.int64(),
+        "number": pyarrow.float64(),
+        "truth": pyarrow.bool_(),
+    }
+    schema = pyarrow.schema(
+        [pyarrow.field(c.name, types[c.kind], metadata={"about": c.about}) for c in chosen.columns],
+        metadata={"table": chosen.name, "about": chosen.about},
+    )
+    file = io.BytesIO()
+    pyarrow.parquet.write_table(
+        pyarrow.Table.from_pydict(_columns(chosen, summary), schema=schema), file, compression="zstd"
+    )
+    return file.getvalue()
+
+
+def csv_bytes(summary: CoachingSummary, table: str = "estimates") -> bytes:
+    """Return a table as CSV in UTF-8; cells that a spreadsheet would run are made inert.
+
+    Raises
+    ------
+    InputError
+        If there is no such table.
+    """
+    chosen = _find(table)
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(column.name for column in chosen.columns)
+    for row in chosen.rows(summary):
+        writer.writerow(inert_cell(cell) if isinstance(cell, str) else cell for cell in row)
+    return text.getvalue().encode("utf-8")
+
+
+def _find(table: str) -> Table:
+    if table not in TABLES:
+        raise InputError(f"there is no table {str(table)[:40]!r}", "coaching", f"Use {', '.join(TABLES)}.")
+    return TABLES[table]
+
+
+def _columns(table: Table, summary: CoachingSummary) -> dict[str, list[Cell]]:
+    columns: dict[str, list[Cell]] = {column.name: [] for column in table.columns}
+    lists = list(columns.values())
+    for row in table.rows(summary):
+        for cells, cell in zip(lists, row, strict=True):
+            cells.append(encodable(cell) if isinstance(cell, str) else cell)
+    return columns
