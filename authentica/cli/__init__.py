@@ -34,6 +34,7 @@ _COMMANDS = {
     "commitments": "find who promised what by when, and what became of it",
     "templates": "find the wordings that many customers were sent",
     "coach": "sum scores up by agent, team, channel, queue and period, and say which habits to try",
+    "report": "make one HTML page for a team lead from scores",
     "train": "build a model from labelled replies",
     "review": "turn reviewers' feedback into labels to adapt a model with",
     "evaluate": "compare a model with labelled replies",

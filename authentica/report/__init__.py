@@ -9,7 +9,7 @@ No figure is estimated here.
 from __future__ import annotations
 
 from authentica.report.gather import Findings, gather
-from authentica.report.page import render_page
+from authentica.report.page import check_extra, render_page
 from authentica.report.scripts import ScriptTally, ScriptUse
 
-__all__ = ["Findings", "ScriptTally", "ScriptUse", "gather", "render_page"]
+__all__ = ["Findings", "ScriptTally", "ScriptUse", "check_extra", "gather", "render_page"]

@@ -26,8 +26,8 @@ TONES: Mapping[str, str] = MappingProxyType(
 )
 _WIDTH = 300
 _ROW = 28
-_LABELS = 124
-_FIGURES = 54
+_LABELS = 134
+_FIGURES = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,9 +108,7 @@ def bars(items: Sequence[Bar]) -> Spec:
 def columns(labels: Sequence[str], counts: Sequence[int]) -> Spec:
     """Return the columns of a distribution over 0 to 100 in equal bins."""
     size = 100 / len(labels)
-    rows = [
-        {"from": place * size, "to": (place + 1) * size, "count": n} for place, n in enumerate(counts)
-    ]
+    rows = [{"from": place * size, "to": (place + 1) * size, "count": n} for place, n in enumerate(counts)]
     layers: list[Spec] = [
         {
             "mark": {"type": "bar", "color": TONES["plain"], "binSpacing": 3},
@@ -175,7 +173,12 @@ def course(points: Sequence[Point], *, low: float, high: float, percent: bool) -
     }
     layers: list[Spec] = [
         {
-            "mark": {"type": "area", "color": "var(--c-plain)", "opacity": 0.18, "invalid": "break-paths-show-path-domains"},
+            "mark": {
+                "type": "area",
+                "color": "var(--c-plain)",
+                "opacity": 0.18,
+                "invalid": "break-paths-show-path-domains",
+            },
             "encoding": {"y": {**y, "field": "low"}, "y2": {"field": "high"}},
         },
         {

@@ -11,8 +11,6 @@ from collections.abc import Mapping
 from typing import Any
 from xml.etree import ElementTree
 
-from authentica.errors import MissingExtraError
-
 __all__ = ["draw"]
 
 _VEGALITE = "5.20"
@@ -37,16 +35,9 @@ def draw(spec: Mapping[str, Any], label: str) -> str:
         A Vega-Lite specification that loads nothing.
     label : str
         What it shows, for those who do not see it.
-
-    Raises
-    ------
-    MissingExtraError
-        If the charting library is not installed.
     """
-    try:
-        import vl_convert
-    except ImportError:
-        raise MissingExtraError.of("vl-convert-python", "report") from None
+    import vl_convert
+
     drawn = ElementTree.fromstring(vl_convert.vegalite_to_svg(dict(spec), vl_version=_VEGALITE, allowed_base_urls=[]))  # noqa: S314 - the library's own output
     chart = _rebuilt(drawn)
     chart.set("class", "chart")

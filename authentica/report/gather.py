@@ -90,7 +90,7 @@ def gather(
             if on_set_aside is not None:
                 on_set_aside(row.place)
             continue
-        assessment, facts = row
+        *_, assessment, facts = row
         if accumulator.add(assessment, facts) is None:
             scripts.add(assessment)
     return Findings(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from authentica.coaching import Example, ExampleSpan
 from authentica.explain.sentences import explain
@@ -70,7 +71,7 @@ def mark(example: Example) -> tuple[tuple[Run, ...], tuple[Reason, ...]]:
     spans.sort(key=lambda span: (span.start, span.end, -span.contribution, span.dimension, span.cue))
     cuts = sorted({0, len(text), *(span.start for span in spans), *(span.end for span in spans)})
     runs = []
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in pairwise(cuts):
         covering = [(number, span) for number, span in enumerate(spans, 1) if span.start <= start and end <= span.end]
         strongest = max((span for _, span in covering), key=lambda span: abs(span.contribution), default=None)
         runs.append(
@@ -118,4 +119,6 @@ def _words(span: ExampleSpan) -> str:
     strength = "strongly" if size >= _STRONG else "clearly" if size >= _CLEAR else "slightly"
     direction = "raises" if span.contribution > 0 else "lowers"
     name = DIMENSION_WORDS.get(span.dimension, span.dimension)
-    return f"{name}: {cue_words(span.cue)}. {direction.capitalize()} the level {strength} ({signed(span.contribution)})."
+    return (
+        f"{name}: {cue_words(span.cue)}. {direction.capitalize()} the level {strength} ({signed(span.contribution)})."
+    )

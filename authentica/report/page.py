@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from importlib import resources
+from importlib import import_module, resources
 from typing import Any
 
 from authentica.errors import MissingExtraError
@@ -14,9 +14,24 @@ from authentica.report.wording import DIMENSION_WORDS, OUTCOME_WORDS, harmless
 from authentica.schema import DIMENSIONS
 from authentica.version import __version__
 
-__all__ = ["TITLE", "render_page"]
+__all__ = ["TITLE", "check_extra", "render_page"]
 
 TITLE = "Coaching report"
+
+
+def check_extra() -> None:
+    """Make sure that what the page needs is installed, before any work is done.
+
+    Raises
+    ------
+    MissingExtraError
+        If it is not.
+    """
+    for module, name in (("jinja2", "jinja2"), ("vl_convert", "vl-convert-python")):
+        try:
+            import_module(module)
+        except ImportError:
+            raise MissingExtraError.of(name, "report") from None
 
 
 def render_page(findings: Findings, *, title: str = TITLE) -> str:
@@ -39,11 +54,9 @@ def render_page(findings: Findings, *, title: str = TITLE) -> str:
     MissingExtraError
         If the templating or the charting library is not installed.
     """
-    try:
-        from jinja2 import Environment, PackageLoader, StrictUndefined
-        from markupsafe import Markup
-    except ImportError:
-        raise MissingExtraError.of("jinja2", "report") from None
+    check_extra()
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+    from markupsafe import Markup
 
     def safe(value: Any) -> Any:
         """Take from every text that is written what could mislead; the library then escapes it."""

@@ -229,13 +229,7 @@ class _Cards:
 
 
 def sections_of(findings: Findings) -> Sections:
-    """Return all parts of the page.
-
-    Raises
-    ------
-    MissingExtraError
-        If the charting library is not installed.
-    """
+    """Return all parts of the page."""
     summary, cards = findings.summary, _Cards()
     overall = summary.overall
     habits = _habits(summary, cards)
@@ -243,13 +237,11 @@ def sections_of(findings: Findings) -> Sections:
     return Sections(
         is_enough=overall["authenticity"].value is not None,
         lead=supported[0] if supported else None,
-        tiles=tuple(
-            _tile(overall[measure], about) for measure, about in _TILES if overall[measure].value is not None
-        ),
+        tiles=tuple(_tile(overall[measure], about) for measure, about in _TILES if overall[measure].value is not None),
         habits=supported,
         habits_open=tuple(row for row in habits if not row.is_supported),
         trends=_trends(summary),
-        dimensions=tuple(_levels(d) for d in overall.distributions if d.measure != "authenticity" and sum(d.counts)),
+        dimensions=tuple(_levels(d) for d in overall.distributions if d.measure != "authenticity" and any(d.counts)),
         wholes=_wholes(overall),
         scripts=_scripts(findings, permitted=False),
         scripts_permitted=_scripts(findings, permitted=True),
@@ -268,7 +260,7 @@ def _tile(estimate: Estimate, about: str) -> Tile:
         name=measure_words(estimate.measure),
         value=figure(estimate.measure, estimate.value),
         interval=interval(estimate),
-        rests_on=f"{estimate.n:,} {of_words(estimate.measure)}",
+        rests_on=f"{estimate.n:,} {of_words(estimate.measure).split()[0]}",
         about=about,
     )
 
@@ -411,7 +403,7 @@ def _wholes(overall: Group) -> tuple[Chart, ...]:
     """Return the distribution of authenticity, and of outcomes."""
     found = []
     distribution = next((d for d in overall.distributions if d.measure == "authenticity"), None)
-    if distribution is not None and sum(distribution.counts):
+    if distribution is not None and any(distribution.counts):
         found.append(
             Chart(
                 title="Authenticity",
@@ -443,7 +435,7 @@ def _wholes(overall: Group) -> tuple[Chart, ...]:
         found.append(
             Chart(
                 title="Missed opportunities",
-                caption="Of the moments that called for it, those that got none",
+                caption="Moments that called for it and got none",
                 drawing=draw(
                     bars([_bar(words, e, "plain" if e.measure == "missed" else "fair") for words, e in missed]),
                     "Missed: " + ", ".join(f"{words} {figure(e.measure, e.value)}" for words, e in missed),

@@ -65,11 +65,42 @@ _MEASURE_WORDS: Mapping[str, str] = MappingProxyType(
         "privacy.incident": "Privacy incidents",
     }
 )
+_CUE_WORDS: Mapping[str, str] = MappingProxyType(
+    {
+        "boilerplate.template": "a wording sent to many",
+        "boilerplate": "a stock phrase",
+        "empathy.apology": "an apology",
+        "empathy.feeling": "a word of feeling",
+        "empathy.perspective": "their side of it",
+        "empathy.loss": "condolence",
+        "empathy.joy": "shared joy",
+        "empathy.human": "a human word",
+        "empathy.worry": "reassurance",
+        "empathy": "a word of sympathy",
+        "ownership.act": "an act",
+        "ownership.fault": "a plain admission",
+        "ownership.generic": "help in general",
+        "ownership.bring": "bringing what was asked for",
+        "ownership.push": "pushing it away",
+        "ownership": "who acts",
+        "expectations.time": "a time",
+        "expectations.vague": "a time that says nothing",
+        "expectations.step": "a next step",
+        "expectations.state": "a definite state",
+        "expectations": "what comes next",
+        "listening": "their words taken up",
+    }
+)
+"""What the families of cues are, by the longest beginning of a cue's id that is listed."""
+
+_WORDING = "wording"
 _MEASURES = {measure.name: measure for measure in MEASURES}
 _REPLACED = frozenset(("Cc", "Cs", "Co", "Cn"))
 _KEPT = frozenset("\n\t")
 # What turns the direction of the text around it, or hides in it without joining letters or emoji.
-_FORMATTING = frozenset("\u061c\u200b\u200e\u200f\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff")
+_FORMATTING = frozenset(
+    "\u061c\u200b\u200e\u200f\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
+)
 
 
 def harmless(text: str) -> str:
@@ -141,11 +172,13 @@ def level_label(dimension: str, level: int) -> str:
 
 
 def cue_words(cue: str) -> str:
-    """Return a cue's id as words, such as "apology, inconvenience"."""
-    parts = cue.split(".")[1:] or [cue]
-    if parts == ["wording"]:
+    """Return what a cue is in plain words, such as "an apology"."""
+    if cue.rpartition(".")[2] == _WORDING:
         return "this wording"
-    return ", ".join(part.replace("_", " ") for part in parts)
+    beginning = cue
+    while beginning and beginning not in _CUE_WORDS:
+        beginning = beginning.rpartition(".")[0]
+    return _CUE_WORDS.get(beginning) or cue.replace(".", ", ").replace("_", " ")
 
 
 def group_name(keys: Keys) -> str:

@@ -1,0 +1,114 @@
+"""What commands that read scores have in common: their options, and what these say to `authentica.coaching`."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from authentica.schema import SetAside
+
+__all__ = ["add_scores_arguments", "check_file_target", "source_of", "summary_arguments"]
+
+_REASONS_SHOWN = 10
+
+
+def add_scores_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the scores of a command, and how they are summarised."""
+    parser.add_argument(
+        "scores",
+        nargs="+",
+        help="what `authentica score --output FILE.jsonl` wrote: files (also .gz and .zst), folders of parts or patterns; "
+        "or - for standard input",
+    )
+    parser.add_argument(
+        "--by",
+        default="agent,week",
+        metavar="KEYS",
+        help="what groups are formed by, between commas: agent, team, channel, queue, and one of day, week and month "
+        "(default: agent,week)",
+    )
+    parser.add_argument(
+        "--map",
+        action="append",
+        metavar="FILE.csv",
+        help="two columns under a header that says what is known and what is added, such as agent,team or conversation_id,queue",
+    )
+    parser.add_argument(
+        "--promises",
+        metavar="FILE.jsonl",
+        help="what became of promises: `authentica commitments --output` of the same export",
+    )
+    parser.add_argument("--min-replies", type=int, metavar="N", help="smallest group that is shown (default: 10)")
+    parser.add_argument(
+        "--min-person-replies", type=int, metavar="N", help="smallest group of one person that is shown (default: 20)"
+    )
+    parser.add_argument(
+        "--examples",
+        type=int,
+        default=2,
+        metavar="N",
+        help="replies shown for each habit as good ones, and as ones to improve (default: 2; 0 shows none)",
+    )
+    parser.add_argument(
+        "--unredacted", action="store_true", help="leave personal details in the replies that are shown"
+    )
+
+
+def source_of(options: argparse.Namespace) -> Any:
+    """Return the scores that were named, as `authentica.coaching.summarize` takes them."""
+    return options.scores[0] if len(options.scores) == 1 else tuple(options.scores)
+
+
+def summary_arguments(options: argparse.Namespace, err: Console) -> dict[str, Any]:
+    """Return what `add_scores_arguments` declared as keyword arguments of `authentica.coaching.summarize`.
+
+    The first rows that are set aside are told to `err`, unless the command is quiet.
+    """
+    from authentica.cli.show import inert
+    from authentica.coaching import read_lookup, read_promises
+    from authentica.coaching.summary import MIN_PERSON_REPLIES, MIN_REPLIES
+
+    told = 0
+
+    def tell(row: SetAside) -> None:
+        nonlocal told
+        told += 1
+        if told <= _REASONS_SHOWN and not options.quiet:
+            err.print(f"set aside: {inert(row.origin)}: {inert(row.reason)}", markup=False)
+
+    return {
+        "by": tuple(name.strip() for name in options.by.split(",") if name.strip()),
+        "examples": options.examples,
+        "redact": not options.unredacted,
+        "lookups": tuple(read_lookup(path) for path in options.map or ()),
+        "promises": None if options.promises is None else read_promises(options.promises),
+        "min_replies": MIN_REPLIES if options.min_replies is None else options.min_replies,
+        "min_person_replies": MIN_PERSON_REPLIES if options.min_person_replies is None else options.min_person_replies,
+        "on_set_aside": tell,
+    }
+
+
+def check_file_target(target: Path, scores: list[str], endings: tuple[str, ...]) -> None:
+    """Refuse an output that cannot be written, before the work and not after it.
+
+    Raises
+    ------
+    OutputError
+        If its name has none of the endings, or its folder does not exist.
+    InputError
+        If it is one of the scores.
+    """
+    from authentica.errors import InputError, OutputError
+
+    if target.suffix.lower() not in endings:
+        raise OutputError(
+            f"the output must end in {', '.join(endings)}, not {target.suffix or 'nothing'!r}", str(target)
+        )
+    if not target.parent.is_dir():
+        raise OutputError("its folder does not exist", str(target), "Create the folder first.")
+    if target.exists() and any(Path(path).is_file() and target.samefile(path) for path in scores if path != "-"):
+        raise InputError("the output would overwrite the scores it is made from", str(target), "Name another file.")
