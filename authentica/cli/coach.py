@@ -217,7 +217,7 @@ def _draw_habits(summary: CoachingSummary, out: Console) -> None:
             gain = (
                 f"{habit.gain:+.1f} [{habit.gain_low:+.1f}, {habit.gain_high:+.1f}]"
                 if habit.is_supported
-                else "not shown"
+                else "no more to be seen"
             )
         table.add_row(Text(habit.advice), f"{habit.chances:,}", Text(gain))
     if known:

@@ -141,7 +141,7 @@ class CoachingAccumulator(BaseEstimator):
             if isinstance(row, Unusable):
                 self.put_aside(row.kind)
             else:
-                self.add(row[0], row[1])
+                self.add(row.assessment, row.facts)
         return self
 
     def add(self, assessment: Assessment, facts: Mapping[str, str | None] | None = None) -> str | None:

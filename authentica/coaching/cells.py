@@ -1,10 +1,11 @@
 """Which groups are too small to be shown, and which others must go with them so that subtraction does not bring them back.
 
-A group is hidden where it has fewer replies than the minimum (that of persons where an agent is one of its keys), or fewer than
-`MIN_CLUSTERS` sets of conversations. Where an agent is among the keys, the hidden groups of one total must be at least two and hold the
-minimum together; else the smallest shown one is hidden as well, until that holds of every total (secondary suppression; Willenborg and
-de Waal, *Elements of Statistical Disclosure Control*, 2001, ch. 6). That guards against subtracting from one total, not against
-solving for several at once.
+A group is hidden where it has fewer replies than the minimum (that of persons where a known agent is one of its keys), or fewer than
+`MIN_CLUSTERS` sets of conversations. Where a person is among the hidden groups of one total, these must be at least two and hold the minimum
+of persons together; else the smallest shown one is hidden as well, and where none is left the total, until that holds of every total
+(secondary suppression; Willenborg and de Waal, *Elements of Statistical Disclosure Control*, 2001, ch. 6). That guards against
+subtracting from one total, not against solving for several at once. The whole is never hidden: of too few replies, its figures are left
+empty one by one.
 """
 
 from __future__ import annotations
@@ -44,26 +45,41 @@ def hidden_groups(sizes: Mapping[Keys, Size], min_replies: int, min_person_repli
     }
     lines: defaultdict[tuple[Keys, str], list[Keys]] = defaultdict(list)
     for keys in sizes:
-        if _is_person(keys):
+        if any(name == "agent" for name, _ in keys):
             for name, _ in keys:
                 lines[tuple(pair for pair in keys if pair[0] != name), name].append(keys)
     is_settled = False
     while not is_settled:
         is_settled = True
         for (total, _), parts in lines.items():
-            if total in hidden:
-                continue
-            gone = [keys for keys in parts if keys in hidden]
-            left = sorted((sizes[keys].replies, _order(keys), keys) for keys in parts if keys not in hidden)
-            while gone and left and (len(gone) < 2 or sum(sizes[k].replies for k in gone) < min_person_replies):
-                gone.append(left.pop(0)[2])
-                hidden.add(gone[-1])
+            if total not in hidden and (more := _companions(total, parts, hidden, sizes, min_person_replies)):
+                hidden.update(more)
                 is_settled = False
-    return hidden
+    return hidden - {()}
+
+
+def _companions(
+    total: Keys, parts: list[Keys], hidden: set[Keys], sizes: Mapping[Keys, Size], least: int
+) -> list[Keys]:
+    """Return what must be hidden as well so that the hidden parts of a total cannot be had from it."""
+    gone = [keys for keys in parts if keys in hidden]
+    if not any(_is_person(keys) for keys in gone):
+        return []
+    more: list[Keys] = []
+    for _, _, keys in sorted((sizes[keys].replies, _order(keys), keys) for keys in parts if keys not in hidden):
+        if _is_safe(gone, sizes, least):
+            break
+        gone.append(keys)
+        more.append(keys)
+    return more if _is_safe(gone, sizes, least) or not total else [*more, total]
+
+
+def _is_safe(gone: list[Keys], sizes: Mapping[Keys, Size], least: int) -> bool:
+    return len(gone) >= 2 and sum(sizes[keys].replies for keys in gone) >= least
 
 
 def _is_person(keys: Keys) -> bool:
-    return any(name == "agent" for name, _ in keys)
+    return any(name == "agent" and value is not None for name, value in keys)
 
 
 def _order(keys: Keys) -> tuple[tuple[str, bool, str], ...]:

@@ -16,7 +16,7 @@ from authentica.coaching.observations import Observation
 from authentica.coaching.records import Example, ExampleSpan, Keys
 from authentica.errors import RecordError
 from authentica.privacy import redact
-from authentica.schema import DIMENSIONS, NEEDS, Assessment, Redacted
+from authentica.schema import DIMENSIONS, NEEDS, Assessment
 from authentica.schema.fields import count, reading, typed
 
 __all__ = ["Candidate", "Shelf", "candidate", "is_presentable", "text_hash"]
@@ -26,6 +26,12 @@ _SHORTEST_CHARS, _LONGEST_CHARS = 20, 700
 _QUOTED = re.compile(
     r"^[ \t]*(?:>|&gt;)|\bwrote:[ \t]*$|^-{2,}[ \t]*(?:Original|Forwarded) ", re.MULTILINE | re.IGNORECASE
 )
+
+
+_NAME = "[NAME]"
+
+_Masks = tuple[tuple[int, int, int, int], ...]
+"""Start and end of what was masked, and of its mask."""
 
 
 class Candidate(NamedTuple):
@@ -79,9 +85,9 @@ def candidate(assessment: Assessment, seen: Observation, keys: Keys, *, redacted
     about = json.dumps([assessment.authenticity, seen.outcome, levels, needed, keys, spans])
 
     def make() -> Example:
-        taken = redact(assessment.text) if redacted else None
+        text, masks = _redacted(assessment.text, assessment.author_id) if redacted else (assessment.text, ())
         return Example(
-            text=assessment.text if taken is None else taken.text,
+            text=text,
             is_redacted=redacted,
             authenticity=assessment.authenticity or 0.0,
             outcome=seen.outcome,
@@ -90,8 +96,8 @@ def candidate(assessment: Assessment, seen: Observation, keys: Keys, *, redacted
             missed=missed,
             spans=tuple(
                 ExampleSpan(
-                    start=start if taken is None else _place(taken, start, after=False),
-                    end=end if taken is None else _place(taken, end, after=True),
+                    start=_place(masks, start, after=False),
+                    end=_place(masks, end, after=True),
                     dimension=dimension,
                     cue=cue,
                     contribution=contribution,
@@ -104,17 +110,44 @@ def candidate(assessment: Assessment, seen: Observation, keys: Keys, *, redacted
     return Candidate(about, make)
 
 
-def _place(taken: Redacted, position: int, *, after: bool) -> int:
-    """Return where a position of the original text stands in the redacted one; inside a mask, its nearer end outwards."""
-    shift = 0
-    for span in taken.spans:
-        if span.end <= position:
-            shift = span.masked_end - span.end
-        elif span.start < position:
-            return span.masked_end if after else span.masked_start
-        else:
-            break
-    return position + shift
+def _redacted(text: str, author: str | None) -> tuple[str, tuple[_Masks, ...]]:
+    """Return a text without personal details, the agent's own name among them, and the masks of each of the two rounds."""
+    taken = redact(text)
+    rounds = [tuple((s.start, s.end, s.masked_start, s.masked_end) for s in taken.spans)]
+    names = _names(author)
+    if not names:
+        return taken.text, tuple(rounds)
+    pieces: list[str] = []
+    own: list[tuple[int, int, int, int]] = []
+    at = length = 0
+    for found in re.finditer(rf"(?<![\w\[])(?:{'|'.join(map(re.escape, names))})(?![\w\]])", taken.text):
+        pieces += (taken.text[at : found.start()], _NAME)
+        length += found.start() - at
+        own.append((found.start(), found.end(), length, length + len(_NAME)))
+        at, length = found.end(), length + len(_NAME)
+    return "".join([*pieces, taken.text[at:]]), (*rounds, tuple(own))
+
+
+def _names(author: str | None) -> tuple[str, ...]:
+    """Return the words of an agent's id that may stand in a reply as a name: "owen.miller" signs as Owen."""
+    words = re.findall(r"[^\W\d_]{2,40}", (author or "").partition("@")[0])[:8]
+    return tuple(sorted({name for word in words for name in (word, word.capitalize()) if name[0].isupper()}))
+
+
+def _place(rounds: tuple[_Masks, ...], position: int, *, after: bool) -> int:
+    """Return where a position of the original text stands after masking; inside a mask, its nearer end outwards."""
+    for masks in rounds:
+        shift = 0
+        for start, end, masked_start, masked_end in masks:
+            if end <= position:
+                shift = masked_end - end
+            elif start < position:
+                position, shift = (masked_end if after else masked_start), 0
+                break
+            else:
+                break
+        position += shift
+    return position
 
 
 class Shelf:

@@ -53,7 +53,7 @@ def groups_of(margins: Margins, hidden: set[Keys], min_replies: int) -> dict[Key
     ratios: dict[Keys, dict[str, Ratio]] = {}
     groups: dict[Keys, Group] = {}
     for keys in margins:
-        if keys in hidden and keys:
+        if keys in hidden:
             continue
         sums, size = margins[keys], margins.size(keys)
         found = {measure.name: ratio_of(sums, measure, usual[measure.name]) for measure in MEASURES}
@@ -65,8 +65,8 @@ def groups_of(margins: Margins, hidden: set[Keys], min_replies: int) -> dict[Key
             replies=size.replies,
             clusters=size.clusters,
             estimates=tuple(_estimate(measure, found[measure.name], min_replies) for measure in MEASURES),
-            distributions=_distributions(sums),
-            counts=tuple((name, int(sums[:, COUNTERS[name]].sum())) for name in COUNTED),
+            distributions=_distributions(sums) if size.replies >= min_replies else (),
+            counts=_counts(sums) if size.replies >= min_replies else (),
         )
     families: defaultdict[tuple[Keys, tuple[str, ...]], list[Keys]] = defaultdict(list)
     for keys in groups:
@@ -96,6 +96,10 @@ def _estimate(measure: Measure, ratio: Ratio | None, min_replies: int) -> Estima
         high=high * measure.scale,
         design_effect=ratio.design_effect,
     )
+
+
+def _counts(sums: Sums) -> tuple[tuple[str, int], ...]:
+    return tuple((name, int(sums[:, COUNTERS[name]].sum())) for name in COUNTED)
 
 
 def _distributions(sums: Sums) -> tuple[Distribution, ...]:

@@ -16,7 +16,7 @@ from authentica.readers.files import find_files
 from authentica.readers.sources import BrokenSourceError, open_source, printable
 from authentica.schema import Assessment, SetAside
 
-__all__ = ["Unusable", "assessment_of", "read_scores"]
+__all__ = ["Unusable", "Usable", "assessment_of", "read_scores"]
 
 _ENDINGS = (".jsonl", ".ndjson", ".json")
 _PACKED = (".gz", ".zst")
@@ -40,7 +40,25 @@ class Unusable(NamedTuple):
     place: SetAside
 
 
-Row = tuple[Assessment, dict[str, str | None]] | Unusable
+class Usable(NamedTuple):
+    """A row that is an assessment.
+
+    Attributes
+    ----------
+    origin : str
+        Where it stands.
+    assessment : Assessment
+        What it says.
+    facts : dict
+        Team and queue, where it names them.
+    """
+
+    origin: str
+    assessment: Assessment
+    facts: dict[str, str | None]
+
+
+Row = Usable | Unusable
 
 
 def read_scores(source: str | os.PathLike[str] | Iterable[str | os.PathLike[str]]) -> Iterator[Row]:
@@ -128,4 +146,4 @@ def assessment_of(data: Any, origin: str) -> Row:
         reason = error.what if isinstance(error, RecordError) else f"a field cannot be read ({type(error).__name__})"
         kind = "the schema version is unknown" if "schema version" in reason else "the row is not an assessment"
         return Unusable(kind, SetAside(origin=origin, reason=reason))
-    return assessment, own
+    return Usable(origin, assessment, own)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable
-from types import MappingProxyType
 
 from authentica.coaching.observations import commitment_digest
 from authentica.errors import RecordError
@@ -41,7 +40,7 @@ class PromiseBook:
             digest = commitment_digest(promise.commitment)
             if statuses.setdefault(digest, promise.status) is not promise.status:
                 statuses[digest] = None
-        self.statuses = MappingProxyType(statuses)
+        self.statuses = statuses
 
 
 def read_promises(path: str | os.PathLike[str]) -> PromiseBook:

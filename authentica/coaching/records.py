@@ -160,7 +160,8 @@ class Group:
     distributions : tuple of Distribution
         Of authenticity, then of each dimension.
     counts : tuple of (str, int)
-        What is counted and not estimated: promises by what became of them, privacy incidents by kind.
+        What is counted and not estimated: promises by what became of them, privacy incidents by kind. Like `distributions`, empty
+        for the whole where it has too few replies.
     """
 
     keys: Keys
@@ -470,8 +471,10 @@ class HabitFinding:
         What it is about: a dimension, or "privacy".
     advice : str
         The suggestion with its figure, in plain words.
-    chances, lapses : int
-        Replies that had the chance to show the habit, and those of them that do not.
+    chances : int
+        Replies that had the chance to show the habit.
+    lapses : int or None
+        Those of them that do not; None where the chances are too few to be shown.
     rate, low, high : float or None
         Lapses as a share of chances, and its 95 % interval.
     somewhere_with, somewhere_without : float or None
@@ -493,7 +496,7 @@ class HabitFinding:
     dimension: str
     advice: str
     chances: int
-    lapses: int
+    lapses: int | None
     rate: float | None
     low: float | None
     high: float | None
@@ -540,7 +543,7 @@ class HabitFinding:
                 dimension=typed(data, "dimension", str),
                 advice=typed(data, "advice", str),
                 chances=count(data["chances"]),
-                lapses=count(data["lapses"]),
+                lapses=None if data["lapses"] is None else count(data["lapses"]),
                 is_supported=_truth(data, "is_supported"),
                 best=tuple(Example.from_dict(example) for example in data["best"]),
                 improvable=tuple(Example.from_dict(example) for example in data["improvable"]),
@@ -740,7 +743,7 @@ class CoachingSummary:
 
 
 def _keys(data: Mapping[str, Any]) -> Keys:
-    found: dict[str, Any] = data["keys"]
+    found: dict[str, Any] = typed(data, "keys", dict)
     return tuple((str(name), optional(found, name, str)) for name in found)
 
 

@@ -139,10 +139,13 @@ def learn(
     for row in read_scores(paths):
         if isinstance(row, Unusable):
             accumulator.put_aside(row.kind)
-            if on_set_aside is not None:
-                on_set_aside(row.place)
+            place = row.place
+        elif reason := accumulator.add(row.assessment, row.facts):
+            place = SetAside(origin=row.origin, reason=reason)
         else:
-            accumulator.add(*row)
+            continue
+        if on_set_aside is not None:
+            on_set_aside(place)
     return accumulator
 
 
@@ -312,7 +315,7 @@ def _habits(accumulator: CoachingAccumulator, margins: Margins, overall: Group, 
                 dimension=habit.dimension,
                 advice=habit.sentence(lapses.value),
                 chances=int(total[0] + total[2]),
-                lapses=int(total[2]),
+                lapses=None if lapses.value is None else int(total[2]),
                 rate=lapses.value,
                 low=lapses.low,
                 high=lapses.high,
@@ -369,7 +372,7 @@ def _accounting(accumulator: CoachingAccumulator, margins: Margins, hidden: set[
         reasons=tuple(reasons),
         untimed=untimed,
         groups=len(margins) - 1,
-        groups_hidden=len(hidden - {()}),
+        groups_hidden=len(hidden),
         promises_read=0 if accumulator.promises is None else accumulator.promises.read,
         promises_matched=sum(int(whole[COUNTERS[f"promises.{status.value}"]]) for status in CommitmentStatus),
         models=accumulator.models,

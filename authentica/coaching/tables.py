@@ -17,6 +17,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Iterator
+from importlib import import_module
 from typing import Any, Literal, NamedTuple
 
 from authentica.coaching.measures import measure_of
@@ -258,7 +259,7 @@ TABLES: dict[str, Table] = {
                 TableColumn("dimension", "text", "what it is about"),
                 TableColumn("advice", "text", "the suggestion with its figure"),
                 TableColumn("chances", "integer", "replies that had the chance"),
-                TableColumn("lapses", "integer", "those that did not take it"),
+                _number("lapses", "those that did not take it; empty where there are too few chances"),
                 _number("rate", "lapses by chances"),
                 _number("low", "lower end of its 95 % interval"),
                 _number("high", "upper end"),
@@ -309,8 +310,10 @@ def to_frame(
         )
     try:
         import narwhals
-    except ImportError:
-        raise MissingExtraError.of("narwhals", BACKENDS[backend]) from None
+
+        import_module(backend)
+    except ImportError as error:
+        raise MissingExtraError.of(str(error.name or backend), BACKENDS[backend]) from None
     types = {
         "text": narwhals.String(),
         "integer": narwhals.Int64(),
@@ -319,10 +322,7 @@ def to_frame(
     }
     columns = _columns(chosen, summary)
     schema = {column.name: types[column.kind] for column in chosen.columns}
-    try:
-        return narwhals.from_dict(columns, schema, backend=backend).to_native()
-    except ImportError:
-        raise MissingExtraError.of(backend, BACKENDS[backend]) from None
+    return narwhals.from_dict(columns, schema, backend=backend).to_native()
 
 
 def parquet_bytes(summary: CoachingSummary, table: str = "estimates") -> bytes:

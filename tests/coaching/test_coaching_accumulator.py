@@ -8,8 +8,9 @@ import random
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sklearn.base import clone
 
-from authentica.coaching import CoachingAccumulator, Lookup, load_accumulator, save_accumulator, summary_of
+from authentica.coaching import CoachingAccumulator, Lookup, PromiseBook, load_accumulator, save_accumulator, summary_of
 from authentica.coaching.accumulator import BUCKETS
 from authentica.coaching.measures import COUNTERS
 from authentica.errors import InputError, RecordError, SourceNotFoundError
@@ -33,7 +34,7 @@ facts = st.builds(
 )
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(st.lists(facts, max_size=12), st.integers(0, 12), st.randoms(use_true_random=False))
 def test_merge_is_exact_whatever_the_order_and_the_split(reply, given_facts, cut, chance):
     items = [reply(**each) for each in given_facts]
@@ -99,6 +100,14 @@ def test_a_lookup_names_the_team(reply):
     teams = Lookup(known="agent", added="team", values={"Nadia": "North"})
     learnt = CoachingAccumulator(("team",), lookups=(teams,)).fit([reply(), reply(agent="Owen"), reply(agent=None)])
     assert [key for key, _ in learnt.cells()] == [("North",), (None,)]
+
+
+def test_it_is_an_estimator(reply):
+    teams = Lookup(known="agent", added="team", values={"Nadia": "North"})
+    learnt = CoachingAccumulator(("team",), lookups=(teams,), promises=PromiseBook()).fit([reply()])
+    fresh = clone(learnt)
+    assert fresh.get_params()["by"] == ("team",)
+    assert fresh.set_params(examples=0).fit([reply()]).rows_ == 1
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,124 @@
+"""``authentica coach``: what it prints, what it writes, and what is refused before any work."""
+
+from __future__ import annotations
+
+import csv
+import json
+
+import pytest
+
+from authentica.cli import DONE, ERROR, SET_ASIDE, main
+from authentica.coaching import CoachingSummary
+
+
+@pytest.fixture(scope="module")
+def scores(tmp_path_factory, analyzer):
+    """Scores of 80 written replies: half of them act, half of them do not."""
+    from authentica.schema import Message, Reply
+
+    folder = tmp_path_factory.mktemp("scores")
+    acting = "Hi Tomas, I've sent kettle {n} again this morning; it reaches you on Friday, and I'm sorry the first one broke."
+    canned = "We apologize for any inconvenience. Please contact support about case {n}."
+    lines = []
+    for n in range(80):
+        message = Message(
+            text=(acting, canned)[n % 2].format(n=n), author_id=("Nadia", "Owen")[n % 2], message_id=f"m{n}"
+        )
+        reply = Reply(
+            message=message, conversation_id=f"c{n // 2}", customer_text="My kettle arrived broken and I am upset!"
+        )
+        lines.append(analyzer.analyze(reply).to_json() + "\n")
+    path = folder / "scores.jsonl"
+    path.write_text("".join(lines), encoding="ascii")
+    return path
+
+
+def test_the_page(scores, capsys):
+    assert main(["coach", str(scores), "--by", "agent"]) == DONE
+    shown = capsys.readouterr().out
+    assert "80 rows: 80 scored" in shown
+    assert "authenticity, 0 to 100" in shown
+    assert "Say who does what about it" in shown
+    assert shown.index("Nadia") < shown.index("Owen")
+    assert "Tomas" not in shown
+    assert "association" in shown
+
+
+def test_outputs(scores, tmp_path, capsys):
+    for name in ("coaching.json", "coaching.csv", "coaching.parquet"):
+        if name.endswith("parquet"):
+            pytest.importorskip("pyarrow")
+        assert main(["coach", str(scores), "--by", "agent", "--output", str(tmp_path / name), "--rows", "0"]) == DONE
+    assert "Written to" in capsys.readouterr().out
+    summary = CoachingSummary.from_dict(json.loads((tmp_path / "coaching.json").read_text()))
+    assert {g.key("agent") for g in summary.groups} == {"Nadia", "Owen"}
+    rows = list(csv.DictReader((tmp_path / "coaching.csv").read_text(encoding="utf-8").splitlines()))
+    assert {row["agent"] for row in rows} == {"", "Nadia", "Owen"}
+    assert (
+        main(
+            ["coach", str(scores), "--by", "agent", "--output", str(tmp_path / "h.csv"), "--table", "habits", "--quiet"]
+        )
+        == DONE
+    )
+    assert (tmp_path / "h.csv").read_text().startswith("place,habit,")
+
+
+def test_teams_promises_and_minima(scores, tmp_path, capsys):
+    (tmp_path / "teams.csv").write_text("agent,team\nNadia,North\nOwen,South\n")
+    (tmp_path / "promises.jsonl").write_text("{}\n")
+    options = ["--by", "team", "--map", str(tmp_path / "teams.csv"), "--promises", str(tmp_path / "promises.jsonl")]
+    assert main(["coach", str(scores), *options]) == DONE
+    assert "North" in capsys.readouterr().out
+    assert main(["coach", str(scores), *options, "--min-replies", "41"]) == DONE
+    assert "North" not in capsys.readouterr().out
+
+
+def test_personal_details_only_on_request(scores, tmp_path):
+    for more, is_there in (([], False), (["--unredacted"], True), (["--unredacted", "--examples", "0"], False)):
+        target = tmp_path / "coaching.json"
+        assert main(["coach", str(scores), "--quiet", "--output", str(target), *more]) == DONE
+        assert ("Tomas" in target.read_text()) is is_there
+
+
+def test_rows_set_aside_and_quiet(scores, tmp_path, capsys):
+    broken = tmp_path / "scores.jsonl"
+    broken.write_text("{broken\n" + scores.read_text())
+    assert main(["coach", str(broken)]) == SET_ASIDE
+    assert "set aside: scores.jsonl:1" in capsys.readouterr().err
+    assert main(["coach", str(broken), "--quiet"]) == SET_ASIDE
+    said = capsys.readouterr()
+    assert said.out == said.err == ""
+
+
+def test_too_few_replies_say_so(scores, tmp_path, capsys):
+    few = tmp_path / "few.jsonl"
+    few.write_text("".join(scores.read_text().splitlines(keepends=True)[:3]))
+    assert main(["coach", str(few)]) == DONE
+    assert "too few to say anything" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        ["--by", "colour"],
+        ["--by", "day,week"],
+        ["--output", "coaching.txt"],
+        ["--output", "nowhere/coaching.json"],
+        ["--output", "coaching.csv", "--table", "colours"],
+        ["--map", "none.csv"],
+        ["--promises", "none.jsonl"],
+        ["--min-replies", "0"],
+        ["--examples", "-1"],
+    ],
+)
+def test_wrong_options_are_errors(scores, tmp_path, monkeypatch, capsys, more):
+    monkeypatch.chdir(tmp_path)
+    assert main(["coach", str(scores), *more]) == ERROR
+    assert "authentica: error:" in capsys.readouterr().err
+
+
+def test_the_scores_are_not_overwritten(scores, tmp_path, capsys):
+    own = tmp_path / "scores.json"
+    own.write_bytes(scores.read_bytes())
+    assert main(["coach", str(own), "--output", str(own)]) == ERROR
+    assert own.read_bytes() == scores.read_bytes()

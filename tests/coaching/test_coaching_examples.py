@@ -1,0 +1,107 @@
+"""Examples: chosen without chance, without personal details, never with the customer's text."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from authentica.coaching.examples import Shelf, candidate, is_presentable
+from authentica.coaching.observations import observe
+
+
+def offered(assessment, *, redacted=True, keys=()):
+    return candidate(assessment, observe(assessment, {}, {}), keys, redacted=redacted)
+
+
+def test_personal_details_go_and_evidence_still_points_at_its_words(reply):
+    text = "Hi Tomas, I have sent it to tomas@example.com and will ring 020 7946 0123 by Friday."
+    spans = (("ownership", 10, 28), ("expectations", 50, 84), ("ownership", 31, 38))
+    found = offered(reply(text=text, evidence=spans, levels=(0, 1, 2, 2, 1))).make()
+    assert found.text == "Hi [NAME], I have sent it to [EMAIL] and will ring [PHONE] by Friday."
+    assert found.is_redacted
+    quotes = {(s.dimension, found.text[s.start : s.end]) for s in found.spans}
+    assert ("ownership", "I have sent it to ") in quotes
+    assert ("expectations", "will ring [PHONE] by Friday.") in quotes
+    assert ("ownership", "[EMAIL]") in quotes  # evidence inside a mask is all of the mask
+    assert found.levels == (("boilerplate", 0), ("empathy", 1), ("ownership", 2), ("expectations", 2), ("listening", 1))
+    plain = offered(reply(text=text, evidence=spans), redacted=False).make()
+    assert plain.text == text
+    assert {(s.start, s.end) for s in plain.spans} == {(start, end) for _, start, end in spans}
+
+
+@pytest.mark.parametrize(
+    ("agent", "text", "shown"),
+    [
+        ("Bo", "I have sent it again today. Bo", "I have sent it again today. [NAME]"),
+        (
+            "bo.larsen@example.com",
+            "I have sent it again. Bo Larsen, box 4",
+            "I have sent it again. [NAME] [NAME], box 4",
+        ),
+        ("HJH", "I have sent it again today. *HJH", "I have sent it again today. *[NAME]"),
+        ("Will", "I will send it again today. Will", "I will send it again today. [NAME]"),
+        ("a1", "I have sent item a1 again today.", "I have sent item a1 again today."),
+        ("NAME", "Hi Tomas, I have sent it again today.", "Hi [NAME], I have sent it again today."),
+        (None, "I have sent it again today.", "I have sent it again today."),
+    ],
+)
+def test_the_agents_own_name_goes_too(reply, agent, text, shown):
+    at = text.index("sent it") if "sent it" in text else 0
+    found = offered(reply(agent=agent, text=text, evidence=(("ownership", at, len(text)),))).make()
+    assert found.text == shown
+    assert found.text[found.spans[0].start : found.spans[0].end] == shown[shown.index("sent it") if at else 0 :]
+
+
+@settings(max_examples=30)
+@given(st.text(max_size=60), st.integers(0, 60), st.integers(0, 60))
+def test_spans_stay_inside_the_text(reply, extra, one, other):
+    text = f"Hi Tomas, write to tomas@example.com. {extra}"
+    start, end = sorted((one, other))
+    spans = (("ownership", start, end),) if start < end <= len(text) else ()
+    for span in offered(reply(text=text, evidence=spans)).make().spans:
+        assert 0 <= span.start < span.end
+
+
+@pytest.mark.parametrize(
+    ("text", "is_shown"),
+    [
+        ("Your kettle is on its way to you.", True),
+        ("ok", False),
+        ("word " * 200, False),
+        ("I have sent a new one.\n> where is my kettle??", False),
+        ("I have sent a new one today.\nOn Monday Tomas wrote:\nwhere is it", False),
+        ("I have sent a new one today.\n--- Original message ---\nwhere is it", False),
+    ],
+)
+def test_what_can_be_shown(text, is_shown):
+    assert is_presentable(text) is is_shown
+
+
+def test_hostile_texts_take_no_time():
+    for text in (">" * 200_000, "wrote:" * 30_000, "-" * 200_000, "\n" * 200_000, " " * 200_000):
+        is_presentable(text)
+
+
+items = st.lists(st.tuples(st.integers(0, 3), st.sampled_from("abcdefgh"), st.integers(0, 2)), max_size=30)
+
+
+@given(items, st.integers(0, 30), st.integers(0, 4))
+def test_shelves_keep_the_smallest_and_merge_exactly(reply, offers, cut, size):
+    made = [reply(text="An example of a reply, long enough.", authenticity=float(n)) for n in range(3)]
+
+    def filled(some):
+        shelf = Shelf(size)
+        for rank, key, number in some:
+            shelf.offer(rank, key, offered(made[number]))
+        return shelf
+
+    whole, one, other = filled(offers), filled(offers[:cut]), filled(offers[cut:])
+    one.absorb(other)
+    assert one.to_list() == whole.to_list() == filled(offers[::-1]).to_list()
+    best = {key: min(rank for rank, k, _ in offers if k == key) for _, key, _ in offers}
+    smallest = sorted((rank, key) for key, rank in best.items())[:size]
+    assert [(item["rank"], item["key"]) for item in whole.to_list()] == smallest
+    assert Shelf.from_list(size, json.loads(json.dumps(whole.to_list()))).to_list() == whole.to_list()

@@ -1,0 +1,54 @@
+"""Teams and queues from a file of two columns."""
+
+from __future__ import annotations
+
+import pytest
+
+from authentica.coaching import Lookup, read_lookup, summarize
+from authentica.errors import ColumnError, InputError, SourceNotFoundError
+
+
+@pytest.mark.parametrize(
+    ("text", "known", "added", "values"),
+    [
+        ("agent,team\nNadia,North\nOwen,South\n", "agent", "team", {"Nadia": "North", "Owen": "South"}),
+        ("author_id,Team\r\n Nadia , North \r\n,x\ny,\n", "agent", "team", {"Nadia": "North"}),
+        ('conversation_id,queue,note\nc1,"Billing, VIP",n\n', "conversation", "queue", {"c1": "Billing, VIP"}),
+        ("\ufeffmessage_id,queue\nm1,Refunds\n", "message", "queue", {"m1": "Refunds"}),
+        ("channel,queue\n", "channel", "queue", {}),
+    ],
+)
+def test_read(tmp_path, text, known, added, values):
+    path = tmp_path / "map.csv"
+    path.write_text(text, encoding="utf-8")
+    found = read_lookup(path)
+    assert (found.known, found.added, found.values) == (known, added, values)
+
+
+@pytest.mark.parametrize(
+    "text", ["agent\nNadia\n", "team,agent\nNorth,Nadia\n", "agent,colour\nNadia,red\n", "x,y\n1,2\n"]
+)
+def test_other_headers_are_refused(tmp_path, text):
+    path = tmp_path / "map.csv"
+    path.write_text(text)
+    with pytest.raises(ColumnError, match="Begin it with"):
+        read_lookup(path)
+
+
+def test_no_file_and_no_such_fact(tmp_path):
+    with pytest.raises(SourceNotFoundError):
+        read_lookup(tmp_path / "none.csv")
+    with pytest.raises(InputError):
+        Lookup(known="agent", added="colour", values={})
+
+
+@pytest.mark.parametrize(
+    ("known", "value"), [("agent", "Nadia"), ("channel", "chat"), ("conversation", "c1"), ("message", "m1")]
+)
+def test_each_fact_can_be_looked_up(reply, known, value):
+    items = [reply(conversation="c1", message="m1", text=f"Kettle number {n} is on its way.") for n in range(12)]
+    other = reply(agent="Owen", channel="email", conversation="c2", message="m2")
+    queues = Lookup(known=known, added="queue", values={value: "Billing"})
+    learnt = summarize([*items, other], by=("queue",), lookups=(queues,))
+    assert learnt.accounting.groups == 2
+    assert learnt.overall.replies == 13

@@ -1,0 +1,87 @@
+"""What became of promises, matched with the replies that made them."""
+
+from __future__ import annotations
+
+import json
+
+from authentica.coaching import PromiseBook, read_promises, summarize
+from authentica.schema import Actor, Commitment, CommitmentStatus, Deadline, DeadlineKind, FollowedCommitment, Quote
+
+
+def promise(conversation, message, start=0, actor=Actor.AGENT):
+    text = "I'll ring the depot today"
+    quote = Quote(start=start, end=start + len(text), text=text)
+    return Commitment(
+        quote=quote,
+        actor=actor,
+        action=quote,
+        topic="call",
+        deadline=Deadline(kind=DeadlineKind.NONE),
+        message_id=message,
+        conversation_id=conversation,
+        author_id="Nadia",
+        message_index=1,
+    )
+
+
+STATUSES = ("kept", "kept", "broken", "open", "unknown", "renewed")
+
+
+def both(reply):
+    """Return replies with a promise each, and the promises followed."""
+    replies, followed = [], []
+    for n in range(60):
+        made = promise(f"c{n}", f"m{n}")
+        replies.append(reply(conversation=f"c{n}", message=f"m{n}", commitments=(made,)))
+        followed.append(FollowedCommitment(commitment=made, status=CommitmentStatus(STATUSES[n % 6])))
+    return replies, followed
+
+
+def test_kept_and_broken(reply):
+    replies, followed = both(reply)
+    summary = summarize(replies, by=("agent",), promises=PromiseBook(followed))
+    counts = dict(summary.overall.counts)
+    assert [counts[f"promises.{status}"] for status in ("kept", "broken", "open", "unknown", "renewed")] == [
+        20,
+        10,
+        10,
+        10,
+        10,
+    ]
+    kept = summary.overall["promises.kept"]
+    assert (kept.n, kept.value) == (30, 2 / 3)
+    assert kept.low < 2 / 3 < kept.high
+    assert summary.overall["promises.made"].value == 1.0
+    assert (summary.accounting.promises_read, summary.accounting.promises_matched) == (60, 60)
+
+
+def test_without_a_book_promises_are_made_and_nothing_more(reply):
+    replies, _ = both(reply)
+    summary = summarize(replies, by=("agent",))
+    assert dict(summary.overall.counts)["promises.made"] == 60
+    assert summary.overall["promises.kept"].value is None
+
+
+def test_only_our_own_promises_count(reply):
+    theirs = promise("c1", "m1", actor=Actor.CUSTOMER)
+    summary = summarize([reply(commitments=(theirs, promise("c1", "m1", 40, Actor.COMPANY)))] * 10, by=("agent",))
+    assert dict(summary.overall.counts)["promises.made"] == 10
+
+
+def test_a_promise_with_two_fates_has_none(reply):
+    made = promise("c1", "m1")
+    book = PromiseBook(
+        [FollowedCommitment(commitment=made, status=s) for s in (CommitmentStatus.KEPT, CommitmentStatus.BROKEN)]
+    )
+    summary = summarize([reply(commitments=(made,))], by=("agent",), promises=book)
+    assert summary.accounting.promises_matched == 0
+
+
+def test_the_file(reply, tmp_path):
+    replies, followed = both(reply)
+    path = tmp_path / "promises.jsonl"
+    lines = [each.to_json() for each in followed]
+    path.write_text("\n".join([*lines, "{", "null", json.dumps({"commitment": 1}), ""]))
+    book = read_promises(path)
+    assert (book.read, book.set_aside) == (60, 3)
+    assert summarize(replies, promises=book).accounting.promises_matched == 60
