@@ -164,12 +164,13 @@ class GroupTable:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Script:
-    """One wording in use."""
+    """One wording in use: how many replies have it, and how many other customers it was sent to by how many agents."""
 
     wording: str
     replies: str
     share: str
-    reach: str
+    customers: str
+    agents: str
     note: str
 
 
@@ -503,10 +504,6 @@ def _scripts(findings: Findings, *, permitted: bool) -> tuple[Script, ...]:
     for use in findings.scripts:
         if (use.permitted is not None) != permitted:
             continue
-        about = "" if use.exact else "about "
-        reach = f"{about}{use.customers:,} other {'customer' if use.customers == 1 else 'customers'}"
-        if use.agents:
-            reach += f", {use.agents:,} {'agent' if use.agents == 1 else 'agents'}"
         notes = [use.permitted.replace("_", " ")] if use.permitted else []
         notes += [f"macro {use.macro}"] if use.macro else []
         found.append(
@@ -514,7 +511,8 @@ def _scripts(findings: Findings, *, permitted: bool) -> tuple[Script, ...]:
                 wording=use.wording,
                 replies=f"{'' if findings.scripts_exact else '≥ '}{use.replies:,}",
                 share=_percent(use.replies / findings.scripts_scored),
-                reach=reach,
+                customers=f"{'' if use.exact else 'about '}{use.customers:,}",
+                agents=f"{'' if use.exact else '≥ '}{use.agents:,}" if use.agents else "–",
                 note=", ".join(notes),
             )
         )
