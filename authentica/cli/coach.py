@@ -6,17 +6,17 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from authentica.cli.scores import add_scores_arguments, check_file_target, source_of, summary_arguments
+
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
     from authentica.coaching import CoachingSummary, Estimate, Example
-    from authentica.schema import SetAside
 
 __all__ = ["add_arguments", "run"]
 
 _ROWS_SHOWN = 40
-_REASONS_SHOWN = 10
 _HABITS_WITH_EXAMPLES = 3
 _DIFFERENCES_SHOWN = 2
 _HEADLINES = (
@@ -40,44 +40,7 @@ _ENDINGS = (".json", ".parquet", ".csv")
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's options."""
-    parser.add_argument(
-        "scores",
-        nargs="+",
-        help="what `authentica score --output FILE.jsonl` wrote: files (also .gz and .zst), folders of parts or patterns; "
-        "or - for standard input",
-    )
-    parser.add_argument(
-        "--by",
-        default="agent,week",
-        metavar="KEYS",
-        help="what groups are formed by, between commas: agent, team, channel, queue, and one of day, week and month "
-        "(default: agent,week)",
-    )
-    parser.add_argument(
-        "--map",
-        action="append",
-        metavar="FILE.csv",
-        help="two columns under a header that says what is known and what is added, such as agent,team or conversation_id,queue",
-    )
-    parser.add_argument(
-        "--promises",
-        metavar="FILE.jsonl",
-        help="what became of promises: `authentica commitments --output` of the same export",
-    )
-    parser.add_argument("--min-replies", type=int, metavar="N", help="smallest group that is shown (default: 10)")
-    parser.add_argument(
-        "--min-person-replies", type=int, metavar="N", help="smallest group of one person that is shown (default: 20)"
-    )
-    parser.add_argument(
-        "--examples",
-        type=int,
-        default=2,
-        metavar="N",
-        help="replies shown for each habit as good ones, and as ones to improve (default: 2; 0 keeps no message text at all)",
-    )
-    parser.add_argument(
-        "--unredacted", action="store_true", help="leave personal details in the replies that are shown as examples"
-    )
+    add_scores_arguments(parser)
     parser.add_argument(
         "--output", type=Path, metavar="FILE", help="write the whole summary as .json, or a table as .parquet or .csv"
     )
@@ -96,31 +59,15 @@ def run(options: argparse.Namespace) -> int:
     """Run the command and return its exit code."""
     from authentica.cli import DONE, SET_ASIDE
     from authentica.cli.show import console, inert
-    from authentica.coaching import read_lookup, read_promises, summarize
-    from authentica.coaching.summary import MIN_PERSON_REPLIES, MIN_REPLIES
+    from authentica.coaching import TABLES, summarize
+    from authentica.errors import InputError
 
     out, err = console(), console(stderr=True)
+    if options.table not in TABLES:
+        raise InputError(f"there is no table {options.table[:40]!r}", "--table", f"Use {', '.join(TABLES)}.")
     if options.output is not None:
-        _check_target(options.output, options.scores, options.table)
-    told = 0
-
-    def tell(row: SetAside) -> None:
-        nonlocal told
-        told += 1
-        if told <= _REASONS_SHOWN and not options.quiet:
-            err.print(f"set aside: {inert(row.origin)}: {inert(row.reason)}", markup=False)
-
-    summary = summarize(
-        options.scores[0] if len(options.scores) == 1 else tuple(options.scores),
-        by=tuple(name.strip() for name in options.by.split(",") if name.strip()),
-        examples=options.examples,
-        redact=not options.unredacted,
-        lookups=tuple(read_lookup(path) for path in options.map or ()),
-        promises=None if options.promises is None else read_promises(options.promises),
-        min_replies=MIN_REPLIES if options.min_replies is None else options.min_replies,
-        min_person_replies=MIN_PERSON_REPLIES if options.min_person_replies is None else options.min_person_replies,
-        on_set_aside=tell,
-    )
+        check_file_target(options.output, options.scores, _ENDINGS)
+    summary = summarize(source_of(options), **summary_arguments(options, err))
     if options.output is not None:
         _write(summary, options.output, options.table)
     if not options.quiet:
@@ -128,23 +75,6 @@ def run(options: argparse.Namespace) -> int:
         if options.output is not None:
             out.print(f"Written to {inert(str(options.output))}", markup=False)
     return SET_ASIDE if summary.accounting.set_aside else DONE
-
-
-def _check_target(target: Path, scores: list[str], table: str) -> None:
-    """Refuse an output that cannot be written, before the work and not after it."""
-    from authentica.coaching.tables import TABLES
-    from authentica.errors import InputError, OutputError
-
-    if target.suffix.lower() not in _ENDINGS:
-        raise OutputError(
-            f"the output must end in {', '.join(_ENDINGS)}, not {target.suffix or 'nothing'!r}", str(target)
-        )
-    if table not in TABLES:
-        raise InputError(f"there is no table {table[:40]!r}", "--table", f"Use {', '.join(TABLES)}.")
-    if not target.parent.is_dir():
-        raise OutputError("its folder does not exist", str(target), "Create the folder first.")
-    if target.exists() and any(Path(path).is_file() and target.samefile(path) for path in scores if path != "-"):
-        raise InputError("the output would overwrite the scores it is made from", str(target), "Name another file.")
 
 
 def _write(summary: CoachingSummary, target: Path, table: str) -> None:

@@ -27,7 +27,7 @@ from authentica.coaching.records import (
     Trend,
 )
 from authentica.coaching.store import load_accumulator, save_accumulator
-from authentica.coaching.summary import summarize, summary_of
+from authentica.coaching.summary import learn, summarize, summary_of
 from authentica.coaching.tables import TABLES, to_frame
 
 __all__ = [
@@ -49,6 +49,7 @@ __all__ = [
     "Measure",
     "PromiseBook",
     "Trend",
+    "learn",
     "load_accumulator",
     "read_lookup",
     "read_promises",

@@ -134,9 +134,6 @@ class CoachingAccumulator(BaseEstimator):
         if not self.__sklearn_is_fitted__():
             self._begin()
         for number, item in enumerate(X, start=1):
-            if isinstance(item, Assessment):
-                self.add(item)
-                continue
             row = assessment_of(item, f"row {number}")
             if isinstance(row, Unusable):
                 self.put_aside(row.kind)

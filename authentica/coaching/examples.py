@@ -14,8 +14,8 @@ from typing import Any, NamedTuple
 
 from authentica.coaching.observations import Observation
 from authentica.coaching.records import Example, ExampleSpan, Keys
+from authentica.coaching.veil import veil
 from authentica.errors import RecordError
-from authentica.privacy import redact
 from authentica.schema import DIMENSIONS, NEEDS, Assessment
 from authentica.schema.fields import count, reading, typed
 
@@ -26,12 +26,6 @@ _SHORTEST_CHARS, _LONGEST_CHARS = 20, 700
 _QUOTED = re.compile(
     r"^[ \t]*(?:>|&gt;)|\bwrote:[ \t]*$|^-{2,}[ \t]*(?:Original|Forwarded) ", re.MULTILINE | re.IGNORECASE
 )
-
-
-_NAME = "[NAME]"
-
-_Masks = tuple[tuple[int, int, int, int], ...]
-"""Start and end of what was masked, and of its mask."""
 
 
 class Candidate(NamedTuple):
@@ -85,9 +79,9 @@ def candidate(assessment: Assessment, seen: Observation, keys: Keys, *, redacted
     about = json.dumps([assessment.authenticity, seen.outcome, levels, needed, keys, spans])
 
     def make() -> Example:
-        text, masks = _redacted(assessment.text, assessment.author_id) if redacted else (assessment.text, ())
+        shown = veil(assessment.text, assessment.author_id) if redacted else None
         return Example(
-            text=text,
+            text=assessment.text if shown is None else shown.text,
             is_redacted=redacted,
             authenticity=assessment.authenticity or 0.0,
             outcome=seen.outcome,
@@ -95,59 +89,14 @@ def candidate(assessment: Assessment, seen: Observation, keys: Keys, *, redacted
             needed=needed,
             missed=missed,
             spans=tuple(
-                ExampleSpan(
-                    start=_place(masks, start, after=False),
-                    end=_place(masks, end, after=True),
-                    dimension=dimension,
-                    cue=cue,
-                    contribution=contribution,
-                )
+                ExampleSpan(start=at, end=to, dimension=dimension, cue=cue, contribution=contribution)
                 for start, end, dimension, cue, contribution in spans
+                for at, to in ((start, end) if shown is None else shown.place(start, end),)
             ),
             keys=keys,
         )
 
     return Candidate(about, make)
-
-
-def _redacted(text: str, author: str | None) -> tuple[str, tuple[_Masks, ...]]:
-    """Return a text without personal details, the agent's own name among them, and the masks of each of the two rounds."""
-    taken = redact(text)
-    rounds = [tuple((s.start, s.end, s.masked_start, s.masked_end) for s in taken.spans)]
-    names = _names(author)
-    if not names:
-        return taken.text, tuple(rounds)
-    pieces: list[str] = []
-    own: list[tuple[int, int, int, int]] = []
-    at = length = 0
-    for found in re.finditer(rf"(?<![\w\[])(?:{'|'.join(map(re.escape, names))})(?![\w\]])", taken.text):
-        pieces += (taken.text[at : found.start()], _NAME)
-        length += found.start() - at
-        own.append((found.start(), found.end(), length, length + len(_NAME)))
-        at, length = found.end(), length + len(_NAME)
-    return "".join([*pieces, taken.text[at:]]), (*rounds, tuple(own))
-
-
-def _names(author: str | None) -> tuple[str, ...]:
-    """Return the words of an agent's id that may stand in a reply as a name: "owen.miller" signs as Owen."""
-    words = re.findall(r"[^\W\d_]{2,40}", (author or "").partition("@")[0])[:8]
-    return tuple(sorted({name for word in words for name in (word, word.capitalize()) if name[0].isupper()}))
-
-
-def _place(rounds: tuple[_Masks, ...], position: int, *, after: bool) -> int:
-    """Return where a position of the original text stands after masking; inside a mask, its nearer end outwards."""
-    for masks in rounds:
-        shift = 0
-        for start, end, masked_start, masked_end in masks:
-            if end <= position:
-                shift = masked_end - end
-            elif start < position:
-                position, shift = (masked_end if after else masked_start), 0
-                break
-            else:
-                break
-        position += shift
-    return position
 
 
 class Shelf:

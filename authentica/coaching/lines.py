@@ -135,7 +135,9 @@ def _read_line(line: str, origin: str) -> Row:
 
 
 def assessment_of(data: Any, origin: str) -> Row:
-    """Return the assessment of decoded JSON, or why it is none."""
+    """Return an assessment, or that of decoded JSON, or why it is none."""
+    if isinstance(data, Assessment):
+        return Usable(origin, data, {})
     if not isinstance(data, Mapping):
         kind = "the row is not an object"
         return Unusable(kind, SetAside(origin=origin, reason=kind))

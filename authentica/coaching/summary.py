@@ -18,7 +18,7 @@ from authentica.coaching.comparisons import FALSE_DISCOVERY_RATE, adjusted, cont
 from authentica.coaching.effects import Counts, gain_of
 from authentica.coaching.figures import groups_of, is_enough, parent_of, ratio_of
 from authentica.coaching.habits import HABITS
-from authentica.coaching.lines import Unusable, read_scores
+from authentica.coaching.lines import Unusable, assessment_of, read_scores
 from authentica.coaching.lookups import Lookup
 from authentica.coaching.margins import Margins, parts_of
 from authentica.coaching.measures import COUNTERS, MEASURES
@@ -36,9 +36,9 @@ from authentica.coaching.records import (
 )
 from authentica.coaching.trends import MIN_PERIODS, slope_of
 from authentica.errors import InputError
-from authentica.schema import CommitmentStatus, SetAside
+from authentica.schema import Assessment, CommitmentStatus, SetAside
 
-__all__ = ["MIN_PERSON_REPLIES", "MIN_REPLIES", "summarize", "summary_of"]
+__all__ = ["MIN_PERSON_REPLIES", "MIN_REPLIES", "learn", "summarize", "summary_of"]
 
 MIN_REPLIES = 10
 """Fewer replies are not shown."""
@@ -129,23 +129,44 @@ def summarize(
 
 
 def learn(
-    accumulator: CoachingAccumulator, source: Any, on_set_aside: Callable[[SetAside], None] | None = None
+    accumulator: CoachingAccumulator,
+    source: Any,
+    on_set_aside: Callable[[SetAside], None] | None = None,
+    each: Callable[[Assessment], None] | None = None,
 ) -> CoachingAccumulator:
-    """Let an accumulator learn from what `summarize` takes as its source, and return it."""
-    accumulator.partial_fit(())
+    """Let an accumulator learn from assessments, and return it.
+
+    Parameters
+    ----------
+    accumulator : CoachingAccumulator
+        What learns.
+    source, on_set_aside
+        See `summarize`.
+    each : callable, optional
+        Receives every assessment that is none to be set aside, so that more can be had from the one pass.
+
+    Raises
+    ------
+    SourceNotFoundError, FormatError
+        If there is nothing to read.
+    InputError
+        If a parameter of the accumulator is out of its range, or there are too many groups.
+    """
+    accumulator.partial_fit(())  # begins, and checks the parameters before anything is read
     paths, items = _paths_or_items(source)
-    if items is not None:
-        return accumulator.partial_fit(items)
-    for row in read_scores(paths):
+    rows = read_scores(paths) if items is None else (assessment_of(item, f"row {n}") for n, item in enumerate(items, 1))
+    for row in rows:
         if isinstance(row, Unusable):
             accumulator.put_aside(row.kind)
-            place = row.place
+            aside = row.place
         elif reason := accumulator.add(row.assessment, row.facts):
-            place = SetAside(origin=row.origin, reason=reason)
+            aside = SetAside(origin=row.origin, reason=reason)
         else:
+            if each is not None:
+                each(row.assessment)
             continue
         if on_set_aside is not None:
-            on_set_aside(place)
+            on_set_aside(aside)
     return accumulator
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from authentica.coaching.examples import Shelf, candidate, is_presentable
@@ -30,39 +30,6 @@ def test_personal_details_go_and_evidence_still_points_at_its_words(reply):
     plain = offered(reply(text=text, evidence=spans), redacted=False).make()
     assert plain.text == text
     assert {(s.start, s.end) for s in plain.spans} == {(start, end) for _, start, end in spans}
-
-
-@pytest.mark.parametrize(
-    ("agent", "text", "shown"),
-    [
-        ("Bo", "I have sent it again today. Bo", "I have sent it again today. [NAME]"),
-        (
-            "bo.larsen@example.com",
-            "I have sent it again. Bo Larsen, box 4",
-            "I have sent it again. [NAME] [NAME], box 4",
-        ),
-        ("HJH", "I have sent it again today. *HJH", "I have sent it again today. *[NAME]"),
-        ("Will", "I will send it again today. Will", "I will send it again today. [NAME]"),
-        ("a1", "I have sent item a1 again today.", "I have sent item a1 again today."),
-        ("NAME", "Hi Tomas, I have sent it again today.", "Hi [NAME], I have sent it again today."),
-        (None, "I have sent it again today.", "I have sent it again today."),
-    ],
-)
-def test_the_agents_own_name_goes_too(reply, agent, text, shown):
-    at = text.index("sent it") if "sent it" in text else 0
-    found = offered(reply(agent=agent, text=text, evidence=(("ownership", at, len(text)),))).make()
-    assert found.text == shown
-    assert found.text[found.spans[0].start : found.spans[0].end] == shown[shown.index("sent it") if at else 0 :]
-
-
-@settings(max_examples=30)
-@given(st.text(max_size=60), st.integers(0, 60), st.integers(0, 60))
-def test_spans_stay_inside_the_text(reply, extra, one, other):
-    text = f"Hi Tomas, write to tomas@example.com. {extra}"
-    start, end = sorted((one, other))
-    spans = (("ownership", start, end),) if start < end <= len(text) else ()
-    for span in offered(reply(text=text, evidence=spans)).make().spans:
-        assert 0 <= span.start < span.end
 
 
 @pytest.mark.parametrize(

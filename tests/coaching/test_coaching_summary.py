@@ -8,7 +8,7 @@ from datetime import datetime
 import numpy as np
 import pytest
 
-from authentica.coaching import HABITS, MEASURES, CoachingSummary, Lookup, summarize
+from authentica.coaching import HABITS, MEASURES, CoachingAccumulator, CoachingSummary, Lookup, learn, summarize
 from authentica.coaching.periods import period_index, period_of
 from authentica.errors import InputError, RecordError
 
@@ -236,6 +236,14 @@ def test_replies_without_a_time_are_counted(team, reply):
     summary = summarize([*team, *untimed], by=("week",))
     assert summary.accounting.untimed == 30
     assert [g.key("week") for g in summary.at("week")][-1] is None
+
+
+def test_more_can_be_had_from_the_one_pass(team, reply):
+    seen, aside = [], []
+    items = [*team, reply(scored=False), {"text": "no assessment"}, reply(authenticity=None)]
+    learn(CoachingAccumulator(()), items, aside.append, seen.append)
+    assert seen == [*team, reply(scored=False)]
+    assert [row.origin for row in aside] == ["row 242", "row 243"]
 
 
 @pytest.mark.parametrize("options", [{"min_replies": 0}, {"min_person_replies": True}, {"by": ("colour",)}])
