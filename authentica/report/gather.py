@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from authentica.coaching import CoachingAccumulator, CoachingSummary, Lookup, PromiseBook, summary_of
-from authentica.coaching.lines import Unusable, read_scores
+from authentica.coaching import CoachingAccumulator, CoachingSummary, Lookup, PromiseBook, learn, summary_of
 from authentica.coaching.summary import MIN_PERSON_REPLIES, MIN_REPLIES
 from authentica.report.scripts import ScriptTally, ScriptUse
 from authentica.schema import SetAside
@@ -44,7 +43,7 @@ class Findings:
 
 
 def gather(
-    source: str | os.PathLike[str] | Iterable[str | os.PathLike[str]],
+    source: Any,
     *,
     by: Sequence[str] = ("agent", "week"),
     examples: int = 2,
@@ -60,8 +59,8 @@ def gather(
 
     Parameters
     ----------
-    source : str or path, or several of them
-        What ``authentica score --output`` wrote as JSON lines; see `authentica.coaching.summarize`.
+    source : str or path, or several of them; or iterable of Assessment or mapping
+        What ``authentica score --output`` wrote as JSON lines, or assessments; see `authentica.coaching.summarize`.
     by, examples, redact, lookups, promises, min_replies, min_person_replies, on_set_aside
         As in `authentica.coaching.summarize`.
     sample : int, default=300
@@ -82,17 +81,8 @@ def gather(
     accumulator = CoachingAccumulator(
         by, examples=examples, sample=sample, redact=redact, lookups=lookups, promises=promises
     )
-    accumulator.partial_fit(())
     scripts = ScriptTally(redacted=redact)
-    for row in read_scores(source):
-        if isinstance(row, Unusable):
-            accumulator.put_aside(row.kind)
-            if on_set_aside is not None:
-                on_set_aside(row.place)
-            continue
-        *_, assessment, facts = row
-        if accumulator.add(assessment, facts) is None:
-            scripts.add(assessment)
+    learn(accumulator, source, on_set_aside, scripts.add)
     return Findings(
         summary=summary_of(accumulator, min_replies=min_replies, min_person_replies=min_person_replies),
         scripts=scripts.uses(),

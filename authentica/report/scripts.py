@@ -8,9 +8,8 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 
-from authentica.coaching.examples import _place as redacted_place
+from authentica.coaching.veil import veil
 from authentica.errors import InputError
-from authentica.privacy import redact
 from authentica.schema import Assessment, TemplateKind, TemplateSpan
 
 __all__ = ["MOST_WORDINGS", "ScriptTally", "ScriptUse"]
@@ -102,7 +101,7 @@ class ScriptTally:
         for span in assessment.template.spans:
             if span.kind is TemplateKind.FRAGMENT or not 0 <= span.start < span.end <= len(assessment.text):
                 continue
-            self._take(assessment.text, span, is_first=span.frame_id not in counted)
+            self._take(assessment, span, is_first=span.frame_id not in counted)
             counted.add(span.frame_id)
         if len(self._seen) > self._most:
             self._forget()
@@ -123,9 +122,9 @@ class ScriptTally:
             for _, seen in ranked
         )
 
-    def _take(self, text: str, span: TemplateSpan, *, is_first: bool) -> None:
+    def _take(self, assessment: Assessment, span: TemplateSpan, *, is_first: bool) -> None:
         # The reply that lends its wording is the one of the smallest hash: any order gives the same, and few are redacted.
-        place = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+        place = hashlib.sha256(assessment.text.encode("utf-8", "surrogatepass")).hexdigest()
         seen = self._seen.get(span.frame_id)
         if seen is None:
             self._seen[span.frame_id] = _Seen(
@@ -136,21 +135,23 @@ class ScriptTally:
                 None if span.permitted is None else span.permitted.value,
                 span.macro,
                 place,
-                self._wording(text, span),
+                self._wording(assessment, span),
             )
             return
         seen.replies += is_first
         seen.customers, seen.agents = max(seen.customers, span.customers), max(seen.agents, span.agents)
         seen.exact &= span.exact
         if place < seen.place:
-            seen.place, seen.wording = place, self._wording(text, span)
+            seen.place, seen.wording = place, self._wording(assessment, span)
 
-    def _wording(self, text: str, span: TemplateSpan) -> str:
+    def _wording(self, assessment: Assessment, span: TemplateSpan) -> str:
         if not self._redacted:
             return _shortened(span.text)
-        taken = redact(text)  # the whole reply: what stands around a name tells that it is one
-        start, end = redacted_place(taken, span.start, after=False), redacted_place(taken, span.end, after=True)
-        return _shortened(taken.text[start:end])
+        veiled = veil(
+            assessment.text, assessment.author_id
+        )  # the whole reply: what stands around a name tells that it is one
+        start, end = veiled.place(span.start, span.end)
+        return _shortened(veiled.text[start:end])
 
     def _forget(self) -> None:
         self.is_exact = False

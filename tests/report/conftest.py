@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -39,7 +37,9 @@ HOSTILE = (
 HOSTILE_AGENT = "Zed \"><img src=x onerror=document.title='broken'> \u202e"
 
 
-def score(number, *, text=None, agent="Nadia", levels=(0, 1, 1, 1, 1), outcome="by", week=0, template=None, **more):
+def make_score(
+    number, *, text=None, agent="Nadia", levels=(0, 1, 1, 1, 1), outcome="by", week=0, template=None, **more
+):
     """Return a scored assessment with evidence over the first and the second half of its text."""
     text = f"Reply {number} about the kettle, which goes out to you today." if text is None else text
     half = len(text) // 2
@@ -84,7 +84,7 @@ def score(number, *, text=None, agent="Nadia", levels=(0, 1, 1, 1, 1), outcome="
     return Assessment(**(found | more))
 
 
-def script(text, start, end, *, frame="f1", customers=40, agents=3, **more):
+def make_script(text, start, end, *, frame="f1", customers=40, agents=3, **more):
     """Return what a reply shares with others: one sentence of it."""
     span = TemplateSpan(
         start=start,
@@ -103,27 +103,27 @@ def team():
     """Return 240 replies of four agents in five weeks, with two scripts and every hostile text."""
     found = []
     for number in range(240):
-        kept = number * 7 % 5 > 1
+        kept = int(number * 7 % 5 > 1)
         text = f"Hi Tamsin, your order {number} is packed. Thank you for your patience." if number % 3 == 0 else None
         at = 0 if text is None else text.index("Thank")
         found.append(
-            score(
+            make_score(
                 number,
                 text=text,
                 agent=("Nadia", "Owen", "Priya", HOSTILE_AGENT)[number % 4],
                 levels=(2 - kept, kept + number % 2, kept, number % 3, kept),
                 outcome="somewhere" if kept or number % 6 == 0 else ("blocked", "outta_here")[number % 2],
                 week=number % 5,
-                template=None if text is None else script(text, at, len(text) - 1),
+                template=None if text is None else make_script(text, at, len(text) - 1),
             )
         )
     for number, text in enumerate(HOSTILE, 240):
         found.append(
-            score(
+            make_score(
                 number,
                 text=text,
                 agent=HOSTILE_AGENT,
-                template=script(text, 0, min(30, len(text)), frame=f"h{number}", macro=text),
+                template=make_script(text, 0, min(30, len(text)), frame=f"h{number}", macro=text),
             )
         )
     return found
@@ -135,9 +135,22 @@ def write(path, assessments):
     return path
 
 
-def surely_sampled(assessments):
-    """Give each a conversation of its own, so that nothing is the same twice."""
-    return [replace(a, conversation_id=f"own{n}") for n, a in enumerate(assessments)]
+@pytest.fixture(scope="session")
+def score():
+    """`make_score`."""
+    return make_score
+
+
+@pytest.fixture(scope="session")
+def script():
+    """`make_script`."""
+    return make_script
+
+
+@pytest.fixture(scope="session")
+def hostile():
+    """Texts that would run or load something in a page that trusts them."""
+    return HOSTILE
 
 
 @pytest.fixture(scope="session")
@@ -154,11 +167,3 @@ def findings(scores):
 @pytest.fixture(scope="session")
 def page(findings):
     return render_page(findings, title="Lamps & <kettles>")
-
-
-@pytest.fixture(scope="session")
-def promises(tmp_path_factory):
-    """Return the path of a file without any followed promise."""
-    path = tmp_path_factory.mktemp("report") / "promises.jsonl"
-    path.write_text(json.dumps({}) + "\n")
-    return path

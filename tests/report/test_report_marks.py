@@ -39,7 +39,7 @@ def test_overlapping_evidence_is_cut_into_runs_that_name_every_reason():
     ]
     assert [(reason.number, reason.quote, reason.words) for reason in reasons] == [
         (1, "Sorry about the wait", "Empathy: an apology. Raises the level strongly (+2.6)."),
-        (2, "the wait. I have sen", "Ownership: this wording. Lowers the level clearly (−1.2)."),
+        (2, "t the wait. I have s", "Ownership: this wording. Lowers the level clearly (−1.2)."),
     ]
 
 

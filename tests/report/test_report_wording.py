@@ -70,7 +70,9 @@ def test_a_group_without_a_name_is_unknown():
     assert group_name(()) == "All replies"
 
 
-@pytest.mark.parametrize("character", ["\x00", "\x1b", "\u202e", "\u2066", "\u200f", "\ufeff", "\ud800", "\u2028", "\x85"])
+@pytest.mark.parametrize(
+    "character", ["\x00", "\x1b", "\u202e", "\u2066", "\u200f", "\ufeff", "\ud800", "\u2028", "\x85"]
+)
 def test_what_could_mislead_is_replaced_one_for_one(character):
     assert harmless(f"a{character}b") == "a\ufffdb"
 
