@@ -28,6 +28,7 @@ _WIDTH = 300
 _ROW = 28
 _LABELS = 134
 _FIGURES = 50
+_POINTS_FOR_MIDDLE = 7
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,8 +59,9 @@ class Bar:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Point:
-    """One period of a course: its name, value and 95 % interval; None where it is not known."""
+    """One period of a course: its place in time, name, value and 95 % interval; None where it is not known."""
 
+    at: int
     name: str
     value: float | None
     low: float | None
@@ -140,30 +142,32 @@ def course(points: Sequence[Point], *, low: float, high: float, percent: bool) -
     Parameters
     ----------
     points : sequence of Point
-        In order.
+        In order, at least one.
     low, high : float
         Ends of the scale.
     percent : bool
         Whether values are shares, shown as percent.
     """
-    rows = [
-        {"at": place, "name": point.name, "value": point.value, "low": point.low, "high": point.high}
-        for place, point in enumerate(points)
-    ]
-    last = len(points) - 1
-    names = {place: point.name for place, point in enumerate(points)}
-    ends = sorted({0, last} if last < 6 else {0, last // 2, last})
-    shown = " : ".join([*(f"datum.value === {place} ? {names[place]!r}" for place in ends), "''"])
+    rows: list[Spec] = []
+    for before, point in zip((None, *points), points, strict=False):
+        if before is not None and point.at > before.at + 1:
+            rows.append({"at": before.at + 1, "value": None, "low": None, "high": None})  # breaks the line
+        rows.append({"at": point.at, "value": point.value, "low": point.low, "high": point.high})
+    first, last = points[0].at, points[-1].at
+    middle = min(points, key=lambda point: abs(2 * point.at - first - last)).at
+    names = {point.at: point.name for point in points}
+    ends = sorted({first, last} if len(points) < _POINTS_FOR_MIDDLE else {first, middle, last})
+    shown = " : ".join([*(f"datum.value === {at} ? {names[at]!r}" for at in ends), "''"])
     x: Spec = {
         "field": "at",
         "type": "quantitative",
-        "scale": {"domain": [0, max(last, 1)], "nice": False},
+        "scale": {"domain": [first, max(last, first + 1)], "nice": False, "zero": False},
         "axis": {
             "values": ends,
             "labelExpr": shown,
             "title": None,
             "grid": False,
-            "labelAlign": {"expr": f"datum.value === 0 ? 'left' : datum.value === {last} ? 'right' : 'center'"},
+            "labelAlign": {"expr": f"datum.value === {first} ? 'left' : datum.value === {last} ? 'right' : 'center'"},
         },
     }
     y: Spec = {

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from authentica.coaching import CoachingSummary, Distribution, Estimate, Example, Group, HabitFinding, Trend
-from authentica.coaching.periods import PERIODS
+from authentica.coaching.periods import PERIODS, period_index
+from authentica.coaching.records import Keys
 from authentica.report.charts import Bar, Point, bars, columns, course, span
 from authentica.report.drawing import draw
 from authentica.report.gather import Findings
@@ -21,6 +22,7 @@ from authentica.report.wording import (
     level_label,
     measure_words,
     of_words,
+    percent,
     signed,
     step,
 )
@@ -191,7 +193,7 @@ class Sections:
     promises: Chart | None
     incidents: Chart | None
     groups: tuple[GroupTable, ...]
-    differences: tuple[str, ...]
+    differences: tuple[tuple[str, str], ...]
     cards: tuple[Card, ...]
     filters: tuple[Filter, ...]
     span: str
@@ -336,7 +338,7 @@ def _trend(summary: CoachingSummary, measure: str, steps: Sequence[Group], estim
         drawing=draw(
             course(
                 [
-                    Point(name=name, value=e.value, low=e.low, high=e.high)
+                    Point(at=period_index(name, period), name=name, value=e.value, low=e.low, high=e.high)
                     for name, e in zip(names, estimates, strict=True)
                 ],
                 low=0.0,
@@ -373,15 +375,15 @@ def _levels(distribution: Distribution) -> Chart:
         drawing=draw(
             bars(
                 [
-                    Bar(label=_short_label(label), value=share, shown=_percent(share), tone=tone)
+                    Bar(label=_short_label(label), value=share, shown=percent(share), tone=tone)
                     for label, share, tone in zip(labels, shares, tones, strict=True)
                 ]
             ),
-            f"{title}: " + ", ".join(f"{label} {_percent(s)}" for label, s in zip(labels, shares, strict=True)),
+            f"{title}: " + ", ".join(f"{label} {percent(s)}" for label, s in zip(labels, shares, strict=True)),
         ),
         header=("Level", "Replies", "Share"),
         rows=tuple(
-            (f"{level} {label}", f"{n:,}", _percent(share))
+            (f"{level} {label}", f"{n:,}", percent(share))
             for level, (label, n, share) in enumerate(zip(labels, distribution.counts, shares, strict=True))
         ),
     )
@@ -390,14 +392,10 @@ def _levels(distribution: Distribution) -> Chart:
 def _short_label(label: str) -> str:
     """Return a level's name as short as a chart of fixed size needs it."""
     return {
-        "written for this customer": "for this one",
+        "written for this customer": "this customer",
         "personal and concrete": "personal",
         "clearly this customer": "this customer",
     }.get(label, label)
-
-
-def _percent(share: float) -> str:
-    return f"{100 * share:.0f} %"
 
 
 def _wholes(overall: Group) -> tuple[Chart, ...]:
@@ -510,7 +508,7 @@ def _scripts(findings: Findings, *, permitted: bool) -> tuple[Script, ...]:
             Script(
                 wording=use.wording,
                 replies=f"{'' if findings.scripts_exact else '≥ '}{use.replies:,}",
-                share=_percent(use.replies / findings.scripts_scored),
+                share=percent(use.replies / findings.scripts_scored),
                 customers=f"{'' if use.exact else 'about '}{use.customers:,}",
                 agents=f"{'' if use.exact else '≥ '}{use.agents:,}" if use.agents else "–",
                 note=", ".join(notes),
@@ -545,20 +543,26 @@ def _drawn(estimate: Estimate) -> str:
     return f"{figure(estimate.measure, estimate.value)} ({interval(estimate)})" if estimate.value is not None else "–"
 
 
-def _differences(summary: CoachingSummary) -> tuple[str, ...]:
-    """Return what may be called a difference or a trend of groups, in sentences; people are not compared on the page."""
-    found = [
-        f"{group_name(d.keys)}: {measure_words(d.measure).lower()} {figure(d.measure, d.value)}, elsewhere "
-        f"{figure(d.measure, d.rest)}."
-        for d in summary.differences
-        if d.is_difference and len(d.keys) == 1 and d.keys[0][0] != "agent"
-    ]
-    found += [
-        f"{group_name(t.keys)}: {measure_words(t.measure).lower()} {_verdict(t)[:1].lower()}{_verdict(t)[1:]}"
-        for t in summary.trends
-        if t.is_trend and len(t.keys) == 1 and t.keys[0][0] != "agent"
-    ]
-    return tuple(found)
+def _differences(summary: CoachingSummary) -> tuple[tuple[str, str], ...]:
+    """Return each group, and what may be called a difference or a trend of it; people are not compared on the page."""
+    found: dict[str, list[str]] = {}
+    for difference in summary.differences:
+        if difference.is_difference and _is_place(difference.keys):
+            measure = difference.measure
+            found.setdefault(group_name(difference.keys), []).append(
+                f"{measure_words(measure).lower()} {figure(measure, difference.value)}, elsewhere {figure(measure, difference.rest)}"
+            )
+    for trend in summary.trends:
+        if trend.is_trend and _is_place(trend.keys):
+            verdict = _verdict(trend).removesuffix(".")
+            found.setdefault(group_name(trend.keys), []).append(
+                f"{measure_words(trend.measure).lower()} {verdict[:1].lower()}{verdict[1:]}"
+            )
+    return tuple((name, "; ".join(phrases)) for name, phrases in found.items())
+
+
+def _is_place(keys: Keys) -> bool:
+    return len(keys) == 1 and keys[0][0] != "agent"
 
 
 def _filters(summary: CoachingSummary) -> tuple[Filter, ...]:

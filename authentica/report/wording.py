@@ -22,6 +22,7 @@ __all__ = [
     "level_label",
     "measure_words",
     "of_words",
+    "percent",
     "signed",
     "step",
 ]
@@ -94,6 +95,7 @@ _CUE_WORDS: Mapping[str, str] = MappingProxyType(
 """What the families of cues are, by the longest beginning of a cue's id that is listed."""
 
 _WORDING = "wording"
+_PERCENT = "\u00a0%"  # never at the beginning of a line
 _MEASURES = {measure.name: measure for measure in MEASURES}
 _REPLACED = frozenset(("Cc", "Cs", "Co", "Cn"))
 _KEPT = frozenset("\n\t")
@@ -122,8 +124,13 @@ def figure(measure: str, value: float | None) -> str:
         return f"{value:.0f}"
     if unit == "per reply":
         return f"{value:.2f}"
-    percent = 100.0 * value
-    return f"{percent:.1f} %" if 0.0 < percent < 9.95 else f"{percent:.0f} %"
+    return percent(value)
+
+
+def percent(share: float) -> str:
+    """Return a share as percent, with a decimal where it is below ten."""
+    value = 100.0 * share
+    return (f"{value:.1f}" if 0.0 < value < 9.95 else f"{value:.0f}") + _PERCENT
 
 
 def interval(estimate: Estimate, *, shrunk: bool = False) -> str:
@@ -132,8 +139,8 @@ def interval(estimate: Estimate, *, shrunk: bool = False) -> str:
     if low is None or high is None:
         return ""
     first, last = figure(estimate.measure, low), figure(estimate.measure, high)
-    if first.endswith(" %") and last.endswith(" %"):
-        first = first.removesuffix(" %")
+    if first.endswith(_PERCENT) and last.endswith(_PERCENT):
+        first = first.removesuffix(_PERCENT)
     return f"{first} to {last}"
 
 

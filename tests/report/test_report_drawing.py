@@ -19,9 +19,10 @@ SPECS = {
     "columns": columns(["0-50", "50-100"], [4, 9]),
     "course": course(
         [
-            Point(name="2025-W01", value=0.2, low=0.1, high=0.3),
-            Point(name="2025-W02", value=None, low=None, high=None),
-            Point(name="2025-W03", value=0.4, low=0.3, high=0.5),
+            Point(at=1, name="2025-W01", value=0.2, low=0.1, high=0.3),
+            Point(at=2, name="2025-W02", value=None, low=None, high=None),
+            Point(at=3, name="2025-W03", value=0.4, low=0.3, high=0.5),
+            Point(at=5, name="2025-W05", value=0.3, low=0.2, high=0.4),
         ],
         low=0.0,
         high=0.5,
@@ -67,11 +68,11 @@ def test_columns_have_the_height_of_their_counts(drawings):
     assert heights[0] / heights[1] == pytest.approx(4 / 9, abs=0.01)
 
 
-def test_a_period_that_is_not_known_is_a_gap(drawings):
+def test_a_period_that_is_missing_or_not_known_is_a_gap(drawings):
     found = shapes(drawings["course"])
     line = next(a["d"] for _, a, _ in found if a.get("stroke") == "var(--c-plain)" and "fill" not in a)
-    assert line.count("M") == 2
-    assert {"2025-W01", "2025-W03"} <= {text for tag, _, text in found if tag == "text"}
+    assert line.count("M") == 3
+    assert {"2025-W01", "2025-W05"} <= {text for tag, _, text in found if tag == "text"}
 
 
 def test_drawing_again_gives_the_same(drawings):

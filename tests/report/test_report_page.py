@@ -111,7 +111,7 @@ def test_headlines_are_those_of_coaching(reader, findings):
     overall = findings.summary.overall
     values = [e["text"] for e in reader.all("dd", class_="value")]
     assert values[0] == f"{overall['authenticity'].value:.0f}"
-    assert f"{100 * overall['outcome.somewhere'].value:.0f} %" in values
+    assert f"{100 * overall['outcome.somewhere'].value:.0f}\u00a0%" in values
 
 
 def test_habits_stand_in_the_order_of_coaching(reader, findings):

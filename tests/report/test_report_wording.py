@@ -14,11 +14,11 @@ from authentica.report.wording import cue_words, figure, group_name, harmless, i
     ("measure", "value", "shown"),
     [
         ("authenticity", 48.6, "49"),
-        ("missed", 0.258, "26 %"),
-        ("missed", 0.0, "0 %"),
-        ("missed", 1.0, "100 %"),
-        ("privacy.incident", 0.0135, "1.4 %"),
-        ("privacy.incident", 0.0996, "10 %"),
+        ("missed", 0.258, "26\u00a0%"),
+        ("missed", 0.0, "0\u00a0%"),
+        ("missed", 1.0, "100\u00a0%"),
+        ("privacy.incident", 0.0135, "1.4\u00a0%"),
+        ("privacy.incident", 0.0996, "10\u00a0%"),
         ("promises.made", 0.2886, "0.29"),
         ("missed", None, "–"),
     ],
@@ -34,7 +34,7 @@ def test_every_measure_has_a_name_that_is_no_identifier(measure):
 
 
 def test_an_interval_says_percent_once():
-    assert interval(Estimate(measure="missed", n=9, value=0.2, low=0.123, high=0.34)) == "12 to 34 %"
+    assert interval(Estimate(measure="missed", n=9, value=0.2, low=0.123, high=0.34)) == "12 to 34\u00a0%"
     assert interval(Estimate(measure="authenticity", n=9, value=50.0, low=41.2, high=60.7)) == "41 to 61"
     assert interval(Estimate(measure="missed", n=9)) == ""
 
