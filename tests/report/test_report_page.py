@@ -132,7 +132,7 @@ def test_people_are_not_compared(reader):
 
 def test_scripts_are_shown_with_their_reach(reader):
     (table,) = reader.all("table", class_="scripts")
-    assert re.search(r"Thank you for your patience\s*80\s*89 %\s*40\s*3", table["text"])
+    assert re.search(r"Thank you for your patience\s*80\s*89\s%\s*40\s*3", table["text"])
 
 
 def test_personal_details_are_out_unless_asked_for(page, scores):
