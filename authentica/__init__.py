@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from authentica.errors import AuthenticaError
     from authentica.readers import read_transcripts
     from authentica.schema import Assessment, Conversation, Evidence, Message
-    from authentica.scoring import score_transcripts
+    from authentica.scoring import score_frame, score_transcripts
 
 __all__ = [
     "Analyzer",
@@ -33,6 +33,7 @@ __all__ = [
     "__version__",
     "load",
     "read_transcripts",
+    "score_frame",
     "score_transcripts",
 ]
 
@@ -45,6 +46,7 @@ _HOMES = {
     "Message": "authentica.schema",
     "load": "authentica.analyzer",
     "read_transcripts": "authentica.readers",
+    "score_frame": "authentica.scoring",
     "score_transcripts": "authentica.scoring",
 }
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import os
+import signal
 import tempfile
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.configuration import set_hypothesis_home_dir
+
+HANG_CPU_SECONDS = 60
+"""What a guarded test may take of the processor: some fifty times what it takes where the work grows with the length only."""
 
 settings.register_profile(
     "authentica",
@@ -85,6 +89,29 @@ def read(room):
 def label_file():
     """Sixty and more labelled replies, invented for the tests."""
     return Path(__file__).resolve().parent / "data" / "labels.jsonl"
+
+
+@pytest.fixture
+def hang_guard():
+    """Fail a test that hangs, with the place where it does.
+
+    No measurement: inputs under guard are so long that work which grows with their square takes many minutes. Processor time
+    of this process is what counts, so a busy machine is no hang. Where the platform has no such timer there is no guard.
+    """
+    if not hasattr(signal, "setitimer"):
+        yield
+        return
+
+    def give_up(number, frame):
+        pytest.fail(f"hangs: more than {HANG_CPU_SECONDS} seconds of processor time")
+
+    before = signal.signal(signal.SIGPROF, give_up)
+    signal.setitimer(signal.ITIMER_PROF, HANG_CPU_SECONDS)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
 
 
 @pytest.fixture

@@ -24,6 +24,7 @@ def test_the_front_door_cannot_change_by_accident():
         "__version__",
         "load",
         "read_transcripts",
+        "score_frame",
         "score_transcripts",
     ]
     assert dir(authentica) == authentica.__all__

@@ -19,7 +19,7 @@ ROWS = [
     ["conversation"],
     ["analyzer"],
     ["scoring", "writers"],
-    ["training", "distributed", "coaching"],
+    ["training", "distributed", "coaching", "integrations"],
     ["report"],
     ["cli"],
     ["__main__"],
@@ -140,3 +140,13 @@ def test_no_module_opens_sockets_or_pickles(root):
             if isinstance(node, ast.keyword) and node.arg == "allow_pickle":
                 assert isinstance(node.value, ast.Constant), path
                 assert node.value.value is False, path
+
+
+def test_no_test_asserts_how_long_something_took(root):
+    """A busy machine is no fault; what must not hang uses the fixture `hang_guard`, what is measured lies in benchmarks/."""
+    clocks = {"time", "time_ns", "perf_counter", "perf_counter_ns", "process_time", "process_time_ns", "monotonic"}
+    for path in (root / "tests").rglob("test_*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            called = node.func if isinstance(node, ast.Call) else None
+            if isinstance(called, ast.Attribute) and isinstance(called.value, ast.Name) and called.value.id == "time":
+                assert called.attr not in clocks, f"{path}:{called.lineno}"

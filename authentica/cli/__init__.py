@@ -85,6 +85,24 @@ def add_strictness(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_templates(parser: argparse.ArgumentParser) -> None:
+    """Declare the option that names a saved miner."""
+    parser.add_argument(
+        "--templates",
+        metavar="FOLDER",
+        help="what `authentica templates --save` wrote: what a reply shares with replies to others counts as boilerplate",
+    )
+
+
+def add_engine(parser: argparse.ArgumentParser) -> None:
+    """Declare the options that say where work is done."""
+    parser.add_argument(
+        "--jobs", type=int, default=1, help="worker processes; the output does not depend on it (default: 1)"
+    )
+    parser.add_argument("--backend", choices=("dask", "ray", "spark"), help="work on a cluster instead of this machine")
+    parser.add_argument("--address", help="of the cluster; without it, one is started here with --jobs workers")
+
+
 def strictness_config(values: Sequence[str] | None) -> AnalyzerConfig:
     """Return the analyzer's options for repeated ``--strictness DIMENSION=SHIFT``.
 

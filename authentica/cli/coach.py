@@ -19,6 +19,7 @@ __all__ = ["add_arguments", "run"]
 _ROWS_SHOWN = 40
 _HABITS_WITH_EXAMPLES = 3
 _DIFFERENCES_SHOWN = 2
+_SMALL_SHARE = 0.0995  # below, whole per cents say too little
 _HEADLINES = (
     ("authenticity", "authenticity, 0 to 100"),
     ("missed", "opportunities missed"),
@@ -114,6 +115,8 @@ def _draw(summary: CoachingSummary, out: Console, rows: int) -> None:
     )
     if accounting.promises_read:
         out.print(f"{accounting.promises_matched:,} of {accounting.promises_read:,} promises belong to these replies.")
+    if accounting.promises_set_aside:
+        out.print(f"{accounting.promises_set_aside:,} lines of the promises are none.", style="yellow")
     if len(accounting.models) > 1:
         out.print("More than one model scored these replies; their figures do not compare.", style="yellow")
     for note in summary.notes if rows > 0 else ():
@@ -147,16 +150,18 @@ def _draw_habits(summary: CoachingSummary, out: Console) -> None:
             gain = (
                 f"{habit.gain:+.1f} [{habit.gain_low:+.1f}, {habit.gain_high:+.1f}]"
                 if habit.is_supported
-                else "no more to be seen"
+                else "unclear"
             )
         table.add_row(Text(habit.advice), f"{habit.chances:,}", Text(gain))
     if known:
         out.print(table)
     for habit in [habit for habit in known if habit.is_supported][:_HABITS_WITH_EXAMPLES]:
-        for example in habit.best[:1]:
-            out.print(_example("like this: ", example))
-        for example in habit.improvable[:1]:
-            out.print(_example("not yet:   ", example))
+        shown = [("like this: ", habit.best[:1]), ("not yet: ", habit.improvable[:1])]
+        if any(examples for _, examples in shown):
+            out.print(Text(f"{habit.advice.partition(':')[0]}", style="bold"))
+            for words, examples in shown:
+                for example in examples:
+                    out.print(_example(words, example))
 
 
 def _example(words: str, example: Example) -> Any:
@@ -165,7 +170,7 @@ def _example(words: str, example: Example) -> Any:
     from authentica.cli.show import inert
 
     text = " ".join(inert(example.text).split())
-    return Text.assemble((words, "bold"), text if len(text) <= 300 else text[:299] + "…")
+    return Text.assemble((f"  {words}", "dim"), text if len(text) <= 300 else text[:299] + "…")
 
 
 def _group_table(summary: CoachingSummary, name: str, rows: int) -> Table:
@@ -236,7 +241,8 @@ def _value(measure: str, value: float, decimals: int = 0) -> str:
 
     found = measure_of(measure)
     if found.kind == "rate":
-        return f"{100 * value:.{decimals}f} %"
+        small = max(decimals, 1) if 0.0 < value < _SMALL_SHARE else decimals
+        return f"{100 * value:.{small}f} %"
     return f"{value:.{decimals if found.unit == '0-100' else decimals + 2}f}"
 
 

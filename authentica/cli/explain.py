@@ -10,7 +10,7 @@ __all__ = ["add_arguments", "run"]
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's options."""
-    from authentica.cli import add_strictness
+    from authentica.cli import add_strictness, add_templates
 
     parser.add_argument("text", nargs="?", help="the reply; standard input where left out or -")
     parser.add_argument("--customer", metavar="TEXT", help="what the customer wrote before it")
@@ -18,6 +18,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--model", default="default", help="a shipped model's name or a model folder (default: default)"
     )
     parser.add_argument("--json", action="store_true", help="print the assessment as JSON")
+    add_templates(parser)
     add_strictness(parser)
 
 
@@ -33,9 +34,8 @@ def run(options: argparse.Namespace) -> int:
         if sys.stdin is None:
             raise InputError("there is no text, and standard input is closed", "authentica explain")
         text = sys.stdin.buffer.read().decode("utf-8", errors="replace").rstrip("\r\n")
-    assessment = load(options.model, config=strictness_config(options.strictness)).analyze(
-        text, customer_text=options.customer
-    )
+    analyzer = load(options.model, config=strictness_config(options.strictness), templates=options.templates)
+    assessment = analyzer.analyze(text, customer_text=options.customer)
     if options.json:
         sys.stdout.write(assessment.to_json() + "\n")
     else:

@@ -20,7 +20,7 @@ _ROWS_SHOWN = 40
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's options."""
-    from authentica.cli import add_strictness
+    from authentica.cli import add_engine, add_strictness, add_templates
 
     parser.add_argument(
         "source",
@@ -48,13 +48,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--model", default="default", help="a shipped model's name or a model folder (default: default)"
     )
-    parser.add_argument(
-        "--jobs", type=int, default=1, help="worker processes; the output does not depend on it (default: 1)"
-    )
-    parser.add_argument(
-        "--backend", choices=("dask", "ray", "spark"), help="score on a cluster instead of this machine"
-    )
-    parser.add_argument("--address", help="of the cluster; without it, one is started here with --jobs workers")
+    add_engine(parser)
     parser.add_argument(
         "--restart", action="store_true", help="begin anew, whatever an unfinished run has left of the output"
     )
@@ -62,6 +56,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--rows", type=int, default=_ROWS_SHOWN, help=f"rows of the table (default: {_ROWS_SHOWN}; 0: none)"
     )
     parser.add_argument("--quiet", action="store_true", help="print errors only")
+    add_templates(parser)
     add_strictness(parser)
 
 
@@ -127,7 +122,8 @@ def _show(
         if len(shown) < options.rows:
             shown.append(assessment)
 
-    return assess_source(load(options.model, config=config), source, each=keep, **reading)
+    analyzer = load(options.model, config=config, templates=options.templates)
+    return assess_source(analyzer, source, each=keep, **reading)
 
 
 def _write(source: Any, options: argparse.Namespace, config: Any, reading: dict[str, Any], err: Any) -> Any:
@@ -147,6 +143,7 @@ def _write(source: Any, options: argparse.Namespace, config: Any, reading: dict[
             options.output,
             model=options.model,
             config=config,
+            templates=options.templates,
             jobs=options.jobs,
             engine=engine,
             output_format=options.to,

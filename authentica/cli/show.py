@@ -131,5 +131,7 @@ def draw_assessment(target: Console, a: Assessment) -> None:
         target.print(Text(f"  {score.base:+.2f}  base;  sum {score.logit:+.2f} (log-odds)", style="dim"))
     if a.flags:
         target.print(Text.assemble(("\nflags", "bold"), "  " + ", ".join(f.value for f in a.flags)))
+    for span in a.template.spans if a.template else ():
+        target.print(Text.assemble(("\ntemplate", "bold"), f"  “{_short(span.text, 70)}”: {inert(span.reason)}"))
     for tip in a.tips:
         target.print(Text.assemble((f"\ntip ({tip.dimension})", "bold"), "  " + inert(tip.text)))

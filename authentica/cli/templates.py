@@ -10,9 +10,12 @@ from typing import TYPE_CHECKING
 from authentica.cli.exports import ExportReader, add_export_arguments, check_lines_target, whole_lines
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from rich.table import Table
 
-    from authentica.schema import Frame
+    from authentica.corpus import TemplateMiner
+    from authentica.schema import Conversation, Frame
 
 __all__ = ["add_arguments", "run"]
 
@@ -22,6 +25,8 @@ _LEAST_CUSTOMERS = 5
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's options."""
+    from authentica.cli import add_engine
+
     add_export_arguments(parser)
     parser.add_argument("--output", type=Path, metavar="FILE.jsonl", help="write every frame in full")
     parser.add_argument(
@@ -39,6 +44,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help=f"customers from whom on a wording is a frame (default: {_LEAST_CUSTOMERS})",
     )
+    add_engine(parser)
     parser.add_argument(
         "--rows", type=int, default=_ROWS_SHOWN, help=f"rows of the table (default: {_ROWS_SHOWN}; 0: none)"
     )
@@ -57,8 +63,7 @@ def run(options: argparse.Namespace) -> int:
         check_lines_target(options.output, options.source)
     export = ExportReader(options, err, quiet=options.quiet)
     macros = read_macros(options.macros) if options.macros is not None else ()
-    miner = TemplateMiner(min_customers=options.min_customers, macros=macros)
-    miner.fit(export.conversations())
+    miner = _mined(export.conversations(), TemplateMiner(min_customers=options.min_customers, macros=macros), options)
     frames = miner.frames()
     with whole_lines(options.output, options.source) as write:
         for frame in frames:
@@ -81,6 +86,23 @@ def run(options: argparse.Namespace) -> int:
             if target is not None:
                 out.print(f"Written to {inert(str(target))}", markup=False)
     return SET_ASIDE if export.set_aside else DONE
+
+
+def _mined(conversations: Iterator[Conversation], miner: TemplateMiner, options: argparse.Namespace) -> TemplateMiner:
+    """Fit a miner where the options say; what comes out is the same."""
+    from authentica.distributed import mine_templates, open_engine
+    from authentica.errors import InputError
+    from authentica.scoring import WorkerProcesses
+
+    if options.jobs < 1:
+        raise InputError("--jobs must be a whole number of at least 1", "templates")
+    if options.backend is not None:
+        with open_engine(options.backend, address=options.address, jobs=options.jobs) as engine:
+            return mine_templates(conversations, engine=engine, miner=miner)
+    if options.jobs > 1:
+        with WorkerProcesses(options.jobs) as workers:
+            return mine_templates(conversations, engine=workers, miner=miner)
+    return miner.fit(conversations)
 
 
 def _table(frames: list[Frame]) -> Table:

@@ -31,7 +31,7 @@ from authentica.errors import InputError, RecordError
 from authentica.schema import NEEDS, Assessment
 from authentica.schema.fields import count, reading, typed
 
-__all__ = ["BUCKETS", "KEYS", "PATTERNS", "CoachingAccumulator", "sortable"]
+__all__ = ["BUCKETS", "EFFECT_CELLS", "KEYS", "PATTERNS", "CoachingAccumulator", "sortable"]
 
 BUCKETS = 32
 """Sets that conversations are divided into; 31 degrees of freedom for the variance."""
@@ -39,13 +39,15 @@ BUCKETS = 32
 PATTERNS = 1 << len(NEEDS)
 """What a moment can call for: every set of the needs."""
 
+EFFECT_CELLS = 4
+"""Counts for each habit and pattern: shown, shown and somewhere, lapsed, lapsed and somewhere."""
+
 KEYS = ("agent", "team", "channel", "queue", *PERIODS)
 """What groups can be formed by; of the periods, one at a time."""
 
 FORMAT_VERSION = 1
 _FORMAT = "authentica-coaching"
 _MOST_MODELS = 10
-_EFFECT_CELLS = 4  # kept, kept and somewhere, lapsed, lapsed and somewhere
 
 CellKey = tuple[str | None, ...]
 
@@ -382,7 +384,7 @@ class CoachingAccumulator(BaseEstimator):
     def _effect(self, bucket: int) -> array[int]:
         cell = self._effects.get(bucket)
         if cell is None:
-            cell = self._effects[bucket] = array("q", bytes(8 * len(HABITS) * PATTERNS * _EFFECT_CELLS))
+            cell = self._effects[bucket] = array("q", bytes(8 * len(HABITS) * PATTERNS * EFFECT_CELLS))
         return cell
 
     def _count(self, key: CellKey, seen: Observation) -> None:
@@ -394,7 +396,7 @@ class CoachingAccumulator(BaseEstimator):
         cell = self._effect(seen.cluster % BUCKETS)
         for number, habit in enumerate(HABITS):
             if habit.chance(seen):
-                at = (number * PATTERNS + seen.need_pattern) * _EFFECT_CELLS + 2 * habit.lapse(seen)
+                at = (number * PATTERNS + seen.need_pattern) * EFFECT_CELLS + 2 * habit.lapse(seen)
                 cell[at] += 1
                 cell[at + 1] += seen.outcome == "somewhere"
 

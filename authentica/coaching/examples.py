@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from bisect import insort
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
@@ -76,7 +77,10 @@ def candidate(assessment: Assessment, seen: Observation, keys: Keys, *, redacted
     levels = tuple(zip(DIMENSIONS, seen.levels, strict=True))
     needed = tuple(dimension for dimension in NEEDS if seen.needed(dimension))
     missed = tuple(dimension for dimension in needed if seen.level(dimension) == 0)
-    about = json.dumps([assessment.authenticity, seen.outcome, levels, needed, keys, spans])
+    # Of equal texts, the smallest of this is kept. What is masked depends on who wrote it, and so does this.
+    about = json.dumps(
+        [assessment.authenticity, seen.outcome, levels, needed, keys, spans, text_hash(assessment.author_id)]
+    )
 
     def make() -> Example:
         shown = veil(assessment.text, assessment.author_id) if redacted else None
@@ -111,11 +115,11 @@ class Shelf:
     def __init__(self, size: int) -> None:
         self._size = size
         self._kept: dict[str, _Kept] = {}
-        self._worst: tuple[int, str] | None = None
+        self._order: list[tuple[int, str]] = []  # rank and hash of what is kept, sorted
 
     def may_take(self, rank: int, key: str) -> bool:
         """Tell whether a candidate of this rank and hash could be kept."""
-        return self._size > 0 and (self._worst is None or (rank, key) <= self._worst)
+        return self._size > 0 and (len(self._order) < self._size or (rank, key) <= self._order[-1])
 
     def offer(self, rank: int, key: str, offered: Candidate) -> None:
         """Keep a candidate if it is among the smallest."""
@@ -134,13 +138,13 @@ class Shelf:
 
     def examples(self) -> tuple[Example, ...]:
         """Return what was kept, smallest first."""
-        return tuple(self._kept[key].example for _, key in self._order())
+        return tuple(self._kept[key].example for _, key in self._order)
 
     def to_list(self) -> list[dict[str, Any]]:
         """Return JSON-ready data."""
         return [
             {"key": key, "rank": rank, "about": self._kept[key].about, "example": self._kept[key].example.to_dict()}
-            for rank, key in self._order()
+            for rank, key in self._order
         ]
 
     @classmethod
@@ -148,19 +152,19 @@ class Shelf:
         """Read back what `to_list` wrote."""
         shelf = cls(size)
         with reading("Shelf"):
-            for item in items:
+            listed = list(items)
+            if len(listed) > size:
+                raise RecordError("a shelf holds more examples than its size", "Shelf")
+            for item in listed:
                 kept = _Kept(count(item["rank"]), typed(item, "about", str), Example.from_dict(item["example"]))
                 shelf._take(typed(item, "key", str), kept)
-            if len(shelf._kept) > size:
-                raise RecordError("a shelf holds more examples than its size", "Shelf")
         return shelf
 
-    def _order(self) -> list[tuple[int, str]]:
-        return sorted((kept.rank, key) for key, kept in self._kept.items())
-
     def _take(self, key: str, kept: _Kept) -> None:
+        held = self._kept.get(key)
+        if held is not None:
+            self._order.remove((held.rank, key))
         self._kept[key] = kept
-        order = self._order()
-        for _, surplus in order[self._size :]:
-            del self._kept[surplus]
-        self._worst = order[self._size - 1] if len(order) >= self._size > 0 else None
+        insort(self._order, (kept.rank, key))
+        if len(self._order) > self._size:
+            del self._kept[self._order.pop()[1]]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
 
 from authentica.coaching.clusters import MIN_CLUSTERS, Ratio, Sums, interval, mean_ratio, rate_ratio
@@ -65,7 +65,7 @@ def groups_of(margins: Margins, hidden: set[Keys], min_replies: int) -> dict[Key
             replies=size.replies,
             clusters=size.clusters,
             estimates=tuple(_estimate(measure, found[measure.name], min_replies) for measure in MEASURES),
-            distributions=_distributions(sums) if size.replies >= min_replies else (),
+            distributions=_distributions(sums, ratios[keys]),
             counts=_counts(sums) if size.replies >= min_replies else (),
         )
     families: defaultdict[tuple[Keys, tuple[str, ...]], list[Keys]] = defaultdict(list)
@@ -102,24 +102,21 @@ def _counts(sums: Sums) -> tuple[tuple[str, int], ...]:
     return tuple((name, int(sums[:, COUNTERS[name]].sum())) for name in COUNTED)
 
 
-def _distributions(sums: Sums) -> tuple[Distribution, ...]:
+def _distributions(sums: Sums, shown: Container[str]) -> tuple[Distribution, ...]:
     totals = sums.sum(axis=0)
     width = 100 // AUTHENTICITY_BINS
-    bins = range(AUTHENTICITY_BINS)
-    return (
+    parts = {
+        "authenticity": [(f"bin{n}", f"{n * width}-{(n + 1) * width}") for n in range(AUTHENTICITY_BINS)],
+        **{dimension: [(f"level{level}", str(level)) for level in range(3)] for dimension in DIMENSIONS},
+    }
+    return tuple(
         Distribution(
-            measure="authenticity",
-            labels=tuple(f"{bin_ * width}-{(bin_ + 1) * width}" for bin_ in bins),
-            counts=tuple(int(totals[COUNTERS[f"authenticity.bin{bin_}"]]) for bin_ in bins),
-        ),
-        *(
-            Distribution(
-                measure=dimension,
-                labels=("0", "1", "2"),
-                counts=tuple(int(totals[COUNTERS[f"{dimension}.level{level}"]]) for level in range(3)),
-            )
-            for dimension in DIMENSIONS
-        ),
+            measure=measure,
+            labels=tuple(label for _, label in named),
+            counts=tuple(int(totals[COUNTERS[f"{measure}.{counter}"]]) for counter, _ in named),
+        )
+        for measure, named in parts.items()
+        if measure in shown
     )
 
 

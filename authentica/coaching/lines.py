@@ -79,13 +79,17 @@ def read_scores(source: str | os.PathLike[str] | Iterable[str | os.PathLike[str]
     InputError
         If the only file may not be read.
     """
-    files = find_files(source)
-    paths = [(path, name) for path, name in files.paths if files.is_one or _is_scores(name or os.fspath(path))]
+    named = [source] if isinstance(source, (str, os.PathLike)) else list(source)
+    files = find_files(named)
+    asked_for = {os.path.realpath(name) for name in named}
+    paths = [
+        (path, name)
+        for path, name in files.paths
+        if files.is_one or os.path.realpath(path) in asked_for or _is_scores(name or os.fspath(path))
+    ]
     if not paths:
         raise FormatError(
-            "no file holds lines of JSON",
-            printable(_first(source)),
-            "Write them with: authentica score --output FILE.jsonl",
+            "no file holds lines of JSON", printable(named[0]), "Write them with: authentica score --output FILE.jsonl"
         )
     for path, name in paths:
         try:
@@ -96,11 +100,8 @@ def read_scores(source: str | os.PathLike[str] | Iterable[str | os.PathLike[str]
             yield Unusable("the file cannot be read", SetAside(origin=printable(name or path), reason=error.what))
 
 
-def _first(source: Any) -> str:
-    return os.fspath(source) if isinstance(source, (str, os.PathLike)) else "source"
-
-
 def _is_scores(name: str) -> bool:
+    """Tell whether a file that was found in a folder is a part of scores, by its name."""
     parts = Path(name).parts
     plain = parts[-1].lower()
     for ending in _PACKED:

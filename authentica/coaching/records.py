@@ -158,10 +158,10 @@ class Group:
     estimates : tuple of Estimate
         One for each measure, always in the same order; index the group by name to get one.
     distributions : tuple of Distribution
-        Of authenticity, then of each dimension.
+        Of authenticity, then of each dimension; without those whose estimate is not shown.
     counts : tuple of (str, int)
-        What is counted and not estimated: promises by what became of them, privacy incidents by kind. Like `distributions`, empty
-        for the whole where it has too few replies.
+        What is counted and not estimated: promises by what became of them, privacy incidents by kind; empty for the whole where
+        it has too few replies.
     """
 
     keys: Keys
@@ -581,8 +581,8 @@ class Accounting:
         Scored replies without a time, where a period was asked for; their period is None.
     groups, groups_hidden : int
         Groups that were found at all levels, and those of them that are not shown.
-    promises_read, promises_matched : int
-        Followed promises that were handed in, and those that belong to a scored reply.
+    promises_read, promises_matched, promises_set_aside : int
+        Followed promises that were handed in, those that belong to a scored reply, and lines of their file that are none.
     models : tuple of str
         Fingerprints of the models that scored, at most ten; figures of different models do not compare.
     """
@@ -597,6 +597,7 @@ class Accounting:
     groups_hidden: int = 0
     promises_read: int = 0
     promises_matched: int = 0
+    promises_set_aside: int = 0
     models: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
@@ -612,6 +613,7 @@ class Accounting:
             "groups_hidden": self.groups_hidden,
             "promises_read": self.promises_read,
             "promises_matched": self.promises_matched,
+            "promises_set_aside": self.promises_set_aside,
             "models": list(self.models),
         }
 
@@ -634,6 +636,7 @@ class Accounting:
                         "groups_hidden",
                         "promises_read",
                         "promises_matched",
+                        "promises_set_aside",
                     )
                 },
             )
@@ -658,7 +661,8 @@ class CoachingSummary:
     trends : tuple of Trend
         Every trend that was looked for.
     habits : tuple of HabitFinding
-        Those whose keeping would go with most better outcomes first, those of which too little is known last.
+        Those that go with better outcomes first, by how much; then those of which that cannot be told, and those of which too
+        little is known last.
     sample : tuple of Example
         Replies drawn by hash from all, where a sample was asked for.
     accounting : Accounting

@@ -3,38 +3,21 @@
 from __future__ import annotations
 
 import os
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
 from typing import Any
 
-import numpy as np
-
-from authentica.coaching.accumulator import BUCKETS, PATTERNS, CoachingAccumulator
+from authentica.coaching.accumulator import CoachingAccumulator
 from authentica.coaching.cells import hidden_groups
-from authentica.coaching.clusters import Sums
-from authentica.coaching.comparisons import FALSE_DISCOVERY_RATE, adjusted, contrast
-from authentica.coaching.effects import Counts, gain_of
-from authentica.coaching.figures import groups_of, is_enough, parent_of, ratio_of
-from authentica.coaching.habits import HABITS
+from authentica.coaching.figures import groups_of
+from authentica.coaching.findings import find
 from authentica.coaching.lines import Unusable, assessment_of, read_scores
 from authentica.coaching.lookups import Lookup
-from authentica.coaching.margins import Margins, parts_of
-from authentica.coaching.measures import COUNTERS, MEASURES
-from authentica.coaching.periods import PERIODS, period_index
+from authentica.coaching.margins import Margins
+from authentica.coaching.measures import COUNTERS
 from authentica.coaching.promises import PromiseBook
-from authentica.coaching.records import (
-    Accounting,
-    CoachingSummary,
-    Difference,
-    Example,
-    Group,
-    HabitFinding,
-    Keys,
-    Trend,
-)
-from authentica.coaching.trends import MIN_PERIODS, slope_of
+from authentica.coaching.records import Accounting, CoachingSummary, Example, Group, Keys
 from authentica.errors import InputError
 from authentica.schema import Assessment, CommitmentStatus, SetAside
 
@@ -46,18 +29,23 @@ MIN_REPLIES = 10
 MIN_PERSON_REPLIES = 20
 """Fewer replies of one person are not shown: of a person more is needed before anything is said."""
 
-_EFFECT_CELLS = 4
-
 NOTES = (
     "The scores judge words, not deeds; they are for coaching over many replies, not for disciplining anybody.",
     "Intervals are 95 % and count the conversation, not the reply, as the independent unit.",
+    "Figures of agents, teams, channels and queues are also given drawn towards the rest, as far as their own replies leave them "
+    "uncertain.",
     "Dimensions and missed opportunities count only replies whose moment called for them, with a probability of 0.5 or more.",
     "A difference or trend is called one only if it holds after all comparisons, trends and habits looked at are accounted for "
     "(Benjamini and Hochberg, 5 %).",
     "What goes with a habit is an association: the outcome is the model's reading of the same reply, and who keeps one habit "
-    "often keeps others.",
+    "often keeps others. Gains overlap and do not add up.",
 )
 """What the figures are and are not."""
+
+_HIDDEN = (
+    "Groups of fewer than {least} replies, or {person} of one person, are not shown, nor are others from which they could be had by "
+    "subtraction."
+)
 
 
 def summarize(
@@ -201,175 +189,20 @@ def summary_of(
     margins = Margins(accumulator)
     hidden = hidden_groups({keys: margins.size(keys) for keys in margins}, min_replies, min_person_replies)
     groups = groups_of(margins, hidden, min_replies)
-    differences = _differences(margins, groups, accumulator.by_, min_replies)
-    trends = _trends(margins, groups, accumulator.period)
-    habits = _habits(accumulator, margins, groups[()], min_replies)
-    p_values = [
-        *(difference.p_value for difference in differences),
-        *(trend.p_value for trend in trends),
-        *(habit.p_value for habit in habits if habit.p_value is not None),
-    ]
-    q_values = iter(adjusted(p_values))
-    differences = [_judged(each, next(q_values)) for each in differences]
-    trends = [_followed(each, next(q_values)) for each in trends]
-    habits = [each if each.p_value is None else _supported(each, next(q_values)) for each in habits]
-    overall = groups[()]
+    found = find(accumulator, margins, groups, min_replies)
     return CoachingSummary(
         by=accumulator.by_,
         min_replies=min_replies,
         min_person_replies=min_person_replies,
-        overall=overall,
+        overall=groups[()],
         groups=tuple(group for keys, group in groups.items() if keys),
-        differences=tuple(differences),
-        trends=tuple(trends),
-        habits=tuple(sorted(habits, key=_rank)),
+        differences=found.differences,
+        trends=found.trends,
+        habits=found.habits,
         sample=tuple(_veiled(example, groups) for example in accumulator.sampled().examples()),
         accounting=_accounting(accumulator, margins, hidden),
-        notes=NOTES,
+        notes=(*NOTES, _HIDDEN.format(least=min_replies, person=min_person_replies)),
     )
-
-
-def _differences(
-    margins: Margins, groups: dict[Keys, Group], by: tuple[str, ...], min_replies: int
-) -> list[Difference]:
-    """Compare every shown group that is no period with the rest of what it is a part of."""
-    found = []
-    for keys in groups:
-        names = [name for name, _ in keys]
-        parent = parent_of(keys)
-        # Where teams are known, an agent is compared within the team, and not once more with everybody.
-        is_doubled = "agent" in names and "team" in by and "team" not in names
-        if parent is None or parent not in groups or is_doubled or any(name in PERIODS for name in names):
-            continue
-        own, whole = margins[keys], margins[parent]
-        others = whole - own
-        for measure in MEASURES:
-            if not measure.compared:
-                continue
-            one, rest = ratio_of(own, measure), ratio_of(others, measure)
-            if one is None or rest is None or not (is_enough(one, min_replies) and is_enough(rest, min_replies)):
-                continue
-            mine, theirs = parts_of(own, measure), parts_of(others, measure)
-            seen = contrast(one, rest, (mine[0], theirs[0]), (mine[1], theirs[1]), measure.kind)
-            if seen is not None:
-                found.append(
-                    Difference(
-                        keys=keys,
-                        measure=measure.name,
-                        value=one.value * measure.scale,
-                        rest=rest.value * measure.scale,
-                        difference=seen.difference * measure.scale,
-                        low=seen.low * measure.scale,
-                        high=seen.high * measure.scale,
-                        p_value=seen.p_value,
-                        q_value=1.0,
-                        is_difference=False,
-                    )
-                )
-    return found
-
-
-def _trends(margins: Margins, groups: dict[Keys, Group], period: str | None) -> list[Trend]:
-    """Look for a trend in every shown group that has enough periods."""
-    if period is None:
-        return []
-    courses: defaultdict[Keys, list[tuple[str, Sums]]] = defaultdict(list)
-    for keys in groups:
-        name = dict(keys).get(period)
-        rest = tuple(pair for pair in keys if pair[0] != period)
-        if name is not None and (rest in groups):
-            courses[rest].append((name, margins[keys]))
-    found = []
-    for rest, steps in courses.items():
-        for measure in MEASURES:
-            if not measure.compared:
-                continue
-            course = [
-                (name, parts)
-                for name, sums in sorted(steps, key=lambda step: step[0])
-                for parts in (parts_of(sums, measure),)
-                if parts[1].any()
-            ]
-            if len(course) < MIN_PERIODS:
-                continue
-            slope = slope_of(
-                [period_index(name, period) for name, _ in course],
-                [parts[0] for _, parts in course],
-                [parts[1] for _, parts in course],
-            )
-            if slope is not None:
-                found.append(
-                    Trend(
-                        keys=rest,
-                        measure=measure.name,
-                        period=period,
-                        first=course[0][0],
-                        last=course[-1][0],
-                        periods=len(course),
-                        slope=slope.value * measure.scale,
-                        low=slope.low * measure.scale,
-                        high=slope.high * measure.scale,
-                        p_value=slope.p_value,
-                        q_value=1.0,
-                        is_trend=False,
-                    )
-                )
-    return found
-
-
-def _habits(accumulator: CoachingAccumulator, margins: Margins, overall: Group, min_replies: int) -> list[HabitFinding]:
-    replies = margins[()][:, COUNTERS["replies"]]
-    counts: Counts = np.zeros((BUCKETS, len(HABITS) * PATTERNS * _EFFECT_CELLS), dtype=np.int64)
-    for bucket, cell in accumulator.effect_counts().items():
-        counts[bucket] = np.frombuffer(cell, dtype=np.int64)
-    shaped = counts.reshape(BUCKETS, len(HABITS), PATTERNS, _EFFECT_CELLS)
-    found = []
-    for number, habit in enumerate(HABITS):
-        lapses = overall[f"habit.{habit.name}"]
-        gain = gain_of(shaped[:, number], replies, min_replies)
-        if lapses.value is None:
-            gain = None
-        total = shaped[:, number].sum(axis=(0, 1))
-        found.append(
-            HabitFinding(
-                habit=habit.name,
-                dimension=habit.dimension,
-                advice=habit.sentence(lapses.value),
-                chances=int(total[0] + total[2]),
-                lapses=None if lapses.value is None else int(total[2]),
-                rate=lapses.value,
-                low=lapses.low,
-                high=lapses.high,
-                somewhere_with=None if gain is None else gain.with_habit,
-                somewhere_without=None if gain is None else gain.without_habit,
-                gain=None if gain is None else gain.value,
-                gain_low=None if gain is None else gain.low,
-                gain_high=None if gain is None else gain.high,
-                p_value=None if gain is None else gain.p_value,
-                q_value=None,
-                is_supported=False,
-                best=accumulator.habit_examples(habit.name, "best").examples(),
-                improvable=accumulator.habit_examples(habit.name, "improvable").examples(),
-            )
-        )
-    return found
-
-
-def _judged(difference: Difference, q_value: float) -> Difference:
-    return replace(difference, q_value=q_value, is_difference=q_value <= FALSE_DISCOVERY_RATE)
-
-
-def _followed(trend: Trend, q_value: float) -> Trend:
-    return replace(trend, q_value=q_value, is_trend=q_value <= FALSE_DISCOVERY_RATE)
-
-
-def _supported(habit: HabitFinding, q_value: float) -> HabitFinding:
-    is_supported = q_value <= FALSE_DISCOVERY_RATE and (habit.gain or 0.0) > 0.0
-    return replace(habit, q_value=q_value, is_supported=is_supported)
-
-
-def _rank(habit: HabitFinding) -> tuple[bool, float, str]:
-    return habit.gain is None, -(habit.gain or 0.0), habit.habit
 
 
 def _veiled(example: Example, groups: dict[Keys, Group]) -> Example:
@@ -395,6 +228,7 @@ def _accounting(accumulator: CoachingAccumulator, margins: Margins, hidden: set[
         groups=len(margins) - 1,
         groups_hidden=len(hidden),
         promises_read=0 if accumulator.promises is None else accumulator.promises.read,
+        promises_set_aside=0 if accumulator.promises is None else accumulator.promises.set_aside,
         promises_matched=sum(int(whole[COUNTERS[f"promises.{status.value}"]]) for status in CommitmentStatus),
         models=accumulator.models,
     )

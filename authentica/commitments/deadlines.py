@@ -9,19 +9,22 @@
     clock     = 5pm | 17:30 | noon | ...
     vague     = soon | shortly | as soon as possible | at the earliest | in due course | as soon as it arrives | ...
 
+Most texts name no time: one without a word of `TIME_WORDS` and without a number that could be a clock or a date is not parsed, and
+one that is only where a word of `OPENINGS` or a number stands.
+
 Not deadlines: past times ("two days ago", "since Friday"), durations of other things ("your 3-day trial"), opening hours, ages. Every
 rule looks at a bounded number of lexemes, so the time is linear in the length of the text.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 
 from authentica.commitments.days import DayCursor, clocked
 from authentica.commitments.durations import DurationCursor
-from authentica.commitments.lexemes import lexemes
 from authentica.commitments.timewords import (
     CONDITION_LEXEMES,
     EARLIEST_BARE_HOUR,
@@ -32,8 +35,10 @@ from authentica.commitments.timewords import (
     LATER_BEFORE,
     NOT_SOON_BEFORE,
     ON,
+    OPENINGS,
     PARTS,
     ROUGHLY,
+    TIME_WORDS,
     TOMORROW,
     UNTIL,
     VAGUE_BY_FIRST,
@@ -46,6 +51,13 @@ from authentica.schema import Deadline, DeadlineKind, Quote
 __all__ = ["NO_DEADLINE", "find_deadlines"]
 
 NO_DEADLINE = Deadline(kind=DeadlineKind.NONE)
+
+
+# A number behind "@" is part of a handle: no preposition reaches across the sign, so by itself it is at most a date of signs.
+_TIMELY_NUMBER = re.compile(r"(?<![@\d])\d|\d{10}|\d[-/.,]\d")
+
+
+_AT_MOST = (("up", "to"), ("less", "than"), ("at", "most"))
 
 
 class _Found(NamedTuple):
@@ -77,18 +89,20 @@ def find_deadlines(text: str, created_at: datetime | None = None) -> tuple[Deadl
     >>> find_deadlines("You may do that; it failed two days ago.")
     ()
     """
-    parser = _Parser(lexemes(text))
+    parser = _Parser(text)
+    if TIME_WORDS.isdisjoint(parser.words) and not _TIMELY_NUMBER.search(text):
+        return ()
     found = []
-    at = 0
-    while at < len(parser.words):
+    after = 0
+    for at, word in enumerate(parser.words):
+        if at < after or not (word in OPENINGS or word[0].isdecimal()):
+            continue
         parse = parser.deadline(at)
         if parse is None:
-            at += 1
             continue
         after = parse.end + 3 * parser.is_phrase(parse.end, "at", "the", "latest")
         start, end = parser.items[at].start, parser.items[after - 1].end
         found.append(_deadline(Quote.of(text, start, end), parse.window, created_at))
-        at = after
     return tuple(found)
 
 
@@ -148,11 +162,8 @@ class _Parser(DurationCursor, DayCursor):
 
     def _as_soon_as(self, at: int) -> _Found | None:
         """Parse "as soon as it arrives": a vague time and a condition, as far as its clause goes."""
-        if self.is_phrase(at, "as", "soon", "as"):
-            end = at + 3
-        elif self.is_phrase(at, "soon", "as"):
-            end = at + 2
-        else:
+        end = at + 2 + (self.word(at) == "as")
+        if not self.is_phrase(end - 2, "soon", "as"):
             return None
         first = end
         while end < len(self.words) and end - first < CONDITION_LEXEMES and self.word(end) not in ENDS | {",", ")"}:
@@ -172,9 +183,9 @@ class _Parser(DurationCursor, DayCursor):
             if word in ("over", "during", "within"):
                 day = self._day_or_clock(at + 1, until=False, named=True)
                 return day if day is not None and day.window is not None and day.window.day is not None else None
-        if self.is_phrase(at, "no", "later", "than") or self.is_phrase(at, "not", "later", "than"):
+        if word in ("no", "not") and self.is_phrase(at + 1, "later", "than"):
             return self._day_or_clock(at + 3, until=True)
-        if self.is_phrase(at, "up", "to") or self.is_phrase(at, "less", "than") or self.is_phrase(at, "at", "most"):
+        if (word, self.word(at + 1)) in _AT_MOST:
             duration = self._duration(at + 2)
             if (
                 duration is None
@@ -190,7 +201,7 @@ class _Parser(DurationCursor, DayCursor):
             if found is not None:
                 return found
             return self._bare_hour(at) if word in ("by", "before", "until", "till") else None
-        if word in ON or word in ROUGHLY or self.is_phrase(at, "as", "of") or word == "between":
+        if word in ON or word in ROUGHLY or (word == "as" and self.word(at + 1) == "of") or word == "between":
             inner = self.skip(at + 1, frozenset(("about", "around", "approximately", "the", "late", "early", "mid")), 2)
             if word in ("next", "this", "coming"):
                 return self._day_or_clock(at, until=False)
@@ -333,7 +344,7 @@ class _Parser(DurationCursor, DayCursor):
 
     def _bare(self, at: int) -> _Found | None:
         word, after = self.word(at), self.word(at + 1)
-        if word in ("later", "earlier", "sometime", "early", "late", "some") or self.is_phrase(at, "first", "thing"):
+        if word in ("later", "earlier", "sometime", "early", "late", "some") or (word == "first" and after == "thing"):
             return self._part_of_day(at)
         if word == "overnight" and after in (
             "delivery",
@@ -349,7 +360,7 @@ class _Parser(DurationCursor, DayCursor):
         if (
             word in ("today", "tonight", "overnight", "tonite")
             or word in TOMORROW
-            or self.is_phrase(at, "the", "day", "after")
+            or (word == "the" and self.is_phrase(at + 1, "day", "after"))
         ):
             if after in ("'s", "only") or self.word(at - 1) in ("of", "from", "until"):
                 return None

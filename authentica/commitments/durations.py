@@ -23,6 +23,9 @@ from authentica.commitments.windows import Window
 __all__ = ["DurationCursor"]
 
 
+_ROUNDED = (("or", "so"), ("at", "most"), ("or", "less"))
+
+
 class DurationCursor(Cursor):
     """Parses durations; every method takes the place to start from, and looks at a bounded number of lexemes."""
 
@@ -124,11 +127,11 @@ class DurationCursor(Cursor):
             other = self._unit(second[2]) if second is not None else None
             if second is not None and other is not None and second[1] * other[0] > low_hours:
                 high_hours, end, ranged = second[1] * other[0], other[2], True
-        if self.is_phrase(end, "or", "so") or self.is_phrase(end, "at", "most") or self.is_phrase(end, "or", "less"):
+        if (self.word(end), self.word(end + 1)) in _ROUNDED:
             end += 2
         elif self.is_phrase(end, "and", "a", "half"):
             low_hours, high_hours, end = low_hours + hours / 2, high_hours + hours / 2, end + 3
-        if self.is_phrase(end, "from", "now") or self.is_phrase(end, "from", "today"):
+        if self.word(end) == "from" and self.word(end + 1) in ("now", "today"):
             end, ranged = end + 2, True
         if self.word(end) == "'" and self.word(end + 1) in ("time", "notice"):
             end, ranged = end + 2, True

@@ -61,10 +61,11 @@ class CommitmentFinder:
         found = as_reply(reply)
         reading = self.read(found.message.text, found.customer_text)
         starts, ends = reading.tokens.starts, reading.tokens.ends
-        deadlines = _deadlines(found, reading)
+        requests = list(find_requests(reading))
+        deadlines = _deadlines(found, reading) if requests else ()
         places = [d.quote.start for d in deadlines if d.quote is not None]
         steps = []
-        for clause, verb in find_requests(reading):
+        for clause, verb in requests:
             place = bisect_left(places, starts[clause.start])
             timed = place < len(places) and places[place] < ends[clause.end - 1]
             topic = topic_of(reading.tokens.words[verb]) or OTHER_TOPIC
@@ -98,7 +99,8 @@ class CommitmentFinder:
 
 def commitments_of(reply: Reply, reading: ReplyReading) -> tuple[Commitment, ...]:
     """Return the commitments of a reply that has been read already."""
-    return tuple(_commitment(reply, reading, promise) for promise in find_promises(reading, _deadlines(reply, reading)))
+    promises = find_promises(reading, lambda: _deadlines(reply, reading))
+    return tuple([_commitment(reply, reading, promise) for promise in promises])
 
 
 def find_commitments(reply: str | Message | Reply, *, finder: CommitmentFinder | None = None) -> tuple[Commitment, ...]:

@@ -3,45 +3,58 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from functools import cached_property
 from typing import NamedTuple
 
-__all__ = ["Cursor", "Lexeme", "lexemes"]
+__all__ = ["Cursor", "Lexeme"]
 
 # "24hrs", "5pm" and "14th" are two lexemes each, "3-5" and "12/03" three. Every branch is linear.
 _LEXEME = re.compile(r"\d{1,9}(?:[.,]\d{1,3}(?!\d))?|\d+|[^\W\d_]+(?:['’][^\W\d_]+)*|\n|[^\w\s]|_")
 
 
-class Lexeme(NamedTuple):
-    """One word, number, mark or line break: as lower-case text with straight apostrophes, and ``text[start:end]``."""
+# No rule looks further beyond what it has parsed, to either side.
+_FARTHEST_LOOK = 64
 
-    word: str
+
+class Lexeme(NamedTuple):
+    """Where one word, number, mark or line break stands, ``text[start:end]``, and whether with a capital."""
+
     start: int
     end: int
     capital: bool
 
 
-def lexemes(text: str) -> list[Lexeme]:
-    """Split a text into lexemes, in order."""
-    return [
-        Lexeme(m[0].lower().replace("’", "'"), m.start(), m.end(), m[0][0].isupper()) for m in _LEXEME.finditer(text)
-    ]
-
-
 class Cursor:
-    """Looks at a text's lexemes from any place; beyond the text there are line breaks."""
+    """Looks at a text's lexemes from any place; beyond the text there are line breaks.
 
-    def __init__(self, items: Sequence[Lexeme]) -> None:
-        self.items = items
-        self.words = [item.word for item in items]
+    Attributes
+    ----------
+    words : list of str
+        The lexemes in lower case with straight apostrophes.
+    """
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self.words: list[str] = (
+            _LEXEME.findall(text.lower())
+            if text.isascii()
+            else [word.lower().replace("’", "'") for word in _LEXEME.findall(text)]
+        )
+        # Places before the text are negative, and so count from the end of the padding.
+        self._padded = self.words + ["\n"] * _FARTHEST_LOOK
+
+    @cached_property
+    def items(self) -> list[Lexeme]:
+        """The lexemes' places; most texts are done with before they are asked for."""
+        return [Lexeme(m.start(), m.end(), m[0][0].isupper()) for m in _LEXEME.finditer(self._text)]
 
     def word(self, at: int) -> str:
         """Return the word at a place."""
-        return self.words[at] if 0 <= at < len(self.words) else "\n"
+        return self._padded[at]
 
     def is_phrase(self, at: int, *phrase: str) -> bool:
         """Tell whether these words stand there."""
-        return tuple(self.words[at : at + len(phrase)]) == phrase
+        return self._padded[at] == phrase[0] and tuple(self.words[at : at + len(phrase)]) == phrase
 
     def skip(self, at: int, words: frozenset[str], most: int = 3) -> int:
         """Return the place after at most so many of these words."""

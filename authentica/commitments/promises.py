@@ -17,7 +17,9 @@ estimate     refunds take 3-5 days; it departs at 2:15           we're open unti
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
+from types import MappingProxyType
 from typing import NamedTuple
 
 from authentica.commitments.requests import request_verb
@@ -132,38 +134,52 @@ _QUESTION_WORDS = frozenset(
         "would", "was", "may", "has", "any", "does", "were", "will",
     ]
 )  # fmt: skip
+_ESTIMATING = (
+    "take", "takes", "departs", "departing", "leaves", "arrives", "eta", "etd", "due", "scheduled", "set", "expected",
+    "estimated", "expect", "boarding", "ready",
+)  # fmt: skip
+_COMMA = Kind.COMMA.value
+_SENTENCE_ENDS = frozenset((Kind.SENTENCE_END.value, Kind.NEWLINE.value))
+_BREAKS = _SENTENCE_ENDS | {_COMMA}
+_LOOSE_ENDS = _BREAKS | {Kind.PUNCTUATION.value, Kind.EMOJI.value, Kind.URL.value}
 _LONGEST_BACK = 10
 _NO_PLACE = -1
 
 
-def find_promises(reading: ReplyReading, deadlines: Sequence[Deadline]) -> tuple[Promise, ...]:
+def find_promises(reading: ReplyReading, deadlines: Callable[[], Sequence[Deadline]]) -> tuple[Promise, ...]:
     """Find the promises of a reply.
 
     Parameters
     ----------
     reading : ReplyReading
         Of the reply.
-    deadlines : sequence of Deadline
-        Those of its text, in order.
+    deadlines : callable
+        Returns the deadlines of its text, in order; called once where something may be promised, and else not at all.
 
     Returns
     -------
     tuple of Promise
         In order; no two overlap.
     """
+    if _HEADS.keys().isdisjoint(reading.tokens.words):
+        return ()
     return tuple(_Finder(reading, deadlines).promises())
 
 
 class _Finder:
     """Finds the promises of one reply."""
 
-    def __init__(self, reading: ReplyReading, deadlines: Sequence[Deadline]) -> None:
+    def __init__(self, reading: ReplyReading, deadlines: Callable[[], Sequence[Deadline]]) -> None:
         self.reading = reading
         self.words = reading.tokens.words
         self.code = reading.tokens.code
         self.clauses = [c for c in reading.clauses if c.end > c.start]
-        self.deadlines = [d for d in deadlines if d.quote is not None]
-        self.deadline_starts = [d.quote.start for d in deadlines if d.quote is not None]
+        self._find_deadlines = deadlines
+
+    @cached_property
+    def deadlines(self) -> list[tuple[int, Deadline]]:
+        """The deadlines of the text, each behind the place where it begins."""
+        return [(d.quote.start, d) for d in self._find_deadlines() if d.quote is not None]
 
     def word(self, at: int) -> str:
         return self.words[at] if 0 <= at < len(self.words) else ""
@@ -173,9 +189,10 @@ class _Finder:
         for number, clause in enumerate(self.clauses):
             after = clause.start
             for at in range(clause.start, clause.end):
-                if at < after or at in self.reading.borrowed:
+                head = _HEADS.get(self.words[at])
+                if head is None or at < after or at in self.reading.borrowed:
                     continue
-                core = self._core(at, clause)
+                core = head(self, at, clause)
                 if core is None or (found and core.start < found[-1].end):
                     continue
                 promise = self._promise(core, number)
@@ -186,45 +203,11 @@ class _Finder:
 
     # Heads.
 
-    def _core(self, at: int, clause: Clause) -> _Core | None:
-        word = self.word(at)
-        if (
-            word in _FUTURE
-            or (word == "going" and self.word(at + 1) == "to")
-            or (word == "about" and self.word(at + 1) == "to")
-        ):
-            return self._future(at, clause)
-        if word in ("happy", "glad") and self.word(at + 1) == "to":
-            return self._offer(at, clause)
-        if word in ("let", "allow") and self.word(at + 1) in ("me", "us"):
-            return self._let_me(at)
-        if word in _SOFT or (word == "should"):
-            return self._outlook(at, clause)
-        if word in _PROGRESSIVES:
-            return self._under_way(at, clause)
-        if word in ("coming", "arriving", "leaving", "shipping"):
-            return self._arriving(at, clause)
-        if word in (
-            "take",
-            "takes",
-            "departs",
-            "departing",
-            "leaves",
-            "arrives",
-            "eta",
-            "etd",
-            "due",
-            "scheduled",
-            "set",
-            "expected",
-            "estimated",
-            "allow",
-            "expect",
-            "boarding",
-            "ready",
-        ):
-            return self._estimate(at, clause)
-        return None
+    def _to_come(self, at: int, clause: Clause) -> _Core | None:
+        return self._future(at, clause) if self.word(at + 1) == "to" else None
+
+    def _allowing(self, at: int, clause: Clause) -> _Core | None:
+        return self._let_me(at, clause) if self.word(at + 1) in ("me", "us") else self._estimate(at, clause)
 
     def _subject(self, at: int, clause: Clause) -> tuple[int, Actor | None]:
         """Return where the subject before the token `at` begins, and who it is; None for a thing or the customer."""
@@ -243,7 +226,7 @@ class _Finder:
         start = back
         while start > clause.start and back - start < _LONGEST_BACK and self.word(start) not in (
             "the", "our", "my", "a", "an", "your", "this", "that", "their", "any", "one",
-        ) and self.code[start - 1] not in (Kind.COMMA.value, Kind.SENTENCE_END.value, Kind.NEWLINE.value):  # fmt: skip
+        ) and self.code[start - 1] not in _BREAKS:  # fmt: skip
             start -= 1
         nouns = self.words[start : back + 1]
         # The head of a noun phrase stands last: an airport agent is an agent.
@@ -420,6 +403,8 @@ class _Finder:
 
     def _offer(self, at: int, clause: Clause) -> _Core | None:
         """Parse "I'd be happy to look into it" and "Happy to take a look!"; to help is nobody's promise."""
+        if self.word(at + 1) != "to":
+            return None
         back = at - 1
         while back >= clause.start and self.word(back) in (
             "more",
@@ -445,7 +430,7 @@ class _Finder:
         ):
             return None
         first = back >= clause.start and self.word(back) in _FIRST
-        if not first and back >= clause.start and self.code[back] not in (Kind.COMMA.value, Kind.PUNCTUATION.value):
+        if not first and back >= clause.start and self.code[back] not in (_COMMA, Kind.PUNCTUATION.value):
             return None
         start = back if first else back + 1
         return _Core(start, verb, self._firm(Actor.AGENT, start, topic), topic, hedge)
@@ -459,7 +444,9 @@ class _Finder:
     def _asks(self, clause: Clause) -> bool:
         return clause.end <= len(self.words) and "?" in self.words[clause.end - 1 : clause.end]
 
-    def _let_me(self, at: int) -> _Core | None:
+    def _let_me(self, at: int, _clause: Clause) -> _Core | None:
+        if self.word(at + 1) not in ("me", "us"):
+            return None
         verb = at + 2
         while self.word(verb) in ADVERBS | {"to"}:
             verb += 1
@@ -658,7 +645,7 @@ class _Finder:
             if core.start <= last < clause.end and (
                 condition is None or last < condition[0] or deadline.kind is DeadlineKind.VAGUE
             ):
-                named_last = last + 1 < clause.end and self.code[last + 1] == Kind.COMMA.value and last > core.verb
+                named_last = last + 1 < clause.end and self.code[last + 1] == _COMMA and last > core.verb
                 end = last + 1 if named_last else max(end, last + 1)
         condition = condition or self._condition_before(core, number) or self._request_after(number)
         return Promise(
@@ -666,9 +653,7 @@ class _Finder:
         )
 
     def _trimmed(self, start: int, end: int) -> int:
-        while (end > start + 1 and self.code[end - 1] in (
-            Kind.SENTENCE_END.value, Kind.COMMA.value, Kind.NEWLINE.value, Kind.PUNCTUATION.value, Kind.EMOJI.value, Kind.URL.value,
-        )) or (end > start + 1 and self.words[end - 1] in ("and", "but", "so")):  # fmt: skip
+        while end > start + 1 and (self.code[end - 1] in _LOOSE_ENDS or self.words[end - 1] in ("and", "but", "so")):
             end -= 1
         return end
 
@@ -680,11 +665,12 @@ class _Finder:
         if end <= start:
             return None
         first, last = self.reading.tokens.starts[start], self.reading.tokens.ends[end - 1]
-        inside = self.deadlines[bisect_left(self.deadline_starts, first) : bisect_left(self.deadline_starts, last)]
+        places = self.deadlines
+        inside = [d for _, d in places[bisect_left(places, (first,)) : bisect_left(places, (last,))]]
         return next((d for d in inside if d.kind is DeadlineKind.EXPLICIT), inside[0] if inside else None)
 
     def _is_sentence_end(self, clause: Clause) -> bool:
-        return self.code[clause.end - 1] in (Kind.SENTENCE_END.value, Kind.NEWLINE.value)
+        return self.code[clause.end - 1] in _SENTENCE_ENDS
 
     def _condition_after(self, number: int) -> tuple[int, int] | None:
         """Return an "if" or "once" clause that goes on the sentence."""
@@ -736,3 +722,25 @@ class _Finder:
 
     def _requests(self, start: int, end: int) -> bool:
         return request_verb(self.words, start, end) is not None
+
+
+# What each word that heads a promise is parsed by; where a word stands twice, the first counts.
+_HEADS: Mapping[str, Callable[[_Finder, int, Clause], _Core | None]] = MappingProxyType(
+    {
+        word: parse
+        for parse, words in reversed(
+            [
+                (_Finder._future, _FUTURE),
+                (_Finder._to_come, ("going", "about")),
+                (_Finder._offer, ("happy", "glad")),
+                (_Finder._let_me, ("let",)),
+                (_Finder._allowing, ("allow",)),
+                (_Finder._outlook, {*_SOFT, "should"}),
+                (_Finder._under_way, _PROGRESSIVES),
+                (_Finder._arriving, ("coming", "arriving", "leaving", "shipping")),
+                (_Finder._estimate, _ESTIMATING),
+            ]
+        )
+        for word in words
+    }
+)

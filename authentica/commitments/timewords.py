@@ -27,6 +27,7 @@ __all__ = [
     "ON",
     "ONE_MORE",
     "OPENING",
+    "OPENINGS",
     "OWNED",
     "OWNED_ARTICLES",
     "PARTS",
@@ -35,6 +36,7 @@ __all__ = [
     "ROUGHLY",
     "SHORT_NAMES",
     "TENS",
+    "TIME_WORDS",
     "TOMORROW",
     "UNIT_HOURS",
     "UNTIL",
@@ -194,6 +196,31 @@ VAGUE = tuple(
 VAGUE_BY_FIRST: Mapping[str, tuple[tuple[str, ...], ...]] = MappingProxyType(
     {first: tuple(p for p in VAGUE if p[0] == first) for first in {p[0] for p in VAGUE}}
 )
+_SLIGHT = frozenset(
+    [
+        "a",
+        "an",
+        "and",
+        "any",
+        "as",
+        "at",
+        "can",
+        "i",
+        "in",
+        "just",
+        "no",
+        "not",
+        "of",
+        "on",
+        "our",
+        "the",
+        "they",
+        "to",
+        "very",
+        "we",
+        "your",
+    ]
+)
 IN_TIME = ("in", "time")
 NOT_SOON_BEFORE = frozenset(("too", "so", "how", "sooner", "no", "how", "that", "as", "not", "than"))
 LATER_AFTER = ENDS | {",", ")", "and", "but", "if", "when", "once", "to", "so", "with", "for"}
@@ -228,3 +255,79 @@ AFTER_UNIT = frozenset(
         "timeframe",
     ]
 )
+
+TIME_WORDS = frozenset(
+    [
+        *(
+            "today",
+            "tonight",
+            "tonite",
+            "tonight's",
+            "overnight",
+            "eod",
+            "cob",
+            "eob",
+            "eow",
+            "eom",
+            "business",
+            "play",
+        ),
+        *("working", "trading", "shift", "weekend", "wkend", "midnight", "soon"),
+        *UNIT_HOURS,
+        *BUSINESS_COMPOUNDS,
+        *TOMORROW,
+        *WEEKDAYS,
+        *MONTHS,
+        *PARTS,
+        # Of each vague phrase, its longest word of some weight.
+        *(max(phrase, key=lambda word: (word not in _SLIGHT, len(word))) for phrase in VAGUE),
+    ]
+)
+"""Words of which every deadline without a number holds one."""
+
+OPENINGS = frozenset(
+    [
+        *(
+            "as",
+            "soon",
+            "no",
+            "not",
+            "up",
+            "less",
+            "at",
+            "between",
+            "later",
+            "earlier",
+            "sometime",
+            "early",
+            "mid",
+            "late",
+        ),
+        *(
+            "some",
+            "first",
+            "today",
+            "tonight",
+            "tonite",
+            "overnight",
+            "the",
+            "eod",
+            "cob",
+            "eow",
+            "eom",
+            "end",
+            "close",
+        ),
+        *("half", "a", "an", "couple", "cpl", "few", "several", "dozen"),
+        *VAGUE_BY_FIRST,
+        *WITHIN,
+        *UNTIL,
+        *ON,
+        *ROUGHLY,
+        *TOMORROW,
+        *WEEKDAYS,
+        *MONTHS,
+        *NUMBER_WORDS,
+    ]
+)
+"""Words of which every deadline that does not begin with a number begins with one."""

@@ -12,13 +12,15 @@ import json
 import zipfile
 import zlib
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from authentica.corpus.miner import TemplateMiner
 from authentica.corpus.reach import COLUMNS
 from authentica.errors import InputError, ModelFormatError, ModelTamperedError, OutputError, SourceNotFoundError
+
+if TYPE_CHECKING:
+    from authentica.corpus.miner import TemplateMiner
 
 __all__ = ["FORMAT_VERSION", "load_miner", "save_miner"]
 
@@ -90,6 +92,8 @@ def load_miner(folder: Path) -> TemplateMiner:
     ModelTamperedError
         If a file is missing, is not listed, or has another hash.
     """
+    from authentica.corpus.miner import TemplateMiner
+
     _audit(folder)
     try:
         about = json.loads((folder / _WORDINGS).read_bytes())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,15 +19,16 @@ def score_batches(
     *,
     model: str | Path = "default",
     config: AnalyzerConfig | None = None,
+    templates: str | Path | None = None,
     columns: Mapping[str, str] | None = None,
 ) -> Any:
-    """Score agent replies batch by batch; the model is loaded once a process.
+    """Score agent replies batch by batch; the analyzer is loaded once a process.
 
     Parameters
     ----------
     batches : batch or iterator of batches
         Each as in `authentica.scoring.score_batch`. One batch gives one; an iterator gives an iterator.
-    model, config, columns
+    model, config, templates, columns
         See `authentica.scoring.score_batch`. The fingerprint in the column ``model`` tells whether all workers had the
         same.
 
@@ -45,9 +47,8 @@ def score_batches(
     >>> score_batches({"text": ["I have sent it again; it is with you by Friday."]})["status"]
     ['scored']
     """
-    if isinstance(batches, Iterator):
-        return (score_batch(batch, model=model, config=config, columns=columns) for batch in batches)
-    return score_batch(batches, model=model, config=config, columns=columns)
+    score = partial(score_batch, model=model, config=config, templates=templates, columns=columns)
+    return map(score, batches) if isinstance(batches, Iterator) else score(batches)
 
 
 def batch_schema() -> str:

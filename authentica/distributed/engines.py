@@ -174,7 +174,7 @@ BACKENDS = tuple(_OPENERS)
 
 @contextmanager
 def open_engine(backend: str, *, address: str | None = None, jobs: int = 2) -> Iterator[Engine]:
-    """Open an engine for `authentica.score_transcripts`; it is closed at the end of the block.
+    """Open an engine for `authentica.score_transcripts` and `mine_templates`; it is closed at the end of the block.
 
     Parameters
     ----------

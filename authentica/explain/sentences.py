@@ -72,7 +72,8 @@ def explain(dimension: str, level: int, evidence: tuple[Evidence, ...], needed: 
     pushed : str or None
         Words that push the matter away, quoted for ownership 0.
     """
-    quotes = [_quote(e.text) for e in evidence if e.text is not None][:_MOST_QUOTES]
+    # The same words may count for two reasons.
+    quotes = list(dict.fromkeys(_quote(e.text) for e in evidence if e.text is not None))[:_MOST_QUOTES]
     sentence = _SENTENCES[dimension, level].format(
         quotes=" and ".join(quotes) or "the wording as a whole",
         pushed=f"; {_quote(pushed)} passes it on" if pushed else "",

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy import sparse
+
+if TYPE_CHECKING:
+    from scipy import sparse
 
 __all__ = ["FeatureSpace"]
 
@@ -55,6 +58,8 @@ class FeatureSpace:
 
     def matrix(self, rows: Sequence[Features]) -> sparse.csr_matrix:
         """Return the rows as a matrix of shape (n_rows, n_features)."""
+        from scipy import sparse  # training only: a model that is used needs none of it
+
         indices: list[int] = []
         values: list[float] = []
         starts = [0]

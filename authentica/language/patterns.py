@@ -20,14 +20,15 @@ from __future__ import annotations
 
 import enum
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 
 from authentica.errors import LexiconError
 
-__all__ = ["Alphabet", "Kind", "compile_pattern", "pattern_words", "required_characters"]
+__all__ = ["FIRST_WORD", "Alphabet", "Kind", "compile_pattern", "pattern_words", "required_characters"]
 
-_FIRST_WORD = 0x1000
+FIRST_WORD = chr(0x1000)
+"""Characters from this one on are words, those before it kinds."""
 _LEXEME = re.compile(r"\(|\)\??|\||[^\s()|]+")
 
 
@@ -76,7 +77,7 @@ class Alphabet:
     """
 
     def __init__(self, words: Iterable[str]) -> None:
-        self._characters = {word: chr(_FIRST_WORD + index) for index, word in enumerate(sorted(set(words)))}
+        self._characters = {word: chr(ord(FIRST_WORD) + index) for index, word in enumerate(sorted(set(words)))}
 
     def __contains__(self, word: object) -> bool:
         return word in self._characters
@@ -114,12 +115,17 @@ def _characters(item: str, alphabet: Alphabet, classes: Mapping[str, frozenset[s
 
 
 def required_characters(
-    pattern: str, alphabet: Alphabet, classes: Mapping[str, frozenset[str]], where: str = "pattern"
+    pattern: str,
+    alphabet: Alphabet,
+    classes: Mapping[str, frozenset[str]],
+    where: str = "pattern",
+    *,
+    often: Callable[[frozenset[str]], int] = len,
 ) -> frozenset[str]:
     """Return characters of which every match holds at least one; empty where nothing is required.
 
-    A reply without any of them needs no search. Of several items that must stand in a match, the rarest to be met (the
-    one with the fewest characters) is taken; of alternatives, all of theirs.
+    A reply without any of them needs no search. Of several items that must stand in a match, the one that is met least
+    `often` is taken, by default the one with the fewest characters; of alternatives, all of theirs.
     """
     lexemes = iter(_lexemes(pattern))
 
@@ -132,14 +138,14 @@ def required_characters(
                 if inner and not optional:
                     needed.append(inner)
             elif lexeme == "|":
-                found.append(min(needed, key=len, default=frozenset()))
+                found.append(min(needed, key=often, default=frozenset()))
                 needed = []
             elif lexeme in (")", ")?"):
                 closing.append(lexeme)
                 break
             elif not lexeme.endswith("?") and lexeme[0] not in "*^$":
                 needed.append(frozenset(_characters(lexeme, alphabet, classes, where)))
-        found.append(min(needed, key=len, default=frozenset()))
+        found.append(min(needed, key=often, default=frozenset()))
         return frozenset().union(*found) if all(found) else frozenset()
 
     def group() -> tuple[frozenset[str], bool]:

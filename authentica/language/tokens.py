@@ -135,13 +135,13 @@ class Encoder:
         """Return tokens that another encoder made, encoded with this one's alphabet: the text is not split again."""
         if len(self._recoded) > _CACHE_LIMIT:
             self._recoded.clear()
-        pairs = []
-        for word, start, end in zip(tokens.words, tokens.starts, tokens.ends, strict=True):
-            key = (tokens.text[start:end], word)
-            pair = self._recoded.get(key)
-            if pair is None:
-                pair = self._recoded[key] = self._encode_token(*key)
-            pairs.append(pair)
+        text, known = tokens.text, self._recoded
+        keys = [(text[s:e], word) for s, e, word in zip(tokens.starts, tokens.ends, tokens.words, strict=True)]
+        try:
+            pairs = [known[key] for key in keys]
+        except KeyError:
+            known.update((key, self._encode_token(*key)) for key in keys if key not in known)
+            pairs = [known[key] for key in keys]
         return Tokens(
             text=tokens.text,
             code="".join([pair[0] for pair in pairs]),

@@ -1,6 +1,7 @@
 """Personal details other than names: each kind by its shape, its check digits, and what stands before it.
 
-Every pattern is linear in the text: repetitions are bounded, or of characters that nothing behind them can match.
+Every pattern is linear in the text: repetitions are bounded, or of characters that nothing behind them can match. Most texts hold no
+detail, so each pattern is spared those that lack what it cannot match without (`Clues`).
 """
 
 from __future__ import annotations
@@ -8,13 +9,16 @@ from __future__ import annotations
 import ipaddress
 import re
 from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
 from authentica.privacy.checksums import is_bsn, is_dni, is_iban, is_luhn, is_nir
+from authentica.privacy.clues import Clues
+from authentica.privacy.patterns import LazyPattern
 from authentica.privacy.spans import WALL, Found
 from authentica.privacy.wordlists import word_class
 from authentica.schema import DataKind
 
-__all__ = ["find_details"]
+__all__ = ["find_details", "may_hold_sensitive_detail"]
 
 _LABEL = r"[\w-]{1,63}"
 _EMAIL = re.compile(rf"(?<![\w.+'’%-])[\w.+'’%-]{{1,64}}@{{1,2}}{_LABEL}(?:\.{_LABEL}){{1,5}}")
@@ -23,7 +27,10 @@ _SPELLED_EMAIL = re.compile(
     rf"|(?:[ ]at[ ]|@)[ ]?{_LABEL}(?:(?:[ ]?[\[(][ ]?dot[ ]?[\])][ ]?|[ ]dot[ ])[A-Za-z]{{2,10}}){{1,3}})",
     re.IGNORECASE,
 )
+_AT_A_DOMAIN = re.compile(rf"@(?<=[\w.+'’%-]@)@?{_LABEL}\.")
+_SPELLED_SIGNS = (" dot ", "dot]", "dot)", "dot ]", "dot )", "at]", "at)", "at ]", "at )")
 
+_LINK_SIGNS = ("//", "www.")
 _URL = re.compile(rf"(?:https?://|(?<![\w.])www\.)[^\s<>\"{WALL}]+", re.IGNORECASE)
 _SECRET_PARAMETER = re.compile(
     r"[?&#/;](?:[\w-]{0,24}(?:token|session|sid|auth|signature|sig|secret|key|pass|pwd|password|code|otp|jwt|email|e-mail|mail"
@@ -37,17 +44,20 @@ _USER_IN_URL = re.compile(r"//[^/@\s]{1,200}@|%40|@[\w-]+\.", re.IGNORECASE)
 
 _IPV4 = re.compile(r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?![\w]|\.\d)")
 _IPV6 = re.compile(r"(?<![\w:.])[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7}(?![\w:])")
+_DOTTED = re.compile(r"\d\.\d{1,3}\.\d")
 _VERSION = re.compile(
     r"\b(?:v|ver|version|firmware|build|release|ios|android|chrome|driver)\.?[ ]{0,2}$", re.IGNORECASE
 )
 
 _IBAN = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{2}\d{2}(?:[ -]?[A-Za-z0-9]){11,30}(?![A-Za-z0-9])")
+_IBAN_DIGITS = re.compile(r"\d\d(?<=[A-Za-z]{2}\d\d)(?:[ -]?[A-Za-z0-9]){11}")
 _FEWEST_IBAN_DIGITS = 10
 _IBAN_BOUNDARY = re.compile(r"[ -]")
 
 _SEPARATORS = r" .\-/()\u00a0\u2010-\u2015"
 # A run of digits as phones, cards and ids are written. No decimal commas: amounts are nobody's detail.
 _DIGITS = re.compile(rf"(?<![\w.,@#$£€])(?:\+[ ]?)?\(?\d(?:[{_SEPARATORS}]{{0,3}}\d){{5,24}}(?!\d|[.,]\d|%|\w)")
+_SIX_DIGITS = re.compile(rf"\d(?:[{_SEPARATORS}]{{0,3}}\d){{5}}")
 _DATE = re.compile(
     r"\d{1,4}([/.-])\d{1,2}\1\d{1,4}|\d{1,2}[ -]\d{1,2}[ -]\d{4}|\d{4}-\d{2}-\d{2}[ T]\d{1,2}.*|(?:19|20)\d\d[-–/ ](?:19|20)\d\d"
 )
@@ -65,23 +75,26 @@ _AMOUNT_UNIT = re.compile(
 )
 
 _SSN = re.compile(r"(?<![\w-])(?!000|666)\d{3}[- ]\d{2}[- ]\d{4}(?![\w]|-\d)")
-_NATIONAL_SHAPES: tuple[tuple[re.Pattern[str], Callable[[str], bool]], ...] = (
+_NATIONAL_SHAPES: tuple[tuple[LazyPattern, Callable[[str], bool]], ...] = (
     (
-        re.compile(r"(?<!\w)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?\d{2} ?\d{2} ?\d{2} ?[A-D](?!\w)", re.IGNORECASE),
+        LazyPattern(r"(?<!\w)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?\d{2} ?\d{2} ?\d{2} ?[A-D](?!\w)", re.IGNORECASE),
         lambda _: True,
     ),
-    (re.compile(r"(?<![\w.])\d{3}\.\d{3}\.\d{3}-\d{2}(?!\w)"), lambda _: True),
-    (re.compile(r"(?<!\w)\d{8}[ -]?[A-Za-z](?!\w)"), lambda code: is_dni(code.upper())),
+    (LazyPattern(r"(?<![\w.])\d{3}\.\d{3}\.\d{3}-\d{2}(?!\w)"), lambda _: True),
+    (LazyPattern(r"(?<!\w)\d{8}[ -]?[A-Za-z](?!\w)"), lambda code: is_dni(code.upper())),
     (
-        re.compile(r"(?<!\w)[XYZxyz][ -]?\d{7}[ -]?[A-Za-z](?!\w)"),
+        LazyPattern(r"(?<!\w)[XYZxyz][ -]?\d{7}[ -]?[A-Za-z](?!\w)"),
         lambda code: is_dni(str("XYZ".index(code[0].upper())) + code[1:].upper()),
     ),
-    (re.compile(r"(?<!\w)[A-Z]{6}\d{2}[A-EHLMPRST]\d{2}[A-Z]\d{3}[A-Z](?!\w)", re.IGNORECASE), lambda _: True),
-    (re.compile(r"(?<![\w-])\d{6}[-+A]\d{3}[0-9A-Y](?![\w-])"), lambda _: True),
-    (re.compile(r"(?<!\w)[A-Z]{5}\d{4}[A-Z](?!\w)"), lambda _: True),
-    (re.compile(r"(?<![\w-])[12] ?\d{2} ?\d{2} ?\d{2} ?\d{3} ?\d{3} ?\d{2}(?!\w)"), is_nir),
-    (re.compile(r"(?<!\w)\d{9}(?!\w)"), is_bsn),
+    (LazyPattern(r"(?<!\w)[A-Z]{6}\d{2}[A-EHLMPRST]\d{2}[A-Z]\d{3}[A-Z](?!\w)", re.IGNORECASE), lambda _: True),
+    (LazyPattern(r"(?<![\w-])\d{6}[-+A]\d{3}[0-9A-Y](?![\w-])"), lambda _: True),
+    (LazyPattern(r"(?<!\w)[A-Z]{5}\d{4}[A-Z](?!\w)"), lambda _: True),
+    (LazyPattern(r"(?<![\w-])[12] ?\d{2} ?\d{2} ?\d{2} ?\d{3} ?\d{3} ?\d{2}(?!\w)"), is_nir),
+    (LazyPattern(r"(?<!\w)\d{9}(?!\w)"), is_bsn),
 )
+
+# The digits of any of these, with what stands between them.
+_ID_DIGITS = re.compile(r"\d\d(?:[- ]?\d\d[- ]?\d\d|\d[.]\d{3}[.]\d|\d[- ]\d\d[- ]\d|\w\d\d\w\d{3}|\d\d\w)")
 
 # A number with what belongs to it: pieces joined by signs, at least one digit near the start, further groups of digits.
 _CODE = (
@@ -94,37 +107,72 @@ _LABELLING = (
 )
 
 
-def _labelled(words: str, value: str = _CODE) -> re.Pattern[str]:
-    return re.compile(rf"(?<![\w-])(?:{words})(?![a-z]){_LABELLING}(?P<value>{value})(?!\w)", re.IGNORECASE)
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+class _Label(NamedTuple):
+    """Numbers that a word before them explains.
+
+    Attributes
+    ----------
+    kind : DataKind
+        Of the number.
+    words : frozenset of str
+        Words of which every label holds one.
+    pattern : Pattern
+        Finds label and number, as ``value``.
+    loosely : Pattern
+        Matches wherever `pattern` does, whatever stands behind.
+    """
+
+    kind: DataKind
+    words: frozenset[str]
+    pattern: LazyPattern
+    loosely: LazyPattern
+
+
+def _labelled(kind: DataKind, labels: str, words: str, value: str = _CODE) -> _Label:
+    label = rf"(?<![\w-])(?:{labels})(?![a-z]){_LABELLING}"
+    return _Label(
+        kind=kind,
+        words=_words(words),
+        pattern=LazyPattern(rf"{label}(?P<value>{value})(?!\w)", re.IGNORECASE),
+        loosely=LazyPattern(label + value, re.IGNORECASE),
+    )
 
 
 _LABELLED = (
-    (
+    _labelled(
         DataKind.NATIONAL_ID,
-        _labelled(
-            r"ssn|social(?: security)?|ni|nino|national insurance|sin|social insurance|dni|nie|nif|bsn|codice fiscale|person(?:al)?nummer"
-            r"|pesel|cpf|rg|pan|aadhaar|aadhar|nhs|passport|(?:driving|driver'?s?|drivers) licen[cs]e|tax file|tfn|tax id|itin|tin"
-            r"|steuer-?id|steuernummer|numéro de sécu|sécurité sociale|nir|hetu|henkilötunnus|cpr|fødselsnummer|emirates id|curp|rut|cnp"
-            r"|national id(?:entity)?|identity card|id card|medicare|pps|ppsn|visa grant|residence permit|oib|amka|afm"
-        ),
+        r"ssn|social(?: security)?|ni|nino|national insurance|sin|social insurance|dni|nie|nif|bsn|codice fiscale|person(?:al)?nummer"
+        r"|pesel|cpf|rg|pan|aadhaar|aadhar|nhs|passport|(?:driving|driver'?s?|drivers) licen[cs]e|tax file|tfn|tax id|itin|tin"
+        r"|steuer-?id|steuernummer|numéro de sécu|sécurité sociale|nir|hetu|henkilötunnus|cpr|fødselsnummer|emirates id|curp|rut|cnp"
+        r"|national id(?:entity)?|identity card|id card|medicare|pps|ppsn|visa grant|residence permit|oib|amka|afm",
+        "ssn social ni nino national sin dni nie nif bsn codice personnummer personalnummer pesel cpf rg pan aadhaar aadhar nhs"
+        " passport driving driver drivers tax tfn itin tin steuer steuerid steuernummer numéro sécurité nir hetu henkilötunnus cpr"
+        " fødselsnummer emirates curp rut cnp identity id medicare pps ppsn grant permit oib amka afm",
     ),
-    (
+    _labelled(
         DataKind.ACCOUNT,
-        _labelled(
-            r"accounts?|acct|acc|a/c|sort(?: code)?|sortcode|kundennummer|routing|aba|bsb|bic|swift|customer|client|membership|member|policy|frequent flyer"
-            r"|loyalty|rewards?|club ?card|meter|mpan|mprn|user ?id|student|patient|employee|staff|subscriber|subscription|licen[cs]e key|serial|imei"
-            r"|iban|gift card|voucher|vin|contract|mandate|wallet|device id|sim|iccid|registration|number plate|reg|miles(?:card)?|avios"
-        ),
+        r"accounts?|acct|acc|a/c|sort(?: code)?|sortcode|kundennummer|routing|aba|bsb|bic|swift|customer|client|membership|member|policy|frequent flyer"
+        r"|loyalty|rewards?|club ?card|meter|mpan|mprn|user ?id|student|patient|employee|staff|subscriber|subscription|licen[cs]e key|serial|imei"
+        r"|iban|gift card|voucher|vin|contract|mandate|wallet|device id|sim|iccid|registration|number plate|reg|miles(?:card)?|avios",
+        "account accounts acct acc c sort sortcode kundennummer routing aba bsb bic swift customer client membership member policy"
+        " flyer loyalty reward rewards club clubcard meter mpan mprn user userid student patient employee staff subscriber"
+        " subscription licence license serial imei iban gift voucher vin contract mandate wallet device sim iccid registration"
+        " plate reg miles milescard avios",
     ),
-    (
+    _labelled(
         DataKind.ORDER,
-        _labelled(
-            r"orders?|bestell(?:nummer|nr)|auftragsnummer|rechnungsnummer|bookings?|reservations?|confirmation|pnr|locator|tickets?|case|invoice|tracking|parcel|shipment|consignment|ref|reference"
-            r"|purchase order|po|rma|return|claim|complaint|incident|request|transaction|txn|payment id|receipt|waybill|awb|quote|job|itinerary|e-ticket"
-        ),
+        r"orders?|bestell(?:nummer|nr)|auftragsnummer|rechnungsnummer|bookings?|reservations?|confirmation|pnr|locator|tickets?|case|invoice|tracking|parcel|shipment|consignment|ref|reference"
+        r"|purchase order|po|rma|return|claim|complaint|incident|request|transaction|txn|payment id|receipt|waybill|awb|quote|job|itinerary|e-ticket",
+        "order orders bestellnummer bestellnr auftragsnummer rechnungsnummer booking bookings reservation reservations confirmation"
+        " pnr locator ticket tickets case invoice tracking parcel shipment consignment ref reference po rma return claim complaint"
+        " incident request transaction txn payment receipt waybill awb quote job itinerary",
     ),
-    (DataKind.HANDLE, _labelled(r"ig|fb|snap|tg|user ?names?|(?:twitter|insta(?:gram)?|skype|discord|telegram|snapchat|tiktok|psn|steam)(?: handle| name| user ?name| id| tag)?|handle|gamertag|login|nickname|screen name", r"@?[A-Za-z][\w.:-]{1,29}(?:#\d{2,6})?")),
-    (DataKind.POSTCODE, _labelled(r"zip|zipcode|post ?codes?|postal|postleitzahl|plz|eircode|pin ?code", r"(?=[A-Za-z]{0,3}\d)[A-Za-z0-9]{2,7}(?:[ -](?=[A-Za-z]{0,2}\d)[A-Za-z0-9]{3,4}|[ ][A-Z]{2})?")),
+    _labelled(DataKind.HANDLE, r"ig|fb|snap|tg|user ?names?|(?:twitter|insta(?:gram)?|skype|discord|telegram|snapchat|tiktok|psn|steam)(?: handle| name| user ?name| id| tag)?|handle|gamertag|login|nickname|screen name", "ig fb snap tg user username usernames twitter insta instagram skype discord telegram snapchat tiktok psn steam handle gamertag login nickname screen", r"@?[A-Za-z][\w.:-]{1,29}(?:#\d{2,6})?"),
+    _labelled(DataKind.POSTCODE, r"zip|zipcode|post ?codes?|postal|postleitzahl|plz|eircode|pin ?code", "zip zipcode post postcode postcodes postal postleitzahl plz eircode pin pincode", r"(?=[A-Za-z]{0,3}\d)[A-Za-z0-9]{2,7}(?:[ -](?=[A-Za-z]{0,2}\d)[A-Za-z0-9]{3,4}|[ ][A-Z]{2})?"),
 )  # fmt: skip
 # What says that a number follows which names something; else it must look like one by itself.
 _NUMBER_SIGN = re.compile(r"(?:n[or]\.?|num|number|ids?|ref\w*|code|[:#])[ ]*$", re.IGNORECASE)
@@ -137,6 +185,7 @@ _FEWEST_CODE_CHARS = 3
 _FEWEST_CODE_DIGITS = 5
 _FEWEST_MIXED_CHARS = 5
 _DATE_LIKE_LABELS = ("sort", "bsb")
+_BANK_CODES = ("bic", "swift")
 _BIC = re.compile(
     r"\b(?:bic|swift)(?: code)?[ :=-]{1,4}(?P<value>[A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?)(?!\w)", re.IGNORECASE
 )
@@ -144,11 +193,14 @@ _HASH_NUMBER = re.compile(r"(?<![\w&#/])#(?=[A-Za-z-]{0,6}\d)[A-Za-z0-9][\w-]{3,
 _CARRIER_NUMBER = re.compile(
     r"(?<!\w)(?:1Z[A-Z0-9]{16}|[A-Z]{2}\d{9}[A-Z]{2}|(?=[A-Z]{0,12}\d)(?=\d{0,12}[A-Z])[A-Z0-9]{10,24}|\d{3}-\d{7}-\d{7})(?!\w)"
 )
+_TEN_IN_A_ROW = re.compile(r"[A-Z\d]{10}|\d-\d{7}-")
 _LONG_NUMBER = re.compile(r"(?<![\w.,$£€+-])\d{7,40}(?![\w%]|[.,]\d)")
 
 _UK_POSTCODE = re.compile(r"(?<![\w-])(?:[A-Z]{1,2}\d[A-Z\d]?|GIR) ?\d[ABD-HJLNP-UW-Z]{2}(?!\w)")
 _UK_POSTCODE_SMALL = re.compile(r"(?<![\w-])[A-Za-z]{1,2}\d[A-Za-z\d]? \d[abd-hjlnp-uw-zABD-HJLNP-UW-Z]{2}(?!\w)")
 _CANADIAN_POSTCODE = re.compile(r"(?<![\w-])[ABCEGHJ-NPRSTVXY]\d[A-Z][ -]?\d[A-Z]\d(?!\w)", re.IGNORECASE)
+
+_POSTCODE_END = re.compile(r"\d[^\W\d_](?:[^\W\d_]|[ -]?\d)")
 
 _HANDLE = re.compile(r"(?<![\w.@/])[@＠](?=[\w.-]{0,29}[^\W\d_])\w[\w.-]{0,28}\w")
 
@@ -157,6 +209,7 @@ _ANY_DATE = (
     rf"(?:\d{{1,4}}[ ]?[/.-][ ]?\d{{1,2}}[ ]?[/.-][ ]?\d{{1,4}}|\d{{1,2}}(?:st|nd|rd|th)?[ -]?(?:of[ ])?{_MONTH}[ .,-]{{0,2}}\d{{2,4}}"
     rf"|{_MONTH}[ .]{{1,2}}\d{{1,2}}(?:st|nd|rd|th)?,?[ ]\d{{2,4}}|\d{{8}}|\d{{2}}[ ]\d{{2}}[ ]\d{{2,4}})"
 )
+_BIRTHS = ("birth", "born", "geboren", "né", "dob", "d.o", "do.b")
 _BIRTH = re.compile(
     r"\b(?:d\.?o\.?b\b\.?|date of birth|birth[ -]?da(?:te|y)|born|geboren|né(?:e)? le)(?:['’]s| is| was| on| in|[ :=–—-]|the ){0,5}"
     rf"(?P<value>{_ANY_DATE})(?!\w)",
@@ -181,40 +234,79 @@ _ROMANCE_STREET = (
     r"(?i:rue|via|viale|calle|c/|avenida|avda\.?|av\.|avenue|rua|plaza|piazza|place|chemin|allée|quai|impasse|boulevard|ulica|ul\.|paseo|travessa|corso"
     rf"|jalan|jl\.|rruga)[ ](?:(?i:de|du|des|del|della|la|le|les|los|las|da|do|dos|d')[ ]?){{0,3}}{_PROPER}(?:[ ]{_PROPER}){{0,3}}"
 )
-_ADDRESSES = (
+_NUMBER_BEFORE_CAPITAL = re.compile(rf"\d\w?(?:[-/]\d{{1,4}}\w?)?,?[ ]{_CAPITAL}")
+_STREET_WORDS = _words("street road avenue lane drive crescent terrace boulevard grove mews soi marg")
+_ROMANCE_WORDS = _words(
+    "rue via viale calle c avenida avda av avenue rua plaza piazza place chemin allée quai impasse boulevard ulica ul paseo travessa"
+    " corso jalan jl rruga"
+)
+_GERMANIC_ENDINGS = (
+    "straße", "strasse", "str.", "gasse", "weg", "platz", "allee", "damm", "ufer", "straat", "laan", "gracht", "plein", "kade",
+    "gata", "vägen", "veien", "vej", "gade", "katu", "utca", "út",
+)  # fmt: skip
+_SECTORS = ("sector", "phase", "block", "ward")
+
+
+def _has_number_before_capital(clues: Clues) -> bool:
+    return clues.has_digit and clues.has(_NUMBER_BEFORE_CAPITAL)
+
+
+def _has_street_word(clues: Clues) -> bool:
+    return clues.has_word(_STREET_WORDS)
+
+
+def _has_box(clues: Clues) -> bool:
+    return clues.has_digit and clues.has_part(("box",))
+
+
+def _has_romance_street(clues: Clues) -> bool:
+    return clues.has_digit and clues.has_word(_ROMANCE_WORDS)
+
+
+def _has_germanic_street(clues: Clues) -> bool:
+    return clues.has_digit and clues.has_part(_GERMANIC_ENDINGS)
+
+
+def _has_sector(clues: Clues) -> bool:
+    return clues.has_digit and clues.has_part(_SECTORS)
+
+
+# Each with whether a text shows what such an address holds.
+_ADDRESSES: tuple[tuple[LazyPattern, Callable[[Clues], bool]], ...] = (
     # 14 Larkspur Close; 77 W. Cottonwood Blvd #210; Flat 3, 87 Mill Lane
-    re.compile(
+    (LazyPattern(
         rf"(?<![\w.,#£$€-])(?:(?i:{_UNIT}),?[ ])?(?i:{_NUMBER}),?[ ](?:{_PROPER}[ ]){{1,4}}(?i:{_STREET})(?!\w)\.?{_TAIL}{_FOLLOWING_POSTCODE}"
-    ),
+    ), _has_number_before_capital),
     # The same in small letters, with the words that surely name a street.
-    re.compile(
+    (LazyPattern(
         r"(?<![\w.,#£$€-])\d{1,4}[a-z]?[ ](?:[a-z'’]{2,15}[ ]){1,2}(?:street|road|avenue|lane|drive|crescent|terrace|boulevard|grove|mews)(?!\w)"
-    ),
-    re.compile(rf"(?<!\w)(?i:p\.?[ ]?o\.?[ ]?box)[ ]?(?:no\.?[ ])?\d{{1,6}}(?!\d){_FOLLOWING_POSTCODE}"),
+    ), _has_street_word),
+    (LazyPattern(rf"(?<!\w)(?i:p\.?[ ]?o\.?[ ]?box)[ ]?(?:no\.?[ ])?\d{{1,6}}(?!\d){_FOLLOWING_POSTCODE}"), _has_box),
     # 5 Quayside; Ashgrove House, 5 Quayside
-    re.compile(
+    (LazyPattern(
         rf"(?<![\w.,#£$€-])(?:(?i:{_UNIT}),?[ ])?(?:{_PROPER}[ ](?:House|Court|Lodge|Cottage|Mansions|Buildings?|Tower|Towers),[ ])?\d{{1,4}}[A-Za-z]?[ ]"
         rf"{_CAPITAL}[a-z]{{2,12}}(?:side|gate|way|fields?|front|hurst|wood|bank|mead|croft|dale)(?!\w){_TAIL}{_FOLLOWING_POSTCODE}"
-    ),
+    ), _has_number_before_capital),
     # 9 Rue des Lilas; Via Garibaldi 21; Calle de la Luna 7, 3º B
-    re.compile(rf"(?<!\w)\d{{1,4}}(?:[ ]?(?:bis|ter))?,?[ ]{_ROMANCE_STREET}(?:,?[ ]\d{{1,4}}[A-Za-z]?(?!\w))?{_FOLLOWING_POSTCODE}"),
-    re.compile(rf"(?<!\w){_ROMANCE_STREET},?[ ]\d{{1,4}}[A-Za-z]?(?!\w)(?:,[ ]\d{{1,2}}[ºª°](?:[ ][A-Z](?!\w))?)?{_FOLLOWING_POSTCODE}"),
+    (LazyPattern(rf"(?<!\w)\d{{1,4}}(?:[ ]?(?:bis|ter))?,?[ ]{_ROMANCE_STREET}(?:,?[ ]\d{{1,4}}[A-Za-z]?(?!\w))?{_FOLLOWING_POSTCODE}"), _has_romance_street),
+    (LazyPattern(rf"(?<!\w){_ROMANCE_STREET},?[ ]\d{{1,4}}[A-Za-z]?(?!\w)(?:,[ ]\d{{1,2}}[ºª°](?:[ ][A-Z](?!\w))?)?{_FOLLOWING_POSTCODE}"), _has_romance_street),
     # Lindenstraße 48; Kerkstraat 112-A
-    re.compile(
+    (LazyPattern(
         rf"(?<!\w){_CAPITAL}[\w.'-]{{1,30}}(?:[ ]{_CAPITAL}?[\w.'-]{{1,20}})?(?:(?i:straße|strasse|str\.|gasse|weg|platz|allee|damm|ufer|straat|laan|gracht|plein|kade|gatan|gata"
         rf"|vägen|veien|vej|gade|katu|utca|út))[ ]\d{{1,4}}[ ]?(?:-?[A-Za-z](?!\w))?{_FOLLOWING_POSTCODE}"
-    ),
+    ), _has_germanic_street),
     # The Old Rectory, Church Lane
-    re.compile(rf"(?<!\w)(?:(?:{_PROPER}[ ]){{0,2}}{_PROPER},[ ])?(?:{_PROPER}[ ]){{1,2}}(?:Street|Road|Lane|Avenue|Crescent|Terrace|Boulevard)(?!\w)"),
+    (LazyPattern(rf"(?<!\w)(?:(?:{_PROPER}[ ]){{0,2}}{_PROPER},[ ])?(?:{_PROPER}[ ]){{1,2}}(?:Street|Road|Lane|Avenue|Crescent|Terrace|Boulevard)(?!\w)"), _has_street_word),
     # Hundred Acre Drive 33; B-12, Sector 44, Noida
-    re.compile(rf"(?<!\w)(?:\d{{1,4}}[ ])?(?:{_PROPER}[ ]){{1,4}}(?i:street|road|avenue|lane|drive|soi|marg)[ ]\d{{1,5}}(?!\w){_FOLLOWING_POSTCODE}"),
-    re.compile(rf"(?<!\w)(?:(?i:house|plot|flat)[ ])?[A-Z]{{0,2}}-?\d{{1,4}}[A-Z]?,[ ](?i:sector|phase|block|ward)[ ]?[\dA-Z]{{1,4}}(?!\w)(?:,[ ]{_PROPER})?{_FOLLOWING_POSTCODE}"),
+    (LazyPattern(rf"(?<!\w)(?:\d{{1,4}}[ ])?(?:{_PROPER}[ ]){{1,4}}(?i:street|road|avenue|lane|drive|soi|marg)[ ]\d{{1,5}}(?!\w){_FOLLOWING_POSTCODE}"), _has_street_word),
+    (LazyPattern(rf"(?<!\w)(?:(?i:house|plot|flat)[ ])?[A-Z]{{0,2}}-?\d{{1,4}}[A-Z]?,[ ](?i:sector|phase|block|ward)[ ]?[\dA-Z]{{1,4}}(?!\w)(?:,[ ]{_PROPER})?{_FOLLOWING_POSTCODE}"), _has_sector),
     # Told to be an address: I'm at 10 The Paddocks
-    re.compile(
+    (LazyPattern(
         rf"(?i:(?:live|lives|living|reside|based|i'm|i’m|am|deliver(?:ed|y)?|dropped|ship(?:ped)?|sent?|moved|left|address|parcel)(?:[ ]it|[ ]is|[ ]was)?[ ]{{0,2}}(?:at|to|is|:|-)[ ]{{0,2}})"
         rf"(?P<value>(?:(?i:{_UNIT}),?[ ])?(?i:{_NUMBER}),?[ ]{_PROPER}(?:[ ]{_PROPER}){{0,4}}{_TAIL}){_FOLLOWING_POSTCODE}"
-    ),
+    ), _has_number_before_capital),
 )  # fmt: skip
+_NOTHING = re.compile(r"(?!)")
 _BEFORE_CHARS = 40
 
 
@@ -222,22 +314,26 @@ def _digits(text: str) -> str:
     return "".join([str(int(c)) for c in text if c.isdecimal()])
 
 
-def _find_emails(text: str) -> Iterator[Found]:
-    for pattern in (_EMAIL, _SPELLED_EMAIL):
-        for match in pattern.finditer(text):
+def _find_emails(clues: Clues) -> Iterator[Found]:
+    for pattern, is_possible in (
+        (_EMAIL, clues.has(_AT_A_DOMAIN)),
+        (_SPELLED_EMAIL, clues.has_part(_SPELLED_SIGNS)),
+    ):
+        for match in pattern.finditer(clues.text) if is_possible else ():
             yield Found(match.start(), match.start() + len(match.group().rstrip("-.'’")), DataKind.EMAIL)
 
 
-def _find_links(text: str) -> Iterator[Found]:
-    for match in _URL.finditer(text):
+def _find_links(clues: Clues) -> Iterator[Found]:
+    for match in _URL.finditer(clues.text) if clues.has_part(_LINK_SIGNS) else ():
         url = match.group()
         if _USER_IN_URL.search(url) or _SECRET_PARAMETER.search(url) or _RANDOM_PART.search(url):
             yield Found(match.start(), match.start() + len(url.rstrip(".,;:!?)]}'\"")), DataKind.LINK)
 
 
-def _find_ips(text: str) -> Iterator[Found]:
-    for pattern in (_IPV4, _IPV6):
-        for match in pattern.finditer(text):
+def _find_ips(clues: Clues) -> Iterator[Found]:
+    text = clues.text
+    for pattern, is_possible in ((_IPV4, clues.has(_DOTTED)), (_IPV6, text.count(":") > 1)):
+        for match in pattern.finditer(text) if is_possible else ():
             candidate = match.group()
             if pattern is _IPV6 and (len(candidate) < 6 or not any(map(str.isdecimal, candidate))):
                 continue
@@ -249,8 +345,8 @@ def _find_ips(text: str) -> Iterator[Found]:
                 yield Found(match.start(), match.end(), DataKind.IP)
 
 
-def _find_ibans(text: str) -> Iterator[Found]:
-    for match in _IBAN.finditer(text):
+def _find_ibans(clues: Clues) -> Iterator[Found]:
+    for match in _IBAN.finditer(clues.text) if clues.has(_IBAN_DIGITS) else ():
         candidate = match.group()
         if sum(map(str.isdecimal, candidate)) < _FEWEST_IBAN_DIGITS:
             continue  # words can pass the check by chance
@@ -260,8 +356,11 @@ def _find_ibans(text: str) -> Iterator[Found]:
                 break
 
 
-def _find_numbers(text: str) -> Iterator[Found]:
+def _find_numbers(clues: Clues) -> Iterator[Found]:
     """Yield cards, phones and long numbers."""
+    if not clues.has(_SIX_DIGITS):
+        return
+    text = clues.text
     for match in _DIGITS.finditer(text):
         run, start, end = match.group(), match.start(), match.end()
         digits = _digits(run)
@@ -291,11 +390,14 @@ def _find_numbers(text: str) -> Iterator[Found]:
         yield Found(match.start(), match.end(), DataKind.ORDER)
 
 
-def _find_national_ids(text: str) -> Iterator[Found]:
+def _find_national_ids(clues: Clues) -> Iterator[Found]:
+    if not clues.has(_ID_DIGITS):
+        return
+    text = clues.text
     for match in _SSN.finditer(text):
         yield Found(match.start(), match.end(), DataKind.NATIONAL_ID)
     for pattern, is_valid in _NATIONAL_SHAPES:
-        for match in pattern.finditer(text):
+        for match in pattern.compiled.finditer(text):
             if is_valid(match.group().replace(" ", "").replace("-", "")):
                 yield Found(match.start(), match.end(), DataKind.NATIONAL_ID)
 
@@ -318,27 +420,33 @@ def _is_code(value: str, label: str) -> bool:
     return len(value) >= _FEWEST_MIXED_CHARS and any(map(str.isalpha, value)) and not _QUANTITY.fullmatch(value)
 
 
-def _find_labelled(text: str) -> Iterator[Found]:
-    for kind, pattern in _LABELLED:
-        for match in pattern.finditer(text):
+def _find_labelled(clues: Clues) -> Iterator[Found]:
+    text = clues.text
+    for kind, words, pattern, _ in _LABELLED:
+        is_possible = (clues.has_digit or kind is DataKind.HANDLE) and clues.has_word(words)
+        for match in pattern.compiled.finditer(text) if is_possible else ():
             value, label = match["value"], text[match.start() : match.start("value")]
             if kind is DataKind.POSTCODE or (_is_username if kind is DataKind.HANDLE else _is_code)(value, label):
                 yield Found(*match.span("value"), kind)
-    for match in _BIC.finditer(text):
+    for match in _BIC.finditer(text) if clues.has_part(_BANK_CODES) else ():
         yield Found(*match.span("value"), DataKind.ACCOUNT)
-    for match in _HASH_NUMBER.finditer(text):
+    if not clues.has_digit:
+        return
+    for match in _HASH_NUMBER.finditer(text) if "#" in text else ():
         yield Found(match.start(), match.end(), DataKind.ORDER)
-    for match in _CARRIER_NUMBER.finditer(text):
+    for match in _CARRIER_NUMBER.finditer(text) if clues.has(_TEN_IN_A_ROW) else ():
         yield Found(match.start(), match.end(), DataKind.ORDER)
-    for match in _BIRTH.finditer(text):
+    for match in _BIRTH.finditer(text) if clues.has_part(_BIRTHS) else ():
         yield Found(*match.span("value"), DataKind.BIRTH_DATE)
 
 
-def _find_places(text: str) -> Iterator[Found]:
-    for pattern in (_UK_POSTCODE, _UK_POSTCODE_SMALL, _CANADIAN_POSTCODE):
+def _find_places(clues: Clues) -> Iterator[Found]:
+    text = clues.text
+    for pattern in (_UK_POSTCODE, _UK_POSTCODE_SMALL, _CANADIAN_POSTCODE) if clues.has(_POSTCODE_END) else ():
         for match in pattern.finditer(text):
             yield Found(match.start(), match.end(), DataKind.POSTCODE)
-    for pattern in _ADDRESSES:
+    for lazy, is_possible in _ADDRESSES:
+        pattern = lazy.compiled if is_possible(clues) else _NOTHING
         for match in pattern.finditer(text):
             start = match.start("value") if "value" in pattern.groupindex else match.start()
             end = match.end()
@@ -348,25 +456,54 @@ def _find_places(text: str) -> Iterator[Found]:
             yield Found(start, start + len(text[start:end].rstrip(" .,")), DataKind.ADDRESS)
 
 
-def _find_handles(text: str) -> Iterator[Found]:
-    for match in _HANDLE.finditer(text):
+def _find_handles(clues: Clues) -> Iterator[Found]:
+    for match in _HANDLE.finditer(clues.text) if "@" in clues.text or "＠" in clues.text else ():
         yield Found(match.start(), match.start() + len(match.group().rstrip(".-")), DataKind.HANDLE)
 
 
-# In order of trust: where two overlap, the mask names the kind of the first. Each with what it cannot do without.
-_FINDERS: tuple[tuple[Callable[[str], Iterator[Found]], re.Pattern[str] | None], ...] = (
-    (_find_links, re.compile("//|www", re.IGNORECASE)),
-    (_find_emails, re.compile("@|at", re.IGNORECASE)),
-    (_find_ibans, re.compile(r"\d")),
-    (_find_labelled, None),
-    (_find_national_ids, re.compile(r"\d")),
-    (_find_ips, re.compile(r"\d|::")),
-    (_find_numbers, re.compile(r"\d")),
-    (_find_places, re.compile(r"\d|Street|Road|Lane|Avenue|Crescent|Terrace|Boulevard")),
-    (_find_handles, re.compile("[@＠]")),
+# In order of trust: where two overlap, the mask names the kind of the first. Each with whether it needs a digit.
+_FINDERS: tuple[tuple[Callable[[Clues], Iterator[Found]], bool], ...] = (
+    (_find_links, False),
+    (_find_emails, False),
+    (_find_ibans, True),
+    (_find_labelled, False),
+    (_find_national_ids, True),
+    (_find_ips, False),
+    (_find_numbers, True),
+    (_find_places, False),
+    (_find_handles, False),
 )
 
 
 def find_details(text: str) -> list[Found]:
     """Return the personal details in a text that are no names, most trusted kinds first; spans may overlap."""
-    return [found for finder, needed in _FINDERS if needed is None or needed.search(text) for found in finder(text)]
+    clues = Clues(text)
+    return [found for finder, needs_digit in _FINDERS if clues.has_digit or not needs_digit for found in finder(clues)]
+
+
+_SENSITIVE_NUMBERS = (_SIX_DIGITS, _ID_DIGITS, _IBAN_DIGITS, _NUMBER_BEFORE_CAPITAL)
+_SENSITIVE_PARTS = (*_BIRTHS, "box")
+_SENSITIVE_LABELS = tuple(label for label in _LABELLED if label.kind in (DataKind.NATIONAL_ID, DataKind.ACCOUNT))
+_NUMBER_APART = re.compile(r"\d(?:(?<=[ ]\d)|[ ]?(?:bis|ter)?[A-Za-z]?,?[ ])")
+# Of a handle of this length a part is taken out: what is left may begin with a word.
+_LONG_HANDLE = re.compile(r"[@＠][\w.-]{29}")
+
+
+def may_hold_sensitive_detail(text: str) -> bool:
+    """Tell whether a text can hold a card, IBAN, id, date of birth, account, e-mail, phone or address with a number: False is certain.
+
+    Told by what stands inside such details, for what stands beside them changes while other details are taken out.
+    """
+    clues = Clues(text)
+    if clues.has(_AT_A_DOMAIN) or clues.has_part(_SPELLED_SIGNS) or clues.has_part(_BANK_CODES):
+        return True
+    if not clues.has_digit:
+        return False
+    for pattern in _SENSITIVE_NUMBERS:
+        if pattern.search(text):
+            return True
+    if clues.has_part(_SENSITIVE_PARTS) or clues.has(_LONG_HANDLE) or _has_street_word(clues):
+        return True
+    if clues.has(_NUMBER_APART) and (_has_romance_street(clues) or _has_germanic_street(clues) or _has_sector(clues)):
+        return True
+    return any(clues.has_word(label.words) and clues.has(label.loosely.compiled) for label in _SENSITIVE_LABELS)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -12,12 +11,13 @@ from typing import NamedTuple
 
 from authentica.errors import InputError
 from authentica.language.clean import readable
-from authentica.language.lexicon import PRIVACY_CLASSES, PRIVACY_FILES, CueMatch, load_lexicon
+from authentica.language.lexicon import CueMatch, load_lexicon
 from authentica.language.patterns import Kind
 from authentica.language.reading import ReadingRoom, ReplyReading
-from authentica.language.tokens import Encoder, Tokens, blank_english
-from authentica.language.zones import Zone
-from authentica.privacy.redaction import find_personal_data
+from authentica.language.tokens import Tokens, blank_english
+from authentica.privacy.cues import NAMING, READ_ZONES, PrivacyCues
+from authentica.privacy.redaction import find_sensitive_data
+from authentica.privacy.spans import Found
 from authentica.schema import SECRETS, DataKind, Evidence, PrivacyFinding, PrivacyIssue
 
 __all__ = ["PUBLIC_CHANNELS", "PrivacyFinder", "find_privacy"]
@@ -53,7 +53,6 @@ PUBLIC_CHANNELS = frozenset(
 
 _PRIVATE_CHANNELS = frozenset(["call", "chat", "direct_message", "dm", "e-mail", "email", "inbox", "livechat", "live_chat", "mail", "messenger", "phone", "pm", "sms", "ticket", "voice", "web_chat", "whatsapp"])  # fmt: skip
 
-_READ_ZONES = frozenset((Zone.GREETING.value, Zone.BODY.value, Zone.SIGN_OFF.value))
 _LONGEST_TEXT_CHARS = 50_000
 # A request reaches this far: what stands later is asked by another one.
 _LONGEST_REQUEST_TOKENS = 45
@@ -78,7 +77,6 @@ _SENSITIVE = {
     DataKind.PHONE,
     DataKind.ADDRESS,
 }
-_MAY_EXPOSE = re.compile(r"[\d@]|\bdot\b", re.IGNORECASE)
 # A firm states addresses and numbers of its own; these are the customer's only where something says so.
 _ALSO_OF_FIRMS = {DataKind.EMAIL, DataKind.PHONE, DataKind.ADDRESS, DataKind.ACCOUNT}
 _OWNED_BY_CUSTOMER = frozenset(("your", "ur", "yr", "you", "registered", "file"))
@@ -132,6 +130,7 @@ _AMENDS = frozenset(
     ["sorry", "apology", "apologies", "apologise", "apologize", "goodwill", "refund", "compensation", "inconvenience"]
 )
 _OTHER_SUBJECTS = frozenset(["we", "i", "they", "it", "he", "she"])
+_ORDER = {issue: number for number, issue in enumerate(PrivacyIssue)}
 _PLAIN_ISSUES = {
     "protection": PrivacyIssue.EXPLAINS_PROTECTION,
     "claim": PrivacyIssue.UNVERIFIABLE_CLAIM,
@@ -167,11 +166,8 @@ class PrivacyFinder:
     """
 
     def __init__(self) -> None:
-        lexicon = load_lexicon(files=PRIVACY_FILES, classes=PRIVACY_CLASSES)
-        alphabet = lexicon.alphabet()
-        self._encoder = Encoder(alphabet, lexicon.variants)
-        self._matcher = lexicon.matcher("privacy", alphabet)
-        self.lexicon_sha256 = lexicon.sha256
+        self._cues = PrivacyCues()
+        self.lexicon_sha256 = self._cues.sha256
 
     def find(self, reading: ReplyReading, channel: str | None = None) -> tuple[PrivacyFinding, ...]:
         """Return the findings of one reply, in the order of `PrivacyIssue`, then of the text.
@@ -190,27 +186,27 @@ class PrivacyFinder:
         e-mail, phone number, address or account number is told from the firm's by its standing in the customer's text,
         or by words such as "your" beside it. Marketing is found only where the customer complains.
         """
-        tokens = self._encoder.recode(reading.tokens)
-        by_family: dict[str, list[CueMatch]] = defaultdict(list)
-        for match in self._matcher.find(tokens.code):
-            if reading.zones[match.start] in _READ_ZONES and match.start not in reading.borrowed:
-                by_family[match.cue.split(".")[1]].append(match)
-        public = _is_public(channel, is_moved=bool(by_family["private"]))
-        sentences = _sentences(tokens)
-        requests = _requests(tokens, sentences, by_family)
+        exposed = find_sensitive_data(reading.tokens.text)
+        possible = self._cues.may_find(reading)
+        if not exposed and not possible:
+            return ()
+        tokens = self._cues.encode(reading)
+        cues = self._cues.find(reading, tokens, possible)
         found: list[PrivacyFinding] = []
-        found += _asked(tokens, requests, by_family["reason"], public)
-        found += _exposed(tokens, reading, _is_public(channel, is_moved=False))
+        if not NAMING.isdisjoint(cues):
+            public = _is_public(channel, is_moved=bool(cues["private"]))
+            found += _asked(tokens, _requests(tokens, cues), cues["reason"], public)
+        found += _exposed(exposed, tokens, reading, _is_public(channel, is_moved=False))
         for family, issue in _PLAIN_ISSUES.items():
-            found += [_plain(tokens, match, issue) for match in _first_of_each_place(by_family[family])]
-        if any(match.cue in _COMPLAINING for match in reading.customer.cues):
+            found += [_plain(tokens, match, issue) for match in _first_of_each_place(cues[family])]
+        if cues["marketing"] and any(match.cue in _COMPLAINING for match in reading.customer.cues):
+            sentences = _sentences(tokens)
             found += [
                 _plain(tokens, match, PrivacyIssue.MARKETING)
-                for match in _first_of_each_place(by_family["marketing"])
+                for match in _first_of_each_place(cues["marketing"])
                 if not _makes_amends(tokens, sentences, match)
             ]
-        order = list(PrivacyIssue)
-        return tuple(sorted(found, key=lambda f: (order.index(f.issue), f.evidence[0].start or 0)))
+        return tuple(sorted(found, key=lambda f: (_ORDER[f.issue], f.evidence[0].start or 0)))
 
 
 def find_privacy(
@@ -330,8 +326,12 @@ def _items(by_family: dict[str, list[CueMatch]], token_count: int) -> list[CueMa
     return sorted(kept, key=_START)
 
 
-def _requests(tokens: Tokens, sentences: Sequence[_Sentence], by_family: dict[str, list[CueMatch]]) -> list[_Request]:
+def _requests(tokens: Tokens, by_family: dict[str, list[CueMatch]]) -> list[_Request]:
     """Return requests with what they ask for; every item belongs to the first request before it in its sentence."""
+    items = _items(by_family, len(tokens))
+    if not items or not by_family["request"]:
+        return []
+    sentences = _sentences(tokens)
     opened = sorted((m for m in by_family["request"] if not _is_own_doing(tokens, m)), key=_START)
     reasons = sorted((m for m in by_family["reason"] if m.cue != "privacy.reason.to_do"), key=_START)
     warned_from: dict[int, int] = {}
@@ -339,7 +339,7 @@ def _requests(tokens: Tokens, sentences: Sequence[_Sentence], by_family: dict[st
         number = _sentence_of(sentences, warning.start)
         warned_from[number] = min(warning.start, warned_from.get(number, warning.start))
     found: dict[int, list[CueMatch]] = defaultdict(list)
-    for item in _items(by_family, len(tokens)):
+    for item in items:
         number = _sentence_of(sentences, item.start)
         if warned_from.get(number, item.start) < item.start:
             continue
@@ -429,21 +429,23 @@ def _reason_for(tokens: Tokens, request: _Request, reasons: Sequence[CueMatch]) 
     return _evidence(tokens, reason.start, end, reason.cue)
 
 
-def _exposed(tokens: Tokens, reading: ReplyReading, public: bool | None) -> Iterator[PrivacyFinding]:
+def _exposed(
+    details: Iterable[Found], tokens: Tokens, reading: ReplyReading, public: bool | None
+) -> Iterator[PrivacyFinding]:
     text = tokens.text
-    if not _MAY_EXPOSE.search(text):
-        return
-    said = "".join(filter(str.isalnum, reading.customer.tokens.text.lower()))
-    for start, end, kind in find_personal_data(text, with_names=False):
+    said = None
+    for start, end, kind in details:
         if kind not in _SENSITIVE:
             continue
         first = bisect_right(tokens.starts, start) - 1
         last = bisect_left(tokens.starts, end)
         if kind is DataKind.ADDRESS and not any(map(str.isdecimal, text[start:end])):
             continue  # a street without a number is nobody's door
-        if first < 0 or reading.zones[first] not in _READ_ZONES:
+        if first < 0 or reading.zones[first] not in READ_ZONES:
             continue
         quoted = "".join(filter(str.isalnum, text[start:end].lower()))
+        if said is None:
+            said = "".join(filter(str.isalnum, reading.customer.tokens.text.lower()))
         if kind in _ALSO_OF_FIRMS and not (len(quoted) > 5 and quoted in said):
             around = tokens.words[max(0, first - 10) : first]
             behind = tokens.words[last : last + 5]

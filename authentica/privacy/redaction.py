@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable, Iterable
 
 from authentica.errors import InputError
 from authentica.language.masks import MASK
-from authentica.privacy.details import find_details
-from authentica.privacy.names import find_names
+from authentica.privacy.details import find_details, may_hold_sensitive_detail
 from authentica.privacy.spans import WALL, Found
 from authentica.schema import DataKind, OffsetMap, Redacted, RedactedSpan, Segment
 
-__all__ = ["find_personal_data", "redact"]
+__all__ = ["find_personal_data", "find_sensitive_data", "redact"]
 
 # Taking out a detail can lay bare another (its neighbour now ends where a word ends). Written text needs two rounds.
 _MOST_ROUNDS = 8
+# A text without any of these has no masks but numbered handles; tweets have those, and little else.
+_MASK_SIGN = re.compile(r"[_\[<{*•●█xX#](?:(?<![xX#])|[xX#]{2})")
+_HANDLE_MASK = re.compile(r"@(?<![\w@]@)\d{2,9}(?!\w)")
 _JOINING = frozenset("\u200d\ufe0e\ufe0f\u20e3")
 
 
@@ -86,8 +89,8 @@ def redact(text: str, *, strict: bool = False) -> Redacted:
     )
 
 
-def find_personal_data(text: str, *, strict: bool = False, with_names: bool = True) -> tuple[Found, ...]:
-    """Return the personal details of a text, in order, not overlapping; `strict` as in `redact`, `with_names` to leave names out.
+def find_personal_data(text: str, *, strict: bool = False) -> tuple[Found, ...]:
+    """Return the personal details of a text, in order, not overlapping; `strict` as in `redact`.
 
     Raises
     ------
@@ -96,10 +99,22 @@ def find_personal_data(text: str, *, strict: bool = False, with_names: bool = Tr
     """
     if not isinstance(text, str):
         raise InputError(f"a string is needed, not a {type(text).__name__}", "redact")
-    readable = MASK.sub(_wall_up, text)
+    # Findings need no names, nor their word lists.
+    from authentica.privacy.names import find_names
+
+    return _find(_wall_up_masks(text), lambda readable: find_names(readable, strict=strict))
+
+
+def find_sensitive_data(text: str) -> tuple[Found, ...]:
+    """Return the details of a text that are no names, in order, not overlapping, or none where none can be sensitive."""
+    # NUL stands in for the wall, which would make a string of wide characters of the text, and each search in it slower.
+    return _find(_wall_up_masks(text), lambda _: ()) if may_hold_sensitive_detail(_masks(text).sub("\0", text)) else ()
+
+
+def _find(readable: str, find_names_in: Callable[[str], Iterable[Found]]) -> tuple[Found, ...]:
     found: list[Found] = []
     for _ in range(_MOST_ROUNDS):
-        names = find_names(readable, strict=strict) if with_names else ()
+        names = find_names_in(readable)
         fresh = _join([*find_details(readable), *names], readable)
         if not fresh:
             break
@@ -111,6 +126,16 @@ def find_personal_data(text: str, *, strict: bool = False, with_names: bool = Tr
             position = end
         readable = "".join(pieces) + readable[position:]
     return tuple(sorted(found))
+
+
+def _wall_up_masks(text: str) -> str:
+    """Put walls where masks stand."""
+    return _masks(text).sub(_wall_up, text)
+
+
+def _masks(text: str) -> re.Pattern[str]:
+    """Return what matches the masks in a text."""
+    return MASK if _MASK_SIGN.search(text) else _HANDLE_MASK
 
 
 def _wall_up(match: re.Match[str]) -> str:

@@ -3,14 +3,14 @@
 ``readers`` → `shards` (cut the stream) → `worker` (score a shard, `guard` every reply, write its part and receipt) →
 `run` (keep account, put the parts together). `engines` says where workers run, `folder` what is on disk, `identity` what
 may be resumed, `rescue` what happens when a worker dies, `writers` and `projection` how the output looks. `stream` scores
-without an output, `frames` scores data frames.
+without an output, `frames` scores data frames of the kinds that `tables` knows. `recipe` says which analyzer all of them load.
 """
 
 from __future__ import annotations
 
 from authentica.scoring.engines import Engine, ThisProcess, WorkerProcesses
-from authentica.scoring.frames import score_batch
-from authentica.scoring.projection import COLUMNS, Column, flat_row
+from authentica.scoring.frames import score_batch, score_frame
+from authentica.scoring.projection import COLUMNS, FOUND_COLUMNS, Column, flat_row
 from authentica.scoring.receipts import Progress, Receipt
 from authentica.scoring.run import score_transcripts
 from authentica.scoring.stream import assess_source
@@ -18,6 +18,7 @@ from authentica.scoring.writers import inert_cell
 
 __all__ = [
     "COLUMNS",
+    "FOUND_COLUMNS",
     "Column",
     "Engine",
     "Progress",
@@ -28,5 +29,6 @@ __all__ = [
     "flat_row",
     "inert_cell",
     "score_batch",
+    "score_frame",
     "score_transcripts",
 ]

@@ -1,32 +1,102 @@
-"""Score the rows of a data frame: pandas or Arrow, or a plain mapping of columns."""
+"""Score the rows of a data frame: pandas, Polars or Arrow, or a plain mapping of columns."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from authentica.config import AnalyzerConfig
-from authentica.errors import ColumnError, InputError, MissingExtraError
+from authentica.errors import ColumnError, InputError
 from authentica.schema import Message, Reply
-from authentica.scoring.projection import COLUMNS, Cell, flat_row
+from authentica.scoring.projection import COLUMNS, FOUND_COLUMNS, Cell, Kind, flat_row
+from authentica.scoring.recipe import AnalyzerRecipe, loaded
+from authentica.scoring.tables import NewColumn, Table, is_missing, open_table
 from authentica.scoring.writers import encodable
 
 if TYPE_CHECKING:
     from authentica.analyzer import Analyzer
 
-__all__ = ["BATCH_COLUMNS", "score_batch"]
+__all__ = ["BATCH_COLUMNS", "score_batch", "score_frame"]
 
 SET_ASIDE = "set_aside"
 
-BATCH_COLUMNS: tuple[tuple[str, str], ...] = (
-    *((column.name, column.kind) for column in COLUMNS),
-    ("set_aside_reason", "text"),
-)
+_REASON: tuple[str, Kind] = ("set_aside_reason", "text")
+BATCH_COLUMNS: tuple[tuple[str, Kind], ...] = (*((column.name, column.kind) for column in COLUMNS), _REASON)
 """Names and kinds of what `score_batch` returns: the flat row, and why a row was set aside."""
 
+_FRAME_COLUMNS: tuple[tuple[str, Kind], ...] = (*((column.name, column.kind) for column in FOUND_COLUMNS), _REASON)
 _TAKEN_OVER = ("message_id", "conversation_id", "author_id", "channel")
+_FIELDS = ("text", "customer_text", "created_at", *_TAKEN_OVER)
+
+
+def score_frame(
+    frame: Any,
+    *,
+    text: str = "text",
+    customer_text: str | None = None,
+    columns: Mapping[str, str] | None = None,
+    prefix: str = "",
+    model: str | Path = "default",
+    config: AnalyzerConfig | None = None,
+    templates: str | Path | None = None,
+) -> Any:
+    """Return a data frame with what was found of each row's reply beside it.
+
+    Every row stays, in order, with its index. One whose text is missing has the status "no_text"; one that cannot be scored has the
+    status "set_aside", nothing in the other columns, and the reason in the last.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame, polars.DataFrame, pyarrow.Table, pyarrow.RecordBatch or mapping of str to sequence
+        A row a reply. It is not changed.
+    text : str, default="text"
+        The column of replies.
+    customer_text : str, optional
+        The column of what the customer wrote before; ``customer_text`` where None and there is one.
+    columns : mapping of str to str, optional
+        Which columns hold ``message_id``, ``conversation_id``, ``author_id``, ``channel`` and ``created_at``, where they have
+        other names; what is found of personal data, promises and templates depends on them.
+    prefix : str, default=""
+        Put before the names of the new columns.
+    model, config, templates
+        See `authentica.load`; the analyzer is loaded once a process. `templates` is a saved miner's folder.
+
+    Returns
+    -------
+    The kind that was given: its own columns, then those of `authentica.scoring.FOUND_COLUMNS` and ``set_aside_reason``.
+
+    Raises
+    ------
+    ColumnError
+        If a named column does not exist, or a new one has the name of one that is there.
+    InputError
+        If the frame is of another kind.
+
+    Examples
+    --------
+    >>> import authentica
+    >>> found = authentica.score_frame(
+    ...     {"body": ["I have sent it again; it is with you by Friday."], "ticket": [7]}, text="body")
+    >>> found["ticket"], found["ownership_level"], found["status"]
+    ([7], [2], ['scored'])
+
+    With pandas or Polars: ``frame.pipe(authentica.score_frame, text="body", customer_text="question")``.
+    """
+    named = {**(columns or {}), "text": text}
+    if customer_text is not None:
+        named["customer_text"] = customer_text
+    table = open_table(frame, "score_frame")
+    for name, _ in _FRAME_COLUMNS:
+        if prefix + name in table.names:
+            raise ColumnError(
+                f"the frame has a column {prefix + name!r} already",
+                "score_frame",
+                'Rename it, or give a prefix for the new ones, such as prefix="authentica_".',
+            )
+    rows = _rows(table, named, AnalyzerRecipe.of(model, config, templates), "score_frame")
+    return table.beside(_turned([row[-len(_FRAME_COLUMNS) :] for row in rows], _FRAME_COLUMNS, prefix))
 
 
 def score_batch(
@@ -34,27 +104,26 @@ def score_batch(
     *,
     model: str | Path = "default",
     config: AnalyzerConfig | None = None,
+    templates: str | Path | None = None,
     columns: Mapping[str, str] | None = None,
 ) -> Any:
-    """Score a batch of agent replies, one row in, one row out, in order.
+    """Score a batch of agent replies into the flat row, one row in, one row out, in order: the same columns whatever comes in.
 
-    The model is loaded once a process. A row that cannot be scored stays, with the status "set_aside" and the reason.
+    A row that cannot be scored stays, with the status "set_aside" and the reason.
 
     Parameters
     ----------
-    batch : pandas.DataFrame, pyarrow.Table, pyarrow.RecordBatch or mapping of str to sequence
+    batch : pandas.DataFrame, polars.DataFrame, pyarrow.Table, pyarrow.RecordBatch or mapping of str to sequence
         Its column ``text`` holds replies; ``customer_text`` what the customer wrote before, and ``message_id``,
         ``conversation_id``, ``author_id``, ``channel`` and ``created_at`` are taken over, where they are there.
-    model : str or Path, default="default"
-        See `authentica.load`.
-    config : AnalyzerConfig, optional
-        Options of analysis.
+    model, config, templates
+        See `authentica.load`; the analyzer is loaded once a process. `templates` is a saved miner's folder.
     columns : mapping of str to str, optional
         Which column holds which of these fields, such as ``{"text": "Body"}``.
 
     Returns
     -------
-    The kind that was given, with the columns `BATCH_COLUMNS`; a data frame keeps its index.
+    The kind that was given, with the columns `BATCH_COLUMNS`; a pandas frame keeps its index.
 
     Raises
     ------
@@ -63,26 +132,38 @@ def score_batch(
     InputError
         If the batch is of another kind.
     """
-    from authentica.scoring.worker import loaded
+    table = open_table(batch, "score_batch")
+    rows = _rows(table, columns or {}, AnalyzerRecipe.of(model, config, templates), "score_batch")
+    return table.alone(_turned(rows, BATCH_COLUMNS))
 
-    kind, cells, size = _open(batch)
-    chosen = dict(columns or {})
+
+def _rows(table: Table, named: Mapping[str, str], recipe: AnalyzerRecipe, where: str) -> list[tuple[Cell, ...]]:
+    for field, name in named.items():
+        if field not in _FIELDS:
+            raise InputError(f"there is no field {str(field)[:40]!r}", where, f"Use some of {', '.join(_FIELDS)}.")
+        if name not in table.names:
+            raise ColumnError.missing(field, table.names, where)
+    chosen = {field: named.get(field, field) for field in _FIELDS}
+    if chosen["text"] not in table.names:
+        raise ColumnError.missing("text", table.names, where)
+    found: dict[str, list[Any]] = {}
     for field, name in chosen.items():
-        if name not in cells:
-            raise ColumnError.missing(field, cells, "score_batch")
-    named = {field: chosen.get(field, field) for field in ("text", "customer_text", "created_at", *_TAKEN_OVER)}
-    if named["text"] not in cells:
-        raise ColumnError.missing("text", cells, "score_batch")
-    analyzer = loaded(str(model), config)
-    found = {field: cells[name] for field, name in named.items() if name in cells}
-    rows = [_row(analyzer, {field: values[i] for field, values in found.items()}) for i in range(size)]
-    turned = zip(*rows, strict=True) if rows else [()] * len(BATCH_COLUMNS)
-    return _close(kind, batch, {name: list(values) for (name, _), values in zip(BATCH_COLUMNS, turned, strict=True)})
+        if table.names.count(name) > 1:
+            raise ColumnError(f"the column {name[:40]!r} stands twice", where, "Rename one of them.")
+        if name in table.names:
+            found[field] = table.cells(name)
+    analyzer = loaded(recipe)
+    return [_row(analyzer, {field: values[i] for field, values in found.items()}) for i in range(table.size)]
+
+
+def _turned(rows: Sequence[tuple[Cell, ...]], columns: Sequence[tuple[str, Kind]], prefix: str = "") -> list[NewColumn]:
+    cells = zip(*rows, strict=True) if rows else [()] * len(columns)
+    return [NewColumn(prefix + name, kind, list(values)) for (name, kind), values in zip(columns, cells, strict=True)]
 
 
 def _row(analyzer: Analyzer, values: dict[str, Any]) -> tuple[Cell, ...]:
-    texts = {field: None if _is_missing(values.get(field)) else values[field] for field in ("text", "customer_text")}
-    kept = {field: None if _is_missing(values.get(field)) else str(values[field]) for field in _TAKEN_OVER}
+    texts = {field: None if is_missing(values.get(field)) else values[field] for field in ("text", "customer_text")}
+    kept = {field: None if is_missing(values.get(field)) else str(values[field]) for field in _TAKEN_OVER}
     reason = None
     for field, text in texts.items():
         if text is not None and not isinstance(text, str):
@@ -108,54 +189,8 @@ def _row(analyzer: Analyzer, values: dict[str, Any]) -> tuple[Cell, ...]:
 
 
 def _time(value: Any) -> datetime | None:
-    if _is_missing(value):
+    if is_missing(value):
         return None
     if isinstance(value, datetime):
         return value.to_pydatetime(warn=False) if hasattr(value, "to_pydatetime") else value
     return datetime.fromisoformat(str(value))
-
-
-def _is_missing(value: Any) -> bool:
-    """Whether a cell is empty: None, a float that is no number, pandas' NA and NaT."""
-    return (
-        value is None or type(value).__name__ in ("NAType", "NaTType") or (isinstance(value, float) and value != value)
-    )
-
-
-def _open(batch: Any) -> tuple[str, dict[str, list[Any]], int]:
-    module = type(batch).__module__.partition(".")[0]
-    if module == "pandas" and hasattr(batch, "columns") and hasattr(batch, "index"):
-        return "pandas", {str(name): list(batch[name]) for name in batch.columns}, len(batch)
-    if module == "pyarrow" and hasattr(batch, "to_pydict"):
-        return type(batch).__name__, batch.to_pydict(), batch.num_rows
-    if isinstance(batch, Mapping):
-        cells = {str(name): list(values) for name, values in batch.items()}
-        sizes = {len(values) for values in cells.values()}
-        if len(sizes) > 1:
-            raise InputError("the columns differ in length", "score_batch")
-        return "mapping", cells, max(sizes, default=0)
-    raise InputError(
-        f"a batch cannot be read from a {type(batch).__name__}",
-        "score_batch",
-        "Give a pandas DataFrame, an Arrow table or record batch, or a mapping of columns.",
-    )
-
-
-def _close(kind: str, batch: Any, columns: dict[str, list[Any]]) -> Any:
-    if kind == "mapping":
-        return columns
-    if kind == "pandas":
-        import pandas
-
-        types = {"text": "object", "integer": "Int64", "number": "float64"}
-        return pandas.DataFrame(
-            {name: pandas.Series(columns[name], dtype=types[kind], index=batch.index) for name, kind in BATCH_COLUMNS},
-            index=batch.index,
-        )
-    try:
-        import pyarrow
-    except ImportError:  # pragma: no cover - a batch of its kind was given
-        raise MissingExtraError.of("pyarrow", "parquet") from None
-    types = {"text": pyarrow.string(), "integer": pyarrow.int64(), "number": pyarrow.float64()}
-    schema = pyarrow.schema([(name, types[kind]) for name, kind in BATCH_COLUMNS])
-    return getattr(pyarrow, kind).from_pydict(columns, schema=schema)

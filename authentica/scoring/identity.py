@@ -14,7 +14,7 @@ from authentica.readers.files import find_files
 
 __all__ = ["LAYOUT_VERSION", "RunIdentity", "SourceFacts", "look_at_source"]
 
-LAYOUT_VERSION = 1
+LAYOUT_VERSION = 2
 """Of the run folder and what is in it; raised when an unfinished run of an older release could not be resumed."""
 
 _BLOCK_BYTES = 1 << 20
@@ -24,7 +24,7 @@ _ABOUT = {
     "source": "export",
     "source_bytes": "export",
     "source_sha256": "export",
-    "model": "model, or other scoring options, or another release",
+    "model": "model, or other scoring options or templates, or another release",
     "reading": "reading options",
     "output_format": "output format",
     "shard_messages": "shard size",
@@ -63,7 +63,7 @@ class RunIdentity:
     source, source_bytes, source_sha256
         See `SourceFacts`.
     model : str
-        Fingerprint of the analyzer: model, lexicons, options, library version.
+        Fingerprint of the analyzer: model, template miner, lexicons, options, library version.
     reading : dict
         The reader's options: format, columns, roles.
     output_format : str

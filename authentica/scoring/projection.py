@@ -1,6 +1,6 @@
 """An assessment as one flat row: the columns of CSV, Parquet and data frames, declared in one place.
 
-To add a column, add a `Column` to `COLUMNS`; every writer and batch takes it from there. JSON lines hold the whole
+To add a column, add a `Column` to `FOUND_COLUMNS`; every writer and batch takes it from there. JSON lines hold the whole
 assessment (`Assessment.to_dict`); a flat row holds what a table can show.
 """
 
@@ -9,11 +9,25 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Literal, NamedTuple
 
-from authentica.schema import DIMENSIONS, NEEDS, Assessment, DimensionScore, Outcome
+from authentica.schema import (
+    DIMENSIONS,
+    NEEDS,
+    Assessment,
+    DataKind,
+    DeadlineKind,
+    DimensionScore,
+    Outcome,
+    PrivacyIssue,
+    TemplateUse,
+)
 
-__all__ = ["COLUMNS", "Cell", "Column", "flat_row"]
+__all__ = ["COLUMNS", "FOUND_COLUMNS", "MESSAGE_COLUMNS", "Cell", "Column", "Kind", "flat_row"]
+
+_ASKS = (PrivacyIssue.ASKS_PERSONAL_DATA, PrivacyIssue.ASKS_SECRET)
+_BETWEEN_QUOTES = " | "
 
 Cell = str | int | float | None
+Kind = Literal["text", "integer", "number"]
 
 
 class Column(NamedTuple):
@@ -32,7 +46,7 @@ class Column(NamedTuple):
     """
 
     name: str
-    kind: Literal["text", "integer", "number"]
+    kind: Kind
     about: str
     read: Callable[[Assessment], Cell]
 
@@ -47,7 +61,33 @@ def _of_dimension(dimension: str, read: Callable[[DimensionScore], Cell]) -> Cal
 
 
 def _evidence(score: DimensionScore) -> str:
-    return " | ".join(e.text or "" for e in score.spans)
+    return _BETWEEN_QUOTES.join(e.text or "" for e in score.spans)
+
+
+def _issues(assessment: Assessment) -> str:
+    found = {finding.issue for finding in assessment.privacy}
+    return " ".join(issue.value for issue in PrivacyIssue if issue in found)
+
+
+def _data_kinds(*issues: PrivacyIssue) -> Callable[[Assessment], Cell]:
+    def read(assessment: Assessment) -> Cell:
+        found = {kind for finding in assessment.privacy if finding.issue in issues for kind in finding.data}
+        return " ".join(kind.value for kind in DataKind if kind in found)
+
+    return read
+
+
+def _first_deadline_hours(assessment: Assessment) -> Cell:
+    deadlines = [c.deadline for c in assessment.commitments if c.deadline.kind is DeadlineKind.EXPLICIT]
+    return min((d.latest_hours for d in deadlines if d.latest_hours is not None), default=None)
+
+
+def _of_template(read: Callable[[TemplateUse], Cell]) -> Callable[[Assessment], Cell]:
+    return lambda a: None if a.template is None else read(a.template)
+
+
+def _customers_reached(use: TemplateUse) -> int:
+    return max((use.whole_customers, *(span.customers for span in use.spans)))
 
 
 def _probability(outcome: Outcome) -> Callable[[Assessment], Cell]:
@@ -71,13 +111,17 @@ def _dimension_columns(dimension: str) -> list[Column]:
     ]
 
 
-COLUMNS: tuple[Column, ...] = (
+MESSAGE_COLUMNS: tuple[Column, ...] = (
     Column("conversation_id", "text", "of the source", lambda a: a.conversation_id),
     Column("message_id", "text", "of the source", lambda a: a.message_id),
     Column("author_id", "text", "of the source", lambda a: a.author_id),
     Column("channel", "text", "of the source", lambda a: a.channel),
     Column("created_at", "text", "ISO 8601", lambda a: a.created_at.isoformat() if a.created_at else None),
     Column("text", "text", "the reply", lambda a: a.text),
+)
+"""What is taken over from the message."""
+
+FOUND_COLUMNS: tuple[Column, ...] = (
     Column("status", "text", "scored, or why not", lambda a: a.status.value),
     Column("authenticity", "number", "0 to 100", lambda a: a.authenticity),
     Column("behaviour", "number", "0 to 1", lambda a: a.behaviour),
@@ -90,5 +134,53 @@ COLUMNS: tuple[Column, ...] = (
     Column("flags", "text", "names, between spaces", lambda a: " ".join(flag.value for flag in a.flags)),
     Column("missed", "text", "dimensions needed and not shown, between spaces", lambda a: " ".join(a.missed)),
     Column("tips", "text", "what to say instead, one a line", lambda a: "\n".join(tip.text for tip in a.tips)),
+    Column("privacy_issues", "text", "what it does with personal data (`PrivacyIssue`), between spaces", _issues),
+    Column("privacy_asks", "text", "kinds of data asked for (`DataKind`), between spaces", _data_kinds(*_ASKS)),
+    Column(
+        "privacy_exposes",
+        "text",
+        "kinds of data repeated (`DataKind`), between spaces",
+        _data_kinds(PrivacyIssue.EXPOSES_PERSONAL_DATA),
+    ),
+    Column(
+        "commitment_count",
+        "integer",
+        "commitments, whoever is to act; empty where it was not scored",
+        lambda a: len(a.commitments) if a.scored else None,
+    ),
+    Column(
+        "commitment_quotes",
+        "text",
+        "their words, between ' | '",
+        lambda a: _BETWEEN_QUOTES.join(c.quote.text for c in a.commitments),
+    ),
+    Column(
+        "first_deadline_hours",
+        "number",
+        "hours from the message until the first of them is due; empty where no time can be checked",
+        _first_deadline_hours,
+    ),
+    Column(
+        "template_share",
+        "number",
+        "share of its characters that other customers were sent too, 0 to 1; empty without a miner",
+        _of_template(lambda use: use.share),
+    ),
+    Column(
+        "template_held_share",
+        "number",
+        "the same without greetings, legal notices and the like, 0 to 1",
+        _of_template(lambda use: use.held_share),
+    ),
+    Column(
+        "template_customers",
+        "integer",
+        "other customers who were sent its most widespread part",
+        _of_template(_customers_reached),
+    ),
     Column("model", "text", "fingerprint of model, lexicons, options and version", lambda a: a.model),
 )
+"""What the analyzer found."""
+
+COLUMNS: tuple[Column, ...] = (*MESSAGE_COLUMNS, *FOUND_COLUMNS)
+"""The flat row: the message, then what was found."""

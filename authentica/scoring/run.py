@@ -23,9 +23,10 @@ from authentica.scoring.files import clear_unfinished, unfinished_file, writing
 from authentica.scoring.folder import RunFolder
 from authentica.scoring.identity import RunIdentity, SourceFacts, look_at_source
 from authentica.scoring.receipts import Progress, Receipt, ShardReceipt
+from authentica.scoring.recipe import AnalyzerRecipe, fingerprint_of
 from authentica.scoring.shards import SHARD_MESSAGES, Shard, cut_shards
 from authentica.scoring.targets import Target, find_target
-from authentica.scoring.worker import Task, fingerprint_of, score_shard
+from authentica.scoring.worker import Task, score_shard
 
 if TYPE_CHECKING:
     from authentica.analyzer import Analyzer
@@ -40,6 +41,7 @@ def score_transcripts(
     *,
     model: str | Path = "default",
     config: AnalyzerConfig | None = None,
+    templates: str | Path | None = None,
     analyzer: Analyzer | None = None,
     format: str | None = None,
     columns: Mapping[str, str] | None = None,
@@ -68,6 +70,8 @@ def score_transcripts(
         See `authentica.load`; not used where `analyzer` is given.
     config : AnalyzerConfig, optional
         Options of analysis; not used where `analyzer` is given.
+    templates : str or Path, optional
+        The folder of a saved miner, as in `authentica.load`; the run belongs to it, and is not resumed under another.
     analyzer : Analyzer, optional
         One that is already loaded; for a run in this process.
     format, columns, roles, say
@@ -108,6 +112,13 @@ def score_transcripts(
         raise InputError(
             "workers load the model themselves", "score_transcripts", "Give model= and config= instead of analyzer=."
         )
+    if analyzer is not None and templates is not None:
+        raise InputError(
+            "an analyzer has its own templates",
+            "score_transcripts",
+            "Give analyzer=authentica.load(templates=…) alone.",
+        )
+    recipe = AnalyzerRecipe.of(model, config, templates)
     if not isinstance(source, (str, os.PathLike)):
         source = tuple(source)  # it is gone through more than once
     target = find_target(source, output, output_format)
@@ -119,12 +130,11 @@ def score_transcripts(
     with ExitStack() as stack:
         stack.callback(getattr(conversations, "close", _nothing))
         chosen = engine or (ThisProcess() if jobs == 1 else stack.enter_context(WorkerProcesses(jobs)))
-        model = str(Path(model).resolve()) if Path(model).is_dir() else str(model)
         identity = RunIdentity(
             source=facts.name,
             source_bytes=facts.byte_count,
             source_sha256=facts.sha256,
-            model=_fingerprint(chosen, model, config, analyzer),
+            model=_fingerprint(chosen, recipe, analyzer),
             reading={
                 "format": format,
                 "columns": None if columns is None else dict(columns),
@@ -140,8 +150,7 @@ def score_transcripts(
             clear_unfinished(target.path.parent, f"{target.path.name}.")
         task = Task(
             run=identity.sha256,
-            model=model,
-            config=config,
+            recipe=recipe,
             fingerprint=identity.model,
             folder=str(folder.path.resolve()),
             output_format=target.writer.name,
@@ -208,18 +217,18 @@ def _run(
         folder.remove()
 
 
-def _fingerprint(engine: Engine, model: str, config: AnalyzerConfig | None, analyzer: Analyzer | None) -> str:
+def _fingerprint(engine: Engine, recipe: AnalyzerRecipe, analyzer: Analyzer | None) -> str:
     """Return the analyzer's fingerprint as workers see it, so that this process need not load a model."""
     if analyzer is not None:
         return analyzer.fingerprint
     try:
-        return str(engine.submit(fingerprint_of, model, config).result())
+        return str(engine.submit(fingerprint_of, recipe).result())
     except AuthenticaError:
         raise
     except Exception as error:
         raise AuthenticaError(
-            f"no worker could load the model ({type(error).__name__})",
-            model,
+            f"no worker could load the analyzer ({type(error).__name__})",
+            recipe.model,
             "Give workers more memory, or use jobs=1 (--jobs 1) to see what is wrong.",
         ) from None
 

@@ -1,7 +1,7 @@
 """What a worker does: score one shard, write its part and its receipt, and return the receipt.
 
 It takes plain records and returns one, so that any pool of processes, threads or machines that share a file system can
-run it. The model is loaded once a process, from its name or folder, and must have the fingerprint that the run has.
+run it. The analyzer is loaded once a process, from its recipe, and must have the fingerprint that the run has.
 """
 
 from __future__ import annotations
@@ -9,24 +9,23 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from authentica.config import AnalyzerConfig
 from authentica.errors import ModelError
 from authentica.schema import Role, SetAside
 from authentica.scoring.files import write_whole
 from authentica.scoring.folder import part_path, receipt_path
 from authentica.scoring.guard import Breadcrumb, score_guarded
 from authentica.scoring.receipts import ShardReceipt
+from authentica.scoring.recipe import AnalyzerRecipe, loaded
 from authentica.scoring.shards import Shard
 from authentica.scoring.writers import find_writer
 
 if TYPE_CHECKING:
     from authentica.analyzer import Analyzer
 
-__all__ = ["Task", "fingerprint_of", "loaded", "score_shard"]
+__all__ = ["Task", "score_shard"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,10 +36,8 @@ class Task:
     ----------
     run : str
         Hash of the run's identity.
-    model : str
-        A shipped model's name, or a folder that the worker can read.
-    config : AnalyzerConfig or None
-        Options of analysis.
+    recipe : AnalyzerRecipe
+        What the worker loads; it must be able to read the folders named.
     fingerprint : str
         The one that the analyzer must have.
     folder : str
@@ -50,24 +47,10 @@ class Task:
     """
 
     run: str
-    model: str
-    config: AnalyzerConfig | None
+    recipe: AnalyzerRecipe
     fingerprint: str
     folder: str
     output_format: str
-
-
-@lru_cache(maxsize=1)
-def loaded(model: str, config: AnalyzerConfig | None) -> Analyzer:
-    """Return the analyzer of this process; loaded when it is first asked for."""
-    from authentica.analyzer import load  # heavy; the process that hands out shards need not have it
-
-    return load(model, config=config)
-
-
-def fingerprint_of(model: str, config: AnalyzerConfig | None) -> str:
-    """Return the fingerprint of the analyzer that a worker would load."""
-    return loaded(model, config).fingerprint
 
 
 def score_shard(
@@ -104,12 +87,12 @@ def score_shard(
     OutputError
         If the part cannot be written. What a reply raises is never raised: the reply is set aside.
     """
-    chosen = analyzer or loaded(task.model, task.config)
+    chosen = analyzer or loaded(task.recipe)
     if chosen.fingerprint != task.fingerprint:
         raise ModelError(
             f"a worker has {chosen.fingerprint}, the run {task.fingerprint}",
-            task.model,
-            "Install the same release and the same model on every machine.",
+            task.recipe.model,
+            "Install the same release, and give the same model and templates to every machine.",
         )
     writer = find_writer(task.output_format)
     outcomes = score_guarded(

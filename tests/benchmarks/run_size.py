@@ -119,9 +119,9 @@ def main() -> int:
         source = folder / "export.jsonl"
         make_export(source, options.messages)
         if options.ratio:
-            from authentica.scoring.worker import fingerprint_of
+            from authentica.scoring.recipe import AnalyzerRecipe, fingerprint_of
 
-            fingerprint_of("default", None)  # one process does not pay for its start either
+            fingerprint_of(AnalyzerRecipe())  # one process does not pay for its start either
             pairs = []
             for turn in range(options.ratio):
                 one = timed_run(source, folder / f"{turn}-1.jsonl", 1)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import json
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -42,6 +44,33 @@ def test_the_page(scores, capsys):
     assert shown.index("Nadia") < shown.index("Owen")
     assert "Tomas" not in shown
     assert "association" in shown
+
+
+def test_differences_and_trends_are_told_by_name(analyzer, tmp_path, capsys):
+    made = [
+        analyzer.analyze("I've sent you a new kettle this morning.", customer_text="My kettle broke!"),
+        analyzer.analyze("Please contact support about it.", customer_text="My kettle broke!"),
+    ]
+    lines = []
+    for n in range(400):
+        week, agent = n // 50, ("Nadia", "Owen", "Priya", "Quentin")[n % 4]
+        is_good = agent == "Owen" or n % 50 < 5 * week
+        facts = {
+            "author_id": agent,
+            "conversation_id": f"c{n}",
+            "created_at": datetime(2025, 3, 3) + timedelta(weeks=week),
+        }
+        lines.append(replace(made[not is_good], **facts).to_json() + "\n")
+    path = tmp_path / "scores.jsonl"
+    path.write_text("".join(lines))
+    assert main(["coach", str(path), "--min-person-replies", "10", "--rows", "3"]) == DONE
+    shown = " ".join(capsys.readouterr().out.split())
+    assert "differs from the rest" in shown
+    assert "(rest" in shown
+    assert "All replies: authenticity rises by" in shown
+    assert "more trends" in shown
+    assert "comparisons are differences" in shown
+    assert "and 1 more; --rows shows more" in shown
 
 
 def test_outputs(scores, tmp_path, capsys):

@@ -8,7 +8,7 @@ import pytest
 
 from authentica.cli import DONE, ERROR, SET_ASIDE, main
 from authentica.corpus import load_miner
-from authentica.schema import Frame
+from authentica.schema import Assessment, Frame
 
 
 @pytest.fixture
@@ -61,6 +61,7 @@ def test_rows_set_aside_and_quiet(export, capsys):
         ["--output", "frames.csv"],
         ["--output", "nowhere/frames.jsonl"],
         ["--min-customers", "0"],
+        ["--jobs", "0"],
         ["--macros", "none.json"],
     ],
 )
@@ -74,3 +75,22 @@ def test_the_export_is_not_overwritten(export, capsys):
     before = export.read_bytes()
     assert main(["templates", str(export), "--output", str(export)]) == ERROR
     assert export.read_bytes() == before
+
+
+def test_two_workers_save_what_one_saves_and_scores_are_explained_by_it(export, tmp_path, capsys):
+    for jobs in ("1", "2"):
+        assert main(["templates", str(export), "--save", str(tmp_path / jobs), "--jobs", jobs, "--quiet"]) == DONE
+    assert load_miner(tmp_path / "1") == load_miner(tmp_path / "2")
+    scores = tmp_path / "scores.jsonl"
+    assert main(["score", str(export), "--output", str(scores), "--templates", str(tmp_path / "1"), "--quiet"]) == DONE
+    stored = [Assessment.from_dict(json.loads(line)) for line in scores.read_text("ascii").splitlines()]
+    assert min(a.template.spans[0].customers for a in stored) == 6
+    capsys.readouterr()
+    text = "Your box 12 is with our driver now."
+    assert main(["explain", text, "--templates", str(tmp_path / "1"), "--json"]) == DONE
+    assert json.loads(capsys.readouterr().out)["template"]["spans"][0]["customers"] == 7
+    assert main(["explain", text, "--templates", str(tmp_path / "1")]) == DONE
+    assert "sent to 7 other customers by 2 agents" in capsys.readouterr().out
+    assert main(["score", str(export), "--templates", str(tmp_path / "1")]) == DONE
+    assert main(["explain", text, "--templates", str(tmp_path / "none")]) == ERROR
+    assert "there is no miner here" in capsys.readouterr().err

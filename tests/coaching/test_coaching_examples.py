@@ -72,3 +72,16 @@ def test_shelves_keep_the_smallest_and_merge_exactly(reply, offers, cut, size):
     smallest = sorted((rank, key) for key, rank in best.items())[:size]
     assert [(item["rank"], item["key"]) for item in whole.to_list()] == smallest
     assert Shelf.from_list(size, json.loads(json.dumps(whole.to_list()))).to_list() == whole.to_list()
+
+
+def test_equal_texts_by_different_agents_are_one_example_in_any_order(reply):
+    text = "I have sent it again this morning. Owen"
+    both = [offered(reply(agent=agent, text=text)) for agent in ("Owen", "Nadia")]
+    shelves = []
+    for order in (both, both[::-1]):
+        shelf = Shelf(2)
+        for each in order:
+            shelf.offer(0, "k", each)
+        shelves.append(shelf.to_list())
+    assert shelves[0] == shelves[1]
+    assert len(shelves[0]) == 1

@@ -104,6 +104,15 @@ def test_files_folders_and_packed_ones(reply, tmp_path):
     assert json.loads(results[0])["accounting"]["rows"] == 30
 
 
+def test_files_that_are_named_are_read_whatever_they_are_called(reply, tmp_path):
+    folder = tmp_path / "_old"
+    folder.mkdir()
+    for name in ("_monday.jsonl", "tuesday.txt"):
+        (folder / name).write_text(json.dumps(reply().to_dict()) + "\n")
+    assert summarize([folder / "_monday.jsonl", folder / "tuesday.txt"]).accounting.scored == 2
+    assert summarize(folder / "tuesday.txt").accounting.scored == 1
+
+
 def test_a_file_that_breaks_off_keeps_what_was_read(reply, tmp_path):
     line = json.dumps(reply().to_dict()) + "\n"
     path = tmp_path / "scores.jsonl.gz"

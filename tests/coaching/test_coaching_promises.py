@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 
 from authentica.coaching import PromiseBook, read_promises, summarize
@@ -84,4 +85,15 @@ def test_the_file(reply, tmp_path):
     path.write_text("\n".join([*lines, "{", "null", json.dumps({"commitment": 1}), ""]))
     book = read_promises(path)
     assert (book.read, book.set_aside) == (60, 3)
-    assert summarize(replies, promises=book).accounting.promises_matched == 60
+    accounting = summarize(replies, promises=book).accounting
+    assert (accounting.promises_matched, accounting.promises_set_aside) == (60, 3)
+
+
+def test_a_file_that_breaks_off_keeps_what_was_read(tmp_path, reply):
+    _, followed = both(reply)
+    packed = gzip.compress("".join(each.to_json() + "\n" for each in followed * 9).encode(), mtime=0)
+    path = tmp_path / "promises.jsonl.gz"
+    path.write_bytes(packed[: len(packed) // 2])
+    book = read_promises(path)
+    assert 0 < book.read < 540
+    assert book.set_aside >= 1

@@ -33,8 +33,10 @@ def test_figures_are_those_of_the_replies(team):
             assert group["ownership.missed"].value == pytest.approx(np.mean([s.level == 0 for s in needed]))
         assert group["template.canned"].value == pytest.approx(np.mean([a["boilerplate"].level == 2 for a in own]))
         assert group["outcome.blocked"].value == pytest.approx(np.mean([a.outcome.value == "blocked" for a in own]))
-        levels = next(d for d in group.distributions if d.measure == "ownership")
-        assert levels.counts == tuple(sum(s.level == level for s in needed) for level in range(3))
+        levels = next((d for d in group.distributions if d.measure == "ownership"), None)
+        assert (levels is None) is (group["ownership"].value is None)
+        if levels is not None:
+            assert levels.counts == tuple(sum(s.level == level for s in needed) for level in range(3))
         bins = group.distributions[0]
         assert sum(bins.counts) == len(own)
         assert bins.counts[-1] == sum(a.authenticity >= 90 for a in own)
@@ -101,8 +103,10 @@ def test_all_questions_asked_are_one_family(team):
 def test_habits_say_what_to_try_with_their_figure(team):
     summary = summarize(team, by=("agent",))
     assert {h.habit for h in summary.habits} == {h.name for h in HABITS}
-    gains = [h.gain for h in summary.habits if h.gain is not None]
-    assert gains == sorted(gains, reverse=True)
+    for is_supported in (True, False):
+        gains = [h.gain for h in summary.habits if h.gain is not None and h.is_supported is is_supported]
+        assert gains == sorted(gains, reverse=True)
+    assert [h.is_supported for h in summary.habits] == sorted((h.is_supported for h in summary.habits), reverse=True)
     found = next(h for h in summary.habits if h.habit == "say_who_acts")
     needed = [a for a in team if a["ownership"].needed >= 0.5]
     lapses = [a for a in needed if a["ownership"].level == 0]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from datetime import datetime, timedelta
 
 import pytest
@@ -142,15 +141,15 @@ def test_following_at_once_and_step_by_step_agree(finder, turns):
         assert FollowedCommitment.from_dict(followed.to_dict()) == followed
 
 
+@pytest.mark.usefixtures("hang_guard")
 def test_a_thread_of_a_thousand_messages_keeps_few_under_watch_and_loses_none(finder):
     turns = [f"a: I'll send part {place}. I'll ring you." if place % 2 else "c: hm" for place in range(1_000)]
     tracker = CommitmentTracker(finder, most_followed=10)
-    settled, start = [], time.process_time()
+    settled = []
     for message in talk(*turns).messages:
         settled += tracker.feed(message)
         assert len(tracker.current()) <= 10
     found = [*settled, *tracker.current()]
-    assert time.process_time() - start < 20
     assert len(found) == 1_000
     assert [f.commitment.message_index for f in found] == sorted(f.commitment.message_index for f in found)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-import time
 from datetime import datetime, timedelta, timezone
 
 import pytest
@@ -382,14 +381,13 @@ HOSTILE = [
 ]
 
 
+@pytest.mark.usefixtures("hang_guard")
 @pytest.mark.parametrize("text", HOSTILE, ids=lambda text: repr(text[:6]))
 def test_hostile_texts_neither_crash_nor_hang(text):
-    started = time.perf_counter()
     miner = TemplateMiner(min_customers=1).fit([reply(text, "c1"), reply(text, "c2")])
     use = miner.use_of(text, conversation_id="c1")
     assert 0 <= use.held_share <= use.share <= 1
     assert miner.frames() is not None
-    assert time.perf_counter() - started < 5
 
 
 def test_scikit_learn_manners():

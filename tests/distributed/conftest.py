@@ -7,6 +7,8 @@ import json
 import pytest
 
 import authentica
+from authentica.corpus import TemplateMiner, save_miner
+from authentica.distributed import mine_templates
 
 REPLIES = (
     "I have sent the lamp again myself; it reaches you by Friday.",
@@ -38,17 +40,42 @@ def export(rows, tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def check_run(export, tmp_path_factory):
-    """Run on an engine and compare with a local run, byte for byte; then resume what an interrupted one left."""
-    local = tmp_path_factory.mktemp("local")
-    receipts = {name: authentica.score_transcripts(export, local / name, shard_messages=24) for name in ("s.csv", "s")}
+def miner(export):
+    """What a miner learns here."""
+    return TemplateMiner(min_customers=2).fit(authentica.read_transcripts(export, on_set_aside=lambda row: None))
+
+
+@pytest.fixture(scope="session")
+def check_mining(export, miner):
+    """Mine on an engine, in several parts, and compare with what was learnt here."""
+
+    def check(engine):
+        conversations = authentica.read_transcripts(export, on_set_aside=lambda row: None)
+        found = mine_templates(conversations, engine=engine, miner=TemplateMiner(min_customers=2), shard_messages=24)
+        assert found == miner
+        assert found.frames() == miner.frames() != []
+
+    return check
+
+
+@pytest.fixture(scope="session")
+def check_run(export, miner, tmp_path_factory):
+    """Run on an engine and compare with a local run, byte for byte; then resume what an interrupted one left.
+
+    One of the two outputs is scored with templates.
+    """
+    local, habits = tmp_path_factory.mktemp("local"), tmp_path_factory.mktemp("habits")
+    save_miner(miner, habits)
+    options = {"s.csv": {"templates": habits, "shard_messages": 24}, "s": {"shard_messages": 24}}
+    receipts = {name: authentica.score_transcripts(export, local / name, **more) for name, more in options.items()}
+    assert receipts["s.csv"].model != receipts["s"].model
 
     def tree(folder):
         return {str(p.relative_to(folder)): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
 
     def check(engine, folder):
         for name, expected in receipts.items():
-            found = authentica.score_transcripts(export, folder / name, engine=engine, shard_messages=24)
+            found = authentica.score_transcripts(export, folder / name, engine=engine, **options[name])
             assert {**found.to_dict(), "output": "", "set_aside_output": ""} == {
                 **expected.to_dict(),
                 "output": "",

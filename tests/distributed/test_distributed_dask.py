@@ -1,4 +1,4 @@
-"""The run and the function on a real Dask cluster."""
+"""The run, template mining and the function on a real Dask cluster."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ pytest.importorskip("distributed", reason='Dask is not installed: pip install "a
 pytestmark = pytest.mark.filterwarnings("default")
 
 
-def test_the_run_and_the_function(check_run, frame, same_rows, tmp_path):
+def test_the_run_the_mining_and_the_function(check_run, check_mining, frame, same_rows, tmp_path):
     with open_engine("dask", jobs=2) as engine:
         check_run(engine, tmp_path)
+        check_mining(engine)
         import dask.dataframe
 
         parts = dask.dataframe.from_pandas(frame, npartitions=3)

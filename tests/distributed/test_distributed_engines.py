@@ -6,9 +6,11 @@ import sys
 
 import pytest
 
-from authentica.distributed import BACKENDS, batch_schema, open_engine, score_batches
-from authentica.errors import InputError, MissingExtraError
-from authentica.scoring import COLUMNS
+from authentica.corpus import TemplateMiner
+from authentica.distributed import BACKENDS, batch_schema, mine_templates, open_engine, score_batches
+from authentica.errors import AuthenticaError, InputError, MissingExtraError
+from authentica.schema import Conversation, Message
+from authentica.scoring import COLUMNS, ThisProcess
 
 
 def test_an_unknown_engine_is_refused():
@@ -35,3 +37,43 @@ def test_one_batch_gives_one_and_an_iterator_an_iterator():
 def test_the_schema_names_every_column():
     names = [part.split()[0] for part in batch_schema().split(", ")]
     assert names == [*(column.name for column in COLUMNS), "set_aside_reason"]
+
+
+def conversations(count):
+    return [
+        Conversation(
+            conversation_id=f"c{n}", messages=(Message(text=f"Your boiler {n} is with our fitter on Monday."),)
+        )
+        for n in range(count)
+    ]
+
+
+@pytest.mark.parametrize("shard_messages", [1, 7, 1_000])
+def test_mining_in_parts_gives_what_mining_at_once_gives(check_mining, shard_messages):
+    check_mining(ThisProcess())
+    pattern = TemplateMiner(min_customers=3, wording_rows=40, fragment_rows=60)  # so few rows that it has to sample
+    found = mine_templates(conversations(50), engine=ThisProcess(), miner=pattern, shard_messages=shard_messages)
+    assert found == TemplateMiner(**pattern.get_params()).fit(conversations(50))
+    assert not found.exact_
+    assert not hasattr(pattern, "messages_")
+
+
+def test_what_a_miner_has_learnt_is_kept_and_an_empty_corpus_is_mined():
+    assert mine_templates([], engine=ThisProcess()) == TemplateMiner().fit([])
+    known = TemplateMiner().fit(conversations(20)[:12])
+    assert mine_templates(conversations(20)[12:], engine=ThisProcess(), miner=known) == TemplateMiner().fit(
+        conversations(20)
+    )
+    assert known.messages_ == 12
+
+
+def test_a_worker_that_fails_is_our_error_without_text():
+    class Broken(ThisProcess):
+        def submit(self, function, *arguments):
+            return super().submit(int, "boiler")
+
+    with pytest.raises(AuthenticaError, match=r"a worker failed while it mined templates \(ValueError\)") as error:
+        mine_templates(conversations(2), engine=Broken())
+    assert "boiler" not in str(error.value)
+    with pytest.raises(InputError, match="min_customers"):
+        mine_templates(conversations(2), engine=ThisProcess(), miner=TemplateMiner(min_customers=0))

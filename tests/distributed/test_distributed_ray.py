@@ -1,4 +1,4 @@
-"""The run and the function on a real Ray."""
+"""The run, template mining and the function on a real Ray."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ pytest.importorskip("ray", reason='Ray is not installed: pip install "authentica
 pytestmark = pytest.mark.filterwarnings("default")
 
 
-def test_the_run_and_the_function(check_run, frame, same_rows, tmp_path):
+def test_the_run_the_mining_and_the_function(check_run, check_mining, frame, same_rows, tmp_path):
     with open_engine("ray", jobs=2) as engine:
         check_run(engine, tmp_path)
+        check_mining(engine)
         import ray.data
 
         rows = ray.data.from_pandas(frame).repartition(2)

@@ -1,4 +1,4 @@
-"""The run and the function on a real Spark."""
+"""The run, template mining and the function on a real Spark."""
 
 from __future__ import annotations
 
@@ -15,11 +15,12 @@ pytestmark = [
 ]
 
 
-def test_the_run_and_the_function(check_run, frame, same_rows, tmp_path):
+def test_the_run_the_mining_and_the_function(check_run, check_mining, frame, same_rows, tmp_path):
     from pyspark.sql import SparkSession
 
     with open_engine("spark", jobs=2) as engine:
         check_run(engine, tmp_path)
+        check_mining(engine)
         table = SparkSession.getActiveSession().createDataFrame(frame).repartition(2)
         found = table.mapInPandas(score_batches, schema=batch_schema()).toPandas()
         same_rows(found)

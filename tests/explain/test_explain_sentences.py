@@ -48,6 +48,13 @@ def test_two_quotes_at_most_and_the_strongest_first():
     assert "third" not in text
 
 
+def test_the_same_words_are_quoted_once():
+    text = explain(
+        "boilerplate", 2, (evidence("as per policy"), evidence("as  per policy"), evidence("DM us")), None, None
+    )
+    assert text.endswith("see “as per policy” and “DM us”.")
+
+
 def test_long_quotes_are_cut_at_a_word_and_folded():
     text = explain("ownership", 2, (evidence("word  \n word " * 40),), None, None)
     assert " …”" in text

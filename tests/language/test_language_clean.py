@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -81,26 +79,22 @@ SHAPES = {
     "tabs": "\t",
     "repeated echo": "not working again ",
 }
-# Generous: a quadratic path takes minutes on these.
-LIMIT_SECONDS = 20
 
 
+@pytest.mark.usefixtures("hang_guard")
 @pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES.keys())
 def test_a_megabyte_of_anything_is_cleaned_and_cut_into_tokens(shape):
     text = shape * (MEGABYTE // len(shape))
-    started = time.perf_counter()
     clean = readable(text, 2 * MEGABYTE)
     assert len(clean) == len(text)
     blank_english().make_doc(clean[:100_000])
-    assert time.perf_counter() - started < LIMIT_SECONDS
 
 
+@pytest.mark.usefixtures("hang_guard")
 @pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES.keys())
 def test_a_megabyte_of_anything_is_assessed(analyzer, shape):
     text = shape * (MEGABYTE // len(shape))
-    started = time.perf_counter()
     a = analyzer.analyze(text, customer_text=text)
-    assert time.perf_counter() - started < LIMIT_SECONDS
     assert a.text == text
     if a.scored:
         assert "truncated" in a.flags

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,14 +15,16 @@ from authentica.privacy import PrivacyFinder, find_privacy
 from authentica.schema import SECRETS as SECRET_KINDS
 from authentica.schema import DataKind, PrivacyFinding, PrivacyIssue
 
+LONGEST = 100_000
+
 
 @pytest.fixture(scope="module")
 def find(lexicon):
     nlp, room, finder = blank_english(), ReadingRoom(lexicon), PrivacyFinder()
 
     def found(text, customer_text="", channel=None):
-        customer = room.read_customer(nlp.make_doc(readable(customer_text, 1000)), customer_text)
-        reading = room.read(nlp.make_doc(readable(text, 1000)), customer, text)
+        customer = room.read_customer(nlp.make_doc(readable(customer_text, LONGEST)), customer_text)
+        reading = room.read(nlp.make_doc(readable(text, LONGEST)), customer, text)
         return finder.find(reading, channel)
 
     return found
@@ -231,22 +231,15 @@ def test_quoted_text_and_signatures_do_not_count(find):
     assert find('Someone wrote "please send us your full card number now" to you.') == ()
 
 
+@pytest.mark.usefixtures("hang_guard")
 @pytest.mark.parametrize(
     "seed",
     ["please send your email ", "so we can ", "never share ", "a@example.com ", "send us your name and ", "\n- name"],
 )
-def test_time_grows_with_length_only(lexicon, seed):
-    nlp, room, finder = blank_english(), ReadingRoom(lexicon), PrivacyFinder()
-
-    def seconds(length):
-        text = seed * (length // len(seed))
-        reading = room.read(nlp.make_doc(text), room.read_customer(nlp.make_doc("late")))
-        started = time.perf_counter()
-        finder.find(reading)
-        return time.perf_counter() - started
-
-    short = seconds(4_000)
-    assert seconds(32_000) < 8 * 4 * short + 0.5
+def test_hostile_texts_do_not_hang(find, seed):
+    text = seed * (100_000 // len(seed))
+    for finding in find(text, "late"):
+        assert all(text[e.start : e.end] == e.text for e in finding.evidence)
 
 
 def test_its_lexicon_is_none_of_the_models(lexicon):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 import unicodedata
 from pathlib import Path
 
@@ -243,15 +242,11 @@ def test_strict_redaction_is_idempotent(text):
     assert redact(found.text, strict=True).text == found.text
 
 
+@pytest.mark.usefixtures("hang_guard")
 @pytest.mark.parametrize("seed", ["a", "A ", "1", "1 ", "@", "http://a@", "A-", "Jan 1 ", "Anna ", "GB82 ", "order ", "12 Aa ", "my name is ", "1-", ":", "\u0301", "J. "])  # fmt: skip
-def test_time_grows_with_length_only(seed):
-    def seconds(length):
-        started = time.perf_counter()
-        redact(seed * (length // len(seed)))
-        return time.perf_counter() - started
-
-    short = seconds(5_000)
-    assert seconds(40_000) < 8 * 4 * short + 0.5
+def test_hostile_texts_do_not_hang(seed):
+    text = seed * (100_000 // len(seed))
+    assert redact(text).offsets.source_length == len(text)
 
 
 def test_names_with_particles_and_titles():

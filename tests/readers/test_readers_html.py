@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -97,16 +95,17 @@ def test_every_segment_is_a_copy(source):
     assert isinstance(looks_like_html(source), bool)
 
 
+@pytest.mark.usefixtures("hang_guard")
 @pytest.mark.parametrize(
     "unit",
     ["<a ", "<!--", "<head>", "&", "<div>", "</blockquote>", "<a '", "<", '<a x="y', "<br>", "&#", "<title>", "<p>x"],
 )
-def test_a_megabyte_of_anything_takes_linear_time(unit):
+def test_a_megabyte_of_anything_does_not_hang(unit):
     source = unit * (1_000_000 // len(unit))
-    begin = time.perf_counter()
-    html_to_text(source)
-    looks_like_html(source + ">")
-    assert time.perf_counter() - begin < 20  # quadratic would be minutes
+    text, offsets = html_to_text(source)
+    assert len(text) <= len(source)
+    assert offsets.source_length == len(source)
+    assert isinstance(looks_like_html(source + ">"), bool)
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,9 @@ import pytest
 
 import authentica
 from authentica.config import AnalyzerConfig
+from authentica.corpus import TemplateMiner, save_miner
 from authentica.errors import AuthenticaError, FormatError, InputError, OutputError, SourceNotFoundError
+from authentica.readers import read_transcripts
 from authentica.schema import Assessment
 from authentica.scoring import (
     COLUMNS,
@@ -23,7 +25,7 @@ from authentica.scoring import (
     assess_source,
     score_transcripts,
 )
-from authentica.scoring.worker import fingerprint_of
+from authentica.scoring.recipe import AnalyzerRecipe, fingerprint_of, loaded
 
 ROWS = [
     {"conversation_id": "c1", "message_id": "m1", "role": "customer", "text": "You charged me twice!!"},
@@ -163,6 +165,31 @@ def long_export(tmp_path):
     return path
 
 
+@pytest.fixture
+def habits(long_export, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("habits")
+    save_miner(TemplateMiner(min_customers=3).fit(read_transcripts(long_export, on_set_aside=lambda row: None)), folder)
+    return folder
+
+
+def test_a_run_with_templates_is_what_an_analyzer_with_them_says(long_export, habits, tmp_path):
+    receipt = score_transcripts(long_export, tmp_path / "s.jsonl", templates=habits, shard_messages=50)
+    informed = authentica.load(templates=habits)
+    expected: list[Assessment] = []
+    assess_source(informed, long_export, each=expected.append)
+    assert read_lines(tmp_path / "s.jsonl") == expected
+    assert receipt.model == informed.fingerprint
+    assert any(a.template is not None and a.template.share > 0.5 for a in expected)
+
+
+def test_a_miner_that_was_mined_again_is_loaded_again(long_export, habits):
+    recipe = AnalyzerRecipe.of(templates=habits)
+    before = loaded(recipe)
+    assert loaded(recipe) is before
+    save_miner(TemplateMiner(min_customers=7).fit(read_transcripts(long_export, on_set_aside=lambda row: None)), habits)
+    assert loaded(recipe).fingerprint == authentica.load(templates=habits).fingerprint != before.fingerprint
+
+
 @pytest.mark.parametrize("name", ["scores.jsonl", "scores.csv", "scores.parquet", "scores"])
 @pytest.mark.parametrize("error", [InterruptionError(), KeyboardInterrupt(), OutputError("no room")], ids=repr)
 def test_interrupted_anywhere_a_run_resumes_to_the_same_bytes(long_export, tmp_path, name, error):
@@ -200,12 +227,15 @@ def test_an_interrupted_run_leaves_an_older_output_alone_and_nothing_where_nothi
         ({"shard_messages": 60}, "shard size"),
         ({"roles": {"tier2": "agent"}}, "reading options"),
         ({"source": "more"}, "export"),
+        ({"templates": "habits"}, "model, or other scoring options or templates"),
     ],
     ids=str,
 )
 @pytest.mark.parametrize("name", ["scores.jsonl", "scores"])
-def test_a_resume_as_another_run_is_refused_unless_restarted(long_export, tmp_path, name, change, says):
+def test_a_resume_as_another_run_is_refused_unless_restarted(long_export, habits, tmp_path, name, change, says):
     options = {"shard_messages": 50, **change}
+    if "templates" in options:
+        options["templates"] = habits
     with pytest.raises(InterruptionError):
         score_transcripts(long_export, tmp_path / name, shard_messages=50, engine=Disturbed(2, InterruptionError()))
     if options.pop("source", None):
@@ -389,7 +419,15 @@ def test_another_ending_is_refused(analyzer, export, tmp_path, name):
 
 @pytest.mark.parametrize(
     "options",
-    [{"jobs": 0}, {"jobs": True}, {"jobs": "2"}, {"shard_messages": 0}, {"jobs": 2, "analyzer": None}],
+    [
+        {"jobs": 0},
+        {"jobs": True},
+        {"jobs": "2"},
+        {"shard_messages": 0},
+        {"jobs": 2, "analyzer": None},
+        {"templates": TemplateMiner()},
+        {"templates": "habits", "analyzer": None},
+    ],
     ids=str,
 )
 def test_options_that_cannot_be(analyzer, export, tmp_path, options):

@@ -11,7 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from authentica.schema import Assessment, Flag, Status
+import authentica
+from authentica.corpus import TemplateMiner
+from authentica.schema import Assessment, Flag, Message, Reply, Status
 from authentica.scoring.projection import COLUMNS, flat_row
 from authentica.scoring.writers import WRITERS, inert_cell
 
@@ -134,3 +136,49 @@ def test_the_columns_are_declared_once_with_types_that_hold(assessments):
     assert cells["outcome_somewhere"] == a.outcome_probabilities[a.outcome.SOMEWHERE]
     empty = dict(zip(names, flat_row(assessments[-1]), strict=True))
     assert (empty["status"], empty["flags"], empty["empathy_level"]) == (Status.NO_TEXT.value, Flag.NO_TEXT.value, None)
+
+
+FINDINGS = (
+    (
+        "Please send me your date of birth and your full card number. I'll refund you tomorrow, and our "
+        "courier will collect the lamp within 3 days.",
+        {
+            "privacy_issues": "asks_personal_data asks_secret",
+            "privacy_asks": "birth_date full_card_number",
+            "privacy_exposes": "",
+            "commitment_count": 2,
+            "first_deadline_hours": 48.0,
+        },
+    ),
+    (
+        "Your card 4111 1111 1111 1111 is on file; we will be in touch shortly.",
+        {"privacy_exposes": "card", "commitment_count": 1, "first_deadline_hours": None},
+    ),
+    ("Thanks for the photo, Ida.", {"privacy_issues": "", "commitment_count": 0, "commitment_quotes": ""}),
+    ("", {"privacy_issues": "", "commitment_count": None, "first_deadline_hours": None}),
+)
+
+
+@pytest.mark.parametrize(("text", "expected"), FINDINGS, ids=[text[:20] for text, _ in FINDINGS])
+def test_findings_have_columns(analyzer, text, expected):
+    row = row_of(analyzer.analyze(text, customer_text="You charged me twice"))
+    assert {name: row[name] for name in expected} == expected
+    assert all(quote in text for quote in row["commitment_quotes"].split(" | "))
+    assert (row["template_share"], row["template_held_share"], row["template_customers"]) == (None, None, None)
+
+
+def test_template_columns_tell_reach(analyzer):
+    habit = "Your boiler is with our fitter until the weekend."
+    miner = TemplateMiner(min_customers=3).fit(
+        Reply(message=Message(text=habit), conversation_id=f"c{n}") for n in range(9)
+    )
+    informed = authentica.load(templates=miner)
+    row = row_of(informed.analyze(f"Hi Ida! {habit} Bring the blue key, please, the one with two teeth."))
+    assert 0.3 < row["template_held_share"] <= row["template_share"] < 0.7
+    assert row["template_customers"] == 9
+    other = row_of(informed.analyze("The blue key, please, the one with two teeth."))
+    assert (other["template_share"], other["template_customers"]) == (0.0, 0)
+
+
+def row_of(assessment):
+    return dict(zip([column.name for column in COLUMNS], flat_row(assessment), strict=True))

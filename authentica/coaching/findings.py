@@ -1,0 +1,223 @@
+"""What may be said of the figures: differences from the team, trends, and what goes with each habit.
+
+Every one of these is a question asked of the same replies. They are judged together, so that asking more of them does not make more
+of them true.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import NamedTuple
+
+import numpy as np
+
+from authentica.coaching.accumulator import BUCKETS, EFFECT_CELLS, PATTERNS, CoachingAccumulator
+from authentica.coaching.clusters import Sums
+from authentica.coaching.comparisons import FALSE_DISCOVERY_RATE, adjusted, contrast
+from authentica.coaching.effects import Counts, gain_of
+from authentica.coaching.figures import is_enough, parent_of, ratio_of
+from authentica.coaching.habits import HABITS
+from authentica.coaching.margins import Margins, parts_of
+from authentica.coaching.measures import COUNTERS, MEASURES
+from authentica.coaching.periods import PERIODS, period_index
+from authentica.coaching.records import Difference, Group, HabitFinding, Keys, Trend
+from authentica.coaching.trends import MIN_PERIODS, slope_of
+
+__all__ = ["Findings", "find"]
+
+
+class Findings(NamedTuple):
+    """Everything that was asked, with its answer.
+
+    Attributes
+    ----------
+    differences, trends : tuple
+        In the order of the groups and measures.
+    habits : tuple of HabitFinding
+        Those whose gain may be called one first, by gain; then the others by gain, and those without one by name.
+    """
+
+    differences: tuple[Difference, ...]
+    trends: tuple[Trend, ...]
+    habits: tuple[HabitFinding, ...]
+
+
+def find(
+    accumulator: CoachingAccumulator, margins: Margins, groups: Mapping[Keys, Group], min_replies: int
+) -> Findings:
+    """Ask everything of the shown groups, and judge the answers together.
+
+    Parameters
+    ----------
+    accumulator : CoachingAccumulator
+        What was learnt.
+    margins : Margins
+        Its counters by group.
+    groups : mapping of Keys to Group
+        The groups that are shown, the whole among them.
+    min_replies : int
+        What a figure must rest on.
+    """
+    differences = _differences(margins, groups, accumulator.by_, min_replies)
+    trends = _trends(margins, groups, accumulator.period, min_replies)
+    habits = _habits(accumulator, margins, groups[()], min_replies)
+    p_values = [
+        *(difference.p_value for difference in differences),
+        *(trend.p_value for trend in trends),
+        *(habit.p_value for habit in habits if habit.p_value is not None),
+    ]
+    q_values = iter(adjusted(p_values))
+    return Findings(
+        differences=tuple(_judged_difference(each, next(q_values)) for each in differences),
+        trends=tuple(_judged_trend(each, next(q_values)) for each in trends),
+        habits=tuple(
+            sorted(
+                (each if each.p_value is None else _judged_habit(each, next(q_values)) for each in habits), key=_rank
+            )
+        ),
+    )
+
+
+def _judged_difference(difference: Difference, q_value: float) -> Difference:
+    return replace(difference, q_value=q_value, is_difference=q_value <= FALSE_DISCOVERY_RATE)
+
+
+def _judged_trend(trend: Trend, q_value: float) -> Trend:
+    return replace(trend, q_value=q_value, is_trend=q_value <= FALSE_DISCOVERY_RATE)
+
+
+def _judged_habit(habit: HabitFinding, q_value: float) -> HabitFinding:
+    is_supported = q_value <= FALSE_DISCOVERY_RATE and (habit.gain or 0.0) > 0.0
+    return replace(habit, q_value=q_value, is_supported=is_supported)
+
+
+def _rank(habit: HabitFinding) -> tuple[bool, bool, float, str]:
+    return not habit.is_supported, habit.gain is None, -(habit.gain or 0.0), habit.habit
+
+
+def _differences(
+    margins: Margins, groups: Mapping[Keys, Group], by: tuple[str, ...], min_replies: int
+) -> list[Difference]:
+    """Compare every shown group that is no period with the rest of what it is a part of."""
+    found = []
+    for keys in groups:
+        names = [name for name, _ in keys]
+        parent = parent_of(keys)
+        # Where teams are known, an agent is compared within the team, and not once more with everybody.
+        is_doubled = "agent" in names and "team" in by and "team" not in names
+        if parent is None or parent not in groups or is_doubled or any(name in PERIODS for name in names):
+            continue
+        own, whole = margins[keys], margins[parent]
+        others = whole - own
+        for measure in MEASURES:
+            if not measure.compared:
+                continue
+            one, rest = ratio_of(own, measure), ratio_of(others, measure)
+            if one is None or rest is None or not (is_enough(one, min_replies) and is_enough(rest, min_replies)):
+                continue
+            mine, theirs = parts_of(own, measure), parts_of(others, measure)
+            seen = contrast(one, rest, (mine[0], theirs[0]), (mine[1], theirs[1]), measure.kind)
+            if seen is not None:
+                found.append(
+                    Difference(
+                        keys=keys,
+                        measure=measure.name,
+                        value=one.value * measure.scale,
+                        rest=rest.value * measure.scale,
+                        difference=seen.difference * measure.scale,
+                        low=seen.low * measure.scale,
+                        high=seen.high * measure.scale,
+                        p_value=seen.p_value,
+                        q_value=1.0,
+                        is_difference=False,
+                    )
+                )
+    return found
+
+
+def _trends(margins: Margins, groups: Mapping[Keys, Group], period: str | None, min_replies: int) -> list[Trend]:
+    """Look for a trend in every shown group that has enough periods."""
+    if period is None:
+        return []
+    courses: defaultdict[Keys, list[tuple[str, Sums]]] = defaultdict(list)
+    for keys in groups:
+        name = dict(keys).get(period)
+        rest = tuple(pair for pair in keys if pair[0] != period)
+        if name is not None and (rest in groups):
+            courses[rest].append((name, margins[keys]))
+    found = []
+    for rest, steps in courses.items():
+        for measure in MEASURES:
+            if not measure.compared:
+                continue
+            course = [
+                (name, parts)
+                for name, sums in sorted(steps, key=lambda step: step[0])
+                for parts in (parts_of(sums, measure),)
+                if parts[1].any()
+            ]
+            if len(course) < MIN_PERIODS or not is_enough(ratio_of(margins[rest], measure), min_replies):
+                continue
+            slope = slope_of(
+                [period_index(name, period) for name, _ in course],
+                [parts[0] for _, parts in course],
+                [parts[1] for _, parts in course],
+            )
+            if slope is not None:
+                found.append(
+                    Trend(
+                        keys=rest,
+                        measure=measure.name,
+                        period=period,
+                        first=course[0][0],
+                        last=course[-1][0],
+                        periods=len(course),
+                        slope=slope.value * measure.scale,
+                        low=slope.low * measure.scale,
+                        high=slope.high * measure.scale,
+                        p_value=slope.p_value,
+                        q_value=1.0,
+                        is_trend=False,
+                    )
+                )
+    return found
+
+
+def _habits(accumulator: CoachingAccumulator, margins: Margins, overall: Group, min_replies: int) -> list[HabitFinding]:
+    replies = margins[()][:, COUNTERS["replies"]]
+    counts: Counts = np.zeros((BUCKETS, len(HABITS) * PATTERNS * EFFECT_CELLS), dtype=np.int64)
+    for bucket, cell in accumulator.effect_counts().items():
+        counts[bucket] = np.frombuffer(cell, dtype=np.int64)
+    shaped = counts.reshape(BUCKETS, len(HABITS), PATTERNS, EFFECT_CELLS)
+    found = []
+    for number, habit in enumerate(HABITS):
+        lapses = overall[f"habit.{habit.name}"]
+        gain = gain_of(shaped[:, number], replies, min_replies)
+        if lapses.value is None:
+            gain = None
+        total = shaped[:, number].sum(axis=(0, 1))
+        found.append(
+            HabitFinding(
+                habit=habit.name,
+                dimension=habit.dimension,
+                advice=habit.sentence(lapses.value),
+                chances=int(total[0] + total[2]),
+                lapses=None if lapses.value is None else int(total[2]),
+                rate=lapses.value,
+                low=lapses.low,
+                high=lapses.high,
+                somewhere_with=None if gain is None else gain.with_habit,
+                somewhere_without=None if gain is None else gain.without_habit,
+                gain=None if gain is None else gain.value,
+                gain_low=None if gain is None else gain.low,
+                gain_high=None if gain is None else gain.high,
+                p_value=None if gain is None else gain.p_value,
+                q_value=None,
+                is_supported=False,
+                best=accumulator.habit_examples(habit.name, "best").examples(),
+                improvable=accumulator.habit_examples(habit.name, "improvable").examples(),
+            )
+        )
+    return found

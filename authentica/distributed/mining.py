@@ -1,0 +1,92 @@
+"""Template mining by many workers: each learns from a part of the corpus, and what they learnt is merged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from typing import Any
+
+from authentica.corpus import TemplateMiner
+from authentica.errors import AuthenticaError
+from authentica.schema import Conversation
+from authentica.scoring import Engine
+from authentica.scoring.shards import Shard, cut_shards
+
+__all__ = ["mine_templates"]
+
+_SHARD_MESSAGES = 10_000
+_WAITING_PER_SLOT = 2
+_MERGED_AT_ONCE = 8  # a merge goes through all rows once, however many miners it takes
+
+
+def mine_templates(
+    conversations: Iterable[Conversation],
+    *,
+    engine: Engine,
+    miner: TemplateMiner | None = None,
+    shard_messages: int = _SHARD_MESSAGES,
+) -> TemplateMiner:
+    """Return a miner fitted to conversations by an engine's workers: the same, to the bit, as ``miner.fit(conversations)`` gives.
+
+    Conversations are read here and sent to the workers; each returns what it learnt, and `TemplateMiner.merge` reduces it. Memory is
+    bounded: two parts a worker are under way, and eight miners at most wait to be merged.
+
+    Parameters
+    ----------
+    conversations : iterable of Conversation
+        Such as `authentica.read_transcripts` yields; read once.
+    engine : Engine
+        Where workers are: what `open_engine` opens, or `authentica.scoring.WorkerProcesses` of this machine.
+    miner : TemplateMiner, optional
+        Gives the parameters; it is not changed. What it has learnt already is kept. A new one where None.
+    shard_messages : int, default=10000
+        Messages that a worker gets at a time. The result does not depend on it.
+
+    Raises
+    ------
+    InputError
+        If a parameter of the miner is out of its range.
+    AuthenticaError
+        If a worker dies.
+    """
+    pattern = miner or TemplateMiner()
+    parameters = pattern.get_params(deep=False)
+    found = [pattern if pattern.__sklearn_is_fitted__() else TemplateMiner(**parameters).fit(())]
+    under_way: set[Future[Any]] = set()
+
+    def collect() -> None:
+        done = wait(under_way, return_when=FIRST_COMPLETED).done
+        under_way.difference_update(done)
+        found.extend(TemplateMiner.from_state(*_result(future)) for future in done)
+        if len(found) >= _MERGED_AT_ONCE:
+            found[:] = [found[0].merge(*found[1:])]
+
+    try:
+        for shard in cut_shards(conversations, message_count=shard_messages):
+            under_way.add(engine.submit(mine_shard, parameters, shard))
+            while len(under_way) >= _WAITING_PER_SLOT * engine.slots:
+                collect()
+        while under_way:
+            collect()
+    finally:
+        for future in under_way:
+            future.cancel()
+    return found[0].merge(*found[1:])
+
+
+def mine_shard(parameters: Mapping[str, Any], shard: Shard) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return what a new miner learns from a shard, as arrays and JSON-ready data (`TemplateMiner.state`)."""
+    return TemplateMiner(**parameters).fit(shard.conversations).state()
+
+
+def _result(future: Future[Any]) -> Any:
+    try:
+        return future.result()
+    except AuthenticaError:
+        raise
+    except Exception as error:  # whatever an engine says of a worker that died
+        raise AuthenticaError(
+            f"a worker failed while it mined templates ({type(error).__name__})",
+            None,
+            "Give workers more memory, or use fewer of them.",
+        ) from None

@@ -1,0 +1,29 @@
+"""Regular expressions that are compiled when they are first used: most texts need few, and all of them take a while."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+
+__all__ = ["LazyPattern"]
+
+
+class LazyPattern:
+    """A regular expression.
+
+    Parameters
+    ----------
+    source : str
+        As for `re.compile`.
+    flags : int
+        As for `re.compile`.
+    """
+
+    def __init__(self, source: str, flags: int = 0) -> None:
+        self.source = source
+        self.flags = flags
+
+    @cached_property
+    def compiled(self) -> re.Pattern[str]:
+        """The expression, compiled."""
+        return re.compile(self.source, self.flags)

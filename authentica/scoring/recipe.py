@@ -1,0 +1,89 @@
+"""Which analyzer a run or a frame is scored with, as plain data that any process can load it from, once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from authentica.config import AnalyzerConfig
+from authentica.errors import InputError
+
+if TYPE_CHECKING:
+    from authentica.analyzer import Analyzer
+
+__all__ = ["AnalyzerRecipe", "fingerprint_of", "loaded"]
+
+_MANIFEST = "manifest.json"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnalyzerRecipe:
+    """What `authentica.load` takes, as data that crosses processes and machines.
+
+    Attributes
+    ----------
+    model : str
+        A shipped model's name, or the absolute path of a folder.
+    config : AnalyzerConfig or None
+        Options of analysis.
+    templates : str or None
+        The absolute path of a saved miner's folder.
+    """
+
+    model: str = "default"
+    config: AnalyzerConfig | None = None
+    templates: str | None = None
+
+    @classmethod
+    def of(
+        cls,
+        model: str | Path = "default",
+        config: AnalyzerConfig | None = None,
+        templates: str | Path | None = None,
+    ) -> AnalyzerRecipe:
+        """Make one of what a caller names; folders become absolute, so that workers elsewhere find them.
+
+        Raises
+        ------
+        InputError
+            If `templates` is not a path: a miner in memory does not reach the workers.
+        """
+        if templates is not None and not isinstance(templates, (str, Path)):
+            raise InputError(
+                f"templates must be the folder of a saved miner, not a {type(templates).__name__}",
+                None,
+                "Save it with authentica.corpus.save_miner, or give analyzer=authentica.load(templates=…).",
+            )
+        return cls(
+            model=str(Path(model).absolute()) if Path(model).is_dir() else str(model),
+            config=config,
+            templates=None if templates is None else str(Path(templates).absolute()),
+        )
+
+
+def loaded(recipe: AnalyzerRecipe) -> Analyzer:
+    """Return the analyzer of this process for a recipe; loaded when it is first asked for, or when its folders have changed."""
+    folders = [folder for folder in (recipe.model, recipe.templates) if folder is not None]
+    return _load(recipe, tuple(_manifest(Path(folder)) for folder in folders))
+
+
+def fingerprint_of(recipe: AnalyzerRecipe) -> str:
+    """Return the fingerprint of the analyzer that a worker would load."""
+    return loaded(recipe).fingerprint
+
+
+@lru_cache(maxsize=2)  # two estimators of a pipeline may differ; a worker of a run has one
+def _load(recipe: AnalyzerRecipe, manifests: tuple[bytes | None, ...]) -> Analyzer:  # noqa: ARG001 - part of the key
+    from authentica.analyzer import load  # heavy; the process that hands out shards need not have it
+
+    return load(recipe.model, config=recipe.config, templates=recipe.templates)
+
+
+def _manifest(folder: Path) -> bytes | None:
+    """Return a folder's manifest, which holds the hashes of its files; None for a shipped model's name."""
+    try:
+        return (folder / _MANIFEST).read_bytes()
+    except (OSError, ValueError):  # whatever is wrong with it, loading will say
+        return None

@@ -1,0 +1,174 @@
+"""The kinds of data frames that are scored: reading a column of them, and making one of the same kind with new columns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple, Protocol
+
+from authentica.errors import InputError
+from authentica.scoring.projection import Kind
+
+__all__ = ["NewColumn", "Table", "is_missing", "open_table"]
+
+
+class NewColumn(NamedTuple):
+    """A column to be put into a frame.
+
+    Attributes
+    ----------
+    name : str
+        Its heading.
+    kind : {"text", "integer", "number"}
+        Its type.
+    values : list
+        Its cells; None where one is empty.
+    """
+
+    name: str
+    kind: Kind
+    values: list[Any]
+
+
+class Table(Protocol):
+    """A data frame of some library.
+
+    Attributes
+    ----------
+    names : list of str
+        Of its columns, in order.
+    size : int
+        Rows.
+    """
+
+    names: list[str]
+    size: int
+
+    def cells(self, name: str) -> list[Any]:
+        """Return the cells of a column that is there once."""
+
+    def beside(self, columns: Sequence[NewColumn]) -> Any:
+        """Return a frame with its own columns and new ones after them."""
+
+    def alone(self, columns: Sequence[NewColumn]) -> Any:
+        """Return a frame of the new columns, with its index where it has one."""
+
+
+def open_table(frame: Any, where: str) -> Table:
+    """Open a frame of any kind that is known; only libraries that are imported already are looked for.
+
+    Raises
+    ------
+    InputError
+        If it is of another kind, or its columns differ in length.
+    """
+    libraries = {kind.__module__.partition(".")[0] for kind in type(frame).__mro__}
+    if "pandas" in libraries and hasattr(frame, "columns") and hasattr(frame, "index"):
+        return _Pandas(frame)
+    if "polars" in libraries and hasattr(frame, "get_column"):
+        return _Polars(frame)
+    if "pyarrow" in libraries and hasattr(frame, "to_pydict"):
+        return _Arrow(frame)
+    if isinstance(frame, Mapping):
+        if len({len(values) for values in frame.values()}) > 1:
+            raise InputError("the columns differ in length", where)
+        return _Columns(frame)
+    raise InputError(
+        f"a batch cannot be read from a {type(frame).__name__}",
+        where,
+        "Give a pandas or Polars DataFrame, an Arrow table or record batch, or a mapping of columns.",
+    )
+
+
+def is_missing(cell: Any) -> bool:
+    """Whether a cell is empty: None, a float that is no number, pandas' NA and NaT."""
+    return cell is None or type(cell).__name__ in ("NAType", "NaTType") or (isinstance(cell, float) and cell != cell)
+
+
+class _Columns:
+    def __init__(self, columns: Mapping[Any, Sequence[Any]]) -> None:
+        self._columns = columns
+        self._keys = {str(key): key for key in columns}
+        self.names = [str(key) for key in columns]
+        self.size = max(map(len, columns.values()), default=0)
+
+    def cells(self, name: str) -> list[Any]:
+        return list(self._columns[self._keys[name]])
+
+    def beside(self, columns: Sequence[NewColumn]) -> Any:
+        return {**self._columns, **self.alone(columns)}
+
+    def alone(self, columns: Sequence[NewColumn]) -> Any:
+        return {column.name: column.values for column in columns}
+
+
+class _Pandas:
+    def __init__(self, frame: Any) -> None:
+        self._frame = frame
+        self.names = [str(name) for name in frame.columns]
+        self.size = len(frame)
+
+    def cells(self, name: str) -> list[Any]:
+        return list(self._frame.iloc[:, self.names.index(name)])
+
+    def beside(self, columns: Sequence[NewColumn]) -> Any:
+        import pandas
+
+        # By position: an index may hold the same label twice.
+        return pandas.concat([self._frame, self.alone(columns)], axis=1)
+
+    def alone(self, columns: Sequence[NewColumn]) -> Any:
+        import pandas
+
+        types, index = {"text": "object", "integer": "Int64", "number": "float64"}, self._frame.index
+        return pandas.DataFrame(
+            {name: pandas.Series(values, dtype=types[kind], index=index) for name, kind, values in columns},
+            index=index,
+        )
+
+
+class _Polars:
+    def __init__(self, frame: Any) -> None:
+        self._frame = frame
+        self.names = list(frame.columns)
+        self.size = frame.height
+
+    def cells(self, name: str) -> list[Any]:
+        cells: list[Any] = self._frame.get_column(name).to_list()
+        return cells
+
+    def beside(self, columns: Sequence[NewColumn]) -> Any:
+        return self._frame.hstack(self.alone(columns).get_columns())
+
+    def alone(self, columns: Sequence[NewColumn]) -> Any:
+        import polars
+
+        types = {"text": polars.String, "integer": polars.Int64, "number": polars.Float64}
+        return polars.DataFrame([polars.Series(name, values, dtype=types[kind]) for name, kind, values in columns])
+
+
+class _Arrow:
+    """A table or a record batch."""
+
+    def __init__(self, frame: Any) -> None:
+        self._frame = frame
+        self.names = list(frame.schema.names)
+        self.size = frame.num_rows
+
+    def cells(self, name: str) -> list[Any]:
+        cells: list[Any] = self._frame.column(self.names.index(name)).to_pylist()
+        return cells
+
+    def beside(self, columns: Sequence[NewColumn]) -> Any:
+        import pyarrow
+
+        new = self.alone(columns)
+        schema = pyarrow.schema([*self._frame.schema, *new.schema], metadata=self._frame.schema.metadata)
+        return type(self._frame).from_arrays([*self._frame.columns, *new.columns], schema=schema)
+
+    def alone(self, columns: Sequence[NewColumn]) -> Any:
+        import pyarrow
+
+        types = {"text": pyarrow.string(), "integer": pyarrow.int64(), "number": pyarrow.float64()}
+        schema = pyarrow.schema([(name, types[kind]) for name, kind, _ in columns])
+        arrays = [pyarrow.array(values, type=types[kind]) for _, kind, values in columns]
+        return type(self._frame).from_arrays(arrays, schema=schema)

@@ -1,0 +1,100 @@
+"""What ``SECURITY.md`` promises: every promise names a test that exists, and whole commands keep the two widest promises."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+
+import pytest
+
+SECRET = "Quetzalcoatl"
+# An audit hook sees what leaves the process and every unpickling, whoever asks for it. (urllib3, which spaCy imports, makes one
+# socket at import to learn whether the machine knows IPv6, and sends nothing.)
+WATCHED = """
+import sys
+SENDS = {"connect", "getaddrinfo", "gethostbyname", "gethostbyaddr", "getnameinfo", "sendto", "sendmsg"}
+def watch(event, args):
+    if event.startswith("socket.") and event.removeprefix("socket.") in SENDS:
+        raise SystemExit(f"network: {event}")
+    if event == "pickle.find_class":
+        raise SystemExit("an object was unpickled")
+from authentica.cli import main
+sys.addaudithook(watch)
+raise SystemExit(main(sys.argv[1:]))
+"""
+
+
+def promises(root):
+    return re.findall(r"`(tests/[\w/]+\.py)(?:::(\w+))?`", (root / "SECURITY.md").read_text(encoding="utf-8"))
+
+
+def test_every_promise_names_a_test_that_exists(root):
+    named = promises(root)
+    assert len(named) > 5
+    for file, test in named:
+        code = (root / file).read_text(encoding="utf-8")
+        assert re.search(rf"def {test}\(" if test else r"def test_", code), f"{file}::{test}"
+
+
+@pytest.fixture
+def export(tmp_path):
+    path = tmp_path / "export.jsonl"
+    rows = [
+        {"conversation_id": "c1", "role": "customer", "text": f"{SECRET}: you charged me twice, see http://a.example"},
+        {
+            "conversation_id": "c1",
+            "role": "agent",
+            "text": f"I've refunded {SECRET}; mail me at k@example.com by noon.",
+        },
+        {"conversation_id": "c1", "role": f"{SECRET}?", "text": f"{SECRET} again"},
+    ]
+    broken = f'{{"text": "{SECRET}'
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows) + broken + "\n", encoding="utf-8")
+    return path
+
+
+COMMANDS = [
+    ["score", "EXPORT", "--output", "OUT/scores.jsonl"],
+    ["score", "EXPORT", "--output", "OUT/scores.csv"],
+    ["explain", "I have refunded you.", "--customer", "You charged me twice"],
+    ["commitments", "EXPORT", "--output", "OUT/promises.jsonl"],
+    ["templates", "EXPORT"],
+    ["redact", "EXPORT"],
+    ["info"],
+]
+
+
+def run(command, export, tmp_path, environment):
+    arguments = [word.replace("EXPORT", str(export)).replace("OUT", str(tmp_path)) for word in command]
+    return subprocess.run(
+        [sys.executable, "-c", WATCHED, *arguments], capture_output=True, text=True, check=False, env=environment
+    )
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_no_command_touches_the_network(command, export, tmp_path, environment):
+    done = run(command, export, tmp_path, environment)
+    assert done.returncode in (0, 3), done.stderr
+    assert "network" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    "event", ["socket.create_connection(('127.0.0.1', 9))", "pickle.loads(pickle.dumps(socket.socket))"]
+)
+def test_the_watch_would_see_it(event, environment):
+    code = WATCHED.replace("raise SystemExit(main(sys.argv[1:]))", f"import pickle, socket; {event}")
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, env=environment)
+    assert done.returncode == 1
+    assert "network" in done.stderr or "unpickled" in done.stderr
+
+
+@pytest.mark.parametrize("command", COMMANDS[:2], ids=" ".join)
+def test_no_message_text_in_what_a_run_says(command, export, tmp_path, environment):
+    done = run(command, export, tmp_path, environment)
+    # The table on the terminal shows quotes, as asked for; what is said of the run, and why rows were set aside, does not.
+    assert "set aside" in done.stdout + done.stderr
+    reasons = "".join(path.read_text(encoding="utf-8") for path in tmp_path.glob("*aside*"))
+    assert reasons
+    assert SECRET not in done.stderr + reasons
