@@ -110,7 +110,7 @@ def _trend(summary: CoachingSummary, measure: str, steps: Sequence[Group], estim
 
 
 def verdict_of(trend: Trend) -> str:
-    """Return a trend that holds as a sentence, such as "Rises by 1.4 points a week, for the better.""""
+    """Return a trend that holds as a sentence: it rises or falls, by how much, and whether that is for the better."""
     better = is_better(trend.measure, trend.slope)
     ending = "" if better is None else ", for the better" if better else ", for the worse"
     verb = "Rises" if trend.slope > 0 else "Falls"
