@@ -119,8 +119,8 @@ def _draw(summary: CoachingSummary, out: Console, rows: int) -> None:
         out.print(f"{accounting.promises_set_aside:,} lines of the promises are none.", style="yellow")
     if len(accounting.models) > 1:
         out.print("More than one model scored these replies; their figures do not compare.", style="yellow")
-    for note in summary.notes if rows > 0 else ():
-        out.print(inert(note), markup=False, style="dim")
+    if rows > 0:
+        out.print(inert(" ".join(summary.notes)), markup=False, style="dim")
 
 
 def _headlines(summary: CoachingSummary) -> Table:

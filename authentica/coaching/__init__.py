@@ -1,7 +1,7 @@
 """Coaching: from scores to what a team lead does on Monday.
 
 Assessments stream in (`lines`), each becomes whole numbers (`observations`, `measures`, `habits`) that an `accumulator` sums by group and
-set of conversations; accumulators merge exactly. From the sums of every combination of keys (`margins`) come estimates with
+set of conversations (`tallies`); accumulators merge exactly. From the sums of every combination of keys (`margins`) come estimates with
 intervals (`clusters`), drawn towards the team (`shrinkage`), without groups that are too small (`cells`): the `figures`. The `findings` are what
 may be called a difference (`comparisons`) or a trend (`trends`), and what goes with each habit (`effects`). `summary` puts them together
 as the records of `records`, and `tables` turns these into tidy tables. `examples` are kept on the way, behind a `veil`.

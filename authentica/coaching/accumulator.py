@@ -1,23 +1,19 @@
 """`CoachingAccumulator`: sums that all figures of coaching are computed from, learnt in one pass and merged exactly.
 
-Everything learnt is whole numbers and a few chosen examples, so that the order of the replies and how they are divided do not matter.
-
-Replies of one conversation are not independent. What would be needed for their variance, a sum for each conversation, does not fit into
-memory that is bounded. So conversations are divided by hash into `BUCKETS` sets, and sums are kept for each group and set: with
-``BUCKETS`` conversations or fewer a set is nearly always one conversation, with more it holds several whole ones, and the
-variance between sets is that between conversations (random groups; Wolter, *Introduction to Variance Estimation*, 2007, ch. 2).
+Everything learnt is whole numbers (`authentica.coaching.tallies`) and a few chosen examples, so that the order of the replies and how they
+are divided do not matter.
 """
 
 from __future__ import annotations
 
 import json
-from array import array
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sklearn.base import BaseEstimator
 
+from authentica.coaching.effects import EFFECT_COUNTERS, weigh
 from authentica.coaching.examples import Shelf, candidate, is_presentable, text_hash
 from authentica.coaching.habits import HABITS
 from authentica.coaching.lines import Unusable, assessment_of
@@ -27,20 +23,12 @@ from authentica.coaching.observations import Observation, observe
 from authentica.coaching.periods import PERIODS, period_of
 from authentica.coaching.promises import PromiseBook
 from authentica.coaching.records import Keys
+from authentica.coaching.tallies import CellKey, Tallies
 from authentica.errors import InputError, RecordError
-from authentica.schema import NEEDS, Assessment
-from authentica.schema.fields import count, reading, typed
+from authentica.schema import Assessment
+from authentica.schema.fields import count, reading
 
-__all__ = ["BUCKETS", "EFFECT_CELLS", "KEYS", "PATTERNS", "CoachingAccumulator", "sortable"]
-
-BUCKETS = 32
-"""Sets that conversations are divided into; 31 degrees of freedom for the variance."""
-
-PATTERNS = 1 << len(NEEDS)
-"""What a moment can call for: every set of the needs."""
-
-EFFECT_CELLS = 4
-"""Counts for each habit and pattern: shown, shown and somewhere, lapsed, lapsed and somewhere."""
+__all__ = ["KEYS", "CoachingAccumulator"]
 
 KEYS = ("agent", "team", "channel", "queue", *PERIODS)
 """What groups can be formed by; of the periods, one at a time."""
@@ -48,8 +36,6 @@ KEYS = ("agent", "team", "channel", "queue", *PERIODS)
 FORMAT_VERSION = 1
 _FORMAT = "authentica-coaching"
 _MOST_MODELS = 10
-
-CellKey = tuple[str | None, ...]
 
 
 class CoachingAccumulator(BaseEstimator):
@@ -111,6 +97,7 @@ class CoachingAccumulator(BaseEstimator):
     @property
     def period(self) -> str | None:
         """The key that is a period, or None."""
+        self._check_fitted()
         return next((name for name in self.by_ if name in PERIODS), None)
 
     def fit(self, X: Iterable[Any], y: None = None) -> CoachingAccumulator:  # noqa: ARG002 - pipelines pass it
@@ -184,8 +171,8 @@ class CoachingAccumulator(BaseEstimator):
         if len(self._models) > _MOST_MODELS:
             self._models.remove(max(self._models))
         key = self._key(seen)
-        self._count(key, seen)
-        self._weigh(seen)
+        self._cells.add(key, seen.cluster, tally(seen))
+        self._effects.add((), seen.cluster, weigh(seen))
         self._show(assessment, seen, key)
         return None
 
@@ -220,21 +207,13 @@ class CoachingAccumulator(BaseEstimator):
             merged._absorb(part)
         return merged
 
-    def cells(self) -> Iterator[tuple[CellKey, dict[int, array[int]]]]:
-        """Yield each of the smallest groups, in order: its values of `by_`, and its counters by bucket.
-
-        The arrays are the accumulator's own and not to be changed.
-        """
+    def cells(self) -> Tallies:
+        """Return the counters of the smallest groups, by their values of `by_`."""
         self._check_fitted()
-        for key in sorted(self._cells, key=sortable):
-            yield key, self._cells[key]
+        return self._cells
 
-    def effect_counts(self) -> dict[int, array[int]]:
-        """Return the counts that effects of habits are estimated from, by bucket.
-
-        Each array holds, for every habit and pattern of needs: replies that show the habit, those of them that get the customer
-        somewhere, replies that lapse, and those of them.
-        """
+    def effects(self) -> Tallies:
+        """Return the counts that gains are estimated from, of all replies under one empty key."""
         self._check_fitted()
         return self._effects
 
@@ -257,7 +236,6 @@ class CoachingAccumulator(BaseEstimator):
     def to_dict(self) -> dict[str, Any]:
         """Return JSON-ready data of everything learnt; equal for equal accumulators."""
         self._check_fitted()
-        names = list(COUNTERS)
         return {
             "format": _FORMAT,
             "format_version": FORMAT_VERSION,
@@ -266,18 +244,9 @@ class CoachingAccumulator(BaseEstimator):
             "unscored": self.unscored_,
             "set_aside": dict(sorted(self.set_aside_.items())),
             "models": list(self.models),
-            "cells": [
-                {
-                    "key": list(key),
-                    "buckets": {
-                        str(bucket): {name: n for name, n in zip(names, buckets[bucket], strict=True) if n}
-                        for bucket in sorted(buckets)
-                    },
-                }
-                for key, buckets in self.cells()
-            ],
             "habits": [habit.name for habit in HABITS],
-            "effects": {str(bucket): list(self._effects[bucket]) for bucket in sorted(self._effects)},
+            "cells": self._cells.to_list(),
+            "effects": self._effects.to_list(),
             "examples": {f"{habit}/{side}": shelf.to_list() for (habit, side), shelf in self._shelves.items()},
             "sample": self._sample.to_list(),
         }
@@ -355,8 +324,8 @@ class CoachingAccumulator(BaseEstimator):
         self.rows_ = self.unscored_ = 0
         self.set_aside_: Counter[str] = Counter()
         self._models: set[str] = set()
-        self._cells: dict[CellKey, dict[int, array[int]]] = {}
-        self._effects: dict[int, array[int]] = {}
+        self._cells = Tallies(COUNTERS, self.max_groups)
+        self._effects = Tallies(EFFECT_COUNTERS, 1)
         self._shelves = {
             (habit.name, side): Shelf(self.examples) for habit in HABITS for side in ("best", "improvable")
         }
@@ -367,38 +336,6 @@ class CoachingAccumulator(BaseEstimator):
             (None if seen.moment is None else period_of(seen.moment, name)) if name in PERIODS else seen.facts.get(name)
             for name in self.by_
         )
-
-    def _cell(self, key: CellKey, bucket: int) -> array[int]:
-        buckets = self._cells.get(key)
-        if buckets is None:
-            if len(self._cells) >= self.max_groups:
-                raise InputError(
-                    f"there are more than {self.max_groups:,} groups", "by", "Form groups by less, or raise max_groups."
-                )
-            buckets = self._cells[key] = {}
-        cell = buckets.get(bucket)
-        if cell is None:
-            cell = buckets[bucket] = array("q", bytes(8 * len(COUNTERS)))
-        return cell
-
-    def _effect(self, bucket: int) -> array[int]:
-        cell = self._effects.get(bucket)
-        if cell is None:
-            cell = self._effects[bucket] = array("q", bytes(8 * len(HABITS) * PATTERNS * EFFECT_CELLS))
-        return cell
-
-    def _count(self, key: CellKey, seen: Observation) -> None:
-        cell = self._cell(key, seen.cluster % BUCKETS)
-        for name, added in tally(seen).items():
-            cell[COUNTERS[name]] += added
-
-    def _weigh(self, seen: Observation) -> None:
-        cell = self._effect(seen.cluster % BUCKETS)
-        for number, habit in enumerate(HABITS):
-            if habit.chance(seen):
-                at = (number * PATTERNS + seen.need_pattern) * EFFECT_CELLS + 2 * habit.lapse(seen)
-                cell[at] += 1
-                cell[at + 1] += seen.outcome == "somewhere"
 
     def _show(self, assessment: Assessment, seen: Observation, key: CellKey) -> None:
         if not (self.examples or self.sample) or not is_presentable(assessment.text):
@@ -428,11 +365,8 @@ class CoachingAccumulator(BaseEstimator):
         self.unscored_ += part.unscored_
         self.set_aside_.update(part.set_aside_)
         self._models = set(sorted(self._models | part._models)[:_MOST_MODELS])
-        for key, buckets in part._cells.items():
-            for bucket, cell in buckets.items():
-                _add(self._cell(key, bucket), cell)
-        for bucket, cell in part._effects.items():
-            _add(self._effect(bucket), cell)
+        self._cells.absorb(part._cells)
+        self._effects.absorb(part._effects)
         for name, shelf in part._shelves.items():
             self._shelves[name].absorb(shelf)
         self._sample.absorb(part._sample)
@@ -441,39 +375,8 @@ class CoachingAccumulator(BaseEstimator):
         self.rows_, self.unscored_ = count(data["rows"]), count(data["unscored"])
         self.set_aside_ = Counter({str(kind): count(n) for kind, n in data["set_aside"].items()})
         self._models = {str(model) for model in data["models"]}
-        for item in data["cells"]:
-            key = tuple(None if value is None else str(value) for value in item["key"])
-            if len(key) != len(self.by_):
-                raise RecordError("a group has another number of keys")
-            for bucket, counters in item["buckets"].items():
-                cell = self._cell(key, _bucket(bucket))
-                for name, n in counters.items():
-                    cell[COUNTERS[name]] = count(n)
-        for bucket, values in data["effects"].items():
-            cell = self._effect(_bucket(bucket))
-            if len(values) != len(cell):
-                raise RecordError("the counts of effects have another length")
-            for place, n in enumerate(values):
-                cell[place] = count(n)
+        self._cells.restore(data["cells"], len(self.by_))
+        self._effects.restore(data["effects"], 0)
         for habit, side in self._shelves:
             self._shelves[habit, side] = Shelf.from_list(self.examples, data["examples"][f"{habit}/{side}"])
         self._sample = Shelf.from_list(self.sample, data["sample"])
-        typed(data, "parameters", dict)
-
-
-def sortable(key: CellKey) -> tuple[tuple[bool, str], ...]:
-    """Return what sorts keys by name, unknown values last."""
-    return tuple((value is None, value or "") for value in key)
-
-
-def _bucket(name: str) -> int:
-    bucket = int(name)
-    if not 0 <= bucket < BUCKETS:
-        raise RecordError("a bucket is out of range")
-    return bucket
-
-
-def _add(target: array[int], added: array[int]) -> None:
-    for place, n in enumerate(added):
-        if n:
-            target[place] += n

@@ -1,6 +1,6 @@
 """A mean or share of replies, its variance where replies of one conversation hang together, and its interval.
 
-The unit that varies is the set of conversations (see `authentica.coaching.accumulator`). With ``d_k`` the replies and ``y_k`` the sum in
+The unit that varies is the set of conversations (see `authentica.coaching.tallies`). With ``d_k`` the replies and ``y_k`` the sum in
 set ``k`` of ``m``, the estimate is the ratio ``r = sum(y) / sum(d)`` and its variance, by linearisation,
 ``m / (m - 1) * sum((y_k - r d_k)**2) / sum(d)**2`` (Cochran, *Sampling Techniques*, 1977, ch. 9; Wolter 2007, ch. 6) with ``m - 1`` degrees of
 freedom. The variance is never taken to be smaller than that of independent replies: with few sets it may come out so by chance.
@@ -103,7 +103,7 @@ def _ratio(sums: Sums, chances: Sums, n: int, value: float, plain: float, design
     if plain <= 0.0:
         return Ratio(n, value, 0.0, design_effect, clusters)
     residuals = (sums - value * chances) / n
-    variance = clusters / (clusters - 1) * float(residuals @ residuals) if clusters > 1 else plain
+    variance = clusters / (clusters - 1) * float((residuals * residuals).sum()) if clusters > 1 else plain
     return Ratio(n, value, max(variance, plain), max(variance / plain, 1.0), clusters)
 
 

@@ -61,7 +61,7 @@ def contrast(
     n, n_rest = group.n, rest.n
     z = (sums[0] - group.value * chances[0]) / n - (sums[1] - rest.value * chances[1]) / n_rest
     used = int(np.count_nonzero(chances[0] + chances[1]))
-    variance = used / (used - 1) * float(z @ z) if used > 1 else 0.0
+    variance = used / (used - 1) * float((z * z).sum()) if used > 1 else 0.0
     if kind == "rate":
         common = (group.value * n + rest.value * n_rest) / (n + n_rest)
         variance = max(variance, common * (1.0 - common) * (1.0 / n + 1.0 / n_rest))

@@ -13,17 +13,56 @@ is the model's reading of the same reply, so a part of the association is built 
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from authentica.coaching.clusters import MIN_CLUSTERS, critical, two_sided
+from authentica.coaching.habits import HABITS
+from authentica.coaching.observations import Observation
+from authentica.coaching.tallies import BUCKETS, Buckets, CellKey
+from authentica.schema import NEEDS
 
-__all__ = ["Gain", "gain_of"]
+__all__ = ["EFFECT_COUNTERS", "PATTERNS", "Counts", "Gain", "counts_of", "gain_of", "weigh"]
+
+PATTERNS = 1 << len(NEEDS)
+"""What a moment can call for: every set of the needs."""
+
+_PARTS = ("shown", "shown.somewhere", "lapsed", "lapsed.somewhere")
+_SHOWN, _SHOWN_SOMEWHERE, _LAPSED, _LAPSED_SOMEWHERE = range(len(_PARTS))
+
+EFFECT_COUNTERS: dict[str, int] = {
+    f"{habit.name}.{pattern}.{part}": (number * PATTERNS + pattern) * len(_PARTS) + place
+    for number, habit in enumerate(HABITS)
+    for pattern in range(PATTERNS)
+    for place, part in enumerate(_PARTS)
+}
+"""The place of every counter: of replies that show a habit and that lapse, by what the moment called for and where they get."""
 
 Counts = NDArray[np.int64]
-_SHOWN, _SHOWN_SOMEWHERE, _LAPSED, _LAPSED_SOMEWHERE = range(4)
+
+
+def weigh(o: Observation) -> dict[str, int]:
+    """Return what a reply adds to `EFFECT_COUNTERS`."""
+    added = {}
+    for habit in HABITS:
+        if habit.chance(o):
+            name = f"{habit.name}.{o.need_pattern}.{'lapsed' if habit.lapse(o) else 'shown'}"
+            added[name] = 1
+            if o.outcome == "somewhere":
+                added[f"{name}.somewhere"] = 1
+    return added
+
+
+def counts_of(tallies: Iterable[tuple[CellKey, Buckets]]) -> Counts:
+    """Return the counters of all replies as an array of shape (n_clusters, n_habits, n_patterns, 4)."""
+    counts: Counts = np.zeros((BUCKETS, len(EFFECT_COUNTERS)), dtype=np.int64)
+    for _, buckets in tallies:
+        for bucket, row in buckets.items():
+            counts[bucket] = row
+    return counts.reshape(BUCKETS, len(HABITS), PATTERNS, len(_PARTS))
 
 
 class Gain(NamedTuple):

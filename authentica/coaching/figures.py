@@ -11,6 +11,7 @@ from authentica.coaching.clusters import MIN_CLUSTERS, Ratio, Sums, interval, me
 from authentica.coaching.margins import Margins, parts_of
 from authentica.coaching.measures import AUTHENTICITY_BINS, COUNTED, COUNTERS, MEASURES, Measure
 from authentica.coaching.records import Distribution, Estimate, Group, Keys
+from authentica.coaching.rounding import settled
 from authentica.coaching.shrinkage import MIN_GROUPS, Shrunk, shrink_means, shrink_rates
 from authentica.schema import DIMENSIONS
 
@@ -76,7 +77,10 @@ def groups_of(margins: Margins, hidden: set[Keys], min_replies: int) -> dict[Key
     for members in families.values():
         if len(members) >= MIN_GROUPS:
             _draw_together(groups, ratios, members)
-    return groups
+    return {
+        keys: replace(group, estimates=tuple(settled(estimate) for estimate in group.estimates))
+        for keys, group in groups.items()
+    }
 
 
 def _design_effect(ratio: Ratio | None) -> float:

@@ -11,18 +11,17 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
-import numpy as np
-
-from authentica.coaching.accumulator import BUCKETS, EFFECT_CELLS, PATTERNS, CoachingAccumulator
+from authentica.coaching.accumulator import CoachingAccumulator
 from authentica.coaching.clusters import Sums
 from authentica.coaching.comparisons import FALSE_DISCOVERY_RATE, adjusted, contrast
-from authentica.coaching.effects import Counts, gain_of
+from authentica.coaching.effects import counts_of, gain_of
 from authentica.coaching.figures import is_enough, parent_of, ratio_of
 from authentica.coaching.habits import HABITS
 from authentica.coaching.margins import Margins, parts_of
 from authentica.coaching.measures import COUNTERS, MEASURES
 from authentica.coaching.periods import PERIODS, period_index
 from authentica.coaching.records import Difference, Group, HabitFinding, Keys, Trend
+from authentica.coaching.rounding import settled
 from authentica.coaching.trends import MIN_PERIODS, slope_of
 
 __all__ = ["Findings", "find"]
@@ -81,16 +80,16 @@ def find(
 
 
 def _judged_difference(difference: Difference, q_value: float) -> Difference:
-    return replace(difference, q_value=q_value, is_difference=q_value <= FALSE_DISCOVERY_RATE)
+    return settled(replace(difference, q_value=q_value, is_difference=q_value <= FALSE_DISCOVERY_RATE))
 
 
 def _judged_trend(trend: Trend, q_value: float) -> Trend:
-    return replace(trend, q_value=q_value, is_trend=q_value <= FALSE_DISCOVERY_RATE)
+    return settled(replace(trend, q_value=q_value, is_trend=q_value <= FALSE_DISCOVERY_RATE))
 
 
 def _judged_habit(habit: HabitFinding, q_value: float) -> HabitFinding:
     is_supported = q_value <= FALSE_DISCOVERY_RATE and (habit.gain or 0.0) > 0.0
-    return replace(habit, q_value=q_value, is_supported=is_supported)
+    return settled(replace(habit, q_value=q_value, is_supported=is_supported))
 
 
 def _rank(habit: HabitFinding) -> tuple[bool, bool, float, str]:
@@ -187,17 +186,14 @@ def _trends(margins: Margins, groups: Mapping[Keys, Group], period: str | None, 
 
 def _habits(accumulator: CoachingAccumulator, margins: Margins, overall: Group, min_replies: int) -> list[HabitFinding]:
     replies = margins[()][:, COUNTERS["replies"]]
-    counts: Counts = np.zeros((BUCKETS, len(HABITS) * PATTERNS * EFFECT_CELLS), dtype=np.int64)
-    for bucket, cell in accumulator.effect_counts().items():
-        counts[bucket] = np.frombuffer(cell, dtype=np.int64)
-    shaped = counts.reshape(BUCKETS, len(HABITS), PATTERNS, EFFECT_CELLS)
+    counts = counts_of(accumulator.effects())
     found = []
     for number, habit in enumerate(HABITS):
         lapses = overall[f"habit.{habit.name}"]
-        gain = gain_of(shaped[:, number], replies, min_replies)
+        gain = gain_of(counts[:, number], replies, min_replies)
         if lapses.value is None:
             gain = None
-        total = shaped[:, number].sum(axis=(0, 1))
+        total = counts[:, number].sum(axis=(0, 1))
         found.append(
             HabitFinding(
                 habit=habit.name,

@@ -8,11 +8,12 @@ from itertools import combinations
 
 import numpy as np
 
-from authentica.coaching.accumulator import BUCKETS, CoachingAccumulator, sortable
+from authentica.coaching.accumulator import CoachingAccumulator
 from authentica.coaching.cells import Size
 from authentica.coaching.clusters import Sums
 from authentica.coaching.measures import COUNTERS, Measure
 from authentica.coaching.records import Keys
+from authentica.coaching.tallies import BUCKETS, Buckets, sortable
 
 __all__ = ["Margins", "parts_of"]
 
@@ -33,7 +34,7 @@ class Margins:
 
     def __init__(self, accumulator: CoachingAccumulator) -> None:
         by = accumulator.by_
-        found: dict[Keys, dict[int, array[int]]] = {(): {}}
+        found: dict[Keys, Buckets] = {(): {}}
         parts = [chosen for size in range(len(by)) for chosen in combinations(range(len(by)), size)]
         for key, buckets in accumulator.cells():
             for chosen in parts:

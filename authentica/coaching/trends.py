@@ -66,7 +66,7 @@ def slope_of(periods: Sequence[int], sums: Sequence[Sums], chances: Sequence[Sum
     residuals = y - fitted[:, None] * d
     scores = (x[:, None] * residuals).sum(axis=0)
     used = int(np.count_nonzero(d.sum(axis=0)))
-    between_sets = used / (used - 1) * float(scores @ scores) / spread**2 if used > 1 else 0.0
+    between_sets = used / (used - 1) * float((scores * scores).sum()) / spread**2 if used > 1 else 0.0
     off = residuals.sum(axis=1) / n
     between_periods = float((n * off * off).sum()) / (len(x) - 2) / spread
     variance = max(between_sets, between_periods)

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from sklearn.base import clone
 
 from authentica.coaching import CoachingAccumulator, Lookup, PromiseBook, load_accumulator, save_accumulator, summary_of
-from authentica.coaching.accumulator import BUCKETS
 from authentica.coaching.measures import COUNTERS
+from authentica.coaching.tallies import BUCKETS
 from authentica.errors import InputError, RecordError, SourceNotFoundError
 
 levels = st.integers(0, 2)
@@ -164,7 +164,8 @@ def test_saved_and_loaded(team, tmp_path):
         lambda d: d["cells"][0]["buckets"][next(iter(d["cells"][0]["buckets"]))].update(replies=-1),
         lambda d: d["cells"][0]["buckets"][next(iter(d["cells"][0]["buckets"]))].update(replies=10**30),
         lambda d: d["cells"][0]["buckets"][next(iter(d["cells"][0]["buckets"]))].update(unheard_of=1),
-        lambda d: d["effects"].update({"3": [1]}),
+        lambda d: d["effects"][0].update(key=["a"]),
+        lambda d: d["effects"][0]["buckets"].update({"3": {"say_nothing.1.shown": 1}}),
         lambda d: d.update(habits=["other"]),
         lambda d: d["parameters"].update(by=["colour"]),
         lambda d: d["parameters"].update(colour=1),

@@ -5,7 +5,11 @@ from __future__ import annotations
 import gzip
 import json
 
+import pytest
+
 from authentica.coaching import PromiseBook, read_promises, summarize
+from authentica.commitments import follow
+from authentica.readers import read_transcripts
 from authentica.schema import Actor, Commitment, CommitmentStatus, Deadline, DeadlineKind, FollowedCommitment, Quote
 
 
@@ -50,10 +54,18 @@ def test_kept_and_broken(reply):
         10,
     ]
     kept = summary.overall["promises.kept"]
-    assert (kept.n, kept.value) == (30, 2 / 3)
+    assert (kept.n, kept.value) == (30, pytest.approx(2 / 3))
     assert kept.low < 2 / 3 < kept.high
     assert summary.overall["promises.made"].value == 1.0
     assert (summary.accounting.promises_read, summary.accounting.promises_matched) == (60, 60)
+
+
+def test_the_promises_of_an_export_are_found_again_in_its_scores(root, analyzer):
+    conversations = list(read_transcripts(root / "data" / "examples" / "chat_week.csv"))
+    followed = [each for conversation in conversations for each in follow(conversation)]
+    assessed = [a for conversation in conversations for a in analyzer.pipe(conversation.replies())]
+    accounting = summarize(assessed, promises=PromiseBook(followed)).accounting
+    assert accounting.promises_matched == accounting.promises_read == len(followed) > 5
 
 
 def test_without_a_book_promises_are_made_and_nothing_more(reply):

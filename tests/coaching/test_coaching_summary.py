@@ -187,6 +187,14 @@ def test_the_sample_names_no_group_that_is_not_shown(team, reply):
     assert "Rosa" not in summary.to_json()
 
 
+def test_figures_have_nine_digits(team):
+    summary = summarize(team, by=("agent", "week"))
+    figures = [*summary.overall.estimates, *summary.differences, *summary.trends, *summary.habits]
+    for figure in figures:
+        for value in figure.to_dict().values():
+            assert not isinstance(value, float) or value == float(f"{value:.9g}")
+
+
 def test_the_round_trip_is_exact(team):
     summary = summarize(team, by=("agent", "week"), min_person_replies=10, sample=5)
     assert summary.groups
