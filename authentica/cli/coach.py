@@ -62,12 +62,15 @@ def run(options: argparse.Namespace) -> int:
     from authentica.cli.show import console, inert
     from authentica.coaching import TABLES, summarize
     from authentica.errors import InputError
+    from authentica.scoring.writers import find_writer
 
     out, err = console(), console(stderr=True)
     if options.table not in TABLES:
         raise InputError(f"there is no table {options.table[:40]!r}", "--table", f"Use {', '.join(TABLES)}.")
     if options.output is not None:
         check_file_target(options.output, options.scores, _ENDINGS)
+        if options.output.suffix.lower() == ".parquet":
+            find_writer("parquet").check()
     summary = summarize(source_of(options), **summary_arguments(options, err))
     if options.output is not None:
         _write(summary, options.output, options.table)
@@ -200,7 +203,13 @@ def _group_table(summary: CoachingSummary, name: str, rows: int) -> Table:
 
 def _differing(summary: CoachingSummary, keys: Any) -> str:
     """Return in what a group differs, each with the figure of the rest; measures in their own order, none by size."""
-    found = [d for d in summary.differences if d.keys == keys and d.is_difference]
+    # Where teams are known, an agent is compared within one.
+    is_agent = [name for name, _ in keys] == ["agent"]
+    found = [
+        d
+        for d in summary.differences
+        if d.is_difference and (d.keys == keys or (is_agent and set(keys) <= set(d.keys)))
+    ]
     return ", ".join(
         f"{d.measure} {_value(d.measure, d.value)} (rest {_value(d.measure, d.rest)})"
         for d in found[:_DIFFERENCES_SHOWN]

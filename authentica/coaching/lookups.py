@@ -19,7 +19,7 @@ KNOWN = ("agent", "channel", "conversation", "message")
 ADDED = ("agent", "team", "channel", "queue")
 """What can be added; it takes the place of what the reply says."""
 
-_MOST_ROWS = 5_000_000
+_MOST_ROWS = 2_000_000
 _NAMES = {
     "author": "agent",
     "author_id": "agent",

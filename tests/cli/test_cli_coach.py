@@ -71,6 +71,10 @@ def test_differences_and_trends_are_told_by_name(analyzer, tmp_path, capsys):
     assert "more trends" in shown
     assert "comparisons are differences" in shown
     assert "and 1 more; --rows shows more" in shown
+    (tmp_path / "teams.csv").write_text("agent,team\nNadia,North\nOwen,North\nPriya,South\nQuentin,South\n")
+    assert main(["coach", str(path), "--by", "agent,team", "--map", str(tmp_path / "teams.csv")]) == DONE
+    shown = " ".join(capsys.readouterr().out.split())
+    assert "(rest" in shown[: shown.index("Priya")]
 
 
 def test_outputs(scores, tmp_path, capsys):

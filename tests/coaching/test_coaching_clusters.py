@@ -83,6 +83,23 @@ def test_intervals_cover(conversations, spread):
     assert float(np.mean(widths)) < 2 * 2 * 1.96 * math.sqrt(0.25 / conversations)
 
 
+def test_intervals_of_means_cover():
+    chance = np.random.default_rng(3)
+    held = 0
+    for _ in range(400):
+        sizes = chance.integers(1, 5, 40)
+        middles = 60 + 12 * chance.standard_normal(40)
+        values = [
+            np.round(middle + 8 * chance.standard_normal(size), 2) for middle, size in zip(middles, sizes, strict=True)
+        ]
+        bucket = chance.integers(0, 32, 40)
+        sums = np.bincount(bucket, [100 * v.sum() for v in values], 32).round().astype(int)
+        square = round(sum(float((100 * v) ** 2 @ np.ones(len(v))) for v in values))
+        low, high = interval(mean_ratio(sums, np.bincount(bucket, sizes, 32).astype(int), square), "mean", 0, 10_000)
+        held += low <= 6000 <= high
+    assert 0.92 <= held / 400 <= 0.985
+
+
 def test_intervals_that_ignored_conversations_would_not_cover():
     """The same simulation, counting replies as independent: the reason for all this."""
     chance = np.random.default_rng(1)

@@ -100,6 +100,38 @@ def test_all_questions_asked_are_one_family(team):
         assert each.q_value == pytest.approx(least)
 
 
+def test_a_team_without_differences_is_told_so(reply):
+    """Agents, weeks and outcomes by lot, conversations that hang together: hundreds of questions, and nothing is claimed."""
+    claims = []
+    for seed in range(4):
+        chance = np.random.default_rng(seed)
+        replies = []
+        for c in range(12 * 25):
+            mood = chance.normal()
+            for m in range(chance.integers(1, 5)):
+                chances = 1 / (1 + np.exp(-mood - chance.normal(size=5)))
+                replies.append(
+                    reply(
+                        agent=f"agent {c % 12}",
+                        conversation=f"c{c}",
+                        message=str(m),
+                        levels=tuple(int(level) for level in chance.binomial(2, chances)),
+                        outcome=str(chance.choice(["somewhere", "by", "blocked"])),
+                        authenticity=float(np.clip(50 + 20 * mood, 0, 100)),
+                        week=int(chance.integers(6)),
+                    )
+                )
+        found = summarize(replies, by=("agent", "week"), examples=0)
+        asked = len(found.differences) + len(found.trends)
+        assert asked > 150
+        claims.append(
+            sum(d.is_difference for d in found.differences)
+            + sum(t.is_trend for t in found.trends)
+            + sum(h.is_supported for h in found.habits)
+        )
+    assert sum(n > 0 for n in claims) <= 1
+
+
 def test_habits_say_what_to_try_with_their_figure(team):
     summary = summarize(team, by=("agent",))
     assert {h.habit for h in summary.habits} == {h.name for h in HABITS}
