@@ -9,8 +9,6 @@ from authentica.cli.scores import add_scores_arguments, check_file_target, sourc
 
 __all__ = ["add_arguments", "run"]
 
-_SAMPLE = 300
-
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's options."""
@@ -20,9 +18,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--sample",
         type=int,
-        default=_SAMPLE,
         metavar="N",
-        help=f"replies that can be searched on the page, drawn by hash from all (default: {_SAMPLE}; 0: none)",
+        help="replies that can be searched on the page, drawn by hash from all (default: 300; 0: none)",
     )
     parser.add_argument("--quiet", action="store_true", help="print errors only")
 
@@ -32,13 +29,18 @@ def run(options: argparse.Namespace) -> int:
     from authentica.cli import DONE, SET_ASIDE
     from authentica.cli.show import console, inert
     from authentica.report import check_extra, gather, render_page
+    from authentica.report.gather import SAMPLE
     from authentica.report.page import TITLE
     from authentica.scoring.files import write_whole
 
     check_file_target(options.output, options.scores, (".html", ".htm"))
     check_extra()
-    findings = gather(source_of(options), sample=options.sample, **summary_arguments(options, console(stderr=True)))
-    page = render_page(findings, title=TITLE if options.title is None else options.title).encode("utf-8")
+    findings = gather(
+        source_of(options),
+        sample=SAMPLE if options.sample is None else options.sample,
+        **summary_arguments(options, console(stderr=True)),
+    )
+    page = render_page(findings, title=options.title or TITLE).encode("utf-8")
     write_whole(options.output, page)
     accounting = findings.summary.accounting
     if not options.quiet:

@@ -56,8 +56,8 @@ def test_what_hardly_counts_and_what_has_no_place_is_left_out():
 
 
 @given(
-    st.text(max_size=60),
-    st.lists(st.tuples(st.integers(0, 70), st.integers(0, 70), st.floats(-9, 9, allow_nan=False)), max_size=8),
+    st.text(max_size=30),
+    st.lists(st.tuples(st.integers(0, 35), st.integers(0, 35), st.floats(-9, 9, allow_nan=False)), max_size=5),
 )
 def test_runs_joined_are_the_reply_and_each_reason_covers_its_words(text, places):
     runs, reasons = mark(example(*((a, b, "empathy", "empathy.wording", weight) for a, b, weight in places), text=text))
