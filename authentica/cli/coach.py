@@ -97,7 +97,8 @@ def _draw(summary: CoachingSummary, out: Console, rows: int) -> None:
     from authentica.cli.show import inert
 
     accounting = summary.accounting
-    if summary.overall["authenticity"].value is None:
+    is_shown = summary.overall["authenticity"].value is not None
+    if not is_shown:
         out.print(
             f"{accounting.scored:,} scored replies from {summary.overall.clusters:,} conversations are too few to say anything: "
             f"at least {summary.min_replies:,} from 5 are needed."
@@ -122,7 +123,7 @@ def _draw(summary: CoachingSummary, out: Console, rows: int) -> None:
         out.print(f"{accounting.promises_set_aside:,} lines of the promises are none.", style="yellow")
     if len(accounting.models) > 1:
         out.print("More than one model scored these replies; their figures do not compare.", style="yellow")
-    if rows > 0:
+    if is_shown and rows > 0:
         out.print(inert(" ".join(summary.notes)), markup=False, style="dim")
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from authentica.errors import RecordError
@@ -73,18 +73,7 @@ class Estimate:
 
     def to_dict(self) -> dict[str, Any]:
         """Return JSON-ready data."""
-        return {
-            "measure": self.measure,
-            "n": self.n,
-            "value": self.value,
-            "low": self.low,
-            "high": self.high,
-            "shrunk": self.shrunk,
-            "shrunk_low": self.shrunk_low,
-            "shrunk_high": self.shrunk_high,
-            "shrinkage": self.shrinkage,
-            "design_effect": self.design_effect,
-        }
+        return _flat(self)
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Estimate:
@@ -251,18 +240,7 @@ class Difference:
 
     def to_dict(self) -> dict[str, Any]:
         """Return JSON-ready data."""
-        return {
-            "keys": dict(self.keys),
-            "measure": self.measure,
-            "value": self.value,
-            "rest": self.rest,
-            "difference": self.difference,
-            "low": self.low,
-            "high": self.high,
-            "p_value": self.p_value,
-            "q_value": self.q_value,
-            "is_difference": self.is_difference,
-        }
+        return _flat(self) | {"keys": dict(self.keys)}
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Difference:
@@ -318,20 +296,7 @@ class Trend:
 
     def to_dict(self) -> dict[str, Any]:
         """Return JSON-ready data."""
-        return {
-            "keys": dict(self.keys),
-            "measure": self.measure,
-            "period": self.period,
-            "first": self.first,
-            "last": self.last,
-            "periods": self.periods,
-            "slope": self.slope,
-            "low": self.low,
-            "high": self.high,
-            "p_value": self.p_value,
-            "q_value": self.q_value,
-            "is_trend": self.is_trend,
-        }
+        return _flat(self) | {"keys": dict(self.keys)}
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Trend:
@@ -371,13 +336,7 @@ class ExampleSpan:
 
     def to_dict(self) -> dict[str, Any]:
         """Return JSON-ready data."""
-        return {
-            "start": self.start,
-            "end": self.end,
-            "dimension": self.dimension,
-            "cue": self.cue,
-            "contribution": self.contribution,
-        }
+        return _flat(self)
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> ExampleSpan:
@@ -513,23 +472,7 @@ class HabitFinding:
 
     def to_dict(self) -> dict[str, Any]:
         """Return JSON-ready data."""
-        return {
-            "habit": self.habit,
-            "dimension": self.dimension,
-            "advice": self.advice,
-            "chances": self.chances,
-            "lapses": self.lapses,
-            "rate": self.rate,
-            "low": self.low,
-            "high": self.high,
-            "somewhere_with": self.somewhere_with,
-            "somewhere_without": self.somewhere_without,
-            "gain": self.gain,
-            "gain_low": self.gain_low,
-            "gain_high": self.gain_high,
-            "p_value": self.p_value,
-            "q_value": self.q_value,
-            "is_supported": self.is_supported,
+        return _flat(self) | {
             "best": [example.to_dict() for example in self.best],
             "improvable": [example.to_dict() for example in self.improvable],
         }
@@ -602,20 +545,7 @@ class Accounting:
 
     def to_dict(self) -> dict[str, Any]:
         """Return JSON-ready data."""
-        return {
-            "rows": self.rows,
-            "scored": self.scored,
-            "unscored": self.unscored,
-            "set_aside": self.set_aside,
-            "reasons": [list(reason) for reason in self.reasons],
-            "untimed": self.untimed,
-            "groups": self.groups,
-            "groups_hidden": self.groups_hidden,
-            "promises_read": self.promises_read,
-            "promises_matched": self.promises_matched,
-            "promises_set_aside": self.promises_set_aside,
-            "models": list(self.models),
-        }
+        return _flat(self) | {"reasons": [list(reason) for reason in self.reasons], "models": list(self.models)}
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Accounting:
@@ -744,6 +674,11 @@ class CoachingSummary:
                 accounting=Accounting.from_dict(data["accounting"]),
                 notes=tuple(str(note) for note in data["notes"]),
             )
+
+
+def _flat(record: Any) -> dict[str, Any]:
+    """Return the fields of a record as they are."""
+    return {field.name: getattr(record, field.name) for field in fields(record)}
 
 
 def _keys(data: Mapping[str, Any]) -> Keys:
