@@ -35,6 +35,7 @@ _COMMANDS = {
     "conversations": "find what shows across the messages of each conversation",
     "templates": "find the wordings that many customers were sent",
     "coach": "sum scores up by agent, team, channel, queue and period, and say which habits to try",
+    "report": "make one HTML page for a team lead from scores",
     "train": "build a model from labelled replies",
     "review": "turn reviewers' feedback into labels to adapt a model with",
     "evaluate": "compare a model with labelled replies",

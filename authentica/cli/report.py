@@ -1,0 +1,53 @@
+"""``authentica report``: scores in, one HTML page for a team lead out."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from authentica.cli.scores import add_scores_arguments, check_file_target, source_of, summary_arguments
+
+__all__ = ["add_arguments", "run"]
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the command's options."""
+    add_scores_arguments(parser)
+    parser.add_argument("--output", type=Path, metavar="FILE.html", required=True, help="write the page here")
+    parser.add_argument("--title", help="heading of the page; the page says no date of its own")
+    parser.add_argument(
+        "--sample",
+        type=int,
+        metavar="N",
+        help="replies that can be searched on the page, drawn by hash from all (default: 300; 0: none)",
+    )
+    parser.add_argument("--quiet", action="store_true", help="print errors only")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Run the command and return its exit code."""
+    from authentica.cli import DONE, SET_ASIDE
+    from authentica.cli.show import console, inert
+    from authentica.report import check_extra, gather, render_page
+    from authentica.report.gather import SAMPLE
+    from authentica.report.page import TITLE
+    from authentica.scoring.files import write_whole
+
+    check_file_target(options.output, options.scores, (".html", ".htm"))
+    check_extra()
+    findings = gather(
+        source_of(options),
+        sample=SAMPLE if options.sample is None else options.sample,
+        **summary_arguments(options, console(stderr=True)),
+    )
+    page = render_page(findings, title=options.title or TITLE).encode("utf-8")
+    write_whole(options.output, page)
+    accounting = findings.summary.accounting
+    if not options.quiet:
+        out = console()
+        out.print(
+            f"{accounting.rows:,} rows: {accounting.scored:,} scored, {accounting.unscored:,} not scored, "
+            f"{accounting.set_aside:,} set aside. {len(findings.summary.sample):,} replies can be searched on the page."
+        )
+        out.print(f"Written to {inert(str(options.output))}", markup=False)
+    return SET_ASIDE if accounting.set_aside else DONE

@@ -1,0 +1,80 @@
+"""Cards: replies as they are shown, with their levels in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from authentica.coaching import Example
+from authentica.report.marks import Reason, Run, explanations_of, mark
+from authentica.report.wording import DIMENSION_WORDS, OUTCOME_WORDS, level_label
+from authentica.schema import NEEDS
+
+__all__ = ["Card", "CardMaker", "LevelLine"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LevelLine:
+    """One dimension of a reply: its level in figures and words, why, and whether the moment called for it."""
+
+    dimension: str
+    name: str
+    level: int
+    label: str
+    need: str
+    explanation: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """One reply."""
+
+    card_id: str
+    runs: tuple[Run, ...]
+    reasons: tuple[Reason, ...]
+    authenticity: str
+    outcome: str
+    outcome_words: str
+    levels: tuple[LevelLine, ...]
+    missed: tuple[str, ...]
+    keys: tuple[tuple[str, str], ...]
+
+
+class CardMaker:
+    """Makes cards, and numbers them over the page."""
+
+    def __init__(self) -> None:
+        self._made = 0
+
+    def make(self, example: Example) -> Card:
+        """Return the next card."""
+        self._made += 1
+        runs, reasons = mark(example)
+        return Card(
+            card_id=f"reply-{self._made}",
+            runs=runs,
+            reasons=reasons,
+            authenticity=f"{example.authenticity:.0f}",
+            outcome=example.outcome,
+            outcome_words=OUTCOME_WORDS.get(example.outcome, example.outcome),
+            levels=tuple(
+                LevelLine(
+                    dimension=dimension,
+                    name=DIMENSION_WORDS.get(dimension, dimension),
+                    level=level,
+                    label=level_label(dimension, level),
+                    need=_need(example, dimension),
+                    explanation=explanation,
+                )
+                for (dimension, level), (_, explanation) in zip(example.levels, explanations_of(example), strict=True)
+            ),
+            missed=tuple(DIMENSION_WORDS.get(name, name).lower() for name in example.missed),
+            keys=tuple((name, value) for name, value in example.keys if value is not None),
+        )
+
+
+def _need(example: Example, dimension: str) -> str:
+    if dimension in example.missed:
+        return "needed, missed"
+    if dimension not in NEEDS:
+        return ""
+    return "needed" if dimension in example.needed else "not needed"

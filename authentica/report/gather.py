@@ -1,0 +1,92 @@
+"""One pass over scores: what coaching makes of them, and the scripts in use."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from authentica.coaching import CoachingAccumulator, CoachingSummary, Lookup, PromiseBook, learn, summary_of
+from authentica.coaching.summary import MIN_PERSON_REPLIES, MIN_REPLIES
+from authentica.report.scripts import ScriptTally, ScriptUse
+from authentica.schema import SetAside
+
+__all__ = ["SAMPLE", "Findings", "gather"]
+
+SAMPLE = 300
+"""Replies that can be searched on the page."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Findings:
+    """What the page shows.
+
+    Attributes
+    ----------
+    summary : CoachingSummary
+        The figures, the habits and the replies.
+    scripts : tuple of ScriptUse
+        Wordings that were sent to many, those in most replies first.
+    scripts_scored : int
+        Scored replies whose scores say what they share with others; 0 where none was scored with a template miner.
+    scripts_exact : bool
+        Whether all wordings could be followed.
+    redacted : bool
+        Whether personal details were taken out of what is quoted.
+    """
+
+    summary: CoachingSummary
+    scripts: tuple[ScriptUse, ...] = ()
+    scripts_scored: int = 0
+    scripts_exact: bool = True
+    redacted: bool = True
+
+
+def gather(
+    source: Any,
+    *,
+    by: Sequence[str] = ("agent", "week"),
+    examples: int = 2,
+    sample: int = SAMPLE,
+    redact: bool = True,
+    lookups: Sequence[Lookup] = (),
+    promises: PromiseBook | None = None,
+    min_replies: int = MIN_REPLIES,
+    min_person_replies: int = MIN_PERSON_REPLIES,
+    on_set_aside: Callable[[SetAside], None] | None = None,
+) -> Findings:
+    """Read scores once and return what the page shows.
+
+    Parameters
+    ----------
+    source : str or path, or several of them; or iterable of Assessment or mapping
+        What ``authentica score --output`` wrote as JSON lines, or assessments; see `authentica.coaching.summarize`.
+    by, examples, redact, lookups, promises, min_replies, min_person_replies, on_set_aside
+        As in `authentica.coaching.summarize`.
+    sample : int, default=300
+        Replies that can be searched on the page, drawn by hash from all; 0 for none.
+
+    Returns
+    -------
+    Findings
+        The same for the same scores. Memory depends on the number of groups and wordings, not on the number of replies.
+
+    Raises
+    ------
+    SourceNotFoundError, FormatError
+        If there is nothing to read.
+    InputError
+        If a parameter is out of its range, or there are too many groups.
+    """
+    accumulator = CoachingAccumulator(
+        by, examples=examples, sample=sample, redact=redact, lookups=lookups, promises=promises
+    )
+    scripts = ScriptTally(redacted=redact)
+    learn(accumulator, source, on_set_aside, scripts.add)
+    return Findings(
+        summary=summary_of(accumulator, min_replies=min_replies, min_person_replies=min_person_replies),
+        scripts=scripts.uses(),
+        scripts_scored=scripts.scored,
+        scripts_exact=scripts.is_exact,
+        redacted=redact,
+    )

@@ -1,0 +1,124 @@
+"""An example reply as it is shown: cut where its evidence begins and ends, with each reason in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+from authentica.coaching import Example, ExampleSpan
+from authentica.explain.sentences import explain
+from authentica.report.wording import DIMENSION_WORDS, cue_words, signed
+from authentica.schema import NEEDS, Evidence
+
+__all__ = ["Reason", "Run", "explanations_of", "mark"]
+
+_LEAST_CONTRIBUTION = 0.05
+_STRONG, _CLEAR = 2.5, 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """One reason that has a place in a reply.
+
+    Attributes
+    ----------
+    number : int
+        From 1, in the order of the text.
+    dimension : str
+        What it speaks for or against.
+    quote : str
+        Its words.
+    words : str
+        The reason in one sentence.
+    """
+
+    number: int
+    dimension: str
+    quote: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """A stretch of a reply that the same reasons cover.
+
+    Attributes
+    ----------
+    text : str
+        Its characters; the runs of a reply, joined, are the reply.
+    reasons : tuple of int
+        Numbers of the reasons that cover it; empty where none does.
+    dimension : str or None
+        That of the strongest of them, which gives it its colour.
+    """
+
+    text: str
+    reasons: tuple[int, ...] = ()
+    dimension: str | None = None
+
+
+def mark(example: Example) -> tuple[tuple[Run, ...], tuple[Reason, ...]]:
+    """Cut a reply into runs, and say its reasons.
+
+    Reasons that add less than 0.05 to a score are left out, as on the command line.
+    """
+    text = example.text
+    spans = [
+        span
+        for span in example.spans
+        if abs(span.contribution) >= _LEAST_CONTRIBUTION and 0 <= span.start < span.end <= len(text)
+    ]
+    spans.sort(key=lambda span: (span.start, span.end, -span.contribution, span.dimension, span.cue))
+    cuts = sorted({0, len(text), *(span.start for span in spans), *(span.end for span in spans)})
+    runs = []
+    for start, end in pairwise(cuts):
+        covering = [(number, span) for number, span in enumerate(spans, 1) if span.start <= start and end <= span.end]
+        strongest = max((span for _, span in covering), key=lambda span: abs(span.contribution), default=None)
+        runs.append(
+            Run(
+                text=text[start:end],
+                reasons=tuple(number for number, _ in covering),
+                dimension=None if strongest is None else strongest.dimension,
+            )
+        )
+    reasons = tuple(
+        Reason(
+            number=number,
+            dimension=span.dimension,
+            quote=" ".join(text[span.start : span.end].split()),
+            words=_words(span),
+        )
+        for number, span in enumerate(spans, 1)
+    )
+    return tuple(runs), reasons
+
+
+def explanations_of(example: Example) -> tuple[tuple[str, str], ...]:
+    """Return each dimension and its explanation, quoting the reply as it is shown."""
+    text = example.text
+    found = []
+    for dimension, level in example.levels:
+        evidence = [
+            Evidence(
+                start=span.start,
+                end=span.end,
+                text=text[span.start : span.end],
+                cue=span.cue,
+                contribution=span.contribution,
+            )
+            for span in sorted(example.spans, key=lambda span: (-span.contribution, span.start, span.end))
+            if span.dimension == dimension
+        ]
+        needed = dimension in example.needed if dimension in NEEDS else None
+        found.append((dimension, explain(dimension, level, tuple(evidence), needed, None)))
+    return tuple(found)
+
+
+def _words(span: ExampleSpan) -> str:
+    size = abs(span.contribution)
+    strength = "strongly" if size >= _STRONG else "clearly" if size >= _CLEAR else "slightly"
+    direction = "raises" if span.contribution > 0 else "lowers"
+    name = DIMENSION_WORDS.get(span.dimension, span.dimension)
+    return (
+        f"{name}: {cue_words(span.cue)}. {direction.capitalize()} the level {strength} ({signed(span.contribution)})."
+    )

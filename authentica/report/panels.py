@@ -1,0 +1,255 @@
+"""Panels: a chart with its title, and the same as a table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from authentica.coaching import CoachingSummary, Distribution, Estimate, Group, Trend
+from authentica.coaching.periods import period_index
+from authentica.report.charts import Bar, Point, bars, columns, course
+from authentica.report.drawing import draw
+from authentica.report.wording import (
+    DIMENSION_WORDS,
+    OUTCOME_WORDS,
+    figure,
+    interval,
+    is_better,
+    level_label,
+    measure_words,
+    percent,
+    step,
+)
+from authentica.schema import NEEDS, CommitmentStatus
+
+__all__ = ["Panel", "incident_panel", "level_panel", "promise_panel", "trend_panels", "verdict_of", "whole_panels"]
+
+_TRENDS = ("authenticity", "outcome.somewhere", "missed", "template.canned", "promises.kept", "privacy.incident")
+_FEWEST_POINTS = 2
+_MISSED = ("missed", *(f"{dimension}.missed" for dimension in NEEDS))
+_OUTCOME_TONES = {"somewhere": "good", "by": "fair", "blocked": "poor", "outta_here": "bad"}
+_PROMISES = (
+    ("kept", "kept", "good"),
+    ("renewed", "renewed", "fair"),
+    ("open", "still open", "plain"),
+    ("unknown", "not known", "plain"),
+    ("broken", "broken", "bad"),
+)
+_INCIDENTS = (
+    ("asks_secret", "asked for a secret"),
+    ("asks_in_public", "asked in public"),
+    ("exposes_personal_data", "repeated details"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Panel:
+    """One chart and the same as a table.
+
+    Attributes
+    ----------
+    title, caption : str
+        Above it; the caption may be empty.
+    drawing : str
+        SVG.
+    header : tuple of str
+        Of the table.
+    rows : tuple of tuple of str
+        Of the table; the first cell names its row.
+    """
+
+    title: str
+    caption: str
+    drawing: str
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+def trend_panels(summary: CoachingSummary) -> tuple[Panel, ...]:
+    """Return how the headline measures moved from period to period; empty without periods."""
+    if summary.period is None:
+        return ()
+    steps = [group for group in summary.at(summary.period) if group.key(summary.period) is not None]
+    steps.sort(key=lambda group: group.key(summary.period or "") or "")
+    found = []
+    for measure in _TRENDS:
+        estimates = [group[measure] for group in steps]
+        if sum(estimate.value is not None for estimate in estimates) >= _FEWEST_POINTS:
+            found.append(_trend(summary, measure, steps, estimates))
+    return tuple(found)
+
+
+def _trend(summary: CoachingSummary, measure: str, steps: Sequence[Group], estimates: Sequence[Estimate]) -> Panel:
+    period = summary.period or ""
+    names = [group.key(period) or "" for group in steps]
+    is_share = measure != "authenticity"
+    highest = max((e.high or e.value or 0.0 for e in estimates), default=0.0)
+    verdict = next((verdict_of(t) for t in summary.trends if not t.keys and t.measure == measure and t.is_trend), "")
+    title = measure_words(measure)
+    return Panel(
+        title=title,
+        caption=verdict or "No trend that holds.",
+        drawing=draw(
+            course(
+                [
+                    Point(at=period_index(name, period), name=name, value=e.value, low=e.low, high=e.high)
+                    for name, e in zip(names, estimates, strict=True)
+                ],
+                low=0.0,
+                high=highest or 1.0,
+                percent=is_share,
+            ),
+            f"{title} by {period}, {names[0]} to {names[-1]}. {verdict or 'No trend that holds.'}",
+        ),
+        header=(period.capitalize(), "Value", "95 % interval", "Rests on"),
+        rows=tuple(
+            (name, figure(measure, e.value), interval(e) or "–", f"{e.n:,}")
+            for name, e in zip(names, estimates, strict=True)
+        ),
+    )
+
+
+def verdict_of(trend: Trend) -> str:
+    """Return a trend that holds as a sentence: it rises or falls, by how much, and whether that is for the better."""
+    better = is_better(trend.measure, trend.slope)
+    ending = "" if better is None else ", for the better" if better else ", for the worse"
+    verb = "Rises" if trend.slope > 0 else "Falls"
+    return f"{verb} by {step(trend.measure, trend.slope)} a {trend.period}{ending}."
+
+
+def level_panel(distribution: Distribution) -> Panel:
+    """Return how many replies are at each level of a dimension."""
+    dimension, total = distribution.measure, sum(distribution.counts)
+    tones = ("good", "fair", "bad") if dimension == "boilerplate" else ("bad", "fair", "good")
+    labels = [level_label(dimension, level) for level in range(3)]
+    shares = [n / total for n in distribution.counts]
+    title = DIMENSION_WORDS[dimension]
+    where = "replies where it was needed" if dimension in NEEDS else "replies"
+    return Panel(
+        title=title,
+        caption=f"{total:,} {where}",
+        drawing=draw(
+            bars(
+                [
+                    Bar(label=_short_label(label), value=share, shown=percent(share), tone=tone)
+                    for label, share, tone in zip(labels, shares, tones, strict=True)
+                ]
+            ),
+            f"{title}: " + ", ".join(f"{label} {percent(s)}" for label, s in zip(labels, shares, strict=True)),
+        ),
+        header=("Level", "Replies", "Share"),
+        rows=tuple(
+            (f"{level} {label}", f"{n:,}", percent(share))
+            for level, (label, n, share) in enumerate(zip(labels, distribution.counts, shares, strict=True))
+        ),
+    )
+
+
+def _short_label(label: str) -> str:
+    """Return a level's name as short as a chart of fixed size needs it."""
+    return {
+        "written for this customer": "this customer",
+        "personal and concrete": "personal",
+        "clearly this customer": "this customer",
+    }.get(label, label)
+
+
+def whole_panels(overall: Group) -> tuple[Panel, ...]:
+    """Return the distribution of authenticity, the outcomes, and the missed opportunities, as far as each is known."""
+    found = []
+    distribution = next((d for d in overall.distributions if d.measure == "authenticity"), None)
+    if distribution is not None and any(distribution.counts):
+        found.append(
+            Panel(
+                title="Authenticity",
+                caption="Replies by their score, 0 to 100",
+                drawing=draw(columns(distribution.labels, distribution.counts), "Replies by authenticity, in tens"),
+                header=("Score", "Replies"),
+                rows=tuple(
+                    (label.replace("-", " to "), f"{n:,}")
+                    for label, n in zip(distribution.labels, distribution.counts, strict=True)
+                ),
+            )
+        )
+    outcomes = [(name, words, overall[f"outcome.{name}"]) for name, words in OUTCOME_WORDS.items()]
+    if all(estimate.value is not None for _, _, estimate in outcomes):
+        found.append(
+            Panel(
+                title="After the reply, the customer is",
+                caption="As the model reads it; lines are 95 % intervals",
+                drawing=draw(
+                    bars([_bar(words, e, _OUTCOME_TONES[name]) for name, words, e in outcomes]),
+                    "Outcomes: " + ", ".join(f"{words} {figure(e.measure, e.value)}" for _, words, e in outcomes),
+                ),
+                header=("The customer is", "Share", "95 % interval"),
+                rows=tuple((words, figure(e.measure, e.value), interval(e)) for _, words, e in outcomes),
+            )
+        )
+    missed = [(_missed_label(measure), overall[measure]) for measure in _MISSED]
+    if all(estimate.value is not None for _, estimate in missed):
+        found.append(
+            Panel(
+                title="Missed opportunities",
+                caption="Moments that called for it and got none",
+                drawing=draw(
+                    bars([_bar(words, e, "plain" if e.measure == "missed" else "fair") for words, e in missed]),
+                    "Missed: " + ", ".join(f"{words} {figure(e.measure, e.value)}" for words, e in missed),
+                ),
+                header=("Called for", "Missed", "95 % interval", "Moments"),
+                rows=tuple((words, figure(e.measure, e.value), interval(e), f"{e.n:,}") for words, e in missed),
+            )
+        )
+    return tuple(found)
+
+
+def _bar(label: str, estimate: Estimate, tone: str) -> Bar:
+    return Bar(
+        label=label,
+        value=estimate.value or 0.0,
+        low=estimate.low,
+        high=estimate.high,
+        shown=figure(estimate.measure, estimate.value),
+        tone=tone,
+    )
+
+
+def _missed_label(measure: str) -> str:
+    return "any of them" if measure == "missed" else measure.removesuffix(".missed")
+
+
+def promise_panel(overall: Group) -> Panel | None:
+    """Return what became of promises; None where none was followed."""
+    counts = dict(overall.counts)
+    followed = sum(counts.get(f"promises.{status.value}", 0) for status in CommitmentStatus)
+    if not followed:
+        return None
+    rows = [(words, counts.get(f"promises.{status}", 0), tone) for status, words, tone in _PROMISES]
+    return Panel(
+        title="What became of promises",
+        caption=f"{followed:,} promises that could be followed, of {counts.get('promises.made', 0):,} made",
+        drawing=draw(
+            bars([Bar(label=words, value=n, shown=f"{n:,}", tone=tone) for words, n, tone in rows]),
+            "Promises: " + ", ".join(f"{words} {n:,}" for words, n, _ in rows),
+        ),
+        header=("Promise", "Count"),
+        rows=tuple((words, f"{n:,}") for words, n, _ in rows),
+    )
+
+
+def incident_panel(overall: Group) -> Panel | None:
+    """Return the privacy incidents by kind; None where there is none."""
+    counts = dict(overall.counts)
+    total = counts.get("privacy.incident", 0)
+    if not total:
+        return None
+    rows = [(words, counts.get(f"privacy.{name}", 0)) for name, words in _INCIDENTS]
+    return Panel(
+        title="Privacy incidents",
+        caption=f"In {total:,} {'reply' if total == 1 else 'replies'}; one may hold several",
+        drawing=draw(
+            bars([Bar(label=words, value=n, shown=f"{n:,}", tone="bad") for words, n in rows]),
+            "Privacy incidents: " + ", ".join(f"{words} {n:,}" for words, n in rows),
+        ),
+        header=("The reply", "Replies"),
+        rows=tuple((words, f"{n:,}") for words, n in rows),
+    )

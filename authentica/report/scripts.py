@@ -1,0 +1,164 @@
+"""Scripts in use: the wordings of a template miner that scored replies contain, and how far each has spread.
+
+Counted are whole sentences, sentences around a free middle, and parts of known macros; not mere runs of words, which overlap.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+from authentica.coaching.veil import veil
+from authentica.errors import InputError
+from authentica.schema import Assessment, TemplateKind, TemplateSpan
+
+__all__ = ["MOST_WORDINGS", "ScriptTally", "ScriptUse"]
+
+MOST_WORDINGS = 20_000
+"""Wordings followed at a time. Beyond it those seen least are forgotten, and what is left counts at least as often as is said."""
+
+_LONGEST_CHARS = 400
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScriptUse:
+    """One wording that replies share.
+
+    Attributes
+    ----------
+    wording : str
+        As it stands in one of the replies, without personal details unless they were asked for.
+    replies : int
+        Scored replies that contain it.
+    customers, agents : int
+        The furthest reach that the miner gave: other customers who were sent it, and agents who sent it to them.
+    exact : bool
+        Whether the reach is counted; an estimate and a lower bound if not.
+    permitted : str or None
+        Why it may be the same for everybody, such as "greeting"; None where it counts against a reply.
+    macro : str or None
+        Name of the known macro that has it.
+    """
+
+    wording: str
+    replies: int
+    customers: int
+    agents: int
+    exact: bool = True
+    permitted: str | None = None
+    macro: str | None = None
+
+
+@dataclass(slots=True)
+class _Seen:
+    """What is known of one wording so far."""
+
+    replies: int
+    customers: int
+    agents: int
+    exact: bool
+    permitted: str | None
+    macro: str | None
+    place: str
+    wording: str
+
+
+class ScriptTally:
+    """Count the wordings that assessments share with replies to others.
+
+    Up to `MOST_WORDINGS` different wordings the result does not depend on the order of the assessments.
+
+    Parameters
+    ----------
+    redacted : bool, default=True
+        Whether personal details are taken out of the wording that is shown.
+    most : int, default=MOST_WORDINGS
+        Wordings followed at a time, at least 2.
+
+    Attributes
+    ----------
+    scored : int
+        Scored replies so far whose assessment says what it shares with others.
+    is_exact : bool
+        Whether no wording had to be forgotten.
+    """
+
+    def __init__(self, *, redacted: bool = True, most: int = MOST_WORDINGS) -> None:
+        if most < 2:
+            raise InputError("fewer than 2 wordings cannot be followed", "ScriptTally")
+        self._redacted = redacted
+        self._most = most
+        self._seen: dict[str, _Seen] = {}
+        self.scored = 0
+        self.is_exact = True
+
+    def add(self, assessment: Assessment) -> None:
+        """Count the wordings of one assessment, each once; one that was not scored, or without a miner, adds nothing."""
+        if not assessment.scored or assessment.template is None:
+            return
+        self.scored += 1
+        counted: set[str] = set()
+        for span in assessment.template.spans:
+            if span.kind is TemplateKind.FRAGMENT or not 0 <= span.start < span.end <= len(assessment.text):
+                continue
+            self._take(assessment, span, is_first=span.frame_id not in counted)
+            counted.add(span.frame_id)
+        if len(self._seen) > self._most:
+            self._forget()
+
+    def uses(self) -> tuple[ScriptUse, ...]:
+        """Return the wordings, those in most replies first."""
+        ranked = sorted(self._seen.items(), key=lambda item: (-item[1].replies, -item[1].customers, item[0]))
+        return tuple(
+            ScriptUse(
+                wording=seen.wording,
+                replies=seen.replies,
+                customers=seen.customers,
+                agents=seen.agents,
+                exact=seen.exact,
+                permitted=seen.permitted,
+                macro=seen.macro,
+            )
+            for _, seen in ranked
+        )
+
+    def _take(self, assessment: Assessment, span: TemplateSpan, *, is_first: bool) -> None:
+        # The reply that lends its wording is the one of the smallest hash: any order gives the same, and few are redacted.
+        place = hashlib.sha256(assessment.text.encode("utf-8", "surrogatepass")).hexdigest()
+        seen = self._seen.get(span.frame_id)
+        if seen is None:
+            self._seen[span.frame_id] = _Seen(
+                1,
+                span.customers,
+                span.agents,
+                span.exact,
+                None if span.permitted is None else span.permitted.value,
+                span.macro,
+                place,
+                self._wording(assessment, span),
+            )
+            return
+        seen.replies += is_first
+        seen.customers, seen.agents = max(seen.customers, span.customers), max(seen.agents, span.agents)
+        seen.exact &= span.exact
+        if place < seen.place:
+            seen.place, seen.wording = place, self._wording(assessment, span)
+
+    def _wording(self, assessment: Assessment, span: TemplateSpan) -> str:
+        if not self._redacted:
+            return _shortened(span.text)
+        veiled = veil(
+            assessment.text, assessment.author_id
+        )  # the whole reply: what stands around a name tells that it is one
+        start, end = veiled.place(span.start, span.end)
+        return _shortened(veiled.text[start:end])
+
+    def _forget(self) -> None:
+        self.is_exact = False
+        ranked = sorted(self._seen.items(), key=lambda item: (-item[1].replies, -item[1].customers, item[0]))
+        self._seen = dict(ranked[: self._most // 2])
+
+
+def _shortened(text: str) -> str:
+    words = " ".join(text.split())
+    return words if len(words) <= _LONGEST_CHARS else words[: _LONGEST_CHARS - 1] + "…"

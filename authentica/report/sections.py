@@ -1,0 +1,294 @@
+"""What each part of the page shows, put together from findings: records that the templates only have to write down."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from authentica.coaching import CoachingSummary, Estimate, HabitFinding
+from authentica.coaching.periods import PERIODS
+from authentica.coaching.records import Keys
+from authentica.report.cards import Card, CardMaker
+from authentica.report.charts import span
+from authentica.report.drawing import draw
+from authentica.report.gather import Findings
+from authentica.report.panels import (
+    Panel,
+    incident_panel,
+    level_panel,
+    promise_panel,
+    trend_panels,
+    verdict_of,
+    whole_panels,
+)
+from authentica.report.wording import (
+    DIMENSION_WORDS,
+    figure,
+    group_name,
+    interval,
+    measure_words,
+    of_words,
+    percent,
+    signed,
+)
+
+__all__ = [
+    "Filter",
+    "GroupTable",
+    "HabitRow",
+    "Script",
+    "Sections",
+    "Tile",
+    "sections_of",
+]
+
+_TILES = (
+    ("authenticity", "of 100: behaviour and desire, where neither makes up for the other"),
+    ("outcome.somewhere", "of replies leave the customer getting somewhere"),
+    ("missed", "of the chances for empathy, ownership or expectations were not taken"),
+    ("template.canned", "of replies could have gone to anybody"),
+    ("outcome.blocked", "of replies leave the customer blocked"),
+    ("outcome.outta_here", "of replies would make the customer leave"),
+    ("promises.kept", "of the promises whose end is known were kept"),
+    ("privacy.incident", "of replies ask for or repeat what they should not"),
+)
+_COLUMNS = ("authenticity", "outcome.somewhere", "missed", "template.canned")
+_SCRIPTS_SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tile:
+    """One headline number: its name, value, interval, what it rests on, and what it says."""
+
+    name: str
+    value: str
+    interval: str
+    rests_on: str
+    about: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HabitRow:
+    """One habit: what to try, how often it is missing, what goes with it, and replies."""
+
+    advice: str
+    finding: str
+    dimension: str
+    rests_on: str
+    gain: str
+    gain_about: str
+    drawing: str
+    is_supported: bool
+    best: tuple[Card, ...]
+    improvable: tuple[Card, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filter:
+    """One key that replies can be chosen by, and its values."""
+
+    name: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupTable:
+    """The groups of one key, by name."""
+
+    name: str
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Script:
+    """One wording in use: how many replies have it, and how many other customers it was sent to by how many agents."""
+
+    wording: str
+    replies: str
+    share: str
+    customers: str
+    agents: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sections:
+    """All parts of the page, in its order; a part of which nothing is known is empty."""
+
+    is_enough: bool
+    lead: HabitRow | None
+    tiles: tuple[Tile, ...]
+    habits: tuple[HabitRow, ...]
+    habits_open: tuple[HabitRow, ...]
+    trends: tuple[Panel, ...]
+    dimensions: tuple[Panel, ...]
+    wholes: tuple[Panel, ...]
+    scripts: tuple[Script, ...]
+    scripts_permitted: tuple[Script, ...]
+    promises: Panel | None
+    incidents: Panel | None
+    groups: tuple[GroupTable, ...]
+    differences: tuple[tuple[str, str], ...]
+    cards: tuple[Card, ...]
+    filters: tuple[Filter, ...]
+    span: str
+
+
+def sections_of(findings: Findings) -> Sections:
+    """Return all parts of the page."""
+    summary, cards = findings.summary, CardMaker()
+    overall = summary.overall
+    habits = _habits(summary, cards)
+    supported = tuple(row for row in habits if row.is_supported)
+    return Sections(
+        is_enough=overall["authenticity"].value is not None,
+        lead=supported[0] if supported else None,
+        tiles=tuple(_tile(overall[measure], about) for measure, about in _TILES if overall[measure].value is not None),
+        habits=supported,
+        habits_open=tuple(row for row in habits if not row.is_supported),
+        trends=trend_panels(summary),
+        dimensions=tuple(
+            level_panel(d) for d in overall.distributions if d.measure != "authenticity" and any(d.counts)
+        ),
+        wholes=whole_panels(overall),
+        scripts=_scripts(findings, permitted=False),
+        scripts_permitted=_scripts(findings, permitted=True),
+        promises=promise_panel(overall),
+        incidents=incident_panel(overall),
+        groups=_groups(summary),
+        differences=_differences(summary),
+        cards=tuple(cards.make(example) for example in summary.sample),
+        filters=_filters(summary),
+        span=_span(summary),
+    )
+
+
+def _tile(estimate: Estimate, about: str) -> Tile:
+    return Tile(
+        name=measure_words(estimate.measure),
+        value=figure(estimate.measure, estimate.value),
+        interval=interval(estimate),
+        rests_on=f"{estimate.n:,} {of_words(estimate.measure).split()[0]}",
+        about=about,
+    )
+
+
+def _habits(summary: CoachingSummary, cards: CardMaker) -> tuple[HabitRow, ...]:
+    known = [habit for habit in summary.habits if habit.rate is not None]
+    reach = [
+        end
+        for habit in known
+        if habit.gain_low is not None and habit.gain_high is not None
+        for end in (habit.gain_low, habit.gain_high)
+    ]
+    ends = (min(0.0, *reach), max(0.0, *reach)) if reach else (0.0, 1.0)
+    return tuple(_habit(habit, ends, cards) for habit in known)
+
+
+def _habit(habit: HabitFinding, ends: tuple[float, float], cards: CardMaker) -> HabitRow:
+    advice, _, finding = habit.advice.removesuffix(".").rpartition(": ")
+    gain, about, drawing = "", "Too few replies to tell what goes with it.", ""
+    if habit.gain is not None and habit.gain_low is not None and habit.gain_high is not None:
+        gain = signed(habit.gain)
+        about = f"{signed(habit.gain_low)} to {signed(habit.gain_high)}"
+        drawing = draw(
+            span(habit.gain, habit.gain_low, habit.gain_high, ends=ends, tone="good" if habit.is_supported else "fair"),
+            f"{gain} of 100 replies, 95 % interval {about}",
+        )
+    return HabitRow(
+        advice=advice or finding,
+        finding=finding[:1].upper() + finding[1:] if advice else "",
+        dimension=DIMENSION_WORDS.get(habit.dimension, habit.dimension),
+        rests_on=f"{habit.lapses:,} of {habit.chances:,} chances",
+        gain=gain,
+        gain_about=about,
+        drawing=drawing,
+        is_supported=habit.is_supported,
+        best=tuple(cards.make(example) for example in habit.best),
+        improvable=tuple(cards.make(example) for example in habit.improvable),
+    )
+
+
+def _scripts(findings: Findings, *, permitted: bool) -> tuple[Script, ...]:
+    found = []
+    for use in findings.scripts:
+        if (use.permitted is not None) != permitted:
+            continue
+        notes = [use.permitted.replace("_", " ")] if use.permitted else []
+        notes += [f"macro {use.macro}"] if use.macro else []
+        found.append(
+            Script(
+                wording=use.wording,
+                replies=f"{'' if findings.scripts_exact else '≥ '}{use.replies:,}",
+                share=percent(use.replies / findings.scripts_scored),
+                customers=f"{'' if use.exact else 'about '}{use.customers:,}",
+                agents=f"{'' if use.exact else '≥ '}{use.agents:,}" if use.agents else "–",
+                note=", ".join(notes),
+            )
+        )
+    return tuple(found[:_SCRIPTS_SHOWN])
+
+
+def _groups(summary: CoachingSummary) -> tuple[GroupTable, ...]:
+    """Return a table for each key that is neither a person nor a period."""
+    found = []
+    for name in summary.by:
+        groups = () if name == "agent" or name in PERIODS else summary.at(name)
+        if groups:
+            found.append(
+                GroupTable(
+                    name=name.capitalize(),
+                    header=(name.capitalize(), "Replies", *(measure_words(measure) for measure in _COLUMNS)),
+                    rows=tuple(
+                        (group_name(group.keys), f"{group.replies:,}", *(_drawn(group[m]) for m in _COLUMNS))
+                        for group in groups
+                    ),
+                )
+            )
+    return tuple(found)
+
+
+def _drawn(estimate: Estimate) -> str:
+    """Return the value drawn towards the whole where there is one, with its interval."""
+    if estimate.shrunk is not None:
+        return f"{figure(estimate.measure, estimate.shrunk)} ({interval(estimate, shrunk=True)})"
+    return f"{figure(estimate.measure, estimate.value)} ({interval(estimate)})" if estimate.value is not None else "–"
+
+
+def _differences(summary: CoachingSummary) -> tuple[tuple[str, str], ...]:
+    """Return each group, and what may be called a difference or a trend of it; people are not compared on the page."""
+    found: dict[str, list[str]] = {}
+    for difference in summary.differences:
+        if difference.is_difference and _is_place(difference.keys):
+            measure = difference.measure
+            found.setdefault(group_name(difference.keys), []).append(
+                f"{measure_words(measure).lower()} {figure(measure, difference.value)}, elsewhere {figure(measure, difference.rest)}"
+            )
+    for trend in summary.trends:
+        if trend.is_trend and _is_place(trend.keys):
+            verdict = verdict_of(trend).removesuffix(".")
+            found.setdefault(group_name(trend.keys), []).append(
+                f"{measure_words(trend.measure).lower()} {verdict[:1].lower()}{verdict[1:]}"
+            )
+    return tuple((name, "; ".join(phrases)) for name, phrases in found.items())
+
+
+def _is_place(keys: Keys) -> bool:
+    return len(keys) == 1 and keys[0][0] != "agent"
+
+
+def _filters(summary: CoachingSummary) -> tuple[Filter, ...]:
+    found = []
+    for name in summary.by:
+        values = {value for example in summary.sample if (value := dict(example.keys).get(name)) is not None}
+        if values:
+            found.append(Filter(name=name, values=tuple(sorted(values))))
+    return tuple(found)
+
+
+def _span(summary: CoachingSummary) -> str:
+    """Return the first and the last period with replies."""
+    if summary.period is None:
+        return ""
+    names = sorted(name for group in summary.at(summary.period) if (name := group.key(summary.period)) is not None)
+    return "" if not names else names[0] if len(names) == 1 else f"{names[0]} to {names[-1]}"

@@ -1,0 +1,169 @@
+"""Scores made to measure, hostile ones among them, and the page of them."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from authentica.report import gather, render_page
+from authentica.schema import (
+    DIMENSIONS,
+    NEEDS,
+    Assessment,
+    DimensionScore,
+    Evidence,
+    Outcome,
+    Status,
+    TemplateKind,
+    TemplateSpan,
+    TemplateUse,
+)
+
+START = datetime(2025, 3, 3, 9, 0)  # a Monday
+
+HOSTILE = (
+    "<script>document.title='broken'</script> your lamp is on its way to you today.",
+    "<img src=x onerror=\"document.title='broken'\"> your lamp is on its way to you today.",
+    "</script><script>document.title='broken'</script></style> the lamp goes out today.",
+    "\"><svg onload=document.title='broken'> and ' onfocus='document.title=1' autofocus='",
+    "{{ 7 * 191 }} {% raw %} ${7*191} <%= 7*191 %> the lamp is on its way to you today.",
+    "<!-- --><![CDATA[ ]]> <a href=\"javascript:document.title='broken'\">your lamp</a>",
+    "Hello \u202eevil\u202c \u2066mark\u2069 \u2028 line \x00 null \x1b[31m and a lone \ud800 surrogate.",
+    "<style>body{display:none}</style><link rel=stylesheet href=//example.com/x.css> goodbye.",
+    "<iframe src=https://example.com></iframe><base href=https://example.com/> goodbye.",
+    "&lt;script&gt; stays as it is &amp;amp; the lamp is on its way to you today.",
+)
+HOSTILE_AGENT = "Zed \"><img src=x onerror=document.title='broken'> \u202e"
+
+
+def make_score(
+    number, *, text=None, agent="Nadia", levels=(0, 1, 1, 1, 1), outcome="by", week=0, template=None, **more
+):
+    """Return a scored assessment with evidence over the first and the second half of its text."""
+    text = f"Reply {number} about the kettle, which goes out to you today." if text is None else text
+    half = len(text) // 2
+    dimensions = tuple(
+        DimensionScore(
+            dimension=dimension,
+            level=level,
+            probabilities=tuple(float(level == other) for other in range(3)),
+            needed=0.9 if dimension in NEEDS else None,
+            base=0.0,
+            logit=0.0,
+            evidence=tuple(
+                Evidence(start=start, end=end, text=text[start:end], cue=f"{dimension}.wording", contribution=weight)
+                for start, end, weight in ((0, half, 1.5), (half // 2, len(text), -0.5))
+                if level and place % 2 == number % 2
+            ),
+            explanation="",
+        )
+        for place, (dimension, level) in enumerate(zip(DIMENSIONS, levels, strict=True))
+    )
+    found = {
+        "text": text,
+        "status": Status.SCORED,
+        "authenticity": float(number * 37 % 101),
+        "behaviour": 0.5,
+        "desire": 0.5,
+        "outcome": Outcome(outcome),
+        "outcome_probabilities": {o: float(o.value == outcome) for o in Outcome},
+        "dimensions": dimensions,
+        "flags": (),
+        "flag_evidence": (),
+        "missed": (),
+        "tips": (),
+        "message_id": f"m{number}",
+        "conversation_id": f"c{number}",
+        "author_id": agent,
+        "channel": "chat",
+        "created_at": START + timedelta(weeks=week),
+        "model": "a1",
+        "template": template,
+    }
+    return Assessment(**(found | more))
+
+
+def make_script(text, start, end, *, frame="f1", customers=40, agents=3, **more):
+    """Return what a reply shares with others: one sentence of it."""
+    span = TemplateSpan(
+        start=start,
+        end=end,
+        text=text[start:end],
+        kind=more.pop("kind", TemplateKind.CLAUSE),
+        frame_id=frame,
+        customers=customers,
+        agents=agents,
+        **more,
+    )
+    return TemplateUse(share=0.5, held_share=0.5, spans=(span,))
+
+
+def team():
+    """Return 240 replies of four agents in five weeks, with two scripts and every hostile text."""
+    found = []
+    for number in range(240):
+        kept = int(number * 7 % 5 > 1)
+        text = f"Hi Tamsin, your order {number} is packed. Thank you for your patience." if number % 3 == 0 else None
+        at = 0 if text is None else text.index("Thank")
+        found.append(
+            make_score(
+                number,
+                text=text,
+                agent=("Nadia", "Owen", "Priya", HOSTILE_AGENT)[number % 4],
+                levels=(2 - kept, kept + number % 2, kept, number % 3, kept),
+                outcome="somewhere" if kept or number % 6 == 0 else ("blocked", "outta_here")[number % 2],
+                week=number % 5,
+                template=None if text is None else make_script(text, at, len(text) - 1),
+            )
+        )
+    for number, text in enumerate(HOSTILE, 240):
+        found.append(
+            make_score(
+                number,
+                text=text,
+                agent=HOSTILE_AGENT,
+                template=make_script(text, 0, min(30, len(text)), frame=f"h{number}", macro=text),
+            )
+        )
+    return found
+
+
+def write(path, assessments):
+    """Write scores as `authentica score` does."""
+    path.write_text("".join(a.to_json() + "\n" for a in assessments), encoding="ascii")
+    return path
+
+
+@pytest.fixture(scope="session")
+def score():
+    """`make_score`."""
+    return make_score
+
+
+@pytest.fixture(scope="session")
+def script():
+    """`make_script`."""
+    return make_script
+
+
+@pytest.fixture(scope="session")
+def hostile():
+    """Texts that would run or load something in a page that trusts them."""
+    return HOSTILE
+
+
+@pytest.fixture(scope="session")
+def scores(tmp_path_factory):
+    """Return a file of scores."""
+    return write(tmp_path_factory.mktemp("report") / "scores.jsonl", team())
+
+
+@pytest.fixture(scope="session")
+def findings(scores):
+    return gather(scores, by=("agent", "channel", "week"), sample=1_000)
+
+
+@pytest.fixture(scope="session")
+def page(findings):
+    return render_page(findings, title="Lamps & <kettles>")

@@ -1,0 +1,82 @@
+"""A reply cut where its evidence begins and ends."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from authentica.coaching import Example, ExampleSpan
+from authentica.report.marks import explanations_of, mark
+
+TEXT = "Sorry about the wait. I have sent the new lamp today."
+
+
+def example(*spans, text=TEXT, levels=(("empathy", 1), ("ownership", 2)), needed=()):
+    return Example(
+        text=text,
+        is_redacted=True,
+        authenticity=50.0,
+        outcome="by",
+        levels=levels,
+        needed=needed,
+        missed=(),
+        spans=tuple(
+            ExampleSpan(start=start, end=end, dimension=dimension, cue=cue, contribution=contribution)
+            for start, end, dimension, cue, contribution in spans
+        ),
+    )
+
+
+def test_overlapping_evidence_is_cut_into_runs_that_name_every_reason():
+    runs, reasons = mark(
+        example((0, 20, "empathy", "empathy.apology.bare", 2.6), (10, 30, "ownership", "ownership.wording", -1.2))
+    )
+    assert [(run.text, run.reasons, run.dimension) for run in runs] == [
+        (TEXT[:10], (1,), "empathy"),
+        (TEXT[10:20], (1, 2), "empathy"),
+        (TEXT[20:30], (2,), "ownership"),
+        (TEXT[30:], (), None),
+    ]
+    assert [(reason.number, reason.quote, reason.words) for reason in reasons] == [
+        (1, "Sorry about the wait", "Empathy: an apology. Raises the level strongly (+2.6)."),
+        (2, "t the wait. I have s", "Ownership: this wording. Lowers the level clearly (−1.2)."),
+    ]
+
+
+def test_what_hardly_counts_and_what_has_no_place_is_left_out():
+    runs, reasons = mark(
+        example(
+            (0, 5, "empathy", "empathy.wording", 0.04),
+            (5, 5, "empathy", "empathy.wording", 3.0),
+            (0, 900, "empathy", "empathy.wording", 3.0),
+        )
+    )
+    assert reasons == ()
+    assert [run.text for run in runs] == [TEXT]
+
+
+@given(
+    st.text(max_size=30),
+    st.lists(st.tuples(st.integers(0, 35), st.integers(0, 35), st.floats(-9, 9, allow_nan=False)), max_size=5),
+)
+def test_runs_joined_are_the_reply_and_each_reason_covers_its_words(text, places):
+    runs, reasons = mark(example(*((a, b, "empathy", "empathy.wording", weight) for a, b, weight in places), text=text))
+    assert "".join(run.text for run in runs) == text
+    for reason in reasons:
+        covered = "".join(run.text for run in runs if reason.number in run.reasons)
+        assert " ".join(covered.split()) == reason.quote
+
+
+def test_explanations_quote_the_reply_as_it_is_shown():
+    shown = example(
+        (0, 20, "empathy", "empathy.apology.bare", 2.6),
+        (22, 52, "ownership", "ownership.act.done", 4.0),
+        levels=(("empathy", 1), ("ownership", 2), ("expectations", 0)),
+        needed=("expectations",),
+    )
+    assert dict(explanations_of(shown)) == {
+        "empathy": "Formulaic empathy: “Sorry about the wait” is not tied to what happened to this customer.",
+        "ownership": "Personal and concrete ownership: “I have sent the new lamp today” is a definite act for this case, or "
+        "plainly admits the fault.",
+        "expectations": "No expectations set: nothing says what happens next. This moment called for it.",
+    }

@@ -1,0 +1,197 @@
+"""The page, parsed as HTML: complete, escaped, and the same each time."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from html.parser import HTMLParser
+
+import pytest
+
+from authentica.errors import MissingExtraError
+from authentica.report import gather, render_page
+from authentica.report.wording import harmless
+
+VOID = {"meta", "br", "input"}
+
+
+class Reader(HTMLParser):
+    """Collects the elements, with their attributes and text."""
+
+    def __init__(self, html):
+        super().__init__(convert_charrefs=True)
+        self.elements = []
+        self._open = []
+        self.feed(html)
+        self.close()
+        assert self._open == [], "every element is closed"
+
+    def handle_starttag(self, tag, attrs):
+        element = {"tag": tag, "attributes": dict(attrs), "text": ""}
+        assert len(element["attributes"]) == len(attrs), "no attribute twice"
+        self.elements.append(element)
+        if tag not in VOID:
+            self._open.append(element)
+
+    def handle_endtag(self, tag):
+        assert self._open.pop()["tag"] == tag
+
+    def handle_data(self, data):
+        for element in self._open:
+            element["text"] += data
+
+    def all(self, tag, **attributes):
+        wanted = {name.rstrip("_").replace("_", "-"): value for name, value in attributes.items()}
+        return [e for e in self.elements if e["tag"] == tag and wanted.items() <= e["attributes"].items()]
+
+
+@pytest.fixture(scope="module")
+def reader(page):
+    return Reader(page)
+
+
+def test_the_page_asks_for_nothing(reader):
+    assert not reader.all("link") + reader.all("img") + reader.all("iframe") + reader.all("object") + reader.all("base")
+    for element in reader.elements:
+        for name in ("src", "href", "action", "data", "style", "srcdoc"):
+            assert element["attributes"].get(name, "#").startswith("#"), element
+        assert not [name for name in element["attributes"] if name.startswith("on")], element
+
+
+def test_only_the_pages_own_script_and_style_are_allowed(reader):
+    (policy,) = (m["attributes"]["content"] for m in reader.all("meta", http_equiv="Content-Security-Policy"))
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    for tag in ("script", "style"):
+        (element,) = reader.all(tag)
+        digest = base64.b64encode(hashlib.sha256(element["text"].encode()).digest()).decode()
+        assert f"{tag}-src 'sha256-{digest}'" in policy
+
+
+def test_hostile_texts_are_shown_as_they_are(reader, hostile):
+    shown = [element["text"] for element in reader.all("blockquote")]
+    for text in hostile:
+        assert harmless(text) in shown
+
+
+def test_the_title_is_escaped(reader):
+    assert [e["text"] for e in reader.all("title") + reader.all("h1")] == ["Lamps & <kettles>"] * 2
+
+
+def test_ids_are_single_and_everything_that_is_named_is_there(reader):
+    ids = [e["attributes"]["id"] for e in reader.elements if "id" in e["attributes"]]
+    assert len(ids) == len(set(ids))
+    for element in reader.elements:
+        for name in ("aria-describedby", "aria-labelledby", "for"):
+            assert set(element["attributes"].get(name, "").split()) <= set(ids)
+    assert {e["attributes"]["href"][1:] for e in reader.all("a")} <= set(ids)
+
+
+def test_every_mark_can_be_reached_and_has_its_reasons(reader):
+    marks = reader.all("mark")
+    assert len(marks) > 100
+    for mark in marks:
+        assert mark["attributes"]["tabindex"] == "0"
+        assert mark["attributes"]["aria-describedby"]
+
+
+def test_every_chart_has_a_name_and_a_table(reader):
+    figures = reader.all("figure")
+    assert len(figures) >= 12
+    assert len(reader.all("svg")) >= len(figures)
+    for drawing in reader.all("svg"):
+        assert drawing["attributes"]["aria-label"]
+    titles = [f"Table of {h['text']}" for h in reader.all("h3", class_="figure-title")]
+    summaries = [e["text"] for e in reader.all("summary")]
+    assert set(titles) - set(summaries) == {"Table of What became of promises"}  # nothing is known of them
+
+
+def test_headlines_are_those_of_coaching(reader, findings):
+    overall = findings.summary.overall
+    values = [e["text"] for e in reader.all("dd", class_="value")]
+    assert values[0] == f"{overall['authenticity'].value:.0f}"
+    assert f"{100 * overall['outcome.somewhere'].value:.0f}\u00a0%" in values
+
+
+def test_habits_stand_in_the_order_of_coaching(reader, findings):
+    told = [h["text"] for h in reader.all("h3")]
+    wanted = [
+        habit.advice.removesuffix(".").rpartition(": ")[0] for habit in findings.summary.habits if habit.is_supported
+    ]
+    assert wanted
+    assert [title for title in told if title in wanted] == wanted
+
+
+def test_people_are_not_compared(reader):
+    for table in reader.all("table"):
+        assert "Nadia" not in table["text"]
+    for sentences in reader.all("ul", class_="sentences"):
+        assert "Nadia" not in sentences["text"]
+
+
+def test_scripts_are_shown_with_their_reach(reader):
+    (table,) = reader.all("table", class_="scripts")
+    assert re.search(r"Thank you for your patience\s*80\s*89\s%\s*40\s*3", table["text"])
+
+
+def test_personal_details_are_out_unless_asked_for(page, scores):
+    assert "Tamsin" not in page
+    assert "with their personal details" not in page
+    plain = render_page(gather(scores, sample=20, redact=False))
+    assert "Hi Tamsin" in plain
+    assert "quoted with their personal details" in plain
+
+
+def test_evidence_follows_the_redaction(score, tmp_path):
+    text = "Hi Tamsin, ring 020 7946 0123. We have sent the lamp."
+    start = text.index("We have")
+    reply = score(1, text=text)
+    moved = [
+        d.__class__.from_dict(
+            d.to_dict()
+            | {
+                "evidence": [
+                    {
+                        "start": start,
+                        "end": len(text) - 1,
+                        "text": text[start:-1],
+                        "cue": "x.wording",
+                        "contribution": 1.0,
+                    }
+                ]
+            }
+        )
+        for d in reply.dimensions
+    ]
+    reply = reply.__class__.from_dict(reply.to_dict() | {"dimensions": [d.to_dict() for d in moved]})
+    found = Reader(render_page(gather([reply], sample=5)))
+    assert {mark["text"] for mark in found.all("mark")} == {"We have sent the lamp"}
+
+
+def test_the_same_scores_give_the_same_bytes(page, scores):
+    again = gather(scores, by=("agent", "channel", "week"), sample=1_000)
+    assert render_page(again, title="Lamps & <kettles>").encode() == page.encode()
+
+
+def test_too_few_replies_say_so(score):
+    found = Reader(render_page(gather([score(1)])))
+    assert "too few replies" in found.all("main")[0]["text"]
+    assert found.all("figure") == []
+
+
+def test_scores_without_times_scripts_and_sample_make_a_page(score):
+    bare = [score(n, created_at=None, channel=None) for n in range(40)]
+    found = Reader(render_page(gather(bare, by=("agent",), sample=0, examples=0)))
+    assert not [s for s in found.all("section") if s["attributes"]["id"] in ("time", "replies", "groups")]
+    assert "without a template miner" in found.all("main")[0]["text"]
+    assert found.all("blockquote") == []
+
+
+@pytest.mark.parametrize("module", ["jinja2", "vl_convert"])
+def test_what_is_not_installed_is_named(findings, monkeypatch, module):
+    monkeypatch.setitem(__import__("sys").modules, module, None)
+    with pytest.raises(
+        MissingExtraError, match=r'is not installed\. Install it with: pip install "authentica\[report\]"'
+    ):
+        render_page(findings)
