@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import math
-from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
-from authentica.language.clauses import clause_of
+from authentica.features.clauses import ClauseMeasures
+from authentica.features.replies import ReplyMeasures
 from authentica.language.patterns import Kind
 from authentica.language.reading import ReplyReading
 from authentica.learners.bundle import ModelBundle
+from authentica.learners.packing import UNIT
 from authentica.learners.pooling import POOLS
 from authentica.learners.scorer import ReplyScores
 from authentica.schema import DIMENSIONS, Evidence
 
-__all__ = ["Attribution", "Attributor", "trim_span"]
+__all__ = ["Attribution", "Attributor", "trim_span", "unexplained"]
 
 _ROUND = 9
 _CUSTOMER = "context.customer"
@@ -67,6 +69,21 @@ class Attribution(NamedTuple):
     evidence: tuple[Evidence, ...]
 
 
+def unexplained(scores: ReplyScores) -> list[Attribution]:
+    """Return the score of each dimension not taken apart: all of it is base."""
+    steps = scores.level_logits
+    logits = [round((steps[at] + steps[at + 1]) / 2, _ROUND) for at in range(0, len(steps), 2)]
+    return [Attribution(logit, logit, ()) for logit in logits]
+
+
+class _Cue(NamedTuple):
+    """A cue among a model's clause features: whose it is, and its mean weight for each dimension."""
+
+    name: str
+    dimension: str
+    weights: list[float]
+
+
 def trim_span(reading: ReplyReading, start: int, end: int) -> tuple[int, int]:
     """Return the token span without leading conjunctions and trailing punctuation; never empty."""
     words, code, zones = reading.tokens.words, reading.tokens.code, reading.zones
@@ -88,98 +105,115 @@ class Attributor:
     """
 
     def __init__(self, bundle: ModelBundle) -> None:
-        self._bundle = bundle
-        self._coef = bundle.level_coef.mean(axis=2)
-        self._pool_count = len(DIMENSIONS) * len(POOLS)
-        self._reference = bundle.level_reference[: self._pool_count].reshape(len(DIMENSIONS), len(POOLS))
-        pool_coef = self._coef[: self._pool_count]
-        self._base = [
-            round(
-                float(bundle.level_intercept[d].mean() + np.add.reduce(pool_coef[:, d] * self._reference.ravel())),
-                _ROUND,
-            )
-            for d in range(len(DIMENSIONS))
-        ]
-        cues = [(c, name) for c, name in enumerate(bundle.clause_names) if name.startswith("cue:") and "~" not in name]
-        self._cue_weights = [
-            {name: float(bundle.clause_coef[column, d].mean()) for column, name in cues} for d in range(len(DIMENSIONS))
-        ]
+        pool_count = len(DIMENSIONS) * len(POOLS)
+        self._pool_coef = bundle.level_coef[:pool_count].mean(axis=2)
+        self._reference = bundle.level_reference[:pool_count]
+        at_reference = np.add.reduce(self._pool_coef * self._reference[:, None], axis=0)
+        self._base = [round(base, _ROUND) for base in (bundle.level_intercept.mean(axis=1) + at_reference).tolist()]
+        means = bundle.clause_coef.mean(axis=2)
+        self._cues = {
+            name: _Cue(name.removeprefix("cue:"), name.removeprefix("cue:").split(".")[0], means[column].tolist())
+            for column, name in enumerate(bundle.clause_names)
+            if name.startswith("cue:") and "~" not in name
+        }
 
     def attribute(
-        self,
-        dimension: str,
-        level: int,
-        reading: ReplyReading,
-        clause_rows: list[dict[str, float]],
-        scores: ReplyScores,
-    ) -> Attribution:
-        """Take one dimension's score apart.
+        self, levels: Sequence[int], reading: ReplyReading, measures: ReplyMeasures, scores: ReplyScores
+    ) -> list[Attribution]:
+        """Take the score of each dimension apart.
 
-        The score is the mean of the log-odds of reaching level 1 and of reaching level 2. Pooled clause scores are
+        A score is the mean of the log-odds of reaching level 1 and of reaching level 2. Pooled clause scores are
         credited to the clauses they came from, cues to the clause they stand in; what comes from the customer's text,
         from the reply's form or from wording that is not itself evidence gets an entry without a place.
+
+        Parameters
+        ----------
+        levels : sequence of int
+            The level of each dimension.
+        reading : ReplyReading
+            The reply.
+        measures : ReplyMeasures
+            What was measured of it.
+        scores : ReplyScores
+            Its scores.
         """
-        d = DIMENSIONS.index(dimension)
-        pooled, count = scores.pooled, self._pool_count
-        coef = self._coef[:, d]
-        parts = coef[:count].reshape(self._reference.shape) * (pooled.values - self._reference)
-        without_place: defaultdict[str, float] = defaultdict(float)
-        if not reading.clauses:
-            without_place[_ABSENT.format(dimension)] = float(np.add.reduce(parts.ravel()))
-        contributions: list[float] = np.add.reduce(
-            (parts[:, :, None] * pooled.shares).reshape(count, -1), axis=0
-        ).tolist()
-        places = {f"cue:{match.cue}": clause_of(match.start, reading.clauses) for match in reversed(reading.cues)}
-        names = self._bundle.level_names
-        for column, value in zip(scores.level_columns, scores.level_values, strict=True):
-            name = names[column]
-            amount = float(coef[column]) * value
-            clause = places.get(name)
-            if clause is not None:
-                contributions[clause] += amount
-            elif name.startswith(("cue:customer.", "customer.")):
-                without_place[_CUSTOMER] += amount
-            else:
-                without_place[_FORM] += amount
-
-        named = _named_clauses(d, level, scores)
-        evidence: list[Evidence] = []
-        for clause, contribution in enumerate(contributions):
-            if clause in named:
-                first, last = trim_span(reading, *reading.clauses[clause])
-                start, end = reading.tokens.starts[first], reading.tokens.ends[last - 1]
-                evidence.append(
-                    Evidence(
-                        start=start,
-                        end=end,
-                        text=reading.tokens.text[start:end],
-                        cue=self._strongest_cue(d, clause_rows[clause]),
-                        contribution=round(contribution, _ROUND),
-                    )
-                )
-            else:
-                without_place[_REST if level else _ABSENT.format(dimension)] += contribution
-        evidence.sort(key=lambda e: -e.contribution)
-        evidence += [
-            Evidence(start=None, end=None, text=None, cue=cue, contribution=round(amount, _ROUND))
-            for cue, amount in sorted(without_place.items(), key=lambda item: (-abs(item[1]), item[0]))
-        ]
-        base = self._base[d]
-        return Attribution(base, math.fsum([base, *(e.contribution for e in evidence)]), tuple(evidence))
-
-    def _strongest_cue(self, d: int, row: dict[str, float]) -> str:
-        known = self._cue_weights[d]
-        weights = {name: known[name] for name in row if name in known}
-        own = {name: weight for name, weight in weights.items() if name.startswith(f"cue:{DIMENSIONS[d]}.")}
-        best = max(own or weights, key=lambda name: (weights[name], name), default=None)
-        if best is None or weights[best] <= 0:
-            return _WORDING.format(DIMENSIONS[d])
-        return best.removeprefix("cue:")
+        clauses = measures.clauses
+        pools = np.array(scores.pooled.values) - self._reference
+        if clauses:
+            credits = np.array(scores.pooled.shares) * pools
+            pooled = np.add.reduce(credits[:, :, None] * self._pool_coef, axis=1).tolist()
+        else:
+            absent = np.add.reduce(pools[:, None] * self._pool_coef, axis=0).tolist()
+        placed = _Places(reading, clauses, self._cues)
+        found = []
+        for d, (dimension, level) in enumerate(zip(DIMENSIONS, levels, strict=True)):
+            sums = scores.sums
+            rest = {_CUSTOMER: _mean(sums.customer, d), _FORM: _mean(sums.form, d)}
+            unplaced = _REST if level else _ABSENT.format(dimension)
+            if not clauses:
+                rest[_ABSENT.format(dimension)] = absent[d]
+            named = _named_clauses(d, level, scores)
+            evidence: list[Evidence] = []
+            for clause, own in enumerate(sums.clauses):
+                contribution = pooled[clause][d] + _mean(own, d)
+                if clause in named:
+                    evidence.append(placed.evidence(clause, d, contribution))
+                else:
+                    rest[unplaced] = rest.get(unplaced, 0.0) + contribution
+            evidence.sort(key=_falling)
+            evidence += [
+                Evidence(start=None, end=None, text=None, cue=cue, contribution=round(amount, _ROUND))
+                for cue, amount in sorted(rest.items(), key=lambda item: (-abs(item[1]), item[0]))
+            ]
+            base = self._base[d]
+            logit = math.fsum([base, *[e.contribution for e in evidence]])
+            found.append(Attribution(base, logit, tuple(evidence)))
+        return found
 
 
-def _named_clauses(d: int, level: int, scores: ReplyScores) -> frozenset[int]:
-    if level == 0 or len(scores.clause_logits) == 0:
-        return frozenset()
-    logits = scores.clause_logits[:, d, 0]
-    named = frozenset(np.flatnonzero(logits > _CLAUSE_PROBABILITY_LOGIT).tolist())
-    return named or frozenset((int(np.argmax(logits)),))
+class _Places:
+    """The clauses of one reply as evidence; what several dimensions ask for is found once."""
+
+    def __init__(
+        self, reading: ReplyReading, clauses: Sequence[ClauseMeasures], known: Mapping[str, _Cue]
+    ) -> None:
+        self._reading, self._clauses, self._known = reading, clauses, known
+        self._found: dict[int, tuple[int, int, str, list[_Cue]]] = {}
+
+    def evidence(self, clause: int, d: int, contribution: float) -> Evidence:
+        start, end, text, cues = self._found.get(clause) or self._find(clause)
+        return Evidence(
+            start=start, end=end, text=text, cue=_strongest_cue(cues, d), contribution=round(contribution, _ROUND)
+        )
+
+    def _find(self, clause: int) -> tuple[int, int, str, list[_Cue]]:
+        tokens, known = self._reading.tokens, self._known
+        first, last = trim_span(self._reading, *self._reading.clauses[clause])
+        start, end = tokens.starts[first], tokens.ends[last - 1]
+        cues = [known[name] for name in self._clauses[clause].named if name in known]
+        found = self._found[clause] = (start, end, tokens.text[start:end], cues)
+        return found
+
+
+def _falling(evidence: Evidence) -> float:
+    return -evidence.contribution
+
+
+def _mean(steps: Sequence[int], d: int) -> float:
+    return (steps[2 * d] + steps[2 * d + 1]) * (UNIT / 2)
+
+
+def _strongest_cue(cues: Sequence[_Cue], d: int) -> str:
+    dimension = DIMENSIONS[d]
+    candidates = [cue for cue in cues if cue.dimension == dimension] or cues
+    best = max(candidates, key=lambda cue: (cue.weights[d], cue.name), default=None)
+    return best.name if best is not None and best.weights[d] > 0 else _WORDING.format(dimension)
+
+
+def _named_clauses(d: int, level: int, scores: ReplyScores) -> Sequence[int]:
+    if level == 0 or not scores.clause_logits:
+        return ()
+    logits = [row[2 * d] for row in scores.clause_logits]
+    return [clause for clause, logit in enumerate(logits) if logit > _CLAUSE_PROBABILITY_LOGIT] or (
+        logits.index(max(logits)),
+    )
