@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from authentica.language.clauses import Clause, split_clauses
 from authentica.language.detect import is_english
-from authentica.language.lexicon import CueMatch, Lexicon
+from authentica.language.lexicon import CueMatch, CueMatcher, Lexicon
 from authentica.language.tokens import Encoder, Tokens
 from authentica.language.zones import Zone, ZoneFinder
 
@@ -75,7 +75,9 @@ class ReadingRoom:
     def __init__(self, lexicon: Lexicon) -> None:
         alphabet = lexicon.alphabet()
         self._encoder = Encoder(alphabet, lexicon.variants)
-        self._reply_matchers = [lexicon.matcher(name, alphabet) for name in _REPLY_FILES]
+        self._reply_matcher = CueMatcher(
+            tuple(cue for name in _REPLY_FILES for cue in lexicon.cues[name]), alphabet, lexicon.classes
+        )
         self._customer_matcher = lexicon.matcher("customer", alphabet)
         self._zones = ZoneFinder(lexicon.matcher("zones", alphabet))
 
@@ -91,8 +93,7 @@ class ReadingRoom:
         borrowed = _borrowed(tokens, customer.tokens)
         cues = tuple(
             match
-            for matcher in self._reply_matchers
-            for match in matcher.find(tokens.code)
+            for match in self._reply_matcher.find(tokens.code)
             if zones[match.start] in _READ_ZONES and match.start not in borrowed
         )
         clauses = tuple(
