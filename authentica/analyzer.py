@@ -26,7 +26,6 @@ from authentica.features.replies import ReplyMeasures, measure
 from authentica.language.clean import readable
 from authentica.language.lexicon import load_lexicon
 from authentica.language.reading import ReadingRoom, ReplyReading
-from authentica.language.tokens import blank_english
 from authentica.learners.scorer import ReplyScores, Scorer
 from authentica.learners.store import load_bundle, shipped_model_folder
 from authentica.learners.verdicts import Judge, Verdict
@@ -57,7 +56,6 @@ if TYPE_CHECKING:
 __all__ = ["Analyzer", "load"]
 
 _PROBABILITY_DECIMALS = 6
-_LARGEST_VOCABULARY = 150_000
 _PUSHED_CUES = ("ownership.push.you_need", "ownership.push.third", "flag.deflection", "ownership.push.policy")
 _OUTCOMES = tuple(Outcome)
 _OUTCOME_NAMES = tuple(outcome.value for outcome in Outcome)
@@ -162,10 +160,9 @@ class Analyzer:
         lexicon = load_lexicon()
         self.config = config
         self.manifest = manifest
-        self._nlp = blank_english()
-        self._message_reader = MessageReader(self._nlp.make_doc, config.longest_text_chars)
-        self._commitments: CommitmentFinder | None = None
         self._room = ReadingRoom(lexicon)
+        self._message_reader = MessageReader(self._room.make_doc, config.longest_text_chars)
+        self._commitments: CommitmentFinder | None = None
         self._scorer = Scorer(bundle)
         self._attributor = Attributor(bundle)
         self._privacy = PrivacyFinder()
@@ -235,10 +232,6 @@ class Analyzer:
             )
         stream = iter(replies)
         while batch := [as_reply(item) for item in islice(stream, self.config.batch_size)]:
-            if len(self._nlp.vocab) > _LARGEST_VOCABULARY:
-                # spaCy's vocabulary and tokenizer cache keep every word ever met; a new pipeline keeps memory constant.
-                # Its memory zones would do so too, but forget after each batch what makes the tokenizer fast.
-                self._nlp = blank_english()
             yield from [self._assess(reply) for reply in batch]
 
     def analyze_conversation(self, conversation: Conversation) -> ConversationAssessment:
@@ -267,10 +260,10 @@ class Analyzer:
 
     def read(self, reply: Reply) -> ReplyReading:
         """Return the reading of a reply (tokens, zones, clauses, cues) that its assessment rests on."""
-        make_doc, limit = self._nlp.make_doc, self.config.longest_text_chars
+        limit = self.config.longest_text_chars
         text, customer_text = reply.message.text, reply.customer_text
-        customer = self._room.read_customer(make_doc(readable(customer_text, limit)), customer_text)
-        return self._room.read(make_doc(readable(text, limit)), customer, text)
+        customer = self._room.read_customer(readable(customer_text, limit), customer_text)
+        return self._room.read(readable(text, limit), customer, text)
 
     def _assess(self, reply: Reply) -> Assessment:
         text = reply.message.text
