@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
@@ -56,6 +56,7 @@ if TYPE_CHECKING:
 __all__ = ["Analyzer", "load"]
 
 _PROBABILITY_DECIMALS = 6
+_REPLIES_AT_ONCE = 16
 _PUSHED_CUES = ("ownership.push.you_need", "ownership.push.third", "flag.deflection", "ownership.push.policy")
 _OUTCOMES = tuple(Outcome)
 _OUTCOME_NAMES = tuple(outcome.value for outcome in Outcome)
@@ -232,7 +233,8 @@ class Analyzer:
             )
         stream = iter(replies)
         while batch := [as_reply(item) for item in islice(stream, self.config.batch_size)]:
-            yield from [self._assess(reply) for reply in batch]
+            for start in range(0, len(batch), _REPLIES_AT_ONCE):
+                yield from list(self._assess(batch[start : start + _REPLIES_AT_ONCE]))
 
     def analyze_conversation(self, conversation: Conversation) -> ConversationAssessment:
         """Assess every agent reply of a conversation in its context, and what only shows across its messages.
@@ -265,17 +267,22 @@ class Analyzer:
         customer = self._room.read_customer(readable(customer_text, limit), customer_text)
         return self._room.read(readable(text, limit), customer, text)
 
-    def _assess(self, reply: Reply) -> Assessment:
-        text = reply.message.text
-        if not text or text.isspace():
-            return self._unscored(reply, Status.NO_TEXT, Flag.NO_TEXT)
-        reading = self.read(reply)
-        if not reading.tokens.code.strip():
-            return self._unscored(reply, Status.NO_TEXT, Flag.NO_TEXT)
-        if not reading.english:
-            return self._unscored(reply, Status.UNSUPPORTED_LANGUAGE, Flag.UNSUPPORTED_LANGUAGE)
-        measures = measure(reading)
-        return self._assessment(reply, reading, measures, self._scorer.score(measures))
+    def _assess(self, replies: Sequence[Reply]) -> Iterator[Assessment]:
+        # Step by step, not reply by reply: a step's code and tables then stay in the processor's caches.
+        readings = [self.read(reply) if reply.message.text.strip() else None for reply in replies]
+        statuses = [_status(reading) for reading in readings]
+        measured = [
+            measure(reading) if reading is not None and status is Status.SCORED else None
+            for reading, status in zip(readings, statuses, strict=True)
+        ]
+        scored = [None if measures is None else self._scorer.score(measures) for measures in measured]
+        for reply, status, reading, measures, scores in zip(
+            replies, statuses, readings, measured, scored, strict=True
+        ):
+            if reading is None or measures is None or scores is None:
+                yield self._unscored(reply, status)
+            else:
+                yield self._assessment(reply, reading, measures, scores)
 
     def _assessment(
         self, reply: Reply, reading: ReplyReading, measures: ReplyMeasures, scores: ReplyScores
@@ -337,7 +344,7 @@ class Analyzer:
             reply.message.text, customer_id=reply.customer_id, conversation_id=reply.conversation_id
         )
 
-    def _unscored(self, reply: Reply, status: Status, flag: Flag) -> Assessment:
+    def _unscored(self, reply: Reply, status: Status) -> Assessment:
         return self._record(
             reply,
             status=status,
@@ -347,7 +354,7 @@ class Analyzer:
             outcome=None,
             outcome_probabilities={},
             dimensions=(),
-            flags=(flag,),
+            flags=(Flag(status.value),),
             flag_evidence=(),
             missed=(),
             tips=(),
@@ -365,6 +372,12 @@ class Analyzer:
             model=self.fingerprint,
             **found,
         )
+
+
+def _status(reading: ReplyReading | None) -> Status:
+    if reading is None or not reading.tokens.code.strip():
+        return Status.NO_TEXT
+    return Status.SCORED if reading.english else Status.UNSUPPORTED_LANGUAGE
 
 
 def _dimension_scores(

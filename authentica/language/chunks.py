@@ -69,21 +69,13 @@ class ChunkReader:
             places = list(accumulate([len(chunk) + 1 for chunk in chunks], initial=0))[: len(chunks)]
         else:
             found, places = _with_line_breaks(text, found)
-        starts: list[int] = []
-        ends: list[int] = []
-        for (code, _, begins, stops), at in zip(found, places, strict=True):
-            if len(code) == 1:
-                starts.append(at)
-                ends.append(at + stops[0])
-            else:
-                starts += [at + offset for offset in begins]
-                ends += [at + offset for offset in stops]
+        codes, words, starts, ends = zip(*found, strict=True) if found else ((), (), (), ())
         return Tokens(
             text=text if original is None else original,
-            code="".join([chunk[0] for chunk in found]),
-            words=tuple(chain.from_iterable([chunk[1] for chunk in found])),
-            starts=tuple(starts),
-            ends=tuple(ends),
+            code="".join(codes),
+            words=tuple(chain.from_iterable(words)),
+            starts=tuple([at + offset for offsets, at in zip(starts, places, strict=True) for offset in offsets]),
+            ends=tuple([at + offset for offsets, at in zip(ends, places, strict=True) for offset in offsets]),
         )
 
     def _learn(self, chunks: list[str]) -> None:
