@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from operator import attrgetter
 from typing import NamedTuple
 
 import numpy as np
@@ -15,17 +16,20 @@ from authentica.language.reading import ReplyReading
 from authentica.learners.bundle import ModelBundle
 from authentica.learners.packing import UNIT
 from authentica.learners.pooling import POOLS
-from authentica.learners.scorer import ReplyScores
+from authentica.learners.scorer import STEPS, ReplyScores
 from authentica.schema import DIMENSIONS, Evidence
 
 __all__ = ["Attribution", "Attributor", "trim_span", "unexplained"]
 
 _ROUND = 9
+_UNITS = 10.0**_ROUND
+_HALF_UNIT = UNIT / 2
+_contribution = attrgetter("contribution")
 _CUSTOMER = "context.customer"
 _FORM = "context.form"
 _REST = "context.other_wording"
-_ABSENT = "{}.absent"
-_WORDING = "{}.wording"
+_ABSENT = tuple([f"{dimension}.absent" for dimension in DIMENSIONS])
+_WORDING = tuple([f"{dimension}.wording" for dimension in DIMENSIONS])
 _CLAUSE_PROBABILITY_LOGIT = 0.0
 _LEADING = frozenset(
     [
@@ -137,37 +141,34 @@ class Attributor:
         scores : ReplyScores
             Its scores.
         """
-        clauses = measures.clauses
-        pools = np.array(scores.pooled.values) - self._reference
-        if clauses:
+        sums, pools = scores.sums, np.array(scores.pooled.values) - self._reference
+        customer, form = _means(sums.customer), _means(sums.form)
+        if measures.clauses:
             credits = np.array(scores.pooled.shares) * pools
             pooled = np.add.reduce(credits[:, :, None] * self._pool_coef, axis=1).tolist()
+            rows = [
+                [part + cue for part, cue in zip(parts, _means(cues), strict=True)]
+                for parts, cues in zip(pooled, sums.clauses, strict=True)
+            ]
         else:
-            absent = np.add.reduce(pools[:, None] * self._pool_coef, axis=0).tolist()
-        placed = _Places(reading, clauses, self._cues)
+            # What a reply without any clause lacks is one absence.
+            rows = [np.add.reduce(pools[:, None] * self._pool_coef, axis=0).tolist()]
+        places = _Places(reading, measures.clauses, self._cues)
         found = []
-        for d, (dimension, level) in enumerate(zip(DIMENSIONS, levels, strict=True)):
-            sums = scores.sums
-            rest = {_CUSTOMER: _mean(sums.customer, d), _FORM: _mean(sums.form, d)}
-            unplaced = _REST if level else _ABSENT.format(dimension)
-            if not clauses:
-                rest[_ABSENT.format(dimension)] = absent[d]
+        for d, (level, contributions) in enumerate(zip(levels, zip(*rows, strict=True), strict=True)):
             named = _named_clauses(d, level, scores)
-            evidence: list[Evidence] = []
-            for clause, own in enumerate(sums.clauses):
-                contribution = pooled[clause][d] + _mean(own, d)
-                if clause in named:
-                    evidence.append(placed.evidence(clause, d, contribution))
-                else:
-                    rest[unplaced] = rest.get(unplaced, 0.0) + contribution
+            rest = {_CUSTOMER: customer[d], _FORM: form[d]}
+            others = [amount for clause, amount in enumerate(contributions) if clause not in named]
+            if others:
+                rest[_REST if level and measures.clauses else _ABSENT[d]] = math.fsum(others)
+            evidence = [places.evidence(clause, d, contributions[clause]) for clause in named]
             evidence.sort(key=_falling)
             evidence += [
-                Evidence(start=None, end=None, text=None, cue=cue, contribution=round(amount, _ROUND))
-                for cue, amount in sorted(rest.items(), key=lambda item: (-abs(item[1]), item[0]))
+                Evidence(start=None, end=None, text=None, cue=cue, contribution=_rounded(amount))
+                for cue, amount in sorted(rest.items(), key=_weakening)
             ]
             base = self._base[d]
-            logit = math.fsum([base, *[e.contribution for e in evidence]])
-            found.append(Attribution(base, logit, tuple(evidence)))
+            found.append(Attribution(base, math.fsum([base, *map(_contribution, evidence)]), tuple(evidence)))
         return found
 
 
@@ -183,7 +184,7 @@ class _Places:
     def evidence(self, clause: int, d: int, contribution: float) -> Evidence:
         start, end, text, cues = self._found.get(clause) or self._find(clause)
         return Evidence(
-            start=start, end=end, text=text, cue=_strongest_cue(cues, d), contribution=round(contribution, _ROUND)
+            start=start, end=end, text=text, cue=_strongest_cue(cues, d), contribution=_rounded(contribution)
         )
 
     def _find(self, clause: int) -> tuple[int, int, str, list[_Cue]]:
@@ -195,19 +196,30 @@ class _Places:
         return found
 
 
+def _rounded(amount: float) -> float:
+    """Round to nine decimals; many times faster than ``round(amount, 9)``, which goes by way of a decimal string."""
+    return round(amount * _UNITS) / _UNITS
+
+
 def _falling(evidence: Evidence) -> float:
     return -evidence.contribution
 
 
-def _mean(steps: Sequence[int], d: int) -> float:
-    return (steps[2 * d] + steps[2 * d + 1]) * (UNIT / 2)
+def _weakening(reason: tuple[str, float]) -> tuple[float, str]:
+    return -abs(reason[1]), reason[0]
+
+
+def _means(sums: int) -> list[float]:
+    """Return, for each dimension, the mean of what was added to its two steps."""
+    steps = STEPS.unpack(sums)
+    return [(one + two) * _HALF_UNIT for one, two in zip(steps[::2], steps[1::2], strict=True)]
 
 
 def _strongest_cue(cues: Sequence[_Cue], d: int) -> str:
     dimension = DIMENSIONS[d]
     candidates = [cue for cue in cues if cue.dimension == dimension] or cues
     best = max(candidates, key=lambda cue: (cue.weights[d], cue.name), default=None)
-    return best.name if best is not None and best.weights[d] > 0 else _WORDING.format(dimension)
+    return best.name if best is not None and best.weights[d] > 0 else _WORDING[d]
 
 
 def _named_clauses(d: int, level: int, scores: ReplyScores) -> Sequence[int]:

@@ -38,6 +38,7 @@ class Packing:
         self.field_count = field_count
         self._struct = struct.Struct(f"<{field_count}q")
         self._size = field_count * _FIELD_BYTES
+        self._all = (1 << 8 * self._size) - 1
         # Added to a packed number, it makes every field positive, so that no field borrows from the next one.
         self._signs = int.from_bytes(b"\0\0\0\0\0\0\0\x80" * field_count, "little")
 
@@ -49,9 +50,9 @@ class Packing:
         return [int.from_bytes(data[at : at + size], "little") - signs for at in range(0, len(data), size)]
 
     def unpack(self, total: int) -> tuple[int, ...]:
-        """Return the fields of a packed number or a sum of them, in multiples of `UNIT`."""
+        """Return the fields of a packed number or a sum of them, in multiples of `UNIT`; of a wider packing, the first."""
         signs = self._signs
-        return self._struct.unpack(((total + signs) ^ signs).to_bytes(self._size, "little"))
+        return self._struct.unpack((((total + signs) & self._all) ^ signs).to_bytes(self._size, "little"))
 
 
 class Addends(dict[tuple[str, float], int]):

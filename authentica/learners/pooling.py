@@ -54,16 +54,20 @@ def pool_clauses(step_logits: Sequence[Sequence[float]], dimension_count: int) -
     values: list[float] = []
     shares: list[list[float]] = [[] for _ in step_logits]
     for column in range(0, 2 * dimension_count, 2):
-        some = [min(max(row[column], -_LOGIT_LIMIT), _LOGIT_LIMIT) for row in step_logits]
-        full = [
-            min(max(min(row[column + 1], row[column]), -_LOGIT_LIMIT), _LOGIT_LIMIT) for row in step_logits
-        ]
+        some = [_limited(row[column]) for row in step_logits]
+        full = [_limited(row[column + 1] if row[column + 1] < row[column] else row[column]) for row in step_logits]
         probabilities = [1.0 / (1.0 + math.exp(-logit)) for logit in some]
         total = math.fsum(probabilities)
         best_some, best_full = max(some), max(full)
         values += (best_some, best_full, _SHARE_WEIGHT * total / len(some), _SUM_WEIGHT * math.log1p(total))
         first_some, first_full = some.index(best_some), full.index(best_full)
-        for clause, probability in enumerate(probabilities):
-            share = probability / total
-            shares[clause] += (float(clause == first_some), float(clause == first_full), share, share)
+        for clause, (probability, share) in enumerate(zip(probabilities, shares, strict=True)):
+            part = probability / total
+            share += (1.0 if clause == first_some else 0.0, 1.0 if clause == first_full else 0.0, part, part)
     return Pooled(values, shares)
+
+
+def _limited(logit: float) -> float:
+    if -_LOGIT_LIMIT < logit < _LOGIT_LIMIT:
+        return logit
+    return _LOGIT_LIMIT if logit > 0 else -_LOGIT_LIMIT

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,10 +18,13 @@ from authentica.learners.packing import UNIT, Addends, Packing
 from authentica.learners.pooling import Pooled, pool_clauses, pool_names
 from authentica.schema import DIMENSIONS, NEEDS, Outcome
 
-__all__ = ["LevelSums", "ReplyScores", "Scorer", "expit", "softmax"]
+__all__ = ["STEPS", "LevelSums", "ReplyScores", "Scorer", "expit", "softmax"]
 
 Array = NDArray[np.float64]
-_STEPS = 2 * len(DIMENSIONS)
+STEPS = Packing(2 * len(DIMENSIONS))
+"""The log-odds of level 1 and level 2 of each dimension."""
+
+_STEPS = STEPS.field_count
 _NEEDS_END = len(NEEDS)
 _OUTCOMES_END = _NEEDS_END + len(Outcome)
 
@@ -41,21 +45,20 @@ def softmax(logits: Sequence[float]) -> list[float]:
     return [power / total for power in powers]
 
 
-@dataclass(frozen=True, slots=True)
-class LevelSums:
-    """What a reply's features beyond the pools add to its step log-odds, in multiples of `UNIT`, by where they stand.
+class LevelSums(NamedTuple):
+    """What a reply's features beyond the pools add, by where they stand; packed, the step log-odds in the first fields.
 
     Attributes
     ----------
-    clauses : tuple of tuple of int
+    clauses : list of int
         For each clause, of the cues that stand in it.
-    form, customer : tuple of int
+    form, customer : int
         Of the reply's other features, and of the customer's text.
     """
 
-    clauses: tuple[tuple[int, ...], ...]
-    form: tuple[int, ...]
-    customer: tuple[int, ...]
+    clauses: list[int]
+    form: int
+    customer: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +99,11 @@ class Scorer:
 
     def __init__(self, bundle: ModelBundle) -> None:
         self.bundle = bundle
-        steps = Packing(_STEPS)
-        self._steps = steps
         self._clause_intercept = bundle.clause_intercept.ravel().tolist()
         weights = bundle.clause_coef.reshape(-1, _STEPS)
-        self._clause_wording = _grams(bundle.clause_names, "word:", weights, steps)
-        self._near = _grams(bundle.clause_names, "near:", weights, steps)
-        self._clause_named = _addends(bundle.clause_names, ("word:", "near:"), weights, steps)
+        self._clause_wording = _grams(bundle.clause_names, "word:", weights, STEPS)
+        self._near = _grams(bundle.clause_names, "near:", weights, STEPS)
+        self._clause_named = _addends(bundle.clause_names, ("word:", "near:"), weights, STEPS)
 
         pool_count = len(pool_names(DIMENSIONS))
         levels = bundle.level_coef.reshape(-1, _STEPS)
@@ -121,7 +122,7 @@ class Scorer:
 
     def clause_logits(self, clauses: Iterable[ClauseMeasures]) -> list[list[float]]:
         """Return the step log-odds of each clause."""
-        unpack, wording_of, near_of = self._steps.unpack, self._clause_wording.get, self._near.get
+        unpack, wording_of, near_of = STEPS.unpack, self._clause_wording.get, self._near.get
         rows = []
         for clause in clauses:
             named = unpack(self._clause_named.total(clause.named))
@@ -156,15 +157,10 @@ class Scorer:
         pools = np.add.reduce(self._pool_weights * np.array(pooled.values)[:, None], axis=0).tolist()
         logits = [p + n * UNIT + b for p, n, b in zip(pools, named, self._intercept, strict=True)]
         moments = [a + w + s for a, w, s in zip(logits[_STEPS:], wording, said, strict=True)]
-        unpack = self._whole.unpack
         return ReplyScores(
             clause_logits=clause_logits,
             pooled=pooled,
-            sums=LevelSums(
-                tuple([unpack(total)[:_STEPS] for total in in_clauses]),
-                unpack(form)[:_STEPS],
-                unpack(customer)[:_STEPS],
-            ),
+            sums=LevelSums(in_clauses, form, customer),
             level_logits=logits[:_STEPS],
             need_logits=moments[:_NEEDS_END],
             outcome_logits=moments[_NEEDS_END:_OUTCOMES_END],

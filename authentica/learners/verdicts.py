@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -14,7 +13,9 @@ from authentica.schema import DIMENSIONS, NEEDS, Flag, Outcome
 
 __all__ = ["Judge", "Verdict"]
 
-_DECIMALS = 6
+_UNITS = 10**6
+"""Probabilities are given in millionths."""
+
 _OUTCOMES = tuple(Outcome)
 _FLAG_ORDER = {flag.value: place for place, flag in enumerate(Flag)}
 _CUT_MARGIN = 0.05
@@ -85,7 +86,7 @@ class Judge:
             ),
             probabilities=probabilities,
             needs={
-                need: round(expit(logit), _DECIMALS) for need, logit in zip(NEEDS, scores.need_logits, strict=True)
+                need: round(expit(logit) * _UNITS) / _UNITS for need, logit in zip(NEEDS, scores.need_logits, strict=True)
             },
             outcome=_OUTCOMES[weighted.index(max(weighted))],
             outcome_probabilities=tuple(outcomes),
@@ -103,16 +104,15 @@ def _strict_cuts(cuts: Sequence[float], shift: float) -> Sequence[float]:
     return moved
 
 
-def _rounded(probabilities: list[float]) -> list[float]:
+def _rounded(probabilities: Sequence[float]) -> list[float]:
     """Round probabilities and let the largest take the remainder, so that they still sum to 1."""
-    rounded = [round(p, _DECIMALS) for p in probabilities]
-    top = rounded.index(max(rounded))
-    rounded[top] = round(1.0 - math.fsum([p for i, p in enumerate(rounded) if i != top]), _DECIMALS)
-    return rounded
+    units = [round(p * _UNITS) for p in probabilities]
+    units[units.index(max(units))] += _UNITS - sum(units)
+    return [unit / _UNITS for unit in units]
 
 
 def _level_probabilities(some_logit: float, full_logit: float) -> tuple[float, float, float]:
     some = expit(some_logit)
     full = min(some, expit(full_logit))
-    zero, one, two = _rounded([1.0 - some, some - full, full])
+    zero, one, two = _rounded((1.0 - some, some - full, full))
     return zero, one, two
