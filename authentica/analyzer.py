@@ -276,9 +276,7 @@ class Analyzer:
             for reading, status in zip(readings, statuses, strict=True)
         ]
         scored = [None if measures is None else self._scorer.score(measures) for measures in measured]
-        for reply, status, reading, measures, scores in zip(
-            replies, statuses, readings, measured, scored, strict=True
-        ):
+        for reply, status, reading, measures, scores in zip(replies, statuses, readings, measured, scored, strict=True):
             if reading is None or measures is None or scores is None:
                 yield self._unscored(reply, status)
             else:

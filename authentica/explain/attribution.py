@@ -175,9 +175,7 @@ class Attributor:
 class _Places:
     """The clauses of one reply as evidence; what several dimensions ask for is found once."""
 
-    def __init__(
-        self, reading: ReplyReading, clauses: Sequence[ClauseMeasures], known: Mapping[str, _Cue]
-    ) -> None:
+    def __init__(self, reading: ReplyReading, clauses: Sequence[ClauseMeasures], known: Mapping[str, _Cue]) -> None:
         self._reading, self._clauses, self._known = reading, clauses, known
         self._found: dict[int, tuple[int, int, str, list[_Cue]]] = {}
 

@@ -59,7 +59,8 @@ def wording(words: list[str], longest: int, weight: float) -> Wording:
     """
     grams: set[Gram] = set(words)
     shifted = words[1:]
-    grams.update(zip(words, shifted, strict=False))
+    if longest > 1:
+        grams.update(zip(words, shifted, strict=False))
     if longest > 2:
         grams.update(zip(words, shifted, words[2:], strict=False))
     return Wording(grams, weight / math.sqrt(len(grams)) if grams else 0.0)

@@ -98,9 +98,7 @@ def reply_wording(reading: ReplyReading) -> dict[str, float]:
     return measure(reading).wording.named("reply")
 
 
-def _reply_features(
-    reading: ReplyReading, cues: Iterable[str], clauses: Sequence[ClauseMeasures]
-) -> dict[str, float]:
+def _reply_features(reading: ReplyReading, cues: Iterable[str], clauses: Sequence[ClauseMeasures]) -> dict[str, float]:
     tokens, zones = reading.tokens, reading.zones
     row = dict.fromkeys(sorted(cues), _CUE_WEIGHT)
     words = sum([end - start for start, end in reading.clauses])
@@ -117,7 +115,7 @@ def _reply_features(
         own = [index for index, zone in enumerate(zones) if zone in _OWN_ZONES]
         own_code, marks = "".join([tokens.code[i] for i in own]), {tokens.words[i] for i in own}
     else:
-        own_code, marks = tokens.code, frozenset(tokens.words)
+        own_code, marks = tokens.code, set(tokens.words)
     if Kind.CAPITALISED.value in own_code:
         inner = len(_INNER_NAME.findall(own_code))
         if inner:

@@ -7,7 +7,6 @@ chunks; only chunks never seen before go through spaCy, all those of a text toge
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Iterable
 from itertools import accumulate, chain
 from typing import TYPE_CHECKING, NamedTuple
@@ -23,7 +22,7 @@ __all__ = ["ChunkReader"]
 
 _CHUNK_OR_BLANKS = re.compile(r"\S+|\s+")
 _LINE_BREAK = ("<newline>",)
-_MOST_CHUNKS = 200_000
+_MOST_CHUNKS = 100_000
 # spaCy keeps every word that it ever saw; a new pipeline keeps memory constant.
 _LARGEST_VOCABULARY = 150_000
 
@@ -89,10 +88,9 @@ class ChunkReader:
         first = at = 0
         for chunk, code in zip(new, tokens.code.split(Kind.NEWLINE.value), strict=True):
             last = first + len(code)
-            words = tuple(map(sys.intern, tokens.words[first:last]))
             starts = tuple([start - at for start in tokens.starts[first:last]])
             ends = tuple([end - at for end in tokens.ends[first:last]])
-            known[chunk] = _Chunk(code, words, starts, ends)
+            known[chunk] = _Chunk(code, tokens.words[first:last], starts, ends)
             first, at = last + 1, at + len(chunk) + 1
 
 

@@ -86,7 +86,8 @@ class Judge:
             ),
             probabilities=probabilities,
             needs={
-                need: round(expit(logit) * _UNITS) / _UNITS for need, logit in zip(NEEDS, scores.need_logits, strict=True)
+                need: round(expit(logit) * _UNITS) / _UNITS
+                for need, logit in zip(NEEDS, scores.need_logits, strict=True)
             },
             outcome=_OUTCOMES[weighted.index(max(weighted))],
             outcome_probabilities=tuple(outcomes),
