@@ -122,13 +122,17 @@ class _CueTraits(NamedTuple):
 
     name: str
     family: str | None
+    scope: str | None
     kinds: tuple[str, ...]
 
 
 @lru_cache(maxsize=4096)
 def _traits(cue: str) -> _CueTraits:
     family = None if cue.startswith(("scope.", "flag.")) else cue.rsplit(".", 1)[0]
-    return _CueTraits(f"cue:{cue}", family, tuple(kind for kind, starts in _KINDS.items() if cue.startswith(starts)))
+    scope = cue.removeprefix("scope.") if cue in _SCOPES else None
+    return _CueTraits(
+        f"cue:{cue}", family, scope, tuple(kind for kind, starts in _KINDS.items() if cue.startswith(starts))
+    )
 
 
 def content_words(words: Iterable[str]) -> list[str]:
@@ -218,13 +222,14 @@ def clause_features(reading: ReplyReading) -> list[dict[str, float]]:
 def _cue_features(cues: set[str], troubled: bool) -> dict[str, float]:
     traits = [_traits(cue) for cue in sorted(cues)]
     row = {cue.name: _CUE_WEIGHT for cue in traits}
-    scopes = [scope.removeprefix("scope.") for scope in sorted(cues & _SCOPES)]
+    scopes = [cue.scope for cue in traits if cue.scope is not None]
     if troubled:
         scopes.append("trouble")
     if scopes:
-        for family in sorted({cue.family for cue in traits if cue.family is not None}):
-            for scope in scopes:
-                row[f"cue:{family}~{scope}"] = _CUE_WEIGHT
+        for family in dict.fromkeys([cue.family for cue in traits]):
+            if family is not None:
+                for scope in scopes:
+                    row[f"cue:{family}~{scope}"] = _CUE_WEIGHT
     kinds = {kind for cue in traits for kind in cue.kinds}
     if len(kinds) > 1:
         for pair in _PAIRS:

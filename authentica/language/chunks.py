@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from itertools import accumulate, chain
+from itertools import accumulate, chain, pairwise
+from operator import add, sub
 from typing import TYPE_CHECKING, NamedTuple
 
 from authentica.language.patterns import Kind
@@ -28,12 +29,22 @@ _LARGEST_VOCABULARY = 150_000
 
 
 class _Chunk(NamedTuple):
-    """The tokens of one chunk; offsets are from its beginning."""
+    """The tokens of one chunk.
+
+    Attributes
+    ----------
+    code, words
+        As those of `Tokens`.
+    steps : tuple of int
+        For each token, the characters from its beginning to that of the next one; after the chunk stands one blank.
+    lengths : tuple of int
+        Characters of each token.
+    """
 
     code: str
     words: tuple[str, ...]
-    starts: tuple[int, ...]
-    ends: tuple[int, ...]
+    steps: tuple[int, ...]
+    lengths: tuple[int, ...]
 
 
 class ChunkReader:
@@ -64,17 +75,17 @@ class ChunkReader:
         except KeyError:
             self._learn(chunks)
             found = [self._chunks[chunk] for chunk in chunks]
-        if " ".join(chunks) == text:
-            places = list(accumulate([len(chunk) + 1 for chunk in chunks], initial=0))[: len(chunks)]
-        else:
-            found, places = _with_line_breaks(text, found)
-        codes, words, starts, ends = zip(*found, strict=True) if found else ((), (), (), ())
+        begin = 0
+        if " ".join(chunks) != text:
+            begin, found = _with_line_breaks(text, found)
+        codes, words, steps, lengths = zip(*found, strict=True) if found else ((), (), (), ())
+        *starts, _ = accumulate(chain.from_iterable(steps), initial=begin)
         return Tokens(
             text=text if original is None else original,
             code="".join(codes),
             words=tuple(chain.from_iterable(words)),
-            starts=tuple([at + offset for offsets, at in zip(starts, places, strict=True) for offset in offsets]),
-            ends=tuple([at + offset for offsets, at in zip(ends, places, strict=True) for offset in offsets]),
+            starts=tuple(starts),
+            ends=tuple(map(add, starts, chain.from_iterable(lengths))),
         )
 
     def _learn(self, chunks: list[str]) -> None:
@@ -88,14 +99,15 @@ class ChunkReader:
         first = at = 0
         for chunk, code in zip(new, tokens.code.split(Kind.NEWLINE.value), strict=True):
             last = first + len(code)
-            starts = tuple([start - at for start in tokens.starts[first:last]])
-            ends = tuple([end - at for end in tokens.ends[first:last]])
-            known[chunk] = _Chunk(code, tokens.words[first:last], starts, ends)
+            starts = (*tokens.starts[first:last], at + len(chunk) + 1)
+            steps = tuple(map(sub, starts[1:], starts))
+            lengths = tuple(map(sub, tokens.ends[first:last], starts))
+            known[chunk] = _Chunk(code, tokens.words[first:last], steps, lengths)
             first, at = last + 1, at + len(chunk) + 1
 
 
-def _with_line_breaks(text: str, chunks: Iterable[_Chunk]) -> tuple[list[_Chunk], list[int]]:
-    """Return the chunks of a text and its line breaks, each with its place."""
+def _with_line_breaks(text: str, chunks: Iterable[_Chunk]) -> tuple[int, list[_Chunk]]:
+    """Return where a text's first token begins, and its chunks and line breaks with the steps that its blanks make."""
     found: list[_Chunk] = []
     places: list[int] = []
     following = iter(chunks)
@@ -105,9 +117,13 @@ def _with_line_breaks(text: str, chunks: Iterable[_Chunk]) -> tuple[list[_Chunk]
             found.append(next(following))
         elif "\n" in text[start:end] or "\r" in text[start:end]:
             # To spaCy, the first blank after a word belongs to the word.
-            start += bool(found) and text[start] == " "
-            found.append(_Chunk(Kind.NEWLINE.value, _LINE_BREAK, (0,), (end - start,)))
+            start += bool(start) and text[start] == " "
+            found.append(_Chunk(Kind.NEWLINE.value, _LINE_BREAK, (end - start,), (end - start,)))
         else:
             continue
         places.append(start)
-    return found, places
+    for number, (place, after) in enumerate(pairwise(places)):
+        chunk = found[number]
+        steps = chunk.steps[:-1]
+        found[number] = chunk._replace(steps=(*steps, after - place - sum(steps)))
+    return places[0] if places else 0, found

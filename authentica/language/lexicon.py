@@ -117,10 +117,10 @@ class _Anchors:
     def __init__(self, patterns: Sequence[frozenset[Requirement]]) -> None:
         sets = sorted({chars for required in patterns for one in required for chars in one}, key=sorted)
         bits = {chars: 1 << place for place, chars in enumerate(sets)}
-        self._bits: defaultdict[str, int] = defaultdict(int)
+        held: defaultdict[str, int] = defaultdict(int)
         for chars, bit in bits.items():
             for character in chars:
-                self._bits[character] |= bit
+                held[character] |= bit
         mentions = Counter(
             character
             for required in patterns
@@ -130,7 +130,7 @@ class _Anchors:
         mentions.update(dict.fromkeys((kind.value for kind in Kind), len(patterns)))
         commonness = {chars: sum(mentions[character] for character in chars) for chars in sets}
         self._always: list[int] = []
-        self._anchored: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
+        anchored: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
         for number, required in enumerate(patterns):
             if frozenset() in required:
                 self._always.append(number)
@@ -139,19 +139,21 @@ class _Anchors:
                 anchor = min(one, key=lambda chars: (commonness[chars], bits[chars]))
                 mask = sum(bits[chars] for chars in one)
                 for character in anchor:
-                    self._anchored[character].append((number, mask))
-        self._bits.default_factory = self._anchored.default_factory = None
+                    anchored[character].append((number, mask))
+        self._characters = {character: (held[character], tuple(anchored[character])) for character in held}
 
     def met_by(self, code: str) -> list[int]:
         """Return the numbers of the patterns that may match, in order."""
-        present = set(code)
+        known = self._characters
+        present = [known[character] for character in set(code) if character in known]
         held = 0
-        for character in present & self._bits.keys():
-            held |= self._bits[character]
+        for bits, _ in present:
+            held |= bits
+        missing = ~held
         met = set(self._always)
-        for character in present & self._anchored.keys():
-            for number, mask in self._anchored[character]:
-                if held & mask == mask:
+        for _, anchored in present:
+            for number, mask in anchored:
+                if not mask & missing:
                     met.add(number)
         return sorted(met)
 
