@@ -99,28 +99,34 @@ class ReadingRoom:
         tokens = self._chunks.read(doc if isinstance(doc, str) else doc.text, text)
         zones = self._zones.find(tokens)
         borrowed = _borrowed(tokens, customer.tokens)
-        cues = tuple(
-            match
-            for match in self._reply_matcher.find(tokens.code)
-            if zones[match.start] in _READ_ZONES and match.start not in borrowed
-        )
-        clauses = tuple(
-            Clause(start, start + len(zones[start:end].rstrip(_UNREAD_ZONES)))
-            for start, end in split_clauses(tokens)
-            if zones[start] in _READ_ZONES
-        )
+        cues: Sequence[CueMatch] = self._reply_matcher.find(tokens.code)
         own_words: Sequence[str] = tokens.words
+        clauses: Sequence[Clause] = split_clauses(tokens)
         if zones.strip(_OWN_ZONES):
-            own_words = [word for word, zone in zip(tokens.words, zones, strict=True) if zone in _READ_ZONES]
+            cues = [match for match in cues if zones[match.start] in _READ_ZONES]
+            own_words = [word for word, zone in zip(own_words, zones, strict=True) if zone in _READ_ZONES]
+            clauses = [
+                Clause(start, start + len(zones[start:end].rstrip(_UNREAD_ZONES)))
+                for start, end in clauses
+                if zones[start] in _READ_ZONES
+            ]
+        if borrowed:
+            cues = [match for match in cues if match.start not in borrowed]
+        if borrowed or _GREETING in zones:
+            # A greeting, or somebody else's words, are clauses only where there is nothing else.
+            clauses = [clause for clause in clauses if not _is_aside(clause, zones, borrowed)] or clauses
+        own_text = " ".join(own_words)
+        if not own_text.isascii():
+            # A placeholder is no word of any language.
+            own_text = " ".join([word for word in own_words if word[0] != "<"])
         return ReplyReading(
             tokens=tokens,
             zones=zones,
-            # A greeting, or somebody else's words, are clauses only where there is nothing else.
-            clauses=tuple(c for c in clauses if not _is_aside(c, zones, borrowed)) or clauses,
-            cues=cues,
+            clauses=tuple(clauses),
+            cues=tuple(cues),
             borrowed=borrowed,
             customer=customer,
-            english=is_english(own_words, " ".join(word for word in own_words if word[0] != "<")),
+            english=is_english(own_words, own_text),
         )
 
 
