@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -80,14 +80,6 @@ def unexplained(scores: ReplyScores) -> list[Attribution]:
     return [Attribution(logit, logit, ()) for logit in logits]
 
 
-class _Cue(NamedTuple):
-    """A cue among a model's clause features: whose it is, and its mean weight for each dimension."""
-
-    name: str
-    dimension: str
-    weights: list[float]
-
-
 def trim_span(reading: ReplyReading, start: int, end: int) -> tuple[int, int]:
     """Return the token span without leading conjunctions and trailing punctuation; never empty."""
     words, code, zones = reading.tokens.words, reading.tokens.code, reading.zones
@@ -114,12 +106,7 @@ class Attributor:
         self._reference = bundle.level_reference[:pool_count]
         at_reference = np.add.reduce(self._pool_coef * self._reference[:, None], axis=0)
         self._base = [round(base, _ROUND) for base in (bundle.level_intercept.mean(axis=1) + at_reference).tolist()]
-        means = bundle.clause_coef.mean(axis=2)
-        self._cues = {
-            name: _Cue(name.removeprefix("cue:"), name.removeprefix("cue:").split(".")[0], means[column].tolist())
-            for column, name in enumerate(bundle.clause_names)
-            if name.startswith("cue:") and "~" not in name
-        }
+        self._cues = _CueRanks(bundle)
 
     def attribute(
         self, levels: Sequence[int], reading: ReplyReading, measures: ReplyMeasures, scores: ReplyScores
@@ -172,25 +159,63 @@ class Attributor:
         return found
 
 
+class _CueRanks:
+    """Which cue names the evidence of a clause: its strongest for a dimension, the dimension's own before all others."""
+
+    def __init__(self, bundle: ModelBundle) -> None:
+        means = bundle.clause_coef.mean(axis=2)
+        rows = [
+            (name.removeprefix("cue:"), means[row].tolist())
+            for row, name in enumerate(bundle.clause_names)
+            if name.startswith("cue:") and "~" not in name
+        ]
+        self._labels: list[list[str]] = []
+        ranks: list[list[int]] = [[] for _ in rows]
+        for d, dimension in enumerate(DIMENSIONS):
+            # By rank; a cue that speaks against the dimension is no name for what speaks for it.
+            order = sorted(
+                range(len(rows)),
+                key=lambda cue: (rows[cue][0].startswith(f"{dimension}."), rows[cue][1][d], rows[cue][0]),
+            )
+            self._labels.append([rows[cue][0] if rows[cue][1][d] > 0 else _WORDING[d] for cue in order])
+            for rank, cue in enumerate(order):
+                ranks[cue].append(rank)
+        self._ranks = {f"cue:{name}": own for (name, _), own in zip(rows, ranks, strict=True)}
+
+    def of(self, features: Iterable[str]) -> list[list[int]]:
+        """Return the ranks, one for each dimension, of the cues among a clause's features."""
+        known = self._ranks
+        return [known[name] for name in features if name in known]
+
+    def label(self, ranks: Iterable[list[int]], d: int) -> str:
+        """Return the name of the strongest of some cues for a dimension."""
+        best = max([own[d] for own in ranks], default=None)
+        return _WORDING[d] if best is None else self._labels[d][best]
+
+
 class _Places:
     """The clauses of one reply as evidence; what several dimensions ask for is found once."""
 
-    def __init__(self, reading: ReplyReading, clauses: Sequence[ClauseMeasures], known: Mapping[str, _Cue]) -> None:
-        self._reading, self._clauses, self._known = reading, clauses, known
-        self._found: dict[int, tuple[int, int, str, list[_Cue]]] = {}
+    def __init__(self, reading: ReplyReading, clauses: Sequence[ClauseMeasures], cues: _CueRanks) -> None:
+        self._reading, self._clauses, self._cues = reading, clauses, cues
+        self._found: dict[int, tuple[int, int, str, list[list[int]]]] = {}
 
     def evidence(self, clause: int, d: int, contribution: float) -> Evidence:
-        start, end, text, cues = self._found.get(clause) or self._find(clause)
+        start, end, text, ranks = self._found.get(clause) or self._find(clause)
         return Evidence(
-            start=start, end=end, text=text, cue=_strongest_cue(cues, d), contribution=_rounded(contribution)
+            start=start, end=end, text=text, cue=self._cues.label(ranks, d), contribution=_rounded(contribution)
         )
 
-    def _find(self, clause: int) -> tuple[int, int, str, list[_Cue]]:
-        tokens, known = self._reading.tokens, self._known
+    def _find(self, clause: int) -> tuple[int, int, str, list[list[int]]]:
+        tokens = self._reading.tokens
         first, last = trim_span(self._reading, *self._reading.clauses[clause])
         start, end = tokens.starts[first], tokens.ends[last - 1]
-        cues = [known[name] for name in self._clauses[clause].named if name in known]
-        found = self._found[clause] = (start, end, tokens.text[start:end], cues)
+        found = self._found[clause] = (
+            start,
+            end,
+            tokens.text[start:end],
+            self._cues.of(self._clauses[clause].named),
+        )
         return found
 
 
@@ -211,13 +236,6 @@ def _means(sums: int) -> list[float]:
     """Return, for each dimension, the mean of what was added to its two steps."""
     steps = STEPS.unpack(sums)
     return [(one + two) * _HALF_UNIT for one, two in zip(steps[::2], steps[1::2], strict=True)]
-
-
-def _strongest_cue(cues: Sequence[_Cue], d: int) -> str:
-    dimension = DIMENSIONS[d]
-    candidates = [cue for cue in cues if cue.dimension == dimension] or cues
-    best = max(candidates, key=lambda cue: (cue.weights[d], cue.name), default=None)
-    return best.name if best is not None and best.weights[d] > 0 else _WORDING[d]
 
 
 def _named_clauses(d: int, level: int, scores: ReplyScores) -> Sequence[int]:
