@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from authentica.learners.bundle import ModelBundle
 from authentica.learners.scorer import ReplyScores, expit, softmax
 from authentica.schema import DIMENSIONS, NEEDS, Flag, Outcome
@@ -95,14 +93,12 @@ class Judge:
         )
 
 
-def _strict_cuts(cuts: Sequence[float], shift: float) -> Sequence[float]:
+def _strict_cuts(cuts: Sequence[float], shift: float) -> list[float]:
     """Return a dimension's cuts moved by a team's strictness, each still between its two levels."""
-    if not shift:
-        return cuts
-    moved: list[float] = np.clip(
-        np.array(cuts) + shift, np.arange(2) + _CUT_MARGIN, np.arange(1, 3) - _CUT_MARGIN
-    ).tolist()
-    return moved
+    return [
+        min(max(cut + shift, step + _CUT_MARGIN), step + 1 - _CUT_MARGIN) if shift else cut
+        for step, cut in enumerate(cuts)
+    ]
 
 
 def _rounded(probabilities: Sequence[float]) -> list[float]:
