@@ -107,20 +107,32 @@ class CueMatcher:
         return pattern
 
 
+class _Anchored(NamedTuple):
+    """What a character says of the patterns that a reply may match.
+
+    Attributes
+    ----------
+    held : int
+        A bit for each set of characters that it is of.
+    alone : tuple of int
+        Patterns that demand no more than it.
+    masks : tuple of (int, int) pairs
+        Patterns of which it is the anchor, each with the bits of the sets that they demand besides.
+    """
+
+    held: int
+    alone: tuple[int, ...]
+    masks: tuple[tuple[int, int], ...]
+
+
 class _Anchors:
     """Tells which of many patterns an encoded reply may match, by looking up the reply's characters.
 
-    Each distinct set of characters is a bit. A requirement is a mask of such bits and is tried only where a character of its
-    anchor occurs: the set whose characters the fewest patterns mention.
+    Each requirement is tried only where a character of its anchor occurs: the set whose characters the fewest patterns
+    mention. Each set that is demanded besides an anchor is a bit, so that one comparison tells whether all are met.
     """
 
     def __init__(self, patterns: Sequence[frozenset[Requirement]]) -> None:
-        sets = sorted({chars for required in patterns for one in required for chars in one}, key=sorted)
-        bits = {chars: 1 << place for place, chars in enumerate(sets)}
-        held: defaultdict[str, int] = defaultdict(int)
-        for chars, bit in bits.items():
-            for character in chars:
-                held[character] |= bit
         mentions = Counter(
             character
             for required in patterns
@@ -128,31 +140,40 @@ class _Anchors:
         )
         # What any token may be says little.
         mentions.update(dict.fromkeys((kind.value for kind in Kind), len(patterns)))
-        commonness = {chars: sum(mentions[character] for character in chars) for chars in sets}
-        self._always: list[int] = []
-        anchored: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
+        self._always = [number for number, required in enumerate(patterns) if frozenset() in required]
+        bits: dict[frozenset[str], int] = {}
+        alone: defaultdict[str, set[int]] = defaultdict(set)
+        masks: defaultdict[str, set[tuple[int, int]]] = defaultdict(set)
         for number, required in enumerate(patterns):
-            if frozenset() in required:
-                self._always.append(number)
-                continue
             for one in required:
-                anchor = min(one, key=lambda chars: (commonness[chars], bits[chars]))
-                mask = sum(bits[chars] for chars in one)
-                for character in anchor:
-                    anchored[character].append((number, mask))
-        self._characters = {character: (held[character], tuple(anchored[character])) for character in held}
+                sets = sorted(one, key=lambda chars: (sum([mentions[c] for c in chars]), sorted(chars)))
+                mask = sum([bits.setdefault(chars, 1 << len(bits)) for chars in sets[1:]])
+                for character in sets[0] if sets else ():
+                    if mask:
+                        masks[character].add((number, mask))
+                    else:
+                        alone[character].add(number)
+        held: defaultdict[str, int] = defaultdict(int)
+        for chars, bit in bits.items():
+            for character in chars:
+                held[character] |= bit
+        self._characters = {
+            character: _Anchored(held[character], tuple(alone[character]), tuple(masks[character]))
+            for character in mentions
+        }
 
     def met_by(self, code: str) -> list[int]:
         """Return the numbers of the patterns that may match, in order."""
         known = self._characters
         present = [known[character] for character in set(code) if character in known]
         held = 0
-        for bits, _ in present:
+        for bits, _, _ in present:
             held |= bits
         missing = ~held
         met = set(self._always)
-        for _, anchored in present:
-            for number, mask in anchored:
+        for _, alone, masks in present:
+            met.update(alone)
+            for number, mask in masks:
                 if not mask & missing:
                     met.add(number)
         return sorted(met)
