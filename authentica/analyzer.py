@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
-
-import numpy as np
-from numpy.typing import NDArray
 
 from authentica.commitments import CommitmentFinder, CommitmentTracker, commitments_of
 from authentica.config import AnalyzerConfig
@@ -20,23 +17,21 @@ from authentica.conversation.reader import MessageReader
 from authentica.conversation.tracker import ConversationTracker
 from authentica.corpus import load_miner
 from authentica.errors import InputError
-from authentica.explain.attribution import Attribution, Attributor, trim_span
+from authentica.explain.attribution import Attribution, Attributor, trim_span, unexplained
 from authentica.explain.halves import join_halves
 from authentica.explain.sentences import explain
 from authentica.explain.templates import template_evidence, with_template
 from authentica.explain.tips import write_tips
-from authentica.features.clauses import clause_features
-from authentica.features.replies import customer_features, reply_features, reply_wording
+from authentica.features.replies import ReplyMeasures, measure
 from authentica.language.clean import readable
 from authentica.language.lexicon import load_lexicon
 from authentica.language.reading import ReadingRoom, ReplyReading
-from authentica.language.tokens import blank_english
-from authentica.learners.scorer import ReplyScores, Scorer, expit, softmax
+from authentica.learners.scorer import ReplyScores, Scorer
 from authentica.learners.store import load_bundle, shipped_model_folder
+from authentica.learners.verdicts import Judge, Verdict
 from authentica.privacy import PrivacyFinder
 from authentica.schema import (
     DIMENSIONS,
-    NEEDS,
     Assessment,
     Conversation,
     ConversationAssessment,
@@ -61,9 +56,10 @@ if TYPE_CHECKING:
 __all__ = ["Analyzer", "load"]
 
 _PROBABILITY_DECIMALS = 6
-_LARGEST_VOCABULARY = 150_000
+_REPLIES_AT_ONCE = 16
 _PUSHED_CUES = ("ownership.push.you_need", "ownership.push.third", "flag.deflection", "ownership.push.policy")
 _OUTCOMES = tuple(Outcome)
+_OUTCOME_NAMES = tuple(outcome.value for outcome in Outcome)
 _FLAGS_OF_ISSUES: Mapping[PrivacyIssue, tuple[Flag, ...]] = MappingProxyType(
     {
         PrivacyIssue.ASKS_PERSONAL_DATA: (Flag.ASKS_PERSONAL_DATA,),
@@ -74,9 +70,8 @@ _FLAGS_OF_ISSUES: Mapping[PrivacyIssue, tuple[Flag, ...]] = MappingProxyType(
     }
 )
 _FOUND_FLAGS = frozenset(flag for flags in _FLAGS_OF_ISSUES.values() for flag in flags)
-_CUT_MARGIN = 0.05
-_BOILERPLATE = DIMENSIONS.index("boilerplate")
-_HIGH_IS_BAD = frozenset(["boilerplate"])
+_BOILERPLATE = slice(0, 2)
+"""Among a reply's step log-odds."""
 
 
 def load(
@@ -166,20 +161,14 @@ class Analyzer:
         lexicon = load_lexicon()
         self.config = config
         self.manifest = manifest
-        self._nlp = blank_english()
-        self._message_reader = MessageReader(self._nlp.make_doc, config.longest_text_chars)
-        self._commitments: CommitmentFinder | None = None
         self._room = ReadingRoom(lexicon)
+        self._message_reader = MessageReader(self._room.make_doc, config.longest_text_chars)
+        self._commitments: CommitmentFinder | None = None
         self._scorer = Scorer(bundle)
         self._attributor = Attributor(bundle)
         self._privacy = PrivacyFinder()
         self._templates = templates
-        self._flags = tuple(Flag(name) for name in bundle.flags)
-        self._level_cuts = [
-            _strict_cuts(bundle.level_cuts[d], -strictness if dimension in _HIGH_IS_BAD else strictness)
-            for d, dimension in enumerate(DIMENSIONS)
-            for strictness in (config.strictness(dimension),)
-        ]
+        self._judge = Judge(bundle, dict(config.level_strictness))
         parts = (
             manifest["fingerprint"],
             lexicon.sha256,
@@ -244,11 +233,8 @@ class Analyzer:
             )
         stream = iter(replies)
         while batch := [as_reply(item) for item in islice(stream, self.config.batch_size)]:
-            if len(self._nlp.vocab) > _LARGEST_VOCABULARY:
-                # spaCy's vocabulary and tokenizer cache keep every word ever met; a new pipeline keeps memory constant.
-                # Its memory zones would do so too, but forget after each batch what makes the tokenizer fast.
-                self._nlp = blank_english()
-            yield from [self._assess(reply) for reply in batch]
+            for start in range(0, len(batch), _REPLIES_AT_ONCE):
+                yield from list(self._assess(batch[start : start + _REPLIES_AT_ONCE]))
 
     def analyze_conversation(self, conversation: Conversation) -> ConversationAssessment:
         """Assess every agent reply of a conversation in its context, and what only shows across its messages.
@@ -276,104 +262,77 @@ class Analyzer:
 
     def read(self, reply: Reply) -> ReplyReading:
         """Return the reading of a reply (tokens, zones, clauses, cues) that its assessment rests on."""
-        make_doc, limit = self._nlp.make_doc, self.config.longest_text_chars
+        limit = self.config.longest_text_chars
         text, customer_text = reply.message.text, reply.customer_text
-        customer = self._room.read_customer(make_doc(readable(customer_text, limit)), customer_text)
-        return self._room.read(make_doc(readable(text, limit)), customer, text)
+        customer = self._room.read_customer(readable(customer_text, limit), customer_text)
+        return self._room.read(readable(text, limit), customer, text)
 
-    def _assess(self, reply: Reply) -> Assessment:
-        text = reply.message.text
-        if not text or text.isspace():
-            return self._unscored(reply, Status.NO_TEXT, Flag.NO_TEXT)
-        reading = self.read(reply)
-        if not reading.tokens.code.strip():
-            return self._unscored(reply, Status.NO_TEXT, Flag.NO_TEXT)
-        if not reading.english:
-            return self._unscored(reply, Status.UNSUPPORTED_LANGUAGE, Flag.UNSUPPORTED_LANGUAGE)
-        clause_rows = clause_features(reading)
-        scores = self._scorer.score(
-            clause_rows, reply_features(reading), customer_features(reading), reply_wording(reading)
-        )
-        return self._assessment(reply, reading, clause_rows, scores)
+    def _assess(self, replies: Sequence[Reply]) -> Iterator[Assessment]:
+        # Step by step, not reply by reply: a step's code and tables then stay in the processor's caches.
+        readings = [self.read(reply) if reply.message.text.strip() else None for reply in replies]
+        statuses = [_status(reading) for reading in readings]
+        measured = [
+            measure(reading) if reading is not None and status is Status.SCORED else None
+            for reading, status in zip(readings, statuses, strict=True)
+        ]
+        scored = [None if measures is None else self._scorer.score(measures) for measures in measured]
+        for reply, status, reading, measures, scores in zip(replies, statuses, readings, measured, scored, strict=True):
+            if reading is None or measures is None or scores is None:
+                yield self._unscored(reply, status)
+            else:
+                yield self._assessment(reply, reading, measures, scores)
 
     def _assessment(
-        self, reply: Reply, reading: ReplyReading, clause_rows: list[dict[str, float]], scores: ReplyScores
+        self, reply: Reply, reading: ReplyReading, measures: ReplyMeasures, scores: ReplyScores
     ) -> Assessment:
-        bundle = self._scorer.bundle
         use = self._template_use(reply)
         copied = template_evidence(use)
         if copied:
-            raised = scores.level_logits.copy()
-            raised[_BOILERPLATE] += math.fsum(e.contribution for e in copied)
-            scores = replace(scores, level_logits=raised)
-        needs = {
-            need: round(expit(logit), _PROBABILITY_DECIMALS)
-            for need, logit in zip(NEEDS, scores.need_logits.tolist(), strict=True)
-        }
-        outcomes = _rounded(softmax(scores.outcome_logits))
-        weighted = [p * w for p, w in zip(outcomes, bundle.outcome_weights.tolist(), strict=True)]
-        outcome = _OUTCOMES[weighted.index(max(weighted))]
-        flags = tuple(
-            flag
-            for flag, logit, cut in zip(
-                self._flags, scores.flag_logits.tolist(), bundle.flag_cuts.tolist(), strict=True
-            )
-            if expit(logit) >= cut
+            raised = [logit + math.fsum(e.contribution for e in copied) for logit in scores.level_logits[_BOILERPLATE]]
+            scores = replace(scores, level_logits=[*raised, *scores.level_logits[_BOILERPLATE.stop :]])
+        verdict = self._judge.judge(scores)
+        outcomes = verdict.outcome_probabilities
+        halves = join_halves(
+            dict(zip(DIMENSIONS, verdict.probabilities, strict=True)),
+            verdict.needs,
+            dict(zip(_OUTCOME_NAMES, outcomes, strict=True)),
+        )
+        called_for = {need: needed >= self.config.missed_probability for need, needed in verdict.needs.items()}
+        missed = tuple(
+            [d for d, level in zip(DIMENSIONS, verdict.levels, strict=True) if level == 0 and called_for.get(d)]
         )
         privacy = self._privacy.find(reading, reply.message.channel)
-        flags = _with_findings(flags, privacy)
-        flag_evidence = _flag_evidence(flags, reading, privacy)
-        pushed = _pushed(reading)
-        dimensions = []
-        for d, dimension in enumerate(DIMENSIONS):
-            probabilities = _level_probabilities(scores.level_logits[d])
-            expected = probabilities[1] + 2.0 * probabilities[2]
-            level = int(np.searchsorted(self._level_cuts[d], expected, side="right"))
-            parts: Attribution = self._attributor.attribute(dimension, level, reading, clause_rows, scores)
-            if d == _BOILERPLATE:
-                parts = with_template(parts, copied)
-            needed = needs.get(dimension)
-            called_for = None if needed is None else needed >= self.config.missed_probability
-            dimensions.append(
-                DimensionScore(
-                    dimension=dimension,
-                    level=level,
-                    probabilities=probabilities,
-                    needed=needed,
-                    base=parts.base,
-                    logit=parts.logit,
-                    evidence=parts.evidence,
-                    explanation=explain(dimension, level, parts.evidence, called_for, pushed),
-                )
-            )
-        halves = join_halves(
-            {score.dimension: score.probabilities for score in dimensions},
-            needs,
-            dict(zip((o.value for o in _OUTCOMES), outcomes, strict=True)),
-        )
-        missed = tuple(
-            score.dimension
-            for score in dimensions
-            if score.needed is not None and score.level == 0 and score.needed >= self.config.missed_probability
-        )
-        if len(reply.message.text) > self.config.longest_text_chars:
-            flags = (*flags, Flag.TRUNCATED)
+        flags = _with_findings(verdict.flags, privacy)
+        if self.config.explanations:
+            pushed = _pushed(reading)
+            parts = self._attributor.attribute(verdict.levels, reading, measures, scores)
+            parts[0] = with_template(parts[0], copied)
+            sentences = [
+                explain(dimension, level, part.evidence, called_for.get(dimension), pushed)
+                for dimension, level, part in zip(DIMENSIONS, verdict.levels, parts, strict=True)
+            ]
+            reasons: dict[str, Any] = {
+                "flag_evidence": _flag_evidence(flags, reading, privacy),
+                "tips": write_tips(missed, reading, flags, pushed),
+                "commitments": commitments_of(reply, reading),
+            }
+        else:
+            parts, sentences = unexplained(scores), [""] * len(DIMENSIONS)
+            reasons = {"flag_evidence": (), "tips": ()}
         return self._record(
             reply,
             status=Status.SCORED,
             authenticity=round(halves.authenticity, 2),
             behaviour=round(halves.behaviour, _PROBABILITY_DECIMALS),
             desire=round(halves.desire, _PROBABILITY_DECIMALS),
-            outcome=outcome,
+            outcome=verdict.outcome,
             outcome_probabilities=dict(zip(_OUTCOMES, outcomes, strict=True)),
-            dimensions=tuple(dimensions),
-            flags=flags,
-            flag_evidence=flag_evidence,
+            dimensions=_dimension_scores(verdict, parts, sentences),
+            flags=(*flags, Flag.TRUNCATED) if len(reply.message.text) > self.config.longest_text_chars else flags,
             missed=missed,
-            tips=write_tips(missed, reading, flags, pushed),
             privacy=privacy,
-            commitments=commitments_of(reply, reading),
             template=use,
+            **reasons,
         )
 
     def _template_use(self, reply: Reply) -> TemplateUse | None:
@@ -383,7 +342,7 @@ class Analyzer:
             reply.message.text, customer_id=reply.customer_id, conversation_id=reply.conversation_id
         )
 
-    def _unscored(self, reply: Reply, status: Status, flag: Flag) -> Assessment:
+    def _unscored(self, reply: Reply, status: Status) -> Assessment:
         return self._record(
             reply,
             status=status,
@@ -393,7 +352,7 @@ class Analyzer:
             outcome=None,
             outcome_probabilities={},
             dimensions=(),
-            flags=(flag,),
+            flags=(Flag(status.value),),
             flag_evidence=(),
             missed=(),
             tips=(),
@@ -413,28 +372,37 @@ class Analyzer:
         )
 
 
-def _strict_cuts(cuts: NDArray[np.float64], shift: float) -> NDArray[np.float64]:
-    """Return a dimension's cuts moved by a team's strictness, each still between its two levels."""
-    return np.clip(cuts + shift, np.arange(2) + _CUT_MARGIN, np.arange(1, 3) - _CUT_MARGIN) if shift else cuts
+def _status(reading: ReplyReading | None) -> Status:
+    if reading is None or not reading.tokens.code.strip():
+        return Status.NO_TEXT
+    return Status.SCORED if reading.english else Status.UNSUPPORTED_LANGUAGE
 
 
-def _rounded(probabilities: list[float]) -> list[float]:
-    """Round probabilities and let the largest take the remainder, so that they still sum to 1."""
-    rounded = [round(p, _PROBABILITY_DECIMALS) for p in probabilities]
-    top = rounded.index(max(rounded))
-    rounded[top] = round(1.0 - sum(p for i, p in enumerate(rounded) if i != top), _PROBABILITY_DECIMALS)
-    return rounded
-
-
-def _level_probabilities(step_logits: Any) -> tuple[float, float, float]:
-    some = expit(float(step_logits[0]))
-    full = min(some, expit(float(step_logits[1])))
-    zero, one, two = _rounded([1.0 - some, some - full, full])
-    return zero, one, two
+def _dimension_scores(
+    verdict: Verdict, parts: Iterable[Attribution], sentences: Iterable[str]
+) -> tuple[DimensionScore, ...]:
+    found = zip(DIMENSIONS, verdict.levels, verdict.probabilities, parts, sentences, strict=True)
+    return tuple(
+        [
+            DimensionScore(
+                dimension=dimension,
+                level=level,
+                probabilities=probabilities,
+                needed=verdict.needs.get(dimension),
+                base=part.base,
+                logit=part.logit,
+                evidence=part.evidence,
+                explanation=sentence,
+            )
+            for dimension, level, probabilities, part, sentence in found
+        ]
+    )
 
 
 def _with_findings(flags: tuple[Flag, ...], privacy: tuple[PrivacyFinding, ...]) -> tuple[Flag, ...]:
     """Return the flags with those on personal data taken from the findings, which see more than the classifier does."""
+    if not privacy:
+        return tuple([flag for flag in flags if flag not in _FOUND_FLAGS])
     found = {flag for finding in privacy for flag in _FLAGS_OF_ISSUES.get(finding.issue, ())}
     return tuple(flag for flag in Flag if flag in found or (flag in flags and flag not in _FOUND_FLAGS))
 

@@ -33,6 +33,9 @@ class AnalyzerConfig:
         not.
     longest_text_chars : int, default=50000
         Characters of a reply, and of the customer's text, that are read; a longer reply is flagged ``truncated``.
+    explanations : bool, default=True
+        Whether scores come with their reasons: evidence, explanations, tips and commitments. Without them scoring is faster;
+        levels, probabilities, needs, outcome, flags and privacy findings are the same.
     batch_size : int, default=256
         Replies that `Analyzer.pipe` reads ahead.
     """
@@ -40,6 +43,7 @@ class AnalyzerConfig:
     missed_probability: float = 0.5
     level_strictness: Mapping[str, float] | tuple[tuple[str, float], ...] = ()
     longest_text_chars: int = 50_000
+    explanations: bool = True
     batch_size: int = 256
 
     def __post_init__(self) -> None:
@@ -49,6 +53,8 @@ class AnalyzerConfig:
         for name, value in (("longest_text_chars", chars), ("batch_size", batch)):
             if isinstance(value, bool) or not isinstance(value, int) or value < 1:
                 raise InputError(f"{name} must be a whole number of at least 1", "AnalyzerConfig")
+        if not isinstance(self.explanations, bool):
+            raise InputError("explanations must be True or False", "AnalyzerConfig")
         object.__setattr__(self, "level_strictness", _strictness_pairs(self.level_strictness))
 
     def strictness(self, dimension: str) -> float:

@@ -172,9 +172,10 @@ class TestPipe:
 
     @pytest.mark.parametrize("way", ["pipe", "analyze"])
     def test_vocabulary_and_cache_do_not_grow_with_the_stream(self, analyzer, monkeypatch, way):
-        from authentica.language import tokens
+        from authentica.language import chunks, tokens
 
-        monkeypatch.setattr(authentica.analyzer, "_LARGEST_VOCABULARY", 3_000)
+        monkeypatch.setattr(chunks, "_LARGEST_VOCABULARY", 3_000)
+        monkeypatch.setattr(chunks, "_MOST_CHUNKS", 500)
         monkeypatch.setattr(tokens, "_CACHE_LIMIT", 2_000)
         fresh = type(analyzer)(analyzer._scorer.bundle, analyzer.manifest, AnalyzerConfig(batch_size=32))
         texts = [f"Order ab{n}cd is with courier xy{n}z, ref {n}, wording w{n}w v{n}v." for n in range(800)]
@@ -183,8 +184,10 @@ class TestPipe:
             assert a.text == texts[n]
             if n % 50 == 0:
                 assert a == analyzer.analyze(texts[n])
-            assert len(fresh._nlp.vocab) <= 3_000 + 32 * 10
-            assert len(fresh._room._encoder._cache) <= 2_000 + 100
+            reader = fresh._room._chunks
+            assert len(reader._nlp.vocab) <= 3_000 + 32 * 10
+            assert len(reader._chunks) <= 500
+            assert len(reader._encoder._cache) <= 2_000 + 100
 
 
 class TestConversations:

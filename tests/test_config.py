@@ -24,6 +24,12 @@ def test_counts_are_checked(name, value):
         AnalyzerConfig(**{name: value})
 
 
+@pytest.mark.parametrize("value", [0, 1, None, "yes"])
+def test_explanations_are_wanted_or_not(value):
+    with pytest.raises(InputError, match="explanations must be True or False"):
+        AnalyzerConfig(explanations=value)
+
+
 def test_a_mapping_is_read_and_unknown_keys_are_errors():
     assert AnalyzerConfig.from_mapping({}) == AnalyzerConfig()
     assert AnalyzerConfig.from_mapping({"missed_probability": 0.7}).missed_probability == 0.7
@@ -44,4 +50,5 @@ def test_the_fingerprint_knows_what_can_change_a_result_and_nothing_else():
     assert AnalyzerConfig(batch_size=1).fingerprint() == plain
     assert AnalyzerConfig(missed_probability=0.6).fingerprint() != plain
     assert AnalyzerConfig(longest_text_chars=100).fingerprint() != plain
+    assert AnalyzerConfig(explanations=False).fingerprint() != plain
     assert len(plain) == 64

@@ -6,14 +6,13 @@ import json
 import math
 import pickle
 
-import numpy as np
 import pytest
 
 import authentica
-from authentica.analyzer import _strict_cuts
 from authentica.cli import main
 from authentica.config import LARGEST_STRICTNESS, AnalyzerConfig
 from authentica.errors import InputError
+from authentica.learners.verdicts import _strict_cuts
 from authentica.schema import DIMENSIONS
 
 REPLIES = [
@@ -47,12 +46,12 @@ def test_a_stricter_team_sees_worse_levels_and_a_lenient_one_better(dimension):
 
 
 def test_cuts_move_by_the_shift_and_stay_between_their_levels():
-    cuts = np.array([0.5, 1.5])
-    assert _strict_cuts(cuts, 0.0).tolist() == [0.5, 1.5]
-    assert _strict_cuts(cuts, 0.2).tolist() == [0.7, 1.7]
-    assert _strict_cuts(cuts, -0.4).tolist() == pytest.approx([0.1, 1.1])
-    assert _strict_cuts(np.array([0.2, 1.8]), 0.4).tolist() == pytest.approx([0.6, 1.95])
-    assert _strict_cuts(np.array([0.2, 1.8]), -0.4).tolist() == pytest.approx([0.05, 1.4])
+    cuts = [0.5, 1.5]
+    assert list(_strict_cuts(cuts, 0.0)) == [0.5, 1.5]
+    assert _strict_cuts(cuts, 0.2) == [0.7, 1.7]
+    assert _strict_cuts(cuts, -0.4) == pytest.approx([0.1, 1.1])
+    assert _strict_cuts([0.2, 1.8], 0.4) == pytest.approx([0.6, 1.95])
+    assert _strict_cuts([0.2, 1.8], -0.4) == pytest.approx([0.05, 1.4])
 
 
 def test_some_levels_move(label_file):

@@ -3,27 +3,33 @@
 from __future__ import annotations
 
 import math
-from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from operator import attrgetter
 from typing import NamedTuple
 
 import numpy as np
 
-from authentica.language.clauses import clause_of
+from authentica.features.clauses import ClauseMeasures
+from authentica.features.replies import ReplyMeasures
 from authentica.language.patterns import Kind
 from authentica.language.reading import ReplyReading
 from authentica.learners.bundle import ModelBundle
+from authentica.learners.packing import UNIT
 from authentica.learners.pooling import POOLS
-from authentica.learners.scorer import ReplyScores
+from authentica.learners.scorer import STEPS, ReplyScores
 from authentica.schema import DIMENSIONS, Evidence
 
-__all__ = ["Attribution", "Attributor", "trim_span"]
+__all__ = ["Attribution", "Attributor", "trim_span", "unexplained"]
 
 _ROUND = 9
+_UNITS = 10.0**_ROUND
+_HALF_UNIT = UNIT / 2
+_contribution = attrgetter("contribution")
 _CUSTOMER = "context.customer"
 _FORM = "context.form"
 _REST = "context.other_wording"
-_ABSENT = "{}.absent"
-_WORDING = "{}.wording"
+_ABSENT = tuple([f"{dimension}.absent" for dimension in DIMENSIONS])
+_WORDING = tuple([f"{dimension}.wording" for dimension in DIMENSIONS])
 _CLAUSE_PROBABILITY_LOGIT = 0.0
 _LEADING = frozenset(
     [
@@ -67,6 +73,13 @@ class Attribution(NamedTuple):
     evidence: tuple[Evidence, ...]
 
 
+def unexplained(scores: ReplyScores) -> list[Attribution]:
+    """Return the score of each dimension not taken apart: all of it is base."""
+    steps = scores.level_logits
+    logits = [round((steps[at] + steps[at + 1]) / 2, _ROUND) for at in range(0, len(steps), 2)]
+    return [Attribution(logit, logit, ()) for logit in logits]
+
+
 def trim_span(reading: ReplyReading, start: int, end: int) -> tuple[int, int]:
     """Return the token span without leading conjunctions and trailing punctuation; never empty."""
     words, code, zones = reading.tokens.words, reading.tokens.code, reading.zones
@@ -88,98 +101,147 @@ class Attributor:
     """
 
     def __init__(self, bundle: ModelBundle) -> None:
-        self._bundle = bundle
-        self._coef = bundle.level_coef.mean(axis=2)
-        self._pool_count = len(DIMENSIONS) * len(POOLS)
-        self._reference = bundle.level_reference[: self._pool_count].reshape(len(DIMENSIONS), len(POOLS))
-        pool_coef = self._coef[: self._pool_count]
-        self._base = [
-            round(
-                float(bundle.level_intercept[d].mean() + np.add.reduce(pool_coef[:, d] * self._reference.ravel())),
-                _ROUND,
-            )
-            for d in range(len(DIMENSIONS))
-        ]
-        cues = [(c, name) for c, name in enumerate(bundle.clause_names) if name.startswith("cue:") and "~" not in name]
-        self._cue_weights = [
-            {name: float(bundle.clause_coef[column, d].mean()) for column, name in cues} for d in range(len(DIMENSIONS))
-        ]
+        pool_count = len(DIMENSIONS) * len(POOLS)
+        self._pool_coef = bundle.level_coef[:pool_count].mean(axis=2)
+        self._reference = bundle.level_reference[:pool_count]
+        at_reference = np.add.reduce(self._pool_coef * self._reference[:, None], axis=0)
+        self._base = [round(base, _ROUND) for base in (bundle.level_intercept.mean(axis=1) + at_reference).tolist()]
+        self._cues = _CueRanks(bundle)
 
     def attribute(
-        self,
-        dimension: str,
-        level: int,
-        reading: ReplyReading,
-        clause_rows: list[dict[str, float]],
-        scores: ReplyScores,
-    ) -> Attribution:
-        """Take one dimension's score apart.
+        self, levels: Sequence[int], reading: ReplyReading, measures: ReplyMeasures, scores: ReplyScores
+    ) -> list[Attribution]:
+        """Take the score of each dimension apart.
 
-        The score is the mean of the log-odds of reaching level 1 and of reaching level 2. Pooled clause scores are
+        A score is the mean of the log-odds of reaching level 1 and of reaching level 2. Pooled clause scores are
         credited to the clauses they came from, cues to the clause they stand in; what comes from the customer's text,
         from the reply's form or from wording that is not itself evidence gets an entry without a place.
+
+        Parameters
+        ----------
+        levels : sequence of int
+            The level of each dimension.
+        reading : ReplyReading
+            The reply.
+        measures : ReplyMeasures
+            What was measured of it.
+        scores : ReplyScores
+            Its scores.
         """
-        d = DIMENSIONS.index(dimension)
-        pooled, count = scores.pooled, self._pool_count
-        coef = self._coef[:, d]
-        parts = coef[:count].reshape(self._reference.shape) * (pooled.values - self._reference)
-        without_place: defaultdict[str, float] = defaultdict(float)
-        if not reading.clauses:
-            without_place[_ABSENT.format(dimension)] = float(np.add.reduce(parts.ravel()))
-        contributions: list[float] = np.add.reduce(
-            (parts[:, :, None] * pooled.shares).reshape(count, -1), axis=0
-        ).tolist()
-        places = {f"cue:{match.cue}": clause_of(match.start, reading.clauses) for match in reversed(reading.cues)}
-        names = self._bundle.level_names
-        for column, value in zip(scores.level_columns, scores.level_values, strict=True):
-            name = names[column]
-            amount = float(coef[column]) * value
-            clause = places.get(name)
-            if clause is not None:
-                contributions[clause] += amount
-            elif name.startswith(("cue:customer.", "customer.")):
-                without_place[_CUSTOMER] += amount
-            else:
-                without_place[_FORM] += amount
+        sums, pools = scores.sums, np.array(scores.pooled.values) - self._reference
+        customer, form = _means(sums.customer), _means(sums.form)
+        if measures.clauses:
+            credits = np.array(scores.pooled.shares) * pools
+            pooled = np.add.reduce(credits[:, :, None] * self._pool_coef, axis=1).tolist()
+            rows = [
+                [part + cue for part, cue in zip(parts, _means(cues), strict=True)]
+                for parts, cues in zip(pooled, sums.clauses, strict=True)
+            ]
+        else:
+            # What a reply without any clause lacks is one absence.
+            rows = [np.add.reduce(pools[:, None] * self._pool_coef, axis=0).tolist()]
+        places = _Places(reading, measures.clauses, self._cues)
+        found = []
+        for d, (level, contributions) in enumerate(zip(levels, zip(*rows, strict=True), strict=True)):
+            named = _named_clauses(d, level, scores)
+            rest = {_CUSTOMER: customer[d], _FORM: form[d]}
+            others = [amount for clause, amount in enumerate(contributions) if clause not in named]
+            if others:
+                rest[_REST if level and measures.clauses else _ABSENT[d]] = math.fsum(others)
+            evidence = [places.evidence(clause, d, contributions[clause]) for clause in named]
+            evidence.sort(key=_falling)
+            evidence += [
+                Evidence(start=None, end=None, text=None, cue=cue, contribution=_rounded(amount))
+                for cue, amount in sorted(rest.items(), key=_weakening)
+            ]
+            base = self._base[d]
+            found.append(Attribution(base, math.fsum([base, *map(_contribution, evidence)]), tuple(evidence)))
+        return found
 
-        named = _named_clauses(d, level, scores)
-        evidence: list[Evidence] = []
-        for clause, contribution in enumerate(contributions):
-            if clause in named:
-                first, last = trim_span(reading, *reading.clauses[clause])
-                start, end = reading.tokens.starts[first], reading.tokens.ends[last - 1]
-                evidence.append(
-                    Evidence(
-                        start=start,
-                        end=end,
-                        text=reading.tokens.text[start:end],
-                        cue=self._strongest_cue(d, clause_rows[clause]),
-                        contribution=round(contribution, _ROUND),
-                    )
-                )
-            else:
-                without_place[_REST if level else _ABSENT.format(dimension)] += contribution
-        evidence.sort(key=lambda e: -e.contribution)
-        evidence += [
-            Evidence(start=None, end=None, text=None, cue=cue, contribution=round(amount, _ROUND))
-            for cue, amount in sorted(without_place.items(), key=lambda item: (-abs(item[1]), item[0]))
+
+class _CueRanks:
+    """Which cue names the evidence of a clause: its strongest for a dimension, the dimension's own before all others."""
+
+    def __init__(self, bundle: ModelBundle) -> None:
+        means = bundle.clause_coef.mean(axis=2)
+        rows = [
+            (name.removeprefix("cue:"), means[row].tolist())
+            for row, name in enumerate(bundle.clause_names)
+            if name.startswith("cue:") and "~" not in name
         ]
-        base = self._base[d]
-        return Attribution(base, math.fsum([base, *(e.contribution for e in evidence)]), tuple(evidence))
+        self._labels: list[list[str]] = []
+        ranks: list[list[int]] = [[] for _ in rows]
+        for d, dimension in enumerate(DIMENSIONS):
+            # By rank; a cue that speaks against the dimension is no name for what speaks for it.
+            order = sorted(
+                range(len(rows)),
+                key=lambda cue: (rows[cue][0].startswith(f"{dimension}."), rows[cue][1][d], rows[cue][0]),
+            )
+            self._labels.append([rows[cue][0] if rows[cue][1][d] > 0 else _WORDING[d] for cue in order])
+            for rank, cue in enumerate(order):
+                ranks[cue].append(rank)
+        self._ranks = {f"cue:{name}": own for (name, _), own in zip(rows, ranks, strict=True)}
 
-    def _strongest_cue(self, d: int, row: dict[str, float]) -> str:
-        known = self._cue_weights[d]
-        weights = {name: known[name] for name in row if name in known}
-        own = {name: weight for name, weight in weights.items() if name.startswith(f"cue:{DIMENSIONS[d]}.")}
-        best = max(own or weights, key=lambda name: (weights[name], name), default=None)
-        if best is None or weights[best] <= 0:
-            return _WORDING.format(DIMENSIONS[d])
-        return best.removeprefix("cue:")
+    def of(self, features: Iterable[str]) -> list[list[int]]:
+        """Return the ranks, one for each dimension, of the cues among a clause's features."""
+        known = self._ranks
+        return [known[name] for name in features if name in known]
+
+    def label(self, ranks: Iterable[list[int]], d: int) -> str:
+        """Return the name of the strongest of some cues for a dimension."""
+        best = max([own[d] for own in ranks], default=None)
+        return _WORDING[d] if best is None else self._labels[d][best]
 
 
-def _named_clauses(d: int, level: int, scores: ReplyScores) -> frozenset[int]:
-    if level == 0 or len(scores.clause_logits) == 0:
-        return frozenset()
-    logits = scores.clause_logits[:, d, 0]
-    named = frozenset(np.flatnonzero(logits > _CLAUSE_PROBABILITY_LOGIT).tolist())
-    return named or frozenset((int(np.argmax(logits)),))
+class _Places:
+    """The clauses of one reply as evidence; what several dimensions ask for is found once."""
+
+    def __init__(self, reading: ReplyReading, clauses: Sequence[ClauseMeasures], cues: _CueRanks) -> None:
+        self._reading, self._clauses, self._cues = reading, clauses, cues
+        self._found: dict[int, tuple[int, int, str, list[list[int]]]] = {}
+
+    def evidence(self, clause: int, d: int, contribution: float) -> Evidence:
+        start, end, text, ranks = self._found.get(clause) or self._find(clause)
+        return Evidence(
+            start=start, end=end, text=text, cue=self._cues.label(ranks, d), contribution=_rounded(contribution)
+        )
+
+    def _find(self, clause: int) -> tuple[int, int, str, list[list[int]]]:
+        tokens = self._reading.tokens
+        first, last = trim_span(self._reading, *self._reading.clauses[clause])
+        start, end = tokens.starts[first], tokens.ends[last - 1]
+        found = self._found[clause] = (
+            start,
+            end,
+            tokens.text[start:end],
+            self._cues.of(self._clauses[clause].named),
+        )
+        return found
+
+
+def _rounded(amount: float) -> float:
+    """Round to nine decimals; many times faster than ``round(amount, 9)``, which goes by way of a decimal string."""
+    return round(amount * _UNITS) / _UNITS
+
+
+def _falling(evidence: Evidence) -> float:
+    return -evidence.contribution
+
+
+def _weakening(reason: tuple[str, float]) -> tuple[float, str]:
+    return -abs(reason[1]), reason[0]
+
+
+def _means(sums: int) -> list[float]:
+    """Return, for each dimension, the mean of what was added to its two steps."""
+    steps = STEPS.unpack(sums)
+    return [(one + two) * _HALF_UNIT for one, two in zip(steps[::2], steps[1::2], strict=True)]
+
+
+def _named_clauses(d: int, level: int, scores: ReplyScores) -> Sequence[int]:
+    if level == 0 or not scores.clause_logits:
+        return ()
+    logits = [row[2 * d] for row in scores.clause_logits]
+    return [clause for clause, logit in enumerate(logits) if logit > _CLAUSE_PROBABILITY_LOGIT] or (
+        logits.index(max(logits)),
+    )

@@ -119,6 +119,8 @@ def write_tips(
     missed: Sequence[str], reading: ReplyReading, flags: Sequence[Flag], pushed: str | None
 ) -> tuple[Tip, ...]:
     """Return one tip for each missed dimension."""
+    if not missed:
+        return ()
     quoted = customer_quote(reading.customer)
     tips = []
     for dimension in missed:

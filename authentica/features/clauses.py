@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from types import MappingProxyType
+from typing import NamedTuple
 
-from authentica.features.ngrams import ngram_features
-from authentica.language.clauses import clause_of
+from authentica.features.ngrams import Wording, wording, words_of_wording
 from authentica.language.patterns import Kind
 from authentica.language.reading import ReplyReading
 
-__all__ = ["clause_features", "content_words", "count_taken_up", "customer_content"]
+__all__ = ["ClauseMeasures", "clause_features", "content_words", "measure_clauses", "place_cues"]
 
 _LONGEST_NGRAM = 3
 _WORDING_WEIGHT = 3.0
@@ -30,6 +31,11 @@ _KINDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     }
 )
 _PAIRS = (("time", "step"), ("time", "state"), ("time", "act"), ("vague_time", "step"))
+_COUNTED_KINDS = (
+    (Kind.NUMBER.value, "clause.numbers.log"),
+    (Kind.CAPITALISED.value, "clause.names.log"),
+    (Kind.URL.value, "clause.links.log"),
+)
 _COMMON = frozenset(
     [
         "this",
@@ -75,82 +81,163 @@ _COMMON = frozenset(
 )
 
 
-def content_words(words: tuple[str, ...]) -> list[str]:
+class ClauseMeasures(NamedTuple):
+    """What is measured of one clause.
+
+    Attributes
+    ----------
+    named : dict of str to float
+        ``cue:<id>``, ``cue:<family>~<scope>``, ``clause.*`` and ``listening.*``.
+    words : list of str
+        What the n-grams are made of.
+    wording : Wording
+        N-grams, called ``word:<n-gram>``.
+    spoken : list of str
+        Words in the clause's mean direction among word vectors, each called ``near:<word>``; one may stand twice.
+    near : float
+        The share of each of them.
+    content_count, taken_up_count : int
+        How many content words the clause has, and how many of them the customer used too.
+    """
+
+    named: dict[str, float]
+    words: list[str]
+    wording: Wording
+    spoken: list[str]
+    near: float
+    content_count: int
+    taken_up_count: int
+
+    def features(self) -> dict[str, float]:
+        """Return everything as named features."""
+        row = self.named | self.wording.named("word")
+        for word in self.spoken:
+            name = f"near:{word}"
+            row[name] = row.get(name, 0.0) + self.near
+        return row
+
+
+class _CueTraits(NamedTuple):
+    """What features need to know of a cue."""
+
+    name: str
+    family: str | None
+    scope: str | None
+    kinds: tuple[str, ...]
+
+
+@lru_cache(maxsize=4096)
+def _traits(cue: str) -> _CueTraits:
+    family = None if cue.startswith(("scope.", "flag.")) else cue.rsplit(".", 1)[0]
+    scope = cue.removeprefix("scope.") if cue in _SCOPES else None
+    return _CueTraits(
+        f"cue:{cue}", family, scope, tuple(kind for kind, starts in _KINDS.items() if cue.startswith(starts))
+    )
+
+
+def content_words(words: Iterable[str]) -> list[str]:
     """Return the words that can show whose case it is: longer than three letters and not among the commonest."""
     return [word for word in words if len(word) > 3 and word[0].isalpha() and word not in _COMMON]
 
 
-def customer_content(reading: ReplyReading) -> frozenset[str]:
+def _customer_content(reading: ReplyReading) -> frozenset[str]:
     """Return the customer's content words, each also without its plural s."""
     words = content_words(reading.customer.tokens.words)
-    return frozenset(words) | frozenset(word.removesuffix("s") for word in words)
+    return frozenset(words + [word.removesuffix("s") for word in words])
 
 
-def count_taken_up(reading: ReplyReading, start: int, end: int, customer: frozenset[str]) -> int:
-    """Count the content words of tokens ``[start, end)`` that the customer used too, unless they are merely pasted."""
-    words = tuple(reading.tokens.words[i] for i in range(start, end) if i not in reading.borrowed)
-    return sum(word in customer or word.removesuffix("s") in customer for word in content_words(words))
+def place_cues(reading: ReplyReading) -> list[int | None]:
+    """Return, for each of ``reading.cues``, the number of the clause that it begins in; None where there is none."""
+    numbers: list[int | None] = [None] * len(reading.tokens)
+    for number, (start, end) in enumerate(reading.clauses):
+        numbers[start:end] = [number] * (end - start)
+    return [numbers[match.start] for match in reading.cues]
 
 
-def near_features(words: tuple[str, ...]) -> dict[str, float]:
-    """Return each word's share in the clause's mean direction among word vectors, as ``near:<word>``."""
-    spoken = [word for word in words if word.isalpha()]
-    value = _NEAR_WEIGHT / math.sqrt(len(spoken) + 1)
-    row: dict[str, float] = {}
-    for word in spoken:
-        name = f"near:{word}"
-        row[name] = row.get(name, 0.0) + value
-    return row
+def measure_clauses(reading: ReplyReading, places: Sequence[int | None]) -> list[ClauseMeasures]:
+    """Measure every clause of a reply.
 
-
-def clause_features(reading: ReplyReading) -> list[dict[str, float]]:
-    """Return the named features of every clause of a reply.
+    Parameters
+    ----------
+    reading : ReplyReading
+        The reply.
+    places : sequence of int or None
+        From `place_cues`.
 
     Returns
     -------
-    list of dict
-        One for each of ``reading.clauses``. Names are ``cue:<id>``, ``cue:<family>~<scope>``, ``clause.*``,
-        ``listening.*``, ``word:<n-gram>`` and ``near:<word>`` (weighed by what the word means, not only by itself).
+    list of ClauseMeasures
+        One for each of ``reading.clauses``.
     """
-    tokens, clauses = reading.tokens, reading.clauses
-    troubled = any(match.cue in _TROUBLES for match in reading.customer.cues)
-    customer = customer_content(reading)
-    rows: list[dict[str, float]] = []
+    clauses = reading.clauses
     cues_of: list[set[str]] = [set() for _ in clauses]
-    for match in reading.cues:
-        place = clause_of(match.start, clauses)
+    for match, place in zip(reading.cues, places, strict=True):
         if place is not None:
             cues_of[place].add(match.cue)
-    for number, (start, end) in enumerate(clauses):
-        cues = cues_of[number]
-        row = {f"cue:{cue}": _CUE_WEIGHT for cue in sorted(cues)}
-        scopes = [scope.removeprefix("scope.") for scope in sorted(cues & _SCOPES)]
-        for family in sorted({cue.rsplit(".", 1)[0] for cue in cues if not cue.startswith(("scope.", "flag."))}):
-            for scope in scopes:
-                row[f"cue:{family}~{scope}"] = _CUE_WEIGHT
-            if troubled:
-                row[f"cue:{family}~trouble"] = _CUE_WEIGHT
-        kinds = {kind for kind, prefixes in _KINDS.items() if any(cue.startswith(prefixes) for cue in cues)}
-        for pair in _PAIRS:
-            if kinds.issuperset(pair):
-                row[f"clause.{'_with_'.join(pair)}.flag"] = 1.0
-        words, code = tokens.words[start:end], tokens.code[start:end]
+    troubled = any(match.cue in _TROUBLES for match in reading.customer.cues)
+    customer = _customer_content(reading)
+    last = len(clauses) - 1
+    rows: list[ClauseMeasures] = []
+    for number, ((start, end), cues) in enumerate(zip(clauses, cues_of, strict=True)):
+        words = reading.tokens.words[start:end]
+        row = _cue_features(cues, troubled)
         if number == 0:
             row["clause.first.flag"] = 0.5
-        if number == len(clauses) - 1:
+        if number == last:
             row["clause.last.flag"] = 0.5
         if "?" in words[-2:]:
             row["clause.question.flag"] = 1.0
         row["clause.words.log"] = 0.5 * math.log1p(end - start)
-        for kind, name in ((Kind.NUMBER, "numbers"), (Kind.CAPITALISED, "names"), (Kind.URL, "links")):
-            count = code.count(kind.value)
-            if count:
-                row[f"clause.{name}.log"] = 0.5 * math.log1p(count)
-        taken_up = count_taken_up(reading, start, end, customer)
+        code = reading.tokens.code[start:end]
+        for kind, name in _COUNTED_KINDS:
+            if kind in code:
+                row[name] = 0.5 * math.log1p(code.count(kind))
+        content = content_words(words)
+        # Words that are merely pasted take up nothing.
+        own = _own_content(reading, start, end) if reading.borrowed else content
+        taken_up = sum([word in customer or word.removesuffix("s") in customer for word in own]) if customer else 0
         if taken_up:
             row["listening.taken_up.log"] = math.log1p(taken_up)
-        for name, value in ngram_features(words, "word", _LONGEST_NGRAM).items():
-            row[name] = _WORDING_WEIGHT * value
-        row.update(near_features(words))
-        rows.append(row)
+        counted = words_of_wording(words)
+        spoken = [word for word in words if word.isalpha()]
+        rows.append(
+            ClauseMeasures(
+                row,
+                counted,
+                wording(counted, _LONGEST_NGRAM, _WORDING_WEIGHT),
+                spoken,
+                _NEAR_WEIGHT / math.sqrt(len(spoken) + 1),
+                len(content),
+                taken_up,
+            )
+        )
     return rows
+
+
+def clause_features(reading: ReplyReading) -> list[dict[str, float]]:
+    """Return the named features of every clause of a reply: what `measure_clauses` measures, for training."""
+    return [measures.features() for measures in measure_clauses(reading, place_cues(reading))]
+
+
+def _cue_features(cues: set[str], troubled: bool) -> dict[str, float]:
+    traits = [_traits(cue) for cue in sorted(cues)]
+    row = {cue.name: _CUE_WEIGHT for cue in traits}
+    scopes = [cue.scope for cue in traits if cue.scope is not None]
+    if troubled:
+        scopes.append("trouble")
+    if scopes:
+        for family in dict.fromkeys([cue.family for cue in traits]):
+            if family is not None:
+                for scope in scopes:
+                    row[f"cue:{family}~{scope}"] = _CUE_WEIGHT
+    kinds = {kind for cue in traits for kind in cue.kinds}
+    if len(kinds) > 1:
+        for pair in _PAIRS:
+            if kinds.issuperset(pair):
+                row[f"clause.{'_with_'.join(pair)}.flag"] = 1.0
+    return row
+
+
+def _own_content(reading: ReplyReading, start: int, end: int) -> list[str]:
+    words, borrowed = reading.tokens.words, reading.borrowed
+    return content_words(words[i] for i in range(start, end) if i not in borrowed)

@@ -1,40 +1,66 @@
-"""Word n-grams as named features."""
+"""Word n-grams: the distinct ones of a text, all of one value."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Set
+from typing import NamedTuple
 
-__all__ = ["ngram_features"]
+__all__ = ["Gram", "Wording", "gram_of", "wording", "words_of_wording"]
+
+Gram = str | tuple[str, ...]
+"""A word, or a tuple of two and more."""
 
 # Marks and line breaks are no words: a full stop more or less is not another wording.
 _SKIPPED = frozenset(("<newline>",))
 
 
-def ngram_features(words: Sequence[str], prefix: str, longest: int) -> dict[str, float]:
-    """Return the n-grams of 1 to `longest` words, of unit length together.
+class Wording(NamedTuple):
+    """The n-grams of one text.
+
+    Attributes
+    ----------
+    grams : set of Gram
+        Each counts once however often it occurs, so repetition adds nothing.
+    value : float
+        Of every one of them: together they have the length that `wording` was asked for.
+    """
+
+    grams: Set[Gram]
+    value: float
+
+    def named(self, prefix: str) -> dict[str, float]:
+        """Return the n-grams as named features, ``prefix:word word``, in sorted order."""
+        names = (gram if isinstance(gram, str) else " ".join(gram) for gram in self.grams)
+        return {f"{prefix}:{name}": self.value for name in sorted(names)}
+
+
+def gram_of(name: str) -> Gram:
+    """Return the n-gram of a feature's name without its prefix."""
+    return tuple(name.split(" ")) if " " in name else name
+
+
+def words_of_wording(words: Iterable[str]) -> list[str]:
+    """Return the tokens that n-grams are made of: words, numbers and what else has a placeholder."""
+    return [word for word in words if word[0].isalnum() or (word[0] == "<" and word not in _SKIPPED and len(word) > 1)]
+
+
+def wording(words: list[str], longest: int, weight: float) -> Wording:
+    """Return the n-grams of 1 to `longest` words, of length `weight` together.
 
     Parameters
     ----------
-    words : sequence of str
-        Normal forms of one clause or text.
-    prefix : str
-        Put before each name, with a colon.
+    words : list of str
+        As `words_of_wording` returns them.
     longest : int
-        Words in the longest n-gram.
-
-    Returns
-    -------
-    dict of str to float
-        ``prefix:word word`` to its value; each n-gram counts once however often it occurs, so repetition adds nothing.
+        Words in the longest n-gram, at most 3.
+    weight : float
+        Euclidean length of all values together.
     """
-    kept = [word for word in words if word[0].isalnum() or (word[0] == "<" and word not in _SKIPPED and len(word) > 1)]
-    names: dict[str, float] = {}
-    for size in range(1, longest + 1):
-        for start in range(len(kept) - size + 1):
-            names[f"{prefix}:{' '.join(kept[start : start + size])}"] = 1.0
-    if names:
-        value = 1.0 / math.sqrt(len(names))
-        for name in names:
-            names[name] = value
-    return names
+    grams: set[Gram] = set(words)
+    shifted = words[1:]
+    if longest > 1:
+        grams.update(zip(words, shifted, strict=False))
+    if longest > 2:
+        grams.update(zip(words, shifted, words[2:], strict=False))
+    return Wording(grams, weight / math.sqrt(len(grams)) if grams else 0.0)

@@ -4,18 +4,32 @@ from __future__ import annotations
 
 import math
 import re
+import string
 from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
-from authentica.features.clauses import content_words, count_taken_up, customer_content
-from authentica.features.ngrams import ngram_features
+from authentica.features.clauses import ClauseMeasures, measure_clauses, place_cues
+from authentica.features.ngrams import Wording, wording, words_of_wording
 from authentica.language.patterns import Kind
 from authentica.language.reading import ReplyReading
 from authentica.language.zones import Zone
 
-__all__ = ["customer_features", "reply_features", "reply_wording"]
+__all__ = ["ReplyMeasures", "customer_features", "measure", "reply_features", "reply_wording"]
 
 _CUE_WEIGHT = 0.5
 _WORDING_WEIGHT = 3.0
+_LONGEST_NGRAM = 2
+_COUNTED_KINDS = (
+    (Kind.NUMBER.value, "form.numbers.log"),
+    (Kind.CAPITALISED.value, "form.names.log"),
+    (Kind.URL.value, "form.links.log"),
+    (Kind.EMOJI.value, "form.emoji.log"),
+)
+# A customer shouts in capitals; of a long text, the beginning tells.
+_LOOK_CHARS = 2000
+_FEWEST_LETTERS = 12
+_ASCII_LETTERS, _ASCII_CAPITALS = string.ascii_letters.encode(), string.ascii_uppercase.encode()
 # A capitalised word that no sentence begins with is likely a name; beside a comma, the customer's.
 _INNER_NAME = re.compile(r"(?<=[^.\nhW])W")
 _ADDRESSED = re.compile(r"(?:(?<=,)|(?<=[^.\nh]))W(?=[,.\n]|$)|(?<=^h.)W|(?<=^.)W(?=[,.])")
@@ -23,51 +37,106 @@ _OWN_ZONES = Zone.GREETING.value + Zone.BODY.value + Zone.SIGN_OFF.value
 _QUESTION_CUES = ("customer.question_when", "customer.question_how")
 
 
+class ReplyMeasures(NamedTuple):
+    """What is measured of a whole reply and of the customer's text.
+
+    Attributes
+    ----------
+    clauses : list of ClauseMeasures
+        The reply's clauses, each by itself.
+    reply : dict of str to float
+        The reply's cues and form.
+    places : dict of str to int
+        For the cues among them that first stand in a clause, the clause's number.
+    wording : Wording
+        Its n-grams, called ``reply:<n-gram>``.
+    customer : dict of str to float
+        The cues and form of the customer's text.
+    said : Wording
+        Its n-grams, called ``said:<n-gram>``.
+    """
+
+    clauses: list[ClauseMeasures]
+    reply: dict[str, float]
+    places: dict[str, int]
+    wording: Wording
+    customer: dict[str, float]
+    said: Wording
+
+
+def measure(reading: ReplyReading) -> ReplyMeasures:
+    """Measure a reply and the customer's text."""
+    numbers = place_cues(reading)
+    clauses = measure_clauses(reading, numbers)
+    first: dict[str, int | None] = {}
+    for match, number in zip(reading.cues, numbers, strict=True):
+        first.setdefault(f"cue:{match.cue}", number)
+    said = words_of_wording(reading.customer.tokens.words)
+    return ReplyMeasures(
+        clauses=clauses,
+        reply=_reply_features(reading, first, clauses),
+        places={name: number for name, number in first.items() if number is not None},
+        wording=wording([word for clause in clauses for word in clause.words], _LONGEST_NGRAM, _WORDING_WEIGHT),
+        customer=_customer_features(reading),
+        said=wording(said, _LONGEST_NGRAM, _WORDING_WEIGHT),
+    )
+
+
 def reply_features(reading: ReplyReading) -> dict[str, float]:
-    """Return the named features of a reply as a whole: its cues and its form."""
-    row = {f"cue:{cue}": _CUE_WEIGHT for cue in sorted({match.cue for match in reading.cues})}
-    words = sum(end - start for start, end in reading.clauses)
+    """Return the named features of a reply as a whole, its cues and its form, for training."""
+    return measure(reading).reply
+
+
+def customer_features(reading: ReplyReading) -> dict[str, float]:
+    """Return the named features of the customer's text, its cues, form and wording, for training."""
+    measures = measure(reading)
+    return measures.customer | measures.said.named("said")
+
+
+def reply_wording(reading: ReplyReading) -> dict[str, float]:
+    """Return the n-grams of one and two words of a whole reply, for training."""
+    return measure(reading).wording.named("reply")
+
+
+def _reply_features(reading: ReplyReading, cues: Iterable[str], clauses: Sequence[ClauseMeasures]) -> dict[str, float]:
+    tokens, zones = reading.tokens, reading.zones
+    row = dict.fromkeys(sorted(cues), _CUE_WEIGHT)
+    words = sum([end - start for start, end in reading.clauses])
     row["form.words.log"] = 0.3 * math.log1p(words)
     if words < 8:
         row["form.short.flag"] = 0.5
     if words < 16:
         row["form.brief.flag"] = 0.5
-    code = "".join(reading.tokens.code[start:end] for start, end in reading.clauses)
-    for kind, name in (
-        (Kind.NUMBER, "numbers"),
-        (Kind.CAPITALISED, "names"),
-        (Kind.URL, "links"),
-        (Kind.EMOJI, "emoji"),
-    ):
-        count = code.count(kind.value)
-        if count:
-            row[f"form.{name}.log"] = 0.4 * math.log1p(count)
-    own_zones = [index for index, zone in enumerate(reading.zones) if zone in _OWN_ZONES]
-    own_code = "".join(reading.tokens.code[index] for index in own_zones)
-    inner = _INNER_NAME.findall(own_code)
-    if inner:
-        row["detail.names.log"] = math.log1p(len(inner))
-    if _ADDRESSED.search(own_code):
-        row["detail.addressed.flag"] = 1.0
-    marks = {reading.tokens.words[index] for index in own_zones}
+    code = "".join([tokens.code[start:end] for start, end in reading.clauses])
+    for kind, name in _COUNTED_KINDS:
+        if kind in code:
+            row[name] = 0.4 * math.log1p(code.count(kind))
+    if zones.strip(_OWN_ZONES):
+        own = [index for index, zone in enumerate(zones) if zone in _OWN_ZONES]
+        own_code, marks = "".join([tokens.code[i] for i in own]), {tokens.words[i] for i in own}
+    else:
+        own_code, marks = tokens.code, set(tokens.words)
+    if Kind.CAPITALISED.value in own_code:
+        inner = len(_INNER_NAME.findall(own_code))
+        if inner:
+            row["detail.names.log"] = math.log1p(inner)
+        if _ADDRESSED.search(own_code):
+            row["detail.addressed.flag"] = 1.0
     if "?" in marks:
         row["form.question.flag"] = 0.5
     if "!" in marks:
         row["form.exclamation.flag"] = 0.3
-    customer = customer_content(reading)
-    own = [word for start, end in reading.clauses for word in content_words(reading.tokens.words[start:end])]
-    taken_up = sum(count_taken_up(reading, start, end, customer) for start, end in reading.clauses)
+    taken_up = sum([clause.taken_up_count for clause in clauses])
     row["listening.taken_up.log"] = 0.5 * math.log1p(taken_up)
-    row["listening.taken_up.share"] = 2.0 * taken_up / (len(own) + 3)
+    row["listening.taken_up.share"] = 2.0 * taken_up / (sum([clause.content_count for clause in clauses]) + 3)
     return row
 
 
-def customer_features(reading: ReplyReading) -> dict[str, float]:
-    """Return the named features of the customer's text: cues, form and wording."""
+def _customer_features(reading: ReplyReading) -> dict[str, float]:
     tokens = reading.customer.tokens
-    counts = Counter(match.cue for match in reading.customer.cues)
+    counts = Counter([match.cue for match in reading.customer.cues])
     row = {f"cue:{cue}": _CUE_WEIGHT * math.log1p(count) * 1.5 for cue, count in sorted(counts.items())}
-    length = sum(word[0].isalnum() for word in tokens.words)
+    length = sum([word[0].isalnum() for word in tokens.words])
     row["customer.words.log"] = 0.3 * math.log1p(length)
     if length == 0:
         row["customer.absent.flag"] = 1.0
@@ -77,18 +146,20 @@ def customer_features(reading: ReplyReading) -> dict[str, float]:
         row["customer.question.flag"] = 0.5
     if "!" in tokens.words:
         row["customer.exclamation.flag"] = 0.5
-    letters = [c for c in tokens.text[:2000] if c.isalpha()]
-    if len(letters) > 12 and sum(map(str.isupper, letters)) * 2 > len(letters):
+    if _is_shouted(tokens.text[:_LOOK_CHARS]):
         row["customer.shouting.flag"] = 0.5
     troubled = counts["customer.trouble"] or counts["customer.anger"] or counts["customer.loss"]
     if troubled and not any(counts[cue] for cue in _QUESTION_CUES):
         row["customer.trouble_only.flag"] = 0.5
-    for name, value in ngram_features(tokens.words, "said", 2).items():
-        row[name] = _WORDING_WEIGHT * value
     return row
 
 
-def reply_wording(reading: ReplyReading) -> dict[str, float]:
-    """Return the n-grams of one and two words of a whole reply."""
-    words = tuple(word for start, end in reading.clauses for word in reading.tokens.words[start:end])
-    return {name: _WORDING_WEIGHT * value for name, value in ngram_features(words, "reply", 2).items()}
+def _is_shouted(text: str) -> bool:
+    if text.isascii():
+        # Counting by deleting bytes is many times faster than asking each character.
+        data = text.encode("ascii")
+        letters, capitals = (len(data) - len(data.translate(None, kind)) for kind in (_ASCII_LETTERS, _ASCII_CAPITALS))
+    else:
+        found = [c for c in text if c.isalpha()]
+        letters, capitals = len(found), sum(map(str.isupper, found))
+    return letters > _FEWEST_LETTERS and capitals * 2 > letters

@@ -44,7 +44,14 @@ _SUBJECTS = frozenset(
 _CONJUNCTIONS = frozenset(("but", "and", "so"))
 _OPENERS = frozenset(("i", "we", "so", "and", "but", "let"))
 _DASHES = frozenset("-–—~^*")
-_SENTENCE_ENDS = frozenset((Kind.SENTENCE_END.value, Kind.NEWLINE.value))
+_COLONS = frozenset(";:")
+_SENTENCE_END, _NEWLINE, _COMMA, _HANDLE = (
+    kind.value for kind in (Kind.SENTENCE_END, Kind.NEWLINE, Kind.COMMA, Kind.HANDLE)
+)
+_SENTENCE_ENDS = frozenset((_SENTENCE_END, _NEWLINE))
+_MARKS = _SENTENCE_ENDS | {_COMMA, _HANDLE}
+_BREAKS = _COLONS | _DASHES
+_TURNS = _CONJUNCTIONS | _OPENERS
 _WORDLIKE = frozenset(("<number>", "<url>", "<emoji>"))
 _UNPUNCTUATED_WORDS = 14
 # A clause this long is cut wherever it is: nothing may depend on a writer's punctuation.
@@ -70,20 +77,22 @@ def split_clauses(tokens: Tokens) -> list[Clause]:
     count = len(words)
     cuts = [0]
     last = 0
-    for i in range(1, count):
-        kind, word = code[i - 1], words[i]
+    for i, (kind, before, word) in enumerate(zip(code, words, words[1:], strict=False), 1):
         length = i - last
+        # Most tokens follow a plain word and begin nothing.
+        if kind not in _MARKS and before not in _BREAKS and word not in _TURNS and length < _LONGEST_CLAUSE:
+            continue
         if kind in _SENTENCE_ENDS:
-            cut = kind == Kind.NEWLINE.value or code[i] != Kind.SENTENCE_END.value
-        elif words[i - 1] in (";", ":") or (
+            cut = kind == _NEWLINE or code[i] != _SENTENCE_END
+        elif before in _COLONS or (
             word in _CONJUNCTIONS and length >= 3 and i + 1 < count and words[i + 1] in _SUBJECTS
         ):
             cut = True
-        elif kind == Kind.COMMA.value:
+        elif kind == _COMMA:
             cut = length >= 4 and word in _SUBJECTS
-        elif kind == Kind.HANDLE.value and length == 1:
+        elif kind == _HANDLE and length == 1:
             cut = True
-        elif words[i - 1] in _DASHES:
+        elif before in _DASHES:
             cut = length >= 5 and tokens.starts[i] > tokens.ends[i - 1]
         else:
             cut = (length >= _UNPUNCTUATED_WORDS and word in _OPENERS) or length >= _LONGEST_CLAUSE
@@ -91,11 +100,11 @@ def split_clauses(tokens: Tokens) -> list[Clause]:
             cuts.append(i)
             last = i
     cuts.append(count)
-    return [
-        Clause(start, end)
-        for start, end in pairwise(cuts)
-        if any(word[0].isalnum() or word in _WORDLIKE for word in words[start:end])
-    ]
+    return [Clause(start, end) for start, end in pairwise(cuts) if _says_something(words[start:end])]
+
+
+def _says_something(words: Sequence[str]) -> bool:
+    return any(word[0].isalnum() or word in _WORDLIKE for word in words)
 
 
 def clause_of(token: int, clauses: Sequence[Clause]) -> int | None:

@@ -19,6 +19,7 @@ __all__ = ["is_english"]
 _OTHERS = ("de", "es", "fr", "it", "nl", "pt", "pl", "sv", "da", "tr", "id", "ro", "tl")
 _FEWEST_WORDS = 4
 _LONGEST_LOOK_WORDS = 400
+_LONGEST_LOOK_CHARS = 4000
 # Words that English shares with a neighbour say nothing.
 _SHARED = frozenset(
     [
@@ -107,10 +108,11 @@ def is_english(words: Sequence[str], text: str) -> bool:
     bool
         False if most letters are not Latin, or another language's function words outnumber English ones.
     """
-    letters = [c for c in text[:4000] if c.isalpha()]
-    if not letters:
-        return True
-    if not text.isascii():
+    if text.isascii():
+        if text[:_LONGEST_LOOK_CHARS].lower() == text[:_LONGEST_LOOK_CHARS].upper():
+            return True
+    else:
+        letters = [c for c in text[:_LONGEST_LOOK_CHARS] if c.isalpha()]
         latin = sum(c.isascii() or unicodedata.name(c, "").startswith("LATIN") for c in letters)
         if latin * 2 < len(letters):
             return False
@@ -118,7 +120,7 @@ def is_english(words: Sequence[str], text: str) -> bool:
     if len(known) < _FEWEST_WORDS:
         return True
     english, others = _function_words()
-    hits = sum(w in english for w in known)
+    hits = sum(map(english.__contains__, known))
     # A fifth of running English is function words; below that, some other language must lead clearly.
     if hits * 5 >= len(known):
         return True

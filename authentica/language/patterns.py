@@ -25,11 +25,25 @@ from types import MappingProxyType
 
 from authentica.errors import LexiconError
 
-__all__ = ["FIRST_WORD", "Alphabet", "Kind", "compile_pattern", "pattern_words", "required_characters"]
+__all__ = [
+    "FIRST_WORD",
+    "Alphabet",
+    "Kind",
+    "Requirement",
+    "compile_pattern",
+    "pattern_words",
+    "required_characters",
+    "requirements",
+]
 
 FIRST_WORD = chr(0x1000)
 """Characters from this one on are words, those before it kinds."""
+_MOST_REQUIREMENTS = 48
 _LEXEME = re.compile(r"\(|\)\??|\||[^\s()|]+")
+
+
+Requirement = frozenset[frozenset[str]]
+"""Sets of characters of each of which a reply holds at least one."""
 
 
 class Kind(str, enum.Enum):
@@ -154,6 +168,51 @@ def required_characters(
 
     closing: list[str] = []
     return alternatives()
+
+
+def requirements(
+    pattern: str, alphabet: Alphabet, classes: Mapping[str, frozenset[str]], where: str = "pattern"
+) -> frozenset[Requirement]:
+    """Return what an encoded reply must hold for a pattern to match: all character sets of one of the alternatives.
+
+    A set is met by any of its characters, in any place: what meets a requirement may match, what meets none does not.
+
+    Returns
+    -------
+    frozenset of Requirement
+        An empty requirement, met by anything, where the pattern demands nothing.
+    """
+    lexemes = iter(_lexemes(pattern))
+
+    def alternatives() -> set[Requirement]:
+        found: set[Requirement] = set()
+        needed: set[Requirement] = {frozenset()}
+        for lexeme in lexemes:
+            if lexeme == "(":
+                inner = alternatives()
+                if closing.pop() == ")":
+                    needed = _both(needed, inner)
+            elif lexeme == "|":
+                found |= needed
+                needed = {frozenset()}
+            elif lexeme in (")", ")?"):
+                closing.append(lexeme)
+                break
+            elif not lexeme.endswith("?") and lexeme[0] not in "*^$":
+                needed = _both(needed, {frozenset((frozenset(_characters(lexeme, alphabet, classes, where)),))})
+        return found | needed
+
+    closing: list[str] = []
+    return frozenset(alternatives())
+
+
+def _both(left: set[Requirement], right: set[Requirement]) -> set[Requirement]:
+    """Return the requirements of meeting one of each side."""
+    if len(left) * len(right) > _MOST_REQUIREMENTS:
+        # Demanding one character of the right side's shortest sets is less, and so not wrong.
+        loose = frozenset().union(*[min(one, key=len, default=frozenset()) for one in right])
+        right = {frozenset((loose,))} if all(right) else {frozenset()}
+    return {one | other for one in left for other in right}
 
 
 def compile_pattern(

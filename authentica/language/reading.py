@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from authentica.language.chunks import ChunkReader
 from authentica.language.clauses import Clause, split_clauses
 from authentica.language.detect import is_english
-from authentica.language.lexicon import CueMatch, Lexicon
+from authentica.language.lexicon import CueMatch, CueMatcher, Lexicon
 from authentica.language.tokens import Encoder, Tokens
 from authentica.language.zones import Zone, ZoneFinder
 
@@ -17,7 +19,9 @@ if TYPE_CHECKING:
 __all__ = ["CustomerReading", "ReadingRoom", "ReplyReading"]
 
 _REPLY_FILES = ("boilerplate", "empathy", "ownership", "expectations", "flags", "scope")
-_READ_ZONES = frozenset((Zone.GREETING.value, Zone.BODY.value, Zone.SIGN_OFF.value))
+_GREETING = Zone.GREETING.value
+_OWN_ZONES = Zone.GREETING.value + Zone.BODY.value + Zone.SIGN_OFF.value
+_READ_ZONES = frozenset(_OWN_ZONES)
 _UNREAD_ZONES = Zone.SIGNATURE.value + Zone.QUOTED.value
 _ECHO_WORDS = 5
 _QUOTE_MARKS = frozenset('"“”«»')
@@ -74,67 +78,87 @@ class ReadingRoom:
 
     def __init__(self, lexicon: Lexicon) -> None:
         alphabet = lexicon.alphabet()
-        self._encoder = Encoder(alphabet, lexicon.variants)
-        self._reply_matchers = [lexicon.matcher(name, alphabet) for name in _REPLY_FILES]
+        self._chunks = ChunkReader(Encoder(alphabet, lexicon.variants))
+        self._reply_matcher = CueMatcher(
+            tuple(cue for name in _REPLY_FILES for cue in lexicon.cues[name]), alphabet, lexicon.classes
+        )
         self._customer_matcher = lexicon.matcher("customer", alphabet)
         self._zones = ZoneFinder(lexicon.matcher("zones", alphabet))
 
-    def read_customer(self, doc: Doc, text: str | None = None) -> CustomerReading:
-        """Read a customer's text; `text` is the original of a doc made from a cleaned text."""
-        tokens = self._encoder.encode(doc, text)
+    def make_doc(self, text: str) -> Doc:
+        """Split a text with the tokenizer that the room reads with."""
+        return self._chunks.make_doc(text)
+
+    def read_customer(self, doc: Doc | str, text: str | None = None) -> CustomerReading:
+        """Read a customer's text; `text` is the original of a cleaned text."""
+        tokens = self._chunks.read(doc if isinstance(doc, str) else doc.text, text)
         return CustomerReading(tokens, tuple(self._customer_matcher.find(tokens.code)))
 
-    def read(self, doc: Doc, customer: CustomerReading, text: str | None = None) -> ReplyReading:
-        """Read a reply; `text` is the original of a doc made from a cleaned text."""
-        tokens = self._encoder.encode(doc, text)
+    def read(self, doc: Doc | str, customer: CustomerReading, text: str | None = None) -> ReplyReading:
+        """Read a reply; `text` is the original of a cleaned text."""
+        tokens = self._chunks.read(doc if isinstance(doc, str) else doc.text, text)
         zones = self._zones.find(tokens)
         borrowed = _borrowed(tokens, customer.tokens)
-        cues = tuple(
-            match
-            for matcher in self._reply_matchers
-            for match in matcher.find(tokens.code)
-            if zones[match.start] in _READ_ZONES and match.start not in borrowed
-        )
-        clauses = tuple(
-            Clause(start, start + len(zones[start:end].rstrip(_UNREAD_ZONES)))
-            for start, end in split_clauses(tokens)
-            if zones[start] in _READ_ZONES
-        )
-        own_words = [word for word, zone in zip(tokens.words, zones, strict=True) if zone in _READ_ZONES]
+        cues: Sequence[CueMatch] = self._reply_matcher.find(tokens.code)
+        own_words: Sequence[str] = tokens.words
+        clauses: Sequence[Clause] = split_clauses(tokens)
+        if zones.strip(_OWN_ZONES):
+            cues = [match for match in cues if zones[match.start] in _READ_ZONES]
+            own_words = [word for word, zone in zip(own_words, zones, strict=True) if zone in _READ_ZONES]
+            clauses = [
+                Clause(start, start + len(zones[start:end].rstrip(_UNREAD_ZONES)))
+                for start, end in clauses
+                if zones[start] in _READ_ZONES
+            ]
+        if borrowed:
+            cues = [match for match in cues if match.start not in borrowed]
+        if borrowed or _GREETING in zones:
+            # A greeting, or somebody else's words, are clauses only where there is nothing else.
+            clauses = [clause for clause in clauses if not _is_aside(clause, zones, borrowed)] or clauses
+        own_text = " ".join(own_words)
+        if not own_text.isascii():
+            # A placeholder is no word of any language.
+            own_text = " ".join([word for word in own_words if word[0] != "<"])
         return ReplyReading(
             tokens=tokens,
             zones=zones,
-            # A greeting, or somebody else's words, are clauses only where there is nothing else.
-            clauses=tuple(c for c in clauses if not _is_aside(c, zones, borrowed)) or clauses,
-            cues=cues,
+            clauses=tuple(clauses),
+            cues=tuple(cues),
             borrowed=borrowed,
             customer=customer,
-            english=is_english(own_words, " ".join(word for word in own_words if word[0] != "<")),
+            english=is_english(own_words, own_text),
         )
 
 
 def _is_aside(clause: Clause, zones: str, borrowed: frozenset[int]) -> bool:
-    length = clause.end - clause.start
-    greeting = zones.count(Zone.GREETING.value, clause.start, clause.end)
-    taken = len(borrowed.intersection(range(clause.start, clause.end)))
-    return (greeting > 0 and length - greeting <= 1) or taken * 2 > clause.end - clause.start
+    start, end = clause
+    length = end - start
+    greeting = zones.count(_GREETING, start, end)
+    taken = len(borrowed.intersection(range(start, end))) if borrowed else 0
+    return (greeting > 0 and length - greeting <= 1) or taken * 2 > length
 
 
 def _borrowed(reply: Tokens, customer: Tokens) -> frozenset[int]:
     found: set[int] = set()
-    opened = None
-    for index, word in enumerate(reply.words):
-        if word in _QUOTE_MARKS:
-            if opened is None:
-                opened = index
-            else:
-                if index - opened <= 40:
-                    found.update(range(opened, index + 1))
-                opened = None
+    if not _QUOTE_MARKS.isdisjoint(reply.words):
+        opened = None
+        for index, word in enumerate(reply.words):
+            if word in _QUOTE_MARKS:
+                if opened is None:
+                    opened = index
+                else:
+                    if index - opened <= 40:
+                        found.update(range(opened, index + 1))
+                    opened = None
     if len(customer) >= _ECHO_WORDS <= len(reply):
-        runs = {customer.words[i : i + _ECHO_WORDS] for i in range(len(customer) - _ECHO_WORDS + 1)}
-        for index in range(len(reply) - _ECHO_WORDS + 1):
-            run = reply.words[index : index + _ECHO_WORDS]
-            if run in runs and any(word[0].isalpha() for word in run):
-                found.update(range(index, index + _ECHO_WORDS))
+        runs = list(_runs(reply.words))
+        echoed = set(_runs(customer.words)).intersection(runs)
+        if echoed:
+            for index, run in enumerate(runs):
+                if run in echoed and any(word[0].isalpha() for word in run):
+                    found.update(range(index, index + _ECHO_WORDS))
     return frozenset(found)
+
+
+def _runs(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    return zip(*[words[offset:] for offset in range(_ECHO_WORDS)], strict=False)

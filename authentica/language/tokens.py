@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from spacy.attrs import IDX, LENGTH, NORM, ORTH
+from spacy.attrs import NORM, ORTH
 
 from authentica.language.masks import WHOLE_MASKS
 from authentica.language.patterns import Alphabet, Kind
@@ -26,6 +26,7 @@ _URL = re.compile(
 _EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.\w+$")
 _LONG_RUN = re.compile(r"(\w)\1{2,}")
 _CACHE_LIMIT = 200_000
+_SPACE = Kind.SPACE.value
 # In a support desk's texts these are "identifier" and "Wednesday", not "I would" and "we would".
 _NOT_CONTRACTED = ("id", "ID", "Wed", "WED")
 
@@ -37,6 +38,9 @@ def blank_english() -> Language:
     nlp = spacy.blank("en")
     # Texts are cut to the analyzer's own limit first; spaCy's limit protects parsers, of which there is none here.
     nlp.max_length = 1 << 31
+    # Of the twenty and more attributes that spaCy works out for every new word, only the normal form is read here.
+    vocab: Any = nlp.vocab
+    vocab.lex_attr_getters = {NORM: vocab.lex_attr_getters[NORM]}
     tokenizer: Any = nlp.tokenizer
     # spaCy splits "don't" and "Don't", but not "DON'T".
     shouted = {
@@ -105,30 +109,31 @@ class Encoder:
     def __init__(self, alphabet: Alphabet, variants: Mapping[str, str]) -> None:
         self._alphabet = alphabet
         self._variants = dict(variants)
-        self._cache: dict[int, tuple[str, str]] = {}
+        self._cache: dict[tuple[int, int], tuple[str, str]] = {}
         self._recoded: dict[tuple[str, str], tuple[str, str]] = {}
 
     def encode(self, doc: Doc, text: str | None = None) -> Tokens:
         """Return the doc's tokens, encoded; `text` is the original of a doc made from a cleaned text."""
-        table: Any = doc.to_array([ORTH, NORM, IDX, LENGTH])
-        # The same spelling can have two normal forms ("ca" in "can't"), so the key joins both hashes.
-        keys = (table[:, 0] ^ (table[:, 1] // 2)).tolist()
-        starts = table[:, 2].tolist()
         cache = self._cache
-        try:
-            pairs = [cache[key] for key in keys]
-        except KeyError:
-            pairs = self._encode_new(doc, keys)
-        ends = (table[:, 2] + table[:, 3]).tolist()
-        code = "".join([pair[0] for pair in pairs])
-        if Kind.SPACE.value in code:
+        pairs: list[tuple[str, str]] = []
+        starts: list[int] = []
+        ends: list[int] = []
+        for token in doc:
+            # The same spelling can have two normal forms ("ca" in "can't").
+            key = token.orth, token.norm
+            pair = cache.get(key)
+            if pair is None:
+                if len(cache) >= _CACHE_LIMIT:
+                    cache.clear()
+                pair = cache[key] = self._encode_token(token.text, token.norm_)
             # Runs of blanks are tokens to spaCy; no pattern should stumble over them.
-            kept = [i for i, kind in enumerate(code) if kind != Kind.SPACE.value]
-            pairs, starts, ends = ([column[i] for i in kept] for column in (pairs, starts, ends))
-            code = code.replace(Kind.SPACE.value, "")
+            if pair[0] != _SPACE:
+                pairs.append(pair)
+                starts.append(token.idx)
+                ends.append(token.idx + len(token))
         return Tokens(
             text=doc.text if text is None else text,
-            code=code,
+            code="".join([pair[0] for pair in pairs]),
             words=tuple([pair[1] for pair in pairs]),
             starts=tuple(starts),
             ends=tuple(ends),
@@ -153,22 +158,13 @@ class Encoder:
             ends=tokens.ends,
         )
 
-    def _encode_new(self, doc: Doc, keys: list[int]) -> list[tuple[str, str]]:
-        cache = self._cache
-        if len(cache) > _CACHE_LIMIT:
-            cache.clear()
-        pairs = []
-        for key, token in zip(keys, doc, strict=True):
-            pair = cache.get(key)
-            if pair is None:
-                pair = cache[key] = self._encode_token(token.text, token.norm_)
-            pairs.append(pair)
-        return pairs
-
     def _encode_token(self, orth: str, norm: str) -> tuple[str, str]:
-        lower = orth.lower().replace("’", "'")
-        if _NUMBER.match(orth) or (sum(map(str.isdigit, orth)) >= 2 and not _URL.match(orth) and orth[0] != "@"):
+        lettered = orth.isalpha()
+        if not lettered and (
+            _NUMBER.match(orth) or (sum(map(str.isdigit, orth)) >= 2 and not _URL.match(orth) and orth[0] != "@")
+        ):
             return Kind.NUMBER.value, _PLACEHOLDER[Kind.NUMBER]
+        lower = orth.lower().replace("’", "'")
         # spaCy maps currency signs to "$" and "am" after a number to "a.m."; only word norms are of use here.
         word = norm.replace("’", "'") if norm[:1].isalpha() else lower
         word = self._variants.get(word, word)
@@ -183,7 +179,7 @@ class Encoder:
                     break
         if character is not None:
             return character, word
-        kind = _kind(orth, word)
+        kind = _form(orth, word) if lettered else _kind(orth, word)
         return kind.value, _PLACEHOLDER.get(kind, word)
 
 
@@ -202,6 +198,11 @@ def _kind(orth: str, word: str) -> Kind:
     if not any(map(str.isalnum, orth)):
         # Anything outside the Latin and general-punctuation blocks that is no letter is a pictograph or dingbat.
         return Kind.EMOJI if ord(max(orth)) >= 0x2190 else Kind.PUNCTUATION
+    return _form(orth, word)
+
+
+def _form(orth: str, word: str) -> Kind:
+    """Return the kind of a word, by its spelling."""
     if orth[:1].isupper() and not orth.isupper():
         return Kind.CAPITALISED
     if len(word) > 4 and word.endswith("ed"):

@@ -26,6 +26,7 @@ class Zone(str, enum.Enum):
     QUOTED = "q"
 
 
+_BODY, _GREETING = Zone.BODY.value, Zone.GREETING.value
 _QUOTE_HEADER = re.compile(
     r"^[ \t]*(?:"
     r"On\b[^\n]{4,120}\bwrote:|"
@@ -49,6 +50,9 @@ _INITIALS = re.compile(
     r"|(?:(?<=\s)|(?<=\.\.))\(?\d/\d\)?(?=[ \t]*$)"
 )
 
+
+_INITIALS_MARKS = frozenset("^*~/-–—")
+_LONGEST_INITIALS_CHARS = 80
 
 # A reply that opens with a handle is addressed by it.
 _ADDRESS = Kind.HANDLE.value + Kind.COMMA.value
@@ -90,18 +94,20 @@ class ZoneFinder:
             if sign_off and text[sign_off.end() : body_end].count("\n") <= 8:
                 marks.append((sign_off.start(), sign_off.end(), Zone.SIGN_OFF))
                 marks.append((sign_off.end(), body_end, Zone.SIGNATURE))
-        initials = _INITIALS.search(text, max(0, body_end - 80), body_end)
+        tail = max(0, body_end - _LONGEST_INITIALS_CHARS)
+        signed = not _INITIALS_MARKS.isdisjoint(text[tail:body_end])
+        initials = _INITIALS.search(text, tail, body_end) if signed else None
         if initials and initials.start() > 0:
             marks.append((initials.start(), initials.end(), Zone.SIGNATURE))
         greeting = next((m.end for m in self._greetings.find(tokens.code) if m.start <= 3), 0)
         opening = greeting or len(tokens.code) - len(tokens.code.lstrip(_ADDRESS))
         if not marks and not opening:
-            return Zone.BODY.value * len(tokens)
-        zones = [Zone.BODY.value] * len(tokens)
+            return _BODY * len(tokens)
+        zones = [_BODY] * len(tokens)
         if opening < len(tokens):
-            zones[:opening] = [Zone.GREETING.value] * opening
+            zones[:opening] = _GREETING * opening
         for start, end, zone in marks:
             first, last = bisect_left(tokens.starts, start), bisect_left(tokens.starts, end)
             zones[first:last] = zone.value * (last - first)
         found = "".join(zones)
-        return found if Zone.BODY.value in found else found.replace(Zone.GREETING.value, Zone.BODY.value)
+        return found if _BODY in found else found.replace(_GREETING, _BODY)

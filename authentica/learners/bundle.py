@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from authentica.features.space import FeatureSpace
+from authentica.learners.packing import LARGEST_WEIGHT
 from authentica.learners.pooling import pool_names
 from authentica.schema import DIMENSIONS, Flag
 
@@ -125,6 +126,8 @@ class ModelBundle:
                 return f"the array {name} has shape {array.shape} and type {array.dtype}, not {shape} of float64"
             if not np.isfinite(array).all():
                 return f"the array {name} holds values that are not finite"
+            if name.endswith("_coef") and np.abs(array).max(initial=0.0) > LARGEST_WEIGHT:
+                return f"the array {name} holds a weight beyond {LARGEST_WEIGHT:.0f}"
         for field in ("clause_names", "level_names", "moment_names", "flags"):
             names = getattr(self, field)
             if not all(isinstance(name, str) for name in names) or len(set(names)) < len(names):

@@ -8,10 +8,8 @@ dimension gets four pooled features: the best clause's log-odds of level 1 and o
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import NamedTuple
-
-import numpy as np
-from numpy.typing import NDArray
 
 __all__ = ["POOLS", "Pooled", "pool_clauses", "pool_names"]
 
@@ -26,45 +24,50 @@ class Pooled(NamedTuple):
 
     Attributes
     ----------
-    values : ndarray of shape (n_dimensions, 4)
-        In the order of `POOLS`.
-    shares : ndarray of shape (n_dimensions, 4, n_clauses)
-        How much of each value comes from each clause; sums to 1 over the clauses (0 for a reply without clauses).
+    values : list of float
+        ``len(POOLS)`` for each dimension, in the order of `POOLS`.
+    shares : list of list of float
+        For each clause, how much of each value comes from it; a value's shares sum to 1 over the clauses.
     """
 
-    values: NDArray[np.float64]
-    shares: NDArray[np.float64]
+    values: list[float]
+    shares: list[list[float]]
 
 
 def pool_names(dimensions: tuple[str, ...]) -> list[str]:
-    """Return the names of the pooled features, in the order of ``Pooled.values.ravel()``."""
+    """Return the names of the pooled features, in the order of ``Pooled.values``."""
     return [f"pool.{dimension}.{pool}" for dimension in dimensions for pool in POOLS]
 
 
-def pool_clauses(step_logits: NDArray[np.float64]) -> Pooled:
+def pool_clauses(step_logits: Sequence[Sequence[float]], dimension_count: int) -> Pooled:
     """Pool the clause scores of one reply.
 
     Parameters
     ----------
-    step_logits : ndarray of shape (n_clauses, n_dimensions, 2)
-        Log-odds of each clause reaching level 1 and level 2.
+    step_logits : sequence of sequence of float
+        For each clause, the log-odds of reaching level 1 and level 2 of each dimension.
+    dimension_count : int
+        So that a reply without clauses has pools too.
     """
-    count, dimensions = step_logits.shape[:2]
-    values = np.empty((dimensions, len(POOLS)))
-    shares = np.zeros((dimensions, len(POOLS), count))
-    if count == 0:
-        values[:] = (-_LOGIT_LIMIT, -_LOGIT_LIMIT, 0.0, 0.0)
-        return Pooled(values, shares)
-    some = np.clip(step_logits[:, :, 0], -_LOGIT_LIMIT, _LOGIT_LIMIT)
-    full = np.clip(np.minimum(step_logits[:, :, 1], step_logits[:, :, 0]), -_LOGIT_LIMIT, _LOGIT_LIMIT)
-    probability = 1.0 / (1.0 + np.exp(-some))
-    total = probability.sum(axis=0)
-    each = np.arange(dimensions)
-    for column, logits in enumerate((some, full)):
-        best = np.argmax(logits, axis=0)
-        values[:, column] = logits[best, each]
-        shares[each, column, best] = 1.0
-    values[:, 2] = _SHARE_WEIGHT * total / count
-    values[:, 3] = _SUM_WEIGHT * np.log1p(total)
-    shares[:, 2] = shares[:, 3] = (probability / total).T
+    if not step_logits:
+        return Pooled([-_LOGIT_LIMIT, -_LOGIT_LIMIT, 0.0, 0.0] * dimension_count, [])
+    values: list[float] = []
+    shares: list[list[float]] = [[] for _ in step_logits]
+    for column in range(0, 2 * dimension_count, 2):
+        some = [_limited(row[column]) for row in step_logits]
+        full = [_limited(row[column + 1] if row[column + 1] < row[column] else row[column]) for row in step_logits]
+        probabilities = [1.0 / (1.0 + math.exp(-logit)) for logit in some]
+        total = math.fsum(probabilities)
+        best_some, best_full = max(some), max(full)
+        values += (best_some, best_full, _SHARE_WEIGHT * total / len(some), _SUM_WEIGHT * math.log1p(total))
+        first_some, first_full = some.index(best_some), full.index(best_full)
+        for clause, (probability, share) in enumerate(zip(probabilities, shares, strict=True)):
+            part = probability / total
+            share += (1.0 if clause == first_some else 0.0, 1.0 if clause == first_full else 0.0, part, part)
     return Pooled(values, shares)
+
+
+def _limited(logit: float) -> float:
+    if -_LOGIT_LIMIT < logit < _LOGIT_LIMIT:
+        return logit
+    return _LOGIT_LIMIT if logit > 0 else -_LOGIT_LIMIT

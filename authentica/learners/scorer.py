@@ -1,22 +1,32 @@
-"""Inference: from named features to log-odds, with plain sums in a fixed order, so that no BLAS can change a score."""
+"""Inference: from what was measured to log-odds, in whole-number sums, so that no order and no BLAS can change a score."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from authentica.features.clauses import ClauseMeasures
+from authentica.features.ngrams import Gram, Wording, gram_of
+from authentica.features.replies import ReplyMeasures
 from authentica.learners.bundle import ModelBundle
+from authentica.learners.packing import UNIT, Addends, Packing
 from authentica.learners.pooling import Pooled, pool_clauses, pool_names
-from authentica.schema import DIMENSIONS
+from authentica.schema import DIMENSIONS, NEEDS, Outcome
 
-__all__ = ["ReplyScores", "Scorer", "expit", "softmax"]
+__all__ = ["STEPS", "LevelSums", "ReplyScores", "Scorer", "expit", "softmax"]
 
-Features = Mapping[str, float]
 Array = NDArray[np.float64]
+STEPS = Packing(2 * len(DIMENSIONS))
+"""The log-odds of level 1 and level 2 of each dimension."""
+
+_STEPS = STEPS.field_count
+_NEEDS_END = len(NEEDS)
+_OUTCOMES_END = _NEEDS_END + len(Outcome)
 
 
 def expit(logit: float) -> float:
@@ -27,12 +37,28 @@ def expit(logit: float) -> float:
     return power / (1.0 + power)
 
 
-def softmax(logits: Array) -> list[float]:
+def softmax(logits: Sequence[float]) -> list[float]:
     """Return probabilities that sum to 1."""
-    top = float(logits.max())
-    powers = [math.exp(value - top) for value in logits.tolist()]
+    top = max(logits)
+    powers = [math.exp(value - top) for value in logits]
     total = math.fsum(powers)
     return [power / total for power in powers]
+
+
+class LevelSums(NamedTuple):
+    """What a reply's features beyond the pools add, by where they stand; packed, the step log-odds in the first fields.
+
+    Attributes
+    ----------
+    clauses : list of int
+        For each clause, of the cues that stand in it.
+    form, customer : int
+        Of the reply's other features, and of the customer's text.
+    """
+
+    clauses: list[int]
+    form: int
+    customer: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,33 +67,25 @@ class ReplyScores:
 
     Attributes
     ----------
-    clause_logits : ndarray of shape (n_clauses, n_dimensions, 2)
-        Log-odds of each clause reaching level 1 and 2.
+    clause_logits : list of list of float
+        For each clause, log-odds of reaching level 1 and level 2 of each dimension.
     pooled : Pooled
         Their pools.
-    level_columns, level_values : list
-        The reply's known level features beyond the pools.
-    level_logits : ndarray of shape (n_dimensions, 2)
-        Log-odds of the reply reaching level 1 and 2.
-    need_logits, outcome_logits, flag_logits : ndarray
+    sums : LevelSums
+        What the level features beyond the pools add.
+    level_logits : list of float
+        Log-odds of the reply reaching level 1 and level 2 of each dimension.
+    need_logits, outcome_logits, flag_logits : list of float
         Log-odds; those of the outcome go through a softmax.
     """
 
-    clause_logits: Array
+    clause_logits: list[list[float]]
     pooled: Pooled
-    level_columns: list[int]
-    level_values: list[float]
-    level_logits: Array
-    need_logits: Array
-    outcome_logits: Array
-    flag_logits: Array
-
-
-def _weighted_sum(coefficients: Array, columns: list[int], values: list[float]) -> Array:
-    rows = coefficients[columns]
-    shape = (-1,) + (1,) * (coefficients.ndim - 1)
-    # Adding along the first axis goes row by row in column order: the same bits on every machine.
-    return np.add.reduce(rows * np.asarray(values).reshape(shape), axis=0)  # type: ignore[no-any-return]
+    sums: LevelSums
+    level_logits: list[float]
+    need_logits: list[float]
+    outcome_logits: list[float]
+    flag_logits: list[float]
 
 
 class Scorer:
@@ -81,47 +99,95 @@ class Scorer:
 
     def __init__(self, bundle: ModelBundle) -> None:
         self.bundle = bundle
-        self.clause_space, self.level_space, self.moment_space = bundle.spaces()
-        self._pool_count = len(pool_names(DIMENSIONS))
-        self._moment_coef = np.hstack([bundle.need_coef, bundle.outcome_coef, bundle.flag_coef])
-        self._moment_intercept = np.concatenate(
-            [bundle.need_intercept, bundle.outcome_intercept, bundle.flag_intercept]
-        )
+        self._clause_intercept = bundle.clause_intercept.ravel().tolist()
+        weights = bundle.clause_coef.reshape(-1, _STEPS)
+        self._clause_wording = _grams(bundle.clause_names, "word:", weights, STEPS)
+        self._near = _grams(bundle.clause_names, "near:", weights, STEPS)
+        self._clause_named = _addends(bundle.clause_names, ("word:", "near:"), weights, STEPS)
 
-    def clause_logits(self, clauses: list[dict[str, float]]) -> Array:
-        """Return the step log-odds of each clause, of shape (n_clauses, n_dimensions, 2)."""
-        bundle = self.bundle
-        logits = np.empty((len(clauses), *bundle.clause_intercept.shape))
-        for index, row in enumerate(clauses):
-            columns, values = self.clause_space.columns(row)
-            logits[index] = _weighted_sum(bundle.clause_coef, columns, values) + bundle.clause_intercept
-        return logits
+        pool_count = len(pool_names(DIMENSIONS))
+        levels = bundle.level_coef.reshape(-1, _STEPS)
+        moments = np.hstack([bundle.need_coef, bundle.outcome_coef, bundle.flag_coef])
+        names = list(dict.fromkeys(bundle.level_names + bundle.moment_names))
+        named = [name for name in names if not name.startswith(("reply:", "said:"))]
+        whole = np.hstack([_rows_of(named, bundle.level_names, levels), _rows_of(named, bundle.moment_names, moments)])
+        self._whole, self._moments = Packing(whole.shape[1]), Packing(moments.shape[1])
+        self._pool_weights = whole[:pool_count]
+        self._named = Addends(named[pool_count:], whole[pool_count:], self._whole)
+        self._wording = _grams(bundle.moment_names, "reply:", moments, self._moments)
+        self._said = _grams(bundle.moment_names, "said:", moments, self._moments)
+        self._intercept = np.concatenate(
+            [bundle.level_intercept.ravel(), bundle.need_intercept, bundle.outcome_intercept, bundle.flag_intercept]
+        ).tolist()
 
-    def score(
-        self, clauses: list[dict[str, float]], reply: Features, customer: Features, wording: Features
-    ) -> ReplyScores:
-        """Score one reply from its named features."""
-        bundle = self.bundle
+    def clause_logits(self, clauses: Iterable[ClauseMeasures]) -> list[list[float]]:
+        """Return the step log-odds of each clause."""
+        unpack, wording_of, near_of = STEPS.unpack, self._clause_wording.get, self._near.get
+        rows = []
+        for clause in clauses:
+            named = unpack(self._clause_named.total(clause.named))
+            words = unpack(sum(filter(None, map(wording_of, clause.wording.grams))))
+            spoken = unpack(sum(filter(None, map(near_of, clause.spoken))))
+            value, near = clause.wording.value, clause.near
+            rows.append(
+                [
+                    (n + value * w + near * s) * UNIT + intercept
+                    for n, w, s, intercept in zip(named, words, spoken, self._clause_intercept, strict=True)
+                ]
+            )
+        return rows
+
+    def score(self, reply: ReplyMeasures) -> ReplyScores:
+        """Score one reply from what was measured of it."""
+        clauses, places = reply.clauses, reply.places
         clause_logits = self.clause_logits(clauses)
-        pooled = pool_clauses(clause_logits)
-        pools = pooled.values.ravel()
-        pool_columns = list(range(self._pool_count))
-        whole = {**reply, **customer}
-        columns, values = self.level_space.columns(whole)
-        all_values = pools.tolist() + values
-        level_logits = _weighted_sum(bundle.level_coef, pool_columns + columns, all_values) + bundle.level_intercept
-        moment_columns, moment_values = self.moment_space.columns({**whole, **wording})
-        moment = (
-            _weighted_sum(self._moment_coef, pool_columns + moment_columns, pools.tolist() + moment_values)
-            + self._moment_intercept
-        )
+        pooled = pool_clauses(clause_logits, len(DIMENSIONS))
+        in_clauses = [0] * len(clauses)
+        form = 0
+        for feature in reply.reply.items():
+            place = places.get(feature[0])
+            if place is None:
+                form += self._named[feature]
+            else:
+                in_clauses[place] += self._named[feature]
+        customer = self._named.total(reply.customer)
+        named = self._whole.unpack(sum(in_clauses) + form + customer)
+        wording, said = self._moment_sums(self._wording, reply.wording), self._moment_sums(self._said, reply.said)
+        # Rows of the product are added one by one, in the order of the pools: the same bits on every machine.
+        pools = np.add.reduce(self._pool_weights * np.array(pooled.values)[:, None], axis=0).tolist()
+        logits = [p + n * UNIT + b for p, n, b in zip(pools, named, self._intercept, strict=True)]
+        moments = [a + w + s for a, w, s in zip(logits[_STEPS:], wording, said, strict=True)]
         return ReplyScores(
             clause_logits=clause_logits,
             pooled=pooled,
-            level_columns=columns,
-            level_values=values,
-            level_logits=level_logits,
-            need_logits=moment[:3],
-            outcome_logits=moment[3:7],
-            flag_logits=moment[7:],
+            sums=LevelSums(in_clauses, form, customer),
+            level_logits=logits[:_STEPS],
+            need_logits=moments[:_NEEDS_END],
+            outcome_logits=moments[_NEEDS_END:_OUTCOMES_END],
+            flag_logits=moments[_OUTCOMES_END:],
         )
+
+    def _moment_sums(self, weights: Mapping[Gram, int], wording: Wording) -> list[float]:
+        factor = wording.value * UNIT
+        return [factor * field for field in self._moments.unpack(sum(filter(None, map(weights.get, wording.grams))))]
+
+
+def _grams(names: Sequence[str], prefix: str, weights: Array, packing: Packing) -> dict[Gram, int]:
+    rows = [row for row, name in enumerate(names) if name.startswith(prefix)]
+    grams = [gram_of(names[row].removeprefix(prefix)) for row in rows]
+    return dict(zip(grams, packing.pack(weights[rows]), strict=True))
+
+
+def _addends(names: Sequence[str], others: tuple[str, ...], weights: Array, packing: Packing) -> Addends:
+    rows = [row for row, name in enumerate(names) if not name.startswith(others)]
+    return Addends([names[row] for row in rows], weights[rows], packing)
+
+
+def _rows_of(wanted: Sequence[str], names: Sequence[str], weights: Array) -> Array:
+    """Return the weights of the wanted features, zero for those that are not among the names."""
+    known = {name: row for row, name in enumerate(names)}
+    found = np.zeros((len(wanted), weights.shape[1]))
+    for index, name in enumerate(wanted):
+        if name in known:
+            found[index] = weights[known[name]]
+    return found

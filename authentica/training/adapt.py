@@ -251,8 +251,9 @@ class _Corpus:
 
     def features(self, clause_logits: Array, rows: Rows) -> tuple[sparse.csr_matrix, sparse.csr_matrix]:
         """Return the level and the moment features of some replies, pools first."""
+        flat = clause_logits.reshape(len(clause_logits), -1).tolist()
         pools = np.array(
-            [pool_clauses(clause_logits[self.bounds[row] : self.bounds[row + 1]]).values.ravel() for row in rows]
+            [pool_clauses(flat[self.bounds[row] : self.bounds[row + 1]], len(DIMENSIONS)).values for row in rows]
         ).reshape(len(rows), _POOLS)
         first = sparse.csr_matrix(pools.round(6))
         return (

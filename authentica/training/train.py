@@ -164,7 +164,8 @@ def _fit_outcome(
 
 def _pools(clause_logits: Array, owner: NDArray[np.intp], count: int) -> Array:
     bounds = np.searchsorted(owner, np.arange(count + 1))
-    rows = [pool_clauses(clause_logits[start:end]).values.ravel() for start, end in pairwise(bounds)]
+    flat = clause_logits.reshape(len(clause_logits), -1).tolist()
+    rows = [pool_clauses(flat[start:end], len(DIMENSIONS)).values for start, end in pairwise(bounds)]
     pools: Array = np.array(rows).round(6)
     return pools
 

@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 
 from authentica.config import AnalyzerConfig
 from authentica.explain.attribution import Attributor, trim_span
-from authentica.features.clauses import clause_features
-from authentica.features.replies import customer_features, reply_features, reply_wording
+from authentica.features.replies import measure
 from authentica.language.clean import readable
 from authentica.learners.scorer import Scorer
 from authentica.learners.store import load_bundle, shipped_model_folder
@@ -121,12 +120,42 @@ def test_the_logit_is_the_models_own_score_and_not_only_a_sum(read, bundle):
     @given(pairs)
     def same(pair):
         reading = read(*(readable(text, 1000) for text in pair))
-        rows = clause_features(reading)
-        scores = scorer.score(rows, reply_features(reading), customer_features(reading), reply_wording(reading))
-        for d, dimension in enumerate(DIMENSIONS):
-            for level in range(3):
-                parts = attributor.attribute(dimension, level, reading, rows, scores)
-                assert parts.logit == pytest.approx(float(scores.level_logits[d].mean()), abs=1e-6)
+        measures = measure(reading)
+        scores = scorer.score(measures)
+        for level in range(3):
+            found = attributor.attribute([level] * len(DIMENSIONS), reading, measures, scores)
+            for d, parts in enumerate(found):
+                some, full = scores.level_logits[2 * d : 2 * d + 2]
+                assert parts.logit == pytest.approx((some + full) / 2, abs=1e-6)
+
+    same()
+
+
+def test_without_explanations_everything_else_is_the_same(analyzer):
+    terse = type(analyzer)(analyzer._scorer.bundle, analyzer.manifest, AnalyzerConfig(explanations=False))
+    assert terse.fingerprint != analyzer.fingerprint
+
+    @settings(max_examples=60)
+    @given(pairs)
+    def same(pair):
+        full, short = analyzer.analyze(*pair), terse.analyze(*pair)
+        assert type(short).from_dict(short.to_dict()) == short
+        assert (short.tips, short.flag_evidence, short.commitments) == ((), (), ())
+        for one, other in zip(full.dimensions, short.dimensions, strict=True):
+            assert (other.evidence, other.explanation, other.base) == ((), "", other.logit)
+            assert other.logit == pytest.approx(one.logit, abs=1e-6)
+            assert (other.level, other.probabilities, other.needed) == (one.level, one.probabilities, one.needed)
+        for name in (
+            "status",
+            "authenticity",
+            "behaviour",
+            "desire",
+            "outcome_probabilities",
+            "flags",
+            "missed",
+            "privacy",
+        ):
+            assert getattr(short, name) == getattr(full, name)
 
     same()
 

@@ -1,15 +1,10 @@
-"""The named feature space and n-grams."""
+"""The named feature space."""
 
 from __future__ import annotations
 
-import math
-
-import numpy as np
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from authentica.features.ngrams import ngram_features
 from authentica.features.space import FeatureSpace
 
 rows = st.lists(st.dictionaries(st.text(alphabet="abcd", max_size=3), st.floats(-9, 9)), max_size=8)
@@ -47,25 +42,3 @@ def test_the_matrix_holds_what_the_rows_hold(found, fewest):
 @given(rows)
 def test_the_order_of_rows_does_not_matter_to_the_space(found):
     assert FeatureSpace.fit(found, fewest_rows=1).names == FeatureSpace.fit(found[::-1], fewest_rows=1).names
-
-
-def test_ngrams_by_name():
-    found = ngram_features(["so", "sorry", "ana"], "word", 2)
-    assert set(found) == {"word:so", "word:sorry", "word:ana", "word:so sorry", "word:sorry ana"}
-
-
-@given(st.lists(st.sampled_from(["a", "b", "c", "<newline>"]), max_size=12), st.integers(1, 3))
-def test_ngrams_are_of_unit_length_and_repetition_adds_nothing(words, longest):
-    found = ngram_features(words, "w", longest)
-    if any(word != "<newline>" for word in words):
-        assert math.fsum(value * value for value in found.values()) == pytest.approx(1.0)
-        assert len(set(found.values())) == 1
-    else:
-        assert found == {}
-    assert not any("<newline>" in name for name in found)
-    assert max((name.count(" ") for name in found), default=0) < longest
-
-
-def test_a_repeated_word_counts_once():
-    assert ngram_features(["a"] * 50, "w", 1) == {"w:a": 1.0}
-    assert np.isfinite(list(ngram_features(["a"] * 50, "w", 3).values())).all()

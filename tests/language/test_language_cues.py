@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 import pytest
 
@@ -13,6 +14,7 @@ from authentica.language.lexicon import (
     PRIVACY_FILES,
     load_lexicon,
 )
+from authentica.language.patterns import compile_pattern
 from authentica.language.tokens import Encoder, blank_english
 
 LEXICONS = (
@@ -124,3 +126,18 @@ def test_families_and_sources_are_named():
         assert cue.source, cue.id
         name = file.removeprefix("conversation_")
         assert cue.id.split(".")[0] in (name, name.rstrip("s")), (file, cue.id)
+
+
+def test_nothing_that_a_plain_search_finds_is_passed_over(read, lexicon):
+    """The matcher searches only where a pattern's requirements are met; a search for every pattern finds no more."""
+    alphabet = lexicon.alphabet()
+    texts = [cue.positive for _, cue in CUES] + [f"{a.positive} {b.positive}" for (_, a), (_, b) in pairwise(CUES)]
+    codes = {read(text).tokens.code for text in texts}
+    for file, cues in lexicon.cues.items():
+        matcher = lexicon.matcher(file, alphabet)
+        patterns = [
+            (cue.id, re.compile(compile_pattern(cue.pattern, alphabet, lexicon.classes), re.DOTALL)) for cue in cues
+        ]
+        for code in codes:
+            plain = [(cue, *m.span()) for cue, pattern in patterns for m in pattern.finditer(code) if m.group()]
+            assert matcher.find(code) == plain

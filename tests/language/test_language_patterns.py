@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from authentica.errors import LexiconError
-from authentica.language.patterns import Alphabet, Kind, compile_pattern, pattern_words
+from authentica.language.patterns import Alphabet, Kind, compile_pattern, pattern_words, requirements
 
 CLASSES = {"we": frozenset({"i", "we"}), "act": frozenset({"sent", "fixed"}), "odd": frozenset({"-", "^", "]"})}
 
@@ -108,3 +108,34 @@ def test_any_text_compiles_or_is_a_lexicon_error(pattern):
     except LexiconError:
         return
     re.compile(source, re.DOTALL)
+
+
+@given(st.text(alphabet="ab ()|?*^$1e", max_size=24), st.text(alphabet="ab.", max_size=8))
+def test_what_matches_meets_the_requirements(pattern, words):
+    alphabet = Alphabet("abe1")
+    try:
+        source = compile_pattern(pattern, alphabet, CLASSES)
+    except LexiconError:
+        return
+    code = "".join(alphabet.character(word) or word for word in words)
+    met = any(
+        all(not characters.isdisjoint(code) for characters in one) for one in requirements(pattern, alphabet, CLASSES)
+    )
+    if any(match.group() for match in re.finditer(source, code)):
+        assert met
+
+
+def test_requirements_of_alternatives_and_of_what_may_be_missing():
+    alphabet = Alphabet("abcd")
+    a, b, c, d = (frozenset(alphabet.character(word)) for word in "abcd")
+    assert requirements("a (b|c d) d?", alphabet, CLASSES) == {frozenset((a, b)), frozenset((a, c, d))}
+    assert requirements("(a b)? *2", alphabet, CLASSES) == {frozenset()}
+
+
+def test_many_alternatives_demand_less_and_never_more():
+    alphabet = Alphabet(f"{letter}{n}" for letter in "ab" for n in range(30))
+    many = [f"({'|'.join(f'{letter}{n}' for n in range(30))})" for letter in "ab"]
+    found = requirements(" ".join(many), alphabet, CLASSES)
+    assert len(found) <= 48
+    code = {alphabet.character("a7"), alphabet.character("b29")}
+    assert any(all(not characters.isdisjoint(code) for characters in one) for one in found)
