@@ -301,14 +301,14 @@ def test_two_runs_of_one_output_at_once_are_refused_and_do_no_harm(long_export, 
 
 
 def test_a_reply_that_fails_is_set_aside_and_no_other(long_export, tmp_path, analyzer, monkeypatch):
-    real = type(analyzer)._assess
+    real = type(analyzer).read
 
     def fail(self, reply):
         if reply.message.message_id == "m2-17":
             raise RecursionError(reply.message.text)
         return real(self, reply)
 
-    monkeypatch.setattr(type(analyzer), "_assess", fail)
+    monkeypatch.setattr(type(analyzer), "read", fail)
     receipt = score_transcripts(long_export, tmp_path / "scores.jsonl", analyzer=analyzer, shard_messages=50)
     assert balanced(receipt)
     assert receipt.set_aside == 7
@@ -328,15 +328,15 @@ def test_a_worker_that_dies_loses_no_row_but_the_one_that_kills_it(long_export, 
 import os, signal, sys
 if "loky" in " ".join(sys.orig_argv):
     from authentica.analyzer import Analyzer
-    real = Analyzer._assess
-    def assess(self, reply):
+    real = Analyzer.read
+    def read(self, reply):
         if reply.message.message_id == "m7-11":
             os.kill(os.getpid(), signal.SIGKILL)
         if reply.message.message_id == "m6-9" and not os.path.exists({str(tmp_path / "accident")!r}):
             open({str(tmp_path / "accident")!r}, "w").close()
             os.kill(os.getpid(), signal.SIGKILL)
         return real(self, reply)
-    Analyzer._assess = assess
+    Analyzer.read = read
 """,
         encoding="utf-8",
     )
