@@ -107,7 +107,9 @@ class TestInputs:
         assert message == Message(text=GOOD, message_id="m", author_id="a", channel="chat", created_at=when)
 
     @pytest.mark.parametrize(
-        "text", [None, 5, b"bytes", ["a"], {"text": "a"}, object(), 1.5, Message(text=None), Message(text=3)], ids=repr
+        "text",
+        [None, 5, b"bytes", ["a"], {"text": "a"}, object(), 1.5, Message(text=None), Message(text=3)],
+        ids=lambda value: type(value).__name__,
     )
     def test_what_is_no_reply_is_an_authentica_error(self, analyzer, text):
         with pytest.raises(AuthenticaError):

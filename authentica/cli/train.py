@@ -17,6 +17,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="MODEL",
         help="adapt this model (a shipped model's name or a model folder) to the labels instead of training from nothing",
     )
+    parser.add_argument(
+        "--public",
+        type=Path,
+        metavar="LABELS",
+        help="learn also from these labelled replies, of which only a gradient is kept (public.npz beside the labels)",
+    )
     parser.add_argument("--output", type=Path, help="model folder (default: models/default; must be given with --base)")
     parser.add_argument("--name", default=None, help="the model's name (default: the folder's)")
     parser.add_argument(
@@ -39,7 +45,7 @@ def run(options: argparse.Namespace) -> int:
         from authentica.training.train import TrainingOptions
 
         training = TrainingOptions(jobs=max(1, options.jobs))
-        fingerprint, about = build_model(options.labels, output, name=name, options=training)
+        fingerprint, about = build_model(options.labels, output, name=name, options=training, public=options.public)
     else:
         from authentica.training.adapted import build_adapted_model
 

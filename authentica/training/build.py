@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -18,14 +19,19 @@ from authentica.schema import DIMENSIONS, NEEDS, Outcome
 from authentica.training.dataset import JUDGED, LabelledReply, label_files, labels_sha256, read_labels
 from authentica.training.metrics import Measure, bootstrap, macro_f1, quadratic_weighted_kappa
 from authentica.training.padding import pad_canned, paddings_sha256, read_paddings
-from authentica.training.train import TrainingOptions, train_bundle
-from authentica.training.wordvectors import read_word_vectors
+from authentica.training.pull import Pull, read_pull, save_pull
+from authentica.training.train import TrainingOptions, learn_pull, train_bundle
+from authentica.training.wordvectors import WordVectors, read_word_vectors
 from authentica.version import __version__
 
 __all__ = ["build_model"]
 
 _ROUNDS = 200
 _DECIMALS = 3
+_CARD_PUBLIC = """
+
+The models of levels, needs and outcome also learnt from {replies:,} public replies, labelled for this project by language models to the same
+codebook: {named}. No text of them is part of the project; what they taught is a gradient, `public.npz` beside the labels."""
 _CARD = """# Model card: {name}
 
 Scores English customer-support replies for boilerplate, empathy, ownership, expectations and listening (levels 0, 1, 2), for what
@@ -63,6 +69,7 @@ def build_model(
     options: TrainingOptions | None = None,
     words: Path | None = None,
     padding: Path | None = None,
+    public: Path | None = None,
 ) -> tuple[str, dict[str, Any]]:
     """Train a model on labels and write its folder.
 
@@ -80,6 +87,9 @@ def build_model(
         Folder of word vectors; ``words`` beside the folder of labels where there is one.
     padding : Path, optional
         File of paddings (`authentica.training.padding`); ``padding.jsonl`` beside the folder of labels where there is one.
+    public : Path, optional
+        Labelled replies that may teach but not stand in the project, each row with its ``corpus`` and ``licence``. What they
+        pull is learnt anew and written to ``public.npz`` beside the folder of labels. Without them, the pull that lies there is used.
 
     Returns
     -------
@@ -104,7 +114,11 @@ def build_model(
             "some labels were filled in by a model, not judged by a reviewer", str(labels), "Train with --base instead."
         )
     shown = replies if file_of_paddings is None else pad_canned(replies, read_paddings(file_of_paddings))
-    bundle, held_out = train_bundle(shown, name=name, options=options, words=vectors)
+    file_of_pull = around / "public.npz"
+    if public is not None:
+        save_pull(_learn(shown, public, options, vectors), file_of_pull)
+    pull, pull_sha256 = read_pull(file_of_pull) if file_of_pull.is_file() else (None, None)
+    bundle, held_out = train_bundle(shown, name=name, options=options, words=vectors, pull=pull)
     held_out = {kind: values[: len(replies)] for kind, values in held_out.items()}
     metrics = _metrics(replies, held_out, bundle.level_cuts, bundle.need_cuts, bundle.outcome_weights)
     texts = {reply.text for reply in replies}
@@ -123,7 +137,8 @@ def build_model(
         "data": data,
         "word_vectors_sha256": None if vectors is None else vectors.sha256,
         "padding_sha256": None if file_of_paddings is None else paddings_sha256(file_of_paddings),
-        "licence": "MIT; all training replies were written for authentica (see data/README.md)",
+        "public_replies": None if pull is None else {**pull.about, "sha256": pull_sha256},
+        "licence": "MIT; all training replies that ship were written for authentica (see data/README.md)",
         "metrics_out_of_fold": {
             key: {part: round(value, _DECIMALS) for part, value in asdict(measure).items()}
             for key, measure in metrics.items()
@@ -134,13 +149,31 @@ def build_model(
         data=f"{len(texts):,} replies with {len(replies):,} readings ("
         + ", ".join(f"{register} {count:,}" for register, count in sorted(registers.items()))
         + "), written and labelled by language models for this project; MIT licence. sha256 of the label files: "
-        + f"`{data['sha256']}`.",
+        + f"`{data['sha256']}`."
+        + ("" if pull is None else _CARD_PUBLIC.format(named="; ".join(_named(pull)), replies=pull.about["replies"])),
         metrics="\n".join(
             f"| {key} | {measure.value:.2f} | {measure.low:.2f}–{measure.high:.2f} | {measure.n:,} |"
             for key, measure in metrics.items()
         ),
     )
     return save_bundle(bundle, folder, about, card), about
+
+
+def _learn(shown: Sequence[LabelledReply], public: Path, options: TrainingOptions, vectors: WordVectors | None) -> Pull:
+    lines = public.read_text(encoding="utf-8").splitlines()
+    corpora = Counter((row["corpus"], row["licence"]) for row in map(json.loads, lines))
+    about = {
+        "replies": corpora.total(),
+        "corpora": [
+            {"corpus": corpus, "licence": licence, "replies": count}
+            for (corpus, licence), count in sorted(corpora.items())
+        ],
+    }
+    return learn_pull(shown, list(read_labels(public)), about=about, options=options, words=vectors)
+
+
+def _named(pull: Pull) -> list[str]:
+    return [f"{part['corpus']} ({part['licence']}) {part['replies']:,}" for part in pull.about["corpora"]]
 
 
 def _metrics(

@@ -11,16 +11,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
-from scipy.optimize import minimize
-from scipy.sparse.linalg import LinearOperator, cg
 from scipy.special import expit, log_softmax
+
+from authentica.training.newton import minimum
 
 __all__ = ["Departure", "Penalties", "fit_outcome_departure", "fit_step_departure"]
 
 Array = NDArray[np.float64]
-_TOLERANCE = 1e-6
-_MOST_ITERATIONS = 500
-_POLISHING_STEPS = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,20 +163,7 @@ def _solve(
     def hessian_product(x: Array, direction: Array) -> Array:
         return gather(curvature(base + spread(x), spread(direction))) + precision * direction
 
-    x: Array = minimize(
-        objective,
-        np.zeros(len(precision)),
-        jac=True,
-        hessp=hessian_product,
-        method="trust-ncg",
-        options={"gtol": _TOLERANCE, "maxiter": _MOST_ITERATIONS},
-    ).x
-    for _ in range(_POLISHING_STEPS):
-        # Near the solution the value's last bits stop a trust region; plain Newton steps go by the gradient alone.
-        at = x.copy()
-        hessian = LinearOperator((len(x), len(x)), matvec=lambda v, at=at: hessian_product(at, np.ravel(v)))
-        step, _ = cg(hessian, objective(at)[1], rtol=1e-10, atol=0.0, maxiter=_MOST_ITERATIONS)
-        x = at - step
+    x = minimum(objective, hessian_product, len(precision))
     return Departure(
         slope=1.0 + float(x[0]),
         intercept=x[1 : 1 + outputs],

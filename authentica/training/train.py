@@ -7,15 +7,16 @@ bits between processors' BLAS libraries do not reach the file.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from joblib import Parallel, delayed
 from numpy.typing import NDArray
 from scipy import sparse
-from sklearn.linear_model import LogisticRegression
+from scipy.special import expit, softmax
 
 from authentica.features.clauses import clause_features
 from authentica.features.replies import customer_features, reply_features, reply_wording
@@ -28,9 +29,11 @@ from authentica.learners.ordinal import OrdinalLogisticClassifier
 from authentica.learners.pooling import POOLS, pool_clauses, pool_names
 from authentica.schema import DIMENSIONS, NEEDS, Outcome
 from authentica.training.dataset import LABEL_FLAGS, LabelledReply
+from authentica.training.logistic import Linear, classes_pull, fit_classes, fit_steps, steps_pull
+from authentica.training.pull import Pull
 from authentica.training.wordvectors import WordVectors
 
-__all__ = ["TrainingOptions", "fold_of", "train_bundle"]
+__all__ = ["TrainingOptions", "fold_of", "learn_pull", "train_bundle"]
 
 Array = NDArray[np.float64]
 # Far below the rounding of weights, so that other versions and processors round to the same figures.
@@ -76,9 +79,11 @@ class _Corpus:
     clause_rows: list[dict[str, float]]
     owner: NDArray[np.intp]
     whole_rows: list[dict[str, float]]
-    wording_rows: list[dict[str, float]]
+    wide_rows: list[dict[str, float]]
     folds: NDArray[np.intp]
     weights: Array
+    # A reply with two readings stands here twice; features are counted once.
+    first: NDArray[np.bool_]
 
 
 def fold_of(group: str, folds: int) -> int:
@@ -90,15 +95,19 @@ def _prepare(replies: Sequence[LabelledReply], options: TrainingOptions) -> _Cor
     nlp, room = blank_english(), ReadingRoom(load_lexicon())
     readings = [room.read(nlp(r.text), room.read_customer(nlp(r.customer_text))) for r in replies]
     clause_lists = [clause_features(reading) for reading in readings]
+    whole_rows = [{**reply_features(reading), **customer_features(reading)} for reading in readings]
+    first = np.zeros(len(replies), dtype=bool)
+    first[np.unique([f"{r.customer_text}\0{r.text}" for r in replies], return_index=True)[1]] = True
     return _Corpus(
         replies=replies,
         readings=readings,
         clause_rows=[row for rows in clause_lists for row in rows],
         owner=np.repeat(np.arange(len(replies)), [len(rows) for rows in clause_lists]),
-        whole_rows=[{**reply_features(reading), **customer_features(reading)} for reading in readings],
-        wording_rows=[reply_wording(reading) for reading in readings],
+        whole_rows=whole_rows,
+        wide_rows=[{**whole, **reply_wording(reading)} for whole, reading in zip(whole_rows, readings, strict=True)],
         folds=np.array([fold_of(r.group, options.folds) for r in replies]),
         weights=np.array([r.weight for r in replies]),
+        first=first,
     )
 
 
@@ -136,32 +145,6 @@ def _fit_ordinal(
     return coef.round(decimals), intercept.round(decimals)
 
 
-def _fit_binary(
-    features: sparse.csr_matrix, labels: Array, weights: Array, C: float, decimals: int
-) -> tuple[Array, float]:
-    if len(np.unique(labels)) < 2:
-        return np.zeros(features.shape[1]), 6.0 if labels[0] else -6.0
-    model = LogisticRegression(C=C, solver="newton-cg", tol=_TOLERANCE, max_iter=2000).fit(features, labels, weights)
-    return model.coef_[0].round(decimals), float(model.intercept_[0].round(decimals))
-
-
-def _fit_outcome(
-    features: sparse.csr_matrix, labels: Sequence[Outcome], weights: Array, C: float, decimals: int
-) -> tuple[Array, Array]:
-    codes = np.array([list(Outcome).index(label) for label in labels])
-    coef, intercept = np.zeros((features.shape[1], len(Outcome))), np.full(len(Outcome), -9.0)
-    present = np.unique(codes)
-    if len(present) < 2:
-        intercept[present] = 0.0
-        return coef, intercept
-    model = LogisticRegression(C=C, solver="newton-cg", tol=_TOLERANCE, max_iter=2000).fit(features, codes, weights)
-    if len(present) == 2:
-        coef[:, present[1]], intercept[present] = model.coef_[0], (0.0, model.intercept_[0])
-    else:
-        coef[:, present], intercept[present] = model.coef_.T, model.intercept_
-    return coef.round(decimals), intercept.round(decimals)
-
-
 def _pools(clause_logits: Array, owner: NDArray[np.intp], count: int) -> Array:
     bounds = np.searchsorted(owner, np.arange(count + 1))
     flat = clause_logits.reshape(len(clause_logits), -1).tolist()
@@ -170,12 +153,62 @@ def _pools(clause_logits: Array, owner: NDArray[np.intp], count: int) -> Array:
     return pools
 
 
+@dataclass(frozen=True, slots=True)
+class _ClauseStage:
+    """The clause models and what they read."""
+
+    space: FeatureSpace
+    near_space: FeatureSpace
+    words: WordVectors | None
+    coef: Array
+    intercept: Array
+    held_out_pools: Array
+
+    def pools(self, corpus: _Corpus) -> Array:
+        """Return the pools of replies that the clause models were not trained on."""
+        features = _clause_matrix(corpus, self.space, self.near_space, self.words)
+        logits = [np.asarray(features @ self.coef[:, d]) + self.intercept[d] for d in range(len(DIMENSIONS))]
+        return _pools(np.stack(logits, axis=1), corpus.owner, len(corpus.replies))
+
+
+@dataclass(frozen=True, slots=True)
+class _MomentStage:
+    """What the models of levels, and those of needs, outcome and flags, read: pools beside features of the whole reply."""
+
+    level_space: FeatureSpace
+    moment_space: FeatureSpace
+
+    @property
+    def level_names(self) -> tuple[str, ...]:
+        return (*pool_names(DIMENSIONS), *self.level_space.names)
+
+    @property
+    def moment_names(self) -> tuple[str, ...]:
+        return (*pool_names(DIMENSIONS), *self.moment_space.names)
+
+    def matrices(self, corpus: _Corpus, pools: Array) -> tuple[sparse.csr_matrix, sparse.csr_matrix]:
+        pool_part = sparse.csr_matrix(pools)
+        levels = sparse.hstack([pool_part, self.level_space.matrix(corpus.whole_rows)], format="csr")
+        return levels, sparse.hstack([pool_part, self.moment_space.matrix(corpus.wide_rows)], format="csr")
+
+
+@dataclass(frozen=True, slots=True)
+class _Moments:
+    """The second stage's models."""
+
+    levels: list[Linear]
+    needs: list[Linear]
+    outcome: Linear
+    flags: list[Linear]
+
+
 def train_bundle(
     replies: Sequence[LabelledReply],
     *,
     name: str = "default",
     options: TrainingOptions | None = None,
     words: WordVectors | None = None,
+    pull: Pull | None = None,
 ) -> tuple[ModelBundle, dict[str, Array]]:
     """Train a model.
 
@@ -189,6 +222,8 @@ def train_bundle(
         Hyperparameters.
     words : WordVectors, optional
         Let wordings never seen land near seen ones.
+    pull : Pull, optional
+        What public replies teach the models of levels, needs and outcome (`learn_pull`).
 
     Returns
     -------
@@ -200,95 +235,15 @@ def train_bundle(
     """
     options = options or TrainingOptions()
     corpus = _prepare(replies, options)
-    run = Parallel(n_jobs=options.jobs)
-    # A reply with two readings stands here twice; features are counted once.
-    first = np.zeros(len(replies), dtype=bool)
-    first[np.unique([f"{r.customer_text}\0{r.text}" for r in replies], return_index=True)[1]] = True
-    clause_space = FeatureSpace.fit(
-        (
-            {name: value for name, value in row.items() if not name.startswith("near:")}
-            for row, owner in zip(corpus.clause_rows, corpus.owner, strict=True)
-            if first[owner]
-        ),
-        fewest_rows=options.fewest_rows,
-    )
-    clauses = clause_space.matrix(corpus.clause_rows)
-    if words is not None:
-        near_space = FeatureSpace([f"near:{word}" for word in words.words])
-        near = np.asarray(near_space.matrix(corpus.clause_rows) @ words.vectors).round(6)
-        clauses = sparse.hstack([clauses, sparse.csr_matrix(near)], format="csr")
-    labels = [clause_labels(replies, corpus.readings, dimension) for dimension in DIMENSIONS]
-    clause_folds, clause_weights = corpus.folds[corpus.owner], corpus.weights[corpus.owner]
-    plan = [(d, fold) for fold in (*range(options.folds), -1) for d in range(len(DIMENSIONS))]
-    fits = run(
-        delayed(_fit_ordinal)(
-            clauses[clause_folds != fold],
-            labels[d][clause_folds != fold],
-            clause_weights[clause_folds != fold],
-            options.clause_C,
-            options.freedom,
-            options.decimals,
-        )
-        for d, fold in plan
-    )
-    held_out_logits = np.zeros((clauses.shape[0], len(DIMENSIONS), 2))
-    clause_coef = np.zeros((clauses.shape[1], len(DIMENSIONS), 2))
-    clause_intercept = np.zeros((len(DIMENSIONS), 2))
-    for (d, fold), (coef, intercept) in zip(plan, fits, strict=True):
-        if fold < 0:
-            clause_coef[:, d], clause_intercept[d] = coef, intercept
-        else:
-            rows = clause_folds == fold
-            held_out_logits[rows, d] = np.asarray(clauses[rows] @ coef) + intercept
-    pools = _pools(held_out_logits, corpus.owner, len(replies))
-    clause_names = clause_space.names
-    if words is not None:
-        # What a vector's directions weigh, each word of the table now weighs by itself: inference needs no vectors.
-        own, directions = np.split(clause_coef, [len(clause_space)])
-        clause_coef = np.concatenate([own, np.tensordot(words.vectors, directions, axes=1).round(options.decimals)])
-        clause_names = (*clause_names, *near_space.names)
+    clauses = _clause_stage(corpus, options, words)
+    stage = _moment_stage(corpus, options)
+    levels_x, moments_x = stage.matrices(corpus, clauses.held_out_pools)
+    pull = None if pull is None else pull.onto(stage.level_names, stage.moment_names)
 
-    level_names = FeatureSpace.fit(
-        ({k: v for k, v in row.items() if not k.startswith("said:")} for row in corpus.whole_rows), fewest_rows=10
-    )
-    wide_rows = [{**whole, **wording} for whole, wording in zip(corpus.whole_rows, corpus.wording_rows, strict=True)]
-    moment_space = FeatureSpace.fit(
-        (row for row, keep in zip(wide_rows, first, strict=True) if keep), fewest_rows=options.fewest_rows + 1
-    )
-    pool_part = sparse.csr_matrix(pools)
-    levels_x = sparse.hstack([pool_part, level_names.matrix(corpus.whole_rows)], format="csr")
-    moments_x = sparse.hstack([pool_part, moment_space.matrix(wide_rows)], format="csr")
-
-    level_y = [np.array([r.levels.get(dimension, 0) for r in replies], dtype=np.intp) for dimension in DIMENSIONS]
-    need_y = [np.array([need in r.needs for r in replies]) for need in NEEDS]
-    flag_y = [np.array([flag in r.flags for r in replies]) for flag in LABEL_FLAGS]
-    outcomes = [r.outcome for r in replies]
-
-    def second_stage(
-        train: NDArray[np.bool_],
-    ) -> tuple[list[tuple[Array, Array]], list[tuple[Array, float]], tuple[Array, Array]]:
-        w = corpus.weights[train]
-        ordinal = run(
-            delayed(_fit_ordinal)(levels_x[train], y[train], w, options.level_C, options.freedom, options.decimals)
-            for y in level_y
-        )
-        binary = run(
-            delayed(_fit_binary)(moments_x[train], y[train], w, options.moment_C, options.decimals)
-            for y in (*need_y, *flag_y)
-        )
-        outcome = _fit_outcome(
-            moments_x[train],
-            [o for o, keep in zip(outcomes, train, strict=True) if keep],
-            w,
-            options.moment_C,
-            options.decimals,
-        )
-        return ordinal, binary, outcome
-
-    count, needs = len(replies), len(NEEDS)
+    count = len(replies)
     held_out = {
         "levels": np.zeros((count, len(DIMENSIONS), 3)),
-        "needs": np.zeros((count, needs)),
+        "needs": np.zeros((count, len(NEEDS))),
         "outcome": np.zeros((count, len(Outcome))),
         "flags": np.zeros((count, len(LABEL_FLAGS))),
     }
@@ -296,47 +251,223 @@ def train_bundle(
         test = corpus.folds == fold
         if not test.any() or test.all():
             continue
-        ordinal, binary, (outcome_coef, outcome_intercept) = second_stage(~test)
-        for d, (coef, intercept) in enumerate(ordinal):
-            held_out["levels"][test, d] = _level_probabilities(np.asarray(levels_x[test] @ coef) + intercept)
-        for b, (coef, bias) in enumerate(binary):
-            target, column = ("needs", b) if b < needs else ("flags", b - needs)
-            held_out[target][test, column] = 1 / (1 + np.exp(-(np.asarray(moments_x[test] @ coef) + bias)))
-        logits = np.asarray(moments_x[test] @ outcome_coef) + outcome_intercept
-        powers = np.exp(logits - logits.max(axis=1, keepdims=True))
-        held_out["outcome"][test] = powers / powers.sum(axis=1, keepdims=True)
-    ordinal, binary, (outcome_coef, outcome_intercept) = second_stage(np.ones(count, dtype=bool))
+        models = _fit_moments(levels_x, moments_x, replies, corpus.weights, ~test, options, pull)
+        for d, model in enumerate(models.levels):
+            held_out["levels"][test, d] = _level_probabilities(model.logits(levels_x[test]))
+        for kind, linears in (("needs", models.needs), ("flags", models.flags)):
+            for column, model in enumerate(linears):
+                held_out[kind][test, column] = expit(model.logits(moments_x[test])[:, 0])
+        held_out["outcome"][test] = softmax(models.outcome.logits(moments_x[test]), axis=1)
+    models = _fit_moments(levels_x, moments_x, replies, corpus.weights, np.ones(count, dtype=bool), options, pull)
 
-    pool_columns = pool_names(DIMENSIONS)
-    reference = np.zeros(len(pool_columns) + len(level_names))
+    reference = np.zeros(len(stage.level_names))
     # Pools are read against the median reply that has nothing of the dimension, everything else against zero.
-    for d, y in enumerate(level_y):
+    for d, dimension in enumerate(DIMENSIONS):
         columns = slice(d * len(POOLS), (d + 1) * len(POOLS))
-        nothing = pools[y == 0, columns]
+        nothing = clauses.held_out_pools[[reply.levels.get(dimension, 0) == 0 for reply in replies], columns]
         reference[columns] = np.median(nothing, axis=0).round(options.decimals) if len(nothing) else 0.0
+    clause_names, clause_coef = clauses.space.names, clauses.coef
+    if words is not None:
+        # What a vector's directions weigh, each word of the table now weighs by itself: inference needs no vectors.
+        own, directions = np.split(clause_coef, [len(clauses.space)])
+        clause_coef = np.concatenate([own, np.tensordot(words.vectors, directions, axes=1).round(options.decimals)])
+        clause_names = (*clause_names, *clauses.near_space.names)
+    flag_y = [np.array([flag in r.flags for r in replies]) for flag in LABEL_FLAGS]
     bundle = ModelBundle(
         name=name,
         clause_names=clause_names,
         clause_coef=clause_coef,
-        clause_intercept=clause_intercept,
-        level_names=(*pool_columns, *level_names.names),
-        level_coef=np.stack([coef for coef, _ in ordinal], axis=1),
-        level_intercept=np.stack([intercept for _, intercept in ordinal]),
+        clause_intercept=clauses.intercept,
+        level_names=stage.level_names,
+        level_coef=np.stack([model.coef for model in models.levels], axis=1),
+        level_intercept=np.stack([model.intercept for model in models.levels]),
         level_reference=reference,
         level_cuts=np.tile([0.5, 1.5], (len(DIMENSIONS), 1)),
-        moment_names=(*pool_columns, *moment_space.names),
-        need_coef=np.stack([coef for coef, _ in binary[:needs]], axis=1),
-        need_intercept=np.array([bias for _, bias in binary[:needs]]),
-        need_cuts=np.full(needs, 0.5),
-        outcome_coef=outcome_coef,
-        outcome_intercept=outcome_intercept,
+        moment_names=stage.moment_names,
+        need_coef=np.concatenate([model.coef for model in models.needs], axis=1),
+        need_intercept=np.concatenate([model.intercept for model in models.needs]),
+        need_cuts=np.full(len(NEEDS), 0.5),
+        outcome_coef=models.outcome.coef,
+        outcome_intercept=models.outcome.intercept,
         outcome_weights=np.ones(len(Outcome)),
-        flag_coef=np.stack([coef for coef, _ in binary[needs:]], axis=1),
-        flag_intercept=np.array([bias for _, bias in binary[needs:]]),
+        flag_coef=np.concatenate([model.coef for model in models.flags], axis=1),
+        flag_intercept=np.concatenate([model.intercept for model in models.flags]),
         flag_cuts=np.array([_best_cut(held_out["flags"][:, f], y, corpus.weights) for f, y in enumerate(flag_y)]),
         flags=tuple(flag.value for flag in LABEL_FLAGS),
     )
     return bundle, held_out
+
+
+def learn_pull(
+    replies: Sequence[LabelledReply],
+    public: Sequence[LabelledReply],
+    *,
+    about: Mapping[str, Any],
+    options: TrainingOptions | None = None,
+    words: WordVectors | None = None,
+) -> Pull:
+    """Learn what public replies pull, for a model trained on `replies`.
+
+    The clause models learn from `replies` alone, so the public ones are new to them; levels, needs and outcome are then fitted to both.
+
+    Parameters
+    ----------
+    replies, options, words
+        As `train_bundle` will get them.
+    public : sequence of LabelledReply
+        Replies that teach and stay where they are.
+    about : mapping
+        Where they came from.
+    """
+    options = options or TrainingOptions()
+    corpus, other = _prepare(replies, options), _prepare(public, options)
+    clauses = _clause_stage(corpus, options, words)
+    stage = _moment_stage(corpus, options)
+    own_levels, own_moments = stage.matrices(corpus, clauses.held_out_pools)
+    levels_x, moments_x = stage.matrices(other, clauses.pools(other))
+    exact = replace(options, decimals=15)
+    both = _fit_moments(
+        sparse.vstack([own_levels, levels_x], format="csr"),
+        sparse.vstack([own_moments, moments_x], format="csr"),
+        [*replies, *public],
+        np.concatenate([corpus.weights, other.weights]),
+        np.ones(len(replies) + len(public), dtype=bool),
+        exact,
+        None,
+    )
+    w = other.weights
+    return Pull(
+        level_names=stage.level_names,
+        moment_names=stage.moment_names,
+        levels=tuple(
+            steps_pull(model, levels_x, _steps(public, dimension), w)
+            for dimension, model in zip(DIMENSIONS, both.levels, strict=True)
+        ),
+        needs=tuple(
+            steps_pull(model, moments_x, np.array([[need in reply.needs] for reply in public]), w)
+            for need, model in zip(NEEDS, both.needs, strict=True)
+        ),
+        outcome=classes_pull(both.outcome, moments_x, _outcome_codes(public), w),
+        about=about,
+    ).rounded()
+
+
+def _clause_matrix(
+    corpus: _Corpus, space: FeatureSpace, near_space: FeatureSpace, words: WordVectors | None
+) -> sparse.csr_matrix:
+    features = space.matrix(corpus.clause_rows)
+    if words is None:
+        return features
+    near = np.asarray(near_space.matrix(corpus.clause_rows) @ words.vectors).round(6)
+    return sparse.hstack([features, sparse.csr_matrix(near)], format="csr")
+
+
+def _clause_stage(corpus: _Corpus, options: TrainingOptions, words: WordVectors | None) -> _ClauseStage:
+    space = FeatureSpace.fit(
+        (
+            {name: value for name, value in row.items() if not name.startswith("near:")}
+            for row, owner in zip(corpus.clause_rows, corpus.owner, strict=True)
+            if corpus.first[owner]
+        ),
+        fewest_rows=options.fewest_rows,
+    )
+    near_space = FeatureSpace([] if words is None else [f"near:{word}" for word in words.words])
+    clauses = _clause_matrix(corpus, space, near_space, words)
+    labels = [clause_labels(corpus.replies, corpus.readings, dimension) for dimension in DIMENSIONS]
+    folds, weights = corpus.folds[corpus.owner], corpus.weights[corpus.owner]
+    plan = [(d, fold) for fold in (*range(options.folds), -1) for d in range(len(DIMENSIONS))]
+    fits = Parallel(n_jobs=options.jobs)(
+        delayed(_fit_ordinal)(
+            clauses[folds != fold],
+            labels[d][folds != fold],
+            weights[folds != fold],
+            options.clause_C,
+            options.freedom,
+            options.decimals,
+        )
+        for d, fold in plan
+    )
+    held_out_logits = np.zeros((clauses.shape[0], len(DIMENSIONS), 2))
+    coef, intercept = np.zeros((clauses.shape[1], len(DIMENSIONS), 2)), np.zeros((len(DIMENSIONS), 2))
+    for (d, fold), (weight, bias) in zip(plan, fits, strict=True):
+        if fold < 0:
+            coef[:, d], intercept[d] = weight, bias
+        else:
+            held_out_logits[folds == fold, d] = np.asarray(clauses[folds == fold] @ weight) + bias
+    pools = _pools(held_out_logits, corpus.owner, len(corpus.replies))
+    return _ClauseStage(space, near_space, words, coef, intercept, pools)
+
+
+def _moment_stage(corpus: _Corpus, options: TrainingOptions) -> _MomentStage:
+    return _MomentStage(
+        FeatureSpace.fit(
+            ({k: v for k, v in row.items() if not k.startswith("said:")} for row in corpus.whole_rows), fewest_rows=10
+        ),
+        FeatureSpace.fit(
+            (row for row, keep in zip(corpus.wide_rows, corpus.first, strict=True) if keep),
+            fewest_rows=options.fewest_rows + 1,
+        ),
+    )
+
+
+def _steps(replies: Sequence[LabelledReply], dimension: str) -> NDArray[np.bool_]:
+    levels = np.array([reply.levels.get(dimension, 0) for reply in replies])
+    return levels[:, None] >= np.array([1, 2])
+
+
+def _outcome_codes(replies: Sequence[LabelledReply]) -> NDArray[np.intp]:
+    outcomes = list(Outcome)
+    return np.array([outcomes.index(reply.outcome) for reply in replies], dtype=np.intp)
+
+
+def _fit_moments(
+    levels_x: sparse.csr_matrix,
+    moments_x: sparse.csr_matrix,
+    replies: Sequence[LabelledReply],
+    weights: Array,
+    train: NDArray[np.bool_],
+    options: TrainingOptions,
+    pull: Pull | None,
+) -> _Moments:
+    """Fit the second stage on some of the replies."""
+    run = Parallel(n_jobs=options.jobs)
+    rows = [reply for reply, keep in zip(replies, train, strict=True) if keep]
+    levels_x, moments_x, w = levels_x[train], moments_x[train], weights[train]
+    steps = [_steps(rows, dimension) for dimension in DIMENSIONS]
+    wanted = [np.array([[need in reply.needs] for reply in rows]) for need in NEEDS]
+    flagged = [np.array([[flag in reply.flags] for reply in rows]) for flag in LABEL_FLAGS]
+    levels = run(
+        delayed(fit_steps)(
+            levels_x,
+            above,
+            w,
+            C=options.level_C,
+            freedom=options.freedom,
+            pull=None if pull is None else pull.levels[d],
+        )
+        for d, above in enumerate(steps)
+    )
+    binary = run(
+        delayed(fit_steps)(
+            moments_x, above, w, C=options.moment_C, pull=pull.needs[n] if pull is not None and n < len(NEEDS) else None
+        )
+        for n, above in enumerate((*wanted, *flagged))
+    )
+    outcome = fit_classes(
+        moments_x,
+        _outcome_codes(rows),
+        len(Outcome),
+        w,
+        C=options.moment_C,
+        pull=None if pull is None else pull.outcome,
+    )
+    binary = [model.rounded(options.decimals) for model in binary]
+    return _Moments(
+        [model.rounded(options.decimals) for model in levels],
+        binary[: len(NEEDS)],
+        outcome.rounded(options.decimals),
+        binary[len(NEEDS) :],
+    )
 
 
 def _best_cut(probability: Array, truth: NDArray[np.bool_], weights: Array) -> float:

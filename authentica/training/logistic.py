@@ -1,0 +1,178 @@
+"""Logistic models of the second stage, which public replies may pull.
+
+A reply that must not stand in the project can still teach its model. At the minimum of the loss over our own replies *and* public
+ones, the public ones' part has a gradient, a handful of numbers for each model. Our own loss plus that gradient as a linear term
+has its minimum at the very same weights (both losses are convex): the gradient is all of the public replies that a rebuild needs,
+and no text can be read from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+from scipy.special import expit, log_softmax
+
+from authentica.training.newton import minimum
+
+__all__ = ["Linear", "classes_pull", "fit_classes", "fit_steps", "steps_pull"]
+
+Array = NDArray[np.float64]
+# As good as none, and enough to keep the problem strongly convex.
+_INTERCEPT_PRECISION = 1e-5
+
+
+@dataclass(frozen=True, slots=True)
+class Linear:
+    """Weights and intercepts of linear log-odds, or their gradients.
+
+    Attributes
+    ----------
+    coef : ndarray of shape (n_features, n_outputs)
+        One column for each output: a step of an ordered level, or a class.
+    intercept : ndarray of shape (n_outputs,)
+        One for each output.
+    """
+
+    coef: Array
+    intercept: Array
+
+    def logits(self, features: sparse.csr_matrix) -> Array:
+        """Return log-odds of shape (n_rows, n_outputs)."""
+        found: Array = np.asarray(features @ self.coef) + self.intercept
+        return found
+
+    def rounded(self, decimals: int) -> Linear:
+        """Return the same with every number rounded."""
+        return Linear(self.coef.round(decimals), self.intercept.round(decimals))
+
+
+def fit_steps(
+    features: sparse.csr_matrix,
+    above: NDArray[np.bool_],
+    row_weights: Array,
+    *,
+    C: float,
+    freedom: float = 0.0,
+    pull: Linear | None = None,
+) -> Linear:
+    """Fit cumulative log-odds, as `OrdinalLogisticClassifier` does; one step is a plain logistic regression.
+
+    Parameters
+    ----------
+    features : csr_matrix of shape (n_rows, n_features)
+        Features.
+    above : ndarray of shape (n_rows, n_steps)
+        Whether each row reaches each step.
+    row_weights : ndarray of shape (n_rows,)
+        Weight of each row.
+    C : float
+        Inverse strength of the penalty on weights.
+    freedom : float, default=0.0
+        How far the steps' weights may differ.
+    pull : Linear, optional
+        Gradient of the loss of replies that are not here.
+    """
+    sign = np.where(above, 1.0, -1.0)
+
+    def loss(logits: Array) -> tuple[float, Array]:
+        return float((row_weights[:, None] * np.logaddexp(0.0, -sign * logits)).sum()), _step_residual(
+            logits, above, row_weights
+        )
+
+    def curvature(logits: Array, direction: Array) -> Array:
+        p = expit(logits)
+        return np.asarray(row_weights[:, None] * p * (1.0 - p) * direction)
+
+    return _fit(features, above.shape[1], loss, curvature, C, None if above.shape[1] == 1 else freedom, pull)
+
+
+def fit_classes(
+    features: sparse.csr_matrix,
+    codes: NDArray[np.intp],
+    classes: int,
+    row_weights: Array,
+    *,
+    C: float,
+    pull: Linear | None = None,
+) -> Linear:
+    """Fit softmax log-odds of unordered classes; see `fit_steps`. ``codes`` are of 0 … classes - 1."""
+    truth = np.eye(classes)[codes]
+
+    def loss(logits: Array) -> tuple[float, Array]:
+        value = -float((row_weights[:, None] * truth * log_softmax(logits, axis=1)).sum())
+        return value, _class_residual(logits, codes, row_weights)
+
+    def curvature(logits: Array, direction: Array) -> Array:
+        p = np.exp(log_softmax(logits, axis=1))
+        return np.asarray(row_weights[:, None] * p * (direction - (p * direction).sum(axis=1, keepdims=True)))
+
+    return _fit(features, classes, loss, curvature, C, None, pull)
+
+
+def steps_pull(model: Linear, features: sparse.csr_matrix, above: NDArray[np.bool_], row_weights: Array) -> Linear:
+    """Return the gradient of rows' loss under a model of `fit_steps`."""
+    return _gradient(features, _step_residual(model.logits(features), above, row_weights))
+
+
+def classes_pull(model: Linear, features: sparse.csr_matrix, codes: NDArray[np.intp], row_weights: Array) -> Linear:
+    """Return the gradient of rows' loss under a model of `fit_classes`."""
+    return _gradient(features, _class_residual(model.logits(features), codes, row_weights))
+
+
+def _step_residual(logits: Array, above: NDArray[np.bool_], row_weights: Array) -> Array:
+    residual: Array = row_weights[:, None] * (expit(logits) - above)
+    return residual
+
+
+def _class_residual(logits: Array, codes: NDArray[np.intp], row_weights: Array) -> Array:
+    residual: Array = row_weights[:, None] * (np.exp(log_softmax(logits, axis=1)) - np.eye(logits.shape[1])[codes])
+    return residual
+
+
+def _gradient(features: sparse.csr_matrix, residual: Array) -> Linear:
+    return Linear(np.asarray(features.T @ residual), residual.sum(axis=0))
+
+
+def _fit(
+    features: sparse.csr_matrix,
+    outputs: int,
+    loss: Callable[[Array], tuple[float, Array]],
+    curvature: Callable[[Array, Array], Array],
+    C: float,
+    freedom: float | None,
+    pull: Linear | None,
+) -> Linear:
+    """Minimise; with a `freedom`, weights are shared by the outputs plus `freedom` times their own, and both are penalised."""
+    columns = features.shape[1]
+    transposed = features.T.tocsr()
+    shared = 0 if freedom is None else columns
+    scale = 1.0 if freedom is None else freedom
+    precision = np.concatenate([np.full(outputs, _INTERCEPT_PRECISION), np.full(shared + columns * outputs, 1.0 / C)])
+
+    def model(x: Array) -> Linear:
+        own = scale * x[outputs + shared :].reshape(columns, outputs)
+        return Linear(own + x[outputs : outputs + shared, None] if shared else own, x[:outputs])
+
+    def unknowns(gradient: Linear) -> Array:
+        parts = [gradient.intercept, gradient.coef.sum(axis=1)] if shared else [gradient.intercept]
+        return np.concatenate([*parts, scale * gradient.coef.ravel()])
+
+    def gather(residual: Array) -> Array:
+        return unknowns(Linear(np.asarray(transposed @ residual), residual.sum(axis=0)))
+
+    linear = np.zeros(len(precision)) if pull is None else unknowns(pull)
+
+    def objective(x: Array) -> tuple[float, Array]:
+        value, residual = loss(model(x).logits(features))
+        return value + float(linear @ x) + 0.5 * float((precision * x * x).sum()), gather(
+            residual
+        ) + linear + precision * x
+
+    def hessian_product(x: Array, direction: Array) -> Array:
+        return gather(curvature(model(x).logits(features), model(direction).logits(features))) + precision * direction
+
+    return model(minimum(objective, hessian_product, len(precision)))

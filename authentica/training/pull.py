@@ -1,0 +1,148 @@
+"""What public replies pull at the shipped model's second stage: numbers for each weight, kept beside our own labels.
+
+See `authentica.training.logistic` for why a gradient is all that a rebuild needs of replies that must not stand in the project.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import zipfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from authentica.errors import LabelError
+from authentica.schema import DIMENSIONS, NEEDS, Outcome
+from authentica.training.logistic import Linear
+
+__all__ = ["Pull", "read_pull", "save_pull"]
+
+_DECIMALS = 6
+_STEPS = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pull:
+    """Gradients of public replies' loss at the joint minimum.
+
+    Attributes
+    ----------
+    level_names, moment_names : tuple of str
+        Features of the level models, and of those of needs and outcome.
+    levels : tuple of Linear
+        One of two outputs for each dimension.
+    needs : tuple of Linear
+        One of one output for each need.
+    outcome : Linear
+        One output for each outcome.
+    about : mapping
+        Where the replies came from: counts, licences, who labelled them.
+    """
+
+    level_names: tuple[str, ...]
+    moment_names: tuple[str, ...]
+    levels: tuple[Linear, ...]
+    needs: tuple[Linear, ...]
+    outcome: Linear
+    about: Mapping[str, Any]
+
+    def onto(self, level_names: Sequence[str], moment_names: Sequence[str]) -> Pull:
+        """Return the same for other features: what is not known there is left out, what is new is not pulled."""
+        return Pull(
+            level_names=tuple(level_names),
+            moment_names=tuple(moment_names),
+            levels=tuple(_onto(linear, self.level_names, level_names) for linear in self.levels),
+            needs=tuple(_onto(linear, self.moment_names, moment_names) for linear in self.needs),
+            outcome=_onto(self.outcome, self.moment_names, moment_names),
+            about=self.about,
+        )
+
+    def rounded(self) -> Pull:
+        """Return the numbers as they are kept."""
+        return Pull(
+            level_names=self.level_names,
+            moment_names=self.moment_names,
+            levels=tuple(linear.rounded(_DECIMALS) for linear in self.levels),
+            needs=tuple(linear.rounded(_DECIMALS) for linear in self.needs),
+            outcome=self.outcome.rounded(_DECIMALS),
+            about=self.about,
+        )
+
+
+def _onto(linear: Linear, names: Sequence[str], wanted: Sequence[str]) -> Linear:
+    place = {name: row for row, name in enumerate(names)}
+    coef = np.zeros((len(wanted), linear.coef.shape[1]))
+    for row, name in enumerate(wanted):
+        if name in place:
+            coef[row] = linear.coef[place[name]]
+    return Linear(coef, linear.intercept)
+
+
+def save_pull(pull: Pull, path: Path) -> None:
+    """Write a pull: arrays without pickle, the same bytes for the same numbers."""
+    pull = pull.rounded()
+    levels, needs = _stacked(pull.levels), _stacked(pull.needs)
+    np.savez_compressed(
+        path,
+        about=np.array(json.dumps(dict(pull.about), sort_keys=True)),
+        level_names=np.array(pull.level_names),
+        moment_names=np.array(pull.moment_names),
+        level_coef=levels.coef,
+        level_intercept=levels.intercept,
+        need_coef=needs.coef,
+        need_intercept=needs.intercept,
+        outcome_coef=pull.outcome.coef,
+        outcome_intercept=pull.outcome.intercept,
+    )
+
+
+def read_pull(path: Path) -> tuple[Pull, str]:
+    """Read a pull and the sha256 of its file.
+
+    Raises
+    ------
+    LabelError
+        If the file is none.
+    """
+    try:
+        with path.open("rb") as handle, np.load(handle, allow_pickle=False) as file:
+            arrays = {name: file[name] for name in file.files}
+        about = json.loads(str(arrays["about"]))
+        pull = Pull(
+            level_names=tuple(map(str, arrays["level_names"])),
+            moment_names=tuple(map(str, arrays["moment_names"])),
+            levels=_parts(arrays, "level", len(DIMENSIONS), _STEPS),
+            needs=_parts(arrays, "need", len(NEEDS), 1),
+            outcome=_parts(arrays, "outcome", 1, len(Outcome))[0],
+            about=MappingProxyType(dict(about)),
+        )
+        features = [(linear, pull.level_names) for linear in pull.levels]
+        features += [(linear, pull.moment_names) for linear in (*pull.needs, pull.outcome)]
+        if any(len(linear.coef) != len(names) for linear, names in features):
+            raise ValueError("names and numbers differ in length")
+    except (OSError, EOFError, ValueError, KeyError, TypeError, AttributeError, zipfile.BadZipFile):
+        raise LabelError("the file holds no pull of public replies", path.name) from None
+    return pull, hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _stacked(linears: Sequence[Linear]) -> Linear:
+    return Linear(
+        np.concatenate([linear.coef for linear in linears], axis=1),
+        np.concatenate([linear.intercept for linear in linears]),
+    )
+
+
+def _parts(arrays: Mapping[str, NDArray[Any]], name: str, models: int, outputs: int) -> tuple[Linear, ...]:
+    coef = arrays[f"{name}_coef"].astype(np.float64)
+    intercept = arrays[f"{name}_intercept"].astype(np.float64)
+    if coef.ndim != 2 or coef.shape[1] != models * outputs or intercept.shape != (models * outputs,):
+        raise ValueError("an array has another shape")
+    return tuple(
+        Linear(coef[:, at : at + outputs], intercept[at : at + outputs]) for at in range(0, models * outputs, outputs)
+    )

@@ -1,0 +1,144 @@
+"""What public replies pull: a gradient that gives the joint minimum, and holds no text."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+from scipy import sparse
+from sklearn.linear_model import LogisticRegression
+
+import authentica
+from authentica.cli import DONE, main
+from authentica.errors import LabelError
+from authentica.learners.ordinal import OrdinalLogisticClassifier
+from authentica.learners.store import load_bundle
+from authentica.schema import Outcome
+from authentica.training.dataset import read_labels
+from authentica.training.logistic import classes_pull, fit_classes, fit_steps, steps_pull
+from authentica.training.pull import read_pull, save_pull
+from authentica.training.train import TrainingOptions, learn_pull, train_bundle
+
+
+@pytest.fixture(scope="module")
+def two():
+    """Return features, levels and weights of our own rows and of rows that stay away."""
+    random = np.random.default_rng(7)
+    features = sparse.csr_matrix(random.normal(size=(160, 6)) * (random.random((160, 6)) < 0.6))
+    levels = np.digitize(features @ random.normal(size=6) + random.normal(size=160), [-0.4, 0.7])
+    weights = random.uniform(0.5, 2.0, 160)
+    own = np.arange(160) < 100
+    return (
+        (features[own], levels[own], weights[own]),
+        (features[~own], levels[~own], weights[~own]),
+        (
+            features,
+            levels,
+            weights,
+        ),
+    )
+
+
+def above(levels):
+    return levels[:, None] >= np.array([1, 2])
+
+
+@pytest.mark.parametrize("freedom", [0.0, 0.3])
+def test_own_rows_and_the_pull_give_the_joint_minimum_of_steps(two, freedom):
+    (x, y, w), (away_x, away_y, away_w), (all_x, all_y, all_w) = two
+    joint = fit_steps(all_x, above(all_y), all_w, C=0.5, freedom=freedom)
+    pull = steps_pull(joint, away_x, above(away_y), away_w)
+    found = fit_steps(x, above(y), w, C=0.5, freedom=freedom, pull=pull)
+    alone = fit_steps(x, above(y), w, C=0.5, freedom=freedom)
+    np.testing.assert_allclose(found.coef, joint.coef, atol=1e-6)
+    np.testing.assert_allclose(found.intercept, joint.intercept, atol=1e-6)
+    assert np.abs(alone.coef - joint.coef).max() > 0.01
+
+
+def test_own_rows_and_the_pull_give_the_joint_minimum_of_classes(two):
+    (x, y, w), (away_x, away_y, away_w), (all_x, all_y, all_w) = two
+    joint = fit_classes(all_x, all_y, 3, all_w, C=0.5)
+    found = fit_classes(x, y, 3, w, C=0.5, pull=classes_pull(joint, away_x, away_y, away_w))
+    np.testing.assert_allclose(found.coef, joint.coef, atol=1e-6)
+    np.testing.assert_allclose(found.logits(x), joint.logits(x), atol=1e-5)
+
+
+def test_without_a_pull_the_models_are_scikit_learns(two):
+    _, _, (x, y, w) = two
+    plain = LogisticRegression(C=0.5, tol=1e-10, solver="newton-cg").fit(x, y >= 1, w)
+    np.testing.assert_allclose(fit_steps(x, above(y)[:, :1], w, C=0.5).coef[:, 0], plain.coef_[0], atol=1e-4)
+    several = LogisticRegression(C=0.5, tol=1e-10, solver="newton-cg").fit(x, y, w)
+    np.testing.assert_allclose(fit_classes(x, y, 3, w, C=0.5).coef.T, several.coef_, atol=1e-4)
+    ordinal = OrdinalLogisticClassifier(C=0.5, freedom=0.3, tol=1e-10).fit(x, y, w)
+    # Its intercepts bear a little more of the penalty.
+    np.testing.assert_allclose(fit_steps(x, above(y), w, C=0.5, freedom=0.3).coef.T, ordinal.coef_, atol=5e-3)
+
+
+@pytest.fixture(scope="module")
+def public_file(label_file, tmp_path_factory):
+    """Return the small label set again, as if its replies were somebody else's."""
+    path = tmp_path_factory.mktemp("public") / "public.jsonl"
+    rows = [json.loads(line) for line in label_file.read_text(encoding="utf-8").splitlines()]
+    for row in rows:
+        row |= {"id": f"public-{row['id']}", "outcome": "by", "corpus": "A forum", "licence": "CC BY 4.0"}
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    return path
+
+
+def test_the_command_learns_keeps_and_names_them(label_file, public_file, tmp_path):
+    labels = tmp_path / "labelled" / label_file.name
+    labels.parent.mkdir()
+    labels.write_bytes(label_file.read_bytes())
+    command = ["train", str(labels.parent), "--name", "small", "--jobs", "1", "--output"]
+    assert main([*command, str(tmp_path / "alone")]) == DONE
+    assert main([*command, str(tmp_path / "pulled"), "--public", str(public_file)]) == DONE
+    assert main([*command, str(tmp_path / "again")]) == DONE
+    alone, _ = load_bundle(tmp_path / "alone")
+    pulled, manifest = load_bundle(tmp_path / "pulled")
+    texts = [reply.text for reply in read_labels(public_file)]
+    by = [
+        sum(a.outcome is Outcome.BY for a in authentica.load(tmp_path / name).pipe(texts))
+        for name in ("alone", "pulled")
+    ]
+    assert by[1] > by[0] + len(texts) // 4
+    assert np.array_equal(pulled.clause_coef, alone.clause_coef)
+    assert manifest["about"]["public_replies"]["corpora"][0]["licence"] == "CC BY 4.0"
+    assert "A forum (CC BY 4.0)" in (tmp_path / "pulled" / "MODEL_CARD.md").read_text(encoding="utf-8")
+    for name in ("weights.npz", "manifest.json"):
+        assert (tmp_path / "pulled" / name).read_bytes() == (tmp_path / "again" / name).read_bytes()
+
+
+def test_a_pull_survives_and_finds_its_features_by_name(label_file, public_file, tmp_path):
+    own, public = list(read_labels(label_file)), list(read_labels(public_file))
+    options = TrainingOptions(jobs=1, fewest_rows=1)
+    pull = learn_pull(own, public, about={"replies": len(public)}, options=options)
+    save_pull(pull, tmp_path / "public.npz")
+    again, _ = read_pull(tmp_path / "public.npz")
+    assert again.moment_names == pull.moment_names
+    assert all(np.array_equal(a.coef, b.coef) for a, b in zip(again.levels, pull.levels, strict=True))
+    turned = pull.onto(pull.level_names[::-1], ("new", *pull.moment_names[::-1]))
+    assert np.array_equal(turned.levels[0].coef[::-1], pull.levels[0].coef)
+    assert not turned.outcome.coef[0].any()
+    train_bundle(own[:-1], options=options, pull=pull)
+
+
+@pytest.mark.parametrize("content", [b"", b"no archive", b"PK\x03\x04"])
+def test_a_file_that_is_no_pull_is_refused(content, tmp_path):
+    path = tmp_path / "public.npz"
+    path.write_bytes(content)
+    with pytest.raises(LabelError, match=r"public\.npz"):
+        read_pull(path)
+
+
+def test_an_array_of_another_shape_is_refused(label_file, public_file, tmp_path):
+    path = tmp_path / "public.npz"
+    options = TrainingOptions(jobs=1, fewest_rows=1)
+    own, public = list(read_labels(label_file)), list(read_labels(public_file))
+    save_pull(learn_pull(own, public, about={}, options=options), path)
+    with np.load(path) as file:
+        arrays = {name: file[name] for name in file.files}
+    for change in ({"level_coef": arrays["level_coef"][:-1]}, {"need_intercept": np.zeros(2)}):
+        np.savez(path, **{**arrays, **change})
+        with pytest.raises(LabelError):
+            read_pull(path)
