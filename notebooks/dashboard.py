@@ -56,7 +56,9 @@ def chosen(scores: pd.DataFrame) -> pd.DataFrame:
         agents = st.multiselect("Agents", sorted(scores.author_id.unique()), placeholder="all", key="agents")
         channels = st.multiselect("Channels", sorted(scores.channel.unique()), placeholder="all", key="channels")
         outcomes = st.multiselect("Outcomes", [o.value for o in Outcome], placeholder="all", key="outcomes")
-        st.caption("The scores judge words, not deeds. They are for coaching over many replies, not for disciplining anybody.")
+        st.caption(
+            "The scores judge words, not deeds. They are for coaching over many replies, not for disciplining anybody."
+        )
     for column, values in (("author_id", agents), ("channel", channels), ("outcome", outcomes)):
         if values:
             scores = scores[scores[column].isin(values)]
@@ -71,7 +73,11 @@ def headlines(scores: pd.DataFrame) -> None:
         ("Authenticity", f"{scores.authenticity.mean():.0f}", "mean, 0 to 100"),
         ("Get somewhere", f"{(scores.outcome == 'somewhere').mean():.0%}", "replies that move the customer forward"),
         ("Canned", f"{(scores.boilerplate_level == 2).mean():.0%}", "replies whose boilerplate is at level 2"),
-        ("Missed", f"{missed / chances:.0%}" if chances else "–", "empathy, ownership or expectations: needed and not shown"),
+        (
+            "Missed",
+            f"{missed / chances:.0%}" if chances else "–",
+            "empathy, ownership or expectations: needed and not shown",
+        ),
     )
     with st.container(horizontal=True):
         for name, value, meaning in figures:
@@ -85,7 +91,9 @@ def authenticity_chart(scores: pd.DataFrame) -> alt.Chart:
         alt.Chart(scores[["authenticity", "outcome"]])
         .mark_bar()
         .encode(
-            x=alt.X("authenticity:Q", bin=alt.Bin(step=10, extent=[0, 100]), title="authenticity", axis=alt.Axis(**SHARED)),
+            x=alt.X(
+                "authenticity:Q", bin=alt.Bin(step=10, extent=[0, 100]), title="authenticity", axis=alt.Axis(**SHARED)
+            ),
             y=alt.Y("count():Q", title="replies", scale=alt.Scale(nice=True), axis=alt.Axis(tickMinStep=1, **SHARED)),
             color=alt.Color(
                 "outcome:N",
@@ -105,7 +113,9 @@ def levels_chart(scores: pd.DataFrame) -> alt.Chart:
         called = scores[scores[f"{dimension}_needed"] >= 0.5] if dimension in NEEDS else scores
         for level in range(3):
             count = int((called[f"{dimension}_level"] == level).sum())
-            rows.append({"dimension": dimension, "level": str(level), "replies": count, "share": count / max(1, len(called))})
+            rows.append(
+                {"dimension": dimension, "level": str(level), "replies": count, "share": count / max(1, len(called))}
+            )
     return (
         alt.Chart(pd.DataFrame(rows))
         .mark_bar(height=24)
@@ -115,7 +125,9 @@ def levels_chart(scores: pd.DataFrame) -> alt.Chart:
             color=alt.Color(
                 "level:O",
                 scale=alt.Scale(domain=list(LEVEL_COLORS), range=list(LEVEL_COLORS.values())),
-                legend=alt.Legend(orient="top", title="level (boilerplate: high is bad)", labelFontSize=13, titleFontSize=13),
+                legend=alt.Legend(
+                    orient="top", title="level (boilerplate: high is bad)", labelFontSize=13, titleFontSize=13
+                ),
             ),
             order=alt.Order("level:O"),
             tooltip=["dimension:N", "level:O", "replies:Q", alt.Tooltip("share:Q", format=".0%")],
@@ -151,9 +163,10 @@ def replies(scores: pd.DataFrame) -> None:
     order = right.selectbox("Show first", ["what can be improved", "what can be imitated", "the newest"], key="order")
     if words:
         scores = scores[scores.text.str.contains(words, case=False, regex=False, na=False)]
-    by, ascending = {"what can be improved": ("authenticity", True), "what can be imitated": ("authenticity", False)}.get(
-        order, ("created_at", False)
-    )
+    by, ascending = {
+        "what can be improved": ("authenticity", True),
+        "what can be imitated": ("authenticity", False),
+    }.get(order, ("created_at", False))
     shown = scores.sort_values(by, ascending=ascending, kind="stable").head(REPLIES_SHOWN)
     st.caption(f"{len(shown)} of {len(scores):,} replies. Personal details are masked.")
     for _, row in shown.iterrows():
@@ -164,9 +177,15 @@ def coaching(path: Path) -> None:
     """The estimates of groups, with intervals, as `authentica coach` made them: nothing is estimated here."""
     table = pd.read_parquet(path)
     if not {"grouping", "measure", "value", "shrunk"} <= set(table.columns):
-        st.error("This is no table of estimates. Write one with: authentica coach scores.jsonl --output coaching.parquet")
+        st.error(
+            "This is no table of estimates. Write one with: authentica coach scores.jsonl --output coaching.parquet"
+        )
         return
-    groupings = [name for name in table.grouping.unique() if name in ("agent", "team", "channel", "queue", "day", "week", "month")]
+    groupings = [
+        name
+        for name in table.grouping.unique()
+        if name in ("agent", "team", "channel", "queue", "day", "week", "month")
+    ]
     known = table[table.grouping.isin(groupings) & table.value.notna()]
     if known.empty:
         st.info("No group is large enough to be shown.", icon=":material/info:")
@@ -177,16 +196,27 @@ def coaching(path: Path) -> None:
     measures = list(rows.measure.unique())
     measure = right.selectbox("Measure", measures, key="measure")
     is_period = grouping in ("day", "week", "month")
-    rows = rows[rows.measure == measure].assign(group=lambda t: t["period" if is_period else grouping].fillna("unknown"))
+    rows = rows[rows.measure == measure].assign(
+        group=lambda t: t["period" if is_period else grouping].fillna("unknown")
+    )
     drawn = rows.shrunk.notna().all()
     names = ("shrunk", "shrunk_low", "shrunk_high") if drawn else ("value", "low", "high")
     base = alt.Chart(rows).encode(y=alt.Y("group:N", sort="ascending", title=None, axis=alt.Axis(**SHARED)))
     tooltip = ["group:N", "n:Q", *(alt.Tooltip(f"{name}:Q", format=".2f") for name in names)]
-    axis = alt.X(f"{names[1]}:Q", title=f"{measure} ({rows.unit.iloc[0]}), 95 % interval", scale=alt.Scale(zero=False), axis=alt.Axis(**SHARED))
+    axis = alt.X(
+        f"{names[1]}:Q",
+        title=f"{measure} ({rows.unit.iloc[0]}), 95 % interval",
+        scale=alt.Scale(zero=False),
+        axis=alt.Axis(**SHARED),
+    )
     lines = base.mark_rule(size=3, color="#7fb0c0").encode(x=axis, x2=f"{names[2]}:Q", tooltip=tooltip)
     points = base.mark_circle(size=140, color="#1b6f8a", opacity=1).encode(x=f"{names[0]}:Q", tooltip=tooltip)
     whole = table[(table.grouping.fillna("") == "") & (table.measure == measure) & table.value.notna()]
-    mark = alt.Chart(whole).mark_rule(color="#d1603d", strokeDash=[4, 3]).encode(x="value:Q", tooltip=[alt.Tooltip("value:Q", format=".2f", title="all replies")])
+    mark = (
+        alt.Chart(whole)
+        .mark_rule(color="#d1603d", strokeDash=[4, 3])
+        .encode(x="value:Q", tooltip=[alt.Tooltip("value:Q", format=".2f", title="all replies")])
+    )
     st.altair_chart((mark + lines + points).properties(height=max(160, 40 * len(rows))), theme="streamlit")
     st.caption(
         ("Drawn towards the team as far as a group's own replies leave it uncertain. " if drawn else "")
@@ -199,7 +229,9 @@ def main() -> None:
     st.set_page_config(page_title="authentica", layout="wide")
     st.title("How our replies sound")
     if not options.scores.is_file():
-        st.error(f"There is no file {options.scores.name}. Write one with: authentica score EXPORT --output scores.parquet")
+        st.error(
+            f"There is no file {options.scores.name}. Write one with: authentica score EXPORT --output scores.parquet"
+        )
         return
     rows = read_scores(str(options.scores), options.scores.stat().st_mtime_ns)
     scored = rows[rows.status == "scored"]
