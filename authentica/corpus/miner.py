@@ -226,6 +226,56 @@ class TemplateMiner(BaseEstimator):
         texts = [(r.message.text, _customer(r.message.text, r.customer_id, r.conversation_id)) for r in replies]
         return self._uses(texts)
 
+    def likeness_of(self, text: str, *, customer_id: str | None = None, conversation_id: str | None = None) -> float:
+        """Return how much a reply is like what the agents said in the most similar other conversation.
+
+        This tells near copies from replies that merely share a passage: `closest_share` of `use_of` is 1 for a short reply that is a part
+        of a long one, the likeness is not.
+
+        Parameters
+        ----------
+        text : str
+            The reply.
+        customer_id, conversation_id : str, optional
+            As in `use_of`.
+
+        Returns
+        -------
+        float
+            0..1: the Dice coefficient (Dice, Ecology 26, 1945) of the keys counted as fragments, sentences with slots and whole
+            replies; 1 if the whole reply, but for its slots, was sent to another customer, whatever `min_customers`. Where a
+            conversation has several replies, it is compared as one. Of replies learnt without a conversation only whole
+            copies are known. Beyond the miner's memory it is an estimate.
+
+        Raises
+        ------
+        InputError
+            If the miner is not fitted.
+
+        Notes
+        -----
+        Recall of near copies at precision 0.95, on two samples each of 2,000 replies of forums, each its own conversation: 0.81 and 0.86,
+        0.72 and 0.86; of app-review replies 0.996. A changed word costs every fragment that holds it, so edited replies of a
+        dozen words are missed first.
+        """
+        self._check_fitted()
+        keys = self._maker.make([self._reader.read(text)])
+        customer = _customer(text, customer_id, conversation_id)
+        whole = int(keys.whole[0])
+        if whole and self._fragments.others(whole, customer).seen:
+            return 1.0
+        own = {*keys.fragment[keys.counted].tolist(), *keys.verbatim.tolist(), whole} - {0}
+        shared: Counter[int] = Counter()
+        # In the order of the keys, not of a set: nothing here may depend on chance.
+        for key in sorted(own):
+            shared.update(self._fragments.conversations_of_others(key, customer))
+        # The table holds so much of every other conversation; of the reply as much is taken into account.
+        size = len(own) * 2.0**-self._fragments.level
+        return max(
+            (min(1.0, 2 * n / (size + self._fragments.keys_of_conversation(other))) for other, n in shared.items()),
+            default=0.0,
+        )
+
     def frames(self) -> list[Frame]:
         """Return the wordings that at least `min_customers` customers were sent, most widespread first.
 

@@ -8,7 +8,7 @@ import pytest
 
 from authentica.cli import DONE, ERROR, SET_ASIDE, main
 from authentica.corpus import load_miner
-from authentica.schema import Assessment, Frame
+from authentica.schema import Assessment, Frame, TemplateKind
 
 
 @pytest.fixture
@@ -45,6 +45,40 @@ def test_the_table_and_the_files(export, tmp_path, capsys):
     assert (reach.messages, reach.conversations, reach.customers, reach.agents) == (7, 7, 7, 2)
     assert f"{reach.first_seen:%d}-{reach.last_seen:%d}" == "01-07"
     assert load_miner(folder).frames() == frames
+
+
+@pytest.mark.parametrize(
+    "macros",
+    [
+        {
+            "macros": [
+                {
+                    "title": "Driver",
+                    "actions": [
+                        {"field": "comment_value_html", "value": "<p>Your box {{number}} is with our driver now.</p>"}
+                    ],
+                }
+            ]
+        },
+        {
+            "data": [
+                {"name": "Driver", "actions": [{"arguments": {"body_text": "Your box {{n}} is with our driver now."}}]}
+            ]
+        },
+    ],
+    ids=["Zendesk", "Gorgias"],
+)
+def test_known_macros_are_ground_truth_from_the_export_to_a_single_reply(export, tmp_path, capsys, macros):
+    path, folder = tmp_path / "macros.json", tmp_path / "miner"
+    path.write_text(json.dumps(macros), encoding="utf-8")
+    assert (
+        main(["templates", str(export), "--macros", str(path), "--save", str(folder), "--min-customers", "50"]) == DONE
+    )
+    capsys.readouterr()
+    # Seven customers are too few for a habit: it is the macro that makes it shared.
+    use = load_miner(folder).use_of("Sorry! Your box 99 is with our driver now.", conversation_id="new")
+    assert [(span.kind, span.macro) for span in use.spans] == [(TemplateKind.MACRO, "Driver")]
+    assert use.share > 0.5
 
 
 def test_rows_set_aside_and_quiet(export, capsys):

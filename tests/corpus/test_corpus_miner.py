@@ -267,6 +267,83 @@ def test_edits_reordering_and_concatenation_are_survived(text, least):
     assert miner.use_of(text, customer_id="new").share >= least
 
 
+DESK = (
+    "We have asked the Larkfield depot to look for your parcel before the van leaves tonight. "
+    "If it turns up we send it out again at our own cost. "
+    "Otherwise we pay back the full price to the card that you used."
+)
+MILL = (
+    "The firmware of the Brightmill kettle resets when the base loses power for longer than a second. "
+    "Hold both buttons until the ring turns blue and let go. "
+    "The old temperature settings come back by themselves."
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "least", "most"),
+    [
+        (DESK, 1.0, 1.0),
+        (DESK.replace("tonight", "this evening"), 0.65, 0.99),
+        (f"{DESK} Take care!", 0.8, 0.99),
+        (" ".join(reversed(DESK.split(". "))), 0.5, 0.99),
+        (f"{DESK} {MILL}", 0.55, 0.75),
+        (f"{MILL} {DESK}", 0.55, 0.75),
+        ("If it turns up we send it out again at our own cost.", 0.1, 0.6),
+        ("Nobody has written anything like this sentence to any customer so far.", 0.0, 0.0),
+        ("Thanks a lot", 1.0, 1.0),
+        ("Thanks a million", 0.0, 0.0),
+        ("Sure", 0.0, 0.0),
+        ("", 0.0, 0.0),
+    ],
+)
+def test_likeness_tells_near_copies_from_parts(text, least, most):
+    replies = [reply(DESK, "c1"), reply(MILL, "c2"), reply("Thanks a lot", "c3")]
+    miner = TemplateMiner(min_customers=4).fit(replies)
+    assert least <= miner.likeness_of(text, conversation_id="new") <= most
+
+
+def test_a_part_of_a_longer_reply_is_shared_but_not_alike():
+    part = DESK.split(". ")[1] + "."
+    miner = TemplateMiner(min_customers=1).fit([reply(DESK, "c1")])
+    assert miner.use_of(part, conversation_id="new").closest_share > 0.9
+    assert miner.likeness_of(part, conversation_id="new") < 0.6
+
+
+def test_likeness_leaves_out_the_customers_own_and_the_unknown():
+    assert TemplateMiner().fit([reply(DESK, "c1")]).likeness_of(DESK, conversation_id="c1") == 0
+    unknown = TemplateMiner().fit([reply(DESK), reply(MILL)])
+    assert unknown.likeness_of(f"{DESK} Bye.") == 0
+    assert unknown.likeness_of(DESK, conversation_id="new") == 1
+
+
+def test_likeness_counts_a_key_of_two_agents_once():
+    one = TemplateMiner().fit([reply(DESK, "c1", "kim")])
+    two = TemplateMiner().fit([reply(DESK, "c1", "kim"), reply(DESK, "c1", "lee")])
+    text = f"{DESK} Take care of the parcel slip until then, please!"
+    assert two.likeness_of(text, conversation_id="new") == one.likeness_of(text, conversation_id="new") > 0.5
+
+
+def test_likeness_is_the_same_after_a_merge_and_follows_what_is_learnt():
+    near = DESK.replace("tonight", "this evening")
+    first, second = TemplateMiner().fit([reply(MILL, "c2")]), TemplateMiner().fit([reply(DESK, "c1")])
+    assert first.likeness_of(near, conversation_id="new") == 0
+    wanted = TemplateMiner().fit([reply(MILL, "c2"), reply(DESK, "c1")]).likeness_of(near, conversation_id="new")
+    assert first.merge(second).likeness_of(near, conversation_id="new") == wanted > 0.65
+    assert first.partial_fit([reply(DESK, "c1")]).likeness_of(near, conversation_id="new") == wanted
+
+
+def test_likeness_stays_in_its_range_when_the_memory_is_too_small():
+    replies = [reply(f"{DESK} Your number is {word} {word}s.", f"c{n}") for n, word in enumerate(MILL.split())]
+    miner = TemplateMiner(min_customers=1, fragment_rows=60, rows_per_wording=4).fit(replies)
+    assert not miner.exact_
+    assert all(0 <= miner.likeness_of(text, conversation_id="new") <= 1 for text in (DESK, MILL, f"{DESK} {MILL}"))
+
+
+def test_likeness_needs_a_fitted_miner():
+    with pytest.raises(InputError):
+        TemplateMiner().likeness_of(DESK)
+
+
 def test_a_copy_is_told_from_what_is_put_together():
     miner = TemplateMiner(min_customers=1).fit([reply(A, "c1"), reply(B, "c2")])
     together = miner.use_of(f"{A} {B}", conversation_id="c3")
