@@ -6,6 +6,7 @@ import argparse
 import json
 from collections.abc import Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -58,6 +59,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--quiet", action="store_true", help="print errors only")
     add_templates(parser)
     add_strictness(parser)
+    parser.add_argument(
+        "--scores-only",
+        action="store_true",
+        help="leave out evidence, explanations, tips and commitments; levels stay the same, and it takes a third less time",
+    )
 
 
 def run(options: argparse.Namespace) -> int:
@@ -79,7 +85,7 @@ def run(options: argparse.Namespace) -> int:
         "say": say,
     }
     source: Any = options.source[0] if len(options.source) == 1 else tuple(options.source)
-    config = strictness_config(options.strictness)
+    config = replace(strictness_config(options.strictness), explanations=not options.scores_only)
     if options.output is None:
         receipt = _show(source, options, config, reading, shown)
     else:

@@ -99,3 +99,15 @@ def test_elsewhere_lines_are_few():
         shown(STATE)
     assert console.file.getvalue().startswith("500 of about 2,000 rows, ")
     assert "\x1b" not in console.file.getvalue()
+
+
+def test_scores_only_are_the_same_scores_without_reasons(export, tmp_path, capsys):
+    full, bare = tmp_path / "full.jsonl", tmp_path / "bare.jsonl"
+    run(capsys, "score", export, "--output", full)
+    run(capsys, "score", export, "--output", bare, "--scores-only")
+    for one, other in zip(*(path.read_text().splitlines() for path in (full, bare)), strict=True):
+        one, other = json.loads(one), json.loads(other)
+        assert one["authenticity"] == other["authenticity"]
+        assert [d["level"] for d in one["dimensions"]] == [d["level"] for d in other["dimensions"]]
+        assert any(d["explanation"] for d in one["dimensions"])
+        assert not any(d["evidence"] or d["explanation"] for d in other["dimensions"])
