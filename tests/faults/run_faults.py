@@ -1,6 +1,6 @@
 """Try to break a run: kill it, fill its disk, close its pipes, feed it nonsense; say what came of it.
 
-    python tests/faults/run_faults.py                    # the full trial: 50 kills, a full disk, 10,000 fuzzed rows
+    python tests/faults/run_faults.py                    # the full trial: 50 kills, a full disk, 10,000 fuzzed rows, 1,000 spoiled exports
     python tests/faults/run_faults.py --kills 3 --rows 300 --messages 400
 
 Prints one JSON object of figures; the exit code is 1 if a row was lost or a byte differs. Every text is made here.
@@ -366,6 +366,52 @@ def fuzz_bytes(trial: Trial, runs: int) -> dict[str, Any]:
     return {"runs": runs, "exit_code": done.returncode}
 
 
+def score_mutants(trial: Trial, files: int, seed: int) -> dict[str, Any]:
+    """Score spoiled sample exports twice: a result or a refusal with a reason, all rows accounted for, the same bytes."""
+    from mutate_exports import SAMPLES, mutant
+
+    import authentica
+    from authentica.scoring import assess_source
+
+    analyzer = authentica.load()
+    samples = sorted(path for path in SAMPLES.iterdir() if path.is_file())
+    dice = random.Random(seed)
+    counts = {"files": files, "scored_files": 0, "refused_files": 0, "rows_in": 0, "set_aside": 0, "replies": 0}
+    folder = trial.folder / "mutants"
+    folder.mkdir()
+    for number in range(files):
+        sample = samples[number % len(samples)]
+        path = folder / sample.name
+        path.write_bytes(mutant(sample, dice))
+        ends: list[tuple[str, ...]] = []
+        for _ in range(2):
+            lines: list[str] = []
+            try:
+                receipt = assess_source(
+                    analyzer, path, each=lambda one, into=lines: into.append(json.dumps(one.to_dict()))
+                )
+            except authentica.AuthenticaError as error:
+                ends.append((type(error).__name__, str(error)))
+                continue
+            except Exception as error:  # whatever else comes out is what this trial looks for
+                trial.problems.append(f"mutant {number} of {sample.name}: {type(error).__name__}: {str(error)[:200]}")
+                ends.append(("fault",))
+                continue
+            account = receipt.to_dict()
+            trial.check_account(account)
+            ends.append(("scored", *lines))
+        if ends[0] != ends[1]:
+            trial.problems.append(f"mutant {number} of {sample.name}: two runs differ")
+        if ends[1][0] == "scored":
+            counts["scored_files"] += 1
+            counts["rows_in"] += account["rows_in"]
+            counts["set_aside"] += account["set_aside"]
+            counts["replies"] += len(ends[1]) - 1
+        elif ends[1][0] != "fault":
+            counts["refused_files"] += 1
+    return counts
+
+
 def main() -> int:
     """Run the trials that were asked for."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -374,11 +420,12 @@ def main() -> int:
     parser.add_argument("--messages", type=int, default=3_000, help="of the export that is killed")
     parser.add_argument("--shard", type=int, default=100)
     parser.add_argument("--atheris-runs", type=int, default=5_000)
+    parser.add_argument("--mutants", type=int, default=1_000, help="spoiled sample exports")
     parser.add_argument("--name", action="append", choices=FILES, help="output of the fuzzed rows")
     parser.add_argument("--seed", type=int, default=11)
-    parser.add_argument("--only", action="append", choices=["kills", "disk", "pipes", "fuzz", "atheris"])
+    parser.add_argument("--only", action="append", choices=["kills", "disk", "pipes", "fuzz", "mutants", "atheris"])
     options = parser.parse_args()
-    chosen = set(options.only or ["kills", "disk", "pipes", "fuzz", "atheris"])
+    chosen = set(options.only or ["kills", "disk", "pipes", "fuzz", "mutants", "atheris"])
     figures: dict[str, Any] = {}
     with tempfile.TemporaryDirectory(prefix="authentica-faults-") as name:
         folder = Path(name)
@@ -390,6 +437,7 @@ def main() -> int:
             "disk": lambda: fill_disk(trial),
             "pipes": lambda: close_pipes(trial),
             "fuzz": lambda: feed_nonsense(trial, options.rows, options.seed, options.name or FILES),
+            "mutants": lambda: score_mutants(trial, options.mutants, options.seed),
             "atheris": lambda: fuzz_bytes(trial, options.atheris_runs),
         }
         for step, go in steps.items():
