@@ -12,7 +12,8 @@ from scipy.sparse.linalg import LinearOperator, cg
 __all__ = ["minimum"]
 
 Array = NDArray[np.float64]
-_TOLERANCE = 1e-6
+# Where Newton's own steps take over: they square the error, the trust region only creeps.
+_TOLERANCE = 1e-2
 _MOST_ITERATIONS = 500
 _POLISHING_STEPS = 2
 
