@@ -86,7 +86,7 @@ def run(options: argparse.Namespace) -> int:
         )
         found = ", ".join(f"{count:,} {_MANY[kind]}" for kind, count in counts.items() if count)
         if found:
-            out.print(f"Found: {found}. A question counts as passed over where no answer to it was recognised.")
+            out.print(f"Found: {found}. A question counts as passed over only where something shows it.")
         if options.output is not None:
             out.print(f"Written to {inert(str(options.output))}", markup=False)
     return SET_ASIDE if export.set_aside else DONE
