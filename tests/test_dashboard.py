@@ -15,6 +15,12 @@ pytestmark = pytest.mark.filterwarnings("default")  # Streamlit's own are no con
 HOSTILE = "**bold** <script>alert(1)</script> [here](https://example.com) Call Deniz on +1 212 555 0143."
 
 
+@pytest.fixture(autouse=True)
+def own_main(monkeypatch):
+    """Take back the ``__main__`` that Streamlit puts in place of pytest's: processes started later would run the dashboard."""
+    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
+
+
 @pytest.fixture(scope="module")
 def scores(analyzer, tmp_path_factory):
     import authentica

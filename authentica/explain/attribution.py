@@ -63,6 +63,7 @@ _TRAILING_KINDS = frozenset(
     kind.value
     for kind in (Kind.SENTENCE_END, Kind.COMMA, Kind.NEWLINE, Kind.SPACE, Kind.EMOJI, Kind.PUNCTUATION, Kind.URL)
 )
+_BLANK_KINDS = frozenset((Kind.NEWLINE.value, Kind.SPACE.value))
 
 
 class Attribution(NamedTuple):
@@ -88,6 +89,13 @@ def trim_span(reading: ReplyReading, start: int, end: int) -> tuple[int, int]:
         first += 1
     while last > first + 1 and code[last - 1] in _TRAILING_KINDS:
         last -= 1
+    if code[first] in _BLANK_KINDS and last == first + 1:
+        # Nothing but a greeting and the end of its line: then the greeting is the evidence.
+        first, last = start, end
+        while last > first + 1 and code[last - 1] in _BLANK_KINDS:
+            last -= 1
+        while first < last - 1 and code[first] in _BLANK_KINDS:
+            first += 1
     return first, last
 
 

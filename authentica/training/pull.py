@@ -117,17 +117,17 @@ def read_pull(path: Path) -> tuple[Pull, str]:
         pull = Pull(
             level_names=tuple(map(str, arrays["level_names"])),
             moment_names=tuple(map(str, arrays["moment_names"])),
-            levels=_parts(arrays, "level", len(DIMENSIONS), _STEPS),
-            needs=_parts(arrays, "need", len(NEEDS), 1),
-            outcome=_parts(arrays, "outcome", 1, len(Outcome))[0],
+            levels=_parts(path, arrays, "level", len(DIMENSIONS), _STEPS),
+            needs=_parts(path, arrays, "need", len(NEEDS), 1),
+            outcome=_parts(path, arrays, "outcome", 1, len(Outcome))[0],
             about=MappingProxyType(dict(about)),
         )
         features = [(linear, pull.level_names) for linear in pull.levels]
         features += [(linear, pull.moment_names) for linear in (*pull.needs, pull.outcome)]
         if any(len(linear.coef) != len(names) for linear, names in features):
-            raise ValueError("names and numbers differ in length")
+            raise _no_pull(path)
     except (OSError, EOFError, ValueError, KeyError, TypeError, AttributeError, zipfile.BadZipFile):
-        raise LabelError("the file holds no pull of public replies", path.name) from None
+        raise _no_pull(path) from None
     return pull, hashlib.sha256(path.read_bytes()).hexdigest()
 
 
@@ -138,11 +138,15 @@ def _stacked(linears: Sequence[Linear]) -> Linear:
     )
 
 
-def _parts(arrays: Mapping[str, NDArray[Any]], name: str, models: int, outputs: int) -> tuple[Linear, ...]:
+def _no_pull(path: Path) -> LabelError:
+    return LabelError("the file holds no pull of public replies", path.name, "Learn it anew with train --public.")
+
+
+def _parts(path: Path, arrays: Mapping[str, NDArray[Any]], name: str, models: int, outputs: int) -> tuple[Linear, ...]:
     coef = arrays[f"{name}_coef"].astype(np.float64)
     intercept = arrays[f"{name}_intercept"].astype(np.float64)
     if coef.ndim != 2 or coef.shape[1] != models * outputs or intercept.shape != (models * outputs,):
-        raise ValueError("an array has another shape")
+        raise _no_pull(path)
     return tuple(
         Linear(coef[:, at : at + outputs], intercept[at : at + outputs]) for at in range(0, models * outputs, outputs)
     )

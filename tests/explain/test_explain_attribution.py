@@ -178,3 +178,8 @@ def test_trimming_never_leaves_nothing(read, text):
         for end in range(start + 1, len(reading.tokens) + 1):
             first, last = trim_span(reading, start, end)
             assert start <= first < last <= end
+
+
+def test_a_greeting_before_a_line_break_is_no_blank_evidence(analyzer):
+    assessment = analyzer.analyze("Hi Ana, \nDana")
+    assert all(e.text.strip() for score in assessment.dimensions for e in score.spans)
