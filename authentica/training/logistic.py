@@ -52,7 +52,7 @@ class Linear:
 
 def fit_steps(
     features: sparse.csr_matrix,
-    above: NDArray[np.bool_],
+    above: NDArray[np.bool_] | Array,
     row_weights: Array,
     *,
     C: float,
@@ -66,7 +66,7 @@ def fit_steps(
     features : csr_matrix of shape (n_rows, n_features)
         Features.
     above : ndarray of shape (n_rows, n_steps)
-        Whether each row reaches each step.
+        Whether each row reaches each step, or the share of its weight that does (0 to 1).
     row_weights : ndarray of shape (n_rows,)
         Weight of each row.
     C : float
@@ -76,12 +76,11 @@ def fit_steps(
     pull : Linear, optional
         Gradient of the loss of replies that are not here.
     """
-    sign = np.where(above, 1.0, -1.0)
+    share = above.astype(np.float64)
 
     def loss(logits: Array) -> tuple[float, Array]:
-        return float((row_weights[:, None] * np.logaddexp(0.0, -sign * logits)).sum()), _step_residual(
-            logits, above, row_weights
-        )
+        value = float((row_weights[:, None] * (np.logaddexp(0.0, logits) - share * logits)).sum())
+        return value, _step_residual(logits, share, row_weights)
 
     def curvature(logits: Array, direction: Array) -> Array:
         p = expit(logits)
@@ -123,7 +122,7 @@ def classes_pull(model: Linear, features: sparse.csr_matrix, codes: NDArray[np.i
     return _gradient(features, _class_residual(model.logits(features), codes, row_weights))
 
 
-def _step_residual(logits: Array, above: NDArray[np.bool_], row_weights: Array) -> Array:
+def _step_residual(logits: Array, above: NDArray[np.bool_] | Array, row_weights: Array) -> Array:
     residual: Array = row_weights[:, None] * (expit(logits) - above)
     return residual
 

@@ -25,7 +25,6 @@ from authentica.language.lexicon import load_lexicon
 from authentica.language.reading import ReadingRoom, ReplyReading
 from authentica.language.tokens import blank_english
 from authentica.learners.bundle import ModelBundle
-from authentica.learners.ordinal import OrdinalLogisticClassifier
 from authentica.learners.pooling import POOLS, pool_clauses, pool_names
 from authentica.schema import DIMENSIONS, NEEDS, Outcome
 from authentica.training.dataset import LABEL_FLAGS, LabelledReply
@@ -36,8 +35,6 @@ from authentica.training.wordvectors import WordVectors
 __all__ = ["TrainingOptions", "fold_of", "learn_pull", "train_bundle"]
 
 Array = NDArray[np.float64]
-# Far below the rounding of weights, so that other versions and processors round to the same figures.
-_TOLERANCE = 1e-11
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,21 +125,25 @@ def clause_labels(
     return np.array(labels, dtype=np.intp)
 
 
-def _fit_ordinal(
-    features: sparse.csr_matrix, labels: NDArray[np.intp], weights: Array, C: float, freedom: float, decimals: int
-) -> tuple[Array, Array]:
-    """Return rounded weights (n_features, 2) and intercepts (2,), also where a level never occurs."""
-    present = np.unique(labels)
-    coef = np.zeros((features.shape[1], 2))
-    intercept = np.full(2, -6.0)
-    if len(present) >= 2:
-        model = OrdinalLogisticClassifier(C=C, freedom=freedom, tol=_TOLERANCE, max_iter=2000).fit(
-            features, labels, weights
-        )
-        for step, (row, bias) in enumerate(zip(model.coef_, model.intercept_, strict=True)):
-            column = step if len(present) == 3 else int(present[1]) - 1
-            coef[:, column], intercept[column] = row, bias
-    return coef.round(decimals), intercept.round(decimals)
+def _merge_readings(corpus: _Corpus) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Return which clause rows are kept, and for each row which of the kept it equals: two readings of a reply share their clauses.
+
+    What they say of a clause is merged (`_merged_steps`), which has the same minimum for half of the work.
+    """
+    keys = [f"{r.customer_text}\0{r.text}" for r in corpus.replies]
+    _, reply_of = np.unique(keys, return_inverse=True)
+    begins = np.searchsorted(corpus.owner, np.arange(len(keys)))
+    number = np.arange(len(corpus.owner)) - begins[corpus.owner]
+    kept = np.flatnonzero(corpus.first[corpus.owner])
+    place = {key: row for row, key in enumerate(zip(reply_of[corpus.owner[kept]], number[kept], strict=True))}
+    same = [place[key] for key in zip(reply_of[corpus.owner], number, strict=True)]
+    return kept, np.array(same, dtype=np.intp)
+
+
+def _merged_steps(labels: NDArray[np.intp], same: NDArray[np.intp], weights: Array) -> Array:
+    """Return the share of each kept row's weight that reaches level 1 and level 2, of shape (n_kept, 2)."""
+    total = np.bincount(same, weights)
+    return np.stack([np.bincount(same, weights * (labels >= step)) / total for step in (1, 2)], axis=1)
 
 
 def _pools(clause_logits: Array, owner: NDArray[np.intp], count: int) -> Array:
@@ -372,29 +373,34 @@ def _clause_stage(corpus: _Corpus, options: TrainingOptions, words: WordVectors 
         fewest_rows=options.fewest_rows,
     )
     near_space = FeatureSpace([] if words is None else [f"near:{word}" for word in words.words])
-    clauses = _clause_matrix(corpus, space, near_space, words)
-    labels = [clause_labels(corpus.replies, corpus.readings, dimension) for dimension in DIMENSIONS]
-    folds, weights = corpus.folds[corpus.owner], corpus.weights[corpus.owner]
+    kept, same = _merge_readings(corpus)
+    clauses = _clause_matrix(corpus, space, near_space, words)[kept]
+    given = corpus.weights[corpus.owner]
+    steps = [
+        _merged_steps(clause_labels(corpus.replies, corpus.readings, dimension), same, given)
+        for dimension in DIMENSIONS
+    ]
+    folds, weights = corpus.folds[corpus.owner][kept], np.bincount(same, given)
     plan = [(d, fold) for fold in (*range(options.folds), -1) for d in range(len(DIMENSIONS))]
     fits = Parallel(n_jobs=options.jobs)(
-        delayed(_fit_ordinal)(
+        delayed(fit_steps)(
             clauses[folds != fold],
-            labels[d][folds != fold],
+            steps[d][folds != fold],
             weights[folds != fold],
-            options.clause_C,
-            options.freedom,
-            options.decimals,
+            C=options.clause_C,
+            freedom=options.freedom,
         )
         for d, fold in plan
     )
     held_out_logits = np.zeros((clauses.shape[0], len(DIMENSIONS), 2))
     coef, intercept = np.zeros((clauses.shape[1], len(DIMENSIONS), 2)), np.zeros((len(DIMENSIONS), 2))
-    for (d, fold), (weight, bias) in zip(plan, fits, strict=True):
+    for (d, fold), fit in zip(plan, fits, strict=True):
+        model = fit.rounded(options.decimals)
         if fold < 0:
-            coef[:, d], intercept[d] = weight, bias
+            coef[:, d], intercept[d] = model.coef, model.intercept
         else:
-            held_out_logits[folds == fold, d] = np.asarray(clauses[folds == fold] @ weight) + bias
-    pools = _pools(held_out_logits, corpus.owner, len(corpus.replies))
+            held_out_logits[folds == fold, d] = model.logits(clauses[folds == fold])
+    pools = _pools(held_out_logits[same], corpus.owner, len(corpus.replies))
     return _ClauseStage(space, near_space, words, coef, intercept, pools)
 
 

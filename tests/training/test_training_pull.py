@@ -75,6 +75,17 @@ def test_without_a_pull_the_models_are_scikit_learns(two):
     np.testing.assert_allclose(fit_steps(x, above(y), w, C=0.5, freedom=0.3).coef.T, ordinal.coef_, atol=5e-3)
 
 
+def test_two_readings_of_a_row_weigh_as_one_row_whose_weight_is_shared(two):
+    (x, y, w), _, _ = two
+    other = np.roll(y, 1)
+    twice = fit_steps(
+        sparse.vstack([x, x], format="csr"), np.concatenate([above(y), above(other)]), np.r_[0.2 * w, 0.8 * w], C=0.5
+    )
+    once = fit_steps(x, 0.2 * above(y) + 0.8 * above(other), w, C=0.5)
+    np.testing.assert_allclose(once.coef, twice.coef, atol=1e-8)
+    assert np.abs(once.coef - fit_steps(x, above(y), w, C=0.5).coef).max() > 0.01
+
+
 @pytest.fixture(scope="module")
 def public_file(label_file, tmp_path_factory):
     """Return the small label set again, as if its replies were somebody else's."""
