@@ -32,14 +32,14 @@ def messages_of(path: Path) -> Iterator[tuple[str, str]]:
                 yield row.get("author_role") or row.get("role") or "agent", row["text"]
 
 
-def make_export(path: Path, message_count: int, sources: Iterable[Path] = ()) -> None:
-    """Write an export of so many messages or a few more; the same ones each time."""
+def make_export(path: Path, message_count: int, sources: Iterable[Path] = (), seed: int = 3) -> None:
+    """Write an export of so many messages or a few more; the same ones for a seed."""
     texts: dict[str, list[str]] = {"customer": [], "agent": []}
     for source in list(sources) or sorted(LABELLED.glob("*.jsonl")):
         for role, text in messages_of(source):
             if role in texts:
                 texts[role].append(text)
-    dice = random.Random(3)
+    dice = random.Random(seed)
     vocabulary = sorted(
         {word for text in dice.sample(texts["agent"], min(2_000, len(texts["agent"]))) for word in text.split()}
     )

