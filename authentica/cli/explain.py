@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import atexit
+import gc
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 __all__ = ["add_arguments", "run"]
 
@@ -24,6 +28,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Run the command and return its exit code."""
+    with _nothing_collected():
+        return _explain(options)
+
+
+def _explain(options: argparse.Namespace) -> int:
     from authentica.analyzer import load
     from authentica.cli import DONE, strictness_config
     from authentica.cli.show import console, draw_assessment
@@ -41,3 +50,16 @@ def run(options: argparse.Namespace) -> int:
     else:
         draw_assessment(console(), assessment)
     return DONE
+
+
+@contextmanager
+def _nothing_collected() -> Iterator[None]:
+    """Keep the garbage collector from the model's tables, as they grow and at the end: one reply makes no garbage."""
+    atexit.register(gc.freeze)
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()

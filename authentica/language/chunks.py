@@ -13,10 +13,9 @@ from operator import add, sub
 from typing import TYPE_CHECKING, NamedTuple
 
 from authentica.language.patterns import Kind
-from authentica.language.tokens import Encoder, Tokens, blank_english
+from authentica.language.tokens import BlankEnglish, Encoder, Tokens, blank_english
 
 if TYPE_CHECKING:
-    from spacy.language import Language
     from spacy.tokens import Doc
 
 __all__ = ["ChunkReader"]
@@ -58,7 +57,7 @@ class ChunkReader:
 
     def __init__(self, encoder: Encoder) -> None:
         self._encoder = encoder
-        self._nlp: Language | None = None
+        self._nlp: BlankEnglish | None = None
         self._chunks: dict[str, _Chunk] = {}
 
     def make_doc(self, text: str) -> Doc:

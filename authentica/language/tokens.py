@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from spacy.attrs import NORM, ORTH
 
@@ -12,12 +12,12 @@ from authentica.language.masks import WHOLE_MASKS
 from authentica.language.patterns import Alphabet, Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
-    from spacy.language import Language
     from spacy.tokens import Doc
+    from spacy.vocab import Vocab
 
-__all__ = ["Encoder", "Tokens", "blank_english"]
+__all__ = ["BlankEnglish", "Encoder", "Tokens", "blank_english"]
 
 _NUMBER = re.compile(r"[$£€#]?\d[\d.,:/-]*(?:st|nd|rd|th|am|pm|a|p|h|hrs?|mins?|k|m|gb|mb|%)?$", re.I)
 _URL = re.compile(
@@ -31,28 +31,54 @@ _SPACE = Kind.SPACE.value
 _NOT_CONTRACTED = ("id", "ID", "Wed", "WED")
 
 
-def blank_english() -> Language:
-    """Return spaCy's blank English pipeline: a tokenizer and no statistical component."""
-    import spacy
+class BlankEnglish(NamedTuple):
+    """spaCy's tokenizer with its English rules.
 
-    nlp = spacy.blank("en")
-    # Texts are cut to the analyzer's own limit first; spaCy's limit protects parsers, of which there is none here.
-    nlp.max_length = 1 << 31
+    Attributes
+    ----------
+    make_doc : callable
+        Splits a text into a Doc.
+    vocab : Vocab
+        Every word that it ever saw.
+    """
+
+    make_doc: Callable[[str], Doc]
+    vocab: Vocab
+
+
+def blank_english() -> BlankEnglish:
+    """Return what ``spacy.blank("en")`` splits texts with, without the pipeline around it.
+
+    A pipeline costs four times as much to make: it loads what installed packages register and sets up the special cases anew
+    for each property of the tokenizer.
+    """
+    from spacy.lang.en import English
+    from spacy.tokenizer import Tokenizer
+    from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex
+    from spacy.vocab import create_vocab
+
+    defaults: Any = English.Defaults
+    vocab: Any = create_vocab("en", defaults)
     # Of the twenty and more attributes that spaCy works out for every new word, only the normal form is read here.
-    vocab: Any = nlp.vocab
     vocab.lex_attr_getters = {NORM: vocab.lex_attr_getters[NORM]}
-    tokenizer: Any = nlp.tokenizer
+    rules: dict[str, Any] = dict(defaults.tokenizer_exceptions)
     # spaCy splits "don't" and "Don't", but not "DON'T".
-    shouted = {
+    rules |= {
         text.upper(): [{ORTH: part[ORTH].upper(), NORM: part.get(NORM, part[ORTH])} for part in parts]
-        for text, parts in sorted(tokenizer.rules.items())
+        for text, parts in sorted(rules.items())
         if len(parts) > 1 and text.replace("'", "").replace("’", "").isalpha() and text.upper() not in _NOT_CONTRACTED
     }
-    for text, parts in shouted.items():
-        tokenizer.add_special_case(text, parts)
-    for whole in (*_NOT_CONTRACTED, *WHOLE_MASKS):
-        tokenizer.add_special_case(whole, [{ORTH: whole}])
-    return nlp
+    rules |= {whole: [{ORTH: whole}] for whole in (*_NOT_CONTRACTED, *WHOLE_MASKS)}
+    tokenizer = Tokenizer(
+        vocab,
+        rules=rules,
+        prefix_search=compile_prefix_regex(defaults.prefixes).search,
+        suffix_search=compile_suffix_regex(defaults.suffixes).search,
+        infix_finditer=compile_infix_regex(defaults.infixes).finditer,
+        token_match=defaults.token_match,
+        url_match=defaults.url_match,
+    )
+    return BlankEnglish(tokenizer, vocab)
 
 
 @dataclass(frozen=True, slots=True)

@@ -130,7 +130,7 @@ class ModelBundle:
                 return f"the array {name} holds a weight beyond {LARGEST_WEIGHT:.0f}"
         for field in ("clause_names", "level_names", "moment_names", "flags"):
             names = getattr(self, field)
-            if not all(isinstance(name, str) for name in names) or len(set(names)) < len(names):
+            if not set(map(type, names)) <= {str} or len(set(names)) < len(names):
                 return f"the list {field} holds something that is not a name, or a name twice"
         if not set(self.flags) <= {flag.value for flag in Flag}:
             return "the list flags holds an unknown flag"

@@ -174,7 +174,8 @@ class Scorer:
 
 def _grams(names: Sequence[str], prefix: str, weights: Array, packing: Packing) -> dict[Gram, int]:
     rows = [row for row, name in enumerate(names) if name.startswith(prefix)]
-    grams = [gram_of(names[row].removeprefix(prefix)) for row in rows]
+    start = len(prefix)
+    grams = [gram_of(names[row][start:]) for row in rows]
     return dict(zip(grams, packing.pack(weights[rows]), strict=True))
 
 

@@ -195,11 +195,11 @@ class _Corpus:
     """Labelled replies in a base model's features."""
 
     def __init__(self, base: ModelBundle, replies: Sequence[LabelledReply]) -> None:
-        nlp, room, limit = blank_english(), ReadingRoom(load_lexicon()), AnalyzerConfig().longest_text_chars
+        split, room, limit = blank_english().make_doc, ReadingRoom(load_lexicon()), AnalyzerConfig().longest_text_chars
         kept, readings = [], []
         for reply in replies:
-            customer = room.read_customer(nlp(readable(reply.customer_text, limit)), reply.customer_text)
-            reading = room.read(nlp(readable(reply.text, limit)), customer, reply.text)
+            customer = room.read_customer(split(readable(reply.customer_text, limit)), reply.customer_text)
+            reading = room.read(split(readable(reply.text, limit)), customer, reply.text)
             if reading.english and reading.tokens.code.strip():
                 kept.append(reply)
                 readings.append(reading)

@@ -89,8 +89,8 @@ def fold_of(group: str, folds: int) -> int:
 
 
 def _prepare(replies: Sequence[LabelledReply], options: TrainingOptions) -> _Corpus:
-    nlp, room = blank_english(), ReadingRoom(load_lexicon())
-    readings = [room.read(nlp(r.text), room.read_customer(nlp(r.customer_text))) for r in replies]
+    split, room = blank_english().make_doc, ReadingRoom(load_lexicon())
+    readings = [room.read(split(r.text), room.read_customer(split(r.customer_text))) for r in replies]
     clause_lists = [clause_features(reading) for reading in readings]
     whole_rows = [{**reply_features(reading), **customer_features(reading)} for reading in readings]
     first = np.zeros(len(replies), dtype=bool)

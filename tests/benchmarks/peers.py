@@ -1,129 +1,113 @@
-"""Messages a second of authentica and of what a user might pick instead, on the same messages in alternating rounds.
+"""Messages a second of authentica and of what a user might pick instead, on the same real messages in alternating rounds of one run.
 
-    python tests/benchmarks/peers.py                                  # the texts of data/labelled
-    python tests/benchmarks/peers.py replies.jsonl.gz --peer vader=/venvs/vader/bin/python --messages 2000
+    python tests/benchmarks/peers.py                                   # all of them; the first run installs them
+    python tests/benchmarks/peers.py --only blank authentica vader     # some
+    python tests/benchmarks/peers.py replies.jsonl.gz --messages 1000
 
-Each peer runs in a process of its own, under the interpreter given for it (else this one), and is named with the reason
-if it cannot be loaded. The best of the rounds counts, without the time to load.
+Each peer (`peer_workers.py`) runs in a process of its own, in a virtual environment of its own that is made when it is missing, with
+one thread, and reports its own processor time a pass. Ratios are to spaCy's blank tokenizer in the same round. The messages are
+agents' replies drawn from the corpora of ../shared where they are, else from data/labelled.
 """
 
 from __future__ import annotations
 
 import argparse
-import gzip
-import importlib
-import itertools
 import json
+import os
+import platform
+import random
+import statistics
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
-Work = Callable[[list[str]], object]
+from environments import python_with
+from exports import LABELLED, messages_of
+from peer_workers import PEERS
+
+_CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus"
+_THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+_BLANK = "blank"
 
 
-def blank() -> Work:
-    """Tokens only."""
-    pipe = importlib.import_module("spacy").blank("en").pipe
-    return lambda texts: sum(len(doc) for doc in pipe(texts))
+class Worker:
+    """The process of one peer."""
+
+    def __init__(self, name: str, texts: list[str]) -> None:
+        command = [python_with(PEERS[name].requirements), str(Path(__file__).with_name("peer_workers.py")), name]
+        environment = os.environ | dict.fromkeys(_THREADS, "1")
+        self._process = subprocess.Popen(
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+            env=environment,
+        )
+        fault = self._ask(json.dumps(texts))
+        if fault is not None:
+            raise RuntimeError(fault)
+
+    def seconds_of_a_pass(self) -> float:
+        """Have one round timed."""
+        return float(self._ask(""))  # type: ignore[arg-type]
+
+    def close(self) -> None:
+        """End it."""
+        self._process.communicate()
+
+    def _ask(self, line: str) -> float | str | None:
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(line + "\n")
+        self._process.stdin.flush()
+        answer = self._process.stdout.readline()
+        return json.loads(answer) if answer else "its process ended"
 
 
-def authentica(explain: bool) -> Work:
-    """The whole analysis."""
-    config = importlib.import_module("authentica.config").AnalyzerConfig(explanations=explain)
-    pipe = importlib.import_module("authentica").load(config=config).pipe
-    return lambda texts: sum(1 for _ in pipe(texts))
+def replies(source: Path | None, count: int) -> list[str]:
+    """Draw agents' messages."""
+    paths = [source] if source else sorted(_CORPUS.glob("*.jsonl.gz")) or sorted(LABELLED.glob("*.jsonl"))
+    texts = [text for path in paths for role, text in messages_of(path) if role == "agent"]
+    return random.Random(0).sample(texts, min(count, len(texts)))
 
 
-def vader() -> Work:
-    """Four numbers of sentiment."""
-    scorer = importlib.import_module("vaderSentiment.vaderSentiment").SentimentIntensityAnalyzer()
-    return lambda texts: [scorer.polarity_scores(text) for text in texts]
-
-
-PEERS: dict[str, tuple[str, Callable[[], Work]]] = {
-    "blank": ("tokens (the floor)", blank),
-    "authentica": ("five scores with explanations", lambda: authentica(True)),
-    "authentica-scores": ("five scores", lambda: authentica(False)),
-    "vader": ("sentiment: four numbers", vader),
-}
-
-
-def worker(name: str) -> None:
-    """Load a peer, then time one round for each line of standard input."""
-    texts = json.loads(sys.stdin.readline())
-    try:
-        work = PEERS[name][1]()
-        work(texts[:20])
-    except Exception as error:  # whatever keeps a peer from running is its reason
-        print(json.dumps(f"{type(error).__name__}: {error}"), flush=True)
-        return
-    print(json.dumps(None), flush=True)
-    for _ in sys.stdin:
-        begun = time.perf_counter()
-        work(texts)
-        print(json.dumps(time.perf_counter() - begun), flush=True)
-
-
-def texts_of(paths: list[Path], role: str | None) -> Iterator[str]:
-    """Yield the texts of JSONL files."""
-    for path in paths:
-        opened = gzip.open if path.suffix == ".gz" else open
-        with opened(path, "rt", encoding="utf-8") as lines:
-            for line in lines:
-                row = json.loads(line)
-                if row.get("text") and (role is None or role in (row.get("role"), row.get("author_role"))):
-                    yield row["text"]
+def spread(values: list[float], form: str) -> str:
+    """Return the median and, in brackets, the least and the greatest."""
+    return f"{statistics.median(values):{form}} ({min(values):{form}}–{max(values):{form}})"
 
 
 def main() -> int:
     """Measure and print a table."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("source", nargs="?", type=Path, help="JSONL or JSONL.gz with a text in each row")
-    parser.add_argument("--peer", action="append", default=[], metavar="NAME=PYTHON", help=f"of {', '.join(PEERS)}")
-    parser.add_argument("--role", help="only rows of this role")
-    parser.add_argument("--messages", type=int, default=2_000)
+    parser.add_argument("source", nargs="?", type=Path, help="JSON lines with a text in each; also gzipped")
+    parser.add_argument("--only", nargs="+", choices=PEERS, default=list(PEERS), metavar="NAME", help=", ".join(PEERS))
+    parser.add_argument("--messages", type=int, default=200)
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--worker", help=argparse.SUPPRESS)
     options = parser.parse_args()
-    if options.worker:
-        worker(options.worker)
-        return 0
-    pythons = dict(pair.split("=", 1) for pair in options.peer)
-    if unknown := set(pythons) - set(PEERS):
-        parser.error(f"no such peer: {', '.join(sorted(unknown))}; there are {', '.join(PEERS)}")
-    paths = [options.source] if options.source else sorted((ROOT / "data" / "labelled").glob("*.jsonl"))
-    texts = list(itertools.islice(texts_of(paths, options.role), options.messages))
+    texts = replies(options.source, options.messages)
     running, reasons = {}, {}
-    for name in PEERS:
-        command = [pythons.get(name, sys.executable), __file__, "--worker", name]
-        process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        assert process.stdin is not None
-        assert process.stdout is not None
-        process.stdin.write(json.dumps(texts) + "\n")
-        process.stdin.flush()
-        answer = process.stdout.readline()
-        reasons[name] = json.loads(answer) if answer else "the process ended"
-        if reasons[name] is None:
-            running[name] = process
-    best = dict.fromkeys(running, float("inf"))
+    for name in dict.fromkeys([_BLANK, *options.only]):
+        try:
+            running[name] = Worker(name, texts)
+        except RuntimeError as error:
+            reasons[name] = str(error)
+    rounds: dict[str, list[float]] = {name: [] for name in running}
     for _ in range(options.rounds):
-        for name, process in running.items():
-            process.stdin.write("\n")
-            process.stdin.flush()
-            best[name] = min(best[name], json.loads(process.stdout.readline()))
-    for process in running.values():
-        process.communicate()
-    print(f"{len(texts)} messages, best of {options.rounds} alternating rounds\n")
-    print("| | messages/s | ratio to the blank tokenizer | returns |\n|---|--:|--:|---|")
-    for name, (returns, _) in PEERS.items():
-        if name in best:
-            ratio = f"{best['blank'] / best[name]:.3f}" if "blank" in best else "–"
-            print(f"| {name} | {len(texts) / best[name]:,.0f} | {ratio} | {returns} |")
-        else:
-            print(f"| {name} | – | – | not run: {reasons[name]} |")
+        for name, worker in running.items():
+            rounds[name].append(worker.seconds_of_a_pass())
+    for worker in running.values():
+        worker.close()
+    words = sum(len(text.split()) for text in texts) / len(texts)
+    print(f"{len(texts)} replies of {words:.0f} words, {options.rounds} alternating rounds: median (least–greatest)")
+    print(f"Python {platform.python_version()}, {platform.machine()}, {os.cpu_count()} processors, one thread each\n")
+    print("| | messages a second | ratio to the blank tokenizer | gives |\n|---|--:|--:|---|")
+    for name, seconds in rounds.items():
+        ratios = [floor / own for floor, own in zip(rounds[_BLANK], seconds, strict=True)]
+        speeds = [len(texts) / own for own in seconds]
+        print(f"| {name} | {spread(speeds, ',.0f')} | {spread(ratios, '.4f')} | {PEERS[name].returns} |")
+    for name, reason in reasons.items():
+        print(f"| {name} | – | – | not run: {reason} |")
     return 0
 
 

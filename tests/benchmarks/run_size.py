@@ -1,146 +1,93 @@
-"""How much memory a long run takes, and what a second worker gains.
+"""How much memory a long run takes, from its start to its end.
 
-    python tests/benchmarks/run_size.py --messages 300000 --jobs 2     # memory
-    python tests/benchmarks/run_size.py --messages 12000 --ratio 5     # two workers beside one, alternately
+    python tests/benchmarks/run_size.py --messages 1000000           # authentica score --scores-only --jobs 1
+    python tests/benchmarks/run_size.py export.jsonl --jobs 2 --explanations
 
-The messages are the project's own labelled replies and the customer texts before them, drawn anew with a number in
-each, so that no two are the same. Memory is sampled from /proc twice a second: the resident set (RSS) of each process, and the proportional
-set (PSS), which counts a page that processes share once. Rates are of rows (all messages), of the whole run and without the start of
-the workers (from the first shard to the last).
+The command runs as a user runs it, into a folder of parts; its export is made by `exports.py` where none is given. Its processes are looked at from outside (/proc): the resident set (RSS) of
+the parent and of the largest worker, and the proportional set (PSS) of all, which counts a page that processes share once.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
-import random
-import statistics
+import os
+import subprocess
 import sys
 import tempfile
-import threading
 import time
 from pathlib import Path
-from typing import Any
 
-ROOT = Path(__file__).resolve().parents[2]
+from exports import make_export
 
-
-def make_export(path: Path, messages: int) -> None:
-    """Write conversations of two to six messages."""
-    replies, customers = [], []
-    for file in sorted((ROOT / "data" / "labelled").glob("*.jsonl")):
-        for line in file.read_text(encoding="utf-8").splitlines():
-            row = json.loads(line)
-            if row.get("text") and row.get("customer_text"):
-                replies.append(row["text"])
-                customers.append(row["customer_text"])
-    dice = random.Random(3)
-    with path.open("w", encoding="ascii") as lines:
-        number = conversation = 0
-        while number < messages:
-            conversation += 1
-            for turn in range(2 * dice.randint(1, 3)):
-                role, texts = (("customer", customers), ("agent", replies))[turn % 2]
-                text = f"{dice.choice(texts)} (ref {number:07d})"
-                row = {"conversation_id": f"c{conversation}", "message_id": f"m{number}", "role": role, "text": text}
-                lines.write(json.dumps(row) + "\n")
-                number += 1
+_EVERY_SECONDS = 0.5
+_LINE_SECONDS = 30
 
 
-class MemoryWatch(threading.Thread):
-    """Keeps the peaks of this process and its children."""
-
-    def __init__(self) -> None:
-        super().__init__(daemon=True)
-        self.peaks = {"parent_rss": 0, "largest_worker_rss": 0, "sum_rss": 0, "sum_pss": 0}
-        self.ended = threading.Event()
-
-    def run(self) -> None:
-        """Sample until ended."""
-        while not self.ended.wait(0.5):
-            own, *others = [memory(pid) for pid in ["self", *children("self")]]
-            sample = {
-                "parent_rss": own[0],
-                "largest_worker_rss": max((rss for rss, _ in others), default=0),
-                "sum_rss": own[0] + sum(rss for rss, _ in others),
-                "sum_pss": own[1] + sum(pss for _, pss in others),
-            }
-            self.peaks = {name: max(peak, sample[name]) for name, peak in self.peaks.items()}
-
-
-def children(pid: str) -> list[str]:
+def descendants(pid: int) -> list[int]:
     """Return the process ids of all descendants."""
-    found: list[str] = []
-    for task in Path(f"/proc/{pid}/task").glob("*/children"):
-        for child in task.read_text().split():
-            found += [child, *children(child)]
+    found: list[int] = []
+    try:
+        for task in Path(f"/proc/{pid}/task").glob("*/children"):
+            for child in map(int, task.read_text().split()):
+                found += [child, *descendants(child)]
+    except OSError:  # it ended while it was looked at
+        pass
     return found
 
 
-def memory(pid: str) -> tuple[int, int]:
-    """Return RSS and PSS in KiB."""
+def memory_mb(pid: int) -> tuple[float, float]:
+    """Return RSS and PSS."""
     try:
         lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
     except OSError:
-        return 0, 0
-    values = {line.split(":")[0]: int(line.split()[1]) for line in lines if line.endswith("kB")}
-    return values.get("Rss", 0), values.get("Pss", 0)
+        return 0.0, 0.0
+    values = {line.split(":")[0]: int(line.split()[1]) / 1024 for line in lines if line.endswith("kB")}
+    return values.get("Rss", 0.0), values.get("Pss", 0.0)
 
 
-def timed_run(source: Path, output: Path, jobs: int) -> dict[str, float]:
-    """Score once; return rates."""
-    import authentica
+def look(pid: int) -> tuple[float, float, float]:
+    """Return the parent's RSS, the largest worker's, and the PSS of all."""
+    own, *others = [memory_mb(process) for process in (pid, *descendants(pid))]
+    return own[0], max((rss for rss, _ in others), default=0.0), own[1] + sum(pss for _, pss in others)
 
-    marks: list[tuple[float, int]] = []
+
+def watch(command: list[str], output: Path) -> int:
+    """Run a command, print a line every half minute, and the peaks at the end; return its exit code."""
     begun = time.monotonic()
-    receipt = authentica.score_transcripts(
-        source, output, jobs=jobs, progress=lambda p: marks.append((time.monotonic(), p.rows_done))
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    peaks, lines = [0.0, 0.0, 0.0], 0
+    print("seconds  shards  parent RSS  largest worker RSS  PSS of all (MB)", flush=True)
+    while process.poll() is None:
+        sample, seconds = look(process.pid), time.monotonic() - begun
+        peaks = list(map(max, peaks, sample))
+        if seconds >= lines * _LINE_SECONDS:
+            lines += 1
+            shards = sum(1 for _ in output.glob("part-*"))
+            print(f"{seconds:7.0f} {shards:7,} {sample[0]:11.0f} {sample[1]:19.0f} {sample[2]:15.0f}", flush=True)
+        time.sleep(_EVERY_SECONDS)
+    used, seconds = os.times(), time.monotonic() - begun
+    print(
+        f"exit {process.returncode} after {seconds:,.0f} s, {used.children_user + used.children_system:,.0f} s of processor time"
     )
-    whole = time.monotonic() - begun
-    (first_at, first_rows), (last_at, last_rows) = marks[0], marks[-1]
-    return {
-        "rows": receipt.rows_in,
-        "seconds": round(whole, 1),
-        "rows_per_second": round(receipt.rows_in / whole, 1),
-        "steady_rows_per_second": round((last_rows - first_rows) / (last_at - first_at), 1),
-    }
+    print(f"peaks: parent {peaks[0]:.0f}, largest worker {peaks[1]:.0f}, PSS of all {peaks[2]:.0f} MB")
+    return process.returncode
 
 
 def main() -> int:
-    """Measure and print JSON."""
+    """Make an export where none is given, and score it."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("source", nargs="?", type=Path)
     parser.add_argument("--messages", type=int, default=300_000)
-    parser.add_argument("--jobs", type=int, default=2)
-    parser.add_argument("--ratio", type=int, metavar="TIMES", help="alternate one and two workers so many times")
+    parser.add_argument("--jobs", type=int, default=1)
+    parser.add_argument("--explanations", action="store_true")
     options = parser.parse_args()
-    figures: dict[str, Any] = {}
     with tempfile.TemporaryDirectory(prefix="authentica-size-") as name:
-        folder = Path(name)
-        source = folder / "export.jsonl"
-        make_export(source, options.messages)
-        if options.ratio:
-            from authentica.scoring.recipe import AnalyzerRecipe, fingerprint_of
-
-            fingerprint_of(AnalyzerRecipe())  # one process does not pay for its start either
-            pairs = []
-            for turn in range(options.ratio):
-                one = timed_run(source, folder / f"{turn}-1.jsonl", 1)
-                two = timed_run(source, folder / f"{turn}-2.jsonl", 2)
-                pairs.append((one, two))
-                for path in folder.glob(f"{turn}-*"):
-                    path.unlink()
-            figures["pairs"] = pairs
-            for key in ("rows_per_second", "steady_rows_per_second"):
-                figures[f"ratio_of_{key}"] = round(statistics.median(two[key] / one[key] for one, two in pairs), 2)
-        else:
-            watch = MemoryWatch()
-            watch.start()
-            figures = timed_run(source, folder / "scores.jsonl", options.jobs)
-            watch.ended.set()
-            watch.join()
-            figures |= {f"peak_{name}_mb": round(kib / 1024) for name, kib in watch.peaks.items()}
-    print(json.dumps(figures, indent=1))
-    return 0
+        source, output = options.source or Path(name) / "export.jsonl", Path(name) / "scores"
+        if options.source is None:
+            make_export(source, options.messages)
+        command = [sys.executable, "-m", "authentica", "score", str(source), "--output", str(output)]
+        command += ["--jobs", str(options.jobs), *([] if options.explanations else ["--scores-only"])]
+        return watch(command, output)
 
 
 if __name__ == "__main__":

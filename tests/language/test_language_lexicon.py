@@ -78,8 +78,8 @@ def test_a_new_cue_works_without_code(folder):
     from authentica.language.tokens import blank_english
 
     add_line(folder, "empathy.tsv", "empathy.new.one\tempathy\tpoor {we}\tsource\tPoor we!\tRich.")
-    room, nlp = ReadingRoom(load_lexicon(folder)), blank_english()
-    reading = room.read(nlp("Oh poor we."), room.read_customer(nlp("")))
+    room, split = ReadingRoom(load_lexicon(folder)), blank_english().make_doc
+    reading = room.read(split("Oh poor we."), room.read_customer(split("")))
     assert "empathy.new.one" in {match.cue for match in reading.cues}
 
 

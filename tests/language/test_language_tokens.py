@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+import spacy
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -94,6 +95,21 @@ def test_any_text_is_encoded_with_offsets_into_the_original(tokenize, text):
     for i in range(len(found)):
         assert 0 <= found.starts[i] < found.ends[i] <= len(text)
     assert all(found.words)
+
+
+def test_words_are_split_as_a_blank_pipeline_splits_them():
+    ours, pipeline = blank_english(), spacy.blank("en")
+    texts = [
+        "Don't (e.g. at 5p.m.) mail a.b@example.com or www.example.com/x?y=1, OK?",
+        "It's 1/2 of $5.00—the rest…not “yet”; co-op's U.S. desk :-) #care @you",
+        "She'd've rung at 9am...We're\u00a0sorry!!\n\nnaïve café 10km 3,000€ <3 w/o c'mon",
+        # What is set otherwise on purpose is left out.
+        *(rule for rule in sorted(pipeline.tokenizer.rules) if rule.lower() not in ("id", "wed")),
+    ]
+    for text in texts:
+        for around in ("{}", "({}),", "so {}."):
+            one, other = (split(around.format(text)) for split in (ours.make_doc, pipeline.make_doc))
+            assert [(t.text, t.norm_, t.idx) for t in one] == [(t.text, t.norm_, t.idx) for t in other]
 
 
 def test_the_cache_changes_nothing(lexicon):
