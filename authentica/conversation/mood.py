@@ -27,8 +27,9 @@ _GLAD_SIGNS = frozenset("😀😃😄😁😊😍😘🤩🥰👍👌👏🎉�
 _SORRY_SIGNS = frozenset("😞😟😠😡😢😣😤😥😦😧😨😩😫😭😒😔🙁☹🙄🤬👎💔")
 _GLAD_MARKS = frozenset((":)", ":-)", ":D", ":-D", "=)", "<3"))
 _SORRY_MARKS = frozenset((":(", ":-(", ":'(", "=("))
-# Who asks, or says that it failed, thanks out of courtesy: "Thanks, I tried that. Any other idea?"
+# Who asks, says that it failed, or has much else to say, thanks out of courtesy: "Thanks, I tried that. Any other idea?"
 _COURTEOUS_THANKS = 0.5
+_LONGEST_GRATEFUL_WORDS = 25
 _SHOUT_POINTS = 1.0
 _FULL_POINTS = 3.0
 _MOST_EVIDENCE = 8
@@ -37,8 +38,8 @@ _MOST_EVIDENCE = 8
 def read_mood(reading: MessageReading) -> Mood | None:
     """Return the mood of a customer's message, or None for one without words.
 
-    The score is the sum of the points of cues, emoji and emoticons divided by 3, cut to -1..1. Thanks count half beside a question
-    or a failure; several exclamation marks in a row add to displeasure, or make it where nothing is praised.
+    The score is the sum of the points of cues, emoji and emoticons divided by 3, cut to -1..1. Thanks count half beside a
+    question, a failure or a long text; several exclamation marks in a row add to displeasure, or make it where nothing is praised.
     """
     if not reading.sentences:
         return None
@@ -61,7 +62,11 @@ def read_mood(reading: MessageReading) -> Mood | None:
 
 def _points(reading: MessageReading) -> Iterator[tuple[int, int, float]]:
     """Yield (start, end, points) of all that tells a mood."""
-    courteous = bool(reading.cues_of("exchange.failed")) or any(sentence.question for sentence in reading.sentences)
+    courteous = (
+        len(reading.tokens) > _LONGEST_GRATEFUL_WORDS
+        or bool(reading.cues_of("exchange.failed"))
+        or any(sentence.question for sentence in reading.sentences)
+    )
     for cue in reading.cues_of("mood."):
         kind = cue.cue.split(".")[1]
         yield cue.start, cue.end, _COURTEOUS_THANKS if courteous and kind == "thanks" else _WEIGHTS[kind]
