@@ -6,8 +6,10 @@ statement about the same thing.
 
 That no answer is recognised does not mean that none was given: most answers share no word with their question. So a question is
 passed over only where something shows it: the turn says nothing at all beyond courtesies, thanks, apologies and "we will get back
-to you"; or the customer asks the same again, or complains that it was not answered. A turn that asks back or promises to look keeps
-the question open for the next one, but not for more than two; any other turn settles it without a finding.
+to you", or is a canned reply that takes nothing up; or the customer asks the same again, or complains that it was not answered.
+A turn that asks back, promises to look or sends the customer to another channel keeps the question open for the next one, but not
+for more than two; any other turn, and a customer who says that it is settled, closes it without a finding. Rhetorical questions
+("Are you serious?") are none.
 """
 
 from __future__ import annotations
@@ -26,8 +28,10 @@ __all__ = ["AnswerFinder"]
 _MOST_QUESTIONS = 5
 _MOST_TURNS_OPEN = 3
 _COURTESY = "exchange.social"
-_EMPTY = ("exchange.deferral", "handoff.team", "handoff.agent")
-_ASIDE = (_COURTESY, "exchange.deferral", "handoff.team", "handoff.agent")
+_EMPTY = frozenset(("exchange.deferral", "handoff.team", "handoff.agent"))
+_ASIDE = (_COURTESY, *sorted(_EMPTY))
+# What no canned reply holds by chance.
+_TELLING = ("exchange.yes_no", "exchange.when", "exchange.why", "exchange.how", "handoff.customer.step")
 _NEGATIONS = frozenset(("not", "no", "never", "cannot", "none", "unable"))
 # An opening that takes a request up, or answers it: "OK. Please check that it is right."
 _CONSENT = frozenset(
@@ -86,6 +90,7 @@ class AnswerFinder:
         found: list[ConversationFinding] = []
         if self._turn is not None:
             complains = bool(reading.cues_of("exchange.not_asked"))
+            settled = not asked and _needs_no_answer(reading)
             kept = []
             for number, question in enumerate(self._open):
                 if complains or any(
@@ -94,9 +99,9 @@ class AnswerFinder:
                     found.append(self._finding(question, FindingKind.QUESTION_PASSED_OVER, self._turn))
                     continue
                 verdict = self._verdict(number)
-                if verdict is not None:
+                if verdict is not None and not (settled and verdict.kind is FindingKind.QUESTION_PASSED_OVER):
                     found.append(verdict)
-                elif not self._says_something:
+                elif not (settled or self._says_something) and question.turns + 1 < _MOST_TURNS_OPEN:
                     kept.append(replace(question, turns=question.turns + 1))
             self._open, self._answers, self._turn = kept, {}, None
             self._says_something = self._holds_open = False
@@ -105,18 +110,28 @@ class AnswerFinder:
         self._open = [*self._open, *asked][-_MOST_QUESTIONS:]
         return found
 
-    def agent(self, reading: MessageReading) -> None:
-        """Take in an agent's message as part of the turn."""
+    def agent(self, reading: MessageReading, *, canned: bool = False) -> None:
+        """Take in an agent's message as part of the turn.
+
+        Parameters
+        ----------
+        reading : MessageReading
+            Of the message.
+        canned : bool
+            Whether it could go to anybody and takes nothing up.
+        """
         if not reading.sentences:
             return
         first, last = reading.sentences[0], reading.sentences[-1]
         if self._turn is None:
             self._turn = reading.span(first.start, last.end)
-        self._says_something = self._says_something or any(_says_something(reading, s) for s in reading.sentences)
+        says = _tells(reading) if canned else any(_says_something(reading, s) for s in reading.sentences)
+        self._says_something = self._says_something or says
         self._holds_open = (
             self._holds_open
             or bool(reading.cues_of("handoff.agent"))
             or bool(reading.cues_of("exchange.offer"))
+            or any(cue.cue == "handoff.customer" for cue in reading.cues_of("handoff.customer"))
             or bool(data_requests(reading))
             or any(s.question and not _is_social(reading, s) for s in reading.sentences)
             or not _PATIENCE.isdisjoint(reading.tokens.words)
@@ -140,7 +155,7 @@ class AnswerFinder:
             return self._finding(question, FindingKind.QUESTION_ANSWERED, self._answers[number])
         if self._turn is None or self._says_something:
             return None
-        if self._holds_open and question.turns + 1 < _MOST_TURNS_OPEN:
+        if self._holds_open:
             return None
         return self._finding(question, FindingKind.QUESTION_PASSED_OVER, self._turn)
 
@@ -149,14 +164,16 @@ class AnswerFinder:
 
 
 def _is_social(reading: MessageReading, sentence: Sentence) -> bool:
-    return bool(reading.cues_of(_COURTESY, sentence.start, sentence.end)) or bool(
-        reading.cues_of("exchange.not_asked", sentence.start, sentence.end)
+    """Tell whether a question wants no answer."""
+    return any(
+        reading.cues_of(cue, sentence.start, sentence.end)
+        for cue in (_COURTESY, "exchange.not_asked", "exchange.told", "exchange.rhetorical")
     )
 
 
 def _needs_no_answer(reading: MessageReading) -> bool:
     """Tell whether who has just asked says that it is settled: "Sorted!", "Thanks!"."""
-    if reading.cues_of("exchange.solved") or reading.cues_of("mood.delight"):
+    if reading.cues_of("exchange.solved") or any(cue.cue == "mood.delight" for cue in reading.cues_of("mood.delight")):
         return True
     return bool(reading.cues_of("mood.thanks")) and len(reading.tokens) <= _LONGEST_THANKS
 
@@ -181,6 +198,12 @@ def _is_repeated(question: _Question, again: _Question, *, after_nothing: bool) 
     return shared >= _FEWEST_STEMS_REPEATED and shared >= _LEAST_SIMILARITY * len(question.stems | again.stems)
 
 
+def _tells(reading: MessageReading) -> bool:
+    """Tell whether a canned reply holds a time, a reason, a step, a yes or no, a number or a link."""
+    words = reading.tokens.words
+    return "<url>" in words or "<number>" in words or any(reading.cues_of(cue) for cue in _TELLING)
+
+
 def _says_something(reading: MessageReading, sentence: Sentence) -> bool:
     """Tell whether a sentence states anything beyond courtesies and the promise to come back."""
     start, end = sentence.start, sentence.end
@@ -193,7 +216,7 @@ def _says_something(reading: MessageReading, sentence: Sentence) -> bool:
         return False
     if not _NEGATIONS.isdisjoint(words[start:end]) and "hesitate" not in words[start:end]:
         return True
-    deferrals = [cue for prefix in _EMPTY for cue in reading.cues_of(prefix, start, end)]
+    deferrals = [cue for cue in reading.cues_of("", start, end) if cue.cue in _EMPTY]
     if deferrals:
         return _stems_beside(reading, sentence, deferrals) >= _FEWEST_STEMS_BESIDE_DEFERRAL
     if "<number>" in words[start:end]:
@@ -225,6 +248,6 @@ def _answers(reading: MessageReading, sentence: Sentence, question: _Question) -
         return True
     if question.type == "verb" and (has("yes_no") or has("done")):
         return True
-    if reading.cues_of("handoff.customer", start, end):
+    if any(cue.cue == "handoff.customer" for cue in reading.cues_of("handoff.customer", start, end)):
         return question.type == "what" and not data_requests(reading)
     return bool(question.stems & content_stems(reading.tokens.words[start:end]))

@@ -13,7 +13,7 @@ from authentica.conversation.reader import MessageReader, MessageReading
 from authentica.conversation.requests import RequestFinder
 from authentica.conversation.resolution import resolve
 from authentica.conversation.scripts import ScriptFinder
-from authentica.conversation.tone import read_tone
+from authentica.conversation.tone import is_canned, read_tone
 from authentica.errors import InputError
 from authentica.schema import (
     Assessment,
@@ -115,8 +115,8 @@ class ConversationTracker:
             self._last_reply = (index, outcome)
             reading = self._reader.read(index, message)
             found.extend(self._requests.agent(reading))
-            found.extend(f for f in (self._scripts.add(reading), find_handoff(reading)) if f is not None)
-            self._answers.agent(reading)
+            found.extend(f for f in (self._scripts.add(reading), find_handoff(reading, assessment.commitments)) if f is not None)
+            self._answers.agent(reading, canned=is_canned(assessment))
             self._facts.agent(reading)
         else:
             self._settled.extend(self._commitments.feed(message))
