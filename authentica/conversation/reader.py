@@ -25,7 +25,7 @@ from authentica.schema import Message, MessageSpan
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-__all__ = ["MessageReader", "MessageReading", "Sentence"]
+__all__ = ["MessageReader", "MessageReading", "Sentence", "asks_by_grammar"]
 
 _SENTENCE_ENDS = frozenset((Kind.SENTENCE_END.value, Kind.NEWLINE.value))
 _QUESTION_WORDS = frozenset(["what", "when", "where", "who", "whom", "whose", "why", "how", "which"])
@@ -206,7 +206,11 @@ def _asks(tokens: Tokens, start: int, end: int) -> bool:
     if tokens.code[end - 1] == Kind.SENTENCE_END.value:
         return False
     # Speech and hasty chat go without marks: a question opens with its verb, or has one soon after its question word.
-    words = tokens.words[start:end]
+    return asks_by_grammar(tokens.words[start:end])
+
+
+def asks_by_grammar(words: tuple[str, ...]) -> bool:
+    """Tell whether a sentence opens as a question does: with its verb, or soon with a question word and a verb."""
     at = next((i for i, w in enumerate(words) if w not in _OPENERS and w[0].isalpha()), None)
     if at is None or at + 1 >= len(words):
         return False

@@ -115,8 +115,9 @@ class ConversationTracker:
             self._last_reply = (index, outcome)
             reading = self._reader.read(index, message)
             found.extend(self._requests.agent(reading))
-            found.extend(f for f in (self._scripts.add(reading), find_handoff(reading, assessment.commitments)) if f is not None)
-            self._answers.agent(reading, canned=is_canned(assessment))
+            script, handoff = self._scripts.add(reading), find_handoff(reading, assessment.commitments)
+            found.extend(finding for finding in (script, handoff) if finding is not None)
+            self._answers.agent(reading, canned=is_canned(assessment), repeated=script is not None)
             self._facts.agent(reading)
         else:
             self._settled.extend(self._commitments.feed(message))
