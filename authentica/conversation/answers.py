@@ -208,7 +208,9 @@ def _question(reading: MessageReading, sentence: Sentence) -> _Question:
         kind = "when"
     text = reading.tokens.quote(sentence.start, sentence.end)
     plain = "!" not in text[-_CLOSING_MARKS:] and any(
-        asks_by_grammar(words[i:]) for i, word in enumerate(words) if i == 0 or not words[i - 1][0].isalnum()
+        asks_by_grammar(words[i:], marked="?" in text[-_CLOSING_MARKS:])
+        for i in range(len(words))
+        if i == 0 or not words[i - 1][0].isalnum()
     )
     return _Question(reading.span(sentence.start, sentence.end), kind, content_stems(words), plain)
 

@@ -209,11 +209,16 @@ def _asks(tokens: Tokens, start: int, end: int) -> bool:
     return asks_by_grammar(tokens.words[start:end])
 
 
-def asks_by_grammar(words: tuple[str, ...]) -> bool:
-    """Tell whether a sentence opens as a question does: with its verb, or soon with a question word and a verb."""
+def asks_by_grammar(words: tuple[str, ...], *, marked: bool = False) -> bool:
+    """Tell whether a sentence opens as a question does: with its verb, or soon with a question word and a verb.
+
+    Of one that ends with a question mark, the first word is enough.
+    """
     at = next((i for i, w in enumerate(words) if w not in _OPENERS and w[0].isalpha()), None)
     if at is None or at + 1 >= len(words):
         return False
+    if marked and words[at] in _AUXILIARIES | _QUESTION_WORDS:
+        return True
     if words[at] in _AUXILIARIES:
         return words[at + 1] in _SUBJECTS
     return any(
