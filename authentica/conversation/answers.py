@@ -73,6 +73,7 @@ _FEWEST_STEMS_BESIDE_COURTESY = 4
 _FEWEST_STEMS_BESIDE_DEFERRAL = 6
 _LONGEST_THANKS = 6
 _CLOSING_MARKS = 4
+_BREAKS = frozenset((",", ";", ":", "-", "–", "..."))
 _COMPLAINT_SENTENCES = 2
 _FEWEST_STEMS_REPEATED = 2
 _FEWEST_STEMS_AFTER_ANSWER = 3
@@ -105,11 +106,14 @@ class AnswerFinder:
         if self._turn is not None:
             complaint = _opening_complaint(reading)
             latest = max((question.span.index for question in self._open), default=-1)
+            # Where lines are quoted, a question word for word as before is the quotation.
+            quotes = "\n>" in reading.message.text
+            fresh = [a for a in asked if not quotes or all(a.stems != question.stems for question in self._open)]
             settled = not asked and _needs_no_answer(reading)
             kept = []
             for number, question in enumerate(self._open):
                 if (complaint and question.span.index == latest) or any(
-                    _is_repeated(question, again, after_nothing=not self._says_something) for again in asked
+                    _is_repeated(question, again, after_nothing=not self._says_something) for again in fresh
                 ):
                     found.append(self._finding(question, FindingKind.QUESTION_PASSED_OVER, self._turn))
                     continue
@@ -197,6 +201,10 @@ def _needs_no_answer(reading: MessageReading) -> bool:
     return bool(reading.cues_of("mood.thanks")) and len(reading.tokens) <= _LONGEST_THANKS
 
 
+def _is_word(word: str) -> bool:
+    return word[0].isalnum()
+
+
 def _question(reading: MessageReading, sentence: Sentence) -> _Question:
     words = reading.tokens.words[sentence.start : sentence.end]
     asking = next(
@@ -207,10 +215,12 @@ def _question(reading: MessageReading, sentence: Sentence) -> _Question:
     if following and following[0] in ("time", "long", "much", "many"):
         kind = "when"
     text = reading.tokens.quote(sentence.start, sentence.end)
-    plain = "!" not in text[-_CLOSING_MARKS:] and any(
-        asks_by_grammar(words[i:], marked="?" in text[-_CLOSING_MARKS:])
-        for i in range(len(words))
-        if i == 0 or not words[i - 1][0].isalnum()
+    closing = text[-_CLOSING_MARKS:]
+    openings = [i for i in range(len(words)) if i == 0 or words[i - 1] in _BREAKS or not any(map(_is_word, words[:i]))]
+    plain = (
+        "!" not in closing
+        and closing.count("?") <= 1
+        and any(asks_by_grammar(words[i:], marked="?" in closing) for i in openings)
     )
     return _Question(reading.span(sentence.start, sentence.end), kind, content_stems(words), plain)
 
