@@ -14,7 +14,7 @@ from authentica.schema import Message, Role
 
 SIGNS = {"angry": -1, "disappointed": -1, "worried": -1, "neutral": 0, "pleased": 1, "grateful": 1}
 LEAST_TOLD = 0.3
-# A little under what was measured: 0.82 of all, and of the three signs 0.74, 0.85, 0.93.
+# A little under what was measured.
 FLOORS = {-1: 0.70, 0: 0.80, 1: 0.88}
 
 
