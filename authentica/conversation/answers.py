@@ -6,8 +6,10 @@ statement about the same thing.
 
 That no answer is recognised does not mean that none was given: most answers share no word with their question. So a question is
 passed over only where something shows it: the turn says nothing at all beyond courtesies, thanks, apologies and "we will get back
-to you"; or the customer asks the same again, or complains that it was not answered. A turn that asks back or promises to look keeps
-the question open for the next one, but not for more than two; any other turn settles it without a finding.
+to you", or is a canned reply that takes nothing up; or the customer asks the same again, or complains that it was not answered.
+A turn that asks back, promises to look or sends the customer to another channel keeps the question open for the next one, but not
+for more than two; any other turn, and a customer who says that it is settled, closes it without a finding. Rhetorical questions
+("Are you serious?") are none.
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from authentica.conversation.reader import MessageReading, Sentence
+from authentica.conversation.reader import MessageReading, Sentence, asks_by_grammar
 from authentica.conversation.requests import data_requests
 from authentica.conversation.wording import content_stems
 from authentica.language.lexicon import CueMatch
@@ -26,8 +28,20 @@ __all__ = ["AnswerFinder"]
 _MOST_QUESTIONS = 5
 _MOST_TURNS_OPEN = 3
 _COURTESY = "exchange.social"
-_EMPTY = ("exchange.deferral", "handoff.team", "handoff.agent")
-_ASIDE = (_COURTESY, "exchange.deferral", "handoff.team", "handoff.agent")
+_EMPTY = frozenset(("exchange.deferral", "handoff.team", "handoff.agent"))
+_ASIDE = (_COURTESY, *sorted(_EMPTY))
+# What no canned reply holds by chance.
+_TELLING = (
+    "exchange.yes_no",
+    "exchange.when",
+    "exchange.why",
+    "exchange.how",
+    "handoff.customer.step",
+    "handoff.team.working",
+)
+# "Glad it works!" answers whoever has just said so.
+_CLOSING = "exchange.closing"
+_HOLDING = frozenset(("handoff.agent", "handoff.customer", "exchange.offer"))
 _NEGATIONS = frozenset(("not", "no", "never", "cannot", "none", "unable"))
 # An opening that takes a request up, or answers it: "OK. Please check that it is right."
 _CONSENT = frozenset(
@@ -53,12 +67,16 @@ _OPENING_WORDS = 4
 _PATIENCE = frozenset(
     ("sec", "second", "moment", "moments", "minute", "minutes", "mins", "looking", "checking", "bear")
 )
-_FEWEST_WORDS = 3
+_FEWEST_WORDS = 2
 # With so much beside it, a courtesy or a deferral says something: "Thanks for asking, the branch opens at ten."
 _FEWEST_STEMS_BESIDE_COURTESY = 4
 _FEWEST_STEMS_BESIDE_DEFERRAL = 6
 _LONGEST_THANKS = 6
+_CLOSING_MARKS = 4
+_BREAKS = frozenset((",", ";", ":", "-", "–", "..."))
+_COMPLAINT_SENTENCES = 2
 _FEWEST_STEMS_REPEATED = 2
+_FEWEST_STEMS_AFTER_ANSWER = 3
 _LEAST_SIMILARITY = 0.6
 
 
@@ -67,6 +85,7 @@ class _Question:
     span: MessageSpan
     type: str
     stems: frozenset[str]
+    plain: bool  # by its grammar, too: "And only ten dollars?!" may be a mere complaint
     turns: int = 0
 
 
@@ -85,18 +104,23 @@ class AnswerFinder:
         asked = [_question(reading, s) for s in reading.sentences if s.question and not _is_social(reading, s)]
         found: list[ConversationFinding] = []
         if self._turn is not None:
-            complains = bool(reading.cues_of("exchange.not_asked"))
+            complaint = _opening_complaint(reading)
+            latest = max((question.span.index for question in self._open), default=-1)
+            # Where lines are quoted, a question word for word as before is the quotation.
+            quotes = "\n>" in reading.message.text
+            fresh = [a for a in asked if not quotes or all(a.stems != question.stems for question in self._open)]
+            settled = not asked and _needs_no_answer(reading)
             kept = []
             for number, question in enumerate(self._open):
-                if complains or any(
-                    _is_repeated(question, again, after_nothing=not self._says_something) for again in asked
+                if (complaint and question.span.index == latest) or any(
+                    _is_repeated(question, again, after_nothing=not self._says_something) for again in fresh
                 ):
                     found.append(self._finding(question, FindingKind.QUESTION_PASSED_OVER, self._turn))
                     continue
                 verdict = self._verdict(number)
-                if verdict is not None:
+                if verdict is not None and not (settled and verdict.kind is FindingKind.QUESTION_PASSED_OVER):
                     found.append(verdict)
-                elif not self._says_something:
+                elif not (settled or self._says_something) and question.turns + 1 < _MOST_TURNS_OPEN:
                     kept.append(replace(question, turns=question.turns + 1))
             self._open, self._answers, self._turn = kept, {}, None
             self._says_something = self._holds_open = False
@@ -105,22 +129,28 @@ class AnswerFinder:
         self._open = [*self._open, *asked][-_MOST_QUESTIONS:]
         return found
 
-    def agent(self, reading: MessageReading) -> None:
-        """Take in an agent's message as part of the turn."""
+    def agent(self, reading: MessageReading, *, canned: bool = False, repeated: bool = False) -> None:
+        """Take in an agent's message as part of the turn.
+
+        Parameters
+        ----------
+        reading : MessageReading
+            Of the message.
+        canned : bool
+            Whether it could go to anybody and takes nothing up.
+        repeated : bool
+            Whether the customer has had it before: to look at it once more is no promise.
+        """
         if not reading.sentences:
             return
         first, last = reading.sentences[0], reading.sentences[-1]
         if self._turn is None:
             self._turn = reading.span(first.start, last.end)
-        self._says_something = self._says_something or any(_says_something(reading, s) for s in reading.sentences)
-        self._holds_open = (
-            self._holds_open
-            or bool(reading.cues_of("handoff.agent"))
-            or bool(reading.cues_of("exchange.offer"))
-            or bool(data_requests(reading))
-            or any(s.question and not _is_social(reading, s) for s in reading.sentences)
-            or not _PATIENCE.isdisjoint(reading.tokens.words)
+        says = bool(reading.cues_of(_CLOSING)) or (
+            _tells(reading) if canned else any(_says_something(reading, s) for s in reading.sentences)
         )
+        self._says_something = self._says_something or says
+        self._holds_open = self._holds_open or (not repeated and _holds_open(reading))
         for number, question in enumerate(self._open):
             if number not in self._answers:
                 for sentence in reading.sentences:
@@ -140,7 +170,7 @@ class AnswerFinder:
             return self._finding(question, FindingKind.QUESTION_ANSWERED, self._answers[number])
         if self._turn is None or self._says_something:
             return None
-        if self._holds_open and question.turns + 1 < _MOST_TURNS_OPEN:
+        if self._holds_open or not question.plain:
             return None
         return self._finding(question, FindingKind.QUESTION_PASSED_OVER, self._turn)
 
@@ -149,16 +179,30 @@ class AnswerFinder:
 
 
 def _is_social(reading: MessageReading, sentence: Sentence) -> bool:
-    return bool(reading.cues_of(_COURTESY, sentence.start, sentence.end)) or bool(
+    """Tell whether a question wants no answer."""
+    return any(
+        reading.cues_of(cue, sentence.start, sentence.end)
+        for cue in (_COURTESY, "exchange.not_asked", "exchange.told", "exchange.rhetorical")
+    )
+
+
+def _opening_complaint(reading: MessageReading) -> bool:
+    """Tell whether a message begins with the complaint that something was not answered; further on it is about somebody else."""
+    return any(
         reading.cues_of("exchange.not_asked", sentence.start, sentence.end)
+        for sentence in reading.sentences[:_COMPLAINT_SENTENCES]
     )
 
 
 def _needs_no_answer(reading: MessageReading) -> bool:
     """Tell whether who has just asked says that it is settled: "Sorted!", "Thanks!"."""
-    if reading.cues_of("exchange.solved") or reading.cues_of("mood.delight"):
+    if reading.cues_of("exchange.solved") or any(cue.cue == "mood.delight" for cue in reading.cues_of("mood.delight")):
         return True
     return bool(reading.cues_of("mood.thanks")) and len(reading.tokens) <= _LONGEST_THANKS
+
+
+def _is_word(word: str) -> bool:
+    return word[0].isalnum()
 
 
 def _question(reading: MessageReading, sentence: Sentence) -> _Question:
@@ -170,7 +214,15 @@ def _question(reading: MessageReading, sentence: Sentence) -> _Question:
     following = words[asking + 1 : asking + 2] if asking is not None else ()
     if following and following[0] in ("time", "long", "much", "many"):
         kind = "when"
-    return _Question(reading.span(sentence.start, sentence.end), kind, content_stems(words))
+    text = reading.tokens.quote(sentence.start, sentence.end)
+    closing = text[-_CLOSING_MARKS:]
+    openings = [i for i in range(len(words)) if i == 0 or words[i - 1] in _BREAKS or not any(map(_is_word, words[:i]))]
+    plain = (
+        "!" not in closing
+        and closing.count("?") <= 1
+        and any(asks_by_grammar(words[i:], marked="?" in closing) for i in openings)
+    )
+    return _Question(reading.span(sentence.start, sentence.end), kind, content_stems(words), plain)
 
 
 def _is_repeated(question: _Question, again: _Question, *, after_nothing: bool) -> bool:
@@ -178,7 +230,25 @@ def _is_repeated(question: _Question, again: _Question, *, after_nothing: bool) 
     shared = len(question.stems & again.stems)
     if after_nothing and shared == len(again.stems):
         return shared > 0  # "Is it down or not?"
-    return shared >= _FEWEST_STEMS_REPEATED and shared >= _LEAST_SIMILARITY * len(question.stems | again.stems)
+    fewest = _FEWEST_STEMS_REPEATED if after_nothing else _FEWEST_STEMS_AFTER_ANSWER
+    return shared >= fewest and shared >= _LEAST_SIMILARITY * len(question.stems | again.stems)
+
+
+def _holds_open(reading: MessageReading) -> bool:
+    """Tell whether a message promises to look, asks back, or sends the customer to another channel."""
+    return (
+        any(cue.cue in _HOLDING for cue in reading.cues)
+        or bool(data_requests(reading))
+        or any("?" in reading.tokens.quote(s.start, s.end) or s.question for s in reading.sentences)
+        or not _PATIENCE.isdisjoint(reading.tokens.words)
+    )
+
+
+def _tells(reading: MessageReading) -> bool:
+    """Tell whether a canned reply holds a time, a reason, a step, a yes or no, a number or a link."""
+    words = reading.tokens.words
+    denies = not _NEGATIONS.isdisjoint(words) and "hesitate" not in words
+    return denies or "<url>" in words or "<number>" in words or any(reading.cues_of(cue) for cue in _TELLING)
 
 
 def _says_something(reading: MessageReading, sentence: Sentence) -> bool:
@@ -191,9 +261,11 @@ def _says_something(reading: MessageReading, sentence: Sentence) -> bool:
         return True
     if sentence.question:
         return False
+    if reading.cues_of("handoff.team.working", start, end):
+        return True
     if not _NEGATIONS.isdisjoint(words[start:end]) and "hesitate" not in words[start:end]:
         return True
-    deferrals = [cue for prefix in _EMPTY for cue in reading.cues_of(prefix, start, end)]
+    deferrals = [cue for cue in reading.cues_of("", start, end) if cue.cue in _EMPTY]
     if deferrals:
         return _stems_beside(reading, sentence, deferrals) >= _FEWEST_STEMS_BESIDE_DEFERRAL
     if "<number>" in words[start:end]:
@@ -225,6 +297,6 @@ def _answers(reading: MessageReading, sentence: Sentence, question: _Question) -
         return True
     if question.type == "verb" and (has("yes_no") or has("done")):
         return True
-    if reading.cues_of("handoff.customer", start, end):
+    if any(cue.cue == "handoff.customer" for cue in reading.cues_of("handoff.customer", start, end)):
         return question.type == "what" and not data_requests(reading)
     return bool(question.stems & content_stems(reading.tokens.words[start:end]))

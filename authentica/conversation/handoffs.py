@@ -1,26 +1,72 @@
-"""Hand-offs: a reply that leaves the next step to somebody, and to whom."""
+"""Hand-offs: a reply that leaves the next step to somebody, and to whom.
+
+To the customer, where it tells them to do something: an errand ("please send us the form") or a step ("open the settings"); asking
+them a question is none. To the agent, a team or somebody else, where the reply says so or promises it.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from authentica.conversation.reader import MessageReading
-from authentica.schema import ConversationFinding, FindingKind, NextActor
+from authentica.schema import Actor, Commitment, ConversationFinding, FindingKind, MessageSpan, NextActor
 
 __all__ = ["find_handoff"]
 
 # Whoever is farthest from the agent decides: "please sign here, then our bank will call you" waits for the bank.
 _ORDER = (NextActor.THIRD_PARTY, NextActor.TEAM, NextActor.CUSTOMER, NextActor.AGENT)
+# Who writes "we will" is still the customer's counterpart; a team that is named is found by its cue.
+_PROMISED = {
+    Actor.THIRD_PARTY: NextActor.THIRD_PARTY,
+    Actor.CUSTOMER: NextActor.CUSTOMER,
+    Actor.AGENT: NextActor.AGENT,
+    Actor.COMPANY: NextActor.AGENT,
+}
+# "It takes six days" and "we hope to see you" leave nothing to do.
+_FIRST_PERSON = frozenset(("i", "we", "i'll", "we'll", "i’ll", "we’ll", "i'm", "we're", "i’m", "we’re", "let"))
+_WISHES = frozenset(("hope", "hoping", "love", "wish"))
+_ELSEWHERE = frozenset(("dm", "dms", "pm", "email", "form", "<url>"))
 
 
-def find_handoff(reading: MessageReading) -> ConversationFinding | None:
-    """Return who must act after an agent's message, or None where it hands nothing on."""
+def find_handoff(reading: MessageReading, promises: Sequence[Commitment] = ()) -> ConversationFinding | None:
+    """Return who must act after an agent's message, or None where it hands nothing on.
+
+    Parameters
+    ----------
+    reading : MessageReading
+        Of the message.
+    promises : sequence of Commitment
+        What the message promises, for whom no cue shows who acts.
+    """
     for actor in _ORDER:
         for cue in reading.cues_of(f"handoff.{actor.value}"):
             asked = next((s.question for s in reading.sentences if s.start <= cue.start < s.end), False)
-            if not asked or actor is NextActor.CUSTOMER:
-                return ConversationFinding(
-                    kind=FindingKind.HAND_OFF,
-                    index=reading.index,
-                    actor=actor,
-                    evidence=(reading.span(cue.start, cue.end),),
-                )
+            told = actor is NextActor.CUSTOMER and not _asks_for_data(reading, cue.start)
+            if told or (not asked and actor is not NextActor.CUSTOMER):
+                return _finding(reading, actor, reading.span(cue.start, cue.end))
+    for promise in promises:
+        words = promise.quote.text.lower().split()
+        if not words or words[0] not in _FIRST_PERSON or not _WISHES.isdisjoint(words):
+            continue
+        shown = MessageSpan(
+            index=reading.index,
+            message_id=reading.message.message_id,
+            start=promise.action.start,
+            end=promise.action.end,
+            text=promise.action.text,
+        )
+        return _finding(reading, _PROMISED[promise.actor], shown)
     return None
+
+
+def _asks_for_data(reading: MessageReading, token: int) -> bool:
+    """Tell whether the sentence at a token asks for data, to be given right here."""
+    for sentence in reading.sentences:
+        if sentence.start <= token < sentence.end:
+            words = reading.tokens.words[sentence.start : sentence.end]
+            return bool(reading.cues_of("data.ask.", sentence.start, sentence.end)) and _ELSEWHERE.isdisjoint(words)
+    return False
+
+
+def _finding(reading: MessageReading, actor: NextActor, shown: MessageSpan) -> ConversationFinding:
+    return ConversationFinding(kind=FindingKind.HAND_OFF, index=reading.index, actor=actor, evidence=(shown,))

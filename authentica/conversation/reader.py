@@ -10,9 +10,11 @@ feature of a shipped model.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from authentica.language.clean import readable
@@ -25,7 +27,7 @@ from authentica.schema import Message, MessageSpan
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-__all__ = ["MessageReader", "MessageReading", "Sentence"]
+__all__ = ["MessageReader", "MessageReading", "Sentence", "asks_by_grammar"]
 
 _SENTENCE_ENDS = frozenset((Kind.SENTENCE_END.value, Kind.NEWLINE.value))
 _QUESTION_WORDS = frozenset(["what", "when", "where", "who", "whom", "whose", "why", "how", "which"])
@@ -105,7 +107,7 @@ class MessageReading:
     sentences : tuple of Sentence
         Stretches that hold a word or number.
     cues : tuple of CueMatch
-        From the conversation's own lexicon.
+        From the conversation's own lexicon, by their first token.
     facts : tuple of (str, int)
         Numbers, codes, addresses of mail and names in mid-sentence: each one's normal form and token.
     """
@@ -130,8 +132,13 @@ class MessageReading:
 
     def cues_of(self, prefix: str, start: int = 0, end: int | None = None) -> list[CueMatch]:
         """Return the cues whose id begins with `prefix` and that begin in the tokens ``[start, end)``."""
-        stop = len(self.tokens) if end is None else end
-        return [cue for cue in self.cues if cue.cue.startswith(prefix) and start <= cue.start < stop]
+        # A sentence's cues are cut out, not searched for: a long message has thousands of both.
+        first = bisect_left(self.cues, start, key=_start)
+        last = len(self.cues) if end is None else bisect_left(self.cues, end, lo=first, key=_start)
+        return [cue for cue in self.cues[first:last] if cue.cue.startswith(prefix)]
+
+
+_start = attrgetter("start")
 
 
 class MessageReader:
@@ -166,7 +173,8 @@ class MessageReader:
         tokens = self._encoder.encode(self._make_doc(readable(message.text, self._limit)), message.text)
         tokens = _own(tokens, self._zones.find(tokens))
         sentences = tuple(_sentences(tokens))
-        cues = tuple(match for matcher in self._matchers for match in matcher.find(tokens.code))
+        found = (match for matcher in self._matchers for match in matcher.find(tokens.code))
+        cues = tuple(sorted(found, key=_start))
         return MessageReading(index, message, tokens, sentences, cues, tuple(_facts(tokens, sentences)))
 
 
@@ -206,10 +214,19 @@ def _asks(tokens: Tokens, start: int, end: int) -> bool:
     if tokens.code[end - 1] == Kind.SENTENCE_END.value:
         return False
     # Speech and hasty chat go without marks: a question opens with its verb, or has one soon after its question word.
-    words = tokens.words[start:end]
+    return asks_by_grammar(tokens.words[start:end])
+
+
+def asks_by_grammar(words: tuple[str, ...], *, marked: bool = False) -> bool:
+    """Tell whether a sentence opens as a question does: with its verb, or soon with a question word and a verb.
+
+    Of one that ends with a question mark, the first word is enough.
+    """
     at = next((i for i, w in enumerate(words) if w not in _OPENERS and w[0].isalpha()), None)
     if at is None or at + 1 >= len(words):
         return False
+    if marked and words[at] in _AUXILIARIES | _QUESTION_WORDS:
+        return True
     if words[at] in _AUXILIARIES:
         return words[at + 1] in _SUBJECTS
     return any(

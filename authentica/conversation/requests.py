@@ -10,7 +10,11 @@ __all__ = ["RequestFinder", "data_requests"]
 
 _REQUEST_WORDS = frozenset(["please", "may", "can", "could", "would", "what", "which", "need", "provide", "and"])
 _STATED = frozenset(("i", "we"))
-_WORDY = frozenset(("name", "username", "address", "error_message", "date_of_birth", "model"))
+_WORDY = frozenset(("name", "username", "error_message", "date_of_birth", "model"))
+# An "e-mail address" is no place, and an "IP address" nothing that a customer was asked for.
+_NO_PLACE = frozenset(("email", "e-mail", "mail", "ip", "web", "mac", "site", "url"))
+_TRIED = frozenset(("tried", "tested"))
+_KEPT_ATTEMPTS = 40
 _LEAST_STEMS = 3
 _KEPT_QUESTIONS = 40
 
@@ -25,6 +29,8 @@ def data_requests(reading: MessageReading) -> dict[str, MessageSpan]:
         if not (sentence.question or _REQUEST_WORDS & set(_words(reading, sentence))):
             continue
         for cue in reading.cues_of("data.ask.", sentence.start, sentence.end):
+            if cue.cue == "data.ask.address" and reading.tokens.words[cue.end - 2] in _NO_PLACE:
+                continue
             found.setdefault(cue.cue.removeprefix("data.ask."), reading.span(cue.start, cue.end))
     return found
 
@@ -36,6 +42,7 @@ class RequestFinder:
         self._given: dict[str, MessageSpan] = {}
         self._asked: dict[str, MessageSpan] = {}
         self._questions: list[tuple[frozenset[str], MessageSpan, MessageSpan | None]] = []
+        self._attempts: list[tuple[frozenset[str], MessageSpan]] = []
 
     def customer(self, reading: MessageReading) -> None:
         """Take in what a customer's message gives."""
@@ -44,6 +51,11 @@ class RequestFinder:
                 cue.start <= token < cue.end for _, token in reading.facts
             ):
                 self._given[cue.cue.removeprefix("data.give.")] = reading.span(cue.start, cue.end)
+        for sentence in reading.sentences:
+            said = _words(reading, sentence)
+            if not _TRIED.isdisjoint(said):
+                attempt = (content_stems(said), reading.span(sentence.start, sentence.end))
+                self._attempts = [*self._attempts, attempt][-_KEPT_ATTEMPTS:]
         emails = [token for fact, token in reading.facts if "@" in fact]
         if emails:
             self._given["email"] = reading.span(emails[0], emails[0] + 1)
@@ -80,10 +92,20 @@ class RequestFinder:
         for sentence in reading.sentences:
             if not sentence.question or reading.cues_of("exchange.social", sentence.start, sentence.end):
                 continue
-            stems = content_stems(reading.tokens.words[sentence.start : sentence.end])
+            words = _words(reading, sentence)
+            stems, span = content_stems(words), reading.span(sentence.start, sentence.end)
+            attempt = self._attempt(stems) if "tried" in words else None
+            if attempt is not None and not found:
+                found.append(
+                    ConversationFinding(
+                        kind=FindingKind.ASKED_AGAIN,
+                        index=reading.index,
+                        subject="question",
+                        evidence=(attempt, span),
+                    )
+                )
             if len(stems) < _LEAST_STEMS:
                 continue
-            span = reading.span(sentence.start, sentence.end)
             twin = next(
                 (
                     (first, given)
@@ -103,6 +125,11 @@ class RequestFinder:
                 )
             self._questions = [*self._questions, (stems, span, None)][-_KEPT_QUESTIONS:]
         return found
+
+    def _attempt(self, stems: frozenset[str]) -> MessageSpan | None:
+        """Return where the customer has said already to have tried what "Have you tried ...?" asks."""
+        wanted = stems - content_stems(_TRIED)
+        return next((span for tried, span in self._attempts if wanted and wanted <= tried), None)
 
 
 def _words(reading: MessageReading, sentence: Sentence) -> tuple[str, ...]:

@@ -22,18 +22,22 @@ def resolve(
 ) -> Resolution:
     """Return where the conversation has left the customer.
 
-    The customer's own last words decide where they tell: leaving, solved, or a mood; else a question passed over by the
-    last turn; else the outcome of the last scored reply.
+    The customer's own last words decide where they tell: leaving, solved, or a mood; praise and "solved" also where the agent has
+    answered them, for that is but a goodbye. Else a question passed over by the last turn decides; else the outcome of the last
+    scored reply.
     """
     if last_reply is None:
         return Resolution(outcome=None, reasons=("No agent has replied.",))
     reasons: list[str] = []
     outcome: Outcome | None = None
     has_last_word = last_customer is not None and last_customer.index > last_reply[0]
-    if last_customer is not None and has_last_word and mood_end is not None:
+    asks = last_customer is not None and any(sentence.question for sentence in last_customer.sentences)
+    if last_customer is not None and mood_end is not None and (has_last_word or not asks):
         leaving = last_customer.cues_of("exchange.leaving")
-        solved = last_customer.cues_of("exchange.solved")
-        if leaving:
+        solved = () if last_customer.cues_of("exchange.failed") else last_customer.cues_of("exchange.solved")
+        if not has_last_word and (leaving or mood_end.score <= _BAD):
+            pass  # The reply may have turned it.
+        elif leaving:
             outcome = Outcome.OUTTA_HERE
             span = last_customer.span(leaving[0].start, leaving[0].end)
             reasons.append(f"The customer turns away in message {span.index}: {_quote(span)}.")

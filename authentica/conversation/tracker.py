@@ -13,7 +13,7 @@ from authentica.conversation.reader import MessageReader, MessageReading
 from authentica.conversation.requests import RequestFinder
 from authentica.conversation.resolution import resolve
 from authentica.conversation.scripts import ScriptFinder
-from authentica.conversation.tone import read_tone
+from authentica.conversation.tone import is_canned, read_tone
 from authentica.errors import InputError
 from authentica.schema import (
     Assessment,
@@ -42,9 +42,9 @@ class ConversationTracker:
     customer's texts until they are answered.
 
     Questions and facts are matched by their words, not understood. `FindingKind.QUESTION_PASSED_OVER` is found only where something
-    shows it (see `authentica.conversation.answers`); two of three read in real chats and tweets were right, some of them of questions
-    that want no answer ("Are you kidding me?"), and most questions that a reply of substance ignores are not found. Show it as
-    something to look at, not as a fault.
+    shows it (see `authentica.conversation.answers`); of those read in real chats, tweets and forums half were right, the others
+    mostly of questions that want no answer ("May there be good weather that day?"), and most questions that a reply of substance
+    ignores are not found. Show it as something to look at, not as a fault.
 
     Parameters
     ----------
@@ -115,8 +115,9 @@ class ConversationTracker:
             self._last_reply = (index, outcome)
             reading = self._reader.read(index, message)
             found.extend(self._requests.agent(reading))
-            found.extend(f for f in (self._scripts.add(reading), find_handoff(reading)) if f is not None)
-            self._answers.agent(reading)
+            script, handoff = self._scripts.add(reading), find_handoff(reading, assessment.commitments)
+            found.extend(finding for finding in (script, handoff) if finding is not None)
+            self._answers.agent(reading, canned=is_canned(assessment), repeated=script is not None)
             self._facts.agent(reading)
         else:
             self._settled.extend(self._commitments.feed(message))

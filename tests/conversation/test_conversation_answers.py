@@ -50,11 +50,18 @@ TALKS = [
     (["c: When will it come?", "a: One moment, please."], []),
     (["c: When will it come?", "a: One moment, please.", "c: ok", "a: It comes on Monday."], [("answered", 0)]),
     (["c: Am I too late?", "a: Hi Sam. How can we help?"], []),
-    # But not for ever.
-    (
-        ["c: Can I pay later?", "a: What is your name?", "c: Ana", "a: And the town?", "c: Bath", "a: And the street?"],
-        [("passed_over", 0)],
-    ),
+    # However often: what the customer does not chase is no finding.
+    (["c: Can I pay later?", "a: What is your name?", "c: Ana", "a: And the town?", "c: Bath", "a: And the street?"], []),
+    # Nor who sends the customer to another channel, or says that somebody is at work on it.
+    (["c: When will it come?", "a: Please DM us so that we can take a look."], []),
+    (["c: Is the lift out of order?", "a: Our engineers are working on it."], []),
+    # A rhetorical question or a mere complaint with a question mark wants no answer.
+    (["c: Are you serious?", "a: We apologise for the inconvenience."], []),
+    (["c: Eight weeks for a lamp?!", "a: We apologise for the inconvenience."], []),
+    (["c: And that costs ten dollars?", "a: We apologise for the inconvenience."], []),
+    # Nor does one that the customer has settled.
+    (["c: Is the app down?", "a: Thank you for your message.", "c: It works again, thanks!"], []),
+    (["c: Where is my bag?", "c: It just arrived.", "a: Awesome! Glad to hear it."], []),
     # Asked again, or complained of.
     (
         ["c: Is the app down?", "a: Have you tried a restart?", "c: Yes, twice. Is it down or not?", "a: It is down."],

@@ -60,6 +60,27 @@ def test_one_by_one_equals_all_at_once_and_survives_json(analyzer, messages):
             assert messages[span.index].text[span.start : span.end] == span.text
 
 
+@pytest.mark.parametrize(
+    ("texts", "expected"),
+    [
+        # What was tried already need not be asked.
+        (
+            ["It hangs. I've tried restarting it and that changed nothing.", "Have you tried to restart it?"],
+            [(1, "question")],
+        ),
+        (["It hangs. I've tried another cable.", "Have you tried to restart it?"], []),
+        # An e-mail address is no place to live.
+        (["I live at 14 Hazel Lane.", "What is your email address?"], []),
+        (["I live at 14 Hazel Lane.", "What is your address?"], [(1, "address")]),
+    ],
+)
+def test_what_the_customer_has_said_need_not_be_asked(analyzer, texts, expected):
+    roles = (Role.CUSTOMER, Role.AGENT)
+    messages = tuple(Message(text=text, role=role) for text, role in zip(texts, roles, strict=True))
+    found = analyzer.analyze_conversation(Conversation(messages=messages))
+    assert [(f.index, f.subject) for f in found.of_kind(FindingKind.ASKED_AGAIN)] == expected
+
+
 def test_what_was_given_and_is_asked_again_is_found(analyzer):
     found = assess(
         analyzer,
