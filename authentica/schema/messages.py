@@ -66,6 +66,11 @@ class OffsetMap(Record):
         """Map the half-open text span ``[start, end)`` to the smallest source span that holds it.
 
         A character that was made maps to the gap between its neighbours.
+
+        Raises
+        ------
+        RecordError
+            If the span runs backwards.
         """
         if start > end:
             raise RecordError(f"the span {start}..{end} runs backwards")
