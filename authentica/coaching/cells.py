@@ -15,10 +15,9 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from authentica.coaching.clusters import MIN_CLUSTERS
+from authentica.coaching.records import Keys
 
 __all__ = ["Size", "hidden_groups"]
-
-Keys = tuple[tuple[str, str | None], ...]
 
 
 class Size(NamedTuple):

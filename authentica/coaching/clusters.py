@@ -89,7 +89,22 @@ def rate_ratio(hits: Sums, chances: Sums, design_effect: float = 1.0) -> Ratio |
 
 
 def mean_ratio(sums: Sums, chances: Sums, square: int, design_effect: float = 1.0) -> Ratio | None:
-    """Estimate a mean; `square` is the sum of the squares of all values. See `rate_ratio`."""
+    """Estimate a mean, as `rate_ratio` estimates a share.
+
+    Parameters
+    ----------
+    sums, chances : ndarray of shape (BUCKETS,)
+        The sum of the values in each set of conversations, and how many there are.
+    square : int
+        The sum of the squares of all values.
+    design_effect : float, default=1.0
+        What stands for it where all values are equal.
+
+    Returns
+    -------
+    Ratio or None
+        None where there is no value.
+    """
     n = int(chances.sum())
     if n == 0:
         return None

@@ -25,18 +25,18 @@ from authentica.coaching.observations import Observation
 from authentica.coaching.tallies import BUCKETS, Buckets, CellKey
 from authentica.schema import NEEDS
 
-__all__ = ["EFFECT_COUNTERS", "PATTERNS", "Counts", "Gain", "counts_of", "gain_of", "weigh"]
+__all__ = ["EFFECT_COUNTERS", "Counts", "Gain", "counts_of", "gain_of", "weigh"]
 
-PATTERNS = 1 << len(NEEDS)
+_PATTERNS = 1 << len(NEEDS)
 """What a moment can call for: every set of the needs."""
 
 _PARTS = ("shown", "shown.somewhere", "lapsed", "lapsed.somewhere")
 _SHOWN, _SHOWN_SOMEWHERE, _LAPSED, _LAPSED_SOMEWHERE = range(len(_PARTS))
 
 EFFECT_COUNTERS: dict[str, int] = {
-    f"{habit.name}.{pattern}.{part}": (number * PATTERNS + pattern) * len(_PARTS) + place
+    f"{habit.name}.{pattern}.{part}": (number * _PATTERNS + pattern) * len(_PARTS) + place
     for number, habit in enumerate(HABITS)
-    for pattern in range(PATTERNS)
+    for pattern in range(_PATTERNS)
     for place, part in enumerate(_PARTS)
 }
 """The place of every counter: of replies that show a habit and that lapse, by what the moment called for and where they get."""
@@ -62,7 +62,7 @@ def counts_of(tallies: Iterable[tuple[CellKey, Buckets]]) -> Counts:
     for _, buckets in tallies:
         for bucket, row in buckets.items():
             counts[bucket] = row
-    return counts.reshape(BUCKETS, len(HABITS), PATTERNS, len(_PARTS))
+    return counts.reshape(BUCKETS, len(HABITS), _PATTERNS, len(_PARTS))
 
 
 class Gain(NamedTuple):

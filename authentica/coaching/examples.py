@@ -149,7 +149,13 @@ class Shelf:
 
     @classmethod
     def from_list(cls, size: int, items: Iterable[Mapping[str, Any]]) -> Shelf:
-        """Read back what `to_list` wrote."""
+        """Read back what `to_list` wrote.
+
+        Raises
+        ------
+        RecordError
+            If it is malformed, or holds more than `size`.
+        """
         shelf = cls(size)
         with reading("Shelf"):
             listed = list(items)

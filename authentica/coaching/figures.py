@@ -49,7 +49,17 @@ def parent_of(keys: Keys) -> Keys | None:
 
 
 def groups_of(margins: Margins, hidden: set[Keys], min_replies: int) -> dict[Keys, Group]:
-    """Return the shown groups with their figures, in order; the whole first, whatever its size."""
+    """Return the shown groups with their figures, in order; the whole first, whatever its size.
+
+    Parameters
+    ----------
+    margins : Margins
+        The counters of all groups.
+    hidden : set of Keys
+        Groups that are not shown (see `authentica.coaching.cells`).
+    min_replies : int
+        An estimate that rests on fewer is None.
+    """
     usual = {measure.name: _design_effect(ratio_of(margins[()], measure)) for measure in MEASURES}
     ratios: dict[Keys, dict[str, Ratio]] = {}
     groups: dict[Keys, Group] = {}

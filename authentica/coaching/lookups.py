@@ -11,12 +11,12 @@ from authentica.errors import ColumnError, InputError
 from authentica.readers.sources import open_source
 from authentica.schema import Assessment
 
-__all__ = ["ADDED", "KNOWN", "Lookup", "read_lookup"]
+__all__ = ["Lookup", "read_lookup"]
 
-KNOWN = ("agent", "channel", "conversation", "message")
+_KNOWN = ("agent", "channel", "conversation", "message")
 """What can be looked up: the author id, channel, conversation id and message id of a reply."""
 
-ADDED = ("agent", "team", "channel", "queue")
+_ADDED = ("agent", "team", "channel", "queue")
 """What can be added; it takes the place of what the reply says."""
 
 _MOST_ROWS = 2_000_000
@@ -36,9 +36,9 @@ class Lookup:
     Attributes
     ----------
     known : str
-        One of `KNOWN`.
+        "agent", "channel", "conversation" or "message".
     added : str
-        One of `ADDED`.
+        "agent", "team", "channel" or "queue".
     values : mapping of str to str
         The added fact by the known one.
 
@@ -53,7 +53,7 @@ class Lookup:
     values: Mapping[str, str] = field(hash=False)
 
     def __post_init__(self) -> None:
-        for name, value, allowed in (("known", self.known, KNOWN), ("added", self.added, ADDED)):
+        for name, value, allowed in (("known", self.known, _KNOWN), ("added", self.added, _ADDED)):
             if value not in allowed:
                 raise InputError(
                     f"{str(value)[:40]!r} cannot be {name} in a lookup", "Lookup", f"Use one of {', '.join(allowed)}."
@@ -86,11 +86,11 @@ def read_lookup(path: str | os.PathLike[str]) -> Lookup:
     try:
         rows = csv.reader(source.lines())
         header = [_NAMES.get(cell.strip().lower(), cell.strip().lower()) for cell in next(rows, [])]
-        if len(header) < 2 or header[0] not in KNOWN or header[1] not in ADDED:
+        if len(header) < 2 or header[0] not in _KNOWN or header[1] not in _ADDED:
             raise ColumnError(
                 "the header does not name what is known and what is added",
                 source.where,
-                f"Begin it with one of {', '.join(KNOWN)}, a comma, and one of {', '.join(ADDED)}.",
+                f"Begin it with one of {', '.join(_KNOWN)}, a comma, and one of {', '.join(_ADDED)}.",
             )
         values: dict[str, str] = {}
         for row in rows:

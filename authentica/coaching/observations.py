@@ -1,6 +1,6 @@
 """What coaching takes from one assessment: whole numbers, so that sums are exact, and no text.
 
-A dimension counts as needed where its `needed` is at least `NEEDED`; boilerplate and listening, which are never called for by the
+A dimension counts as needed where its `needed` is at least 0.5; boilerplate and listening, which are never called for by the
 moment, count in every scored reply.
 """
 
@@ -17,7 +17,6 @@ from authentica.schema import DIMENSIONS, NEEDS, Assessment, Commitment, Commitm
 
 __all__ = [
     "INCIDENTS",
-    "NEEDED",
     "SCORE_SCALE",
     "Observation",
     "cluster_hash",
@@ -25,7 +24,7 @@ __all__ = [
     "observe",
 ]
 
-NEEDED = 0.5
+_NEEDED = 0.5
 """Probability of a need from which a reply counts as one that called for the dimension."""
 
 SCORE_SCALE = 10_000
@@ -190,7 +189,7 @@ def _is_needed(dimension: str, needed: float | None) -> bool:
         return True
     if needed is None or not 0.0 <= needed <= 1.0:
         raise RecordError(f"the need of {dimension} is no probability")
-    return needed >= NEEDED
+    return needed >= _NEEDED
 
 
 def _incidents(assessment: Assessment) -> tuple[str, ...]:

@@ -7,13 +7,13 @@ little is None, never a guess.
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
-from typing import Any
+from dataclasses import dataclass
+from typing import Annotated, Any
 
 from authentica.errors import RecordError
-from authentica.schema.fields import count, optional, reading, typed
+from authentica.schema.fields import reading
+from authentica.schema.record import AS_MAPPING, Record, read, written
 
 __all__ = [
     "SUMMARY_VERSION",
@@ -33,12 +33,12 @@ __all__ = [
 SUMMARY_VERSION = 1
 """Of `CoachingSummary.to_dict`."""
 
-Keys = tuple[tuple[str, str | None], ...]
+Keys = Annotated[tuple[tuple[str, str | None], ...], AS_MAPPING]
 """What a group has in common, such as ``(("agent", "Deniz"), ("week", "2025-W10"))``; a value is None where the scores name none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Estimate:
+class Estimate(Record):
     """One measure of one group.
 
     Attributes
@@ -71,35 +71,9 @@ class Estimate:
     shrinkage: float | None = None
     design_effect: float | None = None
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return JSON-ready data."""
-        return _flat(self)
-
-    @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> Estimate:
-        """Read back what `to_dict` wrote."""
-        with reading("Estimate"):
-            return cls(
-                measure=typed(data, "measure", str),
-                n=count(data["n"]),
-                **{
-                    name: _finite(data, name)
-                    for name in (
-                        "value",
-                        "low",
-                        "high",
-                        "shrunk",
-                        "shrunk_low",
-                        "shrunk_high",
-                        "shrinkage",
-                        "design_effect",
-                    )
-                },
-            )
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Distribution:
+class Distribution(Record):
     """How often each value occurs in a group.
 
     Attributes
@@ -116,23 +90,9 @@ class Distribution:
     labels: tuple[str, ...]
     counts: tuple[int, ...]
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return JSON-ready data."""
-        return {"measure": self.measure, "labels": list(self.labels), "counts": list(self.counts)}
-
-    @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> Distribution:
-        """Read back what `to_dict` wrote."""
-        with reading("Distribution"):
-            return cls(
-                measure=typed(data, "measure", str),
-                labels=tuple(str(label) for label in data["labels"]),
-                counts=tuple(count(n) for n in data["counts"]),
-            )
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Group:
+class Group(Record):
     """The replies that have some keys in common.
 
     Attributes
@@ -158,7 +118,7 @@ class Group:
     clusters: int
     estimates: tuple[Estimate, ...]
     distributions: tuple[Distribution, ...]
-    counts: tuple[tuple[str, int], ...]
+    counts: Annotated[tuple[tuple[str, int], ...], AS_MAPPING]
 
     def __getitem__(self, measure: str) -> Estimate:
         """Return the estimate of a measure.
@@ -182,33 +142,9 @@ class Group:
         """Return the value of a key; None where it is unknown or not among the keys."""
         return dict(self.keys).get(name)
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return JSON-ready data."""
-        return {
-            "keys": dict(self.keys),
-            "replies": self.replies,
-            "clusters": self.clusters,
-            "estimates": [e.to_dict() for e in self.estimates],
-            "distributions": [d.to_dict() for d in self.distributions],
-            "counts": dict(self.counts),
-        }
-
-    @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> Group:
-        """Read back what `to_dict` wrote."""
-        with reading("Group"):
-            return cls(
-                keys=_keys(data),
-                replies=count(data["replies"]),
-                clusters=count(data["clusters"]),
-                estimates=tuple(Estimate.from_dict(e) for e in data["estimates"]),
-                distributions=tuple(Distribution.from_dict(d) for d in data["distributions"]),
-                counts=tuple((str(name), count(n)) for name, n in data["counts"].items()),
-            )
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Difference:
+class Difference(Record):
     """A group beside the rest of its team, in one measure.
 
     Attributes
@@ -238,27 +174,9 @@ class Difference:
     q_value: float
     is_difference: bool
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return JSON-ready data."""
-        return _flat(self) | {"keys": dict(self.keys)}
-
-    @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> Difference:
-        """Read back what `to_dict` wrote."""
-        with reading("Difference"):
-            return cls(
-                keys=_keys(data),
-                measure=typed(data, "measure", str),
-                is_difference=_truth(data, "is_difference"),
-                **{
-                    name: _sure(data, name)
-                    for name in ("value", "rest", "difference", "low", "high", "p_value", "q_value")
-                },
-            )
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Trend:
+class Trend(Record):
     """How one measure of a group moves from period to period.
 
     Attributes
@@ -294,28 +212,9 @@ class Trend:
     q_value: float
     is_trend: bool
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return JSON-ready data."""
-        return _flat(self) | {"keys": dict(self.keys)}
-
-    @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> Trend:
-        """Read back what `to_dict` wrote."""
-        with reading("Trend"):
-            return cls(
-                keys=_keys(data),
-                measure=typed(data, "measure", str),
-                period=typed(data, "period", str),
-                first=typed(data, "first", str),
-                last=typed(data, "last", str),
-                periods=count(data["periods"]),
-                is_trend=_truth(data, "is_trend"),
-                **{name: _sure(data, name) for name in ("slope", "low", "high", "p_value", "q_value")},
-            )
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ExampleSpan:
+class ExampleSpan(Record):
     """A place in an example that the model gave as a reason.
 
     Attributes
@@ -334,25 +233,9 @@ class ExampleSpan:
     cue: str
     contribution: float
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return JSON-ready data."""
-        return _flat(self)
-
-    @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> ExampleSpan:
-        """Read back what `to_dict` wrote."""
-        with reading("ExampleSpan"):
-            return cls(
-                start=count(data["start"]),
-                end=count(data["end"]),
-                dimension=typed(data, "dimension", str),
-                cue=typed(data, "cue", str),
-                contribution=_sure(data, "contribution"),
-            )
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Example:
+class Example(Record):
     """A reply as it was sent, without personal details unless they were asked for, and never with the customer's text.
 
     Attributes
@@ -381,45 +264,15 @@ class Example:
     is_redacted: bool
     authenticity: float
     outcome: str
-    levels: tuple[tuple[str, int], ...]
+    levels: Annotated[tuple[tuple[str, int], ...], AS_MAPPING]
     needed: tuple[str, ...]
     missed: tuple[str, ...]
     spans: tuple[ExampleSpan, ...]
     keys: Keys = ()
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return JSON-ready data."""
-        return {
-            "text": self.text,
-            "is_redacted": self.is_redacted,
-            "authenticity": self.authenticity,
-            "outcome": self.outcome,
-            "levels": dict(self.levels),
-            "needed": list(self.needed),
-            "missed": list(self.missed),
-            "spans": [span.to_dict() for span in self.spans],
-            "keys": dict(self.keys),
-        }
-
-    @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> Example:
-        """Read back what `to_dict` wrote."""
-        with reading("Example"):
-            return cls(
-                text=typed(data, "text", str),
-                is_redacted=_truth(data, "is_redacted"),
-                authenticity=_sure(data, "authenticity"),
-                outcome=typed(data, "outcome", str),
-                levels=tuple((str(name), count(level)) for name, level in data["levels"].items()),
-                needed=tuple(str(name) for name in data["needed"]),
-                missed=tuple(str(name) for name in data["missed"]),
-                spans=tuple(ExampleSpan.from_dict(span) for span in data["spans"]),
-                keys=_keys(data),
-            )
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class HabitFinding:
+class HabitFinding(Record):
     """A habit, how often it is missing, and what goes with it.
 
     Attributes
@@ -470,46 +323,9 @@ class HabitFinding:
     best: tuple[Example, ...] = ()
     improvable: tuple[Example, ...] = ()
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return JSON-ready data."""
-        return _flat(self) | {
-            "best": [example.to_dict() for example in self.best],
-            "improvable": [example.to_dict() for example in self.improvable],
-        }
-
-    @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> HabitFinding:
-        """Read back what `to_dict` wrote."""
-        with reading("HabitFinding"):
-            return cls(
-                habit=typed(data, "habit", str),
-                dimension=typed(data, "dimension", str),
-                advice=typed(data, "advice", str),
-                chances=count(data["chances"]),
-                lapses=None if data["lapses"] is None else count(data["lapses"]),
-                is_supported=_truth(data, "is_supported"),
-                best=tuple(Example.from_dict(example) for example in data["best"]),
-                improvable=tuple(Example.from_dict(example) for example in data["improvable"]),
-                **{
-                    name: _finite(data, name)
-                    for name in (
-                        "rate",
-                        "low",
-                        "high",
-                        "somewhere_with",
-                        "somewhere_without",
-                        "gain",
-                        "gain_low",
-                        "gain_high",
-                        "p_value",
-                        "q_value",
-                    )
-                },
-            )
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Accounting:
+class Accounting(Record):
     """What became of what was read: ``rows == scored + unscored + set_aside``.
 
     Attributes
@@ -543,37 +359,9 @@ class Accounting:
     promises_set_aside: int = 0
     models: tuple[str, ...] = ()
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return JSON-ready data."""
-        return _flat(self) | {"reasons": [list(reason) for reason in self.reasons], "models": list(self.models)}
-
-    @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> Accounting:
-        """Read back what `to_dict` wrote."""
-        with reading("Accounting"):
-            return cls(
-                reasons=tuple((str(reason), count(n)) for reason, n in data["reasons"]),
-                models=tuple(str(model) for model in data["models"]),
-                **{
-                    name: count(data[name])
-                    for name in (
-                        "rows",
-                        "scored",
-                        "unscored",
-                        "set_aside",
-                        "untimed",
-                        "groups",
-                        "groups_hidden",
-                        "promises_read",
-                        "promises_matched",
-                        "promises_set_aside",
-                    )
-                },
-            )
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CoachingSummary:
+class CoachingSummary(Record):
     """What a million rows come to.
 
     Attributes
@@ -625,20 +413,7 @@ class CoachingSummary:
 
     def to_dict(self) -> dict[str, Any]:
         """Return JSON-ready data."""
-        return {
-            "summary_version": SUMMARY_VERSION,
-            "by": list(self.by),
-            "min_replies": self.min_replies,
-            "min_person_replies": self.min_person_replies,
-            "overall": self.overall.to_dict(),
-            "groups": [group.to_dict() for group in self.groups],
-            "differences": [difference.to_dict() for difference in self.differences],
-            "trends": [trend.to_dict() for trend in self.trends],
-            "habits": [habit.to_dict() for habit in self.habits],
-            "sample": [example.to_dict() for example in self.sample],
-            "accounting": self.accounting.to_dict(),
-            "notes": list(self.notes),
-        }
+        return {"summary_version": SUMMARY_VERSION} | written(self)
 
     def to_json(self) -> str:
         """Return one line of JSON; lone surrogates are escaped, so any text survives."""
@@ -661,43 +436,4 @@ class CoachingSummary:
                     "CoachingSummary",
                     "Read it with the release that wrote it, or summarise again.",
                 )
-            return cls(
-                by=tuple(str(name) for name in data["by"]),
-                min_replies=count(data["min_replies"]),
-                min_person_replies=count(data["min_person_replies"]),
-                overall=Group.from_dict(data["overall"]),
-                groups=tuple(Group.from_dict(group) for group in data["groups"]),
-                differences=tuple(Difference.from_dict(each) for each in data["differences"]),
-                trends=tuple(Trend.from_dict(each) for each in data["trends"]),
-                habits=tuple(HabitFinding.from_dict(each) for each in data["habits"]),
-                sample=tuple(Example.from_dict(each) for each in data["sample"]),
-                accounting=Accounting.from_dict(data["accounting"]),
-                notes=tuple(str(note) for note in data["notes"]),
-            )
-
-
-def _flat(record: Any) -> dict[str, Any]:
-    """Return the fields of a record as they are."""
-    return {field.name: getattr(record, field.name) for field in fields(record)}
-
-
-def _keys(data: Mapping[str, Any]) -> Keys:
-    found: dict[str, Any] = typed(data, "keys", dict)
-    return tuple((str(name), optional(found, name, str)) for name in found)
-
-
-def _truth(data: Mapping[str, Any], key: str) -> bool:
-    if not isinstance(data[key], bool):
-        raise RecordError(f"the field {key!r} is neither true nor false")
-    return bool(data[key])
-
-
-def _finite(data: Mapping[str, Any], key: str) -> float | None:
-    return None if data[key] is None else _sure(data, key)
-
-
-def _sure(data: Mapping[str, Any], key: str) -> float:
-    value = data[key]
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
-        raise RecordError(f"the field {key!r} is not a finite number")
-    return float(value)
+        return read(cls, data)

@@ -34,6 +34,8 @@ def load_accumulator(path: Path) -> CoachingAccumulator:
     ------
     SourceNotFoundError
         If there is no such file.
+    InputError
+        If it cannot be read.
     RecordError
         If it is none of an accumulator, or of another version.
     """

@@ -178,6 +178,13 @@ def summary_of(
 ) -> CoachingSummary:
     """Return what an accumulator has learnt, as a summary; see `summarize`.
 
+    Parameters
+    ----------
+    accumulator : CoachingAccumulator
+        What has learnt; it stays as it is.
+    min_replies, min_person_replies : int
+        At least 1: the smallest group that is shown, and the smallest of one person.
+
     Raises
     ------
     InputError

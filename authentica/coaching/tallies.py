@@ -83,7 +83,14 @@ class Tallies:
         ]
 
     def restore(self, items: Iterable[Mapping[str, Any]], width: int) -> None:
-        """Read back what `to_list` wrote of groups with `width` values; what is malformed raises what it raises."""
+        """Read back what `to_list` wrote of groups with `width` values.
+
+        Raises
+        ------
+        RecordError
+            If a group has another number of keys or a set of conversations is out of range; what else is malformed raises
+            what it raises, for `authentica.schema.fields.reading` to turn into one.
+        """
         for item in items:
             key = tuple(None if value is None else str(value) for value in item["key"])
             if len(key) != width:

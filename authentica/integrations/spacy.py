@@ -177,7 +177,13 @@ class AuthenticaComponent:
         (folder / _FILE).write_bytes(self.to_bytes(exclude=exclude))
 
     def from_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> "AuthenticaComponent":
-        """Compare with what `to_disk` wrote; see `from_bytes`."""
+        """Compare with what `to_disk` wrote; see `from_bytes`.
+
+        Raises
+        ------
+        ModelFormatError
+            If the file is missing, or was written with another model.
+        """
         try:
             data = (Path(path) / _FILE).read_bytes()
         except OSError:

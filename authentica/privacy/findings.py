@@ -20,9 +20,9 @@ from authentica.privacy.redaction import find_sensitive_data
 from authentica.privacy.spans import Found
 from authentica.schema import SECRETS, DataKind, Evidence, PrivacyFinding, PrivacyIssue
 
-__all__ = ["PUBLIC_CHANNELS", "PrivacyFinder", "find_privacy"]
+__all__ = ["PrivacyFinder", "find_privacy"]
 
-PUBLIC_CHANNELS = frozenset(
+_PUBLIC_CHANNELS = frozenset(
     [
         "app_store",
         "comment",
@@ -177,7 +177,7 @@ class PrivacyFinder:
         reading : ReplyReading
             The reply beside the customer's text; signatures and quoted text are passed over.
         channel : str, optional
-            Where the reply stands, such as "tweet" or "email"; see `PUBLIC_CHANNELS`.
+            Where the reply stands, such as "tweet" (public) or "email".
 
         Notes
         -----
@@ -250,7 +250,7 @@ def _is_public(channel: str | None, *, is_moved: bool) -> bool | None:
     name = (channel or "").strip().lower().replace(" ", "_")
     if is_moved or name in _PRIVATE_CHANNELS:
         return False
-    return True if name in PUBLIC_CHANNELS else None
+    return True if name in _PUBLIC_CHANNELS else None
 
 
 def _evidence(tokens: Tokens, start: int, end: int, cue: str) -> Evidence:

@@ -12,7 +12,7 @@ from authentica.privacy.details import find_details, may_hold_sensitive_detail
 from authentica.privacy.spans import WALL, Found
 from authentica.schema import DataKind, OffsetMap, Redacted, RedactedSpan, Segment
 
-__all__ = ["find_personal_data", "find_sensitive_data", "redact"]
+__all__ = ["find_sensitive_data", "redact"]
 
 # Taking out a detail can lay bare another (its neighbour now ends where a word ends). Written text needs two rounds.
 _MOST_ROUNDS = 8
@@ -62,7 +62,7 @@ def redact(text: str, *, strict: bool = False) -> Redacted:
     >>> found.offsets.to_source(3, 9)
     (3, 9)
     """
-    spans = find_personal_data(text, strict=strict)
+    spans = _find_personal_data(text, strict=strict)
     parts: list[str] = []
     redacted: list[RedactedSpan] = []
     segments: list[Segment] = []
@@ -89,7 +89,7 @@ def redact(text: str, *, strict: bool = False) -> Redacted:
     )
 
 
-def find_personal_data(text: str, *, strict: bool = False) -> tuple[Found, ...]:
+def _find_personal_data(text: str, *, strict: bool = False) -> tuple[Found, ...]:
     """Return the personal details of a text, in order, not overlapping; `strict` as in `redact`.
 
     Raises

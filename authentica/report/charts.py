@@ -204,7 +204,17 @@ def course(points: Sequence[Point], *, low: float, high: float, percent: bool) -
 
 
 def span(value: float, low: float, high: float, *, ends: tuple[float, float], tone: str) -> Spec:
-    """Return one value with its interval on a scale that several such drawings share, with a line at 0."""
+    """Return one value with its interval on a scale that several such drawings share, with a line at 0.
+
+    Parameters
+    ----------
+    value, low, high : float
+        The value and its interval, within `ends`.
+    ends : tuple of float
+        Both ends of the shared scale.
+    tone : str
+        A key of `TONES`.
+    """
     rows = [{"value": value, "low": low, "high": high, "zero": 0}]
     x = {"type": "quantitative", "axis": None, "scale": {"domain": list(ends), "nice": False}}
     colour = TONES[tone]

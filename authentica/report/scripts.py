@@ -12,9 +12,9 @@ from authentica.coaching.veil import veil
 from authentica.errors import InputError
 from authentica.schema import Assessment, TemplateKind, TemplateSpan
 
-__all__ = ["MOST_WORDINGS", "ScriptTally", "ScriptUse"]
+__all__ = ["ScriptTally", "ScriptUse"]
 
-MOST_WORDINGS = 20_000
+_MOST_WORDINGS = 20_000
 """Wordings followed at a time. Beyond it those seen least are forgotten, and what is left counts at least as often as is said."""
 
 _LONGEST_CHARS = 400
@@ -66,13 +66,13 @@ class _Seen:
 class ScriptTally:
     """Count the wordings that assessments share with replies to others.
 
-    Up to `MOST_WORDINGS` different wordings the result does not depend on the order of the assessments.
+    Up to `most` different wordings the result does not depend on the order of the assessments.
 
     Parameters
     ----------
     redacted : bool, default=True
         Whether personal details are taken out of the wording that is shown.
-    most : int, default=MOST_WORDINGS
+    most : int, default=20000
         Wordings followed at a time, at least 2.
 
     Attributes
@@ -83,7 +83,7 @@ class ScriptTally:
         Whether no wording had to be forgotten.
     """
 
-    def __init__(self, *, redacted: bool = True, most: int = MOST_WORDINGS) -> None:
+    def __init__(self, *, redacted: bool = True, most: int = _MOST_WORDINGS) -> None:
         if most < 2:
             raise InputError("fewer than 2 wordings cannot be followed", "ScriptTally")
         self._redacted = redacted

@@ -137,7 +137,13 @@ class DimensionScore:
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> DimensionScore:
-        """Read back what `to_dict` wrote."""
+        """Read back what `to_dict` wrote.
+
+        Raises
+        ------
+        RecordError
+            If a field is missing, or has another type or a value that it cannot have.
+        """
         with reading("DimensionScore"):
             zero, one, two = (float(p) for p in data["probabilities"])
             dimension, level = typed(data, "dimension", str), typed(data, "level", int)

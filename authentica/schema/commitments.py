@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import enum
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from authentica.errors import RecordError
-from authentica.schema.fields import count, number, optional, reading, typed
+from authentica.schema.record import Record
 
 __all__ = [
     "Actor",
@@ -55,7 +54,7 @@ class CommitmentStatus(str, enum.Enum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Quote:
+class Quote(Record):
     """Words of a message.
 
     Attributes
@@ -83,31 +82,9 @@ class Quote:
         """Return JSON-ready data."""
         return {"start": self.start, "end": self.end, "text": self.text}
 
-    @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> Quote:
-        """Read back what `to_dict` wrote."""
-        with reading("Quote"):
-            return cls(start=count(data["start"]), end=count(data["end"]), text=typed(data, "text", str))
-
-
-def _quote(data: Mapping[str, Any], key: str) -> Quote | None:
-    return None if data.get(key) is None else Quote.from_dict(data[key])
-
-
-def _flag(data: Mapping[str, Any], key: str) -> bool:
-    value = data[key]
-    if not isinstance(value, bool):
-        raise RecordError(f"the field {key!r} is a {type(value).__name__}, not true or false")
-    return value
-
-
-def _moment(data: Mapping[str, Any], key: str) -> datetime | None:
-    value = optional(data, key, str)
-    return None if value is None else datetime.fromisoformat(value)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Deadline:
+class Deadline(Record):
     """By when.
 
     Attributes
@@ -146,29 +123,9 @@ class Deadline:
             "latest": self.latest.isoformat() if self.latest else None,
         }
 
-    @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> Deadline:
-        """Read back what `to_dict` wrote.
-
-        Raises
-        ------
-        RecordError
-            If a field is missing or has another type.
-        """
-        with reading("Deadline"):
-            return cls(
-                kind=DeadlineKind(data["kind"]),
-                quote=_quote(data, "quote"),
-                earliest_hours=number(data["earliest_hours"]),
-                latest_hours=number(data["latest_hours"]),
-                business=_flag(data, "business"),
-                earliest=_moment(data, "earliest"),
-                latest=_moment(data, "latest"),
-            )
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Commitment:
+class Commitment(Record):
     """Who will do what by when, in one reply.
 
     Attributes
@@ -230,34 +187,9 @@ class Commitment:
             "created_at": self.created_at.isoformat() if self.created_at else None,
         }
 
-    @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> Commitment:
-        """Read back what `to_dict` wrote.
-
-        Raises
-        ------
-        RecordError
-            If a field is missing or has another type.
-        """
-        with reading("Commitment"):
-            return cls(
-                quote=Quote.from_dict(data["quote"]),
-                actor=Actor(data["actor"]),
-                action=Quote.from_dict(data["action"]),
-                topic=typed(data, "topic", str),
-                deadline=Deadline.from_dict(data["deadline"]),
-                condition=_quote(data, "condition"),
-                hedge=_quote(data, "hedge"),
-                message_id=optional(data, "message_id", str),
-                conversation_id=optional(data, "conversation_id", str),
-                author_id=optional(data, "author_id", str),
-                message_index=None if data["message_index"] is None else count(data["message_index"]),
-                created_at=_moment(data, "created_at"),
-            )
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FollowedCommitment:
+class FollowedCommitment(Record):
     """A commitment and what became of it.
 
     Attributes
@@ -279,34 +211,6 @@ class FollowedCommitment:
     shown_by: str | None = None
     shown_at: int | None = None
     evidence: Quote | None = None
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return JSON-ready data."""
-        return {
-            "commitment": self.commitment.to_dict(),
-            "status": self.status.value,
-            "shown_by": self.shown_by,
-            "shown_at": self.shown_at,
-            "evidence": self.evidence.to_dict() if self.evidence else None,
-        }
-
-    @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> FollowedCommitment:
-        """Read back what `to_dict` wrote.
-
-        Raises
-        ------
-        RecordError
-            If a field is missing or has another type.
-        """
-        with reading("FollowedCommitment"):
-            return cls(
-                commitment=Commitment.from_dict(data["commitment"]),
-                status=CommitmentStatus(data["status"]),
-                shown_by=optional(data, "shown_by", str),
-                shown_at=None if data["shown_at"] is None else count(data["shown_at"]),
-                evidence=_quote(data, "evidence"),
-            )
 
     def to_json(self) -> str:
         """Return one line of JSON; lone surrogates are escaped, so any text survives."""

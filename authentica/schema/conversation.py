@@ -12,7 +12,8 @@ from typing import Any
 from authentica.errors import RecordError
 from authentica.schema.assessment import Assessment, Outcome
 from authentica.schema.commitments import FollowedCommitment
-from authentica.schema.fields import count, optional, reading, typed
+from authentica.schema.fields import reading
+from authentica.schema.record import Record, read, written
 
 __all__ = [
     "CONVERSATION_SCHEMA_VERSION",
@@ -28,6 +29,15 @@ __all__ = [
 
 CONVERSATION_SCHEMA_VERSION = 2
 """Version 1 had the assessments alone; it is still read."""
+
+_LATER_FIELDS = {
+    "findings": (),
+    "tones": (),
+    "mood_start": None,
+    "mood_end": None,
+    "resolution": None,
+    "commitments": (),
+}
 
 
 class FindingKind(str, enum.Enum):
@@ -51,7 +61,7 @@ class NextActor(str, enum.Enum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MessageSpan:
+class MessageSpan(Record):
     """A place in a message of the conversation.
 
     Attributes
@@ -72,31 +82,9 @@ class MessageSpan:
     end: int
     text: str
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return JSON-ready data."""
-        return {
-            "index": self.index,
-            "message_id": self.message_id,
-            "start": self.start,
-            "end": self.end,
-            "text": self.text,
-        }
-
-    @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> MessageSpan:
-        """Read back what `to_dict` wrote."""
-        with reading("MessageSpan"):
-            return cls(
-                index=count(data["index"]),
-                message_id=optional(data, "message_id", str),
-                start=count(data["start"]),
-                end=count(data["end"]),
-                text=typed(data, "text", str),
-            )
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ConversationFinding:
+class ConversationFinding(Record):
     """One thing that shows across messages.
 
     Attributes
@@ -119,31 +107,9 @@ class ConversationFinding:
     actor: NextActor | None = None
     evidence: tuple[MessageSpan, ...] = ()
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return JSON-ready data."""
-        return {
-            "kind": self.kind.value,
-            "index": self.index,
-            "subject": self.subject,
-            "actor": self.actor.value if self.actor else None,
-            "evidence": [e.to_dict() for e in self.evidence],
-        }
-
-    @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> ConversationFinding:
-        """Read back what `to_dict` wrote."""
-        with reading("ConversationFinding"):
-            return cls(
-                kind=FindingKind(data["kind"]),
-                index=count(data["index"]),
-                subject=optional(data, "subject", str),
-                actor=None if data["actor"] is None else NextActor(data["actor"]),
-                evidence=tuple(MessageSpan.from_dict(e) for e in data["evidence"]),
-            )
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TurnTone:
+class TurnTone(Record):
     """Warmth and competence of one scored reply, each 0..1 (see `authentica.conversation.tone`)."""
 
     index: int
@@ -151,73 +117,26 @@ class TurnTone:
     warmth: float
     competence: float
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return JSON-ready data."""
-        return {
-            "index": self.index,
-            "message_id": self.message_id,
-            "warmth": self.warmth,
-            "competence": self.competence,
-        }
-
-    @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> TurnTone:
-        """Read back what `to_dict` wrote."""
-        with reading("TurnTone"):
-            return cls(
-                index=count(data["index"]),
-                message_id=optional(data, "message_id", str),
-                warmth=float(data["warmth"]),
-                competence=float(data["competence"]),
-            )
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Mood:
+class Mood(Record):
     """The customer's mood in one message, by lexicon: -1 (angry) to 1 (delighted); 0 also where no word tells."""
 
     index: int
     score: float
     evidence: tuple[MessageSpan, ...] = ()
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return JSON-ready data."""
-        return {"index": self.index, "score": self.score, "evidence": [e.to_dict() for e in self.evidence]}
-
-    @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> Mood:
-        """Read back what `to_dict` wrote."""
-        with reading("Mood"):
-            return cls(
-                index=count(data["index"]),
-                score=float(data["score"]),
-                evidence=tuple(MessageSpan.from_dict(e) for e in data["evidence"]),
-            )
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Resolution:
+class Resolution(Record):
     """Where the whole conversation has left the customer, and why: plain sentences that quote messages by index."""
 
     outcome: Outcome | None
     reasons: tuple[str, ...]
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return JSON-ready data."""
-        return {"outcome": self.outcome.value if self.outcome else None, "reasons": list(self.reasons)}
-
-    @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> Resolution:
-        """Read back what `to_dict` wrote."""
-        with reading("Resolution"):
-            return cls(
-                outcome=None if data["outcome"] is None else Outcome(data["outcome"]),
-                reasons=tuple(typed({"reason": reason}, "reason", str) for reason in data["reasons"]),
-            )
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ConversationAssessment:
+class ConversationAssessment(Record):
     """What authentica says of a conversation.
 
     Attributes
@@ -268,17 +187,9 @@ class ConversationAssessment:
         """Return JSON-ready data."""
         return {
             "schema_version": CONVERSATION_SCHEMA_VERSION,
-            "conversation_id": self.conversation_id,
             "authenticity": self.authenticity,
             "outcome": self.outcome.value if self.outcome else None,
-            "assessments": [a.to_dict() for a in self.assessments],
-            "findings": [f.to_dict() for f in self.findings],
-            "tones": [t.to_dict() for t in self.tones],
-            "mood_start": self.mood_start.to_dict() if self.mood_start else None,
-            "mood_end": self.mood_end.to_dict() if self.mood_end else None,
-            "resolution": self.resolution.to_dict() if self.resolution else None,
-            "commitments": [c.to_dict() for c in self.commitments],
-        }
+        } | written(self)
 
     def to_json(self) -> str:
         """Return one line of JSON; lone surrogates are escaped, so any text survives."""
@@ -302,14 +213,4 @@ class ConversationAssessment:
                     "ConversationAssessment",
                     "Read it with the release that wrote it, or score again.",
                 )
-            start, end, resolution = (data.get(key) for key in ("mood_start", "mood_end", "resolution"))
-            return cls(
-                conversation_id=data["conversation_id"],
-                assessments=tuple(Assessment.from_dict(a) for a in data["assessments"]),
-                findings=tuple(ConversationFinding.from_dict(f) for f in data.get("findings", ())),
-                tones=tuple(TurnTone.from_dict(t) for t in data.get("tones", ())),
-                mood_start=None if start is None else Mood.from_dict(start),
-                mood_end=None if end is None else Mood.from_dict(end),
-                resolution=None if resolution is None else Resolution.from_dict(resolution),
-                commitments=tuple(FollowedCommitment.from_dict(c) for c in data.get("commitments", ())),
-            )
+        return read(cls, data, _LATER_FIELDS)

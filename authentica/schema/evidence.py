@@ -46,7 +46,13 @@ class Evidence:
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Evidence:
-        """Read back what `to_dict` wrote."""
+        """Read back what `to_dict` wrote.
+
+        Raises
+        ------
+        RecordError
+            If a field is missing or has another type.
+        """
         with reading("Evidence"):
             return cls(
                 start=None if data["start"] is None else count(data["start"]),

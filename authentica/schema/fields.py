@@ -11,7 +11,15 @@ __all__ = ["count", "number", "optional", "reading", "typed"]
 
 
 def typed(data: Mapping[str, Any], key: str, kind: type) -> Any:
-    """Return a field that must be there and of the type `kind`; True and False are no numbers."""
+    """Return a field that must be there and of the type `kind`; True and False are no numbers.
+
+    Raises
+    ------
+    KeyError
+        If it is missing, for `reading` to turn into a `RecordError`.
+    RecordError
+        If it is of another type.
+    """
     value = data[key]
     if not isinstance(value, kind) or isinstance(value, bool):
         raise RecordError(f"the field {key!r} is a {type(value).__name__}, not a {kind.__name__}")
@@ -24,7 +32,13 @@ def optional(data: Mapping[str, Any], key: str, kind: type) -> Any:
 
 
 def count(value: Any) -> int:
-    """Return an offset or length, a whole number of at least 0."""
+    """Return an offset or length.
+
+    Raises
+    ------
+    RecordError
+        If it is no whole number of at least 0.
+    """
     if not isinstance(value, int) or isinstance(value, bool) or value < 0:
         raise RecordError("an offset or length is not a whole number of at least 0")
     return value

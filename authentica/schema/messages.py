@@ -10,9 +10,23 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from authentica.errors import RecordError
-from authentica.schema.fields import count, optional, reading, typed
+from authentica.schema.record import Record, read
 
 __all__ = ["Conversation", "Message", "OffsetMap", "Reply", "ReplyPairing", "Role", "Segment", "SetAside", "as_reply"]
+
+_UNKNOWN = dict.fromkeys(
+    (
+        "message_id",
+        "author_id",
+        "in_response_to",
+        "created_at",
+        "channel",
+        "source",
+        "offsets",
+        "origin",
+        "conversation_id",
+    )
+)
 
 
 class Role(str, enum.Enum):
@@ -34,7 +48,7 @@ class Segment(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OffsetMap:
+class OffsetMap(Record):
     """Where the characters of a text stand in the source it was made from: HTML that was read, a text that was redacted.
 
     Attributes
@@ -52,6 +66,11 @@ class OffsetMap:
         """Map the half-open text span ``[start, end)`` to the smallest source span that holds it.
 
         A character that was made maps to the gap between its neighbours.
+
+        Raises
+        ------
+        RecordError
+            If the span runs backwards.
         """
         if start > end:
             raise RecordError(f"the span {start}..{end} runs backwards")
@@ -74,7 +93,7 @@ class OffsetMap:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Message:
+class Message(Record):
     """One message of a conversation.
 
     Attributes
@@ -108,78 +127,40 @@ class Message:
     offsets: OffsetMap | None = None
     origin: str | None = None
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return JSON-ready data."""
-        return {
-            "text": self.text,
-            "role": self.role.value,
-            "message_id": self.message_id,
-            "author_id": self.author_id,
-            "in_response_to": self.in_response_to,
-            "created_at": self.created_at.isoformat() if self.created_at else None,
-            "channel": self.channel,
-            "source": self.source,
-            "offsets": None
-            if self.offsets is None
-            else {"segments": [list(s) for s in self.offsets.segments], "source_length": self.offsets.source_length},
-            "origin": self.origin,
-        }
-
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Message:
-        """Read back what `to_dict` wrote.
+        """Read back what `to_dict` wrote; all but the text and the role may be left out.
 
         Raises
         ------
         RecordError
             If a field is missing or has another type.
         """
-        with reading("Message"):
-            offsets = data.get("offsets")
-            created = data.get("created_at")
-            return cls(
-                text=typed(data, "text", str),
-                role=Role(data["role"]),
-                message_id=optional(data, "message_id", str),
-                author_id=optional(data, "author_id", str),
-                in_response_to=optional(data, "in_response_to", str),
-                created_at=datetime.fromisoformat(created) if created is not None else None,
-                channel=optional(data, "channel", str),
-                source=optional(data, "source", str),
-                offsets=None
-                if offsets is None
-                else OffsetMap(
-                    segments=tuple(Segment(*map(count, segment)) for segment in offsets["segments"]),
-                    source_length=count(offsets["source_length"]),
-                ),
-                origin=optional(data, "origin", str),
-            )
+        return read(cls, data, _UNKNOWN)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Conversation:
+class Conversation(Record):
     """Messages between one customer and the support side, in the order they were written."""
 
     messages: tuple[Message, ...]
     conversation_id: str | None = None
 
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Conversation:
+        """Read back what `to_dict` wrote; the identifier may be left out.
+
+        Raises
+        ------
+        RecordError
+            If a field is missing or has another type.
+        """
+        return read(cls, data, _UNKNOWN)
+
     def replies(self) -> tuple[Reply, ...]:
         """Return each agent message with the customer text before it, as `ReplyPairing` finds it."""
         pairing = ReplyPairing(self.conversation_id)
         return tuple(reply for message in self.messages if (reply := pairing.add(message)) is not None)
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return JSON-ready data."""
-        return {"conversation_id": self.conversation_id, "messages": [m.to_dict() for m in self.messages]}
-
-    @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> Conversation:
-        """Read back what `to_dict` wrote."""
-        with reading("Conversation"):
-            return cls(
-                messages=tuple(Message.from_dict(m) for m in data["messages"]),
-                conversation_id=optional(data, "conversation_id", str),
-            )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -253,15 +234,11 @@ class ReplyPairing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SetAside:
+class SetAside(Record):
     """A row that could not be read: where it stands and why. It never carries the row's content."""
 
     origin: str
     reason: str
-
-    def to_dict(self) -> dict[str, str]:
-        """Return JSON-ready data."""
-        return {"origin": self.origin, "reason": self.reason}
 
 
 def as_reply(item: str | Message | Reply | Iterable[Any]) -> Reply:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from authentica.errors import RecordError
 from authentica.schema.evidence import Evidence
-from authentica.schema.fields import count, reading, typed
-from authentica.schema.messages import OffsetMap, Segment
+from authentica.schema.messages import OffsetMap
+from authentica.schema.record import Record
 
 __all__ = ["SECRETS", "DataKind", "PrivacyFinding", "PrivacyIssue", "Redacted", "RedactedSpan"]
 
@@ -67,7 +65,7 @@ class PrivacyIssue(str, enum.Enum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RedactedSpan:
+class RedactedSpan(Record):
     """One personal detail that was taken out.
 
     Attributes
@@ -86,31 +84,9 @@ class RedactedSpan:
     masked_start: int
     masked_end: int
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return JSON-ready data."""
-        return {
-            "start": self.start,
-            "end": self.end,
-            "kind": self.kind.value,
-            "masked_start": self.masked_start,
-            "masked_end": self.masked_end,
-        }
-
-    @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> RedactedSpan:
-        """Read back what `to_dict` wrote."""
-        with reading("RedactedSpan"):
-            return cls(
-                start=count(data["start"]),
-                end=count(data["end"]),
-                kind=DataKind(data["kind"]),
-                masked_start=count(data["masked_start"]),
-                masked_end=count(data["masked_end"]),
-            )
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Redacted:
+class Redacted(Record):
     """A text without personal details. It holds nothing of what was taken out.
 
     Attributes
@@ -127,33 +103,9 @@ class Redacted:
     spans: tuple[RedactedSpan, ...]
     offsets: OffsetMap
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return JSON-ready data."""
-        return {
-            "text": self.text,
-            "spans": [span.to_dict() for span in self.spans],
-            "offsets": {
-                "segments": [list(segment) for segment in self.offsets.segments],
-                "source_length": self.offsets.source_length,
-            },
-        }
-
-    @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> Redacted:
-        """Read back what `to_dict` wrote."""
-        with reading("Redacted"):
-            return cls(
-                text=typed(data, "text", str),
-                spans=tuple(RedactedSpan.from_dict(span) for span in data["spans"]),
-                offsets=OffsetMap(
-                    segments=tuple(Segment(*map(count, segment)) for segment in data["offsets"]["segments"]),
-                    source_length=count(data["offsets"]["source_length"]),
-                ),
-            )
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PrivacyFinding:
+class PrivacyFinding(Record):
     """One thing a reply does with personal data.
 
     Attributes
@@ -188,18 +140,3 @@ class PrivacyFinding:
             "public": self.public,
             "reason": None if self.reason is None else self.reason.to_dict(),
         }
-
-    @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> PrivacyFinding:
-        """Read back what `to_dict` wrote."""
-        with reading("PrivacyFinding"):
-            public, reason = data["public"], data["reason"]
-            if public is not None and not isinstance(public, bool):
-                raise RecordError("the field 'public' is neither true, false nor null", "PrivacyFinding")
-            return cls(
-                issue=PrivacyIssue(data["issue"]),
-                evidence=tuple(Evidence.from_dict(e) for e in data["evidence"]),
-                data=tuple(DataKind(kind) for kind in data["data"]),
-                public=public,
-                reason=None if reason is None else Evidence.from_dict(reason),
-            )

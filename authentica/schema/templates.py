@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from authentica.errors import RecordError
-from authentica.schema.fields import count, optional, reading, typed
+from authentica.schema.record import Record, Share
 
 __all__ = ["Frame", "Macro", "PermittedZone", "Reach", "TemplateKind", "TemplateSpan", "TemplateUse"]
 
@@ -39,7 +37,7 @@ class PermittedZone(str, enum.Enum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Macro:
+class Macro(Record):
     """A text that is known to be pasted.
 
     Attributes
@@ -53,19 +51,9 @@ class Macro:
     name: str
     text: str
 
-    def to_dict(self) -> dict[str, str]:
-        """Return JSON-ready data."""
-        return {"name": self.name, "text": self.text}
-
-    @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> Macro:
-        """Read back what `to_dict` wrote."""
-        with reading("Macro"):
-            return cls(name=typed(data, "name", str), text=typed(data, "text", str))
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reach:
+class Reach(Record):
     """How far a wording has spread.
 
     Attributes
@@ -88,36 +76,9 @@ class Reach:
     last_seen: datetime | None = None
     exact: bool = True
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return JSON-ready data."""
-        return {
-            "messages": self.messages,
-            "conversations": self.conversations,
-            "customers": self.customers,
-            "agents": self.agents,
-            "first_seen": self.first_seen.isoformat() if self.first_seen else None,
-            "last_seen": self.last_seen.isoformat() if self.last_seen else None,
-            "exact": self.exact,
-        }
-
-    @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> Reach:
-        """Read back what `to_dict` wrote."""
-        with reading("Reach"):
-            first, last = optional(data, "first_seen", str), optional(data, "last_seen", str)
-            return cls(
-                messages=count(data["messages"]),
-                conversations=count(data["conversations"]),
-                customers=count(data["customers"]),
-                agents=count(data["agents"]),
-                first_seen=datetime.fromisoformat(first) if first is not None else None,
-                last_seen=datetime.fromisoformat(last) if last is not None else None,
-                exact=_truth(data, "exact"),
-            )
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Frame:
+class Frame(Record):
     """A wording that is habit.
 
     Attributes
@@ -143,33 +104,9 @@ class Frame:
     permitted: PermittedZone | None = None
     macro: str | None = None
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return JSON-ready data."""
-        return {
-            "frame_id": self.frame_id,
-            "kind": self.kind.value,
-            "wording": self.wording,
-            "reach": self.reach.to_dict(),
-            "permitted": self.permitted.value if self.permitted else None,
-            "macro": self.macro,
-        }
-
-    @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> Frame:
-        """Read back what `to_dict` wrote."""
-        with reading("Frame"):
-            return cls(
-                frame_id=typed(data, "frame_id", str),
-                kind=TemplateKind(data["kind"]),
-                wording=typed(data, "wording", str),
-                reach=Reach.from_dict(data["reach"]),
-                permitted=_zone(data),
-                macro=optional(data, "macro", str),
-            )
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TemplateSpan:
+class TemplateSpan(Record):
     """A stretch of a reply that was also sent to other customers.
 
     Attributes
@@ -231,26 +168,9 @@ class TemplateSpan:
             "macro": self.macro,
         }
 
-    @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> TemplateSpan:
-        """Read back what `to_dict` wrote."""
-        with reading("TemplateSpan"):
-            return cls(
-                start=count(data["start"]),
-                end=count(data["end"]),
-                text=typed(data, "text", str),
-                kind=TemplateKind(data["kind"]),
-                frame_id=typed(data, "frame_id", str),
-                customers=count(data["customers"]),
-                agents=count(data["agents"]),
-                exact=_truth(data, "exact"),
-                permitted=_zone(data),
-                macro=optional(data, "macro", str),
-            )
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TemplateUse:
+class TemplateUse(Record):
     """What one reply shares with replies to other customers.
 
     Attributes
@@ -271,9 +191,9 @@ class TemplateUse:
         Where they are, in order, not overlapping.
     """
 
-    share: float
-    held_share: float
-    closest_share: float = 0.0
+    share: Share
+    held_share: Share
+    closest_share: Share = 0.0
     whole_customers: int = 0
     spans: tuple[TemplateSpan, ...] = ()
 
@@ -291,33 +211,3 @@ class TemplateUse:
             "whole_customers": self.whole_customers,
             "spans": [span.to_dict() for span in self.spans],
         }
-
-    @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> TemplateUse:
-        """Read back what `to_dict` wrote."""
-        with reading("TemplateUse"):
-            return cls(
-                share=_share(data, "share"),
-                held_share=_share(data, "held_share"),
-                closest_share=_share(data, "closest_share"),
-                whole_customers=count(data["whole_customers"]),
-                spans=tuple(TemplateSpan.from_dict(span) for span in data["spans"]),
-            )
-
-
-def _zone(data: Mapping[str, Any]) -> PermittedZone | None:
-    zone = optional(data, "permitted", str)
-    return None if zone is None else PermittedZone(zone)
-
-
-def _truth(data: Mapping[str, Any], key: str) -> bool:
-    if not isinstance(data[key], bool):
-        raise RecordError(f"the field {key!r} is neither true nor false")
-    return bool(data[key])
-
-
-def _share(data: Mapping[str, Any], key: str) -> float:
-    value = float(data[key])
-    if not 0.0 <= value <= 1.0:
-        raise RecordError(f"the field {key!r} is not between 0 and 1")
-    return value
