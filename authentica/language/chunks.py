@@ -131,9 +131,7 @@ def _with_blanks(chunk: _Chunk, blanks: str) -> _Chunk:
     # To spaCy, the first blank after a word belongs to the word.
     before = blanks[0] == " "
     rest = len(blanks) - before
-    return _Chunk(
-        code + Kind.NEWLINE.value, words + _LINE_BREAK, (*steps, last - 1 + before, rest), (*lengths, rest)
-    )
+    return _Chunk(code + Kind.NEWLINE.value, words + _LINE_BREAK, (*steps, last - 1 + before, rest), (*lengths, rest))
 
 
 def _opening(blanks: str) -> tuple[int, _Chunk | None]:
