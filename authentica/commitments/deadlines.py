@@ -33,6 +33,7 @@ from authentica.commitments.timewords import (
     IN_TIME,
     LATER_AFTER,
     LATER_BEFORE,
+    MONTHS,
     NOT_SOON_BEFORE,
     ON,
     OPENINGS,
@@ -90,12 +91,16 @@ def find_deadlines(text: str, created_at: datetime | None = None) -> tuple[Deadl
     ()
     """
     parser = _Parser(text)
-    if TIME_WORDS.isdisjoint(parser.words) and not _TIMELY_NUMBER.search(text):
+    words = parser.words
+    if TIME_WORDS.isdisjoint(words) and not _TIMELY_NUMBER.search(text):
         return ()
+    # What begins behind the last word that can tell a time is no deadline.
+    last = next((at for at in range(len(words) - 1, -1, -1) if words[at] in TIME_WORDS or words[at][0].isdecimal()), -1)
     found = []
     after = 0
-    for at, word in enumerate(parser.words):
-        if at < after or not (word in OPENINGS or word[0].isdecimal()):
+    for at in range(last + 1):
+        word = words[at]
+        if at < after or not (word in OPENINGS or word[0].isdecimal()) or (word == "the" and not parser.is_dated(at)):
             continue
         parse = parser.deadline(at)
         if parse is None:
@@ -130,6 +135,11 @@ class _Parser(DurationCursor, DayCursor):
         if not (word[0].isalnum()) or self._is_past(at):
             return None
         return self._vague(at) or self._prefixed(at) or self._bare(at)
+
+    def is_dated(self, at: int) -> bool:
+        """Tell whether a day or a date can follow: of "the", the commonest opening, one in thirty opens either."""
+        after = self.word(at + 1)
+        return after == "day" or after in MONTHS or after[0].isdecimal()
 
     def _is_past(self, at: int) -> bool:
         return self.word(at - 1) in ("since", "last", "past", "previous", "yesterday", "earlier")

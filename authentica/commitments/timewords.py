@@ -280,7 +280,7 @@ TIME_WORDS = frozenset(
         *MONTHS,
         *PARTS,
         # Of each vague phrase, its longest word of some weight.
-        *(max(phrase, key=lambda word: (word not in _SLIGHT, len(word))) for phrase in VAGUE),
+        *(max(phrase, key=lambda word: (word.isalpha() and word not in _SLIGHT, len(word))) for phrase in VAGUE),
     ]
 )
 """Words of which every deadline without a number holds one."""

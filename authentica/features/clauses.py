@@ -180,7 +180,7 @@ def measure_clauses(reading: ReplyReading, places: Sequence[int | None]) -> list
     rows: list[ClauseMeasures] = []
     for number, ((start, end), cues) in enumerate(zip(clauses, cues_of, strict=True)):
         words = reading.tokens.words[start:end]
-        row = _cue_features(cues, troubled)
+        row = _cue_features(frozenset(cues), troubled).copy()
         if number == 0:
             row["clause.first.flag"] = 0.5
         if number == last:
@@ -219,7 +219,10 @@ def clause_features(reading: ReplyReading) -> list[dict[str, float]]:
     return [measures.features() for measures in measure_clauses(reading, place_cues(reading))]
 
 
-def _cue_features(cues: set[str], troubled: bool) -> dict[str, float]:
+# The same few cues come together again and again; kept names also keep their hashes, by which weights are looked up.
+@lru_cache(maxsize=8192)
+def _cue_features(cues: frozenset[str], troubled: bool) -> dict[str, float]:
+    """Return the features of a clause's cues; shared, so to be copied before anything is added."""
     traits = [_traits(cue) for cue in sorted(cues)]
     row = {cue.name: _CUE_WEIGHT for cue in traits}
     scopes = [cue.scope for cue in traits if cue.scope is not None]

@@ -7,8 +7,7 @@ chunks; only chunks never seen before go through spaCy, all those of a text toge
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from itertools import accumulate, chain, pairwise
+from itertools import accumulate, chain
 from operator import add, sub
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -20,22 +19,25 @@ if TYPE_CHECKING:
 
 __all__ = ["ChunkReader"]
 
-_CHUNK_OR_BLANKS = re.compile(r"\S+|\s+")
+# One blank after a chunk is the rule and goes without saying; other blanks behind it belong to its piece.
+_PIECE = re.compile(r"\S+(?:(?! \S)\s+)?")
 _LINE_BREAK = ("<newline>",)
 _MOST_CHUNKS = 100_000
+# Of all pieces together: blanks between two chunks can be many.
+_MOST_CHARS = 4_000_000
 # spaCy keeps every word that it ever saw; a new pipeline keeps memory constant.
 _LARGEST_VOCABULARY = 150_000
 
 
 class _Chunk(NamedTuple):
-    """The tokens of one chunk.
+    """The tokens of one chunk, and of the line break behind it, if there is one.
 
     Attributes
     ----------
     code, words
         As those of `Tokens`.
     steps : tuple of int
-        For each token, the characters from its beginning to that of the next one; after the chunk stands one blank.
+        For each token, the characters from its beginning to that of the next one; after a chunk stands one blank.
     lengths : tuple of int
         Characters of each token.
     """
@@ -59,6 +61,7 @@ class ChunkReader:
         self._encoder = encoder
         self._nlp: BlankEnglish | None = None
         self._chunks: dict[str, _Chunk] = {}
+        self._kept_chars = 0
 
     def make_doc(self, text: str) -> Doc:
         """Split a text with spaCy's blank English tokenizer."""
@@ -68,15 +71,19 @@ class ChunkReader:
 
     def read(self, text: str, original: str | None = None) -> Tokens:
         """Return the tokens of a text that is `readable`; `original` is what it was made from."""
-        chunks = text.split()
+        pieces = text.split()
+        begin, opening = 0, None
+        if " ".join(pieces) != text:
+            # Blanks are looked up with the chunk before them: laying out each text's blanks anew took six times as long.
+            pieces = _PIECE.findall(text)
+            begin, opening = _opening(text[: len(text) - len(text.lstrip())])
         try:
-            found = [self._chunks[chunk] for chunk in chunks]
+            found = [self._chunks[piece] for piece in pieces]
         except KeyError:
-            self._learn(chunks)
-            found = [self._chunks[chunk] for chunk in chunks]
-        begin = 0
-        if " ".join(chunks) != text:
-            begin, found = _with_line_breaks(text, found)
+            self._learn(pieces)
+            found = [self._chunks[piece] for piece in pieces]
+        if opening is not None:
+            found.insert(0, opening)
         codes, words, steps, lengths = zip(*found, strict=True) if found else ((), (), (), ())
         *starts, _ = accumulate(chain.from_iterable(steps), initial=begin)
         return Tokens(
@@ -87,12 +94,21 @@ class ChunkReader:
             ends=tuple(map(add, starts, chain.from_iterable(lengths))),
         )
 
-    def _learn(self, chunks: list[str]) -> None:
+    def _learn(self, pieces: list[str]) -> None:
         known = self._chunks
-        new = [chunk for chunk in dict.fromkeys(chunks) if chunk not in known]
-        if len(known) + len(new) > _MOST_CHUNKS:
+        chunks = [piece.rstrip() for piece in pieces]
+        if len(known) + 2 * len(pieces) > _MOST_CHUNKS or self._kept_chars > _MOST_CHARS:
             known.clear()
-            new = list(dict.fromkeys(chunks))
+            self._kept_chars = 0
+        if new := [chunk for chunk in dict.fromkeys(chunks) if chunk not in known]:
+            self._split(new)
+        for piece, chunk in zip(pieces, chunks, strict=True):
+            if piece not in known:
+                known[piece] = _with_blanks(known[chunk], piece[len(chunk) :])
+                self._kept_chars += len(piece)
+
+    def _split(self, new: list[str]) -> None:
+        known = self._chunks
         # A line break keeps chunks apart: two emoticons side by side could be taken for a third one.
         tokens = self._encoder.encode(self.make_doc("\n".join(new)))
         first = at = 0
@@ -103,26 +119,26 @@ class ChunkReader:
             lengths = tuple(map(sub, tokens.ends[first:last], starts))
             known[chunk] = _Chunk(code, tokens.words[first:last], steps, lengths)
             first, at = last + 1, at + len(chunk) + 1
+        self._kept_chars += at
 
 
-def _with_line_breaks(text: str, chunks: Iterable[_Chunk]) -> tuple[int, list[_Chunk]]:
-    """Return where a text's first token begins, and its chunks and line breaks with the steps that its blanks make."""
-    found: list[_Chunk] = []
-    places: list[int] = []
-    following = iter(chunks)
-    for match in _CHUNK_OR_BLANKS.finditer(text):
-        start, end = match.span()
-        if not text[start].isspace():
-            found.append(next(following))
-        elif "\n" in text[start:end] or "\r" in text[start:end]:
-            # To spaCy, the first blank after a word belongs to the word.
-            start += bool(start) and text[start] == " "
-            found.append(_Chunk(Kind.NEWLINE.value, _LINE_BREAK, (end - start,), (end - start,)))
-        else:
-            continue
-        places.append(start)
-    for number, (place, after) in enumerate(pairwise(places)):
-        chunk = found[number]
-        steps = chunk.steps[:-1]
-        found[number] = chunk._replace(steps=(*steps, after - place - sum(steps)))
-    return places[0] if places else 0, found
+def _with_blanks(chunk: _Chunk, blanks: str) -> _Chunk:
+    """Return a chunk with the blanks behind it, of which one was counted already."""
+    code, words, (*steps, last), lengths = chunk
+    if not _breaks_line(blanks):
+        return _Chunk(code, words, (*steps, last - 1 + len(blanks)), lengths)
+    # To spaCy, the first blank after a word belongs to the word.
+    before = blanks[0] == " "
+    rest = len(blanks) - before
+    return _Chunk(code + Kind.NEWLINE.value, words + _LINE_BREAK, (*steps, last - 1 + before, rest), (*lengths, rest))
+
+
+def _opening(blanks: str) -> tuple[int, _Chunk | None]:
+    """Return where a text that begins with these blanks has its first token, and the line break that they are."""
+    if not _breaks_line(blanks):
+        return len(blanks), None
+    return 0, _Chunk(Kind.NEWLINE.value, _LINE_BREAK, (len(blanks),), (len(blanks),))
+
+
+def _breaks_line(blanks: str) -> bool:
+    return "\n" in blanks or "\r" in blanks

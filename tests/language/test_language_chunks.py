@@ -58,3 +58,13 @@ def test_chunks_kept_are_bounded(lexicon, monkeypatch):
         text = " ".join(f"word{batch}x{n}" for n in range(30))
         assert len(reader.read(text)) == 30
         assert len(reader._chunks) <= 50
+
+
+def test_characters_kept_are_bounded(lexicon, monkeypatch):
+    monkeypatch.setattr(chunks_module, "_MOST_CHARS", 1_000)
+    reader = ChunkReader(Encoder(lexicon.alphabet(), lexicon.variants))
+    for blanks in range(300, 320):
+        text = "so" + " " * blanks + "sorry" + "\n" * blanks + "again"
+        tokens = reader.read(text)
+        assert [tokens.quote(at, at + 1).strip() for at in range(len(tokens))] == ["so", "sorry", "", "again"]
+        assert sum(map(len, reader._chunks)) <= 1_000 + len(text)
