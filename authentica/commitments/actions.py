@@ -5,7 +5,7 @@ from __future__ import annotations
 from authentica.commitments.cores import OTHER_TOPIC
 from authentica.commitments.hedges import BEFORE_NUMBERS, HEDGES
 from authentica.commitments.replytext import ReplyText
-from authentica.commitments.vocabulary import ADVERBS, LIGHT_VERBS, OBJECT_TOPICS, topic_of
+from authentica.commitments.vocabulary import ADVERBS, COMPANY, LIGHT_VERBS, OBJECT_TOPICS, topic_of
 from authentica.language.clauses import Clause
 
 __all__ = [
@@ -21,6 +21,11 @@ _PARTICIPLES = frozenset(
     ("sent", "made", "paid", "given", "done", "put", "built", "told", "found", "taken", "brought", "reset")
 )
 _AT_HAND = frozenset(("in", "with", "right", "back"))
+_PLACES = frozenset(("there", "here"))
+# The talk goes on in another channel: "we'll continue there", "we'll go from there".
+_GOING_ON = frozenset(("continue", "carry", "proceed"))
+_GIVING = frozenset(("provide", "send", "share"))
+_NEWS = frozenset(("update", "updates", "news", "word"))
 _ABLE = frozenset(("can", "could"))
 _STOCK_OFFERS = frozenset(("help", "assist", "answer", "hear"))
 
@@ -39,7 +44,12 @@ def verb_from(text: ReplyText, at: int, clause: Clause) -> tuple[int, int | None
             best = text.words.index("best", at)
             hedge = best if hedge is None else hedge
             at = best + 1 + (text.word(best + 1) == "to")
-        elif word in _PLEASED and after == "to":
+        elif word == "do" and (to := _all_it_can(text, at, clause)) is not None:
+            hedge = at if hedge is None else hedge
+            at = to + 1
+        elif (word == "carry" and after == "on" and text.word(at + 2).endswith("ing")) or (
+            word in _PLEASED and after == "to"
+        ):
             at += 2
         elif (word in ("more", "than") and text.has(WILLING, at, at + 3)) or word in ADVERBS:
             at += 1
@@ -48,11 +58,29 @@ def verb_from(text: ReplyText, at: int, clause: Clause) -> tuple[int, int | None
     return at, hedge
 
 
+def _all_it_can(text: ReplyText, do: int, clause: Clause) -> int | None:
+    """Return the "to" after "do all we can to", "do what I can to"."""
+    return next(
+        (at for at in range(do + 2, min(clause.end, do + 8)) if text.word(at) == "to" and text.word(at - 1) in _ABLE),
+        None,
+    )
+
+
 def action_topic(text: ReplyText, verb: int, clause: Clause) -> str | None:
     """Return the topic of the verb phrase at `verb`: of its verb, or of what stands with a light verb."""
     word = text.word(verb)
+    if text.word(verb - 1) in _GOING_ON or word in _GOING_ON:
+        return "contact" if text.has(_PLACES, verb, min(clause.end, verb + 6)) else topic_of(word)
+    if word in ("go", "take") and (
+        "from" in text.words[verb + 1 : verb + 3] and text.has(_PLACES, verb + 2, min(clause.end, verb + 4))
+    ):
+        return "contact"
     if word in LIGHT_VERBS:
         return object_topic(text, verb, clause) or topic_of(word)
+    if word == "share" and text.has(COMPANY, verb, clause.end):
+        return "pass"
+    if word in _GIVING and text.has(_NEWS, verb, min(clause.end, verb + 5)):
+        return "contact"
     return topic_of(word)
 
 

@@ -7,16 +7,18 @@ from authentica.commitments.vocabulary import ADVERBS, COMPANY, PERSONAL_TOPICS,
 from authentica.language.clauses import Clause
 from authentica.schema import Actor
 
-__all__ = ["FIRST_PERSON", "NO_SUBJECT", "acting_for", "subject_of"]
+__all__ = ["FIRST_PERSON", "NO_SUBJECT", "acting_for", "meant_by_they", "subject_of"]
 
 FIRST_PERSON = frozenset(("i", "we"))
 NO_SUBJECT = -1
 """Place of the subject of a verb that has none."""
 
+_PRONOUNS = frozenset(("it", "they"))
 _CUSTOMER = frozenset(("you", "u"))
 _AUXILIARIES = frozenset(("am", "are", "is", "'s", "have", "been", "'m"))
 _PHRASE_OPENERS = frozenset(("the", "our", "my", "a", "an", "your", "this", "that", "their", "any", "one"))
 _LONGEST_BACK = 10
+_LONGEST_REFERENCE = 30
 
 
 def subject_of(text: ReplyText, at: int, clause: Clause) -> tuple[int, Actor | None]:
@@ -31,6 +33,8 @@ def subject_of(text: ReplyText, at: int, clause: Clause) -> tuple[int, Actor | N
         return back, Actor.AGENT
     if word in _CUSTOMER:
         return back, Actor.CUSTOMER
+    if word in _PRONOUNS:
+        return back, None
     start = back
     while (
         start > clause.start
@@ -44,6 +48,14 @@ def subject_of(text: ReplyText, at: int, clause: Clause) -> tuple[int, Actor | N
         if noun in COMPANY or noun in THIRD_PARTIES:
             return start, Actor.COMPANY if noun in COMPANY else Actor.THIRD_PARTY
     return start, None
+
+
+def meant_by_they(text: ReplyText, at: int) -> Actor | None:
+    """Return whom "they" at a token means: the people named last before it, if any are."""
+    for noun in reversed(text.words[max(0, at - _LONGEST_REFERENCE) : at]):
+        if noun in COMPANY or noun in THIRD_PARTIES:
+            return Actor.COMPANY if noun in COMPANY else Actor.THIRD_PARTY
+    return None
 
 
 def acting_for(text: ReplyText, actor: Actor, start: int, topic: str | None) -> Actor:

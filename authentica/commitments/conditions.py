@@ -24,6 +24,9 @@ _BEFORE = frozenset(("if", "once", "when", "unless", "as", "upon", "after", "sho
 _INVERTED = frozenset(("there", "you", "it", "anything", "we", "they"))
 _AFTER_WHICH = frozenset(("we", "you", "i", "it", "the", "receiving", "that"))
 _UNCERTAIN = frozenset(("see", "know", "check", "out"))
+# How far a sentence goes on after the promise.
+_MOST_CLAUSES = 2
+_ABLE = frozenset(("can", "could"))
 _INQUIRIES = frozenset(("look", "contact"))
 _JOINS = frozenset(("and", "but", "so", ","))
 _OPENERS = frozenset(("and", "but", "so", "then"))
@@ -51,8 +54,13 @@ def opens_condition(text: ReplyText, at: int) -> bool:
     elif word == "after":
         opens = after in _AFTER_WHICH
     else:
-        opens = word == "as" and after == "soon" and text.word(at + 2) == "as" and text.word(at + 3) != "possible"
+        opens = word == "as" and after == "soon" and text.word(at + 2) == "as" and not _is_haste(text, at + 3)
     return opens and before not in _UNCERTAIN
+
+
+def _is_haste(text: ReplyText, at: int) -> bool:
+    """Whether "as soon as" goes on with "possible" or "we can": in haste, and on no condition."""
+    return text.word(at) == "possible" or text.word(at + 1) in _ABLE
 
 
 def condition_after(text: ReplyText, number: int) -> tuple[int, int] | None:
@@ -91,6 +99,10 @@ def condition_before(text: ReplyText, start: int, number: int) -> tuple[int, int
 
 def request_after(text: ReplyText, number: int) -> tuple[int, int] | None:
     """Return the sentence after the clause of that number where it asks the customer for what the promise needs."""
+    for _ in range(_MOST_CLAUSES):
+        if number + 1 >= len(text.clauses) or text.ends_sentence(text.clauses[number]):
+            break
+        number += 1
     if number + 1 >= len(text.clauses) or not text.ends_sentence(text.clauses[number]):
         return None
     clause = text.clauses[number + 1]

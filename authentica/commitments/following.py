@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from authentica.commitments.finder import CommitmentFinder, commitments_of
-from authentica.commitments.reports import Report, answers, chases, done_by_support, results_for_customer
+from authentica.commitments.reports import Report, answers, chases, done_by_support, results_for_customer, speaks_of
 from authentica.commitments.vocabulary import RELATED
 from authentica.errors import RecordError
 from authentica.language.reading import ReplyReading
@@ -130,9 +130,11 @@ class CommitmentTracker:
             report: Report | None = None
             if followed.status is CommitmentStatus.KEPT:
                 continue
-            if chase is not None and not _is_early(followed.commitment, message):
+            topic = followed.commitment.topic
+            chased = chase is not None and speaks_of(chase, topic)
+            if chased and not _is_early(followed.commitment, message):
                 status, report = CommitmentStatus.BROKEN, chase
-            elif result is not None and chase is None:
+            elif result is not None and not chased and speaks_of(result, topic):
                 status, report = CommitmentStatus.KEPT, result
             elif _is_overdue(followed, message):
                 status = CommitmentStatus.UNKNOWN

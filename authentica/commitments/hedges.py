@@ -5,7 +5,7 @@ from __future__ import annotations
 from authentica.commitments.replytext import ReplyText
 from authentica.language.clauses import Clause
 
-__all__ = ["BEFORE_NUMBERS", "HEDGES", "hedge_before", "rough_number"]
+__all__ = ["BEFORE_NUMBERS", "HEDGES", "hedge_before", "limit_after", "rough_number"]
 
 HEDGES = frozenset(
     [
@@ -22,6 +22,8 @@ BEFORE_NUMBERS = frozenset(("about", "around"))
 
 _CHANCES = frozenset(("hopefully", "probably", "likely", "possibly"))
 _ROUGHLY = frozenset(("usually", "normally", "typically", "about", "approximately", "around"))
+_LIMITS = frozenset(("way", "ways", "best", "everything", "whatever", "all"))
+_PERSONS = frozenset(("i", "we", "they"))
 _BEFORE_SUBJECT = 3
 
 
@@ -33,6 +35,14 @@ def hedge_before(text: ReplyText, start: int, end: int, clause: Clause) -> int |
 def rough_number(text: ReplyText, start: int, end: int) -> int | None:
     """Return the token in ``[start, end)`` that makes a figure a rough one: "usually", "about"."""
     return _first(text, _ROUGHLY, start, end)
+
+
+def limit_after(text: ReplyText, verb: int, end: int) -> int | None:
+    """Return the token that limits an action to what can be done: "in any *way* we can", "as *best* we can"."""
+    for at in range(verb + 1, end - 2):
+        if text.word(at) in _LIMITS and text.word(at + 1) in _PERSONS and text.word(at + 2) == "can":
+            return at
+    return None
 
 
 def _first(text: ReplyText, words: frozenset[str], start: int, end: int) -> int | None:

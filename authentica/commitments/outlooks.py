@@ -8,7 +8,7 @@ from authentica.commitments.conditions import SUBORDINATORS, is_subordinate
 from authentica.commitments.cores import OTHER_TOPIC, Core
 from authentica.commitments.hedges import hedge_before, rough_number
 from authentica.commitments.replytext import ReplyText
-from authentica.commitments.vocabulary import ARRIVALS, STATES, WISHES, topic_of
+from authentica.commitments.vocabulary import ARRIVALS, CUSTOMER_PASSIVES, ON_THE_MOVE, STATES, WISHES, topic_of
 from authentica.language.clauses import Clause
 from authentica.language.patterns import Kind
 from authentica.schema import Actor
@@ -41,10 +41,14 @@ def should(text: ReplyText, at: int, clause: Clause) -> Core | None:
     if actor is Actor.CUSTOMER:
         if word in _RECEIVING or word in ("have", "see"):
             return Core(start, verb, Actor.COMPANY, topic or "send", at, needs_time=word not in _RECEIVING)
+        if passive and (word in ON_THE_MOVE or word in STATES or word in CUSTOMER_PASSIVES):
+            return Core(start, verb, Actor.COMPANY, "travel", at, needs_time=True)
         return None
     if actor is None:
+        if text.word(at - 1) in ("and", "but"):
+            start = at
         done = passive and bool(topic) and is_participle(word)
-        if done or word in ARRIVALS or (passive and (word in STATES or is_participle(word))):
+        if done or word in ARRIVALS or (passive and (word in STATES or word in ON_THE_MOVE or is_participle(word))):
             return Core(start, verb, Actor.COMPANY, topic or OTHER_TOPIC, at, needs_time=not done)
         return None
     if word == "have" and _looks_back(text, verb):

@@ -25,11 +25,11 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from authentica.commitments.conditions import condition_after, condition_before, opens_condition, request_after
-from authentica.commitments.cores import Core
+from authentica.commitments.cores import OTHER_TOPIC, Core
 from authentica.commitments.due import DueTimes
 from authentica.commitments.outlooks import arriving, estimate, hope, should
 from authentica.commitments.replytext import COMMA, ReplyText
-from authentica.commitments.undertakings import future, future_with_to, let_me, offer, under_way
+from authentica.commitments.undertakings import assurance, future, future_with_to, let_me, offer, under_way
 from authentica.language.clauses import Clause
 from authentica.language.reading import ReplyReading
 from authentica.schema import Actor, Deadline, DeadlineKind
@@ -69,6 +69,9 @@ class Promise(NamedTuple):
 
 
 _TURNS = frozenset(("so", "because", "but", "while"))
+_OPEN_INVITATIONS = frozenset(("anything", "else", "ever", "question", "questions"))
+_LONGEST_INVITATION = 12
+_VAGUE_HELP = frozenset(("help", OTHER_TOPIC))
 _PURPOSES = frozenset(("better", "avoid", "ensure"))
 
 
@@ -86,7 +89,8 @@ _FORMS: Mapping[str, Callable[[ReplyText, int, Clause], Core | None]] = MappingP
                 (future, "will shall"),
                 (future_with_to, "going about"),
                 (offer, "happy glad"),
-                (let_me, "let"),
+                (let_me, "let lemme"),
+                (assurance, "can"),
                 (_let_me_or_estimate, "allow"),
                 (should, "should"),
                 (
@@ -159,8 +163,15 @@ def _assembled(text: ReplyText, due: DueTimes, core: Core, number: int) -> Promi
         return None
     end = _end_with_time(text, core, clause, text.trimmed(core.verb, end), condition, deadline)
     condition = condition or condition_before(text, core.start, last) or request_after(text, last)
+    if core.topic in _VAGUE_HELP and _is_open_invitation(text, core.start):
+        return None
     end = max(end, core.verb + 1)
     return Promise(core.start, end, core.verb, core.actor, core.topic, core.hedge, condition, deadline)
+
+
+def _is_open_invitation(text: ReplyText, start: int) -> bool:
+    """Whether what comes before is whatever may ever come, a stock offer: "If anything comes up, shout and we'll help"."""
+    return text.has(_OPEN_INVITATIONS, max(0, start - _LONGEST_INVITATION), start)
 
 
 def _with_the_news(text: ReplyText, number: int) -> tuple[Clause, int]:

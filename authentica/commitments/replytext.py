@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 
 from authentica.language.clauses import Clause
 from authentica.language.patterns import Kind
 from authentica.language.reading import ReplyReading
 
-__all__ = ["BREAKS", "COMMA", "ReplyText"]
+__all__ = ["BREAKS", "COMMA", "SENTENCE_ENDS", "ReplyText"]
 
 COMMA = Kind.COMMA.value
-_SENTENCE_ENDS = frozenset((Kind.SENTENCE_END.value, Kind.NEWLINE.value))
-BREAKS = _SENTENCE_ENDS | {COMMA}
+SENTENCE_ENDS = frozenset((Kind.SENTENCE_END.value, Kind.NEWLINE.value))
+"""Kinds of token that end a sentence."""
+BREAKS = SENTENCE_ENDS | {COMMA}
 """Kinds of token that no noun phrase goes over."""
 _LOOSE_ENDS = BREAKS | {Kind.PUNCTUATION.value, Kind.EMOJI.value, Kind.URL.value}
+_ABBREVIATED_TIMES = frozenset(("a.m.", "p.m."))
 _JOINING = frozenset(("and", "but", "so"))
 _NEGATIONS = frozenset(("not", "never", "no", "unable", "cannot", "neither", "nor", "without"))
 
@@ -45,7 +48,18 @@ class ReplyText:
         self.starts = tokens.starts
         self.ends = tokens.ends
         self.clauses = [c for c in reading.clauses if c.end > c.start]
+        if not _ABBREVIATED_TIMES.isdisjoint(self.words):
+            self.clauses = [part for clause in self.clauses for part in self._cut(clause, tokens.text)]
         self.borrowed = reading.borrowed
+
+    def _cut(self, clause: Clause, text: str) -> Iterator[Clause]:
+        """Yield a clause in parts where "p.m." ended a sentence too: "It leaves at 8 p.m. We're sorry"."""
+        start = clause.start
+        for at in range(start + 1, clause.end):
+            if self.words[at - 1] in _ABBREVIATED_TIMES and text[self.starts[at]].isupper():
+                yield Clause(start, at)
+                start = at
+        yield Clause(start, clause.end)
 
     def word(self, at: int) -> str:
         """Return the word at a token, or an empty string outside the text."""
@@ -65,7 +79,7 @@ class ReplyText:
 
     def ends_sentence(self, clause: Clause) -> bool:
         """Whether a clause is the last one of its sentence."""
-        return self.code[clause.end - 1] in _SENTENCE_ENDS
+        return self.code[clause.end - 1] in SENTENCE_ENDS
 
     def trimmed(self, start: int, end: int) -> int:
         """Return `end` without the marks and joining words before it; one token at least stays."""

@@ -12,11 +12,11 @@ from authentica.commitments.actions import (
     state_topic,
     verb_from,
 )
-from authentica.commitments.actors import FIRST_PERSON, NO_SUBJECT, acting_for, subject_of
+from authentica.commitments.actors import FIRST_PERSON, NO_SUBJECT, acting_for, meant_by_they, subject_of
 from authentica.commitments.conditions import is_subordinate
 from authentica.commitments.cores import OTHER_TOPIC, Core
-from authentica.commitments.hedges import hedge_before
-from authentica.commitments.replytext import COMMA, ReplyText
+from authentica.commitments.hedges import hedge_before, limit_after
+from authentica.commitments.replytext import BREAKS, COMMA, SENTENCE_ENDS, ReplyText
 from authentica.commitments.vocabulary import (
     ADVERBS,
     ARRIVALS,
@@ -25,6 +25,7 @@ from authentica.commitments.vocabulary import (
     EMPTY_VERBS,
     LIGHT_VERBS,
     OBJECT_TOPICS,
+    ON_THE_MOVE,
     STATES,
     TOPIC_OF,
     topic_of,
@@ -33,7 +34,7 @@ from authentica.language.clauses import Clause
 from authentica.language.patterns import Kind
 from authentica.schema import Actor
 
-__all__ = ["future", "future_with_to", "let_me", "offer", "under_way"]
+__all__ = ["assurance", "future", "future_with_to", "let_me", "offer", "under_way"]
 
 _GENERAL = frozenset(
     ["always", "constantly", "continually", "continuously", "every", "everyday", "never", "24/7", "strive"]
@@ -53,17 +54,23 @@ _WITH_ME = frozenset(("look", "help", "fix"))
 _BEFORE_LET = frozenset(("to", "not", "will", "please", "you"))
 _SAYING = frozenset(("explain", "say", "be"))
 _BEING = frozenset(("am", "are", "is", "'s", "'m"))
-_WORKERS = (Actor.AGENT, Actor.COMPANY)
+_WORKERS = (Actor.AGENT, Actor.COMPANY, Actor.THIRD_PARTY)
+_ASSURING = frozenset(("definitely", "certainly", "absolutely", "surely", "gladly", "happily"))
+_DONE_BY_OTHERS = frozenset(("contact", "look", "help", "pass", "fix", "refund", "send", "change"))
 
 
 def future(text: ReplyText, at: int, clause: Clause) -> Core | None:
     """Read "I'll call you", "our team is going to fix it", "it will be sent", "you'll get a refund"."""
     after = at + 1 + (text.word(at) in ("going", "about"))
     verb, hedge = verb_from(text, after, clause)
+    if verb == after and text.word(at) == "will" and _stops(text, verb, clause):
+        return _agreed(text, at, clause)
     if verb >= clause.end or text.is_negated(at - 1, verb + 1):
         return None
     start, actor = subject_of(text, at, clause)
     word = text.word(verb)
+    if text.word(verb - 1) == "continue" and topic_of(word) is None:
+        verb, word = verb - 1, "continue"
     if start == NO_SUBJECT:
         # "Will check and get back to you."
         if text.word(at) != "will" or not TOPIC_OF.get(word) or text.asks(clause):
@@ -77,9 +84,44 @@ def future(text: ReplyText, at: int, clause: Clause) -> Core | None:
     passive = "be" in text.words[after:verb]
     if actor is Actor.CUSTOMER:
         return _for_customer(text, start, verb, passive, hedge)
-    if actor is None and not (text.word(start) == "they" and topic_of(word) == "contact"):
+    if actor is None and text.word(start) == "they":
+        topic = action_topic(text, verb, clause)
+        if topic in _DONE_BY_OTHERS:
+            actor = meant_by_they(text, start) or (Actor.COMPANY if topic == "contact" else None)
+    if actor is None:
         return _of_thing(text, start, verb, passive, hedge)
-    return _of_person(text, start, verb, passive, hedge, actor or Actor.COMPANY, clause)
+    return _of_person(text, start, verb, passive, hedge, actor, clause)
+
+
+def _stops(text: ReplyText, at: int, clause: Clause) -> bool:
+    """Whether nothing is said at a token any more."""
+    return at >= clause.end or text.code[at] in SENTENCE_ENDS
+
+
+def _agreed(text: ReplyText, at: int, clause: Clause) -> Core | None:
+    """Read "We sure will!", "I will.": yes to what the customer asked for."""
+    back = at - 1
+    while back > clause.start and (text.word(back) in ADVERBS or text.word(back) == "sure"):
+        back -= 1
+    if back < clause.start or text.word(back) not in FIRST_PERSON or text.asks(clause):
+        return None
+    if back > clause.start and text.code[back - 1] not in BREAKS:
+        return None
+    return Core(back, at, Actor.AGENT, OTHER_TOPIC, None)
+
+
+def assurance(text: ReplyText, at: int, clause: Clause) -> Core | None:
+    """Read "we can certainly look into it": a "can" that assures; a bare one offers no more than a possibility."""
+    if text.word(at + 1) not in _ASSURING or text.asks(clause):
+        return None
+    start, actor = subject_of(text, at, clause)
+    verb, hedge = verb_from(text, at + 1, clause)
+    topic = action_topic(text, verb, clause) if verb < clause.end else None
+    if actor is not Actor.AGENT or topic is None or text.word(verb) in _STOCK_OFFERS:
+        return None
+    if is_subordinate(text, start, at, clause) or text.is_negated(start, verb + 1):
+        return None
+    return Core(start, verb, acting_for(text, actor, start, topic), topic, hedge)
 
 
 def future_with_to(text: ReplyText, at: int, clause: Clause) -> Core | None:
@@ -100,6 +142,8 @@ def _of_person(
         topic, hedge = "look", verb if hedge is None else hedge
     elif passive and word in STATES:
         topic = state_topic(text, verb)
+        # "We'll be here" is what any firm says of itself.
+        needs_time = word == "here"
     elif passive and word == "able" and following == "to":
         # "We'll be able to" is a bare "can", unless it names a time.
         verb, hedge, needs_time = verb + 2, verb if hedge is None else hedge, True
@@ -112,7 +156,7 @@ def _of_person(
     elif word == "have":
         if following == "to" or (following in _POSSESSIONS and topic is None):
             return None
-        if following != "a" and text.has(COMPANY, verb + 1, verb + 5):
+        if text.has(COMPANY, verb + 1, verb + (4 if following == "a" else 5)):
             actor = Actor.COMPANY
         topic = topic or OTHER_TOPIC
     elif word in EMPTY_VERBS or (passive and not topic):
@@ -124,6 +168,7 @@ def _of_person(
         topic = object_topic(text, verb, clause) or topic
     if is_stock_offer(text, start, verb):
         return None
+    hedge = limit_after(text, verb, clause.end) if hedge is None else hedge
     # Who will have something done speaks for the firm.
     actor = acting_for(text, actor, start, None if word == "have" else topic)
     return Core(start, verb, actor, topic or OTHER_TOPIC, hedge, needs_time=needs_time)
@@ -132,8 +177,11 @@ def _of_person(
 def _for_customer(text: ReplyText, start: int, verb: int, passive: bool, hedge: int | None) -> Core | None:
     word = text.word(verb)
     if passive:
-        done = word in CUSTOMER_PASSIVES
-        return Core(start, verb, Actor.COMPANY, topic_of(word) or "send", hedge) if done else None
+        if word in CUSTOMER_PASSIVES:
+            return Core(start, verb, Actor.COMPANY, topic_of(word) or "send", hedge)
+        if word in ON_THE_MOVE or word in STATES:
+            return Core(start, verb, Actor.COMPANY, "travel", hedge, needs_time=True)
+        return None
     if word in _RECEIVING and text.word(verb + 1) not in _NO_GOODS:
         topic = "contact" if word == "hear" else "send"
         return Core(start, verb, Actor.COMPANY, topic, hedge, needs_time=word in ("have", "see"))
@@ -145,7 +193,7 @@ def _of_thing(text: ReplyText, start: int, verb: int, passive: bool, hedge: int 
     topic = topic_of(word)
     if passive and topic and is_participle(word):
         return Core(start, verb, Actor.COMPANY, topic, hedge)
-    if (passive and (word in STATES or is_participle(word))) or word in ARRIVALS:
+    if (passive and (word in STATES or word == "at" or is_participle(word))) or word in ARRIVALS:
         return Core(start, verb, Actor.COMPANY, topic or "send", hedge, needs_time=word != "ready")
     return None
 
@@ -171,16 +219,17 @@ def offer(text: ReplyText, at: int, clause: Clause) -> Core | None:
 
 def let_me(text: ReplyText, at: int, _clause: Clause) -> Core | None:
     """Read "let me check that", "allow me to look", "let us fix this"; not "let us know"."""
-    if text.word(at + 1) not in _SELF:
+    one = text.word(at) == "lemme"
+    if not one and text.word(at + 1) not in _SELF:
         return None
-    verb = at + 2
+    verb = at + (1 if one else 2)
     while text.word(verb) in ADVERBS or text.word(verb) == "to":
         verb += 1
     topic = OBJECT_TOPICS.get(text.word(verb + 2)) if text.word(verb) in LIGHT_VERBS else None
     topic = topic or TOPIC_OF.get(text.word(verb)) or ("look" if text.word(verb) == "pull" else None)
     if text.word(at + 1) == "us" and text.word(at) == "let" and topic not in _WITH_ME:
         return None
-    if topic is None or text.word(at - 1) in _BEFORE_LET or text.has(_SAYING, at + 2, verb + 1):
+    if topic is None or text.word(at - 1) in _BEFORE_LET or text.has(_SAYING, at + 1, verb + 1):
         return None
     return Core(at, verb, Actor.AGENT, topic, None)
 
