@@ -14,6 +14,9 @@ NO_SUBJECT = -1
 """Place of the subject of a verb that has none."""
 
 _PRONOUNS = frozenset(("it", "they"))
+_SUBJECT_PRONOUNS = FIRST_PERSON | _PRONOUNS | {"you", "u", "he", "she", "that", "which", "who"}
+_JOINING = frozenset(("and", "but"))
+_PREPOSITIONS = frozenset(("at", "in", "of", "for", "from"))
 _CUSTOMER = frozenset(("you", "u"))
 _AUXILIARIES = frozenset(("am", "are", "is", "'s", "have", "been", "'m"))
 _PHRASE_OPENERS = frozenset(("the", "our", "my", "a", "an", "your", "this", "that", "their", "any", "one"))
@@ -35,11 +38,16 @@ def subject_of(text: ReplyText, at: int, clause: Clause) -> tuple[int, Actor | N
         return back, Actor.CUSTOMER
     if word in _PRONOUNS:
         return back, None
+    if word in _JOINING:
+        # "We have your report and will call you."
+        shared = _first_subject(text, clause.start, back)
+        if shared is not None:
+            return back + 1, shared
     start = back
     while (
         start > clause.start
         and back - start < _LONGEST_BACK
-        and text.word(start) not in _PHRASE_OPENERS
+        and (text.word(start) not in _PHRASE_OPENERS or text.word(start - 1) in _PREPOSITIONS)
         and text.code[start - 1] not in BREAKS
     ):
         start -= 1
@@ -48,6 +56,12 @@ def subject_of(text: ReplyText, at: int, clause: Clause) -> tuple[int, Actor | N
         if noun in COMPANY or noun in THIRD_PARTIES:
             return start, Actor.COMPANY if noun in COMPANY else Actor.THIRD_PARTY
     return start, None
+
+
+def _first_subject(text: ReplyText, start: int, end: int) -> Actor | None:
+    """Return who is the subject of a clause whose verbs are joined: the writer, where no other pronoun follows."""
+    last = next((word for word in reversed(text.words[start:end]) if word in _SUBJECT_PRONOUNS), None)
+    return Actor.AGENT if last in FIRST_PERSON else None
 
 
 def meant_by_they(text: ReplyText, at: int) -> Actor | None:

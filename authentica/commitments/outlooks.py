@@ -53,7 +53,7 @@ def should(text: ReplyText, at: int, clause: Clause) -> Core | None:
         return None
     if word == "have" and _looks_back(text, verb):
         return None
-    if word == "have" or (passive and (word in STATES or word == "able")) or topic:
+    if word == "have" or (passive and (word in STATES or word in ON_THE_MOVE or word == "able")) or topic:
         actor = acting_for(text, actor, start, None if word == "have" else topic)
         return Core(start, verb, actor, topic or OTHER_TOPIC, at, needs_time=True)
     return None

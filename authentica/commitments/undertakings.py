@@ -45,10 +45,11 @@ _LET_KNOW = frozenset(("you", "u", "them", "the", "our", "my"))
 _INQUIRY = frozenset(("if", "what", "how", "whether"))
 _POSSESSIONS = frozenset(("to", "no", "a", "any", "more"))
 _TARGETS = frozenset(("on", "to", "hard"))
+_SETTING_OFF = frozenset(("depart", "board", "leave", "arrive", "land", "fly", "go"))
 _RECEIVING = frozenset(("receive", "get", "hear", "have", "see"))
 _NO_GOODS = frozenset(("to", "the", "option"))
 _BEFORE_OFFER = frozenset(("more", "than", "be", "am", "are", "would", "'d", "very", "always", "also", "so"))
-_STOCK_OFFERS = frozenset(("help", "assist", "answer", "hear", "see"))
+_STOCK_OFFERS = frozenset(("help", "assist", "answer", "hear", "see", "have", "know"))
 _OFFER_OPENS_AFTER = frozenset((COMMA, Kind.PUNCTUATION.value))
 _WITH_ME = frozenset(("look", "help", "fix"))
 _BEFORE_LET = frozenset(("to", "not", "will", "please", "you"))
@@ -73,7 +74,7 @@ def future(text: ReplyText, at: int, clause: Clause) -> Core | None:
         verb, word = verb - 1, "continue"
     if start == NO_SUBJECT:
         # "Will check and get back to you."
-        if text.word(at) != "will" or not TOPIC_OF.get(word) or text.asks(clause):
+        if text.word(at) != "will" or not TOPIC_OF.get(word) or text.asks(clause) or text.has(_GENERAL, at, verb):
             return None
         return Core(at, verb, Actor.AGENT, TOPIC_OF[word], hedge)
     if is_subordinate(text, start, at, clause) or text.has(_GENERAL, start, verb):
@@ -148,8 +149,8 @@ def _of_person(
         # "We'll be able to" is a bare "can", unless it names a time.
         verb, hedge, needs_time = verb + 2, verb if hedge is None else hedge, True
         topic = action_topic(text, verb, clause)
-    elif passive and word == "sure" and following in ("to", "and"):
-        verb += 2
+    elif passive and word == "sure" and (following in ("to", "and") or following in TOPIC_OF):
+        verb += 1 if following in TOPIC_OF else 2
         topic = action_topic(text, verb, clause)
     elif passive and word in WILLING:
         return None
@@ -182,6 +183,8 @@ def _for_customer(text: ReplyText, start: int, verb: int, passive: bool, hedge: 
         if word in ON_THE_MOVE or word in STATES:
             return Core(start, verb, Actor.COMPANY, "travel", hedge, needs_time=True)
         return None
+    if word in _SETTING_OFF:
+        return Core(start, verb, Actor.COMPANY, "travel", hedge, needs_time=True)
     if word in _RECEIVING and text.word(verb + 1) not in _NO_GOODS:
         topic = "contact" if word == "hear" else "send"
         return Core(start, verb, Actor.COMPANY, topic, hedge, needs_time=word in ("have", "see"))
@@ -241,7 +244,7 @@ def under_way(text: ReplyText, at: int, clause: Clause) -> Core | None:
         return None
     if is_subordinate(text, start, at, clause) or text.is_negated(start, at):
         return None
-    if text.has(_GENERAL, start, at + 3) or "been" in text.words[start:at]:
+    if text.word(at + 1) == "forward" or text.has(_GENERAL, start, at + 3) or "been" in text.words[start:at]:
         return None
     topic = topic_of(text.word(at)) or OTHER_TOPIC
     hedge = None

@@ -104,7 +104,9 @@ COMPANY = frozenset(
         "engineers", "developer", "developers", "devs", "crew", "technicians", "technician", "staff", "office",
         "management", "manager", "managers", "someone", "somebody", "supervisor", "support", "service",
         "warehouse", "company", "relations", "desk", "supervisor", "shop", "store", "branch", "advisor",
-        "adviser", "advisors", "advisers", "group", "member", "folks", "people", "one",
+        "adviser", "advisors", "advisers", "group", "member", "folks", "people", "one", "services", "crews", "pilot",
+        "pilots", "mechanics", "employee", "employees", "associate", "associates", "leader", "leaders", "leadership",
+        "moderator", "moderators", "officer", "officers", "reception", "concierge",
     ]
 )  # fmt: skip
 """Subjects that are the firm or part of it."""
@@ -130,6 +132,8 @@ ON_THE_MOVE = frozenset(
         "coming",
         "moving",
         "airborne",
+        "pulling",
+        "wheels",
         "headed",
         "underway",
         "rolling",
