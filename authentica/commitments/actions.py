@@ -47,6 +47,8 @@ def verb_from(text: ReplyText, at: int, clause: Clause) -> tuple[int, int | None
         elif word == "do" and (to := _all_it_can(text, at, clause)) is not None:
             hedge = at if hedge is None else hedge
             at = to + 1
+        elif word == "make" and after == "sure" and text.word(at + 2) == "to":
+            at += 3
         elif (word == "carry" and after == "on" and text.word(at + 2).endswith("ing")) or (
             word in _PLEASED and after == "to"
         ):

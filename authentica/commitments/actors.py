@@ -22,6 +22,7 @@ _AUXILIARIES = frozenset(("am", "are", "is", "'s", "have", "been", "'m"))
 _PHRASE_OPENERS = frozenset(("the", "our", "my", "a", "an", "your", "this", "that", "their", "any", "one"))
 _LONGEST_BACK = 10
 _LONGEST_REFERENCE = 30
+_NO_PEOPLE = frozenset(("service", "services", "support", "one", "company", "group"))
 
 
 def subject_of(text: ReplyText, at: int, clause: Clause) -> tuple[int, Actor | None]:
@@ -67,7 +68,7 @@ def _first_subject(text: ReplyText, start: int, end: int) -> Actor | None:
 def meant_by_they(text: ReplyText, at: int) -> Actor | None:
     """Return whom "they" at a token means: the people named last before it, if any are."""
     for noun in reversed(text.words[max(0, at - _LONGEST_REFERENCE) : at]):
-        if noun in COMPANY or noun in THIRD_PARTIES:
+        if (noun in COMPANY and noun not in _NO_PEOPLE) or noun in THIRD_PARTIES:
             return Actor.COMPANY if noun in COMPANY else Actor.THIRD_PARTY
     return None
 

@@ -12,7 +12,7 @@ __all__ = ["SUBORDINATORS", "condition_after", "condition_before", "is_subordina
 SUBORDINATORS = frozenset(
     [
         "if", "when", "whenever", "unless", "once", "whether", "what", "how", "where", "why", "who", "until",
-        "before", "after", "because", "as", "since", "although", "though", "while",
+        "before", "after", "because", "as", "since", "while",
     ]
 )  # fmt: skip
 _CONDITIONS = frozenset(
@@ -26,6 +26,7 @@ _AFTER_WHICH = frozenset(("we", "you", "i", "it", "the", "receiving", "that"))
 _UNCERTAIN = frozenset(("see", "know", "check", "out"))
 # How far a sentence goes on after the promise.
 _MOST_CLAUSES = 2
+_LONGEST_OPENING = 8
 _ABLE = frozenset(("can", "could"))
 _INQUIRIES = frozenset(("look", "contact"))
 _JOINS = frozenset(("and", "but", "so", ","))
@@ -85,6 +86,10 @@ def condition_before(text: ReplyText, start: int, number: int) -> tuple[int, int
     before = number - 1
     if before < 0 or text.clauses[before].end < clause.start - 1:
         return None
+    while (
+        before > 0 and text.word(text.clauses[before].start) == "<url>" and not text.ends_sentence(text.clauses[before])
+    ):
+        before -= 1  # "Please share it here: https://… and I'll look."
     previous = text.clauses[before]
     if not text.ends_sentence(previous):
         begin = previous.start + (text.word(previous.start) in _OPENERS)
@@ -113,4 +118,7 @@ def request_after(text: ReplyText, number: int) -> tuple[int, int] | None:
 
 
 def _requests(text: ReplyText, start: int, end: int) -> bool:
-    return request_verb(text.words, start, end) is not None
+    if request_verb(text.words, start, end) is not None:
+        return True
+    opening = text.words[start : min(end, start + _LONGEST_OPENING)]
+    return "please" in opening and request_verb(text.words, start + opening.index("please"), end) is not None

@@ -8,7 +8,15 @@ from authentica.commitments.conditions import SUBORDINATORS, is_subordinate
 from authentica.commitments.cores import OTHER_TOPIC, Core
 from authentica.commitments.hedges import hedge_before, rough_number
 from authentica.commitments.replytext import ReplyText
-from authentica.commitments.vocabulary import ARRIVALS, CUSTOMER_PASSIVES, ON_THE_MOVE, STATES, WISHES, topic_of
+from authentica.commitments.vocabulary import (
+    ARRIVALS,
+    CUSTOMER_PASSIVES,
+    ON_THE_MOVE,
+    STATES,
+    THIRD_PARTIES,
+    WISHES,
+    topic_of,
+)
 from authentica.language.clauses import Clause
 from authentica.language.patterns import Kind
 from authentica.schema import Actor
@@ -113,7 +121,10 @@ def estimate(text: ReplyText, at: int, clause: Clause) -> Core | None:
     hedge = at if word in _SOFT_ESTIMATES else hedge_before(text, at, min(at + 3, clause.end), clause)
     if hedge is None:
         hedge = rough_number(text, clause.start, min(clause.end, at + 4))
+    if actor is not Actor.THIRD_PARTY:
+        by_others = word in _ADVISING and text.has(THIRD_PARTIES, at, clause.end)
+        actor = Actor.THIRD_PARTY if by_others else Actor.COMPANY
     begin = start if start != NO_SUBJECT else (at if word in _ADVISING else clause.start)
     act = topic_of(text.word(at + 2)) if planned and text.word(at + 1) == "to" else topic_of(word)
     topic = "travel" if act == "travel" or word in _DEPARTURES else "send"
-    return Core(begin, at, Actor.COMPANY, topic, hedge, needs_time=True, estimate=True)
+    return Core(begin, at, actor, topic, hedge, needs_time=True, estimate=True)

@@ -171,7 +171,8 @@ def _assembled(text: ReplyText, due: DueTimes, core: Core, number: int) -> Promi
 
 def _is_open_invitation(text: ReplyText, start: int) -> bool:
     """Whether what comes before is whatever may ever come, a stock offer: "If anything comes up, shout and we'll help"."""
-    return text.has(_OPEN_INVITATIONS, max(0, start - _LONGEST_INVITATION), start)
+    before = text.words[max(0, start - _LONGEST_INVITATION) : start]
+    return "if" in before and not _OPEN_INVITATIONS.isdisjoint(before)
 
 
 def _with_the_news(text: ReplyText, number: int) -> tuple[Clause, int]:

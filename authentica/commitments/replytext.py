@@ -18,6 +18,8 @@ BREAKS = SENTENCE_ENDS | {COMMA}
 """Kinds of token that no noun phrase goes over."""
 _LOOSE_ENDS = BREAKS | {Kind.PUNCTUATION.value, Kind.EMOJI.value, Kind.URL.value}
 _ABBREVIATED_TIMES = frozenset(("a.m.", "p.m."))
+_ESTIMATES = frozenset(("eta", "etd"))
+_CUTTING = _ABBREVIATED_TIMES | _ESTIMATES
 _JOINING = frozenset(("and", "but", "so"))
 _NEGATIONS = frozenset(("not", "never", "no", "unable", "cannot", "neither", "nor", "without"))
 
@@ -48,15 +50,16 @@ class ReplyText:
         self.starts = tokens.starts
         self.ends = tokens.ends
         self.clauses = [c for c in reading.clauses if c.end > c.start]
-        if not _ABBREVIATED_TIMES.isdisjoint(self.words):
+        if not _CUTTING.isdisjoint(self.words):
             self.clauses = [part for clause in self.clauses for part in self._cut(clause, tokens.text)]
         self.borrowed = reading.borrowed
 
     def _cut(self, clause: Clause, text: str) -> Iterator[Clause]:
-        """Yield a clause in parts where "p.m." ended a sentence too: "It leaves at 8 p.m. We're sorry"."""
+        """Yield a clause in parts: "p.m." may end a sentence too, and "and the ETD is 9:15" is a clause of its own."""
         start = clause.start
         for at in range(start + 1, clause.end):
-            if self.words[at - 1] in _ABBREVIATED_TIMES and text[self.starts[at]].isupper():
+            ends = self.words[at - 1] in _ABBREVIATED_TIMES and text[self.starts[at]].isupper()
+            if ends or (self.words[at] == "and" and self.has(_ESTIMATES, at, min(at + 4, clause.end))):
                 yield Clause(start, at)
                 start = at
         yield Clause(start, clause.end)

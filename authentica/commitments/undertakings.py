@@ -45,6 +45,7 @@ _LET_KNOW = frozenset(("you", "u", "them", "the", "our", "my"))
 _INQUIRY = frozenset(("if", "what", "how", "whether"))
 _POSSESSIONS = frozenset(("to", "no", "a", "any", "more"))
 _TARGETS = frozenset(("on", "to", "hard"))
+_LEFT_TO_CUSTOMER = TOPIC_OF.keys() - {"back", "board", "open", "land"}
 _SETTING_OFF = frozenset(("depart", "board", "leave", "arrive", "land", "fly", "go"))
 _RECEIVING = frozenset(("receive", "get", "hear", "have", "see"))
 _NO_GOODS = frozenset(("to", "the", "option"))
@@ -159,8 +160,14 @@ def _of_person(
             return None
         if text.has(COMPANY, verb + 1, verb + (4 if following == "a" else 5)):
             actor = Actor.COMPANY
+        if following in ("you", "u") and text.word(verb + 2) in _LEFT_TO_CUSTOMER:
+            return None  # "I'll have you check the screen": the customer acts.
         topic = topic or OTHER_TOPIC
-    elif word in EMPTY_VERBS or (passive and not topic):
+    elif (
+        (word == "keep" and "fingers" in text.words[verb + 1 : verb + 4])
+        or word in EMPTY_VERBS
+        or (passive and not topic)
+    ):
         return None
     elif word == "do" and does_what_it_can(text, verb, clause):
         hedge = verb if hedge is None else hedge
@@ -185,7 +192,10 @@ def _for_customer(text: ReplyText, start: int, verb: int, passive: bool, hedge: 
         return None
     if word in _SETTING_OFF:
         return Core(start, verb, Actor.COMPANY, "travel", hedge, needs_time=True)
-    if word in _RECEIVING and text.word(verb + 1) not in _NO_GOODS:
+    following = text.word(verb + 1)
+    if word in _RECEIVING and following not in _NO_GOODS:
+        if is_participle(following) and following not in CUSTOMER_PASSIVES:
+            return None  # "You'll get charged."
         topic = "contact" if word == "hear" else "send"
         return Core(start, verb, Actor.COMPANY, topic, hedge, needs_time=word in ("have", "see"))
     return None

@@ -78,7 +78,7 @@ REQUESTS = frozenset(
         "email", "tell", "click", "fill", "submit", "call", "contact", "pop", "forward", "include", "attach",
         "supply", "state", "respond", "direct", "check", "open", "visit", "advise", "shoot", "write", "reach",
         "note", "file", "post", "try", "text", "add", "select", "join", "complete", "use", "log", "go", "hit", "meet",
-        "head", "bring", "take", "return", "ring", "upload", "fax",
+        "head", "bring", "take", "return", "ring", "upload", "fax", "report",
     ]
 )  # fmt: skip
 """Imperatives that ask the customer for something."""
