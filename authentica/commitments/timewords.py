@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from authentica.commitments.windows import CLOSE_OF_BUSINESS
+from authentica.commitments.windows import CLOSE_OF_BUSINESS, Day
 
 __all__ = [
     "AFTER_UNIT",
+    "BILLS",
     "BUSINESS",
     "BUSINESS_COMPOUNDS",
+    "CHRISTMAS",
     "CONDITION_LEXEMES",
     "DASHES",
     "DAY_UNITS",
     "EARLIEST_BARE_HOUR",
     "ENDS",
+    "FORECASTING",
+    "FORECASTS",
     "GIVING",
     "IN_TIME",
     "JOINS",
@@ -24,17 +28,20 @@ __all__ = [
     "MONTHS",
     "NOT_SOON_BEFORE",
     "NUMBER_WORDS",
+    "OCCASION_OPENINGS",
     "ON",
     "ONE_MORE",
     "OPENING",
     "OPENINGS",
     "OWNED",
     "OWNED_ARTICLES",
+    "OWNERS",
     "PARTS",
     "PAST_AFTER",
     "PLURAL_UNITS",
     "ROUGHLY",
     "SHORT_NAMES",
+    "SPANS_WITH_END",
     "TENS",
     "TIME_WORDS",
     "TOMORROW",
@@ -153,6 +160,13 @@ PAST_AFTER = frozenset(("ago", "old", "earlier", "before", "back", "late", "late
 OPENING = frozenset(
     ["open", "opens", "opened", "opening", "closed", "close", "closes", "closing", "hours", "24/7", "lines", "shift"]
 )
+BILLS = frozenset(("bill", "statement", "invoice", "paycheck", "payslip"))
+CHRISTMAS = frozenset(("christmas", "xmas"))
+OCCASION_OPENINGS = frozenset(("by", "before", "on", "with", "in", "at", "for"))
+OWNERS = frozenset(("your", "the", "our", "my"))
+SPANS_WITH_END: Mapping[str, Day] = MappingProxyType({"week": Day.WEEK, "month": Day.MONTHS, "year": Day.YEARS})
+FORECASTING = frozenset(("is", "now", "currently", "to", ":"))
+FORECASTS = frozenset(("eta", "etd", "departure", "arrival", "landing", "delivery"))
 ENDS = frozenset(".!?\n;:")
 CONDITION_LEXEMES = 14
 # A bare "by 5" is the afternoon, a bare "by 9" the morning.
@@ -186,7 +200,10 @@ VAGUE = tuple(
                 "instantly", "very soon", "very shortly", "real soon", "quite soon", "pretty soon", "soon",
                 "shortly", "asap", "a . s . a . p", "momentarily", "promptly", "presently", "imminently",
                 "eventually", "sometime", "later on", "later", "sooner rather than later", "down the road",
-                "down the line",
+                "down the line", "in the next release", "in the next update", "in the next version", "in the next build",
+                "in the next patch", "in our next release", "in our next update", "in a future release",
+                "in a future update", "in a future version", "in an upcoming release", "in an upcoming update",
+                "in an upcoming version", "in the upcoming release", "in the upcoming update", "in a later release",
             ]
         ),
         key=len,
@@ -272,6 +289,7 @@ TIME_WORDS = frozenset(
             "business",
             "play",
         ),
+        *("midweek", "christmas", "xmas", "bill", "billing", "statement", "invoice", "paycheck", "payslip", "q"),
         *("working", "trading", "shift", "weekend", "wkend", "midnight", "soon"),
         *UNIT_HOURS,
         *BUSINESS_COMPOUNDS,
@@ -320,6 +338,8 @@ OPENINGS = frozenset(
         ),
         *("half", "a", "an", "couple", "cpl", "few", "several", "dozen"),
         *VAGUE_BY_FIRST,
+        *OCCASION_OPENINGS,
+        *("w", "midweek"),
         *WITHIN,
         *UNTIL,
         *ON,
