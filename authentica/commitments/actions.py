@@ -25,6 +25,9 @@ _PLACES = frozenset(("there", "here"))
 # The talk goes on in another channel: "we'll continue there", "we'll go from there".
 _GOING_ON = frozenset(("continue", "carry", "proceed"))
 _GIVING = frozenset(("provide", "send", "share"))
+_OPINIONS = frozenset(
+    ("feedback", "comment", "comments", "concern", "concerns", "suggestion", "suggestions", "thoughts")
+)
 _NEWS = frozenset(("update", "updates", "news", "word"))
 _ABLE = frozenset(("can", "could"))
 _STOCK_OFFERS = frozenset(("help", "assist", "answer", "hear"))
@@ -79,7 +82,9 @@ def action_topic(text: ReplyText, verb: int, clause: Clause) -> str | None:
         return "contact"
     if word in LIGHT_VERBS:
         return object_topic(text, verb, clause) or topic_of(word)
-    if word == "share" and text.has(COMPANY, verb, clause.end):
+    if word == "share" and (
+        text.has(COMPANY, verb, clause.end) or text.has(_OPINIONS, verb, min(clause.end, verb + 5))
+    ):
         return "pass"
     if word in _GIVING and text.has(_NEWS, verb, min(clause.end, verb + 5)):
         return "contact"

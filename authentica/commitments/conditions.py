@@ -21,7 +21,7 @@ _CONDITIONS = frozenset(
 _INSIDE = frozenset(("if", "once", "unless", "when", "upon", "provided", "assuming"))
 _AFTER = frozenset(("if", "once", "when", "unless"))
 _BEFORE = frozenset(("if", "once", "when", "unless", "as", "upon", "after", "should"))
-_INVERTED = frozenset(("there", "you", "it", "anything", "we", "they"))
+_INVERTED = frozenset(("your", "the", "this", "that", "there", "you", "it", "anything", "we", "they"))
 _AFTER_WHICH = frozenset(("we", "you", "i", "it", "the", "receiving", "that"))
 _UNCERTAIN = frozenset(("see", "know", "check", "out"))
 # How far a sentence goes on after the promise.

@@ -116,9 +116,10 @@ def estimate(text: ReplyText, at: int, clause: Clause) -> Core | None:
     is_advice = start == NO_SUBJECT or actor is Actor.CUSTOMER or text.word(at - 1) == "please"
     if (word in _ADVISING and not is_advice) or text.is_negated(clause.start, at + 2):
         return None
-    if text.has(_UNSURE, clause.start, at):
+    able = at - 1 if text.word(at - 1) == "can" and text.word(at) == "take" else at
+    if text.has(_UNSURE, clause.start, able):
         return None
-    hedge = at if word in _SOFT_ESTIMATES else hedge_before(text, at, min(at + 3, clause.end), clause)
+    hedge = able if able < at or word in _SOFT_ESTIMATES else hedge_before(text, at, min(at + 3, clause.end), clause)
     if hedge is None:
         hedge = rough_number(text, clause.start, min(clause.end, at + 4))
     if actor is not Actor.THIRD_PARTY:

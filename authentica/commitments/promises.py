@@ -76,8 +76,14 @@ _PURPOSES = frozenset(("better", "avoid", "ensure"))
 
 
 def _let_me_or_estimate(text: ReplyText, at: int, clause: Clause) -> Core | None:
-    """Read "allow me to check" and "allow two days"."""
-    return let_me(text, at, clause) if text.word(at + 1) in ("me", "us") else estimate(text, at, clause)
+    """Read "allow me to check", "allow me two minutes" and "allow two days"."""
+    if text.word(at + 1) not in ("me", "us"):
+        return estimate(text, at, clause)
+    core = let_me(text, at, clause)
+    if core is None:
+        core = estimate(text, at, clause)
+        core = None if core is None else core._replace(actor=Actor.AGENT)
+    return core
 
 
 # What reads each word that heads a promise; where a word stands twice, the first counts.

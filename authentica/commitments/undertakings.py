@@ -40,11 +40,14 @@ _GENERAL = frozenset(
     ["always", "constantly", "continually", "continuously", "every", "everyday", "never", "24/7", "strive"]
 )
 _PERHAPS = frozenset(("maybe", "perhaps"))
+_FOR_YOU = frozenset(("for",))
 _SELF = frozenset(("me", "us"))
 _LET_KNOW = frozenset(("you", "u", "them", "the", "our", "my"))
 _INQUIRY = frozenset(("if", "what", "how", "whether"))
 _POSSESSIONS = frozenset(("to", "no", "a", "any", "more"))
 _TARGETS = frozenset(("on", "to", "hard"))
+# "We'll have a look" is the writer's own doing, "we'll have them back" the firm's.
+_ARTICLES = frozenset(("a", "another"))
 _LEFT_TO_CUSTOMER = TOPIC_OF.keys() - {"back", "board", "open", "land"}
 _SETTING_OFF = frozenset(("depart", "board", "leave", "arrive", "land", "fly", "go"))
 _RECEIVING = frozenset(("receive", "get", "hear", "have", "see"))
@@ -178,7 +181,7 @@ def _of_person(
         return None
     hedge = limit_after(text, verb, clause.end) if hedge is None else hedge
     # Who will have something done speaks for the firm.
-    actor = acting_for(text, actor, start, None if word == "have" else topic)
+    actor = acting_for(text, actor, start, None if word == "have" and following not in _ARTICLES else topic)
     return Core(start, verb, actor, topic or OTHER_TOPIC, hedge, needs_time=needs_time)
 
 
@@ -230,12 +233,14 @@ def offer(text: ReplyText, at: int, clause: Clause) -> Core | None:
     return Core(start, verb, acting_for(text, Actor.AGENT, start, topic), topic, hedge)
 
 
-def let_me(text: ReplyText, at: int, _clause: Clause) -> Core | None:
+def let_me(text: ReplyText, at: int, clause: Clause) -> Core | None:
     """Read "let me check that", "allow me to look", "let us fix this"; not "let us know"."""
     one = text.word(at) == "lemme"
     if not one and text.word(at + 1) not in _SELF:
         return None
     verb = at + (1 if one else 2)
+    if not one and text.ends[at] == text.starts[at + 1] and not text.has(_FOR_YOU, verb, clause.end):
+        return None  # "Let's take a look" asks the customer along; "let's fix this for you" does not.
     while text.word(verb) in ADVERBS or text.word(verb) == "to":
         verb += 1
     topic = OBJECT_TOPICS.get(text.word(verb + 2)) if text.word(verb) in LIGHT_VERBS else None
