@@ -48,7 +48,7 @@ class DayCursor(Cursor):
             return Window(day=Day.OFFSET, number=2), at + 3 + (word == "the")
         if word == "overnight":
             return Window(day=Day.OFFSET, number=1, clock=(0.0, 9.0), until=True), at + 1
-        if word == "midweek" or self.is_phrase(at, "mid", "-", "week") or self.is_phrase(at, "mid", "week"):
+        if word == "midweek" or (word == "mid" and "week" in (after, self.word(at + 2))):
             return Window(day=Day.WEEKDAY, number=_WEDNESDAY), self.skip(at, _MIDWEEK)
         if named and word == "q" and after in _QUARTERS and self._is_tight(at, at + 2):
             return Window(day=Day.MONTH, number=3 * int(after), last_day=True, until=True), at + 2
@@ -142,8 +142,7 @@ class DayCursor(Cursor):
     def _date(self, at: int, *, named: bool) -> tuple[Window, int] | None:
         """Parse "the 14th", "14 March 2025", "March 14", "03/12", "2025-03-14", "in March"."""
         start = at + (self.word(at) in ("the", "early", "mid", "late"))
-        if self.is_phrase(at, "mid", "-"):
-            start += 1
+        start += self.word(start) == "-" and self.word(at) == "mid"
         word, after = self.word(start), self.word(start + 1)
         if word.isdecimal():
             number = int(word) if len(word) <= 4 else 0

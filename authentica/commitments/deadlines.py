@@ -39,17 +39,20 @@ from authentica.commitments.timewords import (
     LATER_BEFORE,
     NOT_SOON_BEFORE,
     OCCASION_OPENINGS,
+    OCCASIONS,
     ON,
     OPENINGS,
     OWNERS,
     PARTS,
+    RELEASES,
     ROUGHLY,
     SPANS_WITH_END,
     TIME_WORDS,
+    TO_COME,
     TOMORROW,
     UNIT_HOURS,
     UNTIL,
-    VAGUE_BY_FIRST,
+    VAGUE_BY_OPENING,
     WEEKDAYS,
     WITHIN,
 )
@@ -146,7 +149,8 @@ class _Parser(DurationCursor, DayCursor):
 
     def _vague(self, at: int) -> _Found | None:
         word, before = self.word(at), self.word(at - 1)
-        for phrase in VAGUE_BY_FIRST.get(word, ()):
+        longer, single = VAGUE_BY_OPENING.get((word, self.word(at + 1)), ()), VAGUE_BY_OPENING.get((word, ""), ())
+        for phrase in longer + single:
             if not self.is_phrase(at, *phrase):
                 continue
             end = at + len(phrase)
@@ -184,7 +188,7 @@ class _Parser(DurationCursor, DayCursor):
 
     def _prefixed(self, at: int) -> _Found | None:
         word = self.word(at)
-        if self.is_phrase(at, "w", "/", "in"):
+        if word == "w" and self.is_phrase(at + 1, "/", "in"):
             return self._within(at + 2, within=True)
         if word in WITHIN:
             found = self._within(at, within=word != "in")
@@ -355,6 +359,8 @@ class _Parser(DurationCursor, DayCursor):
 
     def _occasion(self, at: int) -> _Found | None:
         """Parse "on your next bill", "by Christmas", "by month end", "the next business day", "the same day"."""
+        if self.word(at) not in OCCASIONS:
+            return None
         opens = self.word(at) in OCCASION_OPENINGS
         inner = self.skip(at + opens, OWNERS, 1)
         word, after = self.word(inner), self.word(inner + 1)
@@ -366,6 +372,8 @@ class _Parser(DurationCursor, DayCursor):
                 return _Found(end + 1, Window(day=SPANS_WITH_END[word], last_day=True, until=True))
         if word in ("next", "following") and after in ("business", "working") and self.word(inner + 2) == "day":
             return _Found(inner + 3, Window(low_hours=0.0, high_hours=24.0, business=True))
+        if opens and word in TO_COME and after in RELEASES:
+            return _Found(inner + 2, None)
         if opens and word == "next":
             end = inner + 2 + (after == "billing" and self.word(inner + 2) in ("cycle", "period", "statement"))
             if after in BILLS or end > inner + 2:

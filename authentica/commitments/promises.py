@@ -96,7 +96,7 @@ _FORMS: Mapping[str, Callable[[ReplyText, int, Clause], Core | None]] = MappingP
                 (future_with_to, "going about"),
                 (offer, "happy glad"),
                 (let_me, "let lemme"),
-                (assurance, "can"),
+                (assurance, "definitely certainly absolutely surely gladly happily"),
                 (_let_me_or_estimate, "allow"),
                 (should, "should"),
                 (

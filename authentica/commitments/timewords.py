@@ -28,6 +28,7 @@ __all__ = [
     "MONTHS",
     "NOT_SOON_BEFORE",
     "NUMBER_WORDS",
+    "OCCASIONS",
     "OCCASION_OPENINGS",
     "ON",
     "ONE_MORE",
@@ -39,16 +40,18 @@ __all__ = [
     "PARTS",
     "PAST_AFTER",
     "PLURAL_UNITS",
+    "RELEASES",
     "ROUGHLY",
     "SHORT_NAMES",
     "SPANS_WITH_END",
     "TENS",
     "TIME_WORDS",
     "TOMORROW",
+    "TO_COME",
     "UNIT_HOURS",
     "UNTIL",
     "VAGUE",
-    "VAGUE_BY_FIRST",
+    "VAGUE_BY_OPENING",
     "WEEKDAYS",
     "WITHIN",
 ]
@@ -162,8 +165,11 @@ OPENING = frozenset(
 )
 BILLS = frozenset(("bill", "statement", "invoice", "paycheck", "payslip"))
 CHRISTMAS = frozenset(("christmas", "xmas"))
-OCCASION_OPENINGS = frozenset(("by", "before", "on", "with", "in", "at", "for"))
-OWNERS = frozenset(("your", "the", "our", "my"))
+OCCASION_OPENINGS = frozenset(("by", "before", "on", "in", "at", "for"))
+OCCASIONS = OCCASION_OPENINGS | {"the", "next", "following"}
+TO_COME = frozenset(("next", "future", "upcoming", "coming", "later"))
+RELEASES = frozenset(("release", "update", "version", "build", "patch", "sprint"))
+OWNERS = frozenset(("your", "the", "our", "my", "a", "an"))
 SPANS_WITH_END: Mapping[str, Day] = MappingProxyType({"week": Day.WEEK, "month": Day.MONTHS, "year": Day.YEARS})
 FORECASTING = frozenset(("is", "of", "now", "currently", "to", ":"))
 FORECASTS = frozenset(("eta", "etd", "departure", "arrival", "landing", "delivery"))
@@ -200,19 +206,17 @@ VAGUE = tuple(
                 "instantly", "very soon", "very shortly", "real soon", "quite soon", "pretty soon", "soon",
                 "shortly", "asap", "a . s . a . p", "momentarily", "promptly", "presently", "imminently",
                 "eventually", "sometime", "later on", "later", "sooner rather than later", "down the road",
-                "down the line", "in the next release", "in the next update", "in the next version", "in the next build",
-                "in the next patch", "in our next release", "in our next update", "in a future release",
-                "in a future update", "in a future version", "in an upcoming release", "in an upcoming update",
-                "in an upcoming version", "in the upcoming release", "in the upcoming update", "in a later release",
+                "down the line",
             ]
         ),
         key=len,
         reverse=True,
     )
 )  # fmt: skip
-VAGUE_BY_FIRST: Mapping[str, tuple[tuple[str, ...], ...]] = MappingProxyType(
-    {first: tuple(p for p in VAGUE if p[0] == first) for first in {p[0] for p in VAGUE}}
+VAGUE_BY_OPENING: Mapping[tuple[str, str], tuple[tuple[str, ...], ...]] = MappingProxyType(
+    {opening: tuple(p for p in VAGUE if (*p, "")[:2] == opening) for opening in {(*p, "")[:2] for p in VAGUE}}
 )
+"""By the first two words; those of one word by that and an empty string."""
 _SLIGHT = frozenset(
     [
         "a",
@@ -289,6 +293,7 @@ TIME_WORDS = frozenset(
             "business",
             "play",
         ),
+        *RELEASES,
         *("midweek", "christmas", "xmas", "bill", "billing", "statement", "invoice", "paycheck", "payslip", "q"),
         *("working", "trading", "shift", "weekend", "wkend", "midnight", "soon"),
         *UNIT_HOURS,
@@ -337,7 +342,7 @@ OPENINGS = frozenset(
             "close",
         ),
         *("half", "a", "an", "couple", "cpl", "few", "several", "dozen"),
-        *VAGUE_BY_FIRST,
+        *(phrase[0] for phrase in VAGUE),
         *OCCASION_OPENINGS,
         *("w", "midweek"),
         *WITHIN,

@@ -60,7 +60,6 @@ _BEFORE_LET = frozenset(("to", "not", "will", "please", "you"))
 _SAYING = frozenset(("explain", "say", "be"))
 _BEING = frozenset(("am", "are", "is", "'s", "'m"))
 _WORKERS = (Actor.AGENT, Actor.COMPANY, Actor.THIRD_PARTY)
-_ASSURING = frozenset(("definitely", "certainly", "absolutely", "surely", "gladly", "happily"))
 _DONE_BY_OTHERS = frozenset(("contact", "look", "help", "pass", "fix", "refund", "send", "change"))
 
 
@@ -117,10 +116,10 @@ def _agreed(text: ReplyText, at: int, clause: Clause) -> Core | None:
 
 def assurance(text: ReplyText, at: int, clause: Clause) -> Core | None:
     """Read "we can certainly look into it": a "can" that assures; a bare one offers no more than a possibility."""
-    if text.word(at + 1) not in _ASSURING or text.asks(clause):
+    if text.word(at - 1) != "can" or text.asks(clause):
         return None
-    start, actor = subject_of(text, at, clause)
-    verb, hedge = verb_from(text, at + 1, clause)
+    start, actor = subject_of(text, at - 1, clause)
+    verb, hedge = verb_from(text, at, clause)
     topic = action_topic(text, verb, clause) if verb < clause.end else None
     if actor is not Actor.AGENT or topic is None or text.word(verb) in _STOCK_OFFERS:
         return None
