@@ -143,10 +143,10 @@ def find_promises(reading: ReplyReading, deadlines: Callable[[], Sequence[Deadli
     found: list[Promise] = []
     for number, clause in enumerate(text.clauses):
         after = clause.start
-        for at in range(clause.start, clause.end):
-            read = _FORMS.get(text.words[at])
-            if read is None or at < after or at in text.borrowed:
+        for at, word in enumerate(text.words[clause.start : clause.end], clause.start):
+            if word not in _FORMS or at < after or at in text.borrowed:
                 continue
+            read = _FORMS[word]
             core = read(text, at, clause)
             if core is None or (found and core.start < found[-1].end):
                 continue

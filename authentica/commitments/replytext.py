@@ -41,11 +41,12 @@ class ReplyText:
         Offsets of the tokens in the text.
     """
 
-    __slots__ = ("borrowed", "clauses", "code", "ends", "starts", "words")
+    __slots__ = ("_count", "borrowed", "clauses", "code", "ends", "starts", "words")
 
     def __init__(self, reading: ReplyReading) -> None:
         tokens = reading.tokens
         self.words = tokens.words
+        self._count = len(tokens.words)
         self.code = tokens.code
         self.starts = tokens.starts
         self.ends = tokens.ends
@@ -66,7 +67,7 @@ class ReplyText:
 
     def word(self, at: int) -> str:
         """Return the word at a token, or an empty string outside the text."""
-        return self.words[at] if 0 <= at < len(self.words) else ""
+        return self.words[at] if 0 <= at < self._count else ""
 
     def has(self, words: AbstractSet[str], start: int, end: int) -> bool:
         """Whether one of the words stands in the tokens ``[start, end)``."""

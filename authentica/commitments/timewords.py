@@ -213,7 +213,7 @@ VAGUE = tuple(
         reverse=True,
     )
 )  # fmt: skip
-VAGUE_BY_OPENING: Mapping[tuple[str, str], tuple[tuple[str, ...], ...]] = MappingProxyType(
+VAGUE_BY_OPENING: Mapping[tuple[str, ...], tuple[tuple[str, ...], ...]] = MappingProxyType(
     {opening: tuple(p for p in VAGUE if (*p, "")[:2] == opening) for opening in {(*p, "")[:2] for p in VAGUE}}
 )
 """By the first two words; those of one word by that and an empty string."""
