@@ -19,6 +19,11 @@ from authentica.commitments.windows import CLOSE_OF_BUSINESS, Day, Window
 __all__ = ["DayCursor", "clocked"]
 
 
+_MIDWEEK = frozenset(("midweek", "mid", "-", "week"))
+_WEDNESDAY = WEEKDAYS["wednesday"]
+_QUARTERS = frozenset("1234")
+
+
 class DayCursor(Cursor):
     """Parses days, parts of days and clocks; every method takes the place to start from."""
 
@@ -43,6 +48,10 @@ class DayCursor(Cursor):
             return Window(day=Day.OFFSET, number=2), at + 3 + (word == "the")
         if word == "overnight":
             return Window(day=Day.OFFSET, number=1, clock=(0.0, 9.0), until=True), at + 1
+        if word == "midweek" or (word == "mid" and "week" in (after, self.word(at + 2))):
+            return Window(day=Day.WEEKDAY, number=_WEDNESDAY), self.skip(at, _MIDWEEK)
+        if named and word == "q" and after in _QUARTERS and self._is_tight(at, at + 2):
+            return Window(day=Day.MONTH, number=3 * int(after), last_day=True, until=True), at + 2
         end = self._end_of(at)
         if end is not None:
             return end
@@ -133,6 +142,7 @@ class DayCursor(Cursor):
     def _date(self, at: int, *, named: bool) -> tuple[Window, int] | None:
         """Parse "the 14th", "14 March 2025", "March 14", "03/12", "2025-03-14", "in March"."""
         start = at + (self.word(at) in ("the", "early", "mid", "late"))
+        start += self.word(start) == "-" and self.word(at) == "mid"
         word, after = self.word(start), self.word(start + 1)
         if word.isdecimal():
             number = int(word) if len(word) <= 4 else 0

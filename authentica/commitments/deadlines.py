@@ -26,23 +26,34 @@ from typing import NamedTuple
 from authentica.commitments.days import DayCursor, clocked
 from authentica.commitments.durations import DurationCursor
 from authentica.commitments.timewords import (
+    BILLS,
+    CHRISTMAS,
     CONDITION_LEXEMES,
     EARLIEST_BARE_HOUR,
     ENDS,
+    FORECASTING,
+    FORECASTS,
     GIVING,
     IN_TIME,
     LATER_AFTER,
     LATER_BEFORE,
     MONTHS,
     NOT_SOON_BEFORE,
+    OCCASION_OPENINGS,
+    OCCASIONS,
     ON,
     OPENINGS,
+    OWNERS,
     PARTS,
+    RELEASES,
     ROUGHLY,
+    SPANS_WITH_END,
     TIME_WORDS,
+    TO_COME,
     TOMORROW,
+    UNIT_HOURS,
     UNTIL,
-    VAGUE_BY_FIRST,
+    VAGUE_BY_OPENING,
     WEEKDAYS,
     WITHIN,
 )
@@ -134,7 +145,7 @@ class _Parser(DurationCursor, DayCursor):
         word = self.word(at)
         if not (word[0].isalnum()) or self._is_past(at):
             return None
-        return self._vague(at) or self._prefixed(at) or self._bare(at)
+        return self._vague(at) or self._prefixed(at) or self._occasion(at) or self._bare(at)
 
     def is_dated(self, at: int) -> bool:
         """Tell whether a day or a date can follow: of "the", the commonest opening, one in thirty opens either."""
@@ -148,7 +159,8 @@ class _Parser(DurationCursor, DayCursor):
 
     def _vague(self, at: int) -> _Found | None:
         word, before = self.word(at), self.word(at - 1)
-        for phrase in VAGUE_BY_FIRST.get(word, ()):
+        longer, single = VAGUE_BY_OPENING.get((word, self.word(at + 1)), ()), VAGUE_BY_OPENING.get((word, ""), ())
+        for phrase in longer + single:
             if not self.is_phrase(at, *phrase):
                 continue
             end = at + len(phrase)
@@ -186,8 +198,10 @@ class _Parser(DurationCursor, DayCursor):
 
     def _prefixed(self, at: int) -> _Found | None:
         word = self.word(at)
+        if word == "w" and self.is_phrase(at + 1, "/", "in"):
+            return self._within(at + 2, within=True)
         if word in WITHIN:
-            found = self._within(at)
+            found = self._within(at, within=word != "in")
             if found is not None:
                 return found
             if word in ("over", "during", "within"):
@@ -224,9 +238,8 @@ class _Parser(DurationCursor, DayCursor):
             )
         return None
 
-    def _within(self, at: int) -> _Found | None:
+    def _within(self, at: int, *, within: bool) -> _Found | None:
         """Parse "within 24 hours", "in the next hour", "over the next few days", "in under a week"."""
-        within = self.word(at) != "in"
         inner = at + 1
         if not within and self.word(inner) in ("under", "less"):
             within, inner = True, inner + 1 + (self.word(inner + 1) == "than")
@@ -240,7 +253,11 @@ class _Parser(DurationCursor, DayCursor):
             unit = self._unit(inner)
             if unit is None or (self.word(unit[2] - 1) in ("days", "weeks", "hours", "months", "minutes")):
                 return None
-            if coming and self.word(unit[2] - 1) in ("week", "month", "year") and self.word(at) == "in":
+            if (
+                coming
+                and self.word(unit[2] - 1) in ("week", "month", "year", "cycle", "period")
+                and self.word(at) == "in"
+            ):
                 return _Found(unit[2], Window(low_hours=0.0, high_hours=unit[0]))
             duration = Window(low_hours=unit[0], high_hours=unit[0], business=unit[1]), unit[2], False
         if duration is None:
@@ -350,6 +367,35 @@ class _Parser(DurationCursor, DayCursor):
             return _Found(end, Window(clock=(0.0, value), until=True))
         return None
 
+    def _occasion(self, at: int) -> _Found | None:
+        """Parse "on your next bill", "by Christmas", "by month end", "the next business day", "the same day"."""
+        if self.word(at) not in OCCASIONS:
+            return None
+        opens = self.word(at) in OCCASION_OPENINGS
+        inner = self.skip(at + opens, OWNERS, 1)
+        word, after = self.word(inner), self.word(inner + 1)
+        if self.word(at) in ("by", "before"):
+            if word in CHRISTMAS and after not in ("eve", "party"):
+                return _Found(inner + 1, Window(day=Day.DATE, number=25, month=12, until=True))
+            end = inner + 1 + (after == "-")
+            if word in SPANS_WITH_END and self.word(end) == "end":
+                return _Found(end + 1, Window(day=SPANS_WITH_END[word], last_day=True, until=True))
+        if word in ("next", "following") and after in ("business", "working") and self.word(inner + 2) == "day":
+            return _Found(inner + 3, Window(low_hours=0.0, high_hours=24.0, business=True))
+        if opens and word in TO_COME and after in RELEASES:
+            return _Found(inner + 2, None)
+        if opens and word == "next":
+            end = inner + 2 + (after == "billing" and self.word(inner + 2) in ("cycle", "period", "statement"))
+            if after in BILLS or end > inner + 2:
+                return _Found(end, Window(low_hours=0.0, high_hours=UNIT_HOURS["month"]))
+        if self.is_phrase(at, "the", "same", "day") and self.word(at + 3) in ENDS | {",", ")"}:
+            return _Found(at + 3, Window(day=Day.OFFSET))
+        return None
+
+    def _is_forecast(self, at: int) -> bool:
+        """Whether a clock time is what an arrival or departure is put at: "the ETA is now 3:15pm"."""
+        return self.word(at - 1) in FORECASTING and not FORECASTS.isdisjoint(self.words[max(0, at - 8) : at])
+
     # Deadlines without a preposition.
 
     def _bare(self, at: int) -> _Found | None:
@@ -382,8 +428,15 @@ class _Parser(DurationCursor, DayCursor):
         if word in WEEKDAYS and (after in PARTS or after in ("at", "by", "before")):
             found = self._day_or_clock(at, until=False, named=True)
             return found if found is not None and found.end > at + 1 else None
+        if word in ("mid", "midweek"):
+            found = self._day_or_clock(at, until=False, named=True)
+            return found if found is not None and self.word(found.end) in ENDS | {",", ")"} else None
         if word in ("noon", "midday"):
             return None
+        if word[0].isdecimal() and self._is_forecast(at):
+            found = self._day_or_clock(at, until=False)
+            if found is not None:
+                return found
         duration = self._duration(at)
         if (
             duration is not None

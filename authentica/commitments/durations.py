@@ -23,6 +23,7 @@ from authentica.commitments.windows import Window
 __all__ = ["DurationCursor"]
 
 
+_CYCLES = frozenset(("cycle", "cycles", "period", "periods"))
 _ROUNDED = (("or", "so"), ("at", "most"), ("or", "less"))
 
 
@@ -92,6 +93,8 @@ class DurationCursor(Cursor):
         business = False
         if self.word(at) in BUSINESS and self.word(at + 1) in DAY_UNITS:
             business, at = True, at + 1
+        if self.word(at) == "billing" and self.word(at + 1) in _CYCLES:
+            return UNIT_HOURS["month"], False, at + 2
         word = self.word(at)
         if word in BUSINESS_COMPOUNDS:
             return 24.0, True, at + 1

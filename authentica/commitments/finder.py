@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_left
 
+from authentica.commitments.cores import OTHER_TOPIC
 from authentica.commitments.deadlines import NO_DEADLINE, find_deadlines
-from authentica.commitments.promises import OTHER_TOPIC, Promise, find_promises
+from authentica.commitments.promises import Promise, find_promises
 from authentica.commitments.requests import find_requests
 from authentica.commitments.vocabulary import topic_of
 from authentica.language.clean import readable

@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from authentica.commitments.finder import CommitmentFinder, commitments_of
-from authentica.commitments.reports import Report, answers, chases, done_by_support, results_for_customer
+from authentica.commitments.reports import Report, answers, chases, done_by_support, results_for_customer, speaks_of
 from authentica.commitments.vocabulary import RELATED
 from authentica.errors import RecordError
 from authentica.language.reading import ReplyReading
@@ -98,8 +98,8 @@ class CommitmentTracker:
         """
         index, self._index = self._index, self._index + 1
         if message.role is Role.CUSTOMER:
-            reading = self._finder.read(message.text)
-            self._hear_customer(message, index, reading)
+            if self._is_waiting():
+                self._hear_customer(message, index, self._finder.read(message.text))
             before = f"{self._customer_text}\n" if self._customer_spoke and self._customer_text else ""
             self._customer_text = (before + message.text)[-_LONGEST_CONTEXT_CHARS:]
             self._customer_spoke = True
@@ -109,9 +109,10 @@ class CommitmentTracker:
         reply = Reply(
             message=message, customer_text=self._customer_text, index=index, conversation_id=self._conversation_id
         )
-        reading = self._finder.read(message.text, self._customer_text)
-        made = commitments_of(reply, reading) if made is None else made
-        self._hear_support(message, index, reading, made)
+        if made is None or self._is_waiting():
+            reading = self._finder.read(message.text, self._customer_text)
+            made = commitments_of(reply, reading) if made is None else made
+            self._hear_support(message, index, reading, made)
         self._customer_spoke = False
         self._live.extend(FollowedCommitment(commitment=commitment) for commitment in made)
         settled = []
@@ -123,6 +124,10 @@ class CommitmentTracker:
         """Return the commitments under watch, oldest first, each as it stands."""
         return tuple(self._live)
 
+    def _is_waiting(self) -> bool:
+        """Whether a message can change anything: reading one is most of the work, and what is kept stays kept."""
+        return any(followed.status is not CommitmentStatus.KEPT for followed in self._live)
+
     def _hear_customer(self, message: Message, index: int, reading: ReplyReading) -> None:
         result, chase = results_for_customer(reading), chases(reading)
         for place, followed in enumerate(self._live):
@@ -130,9 +135,11 @@ class CommitmentTracker:
             report: Report | None = None
             if followed.status is CommitmentStatus.KEPT:
                 continue
-            if chase is not None and not _is_early(followed.commitment, message):
+            topic = followed.commitment.topic
+            chased = chase is not None and speaks_of(chase, topic)
+            if chased and not _is_early(followed.commitment, message):
                 status, report = CommitmentStatus.BROKEN, chase
-            elif result is not None and chase is None:
+            elif result is not None and not chased and speaks_of(result, topic):
                 status, report = CommitmentStatus.KEPT, result
             elif _is_overdue(followed, message):
                 status = CommitmentStatus.UNKNOWN

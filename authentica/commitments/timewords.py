@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from authentica.commitments.windows import CLOSE_OF_BUSINESS
+from authentica.commitments.windows import CLOSE_OF_BUSINESS, Day
 
 __all__ = [
     "AFTER_UNIT",
+    "BILLS",
     "BUSINESS",
     "BUSINESS_COMPOUNDS",
+    "CHRISTMAS",
     "CONDITION_LEXEMES",
     "DASHES",
     "DAY_UNITS",
     "EARLIEST_BARE_HOUR",
     "ENDS",
+    "FORECASTING",
+    "FORECASTS",
     "GIVING",
     "IN_TIME",
     "JOINS",
@@ -24,24 +28,30 @@ __all__ = [
     "MONTHS",
     "NOT_SOON_BEFORE",
     "NUMBER_WORDS",
+    "OCCASIONS",
+    "OCCASION_OPENINGS",
     "ON",
     "ONE_MORE",
     "OPENING",
     "OPENINGS",
     "OWNED",
     "OWNED_ARTICLES",
+    "OWNERS",
     "PARTS",
     "PAST_AFTER",
     "PLURAL_UNITS",
+    "RELEASES",
     "ROUGHLY",
     "SHORT_NAMES",
+    "SPANS_WITH_END",
     "TENS",
     "TIME_WORDS",
     "TOMORROW",
+    "TO_COME",
     "UNIT_HOURS",
     "UNTIL",
     "VAGUE",
-    "VAGUE_BY_FIRST",
+    "VAGUE_BY_OPENING",
     "WEEKDAYS",
     "WITHIN",
 ]
@@ -153,6 +163,16 @@ PAST_AFTER = frozenset(("ago", "old", "earlier", "before", "back", "late", "late
 OPENING = frozenset(
     ["open", "opens", "opened", "opening", "closed", "close", "closes", "closing", "hours", "24/7", "lines", "shift"]
 )
+BILLS = frozenset(("bill", "statement", "invoice", "paycheck", "payslip"))
+CHRISTMAS = frozenset(("christmas", "xmas"))
+OCCASION_OPENINGS = frozenset(("by", "before", "on", "in", "at", "for"))
+OCCASIONS = OCCASION_OPENINGS | {"the", "next", "following"}
+TO_COME = frozenset(("next", "future", "upcoming", "coming", "later"))
+RELEASES = frozenset(("release", "update", "version", "build", "patch", "sprint"))
+OWNERS = frozenset(("your", "the", "our", "my", "a", "an"))
+SPANS_WITH_END: Mapping[str, Day] = MappingProxyType({"week": Day.WEEK, "month": Day.MONTHS, "year": Day.YEARS})
+FORECASTING = frozenset(("is", "of", "now", "currently", "to", ":"))
+FORECASTS = frozenset(("eta", "etd", "departure", "arrival", "landing", "delivery"))
 ENDS = frozenset(".!?\n;:")
 CONDITION_LEXEMES = 14
 # A bare "by 5" is the afternoon, a bare "by 9" the morning.
@@ -193,9 +213,10 @@ VAGUE = tuple(
         reverse=True,
     )
 )  # fmt: skip
-VAGUE_BY_FIRST: Mapping[str, tuple[tuple[str, ...], ...]] = MappingProxyType(
-    {first: tuple(p for p in VAGUE if p[0] == first) for first in {p[0] for p in VAGUE}}
+VAGUE_BY_OPENING: Mapping[tuple[str, ...], tuple[tuple[str, ...], ...]] = MappingProxyType(
+    {opening: tuple(p for p in VAGUE if (*p, "")[:2] == opening) for opening in {(*p, "")[:2] for p in VAGUE}}
 )
+"""By the first two words; those of one word by that and an empty string."""
 _SLIGHT = frozenset(
     [
         "a",
@@ -272,6 +293,8 @@ TIME_WORDS = frozenset(
             "business",
             "play",
         ),
+        *RELEASES,
+        *("midweek", "christmas", "xmas", "bill", "billing", "statement", "invoice", "paycheck", "payslip", "q"),
         *("working", "trading", "shift", "weekend", "wkend", "midnight", "soon"),
         *UNIT_HOURS,
         *BUSINESS_COMPOUNDS,
@@ -319,7 +342,9 @@ OPENINGS = frozenset(
             "close",
         ),
         *("half", "a", "an", "couple", "cpl", "few", "several", "dozen"),
-        *VAGUE_BY_FIRST,
+        *(phrase[0] for phrase in VAGUE),
+        *OCCASION_OPENINGS,
+        *("w", "midweek"),
         *WITHIN,
         *UNTIL,
         *ON,

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 __all__ = [
-    "ADVERBS", "ARRIVALS", "COMPANY", "CUSTOMER_PASSIVES", "EMPTY_VERBS", "LIGHT_VERBS", "OBJECT_TOPICS",
+    "ADVERBS", "ARRIVALS", "COMPANY", "CUSTOMER_PASSIVES", "EMPTY_VERBS", "LIGHT_VERBS", "OBJECT_TOPICS", "ON_THE_MOVE",
     "PERSONAL_TOPICS", "RELATED", "REQUESTS", "STATES", "THIRD_PARTIES", "TOPIC_OF", "WISHES", "topic_of",
 ]  # fmt: skip
 
@@ -77,13 +77,14 @@ REQUESTS = frozenset(
         "dm", "pm", "send", "share", "provide", "give", "let", "drop", "confirm", "reply", "message", "follow",
         "email", "tell", "click", "fill", "submit", "call", "contact", "pop", "forward", "include", "attach",
         "supply", "state", "respond", "direct", "check", "open", "visit", "advise", "shoot", "write", "reach",
-        "note", "file", "post", "try", "text", "add",
+        "note", "file", "post", "try", "text", "add", "select", "join", "complete", "use", "log", "go", "hit", "meet",
+        "head", "bring", "take", "return", "ring", "upload", "fax", "report",
     ]
 )  # fmt: skip
 """Imperatives that ask the customer for something."""
 
 WISHES = frozenset(
-    ["see", "hear", "welcome", "serve", "enjoy", "understand", "helps", "help", "meet", "host", "greet", "stay"]
+    ["see", "hear", "welcome", "serve", "enjoy", "understand", "helps", "help", "meet", "host", "greet", "stay", "keep"]
 )
 """What is wished, not promised, after "hope to"."""
 
@@ -103,7 +104,9 @@ COMPANY = frozenset(
         "engineers", "developer", "developers", "devs", "crew", "technicians", "technician", "staff", "office",
         "management", "manager", "managers", "someone", "somebody", "supervisor", "support", "service",
         "warehouse", "company", "relations", "desk", "supervisor", "shop", "store", "branch", "advisor",
-        "adviser", "advisors", "advisers", "group", "member", "folks", "people", "one",
+        "adviser", "advisors", "advisers", "group", "member", "folks", "people", "one", "services", "crews", "pilot",
+        "pilots", "mechanics", "employee", "employees", "associate", "associates", "leader", "leaders", "leadership",
+        "moderator", "moderators", "officer", "officers", "reception", "concierge",
     ]
 )  # fmt: skip
 """Subjects that are the firm or part of it."""
@@ -119,6 +122,25 @@ THIRD_PARTIES = frozenset(
 """Subjects outside the firm."""
 
 
+ON_THE_MOVE = frozenset(
+    [
+        "arriving",
+        "boarding",
+        "departing",
+        "landing",
+        "leaving",
+        "coming",
+        "moving",
+        "airborne",
+        "pulling",
+        "wheels",
+        "headed",
+        "underway",
+        "rolling",
+    ]
+)
+"""What travellers, flights and parcels will soon be."""
+
 LIGHT_VERBS = frozenset(["get", "have", "take", "make", "give", "do", "be", "keep", "put", "bring", "set", "go"])
 """Verbs whose object says what is done: "take a look", "get it sorted", "have them call you"."""
 
@@ -127,18 +149,18 @@ OBJECT_TOPICS: Mapping[str, str] = MappingProxyType(
         word: topic
         for topic, words in (
             ("look", "look peek checked investigated looked reviewed"),
-            ("contact", "touch back posted updated informed call reply response answer update email word loop"),
+            ("contact", "touch back posted updated informed call reply response answer update updates email word loop"),
             ("pass", "consideration account note escalated passed forwarded logged suggestion"),
             (
                 "fix",
-                "sorted fixed resolved repaired corrected restored solved sort handled right working ready available",
+                "sorted fixed resolved repaired corrected restored solved sort handled right working ready available care",
             ),
             ("send", "sent shipped delivered posted dispatched email"),
             ("refund", "refunded credited refund credit"),
             ("change", "changed updated replaced replacement booked"),
             ("cancel", "cancelled canceled removed"),
             ("travel", "way gate moving rolling air plane airborne boarding boarded board sky home out headed"),
-            ("help", "care help"),
+            ("help", "help"),
         )
         for word in words.split()
     }

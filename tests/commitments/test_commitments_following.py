@@ -63,6 +63,16 @@ STORIES = [
     (["a: I'll send the form.", "a: I've called the depot."], "open", None),
     (["a: I'll send the form.", "n: I've sent it.", "b: We have sent it."], "open", None),
     (["a: I'll send the form.", "a: I have not sent it."], "open", None),
+    (["a: We'll get you home soon.", "c: Just landed, thanks"], "kept", "1"),
+    (["a: We'll have you in the air shortly.", "c: We finally took off, good"], "kept", "1"),
+    (["a: We'll have you in the air shortly.", "c: and yet we're still sitting by the gate"], "broken", "1"),
+    (["a: I'll pass your note on.", "c: We made it home."], "open", None),
+    (["a: I'll pass your note on.", "c: still sitting by the gate"], "open", None),
+    (["a: We'll pass this on to the crew.", "c: ok", "a: I've sent it over to our cabin team."], "kept", "2"),
+    (["a: We'll look into it.", "c: I got the green one, not the blue."], "open", None),
+    (["a: We'll see what we find.", "c: hm", "a: We understand how tiring this must be for you."], "open", None),
+    (["a: We'll see what we find.", "c: hm", "a: I will write to the depot about it."], "open", None),
+    (["a: We'll have you on your way.", "c: ok", "a: It only shows once the engines are started, sadly."], "open", None),
 ]  # fmt: skip
 
 

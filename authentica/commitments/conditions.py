@@ -1,0 +1,124 @@
+"""Conditions: on what a promise hangs, in its own clause, after it and before it."""
+
+from __future__ import annotations
+
+from authentica.commitments.replytext import ReplyText
+from authentica.commitments.requests import request_verb
+from authentica.commitments.vocabulary import topic_of
+from authentica.language.clauses import Clause
+
+__all__ = ["SUBORDINATORS", "condition_after", "condition_before", "is_subordinate", "opens_condition", "request_after"]
+
+SUBORDINATORS = frozenset(
+    [
+        "if", "when", "whenever", "unless", "once", "whether", "what", "how", "where", "why", "who", "until",
+        "before", "after", "because", "as", "since", "while",
+    ]
+)  # fmt: skip
+_CONDITIONS = frozenset(
+    ("if", "once", "when", "unless", "after", "upon", "provided", "assuming", "as", "soon", "whenever")
+)
+_INSIDE = frozenset(("if", "once", "unless", "when", "upon", "provided", "assuming"))
+_AFTER = frozenset(("if", "once", "when", "unless"))
+_BEFORE = frozenset(("if", "once", "when", "unless", "as", "upon", "after", "should"))
+_INVERTED = frozenset(("your", "the", "this", "that", "there", "you", "it", "anything", "we", "they"))
+_AFTER_WHICH = frozenset(("we", "you", "i", "it", "the", "receiving", "that"))
+_UNCERTAIN = frozenset(("see", "know", "check", "out"))
+# How far a sentence goes on after the promise.
+_MOST_CLAUSES = 2
+_LONGEST_OPENING = 8
+_ABLE = frozenset(("can", "could"))
+_INQUIRIES = frozenset(("look", "contact"))
+_JOINS = frozenset(("and", "but", "so", ","))
+_OPENERS = frozenset(("and", "but", "so", "then"))
+_QUESTION_WORDS = frozenset(
+    [
+        "what", "which", "where", "when", "who", "how", "could", "can", "are", "do", "did", "have", "is",
+        "would", "was", "may", "has", "any", "does", "were", "will",
+    ]
+)  # fmt: skip
+
+
+def is_subordinate(text: ReplyText, start: int, at: int, clause: Clause) -> bool:
+    """Whether the subject at `start` belongs to a clause that promises nothing by itself: "when they will come"."""
+    before = start > clause.start and text.word(start - 1) in SUBORDINATORS
+    return before or text.has(SUBORDINATORS, start, max(start, at))
+
+
+def opens_condition(text: ReplyText, at: int) -> bool:
+    """Whether a condition begins at a token after a promise's verb: "if you", "as soon as it", not "see if"."""
+    word, after, before = text.word(at), text.word(at + 1), text.word(at - 1)
+    if word in _INSIDE:
+        opens = not (word in ("if", "when") and topic_of(before) in _INQUIRIES)
+    elif word == "should":
+        opens = after in _INVERTED
+    elif word == "after":
+        opens = after in _AFTER_WHICH
+    else:
+        opens = word == "as" and after == "soon" and text.word(at + 2) == "as" and not _is_haste(text, at + 3)
+    return opens and before not in _UNCERTAIN
+
+
+def _is_haste(text: ReplyText, at: int) -> bool:
+    """Whether "as soon as" goes on with "possible" or "we can": in haste, and on no condition."""
+    return text.word(at) == "possible" or text.word(at + 1) in _ABLE
+
+
+def condition_after(text: ReplyText, number: int) -> tuple[int, int] | None:
+    """Return the clause of that number where it goes on the sentence before with "if" or "once"."""
+    if text.ends_sentence(text.clauses[number - 1]):
+        return None
+    clause = text.clauses[number]
+    first = text.word(clause.start)
+    if first in _AFTER or (first == "as" and text.word(clause.start + 1) == "soon"):
+        return clause.start, text.trimmed(clause.start, clause.end)
+    return None
+
+
+def condition_before(text: ReplyText, start: int, number: int) -> tuple[int, int] | None:
+    """Return what comes before `start`: an "if" clause, an imperative joined by "and", or the sentence before that asks."""
+    clause = text.clauses[number]
+    for at in range(clause.start, start):
+        if text.word(at) in _BEFORE and (at == clause.start or text.word(at - 1) in _JOINS):
+            return at, text.trimmed(at, start)
+    if start > clause.start and _requests(text, clause.start, start):
+        return clause.start, text.trimmed(clause.start, start)
+    before = number - 1
+    if before < 0 or text.clauses[before].end < clause.start - 1:
+        return None
+    while (
+        before > 0 and text.word(text.clauses[before].start) == "<url>" and not text.ends_sentence(text.clauses[before])
+    ):
+        before -= 1  # "Please share it here: https://… and I'll look."
+    previous = text.clauses[before]
+    if not text.ends_sentence(previous):
+        begin = previous.start + (text.word(previous.start) in _OPENERS)
+        if text.word(begin) in _CONDITIONS or _requests(text, begin, previous.end):
+            return begin, text.trimmed(begin, previous.end)
+        return None
+    asks = text.asks(previous) and text.has(_QUESTION_WORDS, previous.start, previous.end)
+    if asks or _requests(text, previous.start, previous.end):
+        return previous.start, text.trimmed(previous.start, previous.end)
+    return None
+
+
+def request_after(text: ReplyText, number: int) -> tuple[int, int] | None:
+    """Return the sentence after the clause of that number where it asks the customer for what the promise needs."""
+    for _ in range(_MOST_CLAUSES):
+        if number + 1 >= len(text.clauses) or text.ends_sentence(text.clauses[number]):
+            break
+        number += 1
+    if number + 1 >= len(text.clauses) or not text.ends_sentence(text.clauses[number]):
+        return None
+    clause = text.clauses[number + 1]
+    asks = text.asks(clause) and text.word(clause.start) in _QUESTION_WORDS
+    if asks or _requests(text, clause.start, clause.end):
+        return clause.start, text.trimmed(clause.start, clause.end)
+    return None
+
+
+def _requests(text: ReplyText, start: int, end: int) -> bool:
+    if request_verb(text.words, start, end) is not None:
+        return True
+    opening = text.words[start : min(end, start + _LONGEST_OPENING)]
+    return "please" in opening and request_verb(text.words, start + opening.index("please"), end) is not None

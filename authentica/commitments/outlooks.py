@@ -1,0 +1,131 @@
+"""Outlooks: the forms that say what is to be expected: "it should reach you", "we hope to", "it's on its way", "it takes 3 days"."""
+
+from __future__ import annotations
+
+from authentica.commitments.actions import action_topic, is_participle, verb_from
+from authentica.commitments.actors import NO_SUBJECT, acting_for, subject_of
+from authentica.commitments.conditions import SUBORDINATORS, is_subordinate
+from authentica.commitments.cores import OTHER_TOPIC, Core
+from authentica.commitments.hedges import hedge_before, rough_number
+from authentica.commitments.replytext import ReplyText
+from authentica.commitments.vocabulary import (
+    ARRIVALS,
+    CUSTOMER_PASSIVES,
+    ON_THE_MOVE,
+    STATES,
+    THIRD_PARTIES,
+    WISHES,
+    topic_of,
+)
+from authentica.language.clauses import Clause
+from authentica.language.patterns import Kind
+from authentica.schema import Actor
+
+__all__ = ["arriving", "estimate", "hope", "should"]
+
+_SPEAKERS = (Actor.AGENT, Actor.COMPANY)
+_RECEIVING = frozenset(("receive", "hear", "get"))
+_LOOKING_BACK = frozenset(("been", "to"))
+_CHANCES = frozenset(("opportunity", "chance", "pleasure", "honor", "honour"))
+_BEING = frozenset(("is", "are", "'s", "be"))
+_PLANNED = frozenset(("scheduled", "set", "due", "expected"))
+_SOFT_ESTIMATES = frozenset(("expected", "estimated", "eta", "etd", "expect", "scheduled"))
+_ADVISING = frozenset(("allow", "expect"))
+_UNSURE = SUBORDINATORS | {"may", "might", "can", "did", "took"}
+_DEPARTURES = frozenset(("departs", "departing", "boarding"))
+
+
+def should(text: ReplyText, at: int, clause: Clause) -> Core | None:
+    """Read "it should arrive on Friday", "you should receive it", "we should have it by noon"; not "you should try"."""
+    start, actor = subject_of(text, at, clause)
+    if start == NO_SUBJECT:
+        return None
+    verb, _ = verb_from(text, at + 1, clause)
+    if verb >= clause.end or text.is_negated(start, verb + 1) or is_subordinate(text, start, at, clause):
+        return None
+    word = text.word(verb)
+    passive = "be" in text.words[at:verb]
+    topic = action_topic(text, verb, clause)
+    if actor is Actor.CUSTOMER:
+        if word in _RECEIVING or word in ("have", "see"):
+            return Core(start, verb, Actor.COMPANY, topic or "send", at, needs_time=word not in _RECEIVING)
+        if passive and (word in ON_THE_MOVE or word in STATES or word in CUSTOMER_PASSIVES):
+            return Core(start, verb, Actor.COMPANY, "travel", at, needs_time=True)
+        return None
+    if actor is None:
+        if text.word(at - 1) in ("and", "but"):
+            start = at
+        done = passive and bool(topic) and is_participle(word)
+        if done or word in ARRIVALS or (passive and (word in STATES or word in ON_THE_MOVE or is_participle(word))):
+            return Core(start, verb, Actor.COMPANY, topic or OTHER_TOPIC, at, needs_time=not done)
+        return None
+    if word == "have" and _looks_back(text, verb):
+        return None
+    if word == "have" or (passive and (word in STATES or word in ON_THE_MOVE or word == "able")) or topic:
+        actor = acting_for(text, actor, start, None if word == "have" else topic)
+        return Core(start, verb, actor, topic or OTHER_TOPIC, at, needs_time=True)
+    return None
+
+
+def _looks_back(text: ReplyText, have: int) -> bool:
+    """Whether "should have" speaks of what was not done: "I should have checked"."""
+    after = text.word(have + 1)
+    return after in _LOOKING_BACK or text.code[have + 1 : have + 2] == Kind.PAST.value or is_participle(after)
+
+
+def hope(text: ReplyText, at: int, clause: Clause) -> Core | None:
+    """Read "we hope to restore it", "we're aiming to ship on Monday"; not "hope to see you soon"."""
+    start, actor = subject_of(text, at, clause)
+    start = at if start == NO_SUBJECT else start
+    verb, _ = verb_from(text, at + 1, clause)
+    if verb >= clause.end or text.is_negated(start, verb + 1) or is_subordinate(text, start, at, clause):
+        return None
+    if actor not in _SPEAKERS and not (at == start or text.word(at - 1) in ("and", ",")):
+        return None
+    word = text.word(verb)
+    topic = action_topic(text, verb, clause)
+    is_chance = word == "have" and text.has(_CHANCES, verb + 1, verb + 5)
+    if is_chance or word in WISHES or (topic is None and word != "have") or text.word(at + 1) != "to":
+        return None
+    if actor is None:
+        # "Hoping to have it back soon": the firm speaks.
+        return Core(at, verb, Actor.COMPANY, topic or OTHER_TOPIC, at)
+    return Core(start, verb, acting_for(text, actor, start, topic), topic or OTHER_TOPIC, at)
+
+
+def arriving(text: ReplyText, at: int, clause: Clause) -> Core | None:
+    """Read "your order is coming up shortly"."""
+    start, actor = subject_of(text, at, clause)
+    if start == NO_SUBJECT or actor is Actor.CUSTOMER or text.word(at - 1) not in _BEING:
+        return None
+    if is_subordinate(text, start, at, clause) or text.is_negated(start, at) or text.asks(clause):
+        return None
+    topic = "travel" if text.word(at) == "leaving" else "send"
+    return Core(start, at, Actor.COMPANY, topic, hedge_before(text, start, at, clause), needs_time=True)
+
+
+def estimate(text: ReplyText, at: int, clause: Clause) -> Core | None:
+    """Read "refunds take 3-5 days", "it departs at 2:15", "please allow two days"; not "we're open until 5pm"."""
+    start, actor = subject_of(text, at, clause)
+    word = text.word(at)
+    planned = word in _PLANNED
+    if word == "set" and text.word(at + 1) not in ("to", "for"):
+        return None
+    if (actor is Actor.AGENT and not planned) or (actor is Actor.CUSTOMER and word != "expect"):
+        return None
+    is_advice = start == NO_SUBJECT or actor is Actor.CUSTOMER or text.word(at - 1) == "please"
+    if (word in _ADVISING and not is_advice) or text.is_negated(clause.start, at + 2):
+        return None
+    able = at - 1 if text.word(at - 1) == "can" and text.word(at) == "take" else at
+    if text.has(_UNSURE, clause.start, able):
+        return None
+    hedge = able if able < at or word in _SOFT_ESTIMATES else hedge_before(text, at, min(at + 3, clause.end), clause)
+    if hedge is None:
+        hedge = rough_number(text, clause.start, min(clause.end, at + 4))
+    if actor is not Actor.THIRD_PARTY:
+        by_others = word in _ADVISING and text.has(THIRD_PARTIES, at, clause.end)
+        actor = Actor.THIRD_PARTY if by_others else Actor.COMPANY
+    begin = start if start != NO_SUBJECT else (at if word in _ADVISING else clause.start)
+    act = topic_of(text.word(at + 2)) if planned and text.word(at + 1) == "to" else topic_of(word)
+    topic = "travel" if act == "travel" or word in _DEPARTURES else "send"
+    return Core(begin, at, actor, topic, hedge, needs_time=True, estimate=True)

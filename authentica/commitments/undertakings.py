@@ -1,0 +1,268 @@
+"""Undertakings: the forms in which somebody takes an action on: "I'll call", "let me check", "happy to look", "we're looking"."""
+
+from __future__ import annotations
+
+from authentica.commitments.actions import (
+    WILLING,
+    action_topic,
+    does_what_it_can,
+    is_participle,
+    is_stock_offer,
+    object_topic,
+    state_topic,
+    verb_from,
+)
+from authentica.commitments.actors import FIRST_PERSON, NO_SUBJECT, acting_for, meant_by_they, subject_of
+from authentica.commitments.conditions import is_subordinate
+from authentica.commitments.cores import OTHER_TOPIC, Core
+from authentica.commitments.hedges import hedge_before, limit_after
+from authentica.commitments.replytext import BREAKS, COMMA, SENTENCE_ENDS, ReplyText
+from authentica.commitments.vocabulary import (
+    ADVERBS,
+    ARRIVALS,
+    COMPANY,
+    CUSTOMER_PASSIVES,
+    EMPTY_VERBS,
+    LIGHT_VERBS,
+    OBJECT_TOPICS,
+    ON_THE_MOVE,
+    STATES,
+    TOPIC_OF,
+    topic_of,
+)
+from authentica.language.clauses import Clause
+from authentica.language.patterns import Kind
+from authentica.schema import Actor
+
+__all__ = ["assurance", "future", "future_with_to", "let_me", "offer", "under_way"]
+
+_GENERAL = frozenset(
+    ["always", "constantly", "continually", "continuously", "every", "everyday", "never", "24/7", "strive"]
+)
+_PERHAPS = frozenset(("maybe", "perhaps"))
+_FOR_YOU = frozenset(("for",))
+_SELF = frozenset(("me", "us"))
+_LET_KNOW = frozenset(("you", "u", "them", "the", "our", "my"))
+_INQUIRY = frozenset(("if", "what", "how", "whether"))
+_POSSESSIONS = frozenset(("to", "no", "a", "any", "more"))
+_TARGETS = frozenset(("on", "to", "hard"))
+# "We'll have a look" is the writer's own doing, "we'll have them back" the firm's.
+_ARTICLES = frozenset(("a", "another"))
+_LEFT_TO_CUSTOMER = TOPIC_OF.keys() - {"back", "board", "open", "land"}
+_SETTING_OFF = frozenset(("depart", "board", "leave", "arrive", "land", "fly", "go"))
+_RECEIVING = frozenset(("receive", "get", "hear", "have", "see"))
+_NO_GOODS = frozenset(("to", "the", "option"))
+_BEFORE_OFFER = frozenset(("more", "than", "be", "am", "are", "would", "'d", "very", "always", "also", "so"))
+_STOCK_OFFERS = frozenset(("help", "assist", "answer", "hear", "see", "have", "know"))
+_OFFER_OPENS_AFTER = frozenset((COMMA, Kind.PUNCTUATION.value))
+_WITH_ME = frozenset(("look", "help", "fix"))
+_BEFORE_LET = frozenset(("to", "not", "will", "please", "you"))
+_SAYING = frozenset(("explain", "say", "be"))
+_BEING = frozenset(("am", "are", "is", "'s", "'m"))
+_WORKERS = (Actor.AGENT, Actor.COMPANY, Actor.THIRD_PARTY)
+_DONE_BY_OTHERS = frozenset(("contact", "look", "help", "pass", "fix", "refund", "send", "change"))
+
+
+def future(text: ReplyText, at: int, clause: Clause) -> Core | None:
+    """Read "I'll call you", "our team is going to fix it", "it will be sent", "you'll get a refund"."""
+    after = at + 1 + (text.word(at) in ("going", "about"))
+    verb, hedge = verb_from(text, after, clause)
+    if verb == after and text.word(at) == "will" and _stops(text, verb, clause):
+        return _agreed(text, at, clause)
+    if verb >= clause.end or text.is_negated(at - 1, verb + 1):
+        return None
+    start, actor = subject_of(text, at, clause)
+    word = text.word(verb)
+    if text.word(verb - 1) == "continue" and topic_of(word) is None:
+        verb, word = verb - 1, "continue"
+    if start == NO_SUBJECT:
+        # "Will check and get back to you."
+        if text.word(at) != "will" or not TOPIC_OF.get(word) or text.asks(clause) or text.has(_GENERAL, at, verb):
+            return None
+        return Core(at, verb, Actor.AGENT, TOPIC_OF[word], hedge)
+    if is_subordinate(text, start, at, clause) or text.has(_GENERAL, start, verb):
+        return None
+    if text.word(start - 1) in _PERHAPS or text.word(start) in _PERHAPS:
+        return None
+    hedge = hedge_before(text, start, at, clause) if hedge is None else hedge
+    passive = "be" in text.words[after:verb]
+    if actor is Actor.CUSTOMER:
+        return _for_customer(text, start, verb, passive, hedge)
+    if actor is None and text.word(start) == "they":
+        topic = action_topic(text, verb, clause)
+        if topic in _DONE_BY_OTHERS:
+            actor = meant_by_they(text, start) or (Actor.COMPANY if topic == "contact" else None)
+    if actor is None:
+        return _of_thing(text, start, verb, passive, hedge)
+    return _of_person(text, start, verb, passive, hedge, actor, clause)
+
+
+def _stops(text: ReplyText, at: int, clause: Clause) -> bool:
+    """Whether nothing is said at a token any more."""
+    return at >= clause.end or text.code[at] in SENTENCE_ENDS
+
+
+def _agreed(text: ReplyText, at: int, clause: Clause) -> Core | None:
+    """Read "We sure will!", "I will.": yes to what the customer asked for."""
+    back = at - 1
+    while back > clause.start and (text.word(back) in ADVERBS or text.word(back) == "sure"):
+        back -= 1
+    if back < clause.start or text.word(back) not in FIRST_PERSON or text.asks(clause):
+        return None
+    if back > clause.start and text.code[back - 1] not in BREAKS:
+        return None
+    return Core(back, at, Actor.AGENT, OTHER_TOPIC, None)
+
+
+def assurance(text: ReplyText, at: int, clause: Clause) -> Core | None:
+    """Read "we can certainly look into it": a "can" that assures; a bare one offers no more than a possibility."""
+    if text.word(at - 1) != "can" or text.asks(clause):
+        return None
+    start, actor = subject_of(text, at - 1, clause)
+    verb, hedge = verb_from(text, at, clause)
+    topic = action_topic(text, verb, clause) if verb < clause.end else None
+    if actor is not Actor.AGENT or topic is None or text.word(verb) in _STOCK_OFFERS:
+        return None
+    if is_subordinate(text, start, at, clause) or text.is_negated(start, verb + 1):
+        return None
+    return Core(start, verb, acting_for(text, actor, start, topic), topic, hedge)
+
+
+def future_with_to(text: ReplyText, at: int, clause: Clause) -> Core | None:
+    """Read "going to" and "about to"."""
+    return future(text, at, clause) if text.word(at + 1) == "to" else None
+
+
+def _of_person(
+    text: ReplyText, start: int, verb: int, passive: bool, hedge: int | None, actor: Actor, clause: Clause
+) -> Core | None:
+    word, following = text.word(verb), text.word(verb + 1)
+    topic = action_topic(text, verb, clause)
+    needs_time = False
+    if not word[:1].isalpha() or (word == "let" and following not in _LET_KNOW):
+        return None
+    if word == "see" and following in _INQUIRY:
+        # "I'll see what I can do" promises to look, and no more.
+        topic, hedge = "look", verb if hedge is None else hedge
+    elif passive and word in STATES:
+        topic = state_topic(text, verb)
+        # "We'll be here" is what any firm says of itself.
+        needs_time = word == "here"
+    elif passive and word == "able" and following == "to":
+        # "We'll be able to" is a bare "can", unless it names a time.
+        verb, hedge, needs_time = verb + 2, verb if hedge is None else hedge, True
+        topic = action_topic(text, verb, clause)
+    elif passive and word == "sure" and (following in ("to", "and") or following in TOPIC_OF):
+        verb += 1 if following in TOPIC_OF else 2
+        topic = action_topic(text, verb, clause)
+    elif passive and word in WILLING:
+        return None
+    elif word == "have":
+        if following == "to" or (following in _POSSESSIONS and topic is None):
+            return None
+        if text.has(COMPANY, verb + 1, verb + (4 if following == "a" else 5)):
+            actor = Actor.COMPANY
+        if following in ("you", "u") and text.word(verb + 2) in _LEFT_TO_CUSTOMER:
+            return None  # "I'll have you check the screen": the customer acts.
+        topic = topic or OTHER_TOPIC
+    elif (
+        (word == "keep" and "fingers" in text.words[verb + 1 : verb + 4])
+        or word in EMPTY_VERBS
+        or (passive and not topic)
+    ):
+        return None
+    elif word == "do" and does_what_it_can(text, verb, clause):
+        hedge = verb if hedge is None else hedge
+    elif word == "work" and following in _TARGETS:
+        hedge = verb if hedge is None else hedge
+        topic = object_topic(text, verb, clause) or topic
+    if is_stock_offer(text, start, verb):
+        return None
+    hedge = limit_after(text, verb, clause.end) if hedge is None else hedge
+    # Who will have something done speaks for the firm.
+    actor = acting_for(text, actor, start, None if word == "have" and following not in _ARTICLES else topic)
+    return Core(start, verb, actor, topic or OTHER_TOPIC, hedge, needs_time=needs_time)
+
+
+def _for_customer(text: ReplyText, start: int, verb: int, passive: bool, hedge: int | None) -> Core | None:
+    word = text.word(verb)
+    if passive:
+        if word in CUSTOMER_PASSIVES:
+            return Core(start, verb, Actor.COMPANY, topic_of(word) or "send", hedge)
+        if word in ON_THE_MOVE or word in STATES:
+            return Core(start, verb, Actor.COMPANY, "travel", hedge, needs_time=True)
+        return None
+    if word in _SETTING_OFF:
+        return Core(start, verb, Actor.COMPANY, "travel", hedge, needs_time=True)
+    following = text.word(verb + 1)
+    if word in _RECEIVING and following not in _NO_GOODS:
+        if is_participle(following) and following not in CUSTOMER_PASSIVES:
+            return None  # "You'll get charged."
+        topic = "contact" if word == "hear" else "send"
+        return Core(start, verb, Actor.COMPANY, topic, hedge, needs_time=word in ("have", "see"))
+    return None
+
+
+def _of_thing(text: ReplyText, start: int, verb: int, passive: bool, hedge: int | None) -> Core | None:
+    word = text.word(verb)
+    topic = topic_of(word)
+    if passive and topic and is_participle(word):
+        return Core(start, verb, Actor.COMPANY, topic, hedge)
+    if (passive and (word in STATES or word == "at" or is_participle(word))) or word in ARRIVALS:
+        return Core(start, verb, Actor.COMPANY, topic or "send", hedge, needs_time=word != "ready")
+    return None
+
+
+def offer(text: ReplyText, at: int, clause: Clause) -> Core | None:
+    """Read "I'd be happy to look into it" and "Happy to take a look!"; to help is nobody's promise."""
+    if text.word(at + 1) != "to":
+        return None
+    back = at - 1
+    while back >= clause.start and text.word(back) in _BEFORE_OFFER:
+        back -= 1
+    verb, hedge = verb_from(text, at + 2, clause)
+    topic = action_topic(text, verb, clause)
+    is_general = "always" in text.words[back + 1 : at]
+    if verb >= clause.end or is_general or topic is None or text.word(verb) in _STOCK_OFFERS:
+        return None
+    first = back >= clause.start and text.word(back) in FIRST_PERSON
+    if not first and back >= clause.start and text.code[back] not in _OFFER_OPENS_AFTER:
+        return None
+    start = back if first else back + 1
+    return Core(start, verb, acting_for(text, Actor.AGENT, start, topic), topic, hedge)
+
+
+def let_me(text: ReplyText, at: int, clause: Clause) -> Core | None:
+    """Read "let me check that", "allow me to look", "let us fix this"; not "let us know"."""
+    one = text.word(at) == "lemme"
+    if not one and text.word(at + 1) not in _SELF:
+        return None
+    verb = at + (1 if one else 2)
+    if not one and text.ends[at] == text.starts[at + 1] and not text.has(_FOR_YOU, verb, clause.end):
+        return None  # "Let's take a look" asks the customer along; "let's fix this for you" does not.
+    while text.word(verb) in ADVERBS or text.word(verb) == "to":
+        verb += 1
+    topic = OBJECT_TOPICS.get(text.word(verb + 2)) if text.word(verb) in LIGHT_VERBS else None
+    topic = topic or TOPIC_OF.get(text.word(verb)) or ("look" if text.word(verb) == "pull" else None)
+    if text.word(at + 1) == "us" and text.word(at) == "let" and topic not in _WITH_ME:
+        return None
+    if topic is None or text.word(at - 1) in _BEFORE_LET or text.has(_SAYING, at + 1, verb + 1):
+        return None
+    return Core(at, verb, Actor.AGENT, topic, None)
+
+
+def under_way(text: ReplyText, at: int, clause: Clause) -> Core | None:
+    """Read "we're looking into it", "our team is working on a fix"."""
+    start, actor = subject_of(text, at, clause)
+    if actor is None or actor not in _WORKERS or not text.has(_BEING, start, at):
+        return None
+    if is_subordinate(text, start, at, clause) or text.is_negated(start, at):
+        return None
+    if text.word(at + 1) == "forward" or text.has(_GENERAL, start, at + 3) or "been" in text.words[start:at]:
+        return None
+    topic = topic_of(text.word(at)) or OTHER_TOPIC
+    hedge = None
+    if text.word(at) == "working":
+        topic = object_topic(text, at, clause) or "fix"
+        hedge = at + 1 if text.word(at + 1) == "hard" else None
+    return Core(start, at, acting_for(text, actor, start, topic), topic, hedge)
