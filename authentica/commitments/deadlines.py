@@ -37,7 +37,6 @@ from authentica.commitments.timewords import (
     IN_TIME,
     LATER_AFTER,
     LATER_BEFORE,
-    MONTHS,
     NOT_SOON_BEFORE,
     OCCASION_OPENINGS,
     OCCASIONS,
@@ -69,6 +68,7 @@ NO_DEADLINE = Deadline(kind=DeadlineKind.NONE)
 _TIMELY_NUMBER = re.compile(r"(?<![@\d])\d|\d{10}|\d[-/.,]\d")
 
 
+_AFTER_THE = frozenset(("day", "next", "coming", "following", "upcoming", "same", "very"))
 _AT_MOST = (("up", "to"), ("less", "than"), ("at", "most"))
 
 
@@ -148,9 +148,9 @@ class _Parser(DurationCursor, DayCursor):
         return self._vague(at) or self._prefixed(at) or self._occasion(at) or self._bare(at)
 
     def is_dated(self, at: int) -> bool:
-        """Tell whether a day or a date can follow: of "the", the commonest opening, one in thirty opens either."""
+        """Tell whether a day or a date can follow: of "the", the commonest opening, few open either."""
         after = self.word(at + 1)
-        return after == "day" or after in MONTHS or after[0].isdecimal()
+        return after in TIME_WORDS or after in _AFTER_THE or after[:1].isdecimal()
 
     def _is_past(self, at: int) -> bool:
         return self.word(at - 1) in ("since", "last", "past", "previous", "yesterday", "earlier")
