@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from authentica.corpus.frames import LONGEST_SHOWN, shown
 from authentica.corpus.keys import U64, Keys
+from authentica.corpus.likeness import INDEX_BYTES
 from authentica.corpus.reach import COLUMNS, NO_TIME_FIRST, NO_TIME_LAST, ROW_BYTES, ReachTable, pair_hash
 from authentica.corpus.sent import Sent
 from authentica.corpus.sequences import SEQUENCE_COLUMNS, WORD_BYTES, SequenceTable
@@ -54,11 +55,11 @@ class Learnt:
 
     @property
     def limit_bytes(self) -> int:
-        """Most bytes that this takes, rows being sorted in included."""
+        """Most bytes that this takes, rows being sorted in and the index of likeness included."""
         rows = (self.sentences.rows + self.fragments.rows) * ROW_BYTES + self.replies.words * WORD_BYTES
         # At most half as many rows wait as are kept, and a sentence has its words once; a tenth of this is usual.
         texts = self.sentences.rows * 3 // 2 * (LONGEST_SHOWN * _BYTES_PER_CHARACTER + _ENTRY_BYTES)
-        return rows * _SORTING + texts
+        return rows * _SORTING + texts + self.replies.words * INDEX_BYTES
 
     def learn(self, batch: Sequence[Sent], wordings: Sequence[Wording], keys: Keys) -> None:
         """Learn from replies, given how they read and their keys."""

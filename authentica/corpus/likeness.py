@@ -17,10 +17,13 @@ import numpy.typing as npt
 from authentica.corpus.keys import U64
 from authentica.corpus.sequences import U32, SequenceTable
 
-__all__ = ["LikenessIndex"]
+__all__ = ["INDEX_BYTES", "LikenessIndex"]
 
-# Of each text the rarest pairs are looked up, until so many places were seen, and so many candidates are compared word by word. On samples of
-# forums and app reviews, twice as many of either found no more near copies.
+INDEX_BYTES = 36
+"""Most bytes a word that an index takes while it is made."""
+
+# Of each text the rarest pairs are looked up, until so many places were seen, and so many candidates are compared word by word. On four samples
+# of forums and two of app reviews, twice as many of either found no more near copies.
 _PLACES = 4_096
 _COMPARED = 8
 _SHORT_WORDS = 8
@@ -28,7 +31,7 @@ _FACTORS = np.uint32(0x9E3779B1), np.uint32(0x85EBCA77), np.uint32(0xC2B2AE3D)
 
 
 class LikenessIndex:
-    """The replies of a table by what is looked up of them, as they are when this is made; 8 bytes a word, and 24 while it is made.
+    """The replies of a table by what is looked up of them, as they are when this is made; 8 bytes a word beside the table, and up to `INDEX_BYTES` while it is made.
 
     Parameters
     ----------
