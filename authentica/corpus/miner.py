@@ -62,7 +62,7 @@ class TemplateMiner(BaseEstimator):
 
     Notes
     -----
-    *Memory*: bounded, whatever the corpus: `memory_limit_bytes` is 1.7 GB by default, of which 1.1 GB would be taken by sentences of
+    *Memory*: bounded, whatever the corpus: `memory_limit_bytes` is 1.8 GB by default, of which 1.1 GB would be taken by sentences of
     300 characters of four bytes. A million replies of forums, drawn anew with edits, took 715 MB at most, the interpreter's 186 MB
     included, and no more after 800,000 than after 900,000 (`tests/benchmarks/templates.py million`).
 
