@@ -10,15 +10,16 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from authentica.corpus.sent import customer_of
 from authentica.corpus.store import load_miner, save_miner
 
 if TYPE_CHECKING:
-    from authentica.corpus.miner import TemplateMiner, customer_of
+    from authentica.corpus.miner import TemplateMiner
 
 __all__ = ["TemplateMiner", "customer_of", "load_miner", "save_miner"]
 
 
 def __getattr__(name: str) -> Any:
-    if name not in ("TemplateMiner", "customer_of"):
+    if name != "TemplateMiner":
         raise AttributeError(f"module 'authentica.corpus' has no attribute {name!r}")
-    return getattr(import_module("authentica.corpus.miner"), name)
+    return import_module("authentica.corpus.miner").TemplateMiner

@@ -1,9 +1,10 @@
 """Keys: what is counted of a wording, as 64-bit numbers that are the same on any machine.
 
-Four sizes of wording are counted. A *clause* is a sentence but for its slots; where it has slots it is counted *verbatim* too. A *whole* is a reply but for its slots. An *open clause* is the first and last four words of a
-sentence of nine and more, so that the middle may be of any words and any length. A *fragment* is six words in a row, anywhere; of
-the fragments of a text only the local minima of their hashes are counted (winnowing: Schleimer, Wilkerson and Aiken, SIGMOD 2003),
-so that texts that share nine words in a row share a counted fragment, wherever it stands.
+Four sizes of wording are counted. A *clause* is a sentence but for its slots; where it has slots it is counted *verbatim* too. A
+*whole* is a reply but for its slots. An *open clause* is the first and last four words of a sentence of nine and more, so that the
+middle may be of any words and any length. A *fragment* is six words in a row, anywhere; of the fragments of a text only the local
+minima of their hashes are counted (winnowing: Schleimer, Wilkerson and Aiken, SIGMOD 2003), so that texts that share nine words in a
+row share a counted fragment, wherever it stands.
 """
 
 from __future__ import annotations
@@ -71,6 +72,8 @@ class Keys(NamedTuple):
         One for each word that a fragment starts at; 0 where none does.
     counted : ndarray of bool
         Which fragments are counted.
+    word : ndarray of uint64
+        One for each word, a hash of it alone.
     """
 
     clause: U64
@@ -79,6 +82,7 @@ class Keys(NamedTuple):
     whole: U64
     fragment: U64
     counted: npt.NDArray[np.bool_]
+    word: U64
 
 
 class KeyMaker:
@@ -111,7 +115,13 @@ class KeyMaker:
         )
         fragment = _fragment_keys(words, fixed, ends, np.array(lengths, dtype=np.int64))
         whole = _whole_keys(words, fixed, np.array(lengths, dtype=np.int64))
-        return Keys(clause, open_clause, verbatim, whole, fragment, _winnow(fragment))
+        return Keys(clause, open_clause, verbatim, whole, fragment, _winnow(fragment), words)
+
+    def make_whole(self, wording: Wording) -> tuple[int, U64]:
+        """Return the key of one whole text, and the hashes of its words; as `make` does, and in less time."""
+        words = self._hashes(wording.words)
+        fixed = words != np.uint64(identity("word", SLOT))
+        return int(_whole_keys(words, fixed, np.array([len(words)], dtype=np.int64))[0]), words
 
     def _hashes(self, words: Iterable[str]) -> U64:
         table = self._table

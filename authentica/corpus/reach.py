@@ -113,7 +113,6 @@ class ReachTable:
         self._waiting: list[dict[str, npt.NDArray[np.generic]]] = []
         self._waiting_rows = 0
         self._weights: I64 | None = None
-        self._sizes: tuple[U64, I64] | None = None
         self._summaries: dict[int, _Summary] = {}
 
     def add(self, columns: Mapping[str, npt.NDArray[np.generic]]) -> None:
@@ -161,7 +160,7 @@ class ReachTable:
         """Take over stored columns."""
         self._columns = {name: np.asarray(columns[name]).astype(kind) for name, kind in COLUMNS.items()}
         self.level = level
-        self._waiting, self._waiting_rows, self._weights, self._sizes = [], 0, None, None
+        self._waiting, self._waiting_rows, self._weights = [], 0, None
         self._summaries = {}
 
     def keys(self) -> U64:
@@ -251,20 +250,6 @@ class ReachTable:
         summary, start, end = self._summary(key, customer)
         return {*summary.conversations[:start], *summary.conversations[end:]} - {0}
 
-    def keys_of_conversation(self, conversation: int) -> int:
-        """Return how many keys the table has of a conversation."""
-        self.settle()
-        if self._sizes is None:
-            # Two agents who say the same in one conversation are two rows and one key; they stand next to each other.
-            new = np.zeros(len(self._columns["key"]), dtype=np.bool_)
-            for name in ("key", "pair", "conversation"):
-                new |= _changes(self._columns[name])
-            known, sizes = np.unique(self._columns["conversation"][new].astype(np.uint64), return_counts=True)
-            self._sizes = known, sizes.astype(np.int64)
-        known, sizes = self._sizes
-        place = int(known.searchsorted(np.uint64(conversation)))
-        return int(sizes[place]) if place < len(known) and int(known[place]) == conversation else 0
-
     def _summary(self, key: int, customer: int) -> tuple[_Summary, int, int]:
         """Return what is kept of a key, and which of its rows are the customer's."""
         summary = self._summaries.get(key)
@@ -312,7 +297,7 @@ class ReachTable:
             self.level += 1
             columns = _select(columns, _below(columns["pair"], self.level))
         self._columns = columns
-        self._weights, self._sizes = None, None
+        self._weights = None
         self._summaries = {}
 
     def _first_of_each_key(self, columns: dict[str, npt.NDArray[np.generic]]) -> dict[str, npt.NDArray[np.generic]]:

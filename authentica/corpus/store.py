@@ -1,7 +1,8 @@
 """Miner folders: ``manifest.json``, ``wordings.json`` and ``rows.npz``, each file listed with its sha256. No pickle.
 
-Format version 1. The folder holds the masked wordings of the corpus, rare ones among them: keep it as you keep the corpus. Equal miners
-give equal bytes.
+Format version 2. Version 1 had no replies (`authentica.corpus.sequences`): a miner of that version loads with none, so its `likeness_of`
+knows whole copies only, and all else is as it was. The folder holds the masked wordings of the corpus, rare ones among them: keep it as you keep the corpus. Equal
+miners give equal bytes.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from authentica.corpus.reach import COLUMNS
+from authentica.corpus.sequences import SEQUENCE_COLUMNS
 from authentica.errors import InputError, ModelFormatError, ModelTamperedError, OutputError, SourceNotFoundError
 
 if TYPE_CHECKING:
@@ -24,7 +26,8 @@ if TYPE_CHECKING:
 
 __all__ = ["FORMAT_VERSION", "load_miner", "save_miner"]
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
+_READABLE = (1, 2)
 _MANIFEST, _WORDINGS, _ROWS = "manifest.json", "wordings.json", "rows.npz"
 _FILES = (_WORDINGS, _ROWS)
 _AGAIN = "Copy the folder again, or mine the corpus again."
@@ -94,12 +97,14 @@ def load_miner(folder: Path) -> TemplateMiner:
     """
     from authentica.corpus.miner import TemplateMiner
 
-    _audit(folder)
+    version = _audit(folder)
     try:
         about = json.loads((folder / _WORDINGS).read_bytes())
         with (folder / _ROWS).open("rb") as handle, np.load(handle, allow_pickle=False) as stored:
             columns = {name: stored[name] for name in stored.files}
         _check_rows(columns)
+        if version > 1:
+            _check_replies(columns)
         return TemplateMiner.from_state(columns, about)
     except (
         AttributeError,
@@ -119,7 +124,8 @@ def load_miner(folder: Path) -> TemplateMiner:
         raise ModelFormatError(f"the miner's files cannot be read ({type(error).__name__})", str(folder)) from None
 
 
-def _audit(folder: Path) -> None:
+def _audit(folder: Path) -> int:
+    """Return the format version of a folder that holds what its manifest says."""
     path = folder / _MANIFEST
     if not path.is_file():
         raise SourceNotFoundError(
@@ -131,9 +137,10 @@ def _audit(folder: Path) -> None:
         raise ModelFormatError("the manifest is not JSON", str(path), _AGAIN) from None
     if not isinstance(manifest, dict) or manifest.get("format") != "authentica-miner":
         raise ModelFormatError("the manifest is not one of a template miner", str(path))
-    if manifest.get("format_version") != FORMAT_VERSION:
+    version = manifest.get("format_version")
+    if isinstance(version, bool) or version not in _READABLE:
         raise ModelFormatError(
-            f"the miner has format version {str(manifest.get('format_version'))[:20]}; this release reads {FORMAT_VERSION}",
+            f"the miner has format version {str(version)[:20]}; this release reads {' and '.join(map(str, _READABLE))}",
             str(path),
             "Use the release that wrote it, or mine the corpus again.",
         )
@@ -148,6 +155,7 @@ def _audit(folder: Path) -> None:
             raise ModelTamperedError(
                 f"the file {name!r} is missing or differs from the hash in the manifest", str(folder), _AGAIN
             )
+    return int(version)
 
 
 def _check_rows(columns: dict[str, Any]) -> None:
@@ -161,6 +169,20 @@ def _check_rows(columns: dict[str, Any]) -> None:
         key, pair = part["key"], part["pair"]
         if ((key[1:] < key[:-1]) | ((key[1:] == key[:-1]) & (pair[1:] < pair[:-1]))).any():
             raise _MalformedRowsError("rows are out of order")
+
+
+def _check_replies(columns: dict[str, Any]) -> None:
+    """Refuse replies that no miner writes, for the same reason."""
+    part = {name: columns[f"reply_{name}"] for name in SEQUENCE_COLUMNS}
+    if any(column.ndim != 1 or column.dtype != np.dtype(SEQUENCE_COLUMNS[name]) for name, column in part.items()):
+        raise _MalformedRowsError("a column has another type")
+    if len({len(column) for name, column in part.items() if name != "word"}) != 1:
+        raise _MalformedRowsError("columns have different lengths")
+    if int(part["length"].sum(dtype=np.uint64)) != len(part["word"]) or not part["length"].all():
+        raise _MalformedRowsError("replies and their words do not agree")
+    key, first, second = part["key"], part["first_customer"], part["second_customer"]
+    if (key[1:] <= key[:-1]).any() or ((second != 0) & (second <= first)).any():
+        raise _MalformedRowsError("replies are out of order")
 
 
 def _canonical(data: dict[str, Any]) -> bytes:

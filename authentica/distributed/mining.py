@@ -17,6 +17,7 @@ __all__ = ["mine_templates"]
 _SHARD_MESSAGES = 10_000
 _WAITING_PER_SLOT = 2
 _MERGED_AT_ONCE = 8  # a merge goes through all rows once, however many miners it takes
+_TRIES = 3  # a worker that dies is seldom its part's fault; a part over which three died is
 
 
 def mine_templates(
@@ -29,7 +30,8 @@ def mine_templates(
     """Return a miner fitted to conversations by an engine's workers: the same, to the bit, as ``miner.fit(conversations)`` gives.
 
     Conversations are read here and sent to the workers; each returns what it learnt, and `TemplateMiner.merge` reduces it. Memory is
-    bounded: two parts a worker are under way, and eight miners at most wait to be merged.
+    bounded: two parts a worker are under way, and eight miners at most wait to be merged. A part whose worker dies is given to another;
+    since a part is learnt from by itself, what comes out is the same.
 
     Parameters
     ----------
@@ -47,23 +49,27 @@ def mine_templates(
     InputError
         If a parameter of the miner is out of its range.
     AuthenticaError
-        If a worker dies.
+        If three workers die over one part, beyond what the engine itself tries again.
     """
     pattern = miner or TemplateMiner()
     parameters = pattern.get_params(deep=False)
     found = [pattern if pattern.__sklearn_is_fitted__() else TemplateMiner(**parameters).fit(())]
-    under_way: set[Future[Any]] = set()
+    under_way: dict[Future[Any], tuple[Shard, int]] = {}
 
     def collect() -> None:
-        done = wait(under_way, return_when=FIRST_COMPLETED).done
-        under_way.difference_update(done)
-        found.extend(TemplateMiner.from_state(*_result(future)) for future in done)
+        for future in wait(under_way, return_when=FIRST_COMPLETED).done:
+            shard, tries = under_way.pop(future)
+            state = _result(future, last=tries == _TRIES)
+            if state is None:
+                under_way[engine.submit(mine_shard, parameters, shard)] = shard, tries + 1
+            else:
+                found.append(TemplateMiner.from_state(*state))
         if len(found) >= _MERGED_AT_ONCE:
             found[:] = [found[0].merge(*found[1:])]
 
     try:
         for shard in cut_shards(conversations, message_count=shard_messages):
-            under_way.add(engine.submit(mine_shard, parameters, shard))
+            under_way[engine.submit(mine_shard, parameters, shard)] = shard, 1
             while len(under_way) >= _WAITING_PER_SLOT * engine.slots:
                 collect()
         while under_way:
@@ -79,14 +85,17 @@ def mine_shard(parameters: Mapping[str, Any], shard: Shard) -> tuple[dict[str, A
     return TemplateMiner(**parameters).fit(shard.conversations).state()
 
 
-def _result(future: Future[Any]) -> Any:
+def _result(future: Future[Any], *, last: bool) -> Any:
+    """Return the state that a future ended with; None if its worker died, unless that was the last try."""
     try:
         return future.result()
     except AuthenticaError:
         raise
     except Exception as error:  # whatever an engine says of a worker that died
+        if not last:
+            return None
         raise AuthenticaError(
-            f"a worker failed while it mined templates ({type(error).__name__})",
+            f"a worker failed while it mined templates, {_TRIES} times over one part ({type(error).__name__})",
             None,
             "Give workers more memory, or use fewer of them.",
         ) from None

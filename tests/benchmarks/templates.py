@@ -42,9 +42,17 @@ def peak_mb():
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
+def resident_mb():
+    return int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize() / 2**20
+
+
 def write_sample(options):
     # Masked, all replies of links and numbers alone are the same: they are left out, for every tool alike.
     texts = [text for text in agents_replies(options.source) if set(words_of(text)) - {"<x>"}]
+    if options.without:
+        # Samples that a choice was made on are left out, with every copy of what is in them.
+        seen = {text for path in options.without for text in json.loads(Path(path).read_text())}
+        texts = [text for text in texts if text not in seen]
     json.dump(random.Random(options.seed).sample(texts, min(options.size, len(texts))), sys.stdout)
 
 
@@ -160,34 +168,46 @@ def million(options):
     texts = list(agents_replies(options.source))
     vocabulary = sorted({word for text in texts[:2000] for word in text.split()})
     chance = random.Random(11)
+    resident = {}
 
     def items():
         for n in range(options.messages):
+            if n % max(1, options.messages // 10) == 0:
+                resident[n] = round(resident_mb())
             words = chance.choice(texts).split(" ")
             for _ in range(chance.randrange(4)):
                 place = chance.randrange(len(words))
                 words[place : place + chance.randrange(2)] = [chance.choice(vocabulary)]
             yield Reply(message=Message(text=" ".join(words), author_id=f"a{n % 97}"), conversation_id=f"c{n // 2}")
 
-    started = time.perf_counter()
+    # Processor time: a million messages are long enough for other work on the machine to show.
+    started = time.process_time()
     made = sum(1 for _ in items())
-    making = time.perf_counter() - started
+    making = time.process_time() - started
     chance.seed(11)
-    before, started = peak_mb(), time.perf_counter()
+    before, started = peak_mb(), time.process_time()
     miner = TemplateMiner().fit(items())
-    fitted = time.perf_counter() - started - making
-    started = time.perf_counter()
+    fitted = time.process_time() - started - making
+    fitted_peak, started = peak_mb(), time.process_time()
     frames = miner.frames()
+    framed, started = time.process_time() - started, time.process_time()
+    asked = random.Random(12).sample(texts, min(1_000, len(texts)))
+    alike = sum(miner.likeness_of(text) >= 0.8 for text in asked)
+    likeness = time.process_time() - started
     columns, about = miner.state()
     report(
         "million",
         {
             "messages": made,
-            "fit_seconds_without_making_texts": round(fitted, 1),
+            "fit_processor_seconds_without_making_texts": round(fitted, 1),
             "messages_per_second": round(made / fitted),
             "frames": len(frames),
-            "frames_seconds": round(time.perf_counter() - started, 1),
-            "rows": [len(columns["wording_key"]), len(columns["fragment_key"])],
+            "frames_seconds": round(framed, 1),
+            "likeness_of_seconds_for_1000": round(likeness, 1),
+            "of_1000_with_near_copies": alike,
+            "rows": [len(columns["wording_key"]), len(columns["fragment_key"]), len(columns["reply_key"])],
+            "resident_mb_after": resident,
+            "peak_mb_of_fit": round(fitted_peak),
             "levels": [about["wording_level"], about["fragment_level"]],
             "peak_mb": round(peak_mb()),
             "peak_mb_above_start": round(peak_mb() - before),
@@ -206,6 +226,7 @@ if __name__ == "__main__":
     parser.add_argument("source")
     parser.add_argument("--size", type=int, default=2000)
     parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--without", nargs="*", metavar="SAMPLE", help="samples whose texts are not drawn again")
     parser.add_argument("--messages", type=int, default=1_000_000)
     given = parser.parse_args()
     commands = {"sample": write_sample, "reference": reference, "authentica": authentica, "minhash": minhash}

@@ -12,15 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.base import clone
 
-from authentica.corpus import TemplateMiner, load_miner, save_miner
+from authentica.corpus import TemplateMiner
 from authentica.errors import (
     AuthenticaError,
     InputError,
-    ModelFormatError,
-    ModelTamperedError,
-    OutputError,
     RecordError,
-    SourceNotFoundError,
 )
 from authentica.schema import (
     Conversation,
@@ -73,7 +69,13 @@ replies = st.builds(
     st.none() | st.sampled_from(["a1", "a2", "a3"]),
     st.none() | st.integers(0, 9),
 )
-SMALL = {"min_customers": 2, "wording_rows": 12, "fragment_rows": 10, "rows_per_wording": 4}
+
+
+def alike(miner, items):
+    return [miner.likeness_of(item.message.text, conversation_id=item.conversation_id) for item in items]
+
+
+SMALL = {"min_customers": 2, "wording_rows": 12, "fragment_rows": 10, "rows_per_wording": 4, "reply_words": 60}
 
 
 @settings(max_examples=80)
@@ -96,6 +98,7 @@ def test_any_partition_in_any_order_is_the_same_miner(data, parameters):
     assert merged.state()[1] == whole.state()[1]
     assert merged.transform(items) == whole.transform(items) == streamed.transform(items)
     assert merged.frames() == whole.frames()
+    assert alike(merged, items) == alike(whole, items) == alike(streamed, items)
     if count == 2:
         assert chained == whole
     assert before[1:] == [miner.fingerprint() for miner in miners[1:]]
@@ -108,12 +111,13 @@ def test_the_tables_never_exceed_what_is_stated(items):
     columns, about = miner.state()
     assert len(columns["wording_key"]) <= 12
     assert len(columns["fragment_key"]) <= 10
+    assert len(columns["reply_word"]) + 10 * len(columns["reply_key"]) <= 60
     assert {int(key, 16) for key in about["wordings"]} == set(columns["wording_key"].tolist())
 
 
 def test_beyond_the_memory_widespread_wordings_stay_and_numbers_are_estimates():
     rare = [reply(f"{a} {b} something only here stands written", f"x{a}{b}") for a in ALPHABET for b in ALPHABET]
-    miner = TemplateMiner(wording_rows=400, fragment_rows=400, rows_per_wording=64).fit(
+    miner = TemplateMiner(wording_rows=400, fragment_rows=400, rows_per_wording=64, reply_words=4_000).fit(
         [*rare, *sent("We have sent the parcel for order {number} back to the depot.", 600)]
     )
     frame = miner.frames()[0]
@@ -188,9 +192,9 @@ def test_the_quick_count_of_others_is_the_full_one(items):
         from authentica.corpus.keys import identity
 
         who = identity("conversation", f"c{customer}")
-        for key in miner._wordings.keys().tolist():
-            full = miner._wordings.reach(key, who)
-            quick = miner._wordings.others(key, who)
+        for key in miner._learnt.sentences.keys().tolist():
+            full = miner._learnt.sentences.reach(key, who)
+            quick = miner._learnt.sentences.others(key, who)
             assert (quick.seen, quick.customers, quick.agents) == (full.seen, full.customers, full.agents)
 
 
@@ -265,83 +269,6 @@ B = "Our shop is closed over the holidays. Orders wait until the first working d
 def test_edits_reordering_and_concatenation_are_survived(text, least):
     miner = TemplateMiner(min_customers=3).fit([reply(macro, f"{macro[:3]}{n}") for macro in (A, B) for n in range(3)])
     assert miner.use_of(text, customer_id="new").share >= least
-
-
-DESK = (
-    "We have asked the Larkfield depot to look for your parcel before the van leaves tonight. "
-    "If it turns up we send it out again at our own cost. "
-    "Otherwise we pay back the full price to the card that you used."
-)
-MILL = (
-    "The firmware of the Brightmill kettle resets when the base loses power for longer than a second. "
-    "Hold both buttons until the ring turns blue and let go. "
-    "The old temperature settings come back by themselves."
-)
-
-
-@pytest.mark.parametrize(
-    ("text", "least", "most"),
-    [
-        (DESK, 1.0, 1.0),
-        (DESK.replace("tonight", "this evening"), 0.65, 0.99),
-        (f"{DESK} Take care!", 0.8, 0.99),
-        (" ".join(reversed(DESK.split(". "))), 0.5, 0.99),
-        (f"{DESK} {MILL}", 0.55, 0.75),
-        (f"{MILL} {DESK}", 0.55, 0.75),
-        ("If it turns up we send it out again at our own cost.", 0.1, 0.6),
-        ("Nobody has written anything like this sentence to any customer so far.", 0.0, 0.0),
-        ("Thanks a lot", 1.0, 1.0),
-        ("Thanks a million", 0.0, 0.0),
-        ("Sure", 0.0, 0.0),
-        ("", 0.0, 0.0),
-    ],
-)
-def test_likeness_tells_near_copies_from_parts(text, least, most):
-    replies = [reply(DESK, "c1"), reply(MILL, "c2"), reply("Thanks a lot", "c3")]
-    miner = TemplateMiner(min_customers=4).fit(replies)
-    assert least <= miner.likeness_of(text, conversation_id="new") <= most
-
-
-def test_a_part_of_a_longer_reply_is_shared_but_not_alike():
-    part = DESK.split(". ")[1] + "."
-    miner = TemplateMiner(min_customers=1).fit([reply(DESK, "c1")])
-    assert miner.use_of(part, conversation_id="new").closest_share > 0.9
-    assert miner.likeness_of(part, conversation_id="new") < 0.6
-
-
-def test_likeness_leaves_out_the_customers_own_and_the_unknown():
-    assert TemplateMiner().fit([reply(DESK, "c1")]).likeness_of(DESK, conversation_id="c1") == 0
-    unknown = TemplateMiner().fit([reply(DESK), reply(MILL)])
-    assert unknown.likeness_of(f"{DESK} Bye.") == 0
-    assert unknown.likeness_of(DESK, conversation_id="new") == 1
-
-
-def test_likeness_counts_a_key_of_two_agents_once():
-    one = TemplateMiner().fit([reply(DESK, "c1", "kim")])
-    two = TemplateMiner().fit([reply(DESK, "c1", "kim"), reply(DESK, "c1", "lee")])
-    text = f"{DESK} Take care of the parcel slip until then, please!"
-    assert two.likeness_of(text, conversation_id="new") == one.likeness_of(text, conversation_id="new") > 0.5
-
-
-def test_likeness_is_the_same_after_a_merge_and_follows_what_is_learnt():
-    near = DESK.replace("tonight", "this evening")
-    first, second = TemplateMiner().fit([reply(MILL, "c2")]), TemplateMiner().fit([reply(DESK, "c1")])
-    assert first.likeness_of(near, conversation_id="new") == 0
-    wanted = TemplateMiner().fit([reply(MILL, "c2"), reply(DESK, "c1")]).likeness_of(near, conversation_id="new")
-    assert first.merge(second).likeness_of(near, conversation_id="new") == wanted > 0.65
-    assert first.partial_fit([reply(DESK, "c1")]).likeness_of(near, conversation_id="new") == wanted
-
-
-def test_likeness_stays_in_its_range_when_the_memory_is_too_small():
-    replies = [reply(f"{DESK} Your number is {word} {word}s.", f"c{n}") for n, word in enumerate(MILL.split())]
-    miner = TemplateMiner(min_customers=1, fragment_rows=60, rows_per_wording=4).fit(replies)
-    assert not miner.exact_
-    assert all(0 <= miner.likeness_of(text, conversation_id="new") <= 1 for text in (DESK, MILL, f"{DESK} {MILL}"))
-
-
-def test_likeness_needs_a_fitted_miner():
-    with pytest.raises(InputError):
-        TemplateMiner().likeness_of(DESK)
 
 
 def test_a_copy_is_told_from_what_is_put_together():
@@ -488,7 +415,7 @@ def test_scikit_learn_manners():
 
 @pytest.mark.parametrize(
     "parameters",
-    [{"min_customers": 0}, {"wording_rows": 0}, {"fragment_rows": "9"}, {"rows_per_wording": 1}, {"min_customers": True},
+    [{"min_customers": 0}, {"wording_rows": 0}, {"fragment_rows": "9"}, {"rows_per_wording": 1}, {"min_customers": True}, {"reply_words": 0},
      {"rows_per_wording": 3}, {"macros": ("text",)}],
 )  # fmt: skip
 def test_parameters_out_of_range_are_refused_at_fit(parameters):
@@ -505,56 +432,6 @@ def test_misuse_is_an_error_of_the_library():
         TemplateMiner().fit([]).merge(TemplateMiner(min_customers=2).fit([]))
     with pytest.raises(RecordError):
         TemplateMiner().fit([3])
-
-
-def test_a_saved_miner_is_the_same_miner(tmp_path):
-    miner = TemplateMiner(**SMALL, macros=(Macro(name="m", text=A),)).fit(sent(A + B, 30))
-    first = save_miner(miner, tmp_path / "one")
-    loaded = load_miner(tmp_path / "one")
-    assert loaded == miner
-    assert loaded.partial_fit(["x y z"]) == miner.partial_fit(["x y z"])
-    assert save_miner(load_miner(tmp_path / "one"), tmp_path / "two") == first
-    assert save_miner(load_miner(tmp_path / "one"), tmp_path / "two") == first  # over itself
-
-
-@pytest.mark.parametrize("name", ["wordings.json", "rows.npz", "manifest.json"])
-def test_altered_or_missing_files_are_refused(tmp_path, name):
-    save_miner(TemplateMiner().fit([A]), tmp_path)
-    data = (tmp_path / name).read_bytes()
-    (tmp_path / name).write_bytes(data.replace(b"e", b"f", 1))
-    with pytest.raises((ModelTamperedError, ModelFormatError)):
-        load_miner(tmp_path)
-    (tmp_path / name).unlink()
-    with pytest.raises((ModelTamperedError, SourceNotFoundError)):
-        load_miner(tmp_path)
-
-
-def test_files_that_do_not_belong_are_refused(tmp_path):
-    miner = TemplateMiner().fit([A])
-    (tmp_path / "mine.txt").write_text("keep")
-    with pytest.raises(OutputError, match="other files"):
-        save_miner(miner, tmp_path)
-    save_miner(miner, tmp_path / "m")
-    (tmp_path / "m" / "more.npy").write_bytes(b"")
-    with pytest.raises(ModelTamperedError, match="not in the manifest"):
-        load_miner(tmp_path / "m")
-
-
-def test_rows_that_no_miner_writes_are_refused_even_with_a_right_hash(tmp_path):
-    import hashlib
-
-    import numpy as np
-
-    save_miner(TemplateMiner().fit([A]), tmp_path)
-    with np.load(tmp_path / "rows.npz") as stored:
-        columns = {name: stored[name] for name in stored.files}
-    columns["wording_key"] = columns["wording_key"][::-1].copy()
-    np.savez(tmp_path / "rows.npz", **columns)
-    manifest = json.loads((tmp_path / "manifest.json").read_text())
-    manifest["files"]["rows.npz"] = hashlib.sha256((tmp_path / "rows.npz").read_bytes()).hexdigest()
-    (tmp_path / "manifest.json").write_text(json.dumps(manifest))
-    with pytest.raises(ModelFormatError):
-        load_miner(tmp_path)
 
 
 def test_equal_on_any_machine(environment):

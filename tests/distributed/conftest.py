@@ -45,6 +45,40 @@ def miner(export):
     return TemplateMiner(min_customers=2).fit(authentica.read_transcripts(export, on_set_aside=lambda row: None))
 
 
+class Deadly:
+    """An engine whose worker dies over the first tasks, so many times."""
+
+    def __init__(self, engine, marks):
+        self._engine, self._marks, self.slots = engine, [str(mark) for mark in marks], engine.slots
+
+    def submit(self, function, *arguments):
+        marks = self._marks
+
+        # Inside, so that it is sent by value: workers cannot import the tests.
+        def run(*given):
+            import os
+
+            for mark in marks:
+                try:
+                    os.close(os.open(mark, os.O_CREAT | os.O_EXCL))
+                except FileExistsError:
+                    continue
+                os._exit(1)
+            return function(*given)
+
+        return self._engine.submit(run, *arguments)
+
+
+@pytest.fixture
+def deadly(tmp_path):
+    """Make an engine's workers die."""
+
+    def wrap(engine, deaths=1):
+        return Deadly(engine, [tmp_path / f"death-{n}" for n in range(deaths)])
+
+    return wrap
+
+
 @pytest.fixture(scope="session")
 def check_mining(export, miner):
     """Mine on an engine, in several parts, and compare with what was learnt here."""

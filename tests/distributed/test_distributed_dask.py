@@ -10,10 +10,12 @@ pytest.importorskip("distributed", reason='Dask is not installed: pip install "a
 pytestmark = pytest.mark.filterwarnings("default")
 
 
-def test_the_run_the_mining_and_the_function(check_run, check_mining, frame, same_rows, tmp_path):
+def test_the_run_the_mining_and_the_function(check_run, check_mining, deadly, frame, same_rows, tmp_path):
     with open_engine("dask", jobs=2) as engine:
         check_run(engine, tmp_path)
         check_mining(engine)
+        check_mining(deadly(engine))
+        assert (tmp_path / "death-0").exists()
         import dask.dataframe
 
         parts = dask.dataframe.from_pandas(frame, npartitions=3)

@@ -10,7 +10,7 @@ from authentica.corpus import TemplateMiner
 from authentica.distributed import BACKENDS, batch_schema, mine_templates, open_engine, score_batches
 from authentica.errors import AuthenticaError, InputError, MissingExtraError
 from authentica.schema import Conversation, Message
-from authentica.scoring import COLUMNS, ThisProcess
+from authentica.scoring import COLUMNS, ThisProcess, WorkerProcesses
 
 
 def test_an_unknown_engine_is_refused():
@@ -70,10 +70,19 @@ def test_what_a_miner_has_learnt_is_kept_and_an_empty_corpus_is_mined():
 def test_a_worker_that_fails_is_our_error_without_text():
     class Broken(ThisProcess):
         def submit(self, function, *arguments):
+            tries.append(function)
             return super().submit(int, "boiler")
 
-    with pytest.raises(AuthenticaError, match=r"a worker failed while it mined templates \(ValueError\)") as error:
+    tries = []
+    with pytest.raises(AuthenticaError, match=r"templates, 3 times over one part \(ValueError\)") as error:
         mine_templates(conversations(2), engine=Broken())
     assert "boiler" not in str(error.value)
+    assert len(tries) == 3
     with pytest.raises(InputError, match="min_customers"):
         mine_templates(conversations(2), engine=ThisProcess(), miner=TemplateMiner(min_customers=0))
+
+
+def test_parts_whose_workers_die_are_mined_by_others(check_mining, deadly, tmp_path):
+    with WorkerProcesses(1) as workers:
+        check_mining(deadly(workers, deaths=2))
+    assert (tmp_path / "death-1").exists()

@@ -15,12 +15,14 @@ pytestmark = [
 ]
 
 
-def test_the_run_the_mining_and_the_function(check_run, check_mining, frame, same_rows, tmp_path):
+def test_the_run_the_mining_and_the_function(check_run, check_mining, deadly, frame, same_rows, tmp_path):
     from pyspark.sql import SparkSession
 
     with open_engine("spark", jobs=2) as engine:
         check_run(engine, tmp_path)
         check_mining(engine)
+        check_mining(deadly(engine))
+        assert (tmp_path / "death-0").exists()
         table = SparkSession.getActiveSession().createDataFrame(frame).repartition(2)
         found = table.mapInPandas(score_batches, schema=batch_schema()).toPandas()
         same_rows(found)

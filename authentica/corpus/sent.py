@@ -1,0 +1,79 @@
+"""What was sent to whom: agents' replies as a miner takes them, with customers, conversations and agents as numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta, timezone
+from typing import Any, NamedTuple
+
+from authentica.corpus.keys import identity
+from authentica.errors import RecordError
+from authentica.schema import Conversation, Message, Reply, Role, as_reply
+
+__all__ = ["Sent", "customer_number", "customer_of", "moment_of", "sent_in"]
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
+
+
+class Sent(NamedTuple):
+    """A reply; the numbers are hashes, 0 where nothing is known, and the time is in microseconds of UTC."""
+
+    text: str
+    customer: int
+    conversation: int
+    agent: int
+    time: int | None
+
+
+def customer_of(conversation: Conversation) -> str | None:
+    """Return the id of the first customer who writes in a conversation and has one."""
+    return next((m.author_id for m in conversation.messages if m.role is Role.CUSTOMER and m.author_id), None)
+
+
+def customer_number(text: str, customer_id: str | None, conversation_id: str | None) -> int:
+    """Return the number of a customer, else that of the conversation, else that of the text."""
+    if customer_id:
+        return identity("customer", customer_id)
+    return identity("conversation", conversation_id) if conversation_id else identity("text", text)
+
+
+def sent_in(item: Any) -> Iterator[Sent]:
+    """Yield the replies of a conversation's agents, or the one reply that an item is.
+
+    Raises
+    ------
+    RecordError
+        If it is neither, or a text is not text.
+    """
+    if isinstance(item, Conversation):
+        customer = customer_of(item)
+        for message in item.messages:
+            if message.role is Role.AGENT:
+                yield _sent(message, customer, item.conversation_id)
+        return
+    reply: Reply = as_reply(item)
+    yield _sent(reply.message, None, reply.conversation_id)
+
+
+def moment_of(microseconds: int | None) -> datetime | None:
+    """Return the moment that a time stands for."""
+    return None if microseconds is None else _EPOCH + timedelta(microseconds=microseconds)
+
+
+def _sent(message: Message, customer_id: str | None, conversation_id: str | None) -> Sent:
+    if not isinstance(message.text, str):
+        raise RecordError("the text of a message is not a string", "TemplateMiner")
+    known = conversation_id or customer_id
+    time = None
+    if message.created_at is not None:
+        moment = message.created_at
+        # A time without a zone is taken for UTC, so that the machine's own zone changes nothing.
+        moment = moment.replace(tzinfo=timezone.utc) if moment.tzinfo is None else moment
+        time = (moment - _EPOCH) // timedelta(microseconds=1)
+    return Sent(
+        text=message.text,
+        customer=customer_number(message.text, customer_id, conversation_id),
+        conversation=identity("conversation", known) if known else 0,
+        agent=identity("agent", message.author_id) if message.author_id else 0,
+        time=time,
+    )
