@@ -98,10 +98,20 @@ def add_templates(parser: argparse.ArgumentParser) -> None:
 def add_engine(parser: argparse.ArgumentParser) -> None:
     """Declare the options that say where work is done."""
     parser.add_argument(
-        "--jobs", type=int, default=1, help="worker processes; the output does not depend on it (default: 1)"
+        "--jobs",
+        type=_count,
+        default=1,
+        metavar="N",
+        help="worker processes; the output does not depend on it (default: 1)",
     )
     parser.add_argument("--backend", choices=("dask", "ray", "spark"), help="work on a cluster instead of this machine")
     parser.add_argument("--address", help="of the cluster; without it, one is started here with --jobs workers")
+
+
+def _count(value: str) -> int:
+    if value.isdecimal() and int(value) >= 1:
+        return int(value)
+    raise argparse.ArgumentTypeError("a whole number of at least 1 is needed")
 
 
 def strictness_config(values: Sequence[str] | None) -> AnalyzerConfig:

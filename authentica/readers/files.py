@@ -47,14 +47,17 @@ def find_files(named: str | os.PathLike[str] | Iterable[str | os.PathLike[str]])
         If nothing is named, or what is named is no path.
     """
     if isinstance(named, (str, os.PathLike)):
+        if not os.fspath(named):
+            raise InputError("the path is empty", "source", "Name a file, a folder or a pattern.")
         if not _is_many(named):
             return Files(((named, None),), is_one=True)
         return Files(tuple(_expand(named)), is_one=False)
     if not isinstance(named, Iterable):
-        raise InputError(f"a source must be a path, not a {type(named).__name__}", "source")
+        raise InputError(f"a source must be a path, not {type(named).__name__}", "source")
     each = list(named)
-    if not all(isinstance(one, (str, os.PathLike)) for one in each):
-        raise InputError("a source is not a path", "source", "Give strings or paths.")
+    for place, one in enumerate(each):
+        if not isinstance(one, (str, os.PathLike)) or not os.fspath(one):
+            raise InputError(f"source {place + 1} of {len(each)} is no path", "source", "Give strings or paths.")
     if not each:
         raise InputError("no source is named", "source", "Name a file, a folder or a pattern.")
     if len(each) == 1:

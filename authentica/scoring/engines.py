@@ -17,6 +17,7 @@ from typing import Any, Protocol
 __all__ = ["Engine", "ThisProcess", "WorkerProcesses"]
 
 _IDLE_SECONDS = 600
+_MOST_PER_CORE = 4
 # One thread a worker: arrays here are too small for more to pay, and more would take the other workers' cores.
 _WORKER_ENVIRONMENT = dict.fromkeys(
     ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"), "1"
@@ -62,11 +63,11 @@ class WorkerProcesses:
     Parameters
     ----------
     jobs : int
-        How many.
+        How many at most; more than four a core are not started, as they would cost memory and time to start, and gain nothing.
     """
 
     def __init__(self, jobs: int) -> None:
-        self.slots = jobs
+        self.slots = min(jobs, _MOST_PER_CORE * (os.cpu_count() or 1))
         self._pool: Any = None
 
     def __enter__(self) -> WorkerProcesses:

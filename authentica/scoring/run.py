@@ -120,6 +120,8 @@ def score_transcripts(
         )
     recipe = AnalyzerRecipe.of(model, config, templates)
     if not isinstance(source, (str, os.PathLike)):
+        if not isinstance(source, Iterable):
+            raise InputError(f"a source must be a path, not {type(source).__name__}", "score_transcripts")
         source = tuple(source)  # it is gone through more than once
     target = find_target(source, output, output_format)
     account = Account(progress)

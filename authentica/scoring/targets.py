@@ -68,7 +68,7 @@ def find_target(
         If it is no path, or would overwrite the source.
     """
     if not isinstance(output, (str, os.PathLike)):
-        raise InputError(f"the output must be a path, not a {type(output).__name__}", "score_transcripts")
+        raise InputError(f"the output must be a path, not {type(output).__name__}", "score_transcripts")
     path = Path(output)
     try:
         writer = writer_of(path)

@@ -56,7 +56,6 @@ def test_outputs(capsys, export, tmp_path, name, to, expected):
         ["--to", "csv", "--output", "{}/s.jsonl"],
         ["--to", "xlsx", "--output", "{}/s"],
         ["--output", "{}/s.txt"],
-        ["--output", "{}/s.csv", "--jobs", "0"],
         ["--jobs", "2"],
         ["--restart"],
         ["--backend", "dask"],
@@ -70,10 +69,12 @@ def test_what_cannot_be_is_an_error_and_leaves_nothing(capsys, export, tmp_path,
     assert [p.name for p in tmp_path.iterdir()] == ["export.jsonl"]
 
 
-def test_an_unknown_backend_is_a_usage_error(capsys, export):
+@pytest.mark.parametrize("option", ["--backend=slurm", "--jobs=0", "--jobs=-1", "--jobs=two"])
+def test_what_an_option_does_not_take_is_a_usage_error(capsys, export, option):
     with pytest.raises(SystemExit) as stop:
-        main(["score", str(export), "--backend", "slurm"])
+        main(["score", str(export), option])
     assert stop.value.code == USAGE
+    assert option.partition("=")[0] in capsys.readouterr().err
 
 
 def test_a_terminal_gets_a_bar_with_rate_time_left_and_rows_set_aside():

@@ -95,7 +95,6 @@ def test_rows_set_aside_and_quiet(export, capsys):
         ["--output", "frames.csv"],
         ["--output", "nowhere/frames.jsonl"],
         ["--min-customers", "0"],
-        ["--jobs", "0"],
         ["--macros", "none.json"],
     ],
 )

@@ -95,8 +95,10 @@ def test_a_file_that_has_a_patterns_name(tmp_path):
     ("named", "error", "words"),
     [
         ([], InputError, "no source is named"),
-        (17, InputError, "a source must be a path, not a int"),
-        ([17, "x"], InputError, "a source is not a path"),
+        (17, InputError, "a source must be a path, not int"),
+        ([17, "x"], InputError, "source 1 of 2 is no path"),
+        (["x", ""], InputError, "source 2 of 2 is no path"),
+        ("", InputError, "the path is empty"),
         ("nowhere/*.csv", SourceNotFoundError, "no file fits the pattern"),
         (["nowhere.csv", "none.csv"], SourceNotFoundError, r"nowhere\.csv: there is no such file"),
     ],

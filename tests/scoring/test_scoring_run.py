@@ -25,6 +25,7 @@ from authentica.scoring import (
     assess_source,
     score_transcripts,
 )
+from authentica.scoring.engines import WorkerProcesses
 from authentica.scoring.recipe import AnalyzerRecipe, fingerprint_of, loaded
 
 ROWS = [
@@ -436,6 +437,18 @@ def test_options_that_cannot_be(analyzer, export, tmp_path, options):
     with pytest.raises(InputError):
         score_transcripts(export, tmp_path / "s.jsonl", **options)
     assert [p.name for p in tmp_path.iterdir()] == ["export.jsonl"]
+
+
+@pytest.mark.parametrize("source", [None, 3, [None], [], ""])
+def test_what_is_no_source_is_refused(analyzer, tmp_path, source):
+    with pytest.raises(InputError):
+        score_transcripts(source, tmp_path / "s.jsonl", analyzer=analyzer)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_no_more_workers_are_started_than_cores_can_use(monkeypatch):
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    assert [WorkerProcesses(jobs).slots for jobs in (1, 3, 999)] == [1, 3, 8]
 
 
 def test_several_files_and_folders_resume_as_well(long_export, export, tmp_path):
