@@ -25,7 +25,6 @@ from authentica.scoring import (
     assess_source,
     score_transcripts,
 )
-from authentica.scoring.engines import WorkerProcesses
 from authentica.scoring.recipe import AnalyzerRecipe, fingerprint_of, loaded
 
 ROWS = [
