@@ -17,9 +17,10 @@ from authentica.conversation.reader import MessageReader
 from authentica.conversation.tracker import ConversationTracker
 from authentica.corpus import load_miner
 from authentica.errors import InputError
-from authentica.explain.attribution import Attribution, Attributor, trim_span, unexplained
+from authentica.explain.attribution import Attribution, Attributor, unexplained
 from authentica.explain.halves import join_halves
 from authentica.explain.sentences import explain
+from authentica.explain.spans import trim_span
 from authentica.explain.templates import template_evidence, with_template
 from authentica.explain.tips import write_tips
 from authentica.features.replies import ReplyMeasures, measure

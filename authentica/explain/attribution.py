@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from authentica.explain.spans import end_of_act, trim_span
 from authentica.features.clauses import ClauseMeasures
 from authentica.features.replies import ReplyMeasures
-from authentica.language.patterns import Kind
 from authentica.language.reading import ReplyReading
 from authentica.learners.bundle import ModelBundle
 from authentica.learners.packing import UNIT
@@ -19,7 +19,7 @@ from authentica.learners.pooling import POOLS
 from authentica.learners.scorer import STEPS, ReplyScores
 from authentica.schema import DIMENSIONS, Evidence
 
-__all__ = ["Attribution", "Attributor", "trim_span", "unexplained"]
+__all__ = ["Attribution", "Attributor", "unexplained"]
 
 _ROUND = 9
 _UNITS = 10.0**_ROUND
@@ -31,39 +31,7 @@ _REST = "context.other_wording"
 _ABSENT = tuple([f"{dimension}.absent" for dimension in DIMENSIONS])
 _WORDING = tuple([f"{dimension}.wording" for dimension in DIMENSIONS])
 _CLAUSE_PROBABILITY_LOGIT = 0.0
-_LEADING = frozenset(
-    [
-        "and",
-        "but",
-        "so",
-        "also",
-        "then",
-        "however",
-        "plus",
-        "well",
-        "ok",
-        "okay",
-        "oh",
-        "-",
-        "–",
-        "—",
-        ",",
-        ":",
-        ";",
-        ")",
-        "*",
-        "~",
-        "^",
-        ">",
-        '"',
-        "'",
-    ]
-)
-_TRAILING_KINDS = frozenset(
-    kind.value
-    for kind in (Kind.SENTENCE_END, Kind.COMMA, Kind.NEWLINE, Kind.SPACE, Kind.EMOJI, Kind.PUNCTUATION, Kind.URL)
-)
-_BLANK_KINDS = frozenset((Kind.NEWLINE.value, Kind.SPACE.value))
+_OWNERSHIP = DIMENSIONS.index("ownership")
 
 
 class Attribution(NamedTuple):
@@ -79,24 +47,6 @@ def unexplained(scores: ReplyScores) -> list[Attribution]:
     steps = scores.level_logits
     logits = [round((steps[at] + steps[at + 1]) / 2, _ROUND) for at in range(0, len(steps), 2)]
     return [Attribution(logit, logit, ()) for logit in logits]
-
-
-def trim_span(reading: ReplyReading, start: int, end: int) -> tuple[int, int]:
-    """Return the token span without leading conjunctions and trailing punctuation; never empty."""
-    words, code, zones = reading.tokens.words, reading.tokens.code, reading.zones
-    first, last = start, end
-    while first < last - 1 and (words[first] in _LEADING or code[first] in _TRAILING_KINDS or zones[first] == "g"):
-        first += 1
-    while last > first + 1 and code[last - 1] in _TRAILING_KINDS:
-        last -= 1
-    if code[first] in _BLANK_KINDS and last == first + 1:
-        # Nothing but a greeting and the end of its line: then the greeting is the evidence.
-        first, last = start, end
-        while last > first + 1 and code[last - 1] in _BLANK_KINDS:
-            last -= 1
-        while first < last - 1 and code[first] in _BLANK_KINDS:
-            first += 1
-    return first, last
 
 
 class Attributor:
@@ -206,19 +156,23 @@ class _Places:
 
     def __init__(self, reading: ReplyReading, clauses: Sequence[ClauseMeasures], cues: _CueRanks) -> None:
         self._reading, self._clauses, self._cues = reading, clauses, cues
-        self._found: dict[int, tuple[int, int, str, list[list[int]]]] = {}
+        self._found: dict[tuple[int, bool], tuple[int, int, str, list[list[int]]]] = {}
 
     def evidence(self, clause: int, d: int, contribution: float) -> Evidence:
-        start, end, text, ranks = self._found.get(clause) or self._find(clause)
+        key = clause, d == _OWNERSHIP
+        start, end, text, ranks = self._found.get(key) or self._find(key)
         return Evidence(
             start=start, end=end, text=text, cue=self._cues.label(ranks, d), contribution=_rounded(contribution)
         )
 
-    def _find(self, clause: int) -> tuple[int, int, str, list[list[int]]]:
+    def _find(self, key: tuple[int, bool]) -> tuple[int, int, str, list[list[int]]]:
+        clause, is_act = key
         tokens = self._reading.tokens
         first, last = trim_span(self._reading, *self._reading.clauses[clause])
+        if is_act:
+            last = end_of_act(self._reading, first, last)
         start, end = tokens.starts[first], tokens.ends[last - 1]
-        found = self._found[clause] = (
+        found = self._found[key] = (
             start,
             end,
             tokens.text[start:end],

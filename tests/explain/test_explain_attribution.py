@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from authentica.config import AnalyzerConfig
-from authentica.explain.attribution import Attributor, trim_span
+from authentica.explain.attribution import Attributor
 from authentica.features.replies import measure
 from authentica.language.clean import readable
 from authentica.learners.scorer import Scorer
@@ -163,21 +163,6 @@ def test_without_explanations_everything_else_is_the_same(analyzer):
 def test_without_any_reason_the_score_is_the_base(analyzer):
     scores = {d: {analyzer.analyze(t)[d].base for t in ("ok", "I'm sorry.", "We value you.")} for d in DIMENSIONS}
     assert all(len(bases) == 1 for bases in scores.values())
-
-
-def test_spans_are_trimmed_of_conjunctions_and_punctuation(read):
-    reading = read("and I have refunded it!!! 😀")
-    start, end = trim_span(reading, 0, len(reading.tokens))
-    assert reading.tokens.quote(start, end) == "I have refunded it"
-
-
-@pytest.mark.parametrize("text", ["!!!", "...", "and", ",", "- - -", "Hi Ana,", "https://example.com"])
-def test_trimming_never_leaves_nothing(read, text):
-    reading = read(text)
-    for start in range(len(reading.tokens)):
-        for end in range(start + 1, len(reading.tokens) + 1):
-            first, last = trim_span(reading, start, end)
-            assert start <= first < last <= end
 
 
 def test_a_greeting_before_a_line_break_is_no_blank_evidence(analyzer):

@@ -1,0 +1,102 @@
+"""Which words of a clause are shown as evidence: as few as still carry the rating."""
+
+from __future__ import annotations
+
+from authentica.language.patterns import Kind
+from authentica.language.reading import ReplyReading
+
+__all__ = ["end_of_act", "trim_span"]
+
+_LEADING = frozenset(
+    [
+        "and",
+        "but",
+        "so",
+        "also",
+        "then",
+        "however",
+        "plus",
+        "well",
+        "ok",
+        "okay",
+        "oh",
+        "-",
+        "–",
+        "—",
+        ",",
+        ":",
+        ";",
+        ")",
+        "*",
+        "~",
+        "^",
+        ">",
+        '"',
+        "'",
+    ]
+)
+_TRAILING_KINDS = frozenset(
+    kind.value
+    for kind in (Kind.SENTENCE_END, Kind.COMMA, Kind.NEWLINE, Kind.SPACE, Kind.EMOJI, Kind.PUNCTUATION, Kind.URL)
+)
+_BLANK_KINDS = frozenset((Kind.NEWLINE.value, Kind.SPACE.value))
+_COMMA = Kind.COMMA.value
+# Words between a clause's edge and a comma that do not belong to what it says: a name called, an assent.
+_MOST_ASIDE = 2
+# Where an act ends and its time, condition or occasion begins: spans are as short as still carries the rating (codebook).
+_ACT_ENDS = frozenset(("shortly", "soon", "asap", "immediately", "regarding", "via"))
+_ACT_ENDS_PAIRS = frozenset(
+    [
+        ("as", "soon"),
+        ("right", "away"),
+        ("if", "you"),
+        ("so", "that"),
+        ("when", "you"),
+        ("once", "you"),
+        ("for", "any"),
+        ("with", "any"),
+        ("on", "priority"),
+    ]
+)
+_SHORTEST_ACT = 3
+
+
+def trim_span(reading: ReplyReading, start: int, end: int) -> tuple[int, int]:
+    """Return the token span without leading conjunctions, names called at its edges and trailing punctuation; never empty."""
+    words, code, zones = reading.tokens.words, reading.tokens.code, reading.zones
+    first, last = start, end
+    if _COMMA in code[start:end]:
+        first, last = _without_asides(code, start, end)
+    while first < last - 1 and (words[first] in _LEADING or code[first] in _TRAILING_KINDS or zones[first] == "g"):
+        first += 1
+    while last > first + 1 and code[last - 1] in _TRAILING_KINDS:
+        last -= 1
+    if code[first] in _BLANK_KINDS and last == first + 1:
+        # Nothing but a greeting and the end of its line: then the greeting is the evidence.
+        first, last = start, end
+        while last > first + 1 and code[last - 1] in _BLANK_KINDS:
+            last -= 1
+        while first < last - 1 and code[first] in _BLANK_KINDS:
+            first += 1
+    return first, last
+
+
+def end_of_act(reading: ReplyReading, first: int, last: int) -> int:
+    """Return where an act ends within a trimmed span."""
+    words, code = reading.tokens.words, reading.tokens.code
+    for at in range(first + _SHORTEST_ACT, last):
+        if code[at] == _COMMA or words[at] in _ACT_ENDS or tuple(words[at : at + 2]) in _ACT_ENDS_PAIRS:
+            return at
+    return last
+
+
+def _without_asides(code: str, start: int, end: int) -> tuple[int, int]:
+    """Return the span without a word or two that a comma sets apart at its begin or end."""
+    while end > start + 1 and code[end - 1] in _TRAILING_KINDS:
+        end -= 1
+    after, before = code.find(_COMMA, start, end) + 1, code.rfind(_COMMA, start, end)
+    if 0 < after - start <= _MOST_ASIDE + 1 and end - after > _MOST_ASIDE:
+        start = after
+    if end - before <= _MOST_ASIDE + 1 and before - start > _MOST_ASIDE:
+        end = before
+    return start, end

@@ -1,0 +1,51 @@
+"""Evidence is as short as still carries the rating."""
+
+import pytest
+
+from authentica.explain.spans import end_of_act, trim_span
+
+
+def test_spans_are_trimmed_of_conjunctions_and_punctuation(read):
+    reading = read("and I have refunded it!!! 😀")
+    start, end = trim_span(reading, 0, len(reading.tokens))
+    assert reading.tokens.quote(start, end) == "I have refunded it"
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("we refunded the second charge, Michael.", "we refunded the second charge"),
+        ("Yes, the depot has your parcel!", "the depot has your parcel"),
+        ("Oh no, Ana, your bag missed the boat", "Ana, your bag missed the boat"),
+        ("I have refunded it, and the driver was told", "I have refunded it, and the driver was told"),
+        ("Sorry, Ana", "Sorry, Ana"),
+    ],
+)
+def test_a_name_or_a_word_that_a_comma_sets_apart_is_no_evidence(read, text, kept):
+    reading = read(text)
+    assert reading.tokens.quote(*trim_span(reading, 0, len(reading.tokens))) == kept
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("Our crew will check the valve as soon as possible", "Our crew will check the valve"),
+        ("I will ring the shop, they open at nine", "I will ring the shop"),
+        ("we can help with any issue you have", "we can help"),
+        ("I have asked Oslo for the file", "I have asked Oslo for the file"),
+        ("We asap call", "We asap call"),
+    ],
+)
+def test_an_act_ends_where_its_time_or_occasion_begins(read, text, kept):
+    reading = read(text)
+    first, last = trim_span(reading, 0, len(reading.tokens))
+    assert reading.tokens.quote(first, end_of_act(reading, first, last)) == kept
+
+
+@pytest.mark.parametrize("text", ["!!!", "...", "and", ",", "- - -", "Hi Ana,", "https://example.com"])
+def test_trimming_never_leaves_nothing(read, text):
+    reading = read(text)
+    for start in range(len(reading.tokens)):
+        for end in range(start + 1, len(reading.tokens) + 1):
+            first, last = trim_span(reading, start, end)
+            assert start <= first < last <= end
