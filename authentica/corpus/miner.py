@@ -74,6 +74,7 @@ class TemplateMiner(BaseEstimator):
 
     Examples
     --------
+    >>> from authentica.schema import Message, Reply
     >>> miner = TemplateMiner(min_customers=1)
     >>> miner = miner.partial_fit(
     ...     Reply(message=Message(text="Please send us a photo of the label."), conversation_id=f"c{n}") for n in range(4)

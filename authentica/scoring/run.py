@@ -123,6 +123,8 @@ def score_transcripts(
         if not isinstance(source, Iterable):
             raise InputError(f"a source must be a path, not {type(source).__name__}", "score_transcripts")
         source = tuple(source)  # it is gone through more than once
+        if not all(isinstance(one, (str, os.PathLike)) for one in source):
+            raise InputError("a source is no path", "score_transcripts", "Give strings or paths.")
     target = find_target(source, output, output_format)
     account = Account(progress)
     conversations = read_transcripts(
