@@ -14,7 +14,6 @@ __all__ = [
     "BUSINESS_COMPOUNDS",
     "CHRISTMAS",
     "CONDITION_LEXEMES",
-    "DASHES",
     "DAY_UNITS",
     "EARLIEST_BARE_HOUR",
     "ENDS",
@@ -91,8 +90,8 @@ DAY_UNITS = frozenset(("day", "days", "hour", "hours", "hrs"))
 PLURAL_UNITS = frozenset(unit for unit in UNIT_HOURS if unit.endswith("s") or unit in ("h", "hr", "min"))
 BUSINESS = frozenset(("business", "working", "work", "banking", "week"))
 BUSINESS_COMPOUNDS = frozenset(("workdays", "workday", "weekdays"))
-DASHES = frozenset("-–—")
-JOINS = DASHES | {"to", "or", "/", "and", "maybe"}
+_DASHES = frozenset("-–—")
+JOINS = _DASHES | {"to", "or", "/", "and", "maybe"}
 WITHIN = frozenset(("within", "inside", "under", "over", "during", "in", "throughout"))
 ROUGHLY = frozenset(
     (

@@ -12,9 +12,9 @@ from typing import NamedTuple
 
 from authentica.language.clean import readable
 
-__all__ = ["LONGEST_TEXT", "SLOT", "Wording", "WordingReader"]
+__all__ = ["SLOT", "Wording", "WordingReader"]
 
-LONGEST_TEXT = 20_000
+_LONGEST_TEXT = 20_000
 """Characters of a message that are read."""
 
 SLOT = "<…>"
@@ -88,7 +88,7 @@ class WordingReader:
         self._table: dict[str, tuple[int, str]] = {}
 
     def read(self, text: str) -> Wording:
-        """Return the wording of a text, at most the first `LONGEST_TEXT` characters of it."""
+        """Return the wording of a text, at most the first `_LONGEST_TEXT` characters of it."""
         table = self._table
         if len(table) > _CACHE_LIMIT:
             table.clear()
@@ -99,7 +99,7 @@ class WordingReader:
         clauses: list[tuple[int, int]] = []
         first = 0
         greeted = False
-        for match in _TOKEN.finditer(readable(text, LONGEST_TEXT)):
+        for match in _TOKEN.finditer(readable(text, _LONGEST_TEXT)):
             token = match[0]
             known = table.get(token)
             if known is None:

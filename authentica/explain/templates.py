@@ -7,9 +7,9 @@ import math
 from authentica.explain.attribution import Attribution
 from authentica.schema import Evidence, TemplateUse
 
-__all__ = ["TEMPLATE_CUE", "template_evidence", "with_template"]
+__all__ = ["template_evidence", "with_template"]
 
-TEMPLATE_CUE = "boilerplate.template"
+_TEMPLATE_CUE = "boilerplate.template"
 # Log-odds for a reply all of which others were sent too: enough to call it canned unless its wording speaks strongly against
 # it. Chosen, not learnt: a script is a habit of a corpus, and no single labelled reply shows one.
 _WHOLE_REPLY_LOGIT = 4.0
@@ -31,7 +31,7 @@ def template_evidence(use: TemplateUse | None) -> tuple[Evidence, ...]:
             start=span.start,
             end=span.end,
             text=span.text,
-            cue=TEMPLATE_CUE,
+            cue=_TEMPLATE_CUE,
             contribution=round(whole * (span.end - span.start) / length, _ROUND),
         )
         for span in held

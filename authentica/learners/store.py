@@ -21,7 +21,7 @@ import numpy as np
 from authentica.errors import ModelError, ModelFormatError, ModelTamperedError, OutputError, SourceNotFoundError
 from authentica.learners.bundle import ModelBundle
 
-__all__ = ["FORMAT_VERSION", "load_bundle", "read_manifest", "save_bundle", "shipped_model_folder"]
+__all__ = ["FORMAT_VERSION", "load_bundle", "save_bundle", "shipped_model_folder"]
 
 FORMAT_VERSION = 1
 MANIFEST = "manifest.json"
@@ -115,7 +115,7 @@ def _write_folder(bundle: ModelBundle, folder: Path, about: Mapping[str, Any], c
     return hashlib.sha256(data).hexdigest()
 
 
-def read_manifest(folder: Path) -> dict[str, Any]:
+def _read_manifest(folder: Path) -> dict[str, Any]:
     """Read and audit a model folder's manifest.
 
     Raises
@@ -182,9 +182,9 @@ def load_bundle(folder: Path) -> tuple[ModelBundle, dict[str, Any]]:
     Raises
     ------
     SourceNotFoundError, ModelFormatError, ModelTamperedError
-        See `read_manifest`.
+        See `_read_manifest`.
     """
-    manifest = read_manifest(folder)
+    manifest = _read_manifest(folder)
     bundle = _READERS[manifest["format_version"]](folder)
     fault = bundle.fault()
     if fault:

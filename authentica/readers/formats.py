@@ -35,9 +35,9 @@ from authentica.readers.vendors.salesforce import CASE_COMMENTS, CONVERSATION_EN
 from authentica.readers.vendors.zendesk import ZENDESK
 from authentica.readers.webvtt import is_webvtt, read_webvtt
 
-__all__ = ["ENTRY_POINTS", "FORMATS", "LAYOUTS", "Format", "find_format", "format_of"]
+__all__ = ["FORMATS", "LAYOUTS", "Format", "find_format", "format_of"]
 
-ENTRY_POINTS = "authentica.formats"
+_ENTRY_POINTS = "authentica.formats"
 """The group of entry points under which installed packages offer formats."""
 
 
@@ -165,7 +165,7 @@ def find_format(options: ReadOptions, sniff: Sniff, say: Callable[[str], None] |
 
 def _installed_formats(name: str | None, say: Callable[[str], None] | None) -> tuple[Format, ...]:
     found: list[Format] = []
-    for point in sorted(entry_points(group=ENTRY_POINTS), key=lambda point: point.name):
+    for point in sorted(entry_points(group=_ENTRY_POINTS), key=lambda point: point.name):
         try:
             loaded = point.load()
         except Exception as error:  # whatever another package raises at import

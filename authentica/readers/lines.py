@@ -13,9 +13,9 @@ from authentica.readers.rows import Reading, Row, RowBuilder, find_one_conversat
 from authentica.readers.sources import Source
 from authentica.schema import Message, SetAside
 
-__all__ = ["MESSAGE_LISTS", "build_row", "read_json", "read_json_lines"]
+__all__ = ["build_row", "read_json", "read_json_lines"]
 
-MESSAGE_LISTS = (
+_MESSAGE_LISTS = (
     "messages",
     "turns",
     "utterances",
@@ -27,7 +27,7 @@ MESSAGE_LISTS = (
 )
 """Keys under which an object holds the messages of a whole conversation."""
 
-_MESSAGE_LISTS = frozenset(MESSAGE_LISTS)
+_ANY_MESSAGE_LIST = frozenset(_MESSAGE_LISTS)
 _SAMPLE_OBJECTS = 100
 
 
@@ -139,9 +139,9 @@ def _text_keys(keys: tuple[str | None, ...]) -> list[str]:
 
 def _message_list(top: Mapping[str, Any]) -> list[Any] | None:
     """Return the messages of an object that is a whole conversation."""
-    if _MESSAGE_LISTS.isdisjoint(top):
+    if _ANY_MESSAGE_LIST.isdisjoint(top):
         return None
-    for key in MESSAGE_LISTS:
+    for key in _MESSAGE_LISTS:
         value = top.get(key)
         if isinstance(value, list):
             return value

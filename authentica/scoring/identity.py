@@ -12,9 +12,9 @@ from typing import Any
 
 from authentica.readers.files import find_files
 
-__all__ = ["LAYOUT_VERSION", "RunIdentity", "SourceFacts", "look_at_source"]
+__all__ = ["RunIdentity", "SourceFacts", "look_at_source"]
 
-LAYOUT_VERSION = 2
+_LAYOUT_VERSION = 2
 """Of the run folder and what is in it; raised when an unfinished run of an older release could not be resumed."""
 
 _BLOCK_BYTES = 1 << 20
@@ -71,7 +71,7 @@ class RunIdentity:
     shard_messages : int
         Where the stream is cut.
     layout : int
-        `LAYOUT_VERSION`.
+        `_LAYOUT_VERSION`.
     """
 
     source: str
@@ -81,7 +81,7 @@ class RunIdentity:
     reading: Mapping[str, Any] = field(hash=False)
     output_format: str
     shard_messages: int
-    layout: int = LAYOUT_VERSION
+    layout: int = _LAYOUT_VERSION
 
     def to_dict(self) -> dict[str, Any]:
         """Return JSON-ready data."""

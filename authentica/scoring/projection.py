@@ -21,7 +21,7 @@ from authentica.schema import (
     TemplateUse,
 )
 
-__all__ = ["COLUMNS", "FOUND_COLUMNS", "MESSAGE_COLUMNS", "Cell", "Column", "Kind", "flat_row"]
+__all__ = ["COLUMNS", "FOUND_COLUMNS", "Cell", "Column", "Kind", "flat_row"]
 
 _ASKS = (PrivacyIssue.ASKS_PERSONAL_DATA, PrivacyIssue.ASKS_SECRET)
 _BETWEEN_QUOTES = " | "
@@ -111,7 +111,7 @@ def _dimension_columns(dimension: str) -> list[Column]:
     ]
 
 
-MESSAGE_COLUMNS: tuple[Column, ...] = (
+_MESSAGE_COLUMNS: tuple[Column, ...] = (
     Column("conversation_id", "text", "of the source", lambda a: a.conversation_id),
     Column("message_id", "text", "of the source", lambda a: a.message_id),
     Column("author_id", "text", "of the source", lambda a: a.author_id),
@@ -182,5 +182,5 @@ FOUND_COLUMNS: tuple[Column, ...] = (
 )
 """What the analyzer found."""
 
-COLUMNS: tuple[Column, ...] = (*MESSAGE_COLUMNS, *FOUND_COLUMNS)
+COLUMNS: tuple[Column, ...] = (*_MESSAGE_COLUMNS, *FOUND_COLUMNS)
 """The flat row: the message, then what was found."""

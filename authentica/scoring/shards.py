@@ -12,12 +12,12 @@ from dataclasses import dataclass
 
 from authentica.schema import Conversation
 
-__all__ = ["SHARD_CHARS", "SHARD_MESSAGES", "Shard", "cut_shards"]
+__all__ = ["SHARD_MESSAGES", "Shard", "cut_shards"]
 
 SHARD_MESSAGES = 1_000
 """A shard ends with the conversation that brings it to so many messages: about a second of work."""
 
-SHARD_CHARS = 2_000_000
+_SHARD_CHARS = 2_000_000
 """It ends as well with the conversation that brings it to so many characters, so that memory stays bounded."""
 
 
@@ -55,7 +55,7 @@ class Shard:
 
 
 def cut_shards(
-    conversations: Iterable[Conversation], *, message_count: int = SHARD_MESSAGES, char_count: int = SHARD_CHARS
+    conversations: Iterable[Conversation], *, message_count: int = SHARD_MESSAGES, char_count: int = _SHARD_CHARS
 ) -> Iterator[Shard]:
     """Yield shards of whole conversations, the last one as long as it comes.
 

@@ -25,7 +25,7 @@ from authentica.training.metrics import (
     quadratic_weighted_kappa,
 )
 
-__all__ = ["Evaluation", "baseline_levels", "evaluate", "token_overlap"]
+__all__ = ["Evaluation", "evaluate", "token_overlap"]
 
 Index = NDArray[np.intp]
 _OUTCOMES = tuple(Outcome)
@@ -140,7 +140,7 @@ def evaluate(analyzer: Analyzer, labels: Path, *, baseline_labels: Path | None =
     }
     guesses = {"majority": {d: np.zeros_like(truth[d]) for d in dimensions}}
     if baseline_labels is not None:
-        guesses["tf-idf + logistic regression"] = baseline_levels(list(read_labels(baseline_labels)), rows, dimensions)
+        guesses["tf-idf + logistic regression"] = _baseline_levels(list(read_labels(baseline_labels)), rows, dimensions)
     outcome_truth = np.array([_OUTCOMES.index(row.outcome) for row in rows], dtype=np.intp)
     outcome_found = np.array([_OUTCOMES.index(a.outcome or Outcome.BY) for a in found], dtype=np.intp)
     need_truth = {n: np.array([n in row.needs for row in rows]).astype(np.intp) for n in NEEDS}
@@ -246,7 +246,7 @@ def _evidence_score(dimension: str, pairs: Sequence[tuple[LabelledReply, Assessm
     return 2 * both / (gold + named) if gold + named else 1.0
 
 
-def baseline_levels(
+def _baseline_levels(
     train: Sequence[LabelledReply], rows: Sequence[LabelledReply], dimensions: Sequence[str]
 ) -> dict[str, NDArray[np.intp]]:
     """Return the levels that tf-idf (words 1-2) with logistic regression gives, trained on `train`."""
