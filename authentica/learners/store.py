@@ -116,17 +116,7 @@ def _write_folder(bundle: ModelBundle, folder: Path, about: Mapping[str, Any], c
 
 
 def _read_manifest(folder: Path) -> dict[str, Any]:
-    """Read and audit a model folder's manifest.
-
-    Raises
-    ------
-    SourceNotFoundError
-        If the folder or its manifest does not exist.
-    ModelFormatError
-        If the manifest is malformed or its format version unknown.
-    ModelTamperedError
-        If a file is missing, is not listed, or has another hash.
-    """
+    """Read and audit a model folder's manifest."""
     path = folder / MANIFEST
     if not path.is_file():
         raise SourceNotFoundError(
@@ -181,8 +171,12 @@ def load_bundle(folder: Path) -> tuple[ModelBundle, dict[str, Any]]:
 
     Raises
     ------
-    SourceNotFoundError, ModelFormatError, ModelTamperedError
-        See `_read_manifest`.
+    SourceNotFoundError
+        If the folder or its manifest does not exist.
+    ModelFormatError
+        If the manifest is malformed or its format version unknown.
+    ModelTamperedError
+        If a file is missing, is not listed, or has another hash.
     """
     manifest = _read_manifest(folder)
     bundle = _READERS[manifest["format_version"]](folder)

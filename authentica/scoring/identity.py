@@ -71,7 +71,7 @@ class RunIdentity:
     shard_messages : int
         Where the stream is cut.
     layout : int
-        `_LAYOUT_VERSION`.
+        Version of how parts are written.
     """
 
     source: str
