@@ -7,7 +7,7 @@ from typing import Any
 
 from authentica.errors import RecordError
 
-__all__ = ["count", "number", "optional", "reading", "typed"]
+__all__ = ["count", "number", "reading", "typed"]
 
 
 def typed(data: Mapping[str, Any], key: str, kind: type) -> Any:
@@ -24,11 +24,6 @@ def typed(data: Mapping[str, Any], key: str, kind: type) -> Any:
     if not isinstance(value, kind) or isinstance(value, bool):
         raise RecordError(f"the field {key!r} is a {type(value).__name__}, not a {kind.__name__}")
     return value
-
-
-def optional(data: Mapping[str, Any], key: str, kind: type) -> Any:
-    """Return a field that may be None or left out."""
-    return None if data.get(key) is None else typed(data, key, kind)
 
 
 def count(value: Any) -> int:

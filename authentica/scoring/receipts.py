@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from authentica.schema import SetAside
-from authentica.schema.fields import count, optional, reading, typed
+from authentica.schema.record import Record
 
 __all__ = ["MOST_REASONS", "Progress", "Receipt", "ShardReceipt"]
 
@@ -60,7 +59,7 @@ class Receipt:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ShardReceipt:
+class ShardReceipt(Record):
     """What a worker says of the shard that it has written: small, and enough to trust the part on disk later.
 
     Attributes
@@ -99,37 +98,6 @@ class ShardReceipt:
     def rows_in(self) -> int:
         """Messages of the shard."""
         return self.scored + self.unscored + self.skipped_by_role + len(self.set_aside)
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return JSON-ready data."""
-        return asdict(self) | {"set_aside": [row.to_dict() for row in self.set_aside]}
-
-    @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> ShardReceipt:
-        """Read back what `to_dict` wrote.
-
-        Raises
-        ------
-        RecordError
-            If a field is missing or has another type.
-        """
-        with reading("ShardReceipt"):
-            return cls(
-                index=count(data["index"]),
-                run=typed(data, "run", str),
-                input_sha256=typed(data, "input_sha256", str),
-                part_sha256=typed(data, "part_sha256", str),
-                part_bytes=count(data["part_bytes"]),
-                scored=count(data["scored"]),
-                unscored=count(data["unscored"]),
-                skipped_by_role=count(data["skipped_by_role"]),
-                set_aside=tuple(
-                    SetAside(origin=typed(row, "origin", str), reason=typed(row, "reason", str))
-                    for row in data["set_aside"]
-                ),
-                first_row=optional(data, "first_row", str),
-                last_row=optional(data, "last_row", str),
-            )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from authentica.errors import AuthenticaError, InputError
 from authentica.readers import read_transcripts
+from authentica.readers.files import find_files
 from authentica.schema import Conversation
 from authentica.scoring.account import Account
 from authentica.scoring.dispatch import dispatch_shards
@@ -120,11 +121,8 @@ def score_transcripts(
         )
     recipe = AnalyzerRecipe.of(model, config, templates)
     if not isinstance(source, (str, os.PathLike)):
-        if not isinstance(source, Iterable):
-            raise InputError(f"a source must be a path, not {type(source).__name__}", "score_transcripts")
-        source = tuple(source)  # it is gone through more than once
-        if not all(isinstance(one, (str, os.PathLike)) for one in source):
-            raise InputError("a source is no path", "score_transcripts", "Give strings or paths.")
+        source = tuple(source) if isinstance(source, Iterable) else source  # it is gone through more than once
+    find_files(source)  # says what is wrong with it before anything is made
     target = find_target(source, output, output_format)
     account = Account(progress)
     conversations = read_transcripts(
