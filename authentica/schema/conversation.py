@@ -7,7 +7,7 @@ import json
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from authentica.errors import RecordError
 from authentica.schema.assessment import Assessment, Outcome
@@ -29,15 +29,6 @@ __all__ = [
 
 CONVERSATION_SCHEMA_VERSION = 2
 """Version 1 had the assessments alone; it is still read."""
-
-_LATER_FIELDS = {
-    "findings": (),
-    "tones": (),
-    "mood_start": None,
-    "mood_end": None,
-    "resolution": None,
-    "commitments": (),
-}
 
 
 class FindingKind(str, enum.Enum):
@@ -166,6 +157,11 @@ class ConversationAssessment(Record):
     resolution: Resolution | None = None
     commitments: tuple[FollowedCommitment, ...] = ()
 
+    # What records of version 1 have not.
+    may_lack: ClassVar[frozenset[str]] = frozenset(
+        ("findings", "tones", "mood_start", "mood_end", "resolution", "commitments")
+    )
+
     @property
     def authenticity(self) -> float | None:
         """Mean authenticity of the scored replies, 0..100; None when none was scored."""
@@ -213,4 +209,4 @@ class ConversationAssessment(Record):
                     "ConversationAssessment",
                     "Read it with the release that wrote it, or score again.",
                 )
-        return read(cls, data, _LATER_FIELDS)
+        return read(cls, data)

@@ -4,29 +4,15 @@ from __future__ import annotations
 
 import enum
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 from authentica.errors import RecordError
-from authentica.schema.record import Record, read
+from authentica.schema.record import Record
 
 __all__ = ["Conversation", "Message", "OffsetMap", "Reply", "ReplyPairing", "Role", "Segment", "SetAside", "as_reply"]
-
-_UNKNOWN = dict.fromkeys(
-    (
-        "message_id",
-        "author_id",
-        "in_response_to",
-        "created_at",
-        "channel",
-        "source",
-        "offsets",
-        "origin",
-        "conversation_id",
-    )
-)
 
 
 class Role(str, enum.Enum):
@@ -127,16 +113,9 @@ class Message(Record):
     offsets: OffsetMap | None = None
     origin: str | None = None
 
-    @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> Message:
-        """Read back what `to_dict` wrote; all but the text and the role may be left out.
-
-        Raises
-        ------
-        RecordError
-            If a field is missing or has another type.
-        """
-        return read(cls, data, _UNKNOWN)
+    may_lack: ClassVar[frozenset[str]] = frozenset(
+        ("message_id", "author_id", "in_response_to", "created_at", "channel", "source", "offsets", "origin")
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,16 +125,7 @@ class Conversation(Record):
     messages: tuple[Message, ...]
     conversation_id: str | None = None
 
-    @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> Conversation:
-        """Read back what `to_dict` wrote; the identifier may be left out.
-
-        Raises
-        ------
-        RecordError
-            If a field is missing or has another type.
-        """
-        return read(cls, data, _UNKNOWN)
+    may_lack: ClassVar[frozenset[str]] = frozenset(("conversation_id",))
 
     def replies(self) -> tuple[Reply, ...]:
         """Return each agent message with the customer text before it, as `ReplyPairing` finds it."""
