@@ -187,11 +187,10 @@ class PrivacyFinder:
         or by words such as "your" beside it. Marketing is found only where the customer complains.
         """
         exposed = find_sensitive_data(reading.tokens.text)
-        possible = self._cues.may_find(reading)
-        if not exposed and not possible:
+        if not exposed and not self._cues.may_find(reading):
             return ()
         tokens = self._cues.encode(reading)
-        cues = self._cues.find(reading, tokens, possible)
+        cues = self._cues.find(reading, tokens)
         found: list[PrivacyFinding] = []
         if not NAMING.isdisjoint(cues):
             public = _is_public(channel, is_moved=bool(cues["private"]))

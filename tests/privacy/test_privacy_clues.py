@@ -183,7 +183,7 @@ EXAMPLES = [
 @given(SAID | st.tuples(st.sampled_from(EXAMPLES), st.sampled_from(EXAMPLES)).map(" ".join))
 def test_cues_are_the_same_as_when_all_are_looked_for(cues, find_all, read, text):
     reading = read(text)
-    found, expected = cues.find(reading, cues.encode(reading), cues.may_find(reading)), find_all(reading)
+    found, expected = cues.find(reading, cues.encode(reading)) if cues.may_find(reading) else {}, find_all(reading)
     if "item" not in expected and "secret" not in expected:
         expected = {family: matches for family, matches in expected.items() if family in found}
         assert set(expected) <= {"protection", "claim", "marketing", "third_party", "choice"}
