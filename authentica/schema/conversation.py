@@ -101,7 +101,17 @@ class ConversationFinding(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TurnTone(Record):
-    """Warmth and competence of one scored reply, each 0..1 (see `authentica.conversation.tone`)."""
+    """Warmth and competence of one scored reply (see `authentica.conversation.tone`).
+
+    Attributes
+    ----------
+    index : int
+        Position of the message in its conversation, from 0.
+    message_id : str or None
+        Identifier of the source.
+    warmth, competence : float
+        0 to 1.
+    """
 
     index: int
     message_id: str | None
@@ -111,7 +121,17 @@ class TurnTone(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mood(Record):
-    """The customer's mood in one message, by lexicon: -1 (angry) to 1 (delighted); 0 also where no word tells."""
+    """The customer's mood in one message, by lexicon.
+
+    Attributes
+    ----------
+    index : int
+        Position of the message in its conversation, from 0.
+    score : float
+        -1 (angry) to 1 (delighted); 0 also where no word tells.
+    evidence : tuple of MessageSpan
+        The words that tell.
+    """
 
     index: int
     score: float
@@ -120,7 +140,15 @@ class Mood(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resolution(Record):
-    """Where the whole conversation has left the customer, and why: plain sentences that quote messages by index."""
+    """Where the whole conversation has left the customer, and why.
+
+    Attributes
+    ----------
+    outcome : Outcome or None
+        None where no agent has replied or no reply could be scored.
+    reasons : tuple of str
+        Plain sentences that quote messages by index; the first is what decided.
+    """
 
     outcome: Outcome | None
     reasons: tuple[str, ...]

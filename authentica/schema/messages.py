@@ -120,7 +120,15 @@ class Message(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conversation(Record):
-    """Messages between one customer and the support side, in the order they were written."""
+    """Messages between one customer and the support side.
+
+    Attributes
+    ----------
+    messages : tuple of Message
+        In the order they were written.
+    conversation_id : str or None
+        Of the source.
+    """
 
     messages: tuple[Message, ...]
     conversation_id: str | None = None
@@ -135,7 +143,19 @@ class Conversation(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
-    """An agent message with the customer text it answers: the unit that is assessed."""
+    """An agent message with the customer text it answers: the unit that is assessed.
+
+    Attributes
+    ----------
+    message : Message
+        The agent's.
+    customer_text : str
+        What it answers; empty where there is nothing or it is not known.
+    index : int or None
+        Position of the message in its conversation, from 0.
+    conversation_id, customer_id : str or None
+        Identifiers of the source.
+    """
 
     message: Message
     customer_text: str = ""
@@ -205,7 +225,15 @@ class ReplyPairing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetAside(Record):
-    """A row that could not be read: where it stands and why. It never carries the row's content."""
+    """A row that could not be read. It never carries the row's content.
+
+    Attributes
+    ----------
+    origin : str
+        File and row.
+    reason : str
+        Why, and what to do about it where that can be told.
+    """
 
     origin: str
     reason: str
@@ -213,6 +241,16 @@ class SetAside(Record):
 
 def as_reply(item: str | Message | Reply | Iterable[Any]) -> Reply:
     """Turn what `Analyzer.pipe` accepts into a `Reply`.
+
+    Parameters
+    ----------
+    item : str, Message, Reply or (text, customer_text) pair
+        A reply; a customer's text of None is none.
+
+    Returns
+    -------
+    Reply
+        The item itself where it is one.
 
     Raises
     ------
