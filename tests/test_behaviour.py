@@ -11,7 +11,8 @@ import pytest
 
 from authentica.cli import DONE, ERROR, USAGE, main
 from authentica.errors import InputError
-from authentica.training.behaviour import (
+from authentica.training.behaviour import run_behaviour
+from authentica.training.capabilities import (
     KINDS,
     Capability,
     Check,
@@ -19,7 +20,6 @@ from authentica.training.behaviour import (
     expand,
     read_capabilities,
     read_templates,
-    run_behaviour,
 )
 
 CAPABILITIES = read_capabilities()
