@@ -50,7 +50,7 @@ class Evaluation:
     baselines : dict of str to dict of str to float
         Quadratic weighted kappa of baselines by name and dimension.
     outcome : Measure
-        Macro-F1 of the outcome.
+        Macro-F1 of the outcome. This and what follows is NaN where nobody judged it.
     needs : dict of str to Measure
         Macro-F1 of each need, and their mean under "mean".
     flags : dict of str to float
@@ -107,6 +107,11 @@ def evaluate(analyzer: Analyzer, labels: Path, *, baseline_labels: Path | None =
         Labels that the tf-idf baseline is trained on; without them it is left out.
     rounds : int, default=500
         Bootstrap resamples.
+
+    Returns
+    -------
+    Evaluation
+        Each part measured on the replies in which somebody judged it.
 
     Raises
     ------

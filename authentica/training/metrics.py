@@ -21,7 +21,7 @@ class Measure:
     Attributes
     ----------
     value : float
-        As measured.
+        As measured; NaN where there is nothing to measure on.
     low, high : float
         95 % interval; NaN where it cannot be told.
     n : int
@@ -34,7 +34,7 @@ class Measure:
     n: int
 
     def __str__(self) -> str:
-        return f"{self.value:.2f} [{self.low:.2f}, {self.high:.2f}]"
+        return "not judged" if not self.n else f"{self.value:.2f} [{self.low:.2f}, {self.high:.2f}]"
 
 
 def quadratic_weighted_kappa(truth: Labels, found: Labels, levels: int = 3) -> float:
@@ -104,12 +104,14 @@ def expected_calibration_error(hit: NDArray[np.bool_], probability: NDArray[np.f
     Returns
     -------
     float
-        Mean distance between a bin's share of hits and its mean probability, weighted by rows, in 0..1.
+        Mean distance between a bin's share of hits and its mean probability, weighted by rows, in 0..1; NaN where there are no rows.
 
     References
     ----------
     .. [1] Nguyen and O'Connor, "Posterior calibration and exploratory analysis", EMNLP 2015 (adaptive bins).
     """
+    if not len(probability):
+        return math.nan
     order = np.argsort(probability, kind="stable")
     parts = [part for part in np.array_split(order, bins) if len(part)]
     return math.fsum(
@@ -159,12 +161,14 @@ def bootstrap(
     Returns
     -------
     Measure
-        The value for all rows; resamples without a finite value are left out of the interval.
+        The value for all rows, NaN where there are none; resamples without a finite value are left out of the interval.
 
     References
     ----------
     .. [1] Efron and Tibshirani, "An Introduction to the Bootstrap", 1993, chapter 13.
     """
+    if not len(groups):
+        return Measure(value=math.nan, low=math.nan, high=math.nan, n=0)
     names, codes = np.unique(np.asarray(groups, dtype=object).astype(str), return_inverse=True)
     members = [np.flatnonzero(codes == code) for code in range(len(names))]
     rng = np.random.default_rng(seed)
