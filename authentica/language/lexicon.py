@@ -48,7 +48,21 @@ _CUE_FIELDS = ["id", "family", "pattern", "source", "positive", "negative"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cue:
-    """One line of a cue lexicon."""
+    """One line of a cue lexicon.
+
+    Attributes
+    ----------
+    id : str
+        Permanent, and once only: ``dimension.family.name``.
+    family : str
+        What it is counted with.
+    pattern : str
+        In the grammar of `authentica.language.patterns`.
+    source : str
+        Where the wording is from; "own" where it was written for this lexicon.
+    positive, negative : str
+        A text that has it, and one that has not; both are tested.
+    """
 
     id: str
     family: str
