@@ -96,11 +96,14 @@ def load(
     Returns
     -------
     Analyzer
+        One serves any number of replies; it keeps nothing of them.
 
     Raises
     ------
+    InputError
+        If `config` is no AnalyzerConfig.
     SourceNotFoundError
-        If there is no such model.
+        If there is no such model or miner.
     ModelFormatError
         If its format is unknown or malformed.
     ModelTamperedError
@@ -191,6 +194,11 @@ class Analyzer:
         customer_text : str, optional
             What the customer wrote before it. Without it, needs and listening are judged from the reply alone.
 
+        Returns
+        -------
+        Assessment
+            With levels where ``scored`` is true; a reply without text or in another language has the reason as a flag.
+
         Raises
         ------
         InputError
@@ -240,6 +248,16 @@ class Analyzer:
     def analyze_conversation(self, conversation: Conversation) -> ConversationAssessment:
         """Assess every agent reply of a conversation in its context, and what only shows across its messages.
 
+        Parameters
+        ----------
+        conversation : Conversation
+            Its messages in the order they were written.
+
+        Returns
+        -------
+        ConversationAssessment
+            With an assessment for each agent message.
+
         Raises
         ------
         InputError
@@ -255,7 +273,18 @@ class Analyzer:
         return tracker.assessment()
 
     def follow(self, conversation_id: str | None = None) -> ConversationTracker:
-        """Return a tracker for a conversation that is still going on; give it each message as it comes."""
+        """Follow a conversation that is still going on.
+
+        Parameters
+        ----------
+        conversation_id : str, optional
+            Put on the assessments.
+
+        Returns
+        -------
+        ConversationTracker
+            Give it each message as it comes; its `assessment` is that of the messages so far.
+        """
         if self._commitments is None:
             self._commitments = CommitmentFinder(longest_text_chars=self.config.longest_text_chars)
         commitments = CommitmentTracker(self._commitments, conversation_id=conversation_id)

@@ -65,6 +65,16 @@ class AnalyzerConfig:
     def from_mapping(cls, options: Mapping[str, Any]) -> AnalyzerConfig:
         """Read options from a mapping; an unknown key is an error, not ignored.
 
+        Parameters
+        ----------
+        options : mapping of str to object
+            Options by name; the others have their defaults.
+
+        Returns
+        -------
+        AnalyzerConfig
+            With these options.
+
         Raises
         ------
         InputError

@@ -11,7 +11,8 @@ import pytest
 
 from authentica.cli import DONE, ERROR, USAGE, main
 from authentica.errors import InputError
-from authentica.training.behaviour import (
+from authentica.training.behaviour import run_behaviour
+from authentica.training.capabilities import (
     KINDS,
     Capability,
     Check,
@@ -19,7 +20,6 @@ from authentica.training.behaviour import (
     expand,
     read_capabilities,
     read_templates,
-    run_behaviour,
 )
 
 CAPABILITIES = read_capabilities()
@@ -148,10 +148,13 @@ def test_edits(edit, first, second):
     assert pairs[first] == second
 
 
-def test_the_command_prints_a_table_and_exits_by_the_floors(capsys):
+def test_the_command_prints_a_table_and_exits_by_the_floors(capsys, monkeypatch):
+    few = tuple(c for c in CAPABILITIES if c.id.startswith("gaming.apology"))
+    monkeypatch.setattr("authentica.training.behaviour.read_capabilities", lambda: few)
     assert main(["evaluate", "--behaviour"]) == DONE
     shown = capsys.readouterr().out
     assert "gaming.apology_before" in shown
+    assert f"{len(few)} capabilities" in shown
     assert "0 are below their floor" in shown
 
 

@@ -124,8 +124,10 @@ def _draw_agreement(found: Evaluation) -> None:
         "needs, macro-F1: " + ", ".join(f"{need} {measure}" for need, measure in found.needs.items()), markup=False
     )
     out.print(f"somewhere ranked above blocked and outta_here, share of pairs: {found.ranking}", markup=False)
-    out.print("flags, F1: " + ", ".join(f"{flag} {score:.2f}" for flag, score in found.flags.items()))
-    out.print("calibration error: " + ", ".join(f"{key} {error:.3f}" for key, error in found.calibration.items()))
+    if found.flags:
+        out.print("flags, F1: " + ", ".join(f"{flag} {score:.2f}" for flag, score in found.flags.items()))
+    known = {key: error for key, error in found.calibration.items() if not math.isnan(error)}
+    out.print("calibration error: " + ", ".join(f"{key} {error:.3f}" for key, error in known.items()))
     if found.unscored:
         out.print(f"{found.unscored:,} replies were not scored and count as level 0.")
 

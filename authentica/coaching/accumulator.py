@@ -110,6 +110,11 @@ class CoachingAccumulator(BaseEstimator):
         y : None
             Not used; scikit-learn's pipelines pass it.
 
+        Returns
+        -------
+        CoachingAccumulator
+            Itself.
+
         Raises
         ------
         InputError
@@ -119,7 +124,23 @@ class CoachingAccumulator(BaseEstimator):
         return self.partial_fit(X)
 
     def partial_fit(self, X: Iterable[Any], y: None = None) -> CoachingAccumulator:  # noqa: ARG002 - pipelines pass it
-        """Learn from more assessments; see `fit`."""
+        """Learn from more assessments.
+
+        Parameters
+        ----------
+        X, y
+            See `fit`.
+
+        Returns
+        -------
+        CoachingAccumulator
+            Itself.
+
+        Raises
+        ------
+        InputError
+            See `fit`.
+        """
         if not self.__sklearn_is_fitted__():
             self._begin()
         for number, item in enumerate(X, start=1):
@@ -218,7 +239,20 @@ class CoachingAccumulator(BaseEstimator):
         return self._effects
 
     def habit_examples(self, habit: str, side: str) -> Shelf:
-        """Return the shelf of a habit's examples; `side` is "best" or "improvable"."""
+        """Return a habit's examples.
+
+        Parameters
+        ----------
+        habit : str
+            Name of one of `authentica.coaching.habits.HABITS`.
+        side : {"best", "improvable"}
+            Replies that have it, or that lack it.
+
+        Returns
+        -------
+        Shelf
+            At most as many as `examples` allows.
+        """
         self._check_fitted()
         return self._shelves[habit, side]
 

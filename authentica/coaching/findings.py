@@ -58,6 +58,11 @@ def find(
         The groups that are shown, the whole among them.
     min_replies : int
         What a figure must rest on.
+
+    Returns
+    -------
+    Findings
+        What is called a difference, trend or supported habit survives the false discovery rate over all that was asked.
     """
     differences = _differences(margins, groups, accumulator.by_, min_replies)
     trends = _trends(margins, groups, accumulator.period, min_replies)

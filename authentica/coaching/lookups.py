@@ -75,6 +75,16 @@ def read_lookup(path: str | os.PathLike[str]) -> Lookup:
 
     The first column is what is known of a reply, the second what is added.
 
+    Parameters
+    ----------
+    path : str or path
+        The file; also compressed.
+
+    Returns
+    -------
+    Lookup
+        To be handed to an accumulator.
+
     Raises
     ------
     SourceNotFoundError, FormatError, InputError

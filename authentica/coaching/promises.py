@@ -46,6 +46,16 @@ class PromiseBook:
 def read_promises(path: str | os.PathLike[str]) -> PromiseBook:
     """Read a file of followed promises; lines that are none are counted.
 
+    Parameters
+    ----------
+    path : str or path
+        JSON lines that ``authentica commitments`` wrote.
+
+    Returns
+    -------
+    PromiseBook
+        The promises by the reply that makes them.
+
     Raises
     ------
     SourceNotFoundError, FormatError, InputError

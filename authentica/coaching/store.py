@@ -17,6 +17,13 @@ def save_accumulator(accumulator: CoachingAccumulator, path: Path) -> None:
 
     It holds group names and counts, and the text of its examples, without personal details unless they were asked for.
 
+    Parameters
+    ----------
+    accumulator : CoachingAccumulator
+        A fitted one.
+    path : Path
+        The file, which appears whole or not at all.
+
     Raises
     ------
     InputError

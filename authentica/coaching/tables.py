@@ -328,6 +328,18 @@ def to_frame(
 def parquet_bytes(summary: CoachingSummary, table: str = "estimates") -> bytes:
     """Return a table as a Parquet file, whose schema holds what each column is.
 
+    Parameters
+    ----------
+    summary : CoachingSummary
+        What the table is of.
+    table : str, default="estimates"
+        Name of one of `TABLES`.
+
+    Returns
+    -------
+    bytes
+        The whole file.
+
     Raises
     ------
     InputError
@@ -360,6 +372,18 @@ def parquet_bytes(summary: CoachingSummary, table: str = "estimates") -> bytes:
 
 def csv_bytes(summary: CoachingSummary, table: str = "estimates") -> bytes:
     """Return a table as CSV in UTF-8; cells that a spreadsheet would run are made inert.
+
+    Parameters
+    ----------
+    summary : CoachingSummary
+        What the table is of.
+    table : str, default="estimates"
+        Name of one of `TABLES`.
+
+    Returns
+    -------
+    bytes
+        The whole file, with a header.
 
     Raises
     ------

@@ -25,6 +25,24 @@ def resolve(
     The customer's own last words decide where they tell: leaving, solved, or a mood; praise and "solved" also where the agent has
     answered them, for that is but a goodbye. Else a question passed over by the last turn decides; else the outcome of the last
     scored reply.
+
+    Parameters
+    ----------
+    last_customer : MessageReading or None
+        The customer's last message with words.
+    mood_end : Mood or None
+        The customer's mood in the last message with words.
+    last_index : int
+        Position of the conversation's last message, from 0.
+    last_reply : (int, Outcome or None) or None
+        Position of the agent's last message, and the outcome of the last scored reply; None where no agent has written.
+    findings : sequence of ConversationFinding
+        In the order of the messages.
+
+    Returns
+    -------
+    Resolution
+        Its first reason is what decided; the others are what else speaks for or against it.
     """
     if last_reply is None:
         return Resolution(outcome=None, reasons=("No agent has replied.",))

@@ -113,6 +113,11 @@ class TemplateMiner(BaseEstimator):
         y : None
             Not used; scikit-learn's pipelines pass it.
 
+        Returns
+        -------
+        TemplateMiner
+            Itself.
+
         Raises
         ------
         InputError
@@ -124,7 +129,23 @@ class TemplateMiner(BaseEstimator):
         return self.partial_fit(X)
 
     def partial_fit(self, X: Iterable[Any], y: None = None) -> TemplateMiner:  # noqa: ARG002 - pipelines pass it
-        """Learn from more replies; see `fit`."""
+        """Learn from more replies.
+
+        Parameters
+        ----------
+        X, y
+            See `fit`.
+
+        Returns
+        -------
+        TemplateMiner
+            Itself.
+
+        Raises
+        ------
+        InputError, RecordError
+            See `fit`.
+        """
         if not self.__sklearn_is_fitted__():
             self._begin()
         items = (sent for item in X for sent in sent_in(item))

@@ -16,7 +16,17 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 
 
 class Sent(NamedTuple):
-    """A reply; the numbers are hashes, 0 where nothing is known, and the time is in microseconds of UTC."""
+    """A reply that was sent.
+
+    Attributes
+    ----------
+    text : str
+        As written.
+    customer, conversation, agent : int
+        Hashes of their identifiers; 0 where nothing is known.
+    time : int or None
+        Microseconds since 1970 in UTC.
+    """
 
     text: str
     customer: int

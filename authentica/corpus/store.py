@@ -38,7 +38,14 @@ class _MalformedRowsError(ValueError):
 
 
 def save_miner(miner: TemplateMiner, folder: Path) -> str:
-    """Write a fitted miner to a folder, made if absent.
+    """Write a fitted miner to a folder.
+
+    Parameters
+    ----------
+    miner : TemplateMiner
+        A fitted one.
+    folder : Path
+        Made if absent; holds nothing but a miner's files.
 
     Returns
     -------
@@ -85,6 +92,16 @@ def save_miner(miner: TemplateMiner, folder: Path) -> str:
 
 def load_miner(folder: Path) -> TemplateMiner:
     """Load a miner, after auditing its folder.
+
+    Parameters
+    ----------
+    folder : Path
+        That `save_miner` wrote.
+
+    Returns
+    -------
+    TemplateMiner
+        Equal to the one that was saved.
 
     Raises
     ------

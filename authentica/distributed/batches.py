@@ -35,6 +35,16 @@ def score_batches(
     Returns
     -------
     batch or iterator of batches
+        One row for each that was given, in order, with the columns of `batch_schema`.
+
+    Raises
+    ------
+    ColumnError
+        If there is no column of replies, or a named column does not exist.
+    InputError
+        If a batch is no data frame, table or mapping, or `columns` names a field that does not exist.
+    SourceNotFoundError, ModelFormatError, ModelTamperedError
+        If the model or the miner cannot be loaded.
 
     Examples
     --------

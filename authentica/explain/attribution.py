@@ -35,7 +35,17 @@ _OWNERSHIP = DIMENSIONS.index("ownership")
 
 
 class Attribution(NamedTuple):
-    """One dimension's score, taken apart."""
+    """One dimension's score, taken apart.
+
+    Attributes
+    ----------
+    base : float
+        What the score is without evidence, in log-odds.
+    logit : float
+        The score; ``base`` plus the contributions of all `evidence`.
+    evidence : tuple of Evidence
+        What adds to it or takes from it.
+    """
 
     base: float
     logit: float

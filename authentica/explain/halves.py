@@ -41,6 +41,12 @@ def join_halves(
         Probability of each need.
     outcome : mapping of str to float
         Outcome probabilities by name.
+
+    Returns
+    -------
+    Halves
+        Behaviour is the mean of ``1 - scripted``, the credits of ownership and expectations weighted by their needs, and
+        ``somewhere + by / 2``; desire likewise of empathy, listening, goodwill and the latter.
     """
     _, some, canned = probabilities["boilerplate"]
     scripted = canned + some / 2

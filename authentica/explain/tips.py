@@ -118,7 +118,24 @@ def customer_quote(customer: CustomerReading) -> tuple[str, str] | None:
 def write_tips(
     missed: Sequence[str], reading: ReplyReading, flags: Sequence[Flag], pushed: str | None
 ) -> tuple[Tip, ...]:
-    """Return one tip for each missed dimension."""
+    """Return one tip for each missed dimension.
+
+    Parameters
+    ----------
+    missed : sequence of str
+        Of "empathy", "ownership" and "expectations": what the moment needed and the reply does not show.
+    reading : ReplyReading
+        Of the reply; the customer's own words are quoted from it.
+    flags : sequence of Flag
+        Of the reply: a hand-off or a rule calls for other advice.
+    pushed : str or None
+        The words that leave the customer with the work, where there are some.
+
+    Returns
+    -------
+    tuple of Tip
+        In the order of `missed`.
+    """
     if not missed:
         return ()
     quoted = customer_quote(reading.customer)

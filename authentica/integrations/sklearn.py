@@ -99,6 +99,11 @@ class AssessmentTransformer(TransformerMixin, BaseEstimator):
         X, y : ignored
             Not looked at.
 
+        Returns
+        -------
+        AssessmentTransformer
+            Itself.
+
         Raises
         ------
         InputError
@@ -197,7 +202,23 @@ class ReplyVectorizer(TransformerMixin, BaseEstimator):
         self.sparse_output = sparse_output
 
     def fit(self, X: Any, y: Any = None) -> ReplyVectorizer:
-        """Learn which features occur; see `fit_transform`."""
+        """Learn which features occur.
+
+        Parameters
+        ----------
+        X, y
+            See `fit_transform`.
+
+        Returns
+        -------
+        ReplyVectorizer
+            Itself.
+
+        Raises
+        ------
+        InputError
+            See `fit_transform`.
+        """
         self.fit_transform(X, y)
         return self
 

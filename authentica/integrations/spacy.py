@@ -88,7 +88,20 @@ class AuthenticaComponent:
         return self.annotate(doc, self.assess(doc))
 
     def pipe(self, stream: Iterable[Doc], *, batch_size: int = 256) -> Iterator[Doc]:
-        """Assess a stream of Docs in batches, in order; what fails goes to the pipeline's error handler, as in spaCy's own."""
+        """Assess a stream of Docs in batches, in order; what fails goes to the pipeline's error handler, as in spaCy's own.
+
+        Parameters
+        ----------
+        stream : iterable of Doc
+            Read as it is needed.
+        batch_size : int, default=256
+            Docs that are held at once.
+
+        Yields
+        ------
+        Doc
+            Annotated.
+        """
         docs_left = iter(stream)
         while docs := list(islice(docs_left, batch_size)):
             try:
@@ -109,7 +122,20 @@ class AuthenticaComponent:
         return self._analyzer.analyze(_reply(doc))
 
     def annotate(self, doc: Doc, assessment: Assessment) -> Doc:
-        """Put an assessment of its text on a Doc."""
+        """Put an assessment of its text on a Doc.
+
+        Parameters
+        ----------
+        doc : Doc
+            Changed in place: ``doc._.authentica``, and a span group of the evidence.
+        assessment : Assessment
+            Of the Doc's text.
+
+        Returns
+        -------
+        Doc
+            The same.
+        """
         # As JSON, since Docs go to other processes and to disk with plain data only.
         doc.user_data[NAME] = assessment.to_json()
         spans, contributions = [], []
@@ -150,6 +176,18 @@ class AuthenticaComponent:
     def from_bytes(self, data: bytes, *, exclude: Iterable[str] = ()) -> "AuthenticaComponent":  # noqa: ARG002
         """Compare with what `to_bytes` wrote; warns where the analyzer is not the one that the pipeline was saved with.
 
+        Parameters
+        ----------
+        data : bytes
+            What `to_bytes` returned.
+        exclude : iterable of str
+            Not used; spaCy passes it.
+
+        Returns
+        -------
+        AuthenticaComponent
+            Itself.
+
         Raises
         ------
         ModelFormatError
@@ -171,13 +209,33 @@ class AuthenticaComponent:
         return self
 
     def to_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> None:
-        """Write what `to_bytes` returns into a folder, made if absent."""
+        """Write what `to_bytes` returns.
+
+        Parameters
+        ----------
+        path : str or Path
+            A folder, made if absent.
+        exclude : iterable of str
+            Not used; spaCy passes it.
+        """
         folder = Path(path)
         folder.mkdir(parents=True, exist_ok=True)
         (folder / _FILE).write_bytes(self.to_bytes(exclude=exclude))
 
     def from_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> "AuthenticaComponent":
         """Compare with what `to_disk` wrote; see `from_bytes`.
+
+        Parameters
+        ----------
+        path : str or Path
+            The folder.
+        exclude : iterable of str
+            Not used; spaCy passes it.
+
+        Returns
+        -------
+        AuthenticaComponent
+            Itself.
 
         Raises
         ------

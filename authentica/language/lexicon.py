@@ -11,7 +11,7 @@ import csv
 import hashlib
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
@@ -48,7 +48,21 @@ _CUE_FIELDS = ["id", "family", "pattern", "source", "positive", "negative"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cue:
-    """One line of a cue lexicon."""
+    """One line of a cue lexicon.
+
+    Attributes
+    ----------
+    id : str
+        Permanent, and once only: ``dimension.family.name``.
+    family : str
+        What it is counted with.
+    pattern : str
+        In the grammar of `authentica.language.patterns`.
+    source : str
+        Where the wording is from; "own" where it was written for this lexicon.
+    positive, negative : str
+        A text that has it, and one that has not; both are tested.
+    """
 
     id: str
     family: str
@@ -88,10 +102,14 @@ class CueMatcher:
         self._patterns: list[re.Pattern[str] | None] = [None] * len(cues)
         self._anchors = _Anchors([requirements(cue.pattern, alphabet, classes, cue.id) for cue in cues])
 
+    def may_find(self, characters: Set[str]) -> bool:
+        """Tell whether a reply of these characters meets a pattern's requirements; `find` finds nothing where it does not."""
+        return bool(self._anchors.met_by(characters))
+
     def find(self, code: str) -> list[CueMatch]:
         """Return the matches in an encoded reply, in lexicon order, then by position."""
         found = []
-        for number in self._anchors.met_by(code):
+        for number in self._anchors.met_by(set(code)):
             cue = self._ids[number]
             for match in self._pattern(number).finditer(code):
                 start, end = match.span()
@@ -162,10 +180,10 @@ class _Anchors:
             for character in mentions
         }
 
-    def met_by(self, code: str) -> list[int]:
-        """Return the numbers of the patterns that may match, in order."""
+    def met_by(self, characters: Set[str]) -> list[int]:
+        """Return the numbers of the patterns that may match a reply of these characters, in order."""
         known = self._characters
-        present = [known[character] for character in set(code) if character in known]
+        present = [known[character] for character in characters if character in known]
         held = 0
         for bits, _, _ in present:
             held |= bits

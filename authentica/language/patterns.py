@@ -20,23 +20,21 @@ from __future__ import annotations
 
 import enum
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from authentica.errors import LexiconError
 
 __all__ = [
-    "FIRST_WORD",
     "Alphabet",
     "Kind",
     "Requirement",
     "compile_pattern",
     "pattern_words",
-    "required_characters",
     "requirements",
 ]
 
-FIRST_WORD = chr(0x1000)
+_FIRST_WORD = chr(0x1000)
 """Characters from this one on are words, those before it kinds."""
 _MOST_REQUIREMENTS = 48
 _LEXEME = re.compile(r"\(|\)\??|\||[^\s()|]+")
@@ -91,7 +89,7 @@ class Alphabet:
     """
 
     def __init__(self, words: Iterable[str]) -> None:
-        self._characters = {word: chr(ord(FIRST_WORD) + index) for index, word in enumerate(sorted(set(words)))}
+        self._characters = {word: chr(ord(_FIRST_WORD) + index) for index, word in enumerate(sorted(set(words)))}
 
     def __contains__(self, word: object) -> bool:
         return word in self._characters
@@ -126,48 +124,6 @@ def _characters(item: str, alphabet: Alphabet, classes: Mapping[str, frozenset[s
     if character is None:
         raise LexiconError(f"the pattern has an unreadable item {item!r}", where)
     return character
-
-
-def required_characters(
-    pattern: str,
-    alphabet: Alphabet,
-    classes: Mapping[str, frozenset[str]],
-    where: str = "pattern",
-    *,
-    often: Callable[[frozenset[str]], int] = len,
-) -> frozenset[str]:
-    """Return characters of which every match holds at least one; empty where nothing is required.
-
-    A reply without any of them needs no search. Of several items that must stand in a match, the one that is met least
-    `often` is taken, by default the one with the fewest characters; of alternatives, all of theirs.
-    """
-    lexemes = iter(_lexemes(pattern))
-
-    def alternatives() -> frozenset[str]:
-        found: list[frozenset[str]] = []
-        needed: list[frozenset[str]] = []
-        for lexeme in lexemes:
-            if lexeme == "(":
-                inner, optional = group()
-                if inner and not optional:
-                    needed.append(inner)
-            elif lexeme == "|":
-                found.append(min(needed, key=often, default=frozenset()))
-                needed = []
-            elif lexeme in (")", ")?"):
-                closing.append(lexeme)
-                break
-            elif not lexeme.endswith("?") and lexeme[0] not in "*^$":
-                needed.append(frozenset(_characters(lexeme, alphabet, classes, where)))
-        found.append(min(needed, key=often, default=frozenset()))
-        return frozenset().union(*found) if all(found) else frozenset()
-
-    def group() -> tuple[frozenset[str], bool]:
-        inner = alternatives()
-        return inner, closing.pop() == ")?"
-
-    closing: list[str] = []
-    return alternatives()
 
 
 def requirements(

@@ -29,7 +29,15 @@ _QUOTE_MARKS = frozenset('"“”«»')
 
 @dataclass(frozen=True, slots=True)
 class CustomerReading:
-    """What the customer wrote."""
+    """What the customer wrote.
+
+    Attributes
+    ----------
+    tokens : Tokens
+        Of the text.
+    cues : tuple of CueMatch
+        Those of ``lexicons/customer.tsv`` that it has.
+    """
 
     tokens: Tokens
     cues: tuple[CueMatch, ...]

@@ -48,6 +48,11 @@ def pool_clauses(step_logits: Sequence[Sequence[float]], dimension_count: int) -
         For each clause, the log-odds of reaching level 1 and level 2 of each dimension.
     dimension_count : int
         So that a reply without clauses has pools too.
+
+    Returns
+    -------
+    Pooled
+        The pools of each dimension in turn, and each clause's share in them.
     """
     if not step_logits:
         return Pooled([-_LOGIT_LIMIT, -_LOGIT_LIMIT, 0.0, 0.0] * dimension_count, [])

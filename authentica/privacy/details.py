@@ -14,6 +14,7 @@ from typing import NamedTuple
 from authentica.privacy.checksums import is_bsn, is_dni, is_iban, is_luhn, is_nir
 from authentica.privacy.clues import Clues
 from authentica.privacy.patterns import LazyPattern
+from authentica.privacy.places import find_places, may_hold_address
 from authentica.privacy.spans import WALL, Found
 from authentica.privacy.wordlists import word_class
 from authentica.schema import DataKind
@@ -195,13 +196,6 @@ _CARRIER_NUMBER = re.compile(
 )
 _TEN_IN_A_ROW = re.compile(r"[A-Z\d]{10}|\d-\d{7}-")
 _LONG_NUMBER = re.compile(r"(?<![\w.,$£€+-])\d{7,40}(?![\w%]|[.,]\d)")
-
-_UK_POSTCODE = re.compile(r"(?<![\w-])(?:[A-Z]{1,2}\d[A-Z\d]?|GIR) ?\d[ABD-HJLNP-UW-Z]{2}(?!\w)")
-_UK_POSTCODE_SMALL = re.compile(r"(?<![\w-])[A-Za-z]{1,2}\d[A-Za-z\d]? \d[abd-hjlnp-uw-zABD-HJLNP-UW-Z]{2}(?!\w)")
-_CANADIAN_POSTCODE = re.compile(r"(?<![\w-])[ABCEGHJ-NPRSTVXY]\d[A-Z][ -]?\d[A-Z]\d(?!\w)", re.IGNORECASE)
-
-_POSTCODE_END = re.compile(r"\d[^\W\d_](?:[^\W\d_]|[ -]?\d)")
-
 _HANDLE = re.compile(r"(?<![\w.@/])[@＠](?=[\w.-]{0,29}[^\W\d_])\w[\w.-]{0,28}\w")
 
 _MONTH = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
@@ -216,97 +210,6 @@ _BIRTH = re.compile(
     re.IGNORECASE,
 )
 
-_CAPITAL = r"[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪİĶĻĽŁŃŅŇŐŒŘŚŞŠŢŤŪŮŰŹŻŽ]"
-_PROPER = rf"{_CAPITAL}[\w'’.-]{{0,30}}"
-_STREET = (
-    r"(?:street|str|st|road|rd|avenue|ave|av|lane|ln|close|drive|dr|way|court|ct|place|pl|crescent|cres|terrace|terr|tce|square|sq|boulevard|blvd"
-    r"|parkway|pkwy|highway|hwy|parade|pde|grove|gr|gardens?|gdns|row|hill|rise|mews|soi|walk|green|view|circle|cir|trail|trl|esplanade"
-    r"|park|vale|wharf|quay|wynd|brow|gate|fold|lea|approach|glebe|spinney|copse|dene|mount|broadway|bank|fields?|meadows?|loop|alley|plaza|yard|croft|end|heights|ridge|path|bridge|nagar|marg|road\.)"
-)
-_NUMBER = r"(?:(?:no\.?|number|nr\.?|n°)[ ])?\d{1,5}[A-Za-z]?(?:[-/]\d{1,4}[A-Za-z]?)?"
-_UNIT = r"(?:(?:flat|apartment|apt|unit|suite|ste|plot|room|floor|level|block|house|door)\.?[ ]?#?[A-Za-z]?\d{0,4}[A-Za-z]?|#[ ]?\d{1,5}[A-Za-z]?)"
-_TAIL = (
-    rf"(?:,?[ ](?i:{_UNIT})(?!\w))?"
-    rf"(?:,[ ](?:{_CAPITAL}[\w'’-]{{1,20}})(?:[ ]{_CAPITAL}[\w'’-]{{1,20}}){{0,2}}(?![\w@]))?(?:,?[ ][A-Z]{{2}}(?!\w))?"
-)
-_FOLLOWING_POSTCODE = rf"(?:[,\n\r ]{{1,3}}(?:{_PROPER}[ ]){{0,2}}(?:[A-Z]{{2,3}}[ ])?(?P<postcode>\d{{4}}[ ][A-Z]{{2}}|\d{{3}}[ ]\d{{2}}|\d{{4,6}}(?:-\d{{3,4}})?)(?![\w-]))?"
-_ROMANCE_STREET = (
-    r"(?i:rue|via|viale|calle|c/|avenida|avda\.?|av\.|avenue|rua|plaza|piazza|place|chemin|allée|quai|impasse|boulevard|ulica|ul\.|paseo|travessa|corso"
-    rf"|jalan|jl\.|rruga)[ ](?:(?i:de|du|des|del|della|la|le|les|los|las|da|do|dos|d')[ ]?){{0,3}}{_PROPER}(?:[ ]{_PROPER}){{0,3}}"
-)
-_NUMBER_BEFORE_CAPITAL = re.compile(rf"\d\w?(?:[-/]\d{{1,4}}\w?)?,?[ ]{_CAPITAL}")
-_STREET_WORDS = _words("street road avenue lane drive crescent terrace boulevard grove mews soi marg")
-_ROMANCE_WORDS = _words(
-    "rue via viale calle c avenida avda av avenue rua plaza piazza place chemin allée quai impasse boulevard ulica ul paseo travessa"
-    " corso jalan jl rruga"
-)
-_GERMANIC_ENDINGS = (
-    "straße", "strasse", "str.", "gasse", "weg", "platz", "allee", "damm", "ufer", "straat", "laan", "gracht", "plein", "kade",
-    "gata", "vägen", "veien", "vej", "gade", "katu", "utca", "út",
-)  # fmt: skip
-_SECTORS = ("sector", "phase", "block", "ward")
-
-
-def _has_number_before_capital(clues: Clues) -> bool:
-    return clues.has_digit and clues.has(_NUMBER_BEFORE_CAPITAL)
-
-
-def _has_street_word(clues: Clues) -> bool:
-    return clues.has_word(_STREET_WORDS)
-
-
-def _has_box(clues: Clues) -> bool:
-    return clues.has_digit and clues.has_part(("box",))
-
-
-def _has_romance_street(clues: Clues) -> bool:
-    return clues.has_digit and clues.has_word(_ROMANCE_WORDS)
-
-
-def _has_germanic_street(clues: Clues) -> bool:
-    return clues.has_digit and clues.has_part(_GERMANIC_ENDINGS)
-
-
-def _has_sector(clues: Clues) -> bool:
-    return clues.has_digit and clues.has_part(_SECTORS)
-
-
-# Each with whether a text shows what such an address holds.
-_ADDRESSES: tuple[tuple[LazyPattern, Callable[[Clues], bool]], ...] = (
-    # 14 Larkspur Close; 77 W. Cottonwood Blvd #210; Flat 3, 87 Mill Lane
-    (LazyPattern(
-        rf"(?<![\w.,#£$€-])(?:(?i:{_UNIT}),?[ ])?(?i:{_NUMBER}),?[ ](?:{_PROPER}[ ]){{1,4}}(?i:{_STREET})(?!\w)\.?{_TAIL}{_FOLLOWING_POSTCODE}"
-    ), _has_number_before_capital),
-    # The same in small letters, with the words that surely name a street.
-    (LazyPattern(
-        r"(?<![\w.,#£$€-])\d{1,4}[a-z]?[ ](?:[a-z'’]{2,15}[ ]){1,2}(?:street|road|avenue|lane|drive|crescent|terrace|boulevard|grove|mews)(?!\w)"
-    ), _has_street_word),
-    (LazyPattern(rf"(?<!\w)(?i:p\.?[ ]?o\.?[ ]?box)[ ]?(?:no\.?[ ])?\d{{1,6}}(?!\d){_FOLLOWING_POSTCODE}"), _has_box),
-    # 5 Quayside; Ashgrove House, 5 Quayside
-    (LazyPattern(
-        rf"(?<![\w.,#£$€-])(?:(?i:{_UNIT}),?[ ])?(?:{_PROPER}[ ](?:House|Court|Lodge|Cottage|Mansions|Buildings?|Tower|Towers),[ ])?\d{{1,4}}[A-Za-z]?[ ]"
-        rf"{_CAPITAL}[a-z]{{2,12}}(?:side|gate|way|fields?|front|hurst|wood|bank|mead|croft|dale)(?!\w){_TAIL}{_FOLLOWING_POSTCODE}"
-    ), _has_number_before_capital),
-    # 9 Rue des Lilas; Via Garibaldi 21; Calle de la Luna 7, 3º B
-    (LazyPattern(rf"(?<!\w)\d{{1,4}}(?:[ ]?(?:bis|ter))?,?[ ]{_ROMANCE_STREET}(?:,?[ ]\d{{1,4}}[A-Za-z]?(?!\w))?{_FOLLOWING_POSTCODE}"), _has_romance_street),
-    (LazyPattern(rf"(?<!\w){_ROMANCE_STREET},?[ ]\d{{1,4}}[A-Za-z]?(?!\w)(?:,[ ]\d{{1,2}}[ºª°](?:[ ][A-Z](?!\w))?)?{_FOLLOWING_POSTCODE}"), _has_romance_street),
-    # Lindenstraße 48; Kerkstraat 112-A
-    (LazyPattern(
-        rf"(?<!\w){_CAPITAL}[\w.'-]{{1,30}}(?:[ ]{_CAPITAL}?[\w.'-]{{1,20}})?(?:(?i:straße|strasse|str\.|gasse|weg|platz|allee|damm|ufer|straat|laan|gracht|plein|kade|gatan|gata"
-        rf"|vägen|veien|vej|gade|katu|utca|út))[ ]\d{{1,4}}[ ]?(?:-?[A-Za-z](?!\w))?{_FOLLOWING_POSTCODE}"
-    ), _has_germanic_street),
-    # The Old Rectory, Church Lane
-    (LazyPattern(rf"(?<!\w)(?:(?:{_PROPER}[ ]){{0,2}}{_PROPER},[ ])?(?:{_PROPER}[ ]){{1,2}}(?:Street|Road|Lane|Avenue|Crescent|Terrace|Boulevard)(?!\w)"), _has_street_word),
-    # Hundred Acre Drive 33; B-12, Sector 44, Noida
-    (LazyPattern(rf"(?<!\w)(?:\d{{1,4}}[ ])?(?:{_PROPER}[ ]){{1,4}}(?i:street|road|avenue|lane|drive|soi|marg)[ ]\d{{1,5}}(?!\w){_FOLLOWING_POSTCODE}"), _has_street_word),
-    (LazyPattern(rf"(?<!\w)(?:(?i:house|plot|flat)[ ])?[A-Z]{{0,2}}-?\d{{1,4}}[A-Z]?,[ ](?i:sector|phase|block|ward)[ ]?[\dA-Z]{{1,4}}(?!\w)(?:,[ ]{_PROPER})?{_FOLLOWING_POSTCODE}"), _has_sector),
-    # Told to be an address: I'm at 10 The Paddocks
-    (LazyPattern(
-        rf"(?i:(?:live|lives|living|reside|based|i'm|i’m|am|deliver(?:ed|y)?|dropped|ship(?:ped)?|sent?|moved|left|address|parcel)(?:[ ]it|[ ]is|[ ]was)?[ ]{{0,2}}(?:at|to|is|:|-)[ ]{{0,2}})"
-        rf"(?P<value>(?:(?i:{_UNIT}),?[ ])?(?i:{_NUMBER}),?[ ]{_PROPER}(?:[ ]{_PROPER}){{0,4}}{_TAIL}){_FOLLOWING_POSTCODE}"
-    ), _has_number_before_capital),
-)  # fmt: skip
-_NOTHING = re.compile(r"(?!)")
 _BEFORE_CHARS = 40
 
 
@@ -440,22 +343,6 @@ def _find_labelled(clues: Clues) -> Iterator[Found]:
         yield Found(*match.span("value"), DataKind.BIRTH_DATE)
 
 
-def _find_places(clues: Clues) -> Iterator[Found]:
-    text = clues.text
-    for pattern in (_UK_POSTCODE, _UK_POSTCODE_SMALL, _CANADIAN_POSTCODE) if clues.has(_POSTCODE_END) else ():
-        for match in pattern.finditer(text):
-            yield Found(match.start(), match.end(), DataKind.POSTCODE)
-    for lazy, is_possible in _ADDRESSES:
-        pattern = lazy.compiled if is_possible(clues) else _NOTHING
-        for match in pattern.finditer(text):
-            start = match.start("value") if "value" in pattern.groupindex else match.start()
-            end = match.end()
-            if "postcode" in pattern.groupindex and match["postcode"] is not None:
-                yield Found(*match.span("postcode"), DataKind.POSTCODE)
-                end = start + len(text[start : match.start("postcode")].rstrip(" ,\r\n"))
-            yield Found(start, start + len(text[start:end].rstrip(" .,")), DataKind.ADDRESS)
-
-
 def _find_handles(clues: Clues) -> Iterator[Found]:
     for match in _HANDLE.finditer(clues.text) if "@" in clues.text or "＠" in clues.text else ():
         yield Found(match.start(), match.start() + len(match.group().rstrip(".-")), DataKind.HANDLE)
@@ -470,7 +357,7 @@ _FINDERS: tuple[tuple[Callable[[Clues], Iterator[Found]], bool], ...] = (
     (_find_national_ids, True),
     (_find_ips, False),
     (_find_numbers, True),
-    (_find_places, False),
+    (find_places, False),
     (_find_handles, False),
 )
 
@@ -481,10 +368,7 @@ def find_details(text: str) -> list[Found]:
     return [found for finder, needs_digit in _FINDERS if clues.has_digit or not needs_digit for found in finder(clues)]
 
 
-_SENSITIVE_NUMBERS = (_SIX_DIGITS, _ID_DIGITS, _NUMBER_BEFORE_CAPITAL)
-_SENSITIVE_PARTS = (*_BIRTHS, "box")
 _SENSITIVE_LABELS = tuple(label for label in _LABELLED if label.kind in (DataKind.NATIONAL_ID, DataKind.ACCOUNT))
-_NUMBER_APART = re.compile(r"\d(?:(?<=[ ]\d)|[ ]?(?:bis|ter)?[A-Za-z]?,?[ ])")
 # Of a handle of this length a part is taken out: what is left may begin with a word.
 _LONG_HANDLE = re.compile(r"[@＠][\w.-]{29}")
 
@@ -499,13 +383,10 @@ def may_hold_sensitive_detail(text: str) -> bool:
         return True
     if not clues.has_digit:
         return False
-    for pattern in _SENSITIVE_NUMBERS:
-        if pattern.search(text):
-            return True
+    if clues.has(_SIX_DIGITS) or clues.has(_ID_DIGITS) or may_hold_address(clues):
+        return True
     if clues.has(_IBAN_DIGITS) and sum(map(str.isdecimal, text)) >= _FEWEST_IBAN_DIGITS:
         return True
-    if clues.has_part(_SENSITIVE_PARTS) or clues.has(_LONG_HANDLE) or _has_street_word(clues):
-        return True
-    if clues.has(_NUMBER_APART) and (_has_romance_street(clues) or _has_germanic_street(clues) or _has_sector(clues)):
+    if clues.has_part(_BIRTHS) or clues.has(_LONG_HANDLE):
         return True
     return any(clues.has_word(label.words) and clues.has(label.loosely.compiled) for label in _SENSITIVE_LABELS)

@@ -183,7 +183,15 @@ def flag(path: str, true: Role | None, false: Role | None = None) -> Word:
 
 @dataclass(frozen=True, slots=True)
 class Same:
-    """The role of whoever one field names, if another field names the same."""
+    """The role of whoever one field names, if another field names the same.
+
+    Attributes
+    ----------
+    path, other : str
+        Paths of the two fields.
+    means : Role
+        Of the message where they are the same.
+    """
 
     path: str
     other: str
@@ -201,7 +209,17 @@ class Same:
 
 @dataclass(frozen=True, slots=True)
 class IfSilent:
-    """The role of messages with one of some words that carry no text: a change of state, not something said."""
+    """The role of messages with one of some words that carry no text: a change of state, not something said.
+
+    Attributes
+    ----------
+    path : str
+        Path of the word.
+    words : frozenset of str
+        Which, normalised.
+    means : Role
+        Of such a message.
+    """
 
     path: str
     words: frozenset[str]

@@ -14,7 +14,19 @@ __all__ = ["Card", "CardMaker", "LevelLine"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LevelLine:
-    """One dimension of a reply: its level in figures and words, why, and whether the moment called for it."""
+    """One dimension of a reply.
+
+    Attributes
+    ----------
+    dimension, name : str
+        As in records, and in words.
+    level, label : int and str
+        In figures, 0 to 2, and in words.
+    need : str
+        Whether the moment called for it and it is missed, in words; empty where that does not apply.
+    explanation : str
+        Why it has the level.
+    """
 
     dimension: str
     name: str
@@ -26,7 +38,27 @@ class LevelLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """One reply."""
+    """One reply.
+
+    Attributes
+    ----------
+    card_id : str
+        Its anchor on the page.
+    runs : tuple of Run
+        Its text, cut where what is marked begins and ends.
+    reasons : tuple of Reason
+        What the marks stand for.
+    authenticity : str
+        0 to 100, without decimals.
+    outcome, outcome_words : str
+        As in records, and in words.
+    levels : tuple of LevelLine
+        Of all dimensions.
+    missed : tuple of str
+        In words, what the moment called for and the reply does not show.
+    keys : tuple of (str, str) pairs
+        The groups that it belongs to, such as its agent.
+    """
 
     card_id: str
     runs: tuple[Run, ...]

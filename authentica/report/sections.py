@@ -57,7 +57,17 @@ _SCRIPTS_SHOWN = 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tile:
-    """One headline number: its name, value, interval, what it rests on, and what it says."""
+    """One headline number, in words.
+
+    Attributes
+    ----------
+    name, value, interval : str
+        What it is called, the figure, and its 95 % interval.
+    rests_on : str
+        How many replies, conversations or promises.
+    about : str
+        What it says.
+    """
 
     name: str
     value: str
@@ -68,7 +78,27 @@ class Tile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HabitRow:
-    """One habit: what to try, how often it is missing, what goes with it, and replies."""
+    """One habit.
+
+    Attributes
+    ----------
+    advice : str
+        What to try.
+    finding : str
+        How often it is missing.
+    dimension : str
+        What it is about, in words.
+    rests_on : str
+        How many chances were let pass, of how many.
+    gain, gain_about : str
+        What goes with it, of 100 replies, and its 95 % interval or why there is none.
+    drawing : str
+        The gain with its interval, as SVG.
+    is_supported : bool
+        Whether the gain survives all comparisons made.
+    best, improvable : tuple of Card
+        Replies that have it, and that lack it.
+    """
 
     advice: str
     finding: str
@@ -84,7 +114,15 @@ class HabitRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filter:
-    """One key that replies can be chosen by, and its values."""
+    """One key that replies can be chosen by.
+
+    Attributes
+    ----------
+    name : str
+        Of the key.
+    values : tuple of str
+        What it may be.
+    """
 
     name: str
     values: tuple[str, ...]
@@ -92,7 +130,17 @@ class Filter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupTable:
-    """The groups of one key, by name."""
+    """The groups of one key.
+
+    Attributes
+    ----------
+    name : str
+        Of the key.
+    header : tuple of str
+        Names of the columns.
+    rows : tuple of tuple of str
+        A group each, by name.
+    """
 
     name: str
     header: tuple[str, ...]
@@ -101,7 +149,19 @@ class GroupTable:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Script:
-    """One wording in use: how many replies have it, and how many other customers it was sent to by how many agents."""
+    """One wording in use.
+
+    Attributes
+    ----------
+    wording : str
+        With ``<…>`` where names and numbers stood.
+    replies, share : str
+        How many have it, and which share of the scored.
+    customers, agents : str
+        How many other customers it was sent to, by how many agents.
+    note : str
+        Why it may be the same for everybody; empty where it may not.
+    """
 
     wording: str
     replies: str
@@ -113,7 +173,35 @@ class Script:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sections:
-    """All parts of the page, in its order; a part of which nothing is known is empty."""
+    """All parts of the page; a part of which nothing is known is empty.
+
+    Attributes
+    ----------
+    is_enough : bool
+        Whether there are enough replies for estimates.
+    lead : HabitRow or None
+        The habit to begin with.
+    tiles : tuple of Tile
+        Headline numbers.
+    habits, habits_open : tuple of HabitRow
+        Those whose gain is supported, and the others.
+    trends, dimensions, wholes : tuple of Panel
+        Courses over time, the dimensions' levels, and what is measured of whole replies.
+    scripts, scripts_permitted : tuple of Script
+        Wordings in use, and those that may be the same for everybody.
+    promises, incidents : Panel or None
+        What became of promises, and what replies do with personal data.
+    groups : tuple of GroupTable
+        A table for each key.
+    differences : tuple of (str, str) pairs
+        Groups that differ from the rest, and how.
+    cards : tuple of Card
+        The sample of replies.
+    filters : tuple of Filter
+        What the sample can be searched by.
+    span : str
+        The periods that the page is about.
+    """
 
     is_enough: bool
     lead: HabitRow | None

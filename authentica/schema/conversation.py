@@ -7,7 +7,7 @@ import json
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from authentica.errors import RecordError
 from authentica.schema.assessment import Assessment, Outcome
@@ -29,15 +29,6 @@ __all__ = [
 
 CONVERSATION_SCHEMA_VERSION = 2
 """Version 1 had the assessments alone; it is still read."""
-
-_LATER_FIELDS = {
-    "findings": (),
-    "tones": (),
-    "mood_start": None,
-    "mood_end": None,
-    "resolution": None,
-    "commitments": (),
-}
 
 
 class FindingKind(str, enum.Enum):
@@ -110,7 +101,17 @@ class ConversationFinding(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TurnTone(Record):
-    """Warmth and competence of one scored reply, each 0..1 (see `authentica.conversation.tone`)."""
+    """Warmth and competence of one scored reply (see `authentica.conversation.tone`).
+
+    Attributes
+    ----------
+    index : int
+        Position of the message in its conversation, from 0.
+    message_id : str or None
+        Identifier of the source.
+    warmth, competence : float
+        0 to 1.
+    """
 
     index: int
     message_id: str | None
@@ -120,7 +121,17 @@ class TurnTone(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mood(Record):
-    """The customer's mood in one message, by lexicon: -1 (angry) to 1 (delighted); 0 also where no word tells."""
+    """The customer's mood in one message, by lexicon.
+
+    Attributes
+    ----------
+    index : int
+        Position of the message in its conversation, from 0.
+    score : float
+        -1 (angry) to 1 (delighted); 0 also where no word tells.
+    evidence : tuple of MessageSpan
+        The words that tell.
+    """
 
     index: int
     score: float
@@ -129,7 +140,15 @@ class Mood(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resolution(Record):
-    """Where the whole conversation has left the customer, and why: plain sentences that quote messages by index."""
+    """Where the whole conversation has left the customer, and why.
+
+    Attributes
+    ----------
+    outcome : Outcome or None
+        None where no agent has replied or no reply could be scored.
+    reasons : tuple of str
+        Plain sentences that quote messages by index; the first is what decided.
+    """
 
     outcome: Outcome | None
     reasons: tuple[str, ...]
@@ -165,6 +184,11 @@ class ConversationAssessment(Record):
     mood_end: Mood | None = None
     resolution: Resolution | None = None
     commitments: tuple[FollowedCommitment, ...] = ()
+
+    # What records of version 1 have not.
+    may_lack: ClassVar[frozenset[str]] = frozenset(
+        ("findings", "tones", "mood_start", "mood_end", "resolution", "commitments")
+    )
 
     @property
     def authenticity(self) -> float | None:
@@ -213,4 +237,4 @@ class ConversationAssessment(Record):
                     "ConversationAssessment",
                     "Read it with the release that wrote it, or score again.",
                 )
-        return read(cls, data, _LATER_FIELDS)
+        return read(cls, data)

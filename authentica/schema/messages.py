@@ -4,29 +4,15 @@ from __future__ import annotations
 
 import enum
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 from authentica.errors import RecordError
-from authentica.schema.record import Record, read
+from authentica.schema.record import Record
 
 __all__ = ["Conversation", "Message", "OffsetMap", "Reply", "ReplyPairing", "Role", "Segment", "SetAside", "as_reply"]
-
-_UNKNOWN = dict.fromkeys(
-    (
-        "message_id",
-        "author_id",
-        "in_response_to",
-        "created_at",
-        "channel",
-        "source",
-        "offsets",
-        "origin",
-        "conversation_id",
-    )
-)
 
 
 class Role(str, enum.Enum):
@@ -127,35 +113,27 @@ class Message(Record):
     offsets: OffsetMap | None = None
     origin: str | None = None
 
-    @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> Message:
-        """Read back what `to_dict` wrote; all but the text and the role may be left out.
-
-        Raises
-        ------
-        RecordError
-            If a field is missing or has another type.
-        """
-        return read(cls, data, _UNKNOWN)
+    may_lack: ClassVar[frozenset[str]] = frozenset(
+        ("message_id", "author_id", "in_response_to", "created_at", "channel", "source", "offsets", "origin")
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conversation(Record):
-    """Messages between one customer and the support side, in the order they were written."""
+    """Messages between one customer and the support side.
+
+    Attributes
+    ----------
+    messages : tuple of Message
+        In the order they were written.
+    conversation_id : str or None
+        Of the source.
+    """
 
     messages: tuple[Message, ...]
     conversation_id: str | None = None
 
-    @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> Conversation:
-        """Read back what `to_dict` wrote; the identifier may be left out.
-
-        Raises
-        ------
-        RecordError
-            If a field is missing or has another type.
-        """
-        return read(cls, data, _UNKNOWN)
+    may_lack: ClassVar[frozenset[str]] = frozenset(("conversation_id",))
 
     def replies(self) -> tuple[Reply, ...]:
         """Return each agent message with the customer text before it, as `ReplyPairing` finds it."""
@@ -165,7 +143,19 @@ class Conversation(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
-    """An agent message with the customer text it answers: the unit that is assessed."""
+    """An agent message with the customer text it answers: the unit that is assessed.
+
+    Attributes
+    ----------
+    message : Message
+        The agent's.
+    customer_text : str
+        What it answers; empty where there is nothing or it is not known.
+    index : int or None
+        Position of the message in its conversation, from 0.
+    conversation_id, customer_id : str or None
+        Identifiers of the source.
+    """
 
     message: Message
     customer_text: str = ""
@@ -235,7 +225,15 @@ class ReplyPairing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetAside(Record):
-    """A row that could not be read: where it stands and why. It never carries the row's content."""
+    """A row that could not be read. It never carries the row's content.
+
+    Attributes
+    ----------
+    origin : str
+        File and row.
+    reason : str
+        Why, and what to do about it where that can be told.
+    """
 
     origin: str
     reason: str
@@ -243,6 +241,16 @@ class SetAside(Record):
 
 def as_reply(item: str | Message | Reply | Iterable[Any]) -> Reply:
     """Turn what `Analyzer.pipe` accepts into a `Reply`.
+
+    Parameters
+    ----------
+    item : str, Message, Reply or (text, customer_text) pair
+        A reply; a customer's text of None is none.
+
+    Returns
+    -------
+    Reply
+        The item itself where it is one.
 
     Raises
     ------

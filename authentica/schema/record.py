@@ -14,8 +14,8 @@ from dataclasses import fields
 from datetime import datetime
 from functools import cache
 from operator import attrgetter
-from types import MappingProxyType, UnionType
-from typing import Annotated, Any, NamedTuple, TypeVar, Union, get_args, get_origin, get_type_hints
+from types import UnionType
+from typing import Annotated, Any, ClassVar, NamedTuple, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from authentica.errors import RecordError
 from authentica.schema.fields import count, reading
@@ -35,10 +35,16 @@ class Record:
     """The base of a record, a frozen dataclass.
 
     A field is a str, bool, int (0 or more), float (finite), datetime, an enum, another record, a named tuple, a tuple of
-    these, or one of them or None. What is read must name every field.
+    these, or one of them or None. What is read must name every field but those of `may_lack`, which then have their default.
+
+    Attributes
+    ----------
+    may_lack : frozenset of str
+        Of the class: fields that data to be read may leave out.
     """
 
     __slots__ = ()
+    may_lack: ClassVar[frozenset[str]] = frozenset()
 
     def to_dict(self) -> dict[str, Any]:
         """Return JSON-ready data."""
@@ -67,7 +73,7 @@ def written(record: Record) -> dict[str, Any]:
     return data
 
 
-def read(kind: type[_R], data: Mapping[str, Any], absent: Mapping[str, Any] = MappingProxyType({})) -> _R:
+def read(kind: type[_R], data: Mapping[str, Any]) -> _R:
     """Return a record of a kind from what `written` gave; what is no field of it is passed over.
 
     Parameters
@@ -76,8 +82,6 @@ def read(kind: type[_R], data: Mapping[str, Any], absent: Mapping[str, Any] = Ma
         A subclass of `Record`.
     data : mapping of str to object
         What to read.
-    absent : mapping of str to object
-        What stands for fields that may be left out.
 
     Raises
     ------
@@ -87,7 +91,9 @@ def read(kind: type[_R], data: Mapping[str, Any], absent: Mapping[str, Any] = Ma
     with reading(kind.__name__):
         values = {}
         for name, form in _forms_of(kind).all:  # type: ignore[arg-type]  # as above
-            value = data[name] if name in data or name not in absent else absent[name]
+            if name in kind.may_lack and name not in data:
+                continue
+            value = data[name]
             if value is not None or not form.may_be_none:
                 value = form.read(value, name)
             values[name] = value

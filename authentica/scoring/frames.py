@@ -72,7 +72,9 @@ def score_frame(
     ColumnError
         If a named column does not exist, or a new one has the name of one that is there.
     InputError
-        If the frame is of another kind.
+        If the frame is of another kind, or `columns` names a field that does not exist.
+    SourceNotFoundError, ModelFormatError, ModelTamperedError
+        If the model or the miner cannot be loaded.
 
     Examples
     --------
@@ -130,7 +132,9 @@ def score_batch(
     ColumnError
         If there is no column of replies, or a named column does not exist.
     InputError
-        If the batch is of another kind.
+        If the batch is of another kind, or `columns` names a field that does not exist.
+    SourceNotFoundError, ModelFormatError, ModelTamperedError
+        If the model or the miner cannot be loaded.
     """
     table = open_table(batch, "score_batch")
     rows = _rows(table, columns or {}, AnalyzerRecipe.of(model, config, templates), "score_batch")

@@ -99,12 +99,16 @@ def score_transcripts(
     ------
     SourceNotFoundError, FormatError, ColumnError
         If the source cannot be read.
+    ModelFormatError, ModelTamperedError
+        If the model cannot be loaded; SourceNotFoundError where there is none.
     OutputError
         If the output cannot be written, or belongs to an unfinished run of another model, option or input.
     InputError
-        If options exclude each other.
+        If options exclude each other, or a number is below 1.
     MissingExtraError
         If Parquet is wanted and pyarrow not installed.
+    AuthenticaError
+        If no worker could load the analyzer.
     """
     for name, value in (("jobs", jobs), ("shard_messages", shard_messages)):
         if isinstance(value, bool) or not isinstance(value, int) or value < 1:

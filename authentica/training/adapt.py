@@ -161,7 +161,17 @@ def adapt_bundle(
 def adapt_model(
     base: ModelBundle, replies: Sequence[LabelledReply], options: AdaptOptions | None = None, *, name: str | None = None
 ) -> Adaptation:
-    """Adapt a model as `adapt_bundle` does, and measure base and adapted model on replies that neither has seen.
+    """Adapt a model as `adapt_bundle` does, and have base and adapted models score replies that neither has seen.
+
+    Parameters
+    ----------
+    base, replies, options, name
+        See `adapt_bundle`.
+
+    Returns
+    -------
+    Adaptation
+        The adapted model, and what base and models adapted without a reply's fold give for it.
 
     Raises
     ------

@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 from authentica.errors import InputError
 from authentica.language.lexicon import load_lexicon
 from authentica.learners.store import load_bundle, save_bundle, shipped_model_folder
-from authentica.schema import DIMENSIONS, NEEDS, Outcome
 from authentica.training.adapt import Adaptation, AdaptOptions, Predictions, adapt_model
-from authentica.training.dataset import LabelledReply, label_files, labels_sha256, read_labels
-from authentica.training.metrics import Measure, bootstrap, macro_f1, quadratic_weighted_kappa
+from authentica.training.agreement import agreement, rounded
+from authentica.training.dataset import counted, labels_facts, read_labels
+from authentica.training.metrics import Measure
 from authentica.version import __version__
 
 __all__ = ["build_adapted_model"]
 
-_ROUNDS = 200
-_DECIMALS = 3
 _FEWEST_MEASURED = 20
 _CARD = """# Model card: {name}
 
@@ -104,15 +97,7 @@ def build_adapted_model(
     bundle, manifest = load_bundle(base_folder)
     name = name or folder.resolve().name
     found = adapt_model(bundle, list(read_labels(labels)), options, name=name)
-    files = label_files(labels)
-    registers = dict(sorted(Counter(reply.register for reply in found.replies).items()))
-    data = {
-        "files": [file.name for file in files],
-        "sha256": labels_sha256(files),
-        "readings": len(found.replies),
-        "distinct_replies": len({reply.text for reply in found.replies}),
-        "registers": registers,
-    }
+    data = labels_facts(labels, found.replies)
     before, after = _metrics(found, found.base), _metrics(found, found.adapted)
     about = {
         "library_version": __version__,
@@ -122,16 +107,14 @@ def build_adapted_model(
         "data": data,
         "licence": "as the base's; the labels are the team's own",
         "notes": list(found.notes),
-        "metrics_out_of_fold": _rounded(after),
-        "metrics_out_of_fold_base": _rounded(before),
+        "metrics_out_of_fold": rounded(after),
+        "metrics_out_of_fold_base": rounded(before),
     }
     card = _CARD.format(
         name=name,
         base_name=manifest["name"],
         base=manifest["fingerprint"],
-        data=f"{data['distinct_replies']:,} replies with {data['readings']:,} readings ("
-        + ", ".join(f"{register} {count:,}" for register, count in registers.items())
-        + f"); sha256 of the label files: `{data['sha256']}`.",
+        data=f"{counted(data)}; sha256 of the label files: `{data['sha256']}`.",
         notes="\n".join(f"- {note}" for note in found.notes) or "Everything was adapted.",
         metrics="\n".join(
             f"| {key} | {before[key].value:.2f} | {before[key].low:.2f}–{before[key].high:.2f} "
@@ -142,48 +125,11 @@ def build_adapted_model(
     return save_bundle(bundle=found.bundle, folder=folder, about=about, card=card), about
 
 
-def _rounded(metrics: dict[str, Measure]) -> dict[str, dict[str, float]]:
-    return {
-        key: {part: round(value, _DECIMALS) for part, value in asdict(measure).items()}
-        for key, measure in metrics.items()
-    }
-
-
 def _metrics(adaptation: Adaptation, predicted: Predictions) -> dict[str, Measure]:
-    """Measure on what reviewers judged, where there is enough of it."""
-    replies = adaptation.replies
-    found: dict[str, Measure] = {}
-    for d, dimension in enumerate(DIMENSIONS):
-        truth = np.array([reply.levels.get(dimension, 0) for reply in replies], dtype=np.intp)
-        _measure(
-            found,
-            f"{dimension}, quadratic weighted kappa",
-            replies,
-            dimension,
-            quadratic_weighted_kappa,
-            truth,
-            predicted.levels[:, d],
-        )
-    for n, need in enumerate(NEEDS):
-        truth = np.array([need in reply.needs for reply in replies], dtype=np.intp)
-        guess = (predicted.needs[:, n] >= adaptation.bundle.need_cuts[n]).astype(np.intp)
-        _measure(found, f"needs {need}, macro-F1", replies, "needs", lambda t, g: macro_f1(t, g, 2), truth, guess)
-    outcomes = list(Outcome)
-    truth = np.array([outcomes.index(reply.outcome) for reply in replies], dtype=np.intp)
-    _measure(found, "outcome, macro-F1", replies, "outcome", lambda t, g: macro_f1(t, g, 4), truth, predicted.outcome)
-    return found
-
-
-def _measure(
-    found: dict[str, Measure],
-    key: str,
-    replies: Sequence[LabelledReply],
-    part: str,
-    score: Callable[[NDArray[np.intp], NDArray[np.intp]], float],
-    truth: NDArray[np.intp],
-    guess: NDArray[np.intp],
-) -> None:
-    rows = [row for row, reply in enumerate(replies) if part in reply.judged]
-    if len(rows) >= _FEWEST_MEASURED:
-        t, g = truth[rows], guess[rows]
-        found[key] = bootstrap(lambda i: score(t[i], g[i]), [replies[row].group for row in rows], rounds=_ROUNDS)
+    return agreement(
+        adaptation.replies,
+        levels=predicted.levels,
+        needs=predicted.needs >= adaptation.bundle.need_cuts,
+        outcome=predicted.outcome,
+        fewest_replies=_FEWEST_MEASURED,
+    )

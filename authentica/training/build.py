@@ -10,14 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from authentica.errors import LabelError
 from authentica.language.lexicon import load_lexicon
 from authentica.learners.store import save_bundle
-from authentica.schema import DIMENSIONS, NEEDS, Outcome
-from authentica.training.dataset import JUDGED, LabelledReply, label_files, labels_sha256, read_labels
-from authentica.training.metrics import Measure, bootstrap, macro_f1, quadratic_weighted_kappa
+from authentica.schema import DIMENSIONS
+from authentica.training.agreement import agreement, rounded
+from authentica.training.dataset import JUDGED, LabelledReply, counted, labels_facts, read_labels
 from authentica.training.padding import pad_canned, paddings_sha256, read_paddings
 from authentica.training.pull import Pull, read_pull, save_pull
 from authentica.training.train import TrainingOptions, learn_pull, train_bundle
@@ -26,8 +25,6 @@ from authentica.version import __version__
 
 __all__ = ["build_model"]
 
-_ROUNDS = 200
-_DECIMALS = 3
 _CARD_PUBLIC = """
 
 The models of levels, needs and outcome also learnt from {replies:,} public replies, labelled for this project by language models to the same
@@ -120,16 +117,14 @@ def build_model(
     pull, pull_sha256 = read_pull(file_of_pull) if file_of_pull.is_file() else (None, None)
     bundle, held_out = train_bundle(shown, name=name, options=options, words=vectors, pull=pull)
     held_out = {kind: values[: len(replies)] for kind, values in held_out.items()}
-    metrics = _metrics(replies, held_out, bundle.level_cuts, bundle.need_cuts, bundle.outcome_weights)
-    texts = {reply.text for reply in replies}
-    registers = Counter(reply.register for reply in replies)
-    data = {
-        "files": [file.name for file in label_files(labels)],
-        "sha256": labels_sha256(label_files(labels)),
-        "readings": len(replies),
-        "distinct_replies": len(texts),
-        "registers": dict(sorted(registers.items())),
-    }
+    expected = held_out["levels"] @ np.arange(3.0)
+    metrics = agreement(
+        replies,
+        levels=(expected[:, :, None] >= bundle.level_cuts).sum(axis=2).astype(np.intp),
+        needs=held_out["needs"] >= bundle.need_cuts,
+        outcome=np.argmax(held_out["outcome"] * bundle.outcome_weights, axis=1).astype(np.intp),
+    )
+    data = labels_facts(labels, replies)
     about = {
         "library_version": __version__,
         "lexicon_sha256": load_lexicon().sha256,
@@ -139,17 +134,12 @@ def build_model(
         "padding_sha256": None if file_of_paddings is None else paddings_sha256(file_of_paddings),
         "public_replies": None if pull is None else {**pull.about, "sha256": pull_sha256},
         "licence": "MIT; all training replies that ship were written for authentica (see data/README.md)",
-        "metrics_out_of_fold": {
-            key: {part: round(value, _DECIMALS) for part, value in asdict(measure).items()}
-            for key, measure in metrics.items()
-        },
+        "metrics_out_of_fold": rounded(metrics),
     }
     card = _CARD.format(
         name=name,
-        data=f"{len(texts):,} replies with {len(replies):,} readings ("
-        + ", ".join(f"{register} {count:,}" for register, count in sorted(registers.items()))
-        + "), written and labelled by language models for this project; MIT licence. sha256 of the label files: "
-        + f"`{data['sha256']}`."
+        data=f"{counted(data)}, written and labelled by language models for this project; MIT licence. sha256 of the label files: "
+        f"`{data['sha256']}`."
         + ("" if pull is None else _CARD_PUBLIC.format(named="; ".join(_named(pull)), replies=pull.about["replies"])),
         metrics="\n".join(
             f"| {key} | {measure.value:.2f} | {measure.low:.2f}–{measure.high:.2f} | {measure.n:,} |"
@@ -174,34 +164,3 @@ def _learn(shown: Sequence[LabelledReply], public: Path, options: TrainingOption
 
 def _named(pull: Pull) -> list[str]:
     return [f"{part['corpus']} ({part['licence']}) {part['replies']:,}" for part in pull.about["corpora"]]
-
-
-def _metrics(
-    replies: Sequence[LabelledReply],
-    held_out: dict[str, NDArray[np.float64]],
-    level_cuts: NDArray[np.float64],
-    need_cuts: NDArray[np.float64],
-    outcome_weights: NDArray[np.float64],
-) -> dict[str, Measure]:
-    groups = [reply.group for reply in replies]
-    found: dict[str, Measure] = {}
-
-    def kappa(truth: NDArray[np.intp], levels: NDArray[np.intp]) -> Measure:
-        return bootstrap(lambda i: quadratic_weighted_kappa(truth[i], levels[i]), groups, rounds=_ROUNDS)
-
-    def f1(truth: NDArray[np.intp], guess: NDArray[np.intp], classes: int) -> Measure:
-        return bootstrap(lambda i: macro_f1(truth[i], guess[i], classes), groups, rounds=_ROUNDS)
-
-    for d, dimension in enumerate(DIMENSIONS):
-        truth = np.array([reply.levels.get(dimension, 0) for reply in replies], dtype=np.intp)
-        expected = held_out["levels"][:, d] @ np.arange(3.0)
-        levels = np.searchsorted(level_cuts[d], expected, side="right").astype(np.intp)
-        found[f"{dimension}, quadratic weighted kappa"] = kappa(truth, levels)
-    for n, need in enumerate(NEEDS):
-        truth = np.array([need in reply.needs for reply in replies]).astype(np.intp)
-        found[f"needs {need}, macro-F1"] = f1(truth, (held_out["needs"][:, n] >= need_cuts[n]).astype(np.intp), 2)
-    outcomes = list(Outcome)
-    truth = np.array([outcomes.index(reply.outcome) for reply in replies], dtype=np.intp)
-    guess = np.argmax(held_out["outcome"] * outcome_weights, axis=1).astype(np.intp)
-    found["outcome, macro-F1"] = f1(truth, guess, len(outcomes))
-    return found

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,16 @@ from typing import Any
 from authentica.errors import LabelError, SourceNotFoundError
 from authentica.schema import DIMENSIONS, NEEDS, Flag, Outcome
 
-__all__ = ["JUDGED", "LABEL_FLAGS", "LabelledReply", "LabelledSpan", "label_files", "labels_sha256", "read_labels"]
+__all__ = [
+    "JUDGED",
+    "LABEL_FLAGS",
+    "LabelledReply",
+    "LabelledSpan",
+    "counted",
+    "label_files",
+    "labels_facts",
+    "read_labels",
+]
 
 LABEL_FLAGS = tuple(flag for flag in Flag if flag not in (Flag.UNSUPPORTED_LANGUAGE, Flag.NO_TEXT, Flag.TRUNCATED))
 """The flags that people label, in the codebook's order; the rest are set by the analyzer."""
@@ -98,12 +108,44 @@ def label_files(path: Path) -> list[Path]:
     return files
 
 
-def labels_sha256(files: Iterable[Path]) -> str:
-    """Return one hash over label files' names and bytes, second readings included."""
+def labels_facts(labels: Path, replies: Sequence[LabelledReply]) -> dict[str, Any]:
+    """Return what a model's manifest says of the labels it learnt from.
+
+    Parameters
+    ----------
+    labels : Path
+        The label file or folder.
+    replies : sequence of LabelledReply
+        What was learnt from it.
+
+    Returns
+    -------
+    dict
+        ``files``, their ``sha256`` (one hash over names and bytes, second readings included), ``readings``, ``distinct_replies``,
+        and ``registers`` with their readings.
+
+    Raises
+    ------
+    SourceNotFoundError
+        If there is no label file.
+    """
+    files = label_files(labels)
     digest = hashlib.sha256()
     for part in (part for file in files for part in (file, _second(file)) if part.is_file()):
         digest.update(part.name.encode() + b"\0" + part.read_bytes() + b"\0")
-    return digest.hexdigest()
+    return {
+        "files": [file.name for file in files],
+        "sha256": digest.hexdigest(),
+        "readings": len(replies),
+        "distinct_replies": len({reply.text for reply in replies}),
+        "registers": dict(sorted(Counter(reply.register for reply in replies).items())),
+    }
+
+
+def counted(facts: Mapping[str, Any]) -> str:
+    """Return the numbers of `labels_facts` in words, for a model card."""
+    registers = ", ".join(f"{register} {count:,}" for register, count in facts["registers"].items())
+    return f"{facts['distinct_replies']:,} replies with {facts['readings']:,} readings ({registers})"
 
 
 def read_labels(path: Path) -> Iterator[LabelledReply]:

@@ -50,7 +50,7 @@ class Evaluation:
     baselines : dict of str to dict of str to float
         Quadratic weighted kappa of baselines by name and dimension.
     outcome : Measure
-        Macro-F1 of the outcome.
+        Macro-F1 of the outcome. This and what follows is NaN where nobody judged it.
     needs : dict of str to Measure
         Macro-F1 of each need, and their mean under "mean".
     flags : dict of str to float
@@ -80,7 +80,20 @@ class Evaluation:
 def token_overlap(
     text: str, labelled: Sequence[tuple[int, int]], found: Sequence[tuple[int, int]]
 ) -> tuple[int, int, int]:
-    """Count the white-space words of a reply that lie in both, in labelled, and in found character spans."""
+    """Count the white-space words of a reply that labelled and found spans touch.
+
+    Parameters
+    ----------
+    text : str
+        The reply.
+    labelled, found : sequence of (int, int) pairs
+        Half-open spans of code points.
+
+    Returns
+    -------
+    both, in_labelled, in_found : int
+        Words; ``2 * both / (in_labelled + in_found)`` is the token-F1.
+    """
     both = gold = named = 0
     position = 0
     for word in text.split():
@@ -107,6 +120,11 @@ def evaluate(analyzer: Analyzer, labels: Path, *, baseline_labels: Path | None =
         Labels that the tf-idf baseline is trained on; without them it is left out.
     rounds : int, default=500
         Bootstrap resamples.
+
+    Returns
+    -------
+    Evaluation
+        Each part measured on the replies in which somebody judged it.
 
     Raises
     ------

@@ -80,6 +80,11 @@ def read_feedback(path: Path, on_set_aside: Callable[[SetAside], None]) -> Itera
     on_set_aside : callable
         Takes each row that is set aside.
 
+    Yields
+    ------
+    Feedback
+        In the order of the file.
+
     Raises
     ------
     SourceNotFoundError

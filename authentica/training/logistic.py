@@ -59,7 +59,10 @@ def fit_steps(
     freedom: float = 0.0,
     pull: Linear | None = None,
 ) -> Linear:
-    """Fit cumulative log-odds, as `OrdinalLogisticClassifier` does; one step is a plain logistic regression.
+    """Fit cumulative log-odds [1]_, as `OrdinalLogisticClassifier` does; one step is a plain logistic regression.
+
+    The steps' weights are ``shared + freedom * own``, both under an L2 penalty: proportional odds with `freedom` 0, nearly separate
+    models with a large one. Intercepts are free.
 
     Parameters
     ----------
@@ -68,13 +71,22 @@ def fit_steps(
     above : ndarray of shape (n_rows, n_steps)
         Whether each row reaches each step, or the share of its weight that does (0 to 1).
     row_weights : ndarray of shape (n_rows,)
-        Weight of each row.
+        Weight of each row, at least 0.
     C : float
-        Inverse strength of the penalty on weights.
+        Inverse strength of the penalty on weights, above 0.
     freedom : float, default=0.0
-        How far the steps' weights may differ.
+        How far the steps' weights may differ, at least 0; of no effect with one step.
     pull : Linear, optional
-        Gradient of the loss of replies that are not here.
+        Gradient of the loss of replies that are not here (`steps_pull`).
+
+    Returns
+    -------
+    Linear
+        One output for each step.
+
+    References
+    ----------
+    .. [1] McCullagh, "Regression models for ordinal data", Journal of the Royal Statistical Society B 42(2), 1980.
     """
     share = above.astype(np.float64)
 
@@ -98,7 +110,28 @@ def fit_classes(
     C: float,
     pull: Linear | None = None,
 ) -> Linear:
-    """Fit softmax log-odds of unordered classes; see `fit_steps`. ``codes`` are of 0 … classes - 1."""
+    """Fit softmax log-odds of unordered classes, under an L2 penalty on the weights.
+
+    Parameters
+    ----------
+    features : csr_matrix of shape (n_rows, n_features)
+        Features.
+    codes : ndarray of shape (n_rows,)
+        Class of each row, 0 to ``classes - 1``.
+    classes : int
+        How many there are, in the rows or not.
+    row_weights : ndarray of shape (n_rows,)
+        Weight of each row, at least 0.
+    C : float
+        Inverse strength of the penalty on weights, above 0.
+    pull : Linear, optional
+        Gradient of the loss of replies that are not here (`classes_pull`).
+
+    Returns
+    -------
+    Linear
+        One output for each class.
+    """
     truth = np.eye(classes)[codes]
 
     def loss(logits: Array) -> tuple[float, Array]:
@@ -113,12 +146,46 @@ def fit_classes(
 
 
 def steps_pull(model: Linear, features: sparse.csr_matrix, above: NDArray[np.bool_], row_weights: Array) -> Linear:
-    """Return the gradient of rows' loss under a model of `fit_steps`."""
+    """Return the gradient of rows' loss under a model of `fit_steps`.
+
+    Parameters
+    ----------
+    model : Linear
+        Where the gradient is taken, with n_steps outputs.
+    features : csr_matrix of shape (n_rows, n_features)
+        Features.
+    above : ndarray of shape (n_rows, n_steps)
+        Whether each row reaches each step.
+    row_weights : ndarray of shape (n_rows,)
+        Weight of each row.
+
+    Returns
+    -------
+    Linear
+        Derivatives of the unpenalised loss by weights and intercepts, of the shapes of `model`.
+    """
     return _gradient(features, _step_residual(model.logits(features), above, row_weights))
 
 
 def classes_pull(model: Linear, features: sparse.csr_matrix, codes: NDArray[np.intp], row_weights: Array) -> Linear:
-    """Return the gradient of rows' loss under a model of `fit_classes`."""
+    """Return the gradient of rows' loss under a model of `fit_classes`.
+
+    Parameters
+    ----------
+    model : Linear
+        Where the gradient is taken, with an output for each class.
+    features : csr_matrix of shape (n_rows, n_features)
+        Features.
+    codes : ndarray of shape (n_rows,)
+        Class of each row.
+    row_weights : ndarray of shape (n_rows,)
+        Weight of each row.
+
+    Returns
+    -------
+    Linear
+        Derivatives of the unpenalised loss by weights and intercepts, of the shapes of `model`.
+    """
     return _gradient(features, _class_residual(model.logits(features), codes, row_weights))
 
 

@@ -16,7 +16,17 @@ Labels = NDArray[np.intp]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measure:
-    """A measured value with its 95 % interval and the number of replies it rests on."""
+    """A measured value with its interval.
+
+    Attributes
+    ----------
+    value : float
+        As measured; NaN where there is nothing to measure on.
+    low, high : float
+        95 % interval; NaN where it cannot be told.
+    n : int
+        Replies that it rests on.
+    """
 
     value: float
     low: float
@@ -24,11 +34,23 @@ class Measure:
     n: int
 
     def __str__(self) -> str:
-        return f"{self.value:.2f} [{self.low:.2f}, {self.high:.2f}]"
+        return "not judged" if not self.n else f"{self.value:.2f} [{self.low:.2f}, {self.high:.2f}]"
 
 
 def quadratic_weighted_kappa(truth: Labels, found: Labels, levels: int = 3) -> float:
-    """Return Cohen's kappa with quadratic weights [1]_, in -1..1; 1 where both never vary and agree.
+    """Return Cohen's kappa with quadratic weights [1]_.
+
+    Parameters
+    ----------
+    truth, found : ndarray of shape (n,)
+        Levels, 0 to ``levels - 1``; exchanging the two changes nothing.
+    levels : int, default=3
+        How many there are.
+
+    Returns
+    -------
+    float
+        ``1 - sum(w * observed) / sum(w * expected)`` with ``w = (i - j) ** 2``, in -1..1; 1 where both never vary and agree.
 
     References
     ----------
@@ -44,7 +66,20 @@ def quadratic_weighted_kappa(truth: Labels, found: Labels, levels: int = 3) -> f
 
 
 def macro_f1(truth: Labels, found: Labels, classes: int) -> float:
-    """Return the mean F1 over the classes that occur in truth or prediction, in 0..1."""
+    """Return the mean F1 over the classes that occur in truth or prediction.
+
+    Parameters
+    ----------
+    truth, found : ndarray of shape (n,)
+        Classes, 0 to ``classes - 1``.
+    classes : int
+        How many there are.
+
+    Returns
+    -------
+    float
+        In 0..1; 1 where there are no rows.
+    """
     scores = []
     for label in range(classes):
         hit = float(np.sum((truth == label) & (found == label)))
@@ -55,12 +90,28 @@ def macro_f1(truth: Labels, found: Labels, classes: int) -> float:
 
 
 def expected_calibration_error(hit: NDArray[np.bool_], probability: NDArray[np.float64], bins: int = 10) -> float:
-    """Return the expected calibration error over equally filled bins [1]_, in 0..1.
+    """Return the expected calibration error over equally filled bins [1]_.
+
+    Parameters
+    ----------
+    hit : ndarray of shape (n,)
+        Whether what was predicted is so.
+    probability : ndarray of shape (n,)
+        Predicted, 0 to 1.
+    bins : int, default=10
+        How many.
+
+    Returns
+    -------
+    float
+        Mean distance between a bin's share of hits and its mean probability, weighted by rows, in 0..1; NaN where there are no rows.
 
     References
     ----------
     .. [1] Nguyen and O'Connor, "Posterior calibration and exploratory analysis", EMNLP 2015 (adaptive bins).
     """
+    if not len(probability):
+        return math.nan
     order = np.argsort(probability, kind="stable")
     parts = [part for part in np.array_split(order, bins) if len(part)]
     return math.fsum(
@@ -69,7 +120,22 @@ def expected_calibration_error(hit: NDArray[np.bool_], probability: NDArray[np.f
 
 
 def pair_ranking(better: NDArray[np.float64], worse: NDArray[np.float64]) -> float:
-    """Return the share of pairs in which the better one scores higher, ties counted half, in 0..1."""
+    """Return the share of pairs in which the better one scores higher, ties counted half: the area under the ROC curve [1]_.
+
+    Parameters
+    ----------
+    better, worse : ndarray of shape (n_better,) and (n_worse,)
+        Scores; memory grows with ``n_better * n_worse``.
+
+    Returns
+    -------
+    float
+        In 0..1; NaN where there is no pair.
+
+    References
+    ----------
+    .. [1] Hanley and McNeil, "The meaning and use of the area under a receiver operating characteristic (ROC) curve", Radiology 143(1), 1982.
+    """
     if not len(better) or not len(worse):
         return math.nan
     difference = better[:, None] - worse[None, :]
@@ -79,7 +145,7 @@ def pair_ranking(better: NDArray[np.float64], worse: NDArray[np.float64]) -> flo
 def bootstrap(
     measure: Callable[[NDArray[np.intp]], float], groups: Sequence[str], *, rounds: int = 500, seed: int = 0
 ) -> Measure:
-    """Measure with a 95 % percentile interval, resampling whole groups with replacement.
+    """Measure with a 95 % percentile interval [1]_, resampling whole groups with replacement.
 
     Parameters
     ----------
@@ -91,7 +157,18 @@ def bootstrap(
         Resamples.
     seed : int, default=0
         Of the resampling.
+
+    Returns
+    -------
+    Measure
+        The value for all rows, NaN where there are none; resamples without a finite value are left out of the interval.
+
+    References
+    ----------
+    .. [1] Efron and Tibshirani, "An Introduction to the Bootstrap", 1993, chapter 13.
     """
+    if not len(groups):
+        return Measure(value=math.nan, low=math.nan, high=math.nan, n=0)
     names, codes = np.unique(np.asarray(groups, dtype=object).astype(str), return_inverse=True)
     members = [np.flatnonzero(codes == code) for code in range(len(names))]
     rng = np.random.default_rng(seed)

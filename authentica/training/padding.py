@@ -52,6 +52,16 @@ class Padding:
 def read_paddings(path: Path) -> tuple[Padding, ...]:
     """Read a file of paddings, one JSON object a line.
 
+    Parameters
+    ----------
+    path : Path
+        The file, in UTF-8.
+
+    Returns
+    -------
+    tuple of Padding
+        In the order of the file.
+
     Raises
     ------
     SourceNotFoundError

@@ -58,7 +58,20 @@ class Departure:
     weights: Array
 
     def logits(self, base: Array, features: sparse.csr_matrix) -> Array:
-        """Return the new log-odds, of the shape of `base`, (n_rows, n_outputs)."""
+        """Return the new log-odds.
+
+        Parameters
+        ----------
+        base : ndarray of shape (n_rows, n_outputs)
+            The base model's log-odds.
+        features : csr_matrix of shape (n_rows, n_features)
+            What the weights are changed on.
+
+        Returns
+        -------
+        ndarray of shape (n_rows, n_outputs)
+            ``slope * base + intercept + features @ weights``.
+        """
         change = np.asarray(features @ self.weights)
         found: Array = self.slope * base + self.intercept + (change[:, None] if change.ndim == 1 else change)
         return found
@@ -81,6 +94,11 @@ def fit_step_departure(
         Weight of each row.
     penalties : Penalties
         How strongly the base is held to.
+
+    Returns
+    -------
+    Departure
+        With weights of shape (n_features,), shared by all steps.
     """
     sign = np.where(above, 1.0, -1.0)
 
@@ -109,6 +127,11 @@ def fit_outcome_departure(
         See `fit_step_departure`.
     codes : ndarray of shape (n_rows,)
         Class of each row.
+
+    Returns
+    -------
+    Departure
+        With weights of shape (n_features, n_classes).
     """
     truth = np.zeros(base.shape)
     truth[np.arange(len(codes)), codes] = 1.0

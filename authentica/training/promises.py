@@ -17,7 +17,19 @@ __all__ = ["LabelledPromise", "PromiseMeasures", "measure_promises", "read_promi
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LabelledPromise:
-    """One promise as a person labelled it."""
+    """One promise as it was labelled.
+
+    Attributes
+    ----------
+    message_id : str
+        Of the message that makes it.
+    text : str
+        Its words there.
+    actor, deadline_kind, status : str
+        Values of `authentica.schema.Actor`, `DeadlineKind` and `CommitmentStatus`.
+    hedged, conditional : bool
+        Whether it is hedged, and whether it holds under a condition only.
+    """
 
     message_id: str
     text: str

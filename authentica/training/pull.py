@@ -85,7 +85,15 @@ def _onto(linear: Linear, names: Sequence[str], wanted: Sequence[str]) -> Linear
 
 
 def save_pull(pull: Pull, path: Path) -> None:
-    """Write a pull: arrays without pickle, the same bytes for the same numbers."""
+    """Write a pull: arrays without pickle, the same bytes for the same numbers.
+
+    Parameters
+    ----------
+    pull : Pull
+        Rounded when it is written.
+    path : Path
+        An ``.npz`` file; one that is there is replaced.
+    """
     pull = pull.rounded()
     levels, needs = _stacked(pull.levels), _stacked(pull.needs)
     np.savez_compressed(

@@ -40,6 +40,16 @@ class WordVectors:
 def read_word_vectors(folder: Path) -> WordVectors:
     """Read ``words.txt`` (one word a line) and ``vectors.npz`` (``vectors`` int8, ``scale``).
 
+    Parameters
+    ----------
+    folder : Path
+        Holds both files.
+
+    Returns
+    -------
+    WordVectors
+        One vector a word.
+
     Raises
     ------
     SourceNotFoundError

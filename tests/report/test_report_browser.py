@@ -19,14 +19,22 @@ sync_api = pytest.importorskip("playwright.sync_api", reason="the extra `browser
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+PATIENCE_MS = 300_000
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not on this machine")
+
+
+def new_tab(browser, **options):
+    """Open an empty tab that is patient: how fast a page opens on a busy machine is not what is tested."""
+    context = browser.new_context(**options)
+    context.set_default_timeout(PATIENCE_MS)
+    return context.new_page()
 
 
 @pytest.fixture(scope="module")
 def browser():
     with sync_api.sync_playwright() as playwright:
         # The sandbox needs a user that CI's root is not; the page is the test's own.
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"], timeout=PATIENCE_MS)
         yield opened
         opened.close()
 
@@ -44,8 +52,7 @@ def show(browser, address):
 
     @contextmanager
     def opened(viewport=DESKTOP, **options):
-        context = browser.new_context(viewport=viewport, **options)
-        tab = context.new_page()
+        tab = new_tab(browser, viewport=viewport, **options)
         asked, said = [], []
         tab.on("request", lambda request: asked.append(request.url))
         tab.on("console", lambda message: said.append(message.text))
@@ -55,7 +62,7 @@ def show(browser, address):
         yield tab
         assert said == []
         assert asked == [address]
-        context.close()
+        tab.context.close()
 
     return opened
 
@@ -89,15 +96,14 @@ def test_even_if_a_message_became_markup_its_script_would_not_run(browser, page,
     file = tmp_path / "broken.html"
     broken = "<script>document.title='broken'</script><img src=x onerror=\"document.title='broken'\"></main>"
     file.write_text(page.replace("</main>", broken, 1), encoding="utf-8")
-    context = browser.new_context()
-    tab = context.new_page()
+    tab = new_tab(browser)
     tab.goto(file.as_uri())
     tab.wait_for_timeout(200)
     assert tab.locator("img").count() == 1
     assert tab.title() == "Lamps & <kettles>"
     with pytest.raises(sync_api.Error, match="TrustedHTML"):
         tab.evaluate("document.body.innerHTML = '<b>x</b>'")
-    context.close()
+    tab.context.close()
 
 
 @pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
@@ -219,8 +225,7 @@ def short_address(scores, tmp_path_factory):
 def test_axe_finds_no_violation(browser, short_address, viewport, scheme):
     package = pytest.importorskip("axe_playwright_python", reason="the extra `browser` is not installed")
     axe = (resources.files(package) / "axe.min.js").read_text(encoding="utf-8")
-    context = browser.new_context(viewport=viewport, color_scheme=scheme)
-    tab = context.new_page()
+    tab = new_tab(browser, viewport=viewport, color_scheme=scheme)
     tab.goto(short_address)
     # Of what is folded away, the first of each kind is read too, with what it holds.
     tab.evaluate(
@@ -233,4 +238,4 @@ def test_axe_finds_no_violation(browser, short_address, viewport, scheme):
     result = tab.evaluate("axe.run(document, {resultTypes: ['violations']})")
     assert [(v["id"], [node["html"][:120] for node in v["nodes"][:3]]) for v in result["violations"]] == []
     assert len(result["passes"]) > 20
-    context.close()
+    tab.context.close()

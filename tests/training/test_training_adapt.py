@@ -18,7 +18,7 @@ from authentica.learners.bundle import ModelBundle
 from authentica.learners.store import load_bundle
 from authentica.schema import DIMENSIONS, NEEDS
 from authentica.training.adapt import AdaptOptions, adapt_bundle, adapt_model
-from authentica.training.dataset import labels_sha256, read_labels
+from authentica.training.dataset import labels_facts, read_labels
 from authentica.training.prior import Departure, Penalties, fit_outcome_departure, fit_step_departure
 
 BASE = Path(__file__).resolve().parent.parent / "data" / "stored_models" / "format_1"
@@ -195,7 +195,7 @@ def test_the_command_writes_a_model_that_names_its_base(label_file, tmp_path, ca
     about = load_bundle(output)[1]["about"]
     base_fingerprint = load_bundle(BASE)[1]["fingerprint"]
     assert about["base"] == {"name": "stored", "fingerprint": base_fingerprint}
-    assert about["data"]["sha256"] == labels_sha256([label_file])
+    assert about["data"]["sha256"] == labels_facts(label_file, [])["sha256"]
     assert set(about["metrics_out_of_fold"]) == set(about["metrics_out_of_fold_base"])
     card = (output / "MODEL_CARD.md").read_text(encoding="utf-8")
     assert base_fingerprint in card

@@ -8,7 +8,7 @@ import pytest
 
 from authentica.errors import LabelError, SourceNotFoundError
 from authentica.schema import DIMENSIONS, NEEDS, Flag, Outcome
-from authentica.training.dataset import LABEL_FLAGS, label_files, labels_sha256, read_labels
+from authentica.training.dataset import LABEL_FLAGS, label_files, labels_facts, read_labels
 
 ROW = {
     "id": "r1",
@@ -146,10 +146,10 @@ def test_a_second_reading_of_nothing_is_refused(write, tmp_path):
 
 def test_the_hash_knows_every_byte(write, tmp_path):
     path = write(ROW, name="a.jsonl")
-    plain = labels_sha256([path])
+    plain = labels_facts(path, [])["sha256"]
     write({**ROW, "ownership": 1}, name="a.second.jsonl")
-    assert labels_sha256([path]) != plain
-    assert labels_sha256([path]) == labels_sha256([path])
+    assert labels_facts(path, [])["sha256"] != plain
+    assert labels_facts(path, [])["sha256"] == labels_facts(path, [])["sha256"]
 
 
 def test_groups_keep_what_belongs_together_together(write):

@@ -78,6 +78,13 @@ def test_bootstrap_is_deterministic_and_holds_the_value():
     assert str(one) == f"{one.value:.2f} [{one.low:.2f}, {one.high:.2f}]"
 
 
+def test_nothing_to_measure_on_is_no_number():
+    nothing = bootstrap(lambda i: 1.0, [])
+    assert (nothing.n, str(nothing)) == (0, "not judged")
+    assert all(map(math.isnan, (nothing.value, nothing.low, nothing.high)))
+    assert math.isnan(expected_calibration_error(np.array([], dtype=bool), np.array([])))
+
+
 def test_groups_widen_the_interval():
     values = np.repeat(np.random.default_rng(1).normal(size=20), 10)
     alone = bootstrap(lambda i: float(values[i].mean()), [str(n) for n in range(200)])

@@ -295,6 +295,8 @@ def test_the_command(root, tmp_path, capsys):
     assert captured.err == ""
     (label,) = read_labels(output)
     assert "you took 38 euros twice" in label.customer_text
+    assert main(["evaluate", str(output)]) == 0
+    assert "outcome, macro-F1: not judged" in capsys.readouterr().out
     assert main(command) == 0
     assert "lack what the customer wrote" in capsys.readouterr().err
     with feedback.open("a", encoding="utf-8") as handle:

@@ -1,0 +1,169 @@
+"""Where somebody lives: postcodes and postal addresses, as they are written here and there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from authentica.privacy.clues import Clues
+from authentica.privacy.patterns import LazyPattern
+from authentica.privacy.spans import Found
+from authentica.schema import DataKind
+
+__all__ = ["find_places", "may_hold_address"]
+
+_UK_POSTCODE = re.compile(r"(?<![\w-])(?:[A-Z]{1,2}\d[A-Z\d]?|GIR) ?\d[ABD-HJLNP-UW-Z]{2}(?!\w)")
+_UK_POSTCODE_SMALL = re.compile(r"(?<![\w-])[A-Za-z]{1,2}\d[A-Za-z\d]? \d[abd-hjlnp-uw-zABD-HJLNP-UW-Z]{2}(?!\w)")
+_CANADIAN_POSTCODE = re.compile(r"(?<![\w-])[ABCEGHJ-NPRSTVXY]\d[A-Z][ -]?\d[A-Z]\d(?!\w)", re.IGNORECASE)
+
+_POSTCODE_END = re.compile(r"\d[^\W\d_](?:[^\W\d_]|[ -]?\d)")
+_CAPITAL = r"[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪİĶĻĽŁŃŅŇŐŒŘŚŞŠŢŤŪŮŰŹŻŽ]"
+_PROPER = rf"{_CAPITAL}[\w'’.-]{{0,30}}"
+_STREET = (
+    r"(?:street|str|st|road|rd|avenue|ave|av|lane|ln|close|drive|dr|way|court|ct|place|pl|crescent|cres|terrace|terr|tce|square|sq|boulevard|blvd"
+    r"|parkway|pkwy|highway|hwy|parade|pde|grove|gr|gardens?|gdns|row|hill|rise|mews|soi|walk|green|view|circle|cir|trail|trl|esplanade"
+    r"|park|vale|wharf|quay|wynd|brow|gate|fold|lea|approach|glebe|spinney|copse|dene|mount|broadway|bank|fields?|meadows?|loop|alley|plaza|yard|croft|end|heights|ridge|path|bridge|nagar|marg|road\.)"
+)
+_NUMBER = r"(?:(?:no\.?|number|nr\.?|n°)[ ])?\d{1,5}[A-Za-z]?(?:[-/]\d{1,4}[A-Za-z]?)?"
+_UNIT = r"(?:(?:flat|apartment|apt|unit|suite|ste|plot|room|floor|level|block|house|door)\.?[ ]?#?[A-Za-z]?\d{0,4}[A-Za-z]?|#[ ]?\d{1,5}[A-Za-z]?)"
+_TAIL = (
+    rf"(?:,?[ ](?i:{_UNIT})(?!\w))?"
+    rf"(?:,[ ](?:{_CAPITAL}[\w'’-]{{1,20}})(?:[ ]{_CAPITAL}[\w'’-]{{1,20}}){{0,2}}(?![\w@]))?(?:,?[ ][A-Z]{{2}}(?!\w))?"
+)
+_FOLLOWING_POSTCODE = rf"(?:[,\n\r ]{{1,3}}(?:{_PROPER}[ ]){{0,2}}(?:[A-Z]{{2,3}}[ ])?(?P<postcode>\d{{4}}[ ][A-Z]{{2}}|\d{{3}}[ ]\d{{2}}|\d{{4,6}}(?:-\d{{3,4}})?)(?![\w-]))?"
+_ROMANCE_STREET = (
+    r"(?i:rue|via|viale|calle|c/|avenida|avda\.?|av\.|avenue|rua|plaza|piazza|place|chemin|allée|quai|impasse|boulevard|ulica|ul\.|paseo|travessa|corso"
+    rf"|jalan|jl\.|rruga)[ ](?:(?i:de|du|des|del|della|la|le|les|los|las|da|do|dos|d')[ ]?){{0,3}}{_PROPER}(?:[ ]{_PROPER}){{0,3}}"
+)
+_NUMBER_BEFORE_CAPITAL = re.compile(rf"\d\w?(?:[-/]\d{{1,4}}\w?)?,?[ ]{_CAPITAL}")
+_STREET_WORDS = frozenset(
+    ["street", "road", "avenue", "lane", "drive", "crescent", "terrace", "boulevard", "grove", "mews", "soi", "marg"]
+)
+_ROMANCE_WORDS = frozenset(
+    [
+        "rue",
+        "via",
+        "viale",
+        "calle",
+        "c",
+        "avenida",
+        "avda",
+        "av",
+        "avenue",
+        "rua",
+        "plaza",
+        "piazza",
+        "place",
+        "chemin",
+        "allée",
+        "quai",
+        "impasse",
+        "boulevard",
+        "ulica",
+        "ul",
+        "paseo",
+        "travessa",
+        "corso",
+        "jalan",
+        "jl",
+        "rruga",
+    ]
+)
+_GERMANIC_ENDINGS = (
+    "straße", "strasse", "str.", "gasse", "weg", "platz", "allee", "damm", "ufer", "straat", "laan", "gracht", "plein", "kade",
+    "gata", "vägen", "veien", "vej", "gade", "katu", "utca", "út",
+)  # fmt: skip
+_BOXES = ("box",)
+_SECTORS = ("sector", "phase", "block", "ward")
+
+
+def _has_number_before_capital(clues: Clues) -> bool:
+    return clues.has_digit and clues.has(_NUMBER_BEFORE_CAPITAL)
+
+
+def _has_street_word(clues: Clues) -> bool:
+    return clues.has_word(_STREET_WORDS)
+
+
+def _has_box(clues: Clues) -> bool:
+    return clues.has_digit and clues.has_part(_BOXES)
+
+
+def _has_romance_street(clues: Clues) -> bool:
+    return clues.has_digit and clues.has_word(_ROMANCE_WORDS)
+
+
+def _has_germanic_street(clues: Clues) -> bool:
+    return clues.has_digit and clues.has_part(_GERMANIC_ENDINGS)
+
+
+def _has_sector(clues: Clues) -> bool:
+    return clues.has_digit and clues.has_part(_SECTORS)
+
+
+# Each with whether a text shows what such an address holds.
+_ADDRESSES: tuple[tuple[LazyPattern, Callable[[Clues], bool]], ...] = (
+    # 14 Larkspur Close; 77 W. Cottonwood Blvd #210; Flat 3, 87 Mill Lane
+    (LazyPattern(
+        rf"(?<![\w.,#£$€-])(?:(?i:{_UNIT}),?[ ])?(?i:{_NUMBER}),?[ ](?:{_PROPER}[ ]){{1,4}}(?i:{_STREET})(?!\w)\.?{_TAIL}{_FOLLOWING_POSTCODE}"
+    ), _has_number_before_capital),
+    # The same in small letters, with the words that surely name a street.
+    (LazyPattern(
+        r"(?<![\w.,#£$€-])\d{1,4}[a-z]?[ ](?:[a-z'’]{2,15}[ ]){1,2}(?:street|road|avenue|lane|drive|crescent|terrace|boulevard|grove|mews)(?!\w)"
+    ), _has_street_word),
+    (LazyPattern(rf"(?<!\w)(?i:p\.?[ ]?o\.?[ ]?box)[ ]?(?:no\.?[ ])?\d{{1,6}}(?!\d){_FOLLOWING_POSTCODE}"), _has_box),
+    # 5 Quayside; Ashgrove House, 5 Quayside
+    (LazyPattern(
+        rf"(?<![\w.,#£$€-])(?:(?i:{_UNIT}),?[ ])?(?:{_PROPER}[ ](?:House|Court|Lodge|Cottage|Mansions|Buildings?|Tower|Towers),[ ])?\d{{1,4}}[A-Za-z]?[ ]"
+        rf"{_CAPITAL}[a-z]{{2,12}}(?:side|gate|way|fields?|front|hurst|wood|bank|mead|croft|dale)(?!\w){_TAIL}{_FOLLOWING_POSTCODE}"
+    ), _has_number_before_capital),
+    # 9 Rue des Lilas; Via Garibaldi 21; Calle de la Luna 7, 3º B
+    (LazyPattern(rf"(?<!\w)\d{{1,4}}(?:[ ]?(?:bis|ter))?,?[ ]{_ROMANCE_STREET}(?:,?[ ]\d{{1,4}}[A-Za-z]?(?!\w))?{_FOLLOWING_POSTCODE}"), _has_romance_street),
+    (LazyPattern(rf"(?<!\w){_ROMANCE_STREET},?[ ]\d{{1,4}}[A-Za-z]?(?!\w)(?:,[ ]\d{{1,2}}[ºª°](?:[ ][A-Z](?!\w))?)?{_FOLLOWING_POSTCODE}"), _has_romance_street),
+    # Lindenstraße 48; Kerkstraat 112-A
+    (LazyPattern(
+        rf"(?<!\w){_CAPITAL}[\w.'-]{{1,30}}(?:[ ]{_CAPITAL}?[\w.'-]{{1,20}})?(?:(?i:straße|strasse|str\.|gasse|weg|platz|allee|damm|ufer|straat|laan|gracht|plein|kade|gatan|gata"
+        rf"|vägen|veien|vej|gade|katu|utca|út))[ ]\d{{1,4}}[ ]?(?:-?[A-Za-z](?!\w))?{_FOLLOWING_POSTCODE}"
+    ), _has_germanic_street),
+    # The Old Rectory, Church Lane
+    (LazyPattern(rf"(?<!\w)(?:(?:{_PROPER}[ ]){{0,2}}{_PROPER},[ ])?(?:{_PROPER}[ ]){{1,2}}(?:Street|Road|Lane|Avenue|Crescent|Terrace|Boulevard)(?!\w)"), _has_street_word),
+    # Hundred Acre Drive 33; B-12, Sector 44, Noida
+    (LazyPattern(rf"(?<!\w)(?:\d{{1,4}}[ ])?(?:{_PROPER}[ ]){{1,4}}(?i:street|road|avenue|lane|drive|soi|marg)[ ]\d{{1,5}}(?!\w){_FOLLOWING_POSTCODE}"), _has_street_word),
+    (LazyPattern(rf"(?<!\w)(?:(?i:house|plot|flat)[ ])?[A-Z]{{0,2}}-?\d{{1,4}}[A-Z]?,[ ](?i:sector|phase|block|ward)[ ]?[\dA-Z]{{1,4}}(?!\w)(?:,[ ]{_PROPER})?{_FOLLOWING_POSTCODE}"), _has_sector),
+    # Told to be an address: I'm at 10 The Paddocks
+    (LazyPattern(
+        rf"(?i:(?:live|lives|living|reside|based|i'm|i’m|am|deliver(?:ed|y)?|dropped|ship(?:ped)?|sent?|moved|left|address|parcel)(?:[ ]it|[ ]is|[ ]was)?[ ]{{0,2}}(?:at|to|is|:|-)[ ]{{0,2}})"
+        rf"(?P<value>(?:(?i:{_UNIT}),?[ ])?(?i:{_NUMBER}),?[ ]{_PROPER}(?:[ ]{_PROPER}){{0,4}}{_TAIL}){_FOLLOWING_POSTCODE}"
+    ), _has_number_before_capital),
+)  # fmt: skip
+_NOTHING = re.compile(r"(?!)")
+_NUMBER_APART = re.compile(r"\d(?:(?<=[ ]\d)|[ ]?(?:bis|ter)?[A-Za-z]?,?[ ])")
+
+
+def find_places(clues: Clues) -> Iterator[Found]:
+    """Yield postcodes, then addresses; an address ends before its postcode, and spans may overlap."""
+    text = clues.text
+    for pattern in (_UK_POSTCODE, _UK_POSTCODE_SMALL, _CANADIAN_POSTCODE) if clues.has(_POSTCODE_END) else ():
+        for match in pattern.finditer(text):
+            yield Found(match.start(), match.end(), DataKind.POSTCODE)
+    for lazy, is_possible in _ADDRESSES:
+        pattern = lazy.compiled if is_possible(clues) else _NOTHING
+        for match in pattern.finditer(text):
+            start = match.start("value") if "value" in pattern.groupindex else match.start()
+            end = match.end()
+            if "postcode" in pattern.groupindex and match["postcode"] is not None:
+                yield Found(*match.span("postcode"), DataKind.POSTCODE)
+                end = start + len(text[start : match.start("postcode")].rstrip(" ,\r\n"))
+            yield Found(start, start + len(text[start:end].rstrip(" .,")), DataKind.ADDRESS)
+
+
+def may_hold_address(clues: Clues) -> bool:
+    """Tell whether a text with a digit can hold an address with a number: False is certain.
+
+    Told by what stands inside such addresses, for what stands beside them changes while other details are taken out.
+    """
+    if clues.has(_NUMBER_BEFORE_CAPITAL) or clues.has_part(_BOXES) or _has_street_word(clues):
+        return True
+    return clues.has(_NUMBER_APART) and (
+        _has_romance_street(clues) or _has_germanic_street(clues) or _has_sector(clues)
+    )

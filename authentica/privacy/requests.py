@@ -1,0 +1,208 @@
+"""What a reply asks the customer for, and the reason that it gives."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from operator import attrgetter
+from typing import NamedTuple
+
+from authentica.language.lexicon import CueMatch
+from authentica.language.tokens import Tokens
+from authentica.privacy.sentences import NEWLINE, SENTENCE_END, sentence_at, sentences_of
+from authentica.privacy.spans import evidence_of
+from authentica.schema import SECRETS, DataKind, Evidence, PrivacyFinding, PrivacyIssue
+
+__all__ = ["asked"]
+
+# A request reaches this far: what stands later is asked by another one.
+_LONGEST_REQUEST_TOKENS = 45
+_FARTHEST_REASON_TOKENS = 60
+_LONGEST_REASON_TOKENS = 14
+_START = attrgetter("start")
+_PARTIAL = "privacy.aside.partial_card"
+# Requests whose wording stands around what they ask for: "Your name, please".
+_AROUND_ITEMS = frozenset(("privacy.request.please_end", "privacy.request.and_your"))
+_SECRETS = frozenset(SECRETS)
+# Words before "to ask": these make it part of the asking, not the reason for it.
+_NO_REASON_BEFORE = frozenset(
+    [
+        "need",
+        "needs",
+        "want",
+        "like",
+        "able",
+        "have",
+        "had",
+        "going",
+        "you",
+        "we",
+        "i",
+        "happy",
+        "love",
+        "trying",
+        "try",
+        "required",
+        "us",
+    ]
+)
+# "Our team will write to help you" in the next sentence is no reason for the request in this one.
+_REASONS_OF_THEIR_SENTENCE = frozenset(("privacy.reason.to_do", "privacy.reason.and_we"))
+_OTHER_SUBJECTS = frozenset(["we", "i", "they", "it", "he", "she"])
+
+
+class _Request(NamedTuple):
+    """A request for data: the tokens of its wording up to the last item, and the items."""
+
+    start: int
+    end: int
+    items: tuple[CueMatch, ...]
+
+
+def _between(matches: Sequence[CueMatch], low: int, high: int) -> Sequence[CueMatch]:
+    """Return those of sorted matches that start in ``[low, high)``."""
+    return matches[bisect_left(matches, low, key=_START) : bisect_left(matches, high, key=_START)]
+
+
+def _cover(matches: Iterable[CueMatch], token_count: int) -> bytearray:
+    """Return a mark for each token: whether any of the matches holds it."""
+    marks = bytearray(token_count)
+    for match in matches:
+        marks[match.start : match.end] = b"\1" * (match.end - match.start)
+    return marks
+
+
+def _items(by_family: dict[str, list[CueMatch]], token_count: int) -> list[CueMatch]:
+    """Return the kinds of data that are named as such, sorted; of overlapping ones the secret, then the longest.
+
+    An "e-mail address" is no address, the last digits of a card are no secret, and "reset your password" names none.
+    """
+    partial = _cover((m for m in by_family["aside"] if m.cue == _PARTIAL), token_count)
+    aside = _cover((m for m in by_family["aside"] if m.cue != _PARTIAL), token_count)
+    named = [m for m in by_family["item"] if not any(aside[m.start : m.end])]
+    named += [m for m in by_family["secret"] if not any(aside[m.start : m.end]) and not any(partial[m.start : m.end])]
+    taken = bytearray(token_count)
+    kept = []
+    for match in sorted(named, key=lambda m: (".secret." not in m.cue, m.start - m.end, m.start)):
+        if not any(taken[match.start : match.end]):
+            kept.append(match)
+            taken[match.start : match.end] = b"\1" * (match.end - match.start)
+    return sorted(kept, key=_START)
+
+
+def _requests(tokens: Tokens, by_family: dict[str, list[CueMatch]]) -> list[_Request]:
+    """Return requests with what they ask for; every item belongs to the first request before it in its sentence."""
+    items = _items(by_family, len(tokens))
+    if not items or not by_family["request"]:
+        return []
+    sentences = sentences_of(tokens)
+    opened = sorted((m for m in by_family["request"] if not _is_own_doing(tokens, m)), key=_START)
+    reasons = sorted((m for m in by_family["reason"] if m.cue != "privacy.reason.to_do"), key=_START)
+    warned_from: dict[int, int] = {}
+    for warning in by_family["warning"]:
+        number = sentence_at(sentences, warning.start)
+        warned_from[number] = min(warning.start, warned_from.get(number, warning.start))
+    found: dict[int, list[CueMatch]] = defaultdict(list)
+    for item in items:
+        number = sentence_at(sentences, item.start)
+        if warned_from.get(number, item.start) < item.start:
+            continue
+        earliest = max(sentences[number].start, item.start - _LONGEST_REQUEST_TOKENS + 1)
+        asking = [
+            m
+            for m in _between(opened, earliest, item.start + 1)
+            if m.end < item.end or (m.cue in _AROUND_ITEMS and item.start < m.end)
+        ]
+        # "Send your e-mail so we can reset the account details": what follows the reason is not asked for.
+        if asking and not any(r.end <= item.start for r in _between(reasons, asking[-1].end, item.start)):
+            found[asking[0].start].append(item)
+    return [_Request(start, max(i.end for i in items), tuple(items)) for start, items in sorted(found.items())]
+
+
+def _is_own_doing(tokens: Tokens, request: CueMatch) -> bool:
+    """Tell whether the writer speaks of their own act: "we will send it to your address"."""
+    if request.cue != "privacy.request.to_us":
+        return False
+    before = tokens.words[max(0, request.start - 3) : request.start]
+    return any(word in _OTHER_SUBJECTS for word in before) and "us" not in tokens.words[request.start : request.end]
+
+
+def _is_reason(tokens: Tokens, reason: CueMatch) -> bool:
+    if reason.cue != "privacy.reason.to_do":
+        return True
+    return reason.start == 0 or tokens.words[reason.start - 1] not in _NO_REASON_BEFORE
+
+
+def asked(tokens: Tokens, cues: dict[str, list[CueMatch]], public: bool | None) -> Iterator[PrivacyFinding]:
+    """Find what a reply asks for, and what it says of the reason.
+
+    Parameters
+    ----------
+    tokens : Tokens
+        Of the reply, as `authentica.privacy.cues.PrivacyCues.encode` gives them.
+    cues : dict of str to list of CueMatch
+        Its cues by family; a family without any gives an empty list.
+    public : bool or None
+        Whether anybody can read what is asked; None where it is not known.
+
+    Yields
+    ------
+    PrivacyFinding
+        For each request what it asks for, secrets apart, then its reason.
+    """
+    fitting = sorted((r for r in cues["reason"] if _is_reason(tokens, r)), key=_START)
+    for request in _requests(tokens, cues):
+        reason = _reason_for(tokens, request, fitting)
+        secrets = [i for i in request.items if DataKind(i.cue.split(".")[2]) in _SECRETS]
+        plain = [i for i in request.items if i not in secrets]
+        for issue, items in ((PrivacyIssue.ASKS_PERSONAL_DATA, plain), (PrivacyIssue.ASKS_SECRET, secrets)):
+            if items:
+                end = max(item.end for item in items)
+                yield PrivacyFinding(
+                    issue=issue,
+                    evidence=(
+                        evidence_of(tokens, request.start, end, "privacy.request"),
+                        *(evidence_of(tokens, i.start, i.end, i.cue) for i in items),
+                    ),
+                    data=tuple(dict.fromkeys(DataKind(i.cue.split(".")[2]) for i in items)),
+                    public=public,
+                    reason=reason,
+                )
+        if reason is not None:
+            yield PrivacyFinding(
+                issue=PrivacyIssue.EXPLAINS_DATA_USE,
+                evidence=(reason,),
+                data=tuple(dict.fromkeys(DataKind(i.cue.split(".")[2]) for i in request.items)),
+            )
+
+
+def _reason_for(tokens: Tokens, request: _Request, reasons: Sequence[CueMatch]) -> Evidence | None:
+    """Return the nearest reason: behind the request within two sentences, before it in its own, or inside it."""
+    code = tokens.code
+    ends = [
+        i
+        for i in range(request.end, min(len(code), request.end + _FARTHEST_REASON_TOKENS))
+        if code[i] in (SENTENCE_END, NEWLINE)
+    ]
+    limit = min(len(code), request.end + _FARTHEST_REASON_TOKENS)
+    own_end, last = (*ends[:2], limit, limit)[:2]
+    behind = _between(reasons, request.end, last)
+    reason = next((r for r in behind if r.start < own_end or r.cue not in _REASONS_OF_THEIR_SENTENCE), None)
+    if reason is None:
+        first = max(0, request.start - _FARTHEST_REASON_TOKENS)
+        for i in range(request.start - 1, first - 1, -1):
+            if code[i] in (SENTENCE_END, NEWLINE):
+                first = i + 1
+                break
+        ahead = _between(reasons, first, request.start + 1)
+        reason = next((r for r in reversed(ahead) if r.end <= request.start + 1), None)
+    if reason is None:
+        inside = _between(reasons, request.start + 1, request.items[0].start)
+        reason = next((r for r in inside if r.end <= request.items[0].start and r.cue != "privacy.reason.and_we"), None)
+    if reason is None:
+        return None
+    end = reason.end
+    while end < min(len(code), reason.start + _LONGEST_REASON_TOKENS) and code[end] not in (SENTENCE_END, NEWLINE):
+        end += 1
+    return evidence_of(tokens, reason.start, end, reason.cue)

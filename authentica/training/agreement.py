@@ -1,0 +1,80 @@
+"""How far a model agrees with labels out of fold, as its manifest and its card say it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
+
+import numpy as np
+from numpy.typing import NDArray
+
+from authentica.schema import DIMENSIONS, NEEDS, Outcome
+from authentica.training.dataset import LabelledReply
+from authentica.training.metrics import Measure, bootstrap, macro_f1, quadratic_weighted_kappa
+
+__all__ = ["agreement", "rounded"]
+
+_ROUNDS = 200
+_DECIMALS = 3
+_OUTCOMES = tuple(Outcome)
+
+Labels = NDArray[np.intp]
+
+
+def agreement(
+    replies: Sequence[LabelledReply],
+    *,
+    levels: Labels,
+    needs: NDArray[np.bool_],
+    outcome: Labels,
+    fewest_replies: int = 1,
+) -> dict[str, Measure]:
+    """Measure on what reviewers judged.
+
+    Parameters
+    ----------
+    replies : sequence of LabelledReply
+        The labels, n of them.
+    levels : ndarray of shape (n, n_dimensions)
+        Predicted levels, 0 to 2, in the order of `authentica.schema.DIMENSIONS`.
+    needs : ndarray of shape (n, n_needs)
+        Whether each need is predicted, in the order of `authentica.schema.NEEDS`.
+    outcome : ndarray of shape (n,)
+        Predicted positions in `authentica.schema.Outcome`.
+    fewest_replies : int, default=1
+        What fewer replies were judged on is left out.
+
+    Returns
+    -------
+    dict of str to Measure
+        Quadratic weighted kappa of each dimension, macro-F1 of each need and of the outcome; intervals from 200 resamples of the
+        replies' groups.
+    """
+    found: dict[str, Measure] = {}
+
+    def measure(name: str, part: str, score: Callable[[Labels, Labels], float], truth: Labels, guess: Labels) -> None:
+        rows = [row for row, reply in enumerate(replies) if part in reply.judged]
+        if len(rows) >= fewest_replies:
+            t, g = truth[rows], guess[rows]
+            groups = [replies[row].group for row in rows]
+            found[name] = bootstrap(lambda i: score(t[i], g[i]), groups, rounds=_ROUNDS)
+
+    for d, dimension in enumerate(DIMENSIONS):
+        truth = np.array([reply.levels.get(dimension, 0) for reply in replies], dtype=np.intp)
+        name = f"{dimension}, quadratic weighted kappa"
+        measure(name, dimension, quadratic_weighted_kappa, truth, levels[:, d])
+    for n, need in enumerate(NEEDS):
+        truth = np.array([need in reply.needs for reply in replies], dtype=np.intp)
+        guess = needs[:, n].astype(np.intp)
+        measure(f"needs {need}, macro-F1", "needs", lambda t, g: macro_f1(t, g, 2), truth, guess)
+    truth = np.array([_OUTCOMES.index(reply.outcome) for reply in replies], dtype=np.intp)
+    measure("outcome, macro-F1", "outcome", lambda t, g: macro_f1(t, g, len(_OUTCOMES)), truth, outcome)
+    return found
+
+
+def rounded(measures: Mapping[str, Measure]) -> dict[str, dict[str, float]]:
+    """Return measures as JSON-ready data with three decimals, for a manifest."""
+    return {
+        name: {part: round(value, _DECIMALS) for part, value in asdict(measure).items()}
+        for name, measure in measures.items()
+    }
