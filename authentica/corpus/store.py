@@ -1,7 +1,7 @@
 """Miner folders: ``manifest.json``, ``wordings.json`` and ``rows.npz``, each file listed with its sha256. No pickle.
 
-Format version 2. Version 1 had no replies (`authentica.corpus.sequences`): a miner of that version loads with none, so its `likeness_of`
-knows whole copies only, and all else is as it was. The folder holds the masked wordings of the corpus, rare ones among them: keep it as you keep the corpus. Equal
+Format version 3. Up to version 2 names were slots in replies (`authentica.corpus.sequences`), and version 1 had no replies, so that the
+`likeness_of` of such a miner knows whole copies only: they load with ``compare_names=False`` and say what they said. The folder holds the masked wordings of the corpus, rare ones among them: keep it as you keep the corpus. Equal
 miners give equal bytes.
 """
 
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
 __all__ = ["FORMAT_VERSION", "load_miner", "save_miner"]
 
-FORMAT_VERSION = 2
-_READABLE = (1, 2)
+FORMAT_VERSION = 3
+_READABLE = (1, 2, 3)
 _MANIFEST, _WORDINGS, _ROWS = "manifest.json", "wordings.json", "rows.npz"
 _FILES = (_WORDINGS, _ROWS)
 _AGAIN = "Copy the folder again, or mine the corpus again."
@@ -140,7 +140,7 @@ def _audit(folder: Path) -> int:
     version = manifest.get("format_version")
     if isinstance(version, bool) or version not in _READABLE:
         raise ModelFormatError(
-            f"the miner has format version {str(version)[:20]}; this release reads {' and '.join(map(str, _READABLE))}",
+            f"the miner has format version {str(version)[:20]}; this release reads {', '.join(map(str, _READABLE))}",
             str(path),
             "Use the release that wrote it, or mine the corpus again.",
         )

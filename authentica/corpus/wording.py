@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from authentica.language.clean import readable
 
-__all__ = ["SLOT", "Wording", "WordingReader"]
+__all__ = ["SLOT", "Wording", "WordingReader", "with_names"]
 
 _LONGEST_TEXT = 20_000
 """Characters of a message that are read."""
@@ -134,6 +134,22 @@ class WordingReader:
             ends.append(match.end())
         _close(clauses, words, literals, first)
         return Wording(words, literals, starts, ends, clauses)
+
+
+def with_names(wording: Wording) -> list[str]:
+    """Return the words with names of people, products and menus as words; a run of other slots stays one slot."""
+    words: list[str] = []
+    for word, literal in zip(wording.words, wording.literals, strict=True):
+        if word != SLOT:
+            words.append(word)
+            continue
+        for token in _TOKEN.findall(literal):
+            kind, name = _classify(token)
+            if kind != _SLOT:
+                words.append(name)
+            elif not words or words[-1] != SLOT:
+                words.append(SLOT)
+    return words
 
 
 def _close(clauses: list[tuple[int, int]], words: list[str], literals: list[str], first: int) -> None:
