@@ -38,6 +38,7 @@ _SIGN_OFF_WORDS = frozenset(
         "best",
         "warm",
         "warmest",
+        "warmly",
         "regards",
         "wishes",
         "with",
@@ -71,6 +72,7 @@ _SIGN_OFF_KEYS = frozenset(
         "thank",
         "care",
         "best",
+        "warmly",
     )
 )
 _LONGEST_SIGNATURE_CLAUSE = 8
@@ -84,7 +86,9 @@ _LEGAL = (
     "received this email in error",
     "received this e-mail in error",
     "received this message in error",
+    "terms apply",
     "terms and conditions apply",
+    "t&cs apply",
     "terms of service apply",
     "all rights reserved",
     "data protection",
@@ -112,6 +116,8 @@ _IDENTITY = (
     "confirm your name",
     "confirm your date of birth",
     "confirm your postcode",
+    "confirm the postcode",
+    "confirm the phone number",
     "confirm your billing",
     "confirm the email address on",
     "confirm the email address associated",
@@ -122,6 +128,8 @@ _IDENTITY = (
     "for your security",
     "for verification purposes",
     "last four digits",
+    f"last {SLOT} digits",
+    "keep your account safe",
 )
 
 
