@@ -138,6 +138,8 @@ class WordingReader:
 
 def with_names(wording: Wording) -> list[str]:
     """Return the words with names of people, products and menus as words; a run of other slots stays one slot."""
+    if SLOT not in wording.words:
+        return wording.words
     words: list[str] = []
     for word, literal in zip(wording.words, wording.literals, strict=True):
         if word != SLOT:
