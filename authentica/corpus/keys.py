@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from authentica.corpus.wording import SLOT, Wording
+from authentica.corpus.wording import LONGEST_CLAUSE, SLOT, Wording
 
 __all__ = ["EDGE_WORDS", "FRAGMENT_WORDS", "U64", "KeyMaker", "Keys", "identity", "mix"]
 
@@ -28,7 +28,6 @@ EDGE_WORDS = 4
 _OPEN_LEAST_WORDS = 2 * EDGE_WORDS + 1
 _CLAUSE_LEAST_WORDS = 3
 _FRAGMENT_LEAST_WORDS = 4
-_LONGEST_CLAUSE = 60
 _CACHE_LIMIT = 200_000
 _NONE = np.uint64(0xFFFFFFFFFFFFFFFF)
 
@@ -56,7 +55,7 @@ def identity(kind: str, name: str) -> int:
 
 
 _SLOT_HASH = np.uint64(identity("word", SLOT))
-_POSITIONS: U64 = mix(np.arange(1, _LONGEST_CLAUSE + 2, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15)) | np.uint64(1)
+_POSITIONS: U64 = mix(np.arange(1, LONGEST_CLAUSE + 2, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15)) | np.uint64(1)
 
 
 class Keys(NamedTuple):

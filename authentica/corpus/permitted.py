@@ -2,78 +2,20 @@
 
 from __future__ import annotations
 
-from authentica.corpus.wording import SLOT, Wording
+from authentica.corpus.wording import GREETINGS, SLOT, Wording
 from authentica.schema import PermittedZone
 
 __all__ = ["permitted_zones"]
 
-_GREETING_WORDS = frozenset(
-    [
-        "hi",
-        "hello",
-        "hey",
-        "dear",
-        "hiya",
-        "greetings",
-        "good",
-        "morning",
-        "afternoon",
-        "evening",
-        "day",
-        "there",
-        "again",
-        "all",
-        "everyone",
-        "team",
-        "sir",
-        "madam",
-        "and",
-    ]
-)
-_GREETING_FIRST = frozenset(("hi", "hello", "hey", "dear", "hiya", "greetings", "good"))
-_SIGN_OFF_WORDS = frozenset(
-    [
-        "kind",
-        "kindest",
-        "best",
-        "warm",
-        "warmest",
-        "warmly",
-        "regards",
-        "wishes",
-        "with",
-        "many",
-        "sincerely",
-        "faithfully",
-        "truly",
-        "yours",
-        "respectfully",
-        "cheers",
-        "thanks",
-        "thank",
-        "you",
-        "take",
-        "care",
-        "all",
-        "the",
-        "again",
-    ]
+_GREETING_FIRST = GREETINGS | {"good"}
+_GREETING_WORDS = _GREETING_FIRST | frozenset(
+    ["morning", "afternoon", "evening", "day", "there", "again", "all", "everyone", "team", "sir", "madam", "and"]
 )
 _SIGN_OFF_KEYS = frozenset(
-    (
-        "regards",
-        "wishes",
-        "sincerely",
-        "faithfully",
-        "truly",
-        "respectfully",
-        "cheers",
-        "thanks",
-        "thank",
-        "care",
-        "best",
-        "warmly",
-    )
+    ["regards", "wishes", "sincerely", "faithfully", "truly", "respectfully", "cheers", "thanks", "thank", "care", "best", "warmly"]
+)  # fmt: skip
+_SIGN_OFF_WORDS = _SIGN_OFF_KEYS | frozenset(
+    ["kind", "kindest", "warm", "warmest", "with", "many", "yours", "you", "take", "all", "the", "again"]
 )
 _LONGEST_SIGNATURE_CLAUSE = 8
 _SIGNATURE_CLAUSES = 4

@@ -8,6 +8,7 @@ miners give equal bytes.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -88,12 +89,10 @@ def load_miner(folder: Path) -> TemplateMiner:
         raise ModelFormatError(f"the miner's files cannot be read ({type(error).__name__})", str(folder)) from None
 
 
-def _check_rows(columns: dict[str, Any]) -> None:
+def _check_rows(columns: Mapping[str, Any]) -> None:
     """Refuse columns that no miner writes: lookups rely on their types, lengths and order."""
     for table in ("wording", "fragment"):
-        part = {name: columns[f"{table}_{name}"] for name in COLUMNS}
-        if any(column.ndim != 1 or column.dtype != np.dtype(COLUMNS[name]) for name, column in part.items()):
-            raise _MalformedRowsError("a column has another type")
+        part = _part(columns, table, COLUMNS)
         if len({len(column) for column in part.values()}) != 1:
             raise _MalformedRowsError("columns have different lengths")
         key, pair = part["key"], part["pair"]
@@ -101,11 +100,9 @@ def _check_rows(columns: dict[str, Any]) -> None:
             raise _MalformedRowsError("rows are out of order")
 
 
-def _check_replies(columns: dict[str, Any]) -> None:
+def _check_replies(columns: Mapping[str, Any]) -> None:
     """Refuse replies that no miner writes, for the same reason."""
-    part = {name: columns[f"reply_{name}"] for name in SEQUENCE_COLUMNS}
-    if any(column.ndim != 1 or column.dtype != np.dtype(SEQUENCE_COLUMNS[name]) for name, column in part.items()):
-        raise _MalformedRowsError("a column has another type")
+    part = _part(columns, "reply", SEQUENCE_COLUMNS)
     if len({len(column) for name, column in part.items() if name != "word"}) != 1:
         raise _MalformedRowsError("columns have different lengths")
     if int(part["length"].sum(dtype=np.uint64)) != len(part["word"]) or not part["length"].all():
@@ -113,3 +110,11 @@ def _check_replies(columns: dict[str, Any]) -> None:
     key, first, second = part["key"], part["first_customer"], part["second_customer"]
     if (key[1:] <= key[:-1]).any() or ((second != 0) & (second <= first)).any():
         raise _MalformedRowsError("replies are out of order")
+
+
+def _part(columns: Mapping[str, Any], table: str, kinds: Mapping[str, str]) -> dict[str, Any]:
+    """Return the columns of one table."""
+    part = {name: columns[f"{table}_{name}"] for name in kinds}
+    if any(column.ndim != 1 or column.dtype != np.dtype(kinds[name]) for name, column in part.items()):
+        raise _MalformedRowsError("a column has another type")
+    return part
