@@ -60,6 +60,8 @@ PARTS = [
     "The blue kettle is on its way to you with our next lorry from the north.",
     "The lamp is on its way to you with our next lorry from the north.",
     "Done!",
+    "Thanks Ana, the Kettle Pro 55 is mended.",
+    "Thanks Bo, the Lamp 7 is mended.",
     "",
 ]
 replies = st.builds(
