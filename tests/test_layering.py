@@ -9,7 +9,7 @@ import pytest
 # Rooms in one row do not import each other.
 ROWS = [
     ["errors", "version"],
-    ["schema"],
+    ["schema", "folders"],
     ["config"],
     ["readers"],
     ["language"],

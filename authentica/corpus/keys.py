@@ -1,7 +1,7 @@
 """Keys: what is counted of a wording, as 64-bit numbers that are the same on any machine.
 
 Four sizes of wording are counted. A *clause* is a sentence but for its slots; where it has slots it is counted *verbatim* too. A
-*whole* is a reply but for its slots. An *open clause* is the first and last four words of a sentence of nine and more, so that the
+*whole* is a reply but for its slots, and once more with names as words. An *open clause* is the first and last four words of a sentence of nine and more, so that the
 middle may be of any words and any length. A *fragment* is six words in a row, anywhere; of the fragments of a text only the local
 minima of their hashes are counted (winnowing: Schleimer, Wilkerson and Aiken, SIGMOD 2003), so that texts that share nine words in a
 row share a counted fragment, wherever it stands.
@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from authentica.corpus.wording import SLOT, Wording
+from authentica.corpus.wording import LONGEST_CLAUSE, SLOT, Wording
 
 __all__ = ["EDGE_WORDS", "FRAGMENT_WORDS", "U64", "KeyMaker", "Keys", "identity", "mix"]
 
@@ -28,7 +28,6 @@ EDGE_WORDS = 4
 _OPEN_LEAST_WORDS = 2 * EDGE_WORDS + 1
 _CLAUSE_LEAST_WORDS = 3
 _FRAGMENT_LEAST_WORDS = 4
-_LONGEST_CLAUSE = 60
 _CACHE_LIMIT = 200_000
 _NONE = np.uint64(0xFFFFFFFFFFFFFFFF)
 
@@ -36,6 +35,7 @@ _CLAUSE_SALT = np.uint64(0x5C1A05E)
 _SHORT_SALT = np.uint64(0x51107)
 _VERBATIM_SALT = np.uint64(0x7E4B)
 _WHOLE_SALT = np.uint64(0x3407E)
+_NAMED_SALT = np.uint64(0x4A3ED)
 _OPEN_SALT = np.uint64(0x09E4)
 _FRAGMENT_SALT = np.uint64(0xF4A6)
 
@@ -54,7 +54,8 @@ def identity(kind: str, name: str) -> int:
     return int.from_bytes(hashlib.blake2b(data, digest_size=8).digest(), "little") or 1
 
 
-_POSITIONS: U64 = mix(np.arange(1, _LONGEST_CLAUSE + 2, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15)) | np.uint64(1)
+_SLOT_HASH = np.uint64(identity("word", SLOT))
+_POSITIONS: U64 = mix(np.arange(1, LONGEST_CLAUSE + 2, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15)) | np.uint64(1)
 
 
 class Keys(NamedTuple):
@@ -72,8 +73,6 @@ class Keys(NamedTuple):
         One for each word that a fragment starts at; 0 where none does.
     counted : ndarray of bool
         Which fragments are counted.
-    word : ndarray of uint64
-        One for each word, a hash of it alone.
     """
 
     clause: U64
@@ -82,7 +81,6 @@ class Keys(NamedTuple):
     whole: U64
     fragment: U64
     counted: npt.NDArray[np.bool_]
-    word: U64
 
 
 class KeyMaker:
@@ -93,12 +91,10 @@ class KeyMaker:
 
     def make(self, wordings: Sequence[Wording]) -> Keys:
         """Return the keys of a batch; they do not depend on what else is in it."""
-        if len(self._table) > _CACHE_LIMIT:
-            self._table.clear()
         lengths = [len(wording.words) for wording in wordings]
         words = self._hashes(word for wording in wordings for word in wording.words)
         literals = self._hashes(word for wording in wordings for word in wording.literals)
-        fixed = words != np.uint64(identity("word", SLOT))
+        fixed = words != _SLOT_HASH
         ends = np.cumsum(np.array(lengths, dtype=np.int64)) if lengths else np.zeros(0, dtype=np.int64)
         offset = 0
         first: list[int] = []
@@ -114,17 +110,22 @@ class KeyMaker:
             words, literals, fixed, np.array(first, np.int64), np.array(last, np.int64), alone
         )
         fragment = _fragment_keys(words, fixed, ends, np.array(lengths, dtype=np.int64))
-        whole = _whole_keys(words, fixed, np.array(lengths, dtype=np.int64))
-        return Keys(clause, open_clause, verbatim, whole, fragment, _winnow(fragment), words)
+        whole = _whole_keys(words, fixed, np.array(lengths, dtype=np.int64), _WHOLE_SALT)
+        return Keys(clause, open_clause, verbatim, whole, fragment, _winnow(fragment))
 
-    def make_whole(self, wording: Wording) -> tuple[int, U64]:
-        """Return the key of one whole text, and the hashes of its words; as `make` does, and in less time."""
-        words = self._hashes(wording.words)
-        fixed = words != np.uint64(identity("word", SLOT))
-        return int(_whole_keys(words, fixed, np.array([len(words)], dtype=np.int64))[0]), words
+    def make_whole(self, texts: Sequence[Sequence[str]], *, named: bool) -> tuple[U64, U64]:
+        """Return the keys of whole texts, given their words, and the hashes of all words, text by text.
+
+        Where names are words the keys are others than those of `make`, since a slot is then no place for a name.
+        """
+        words = self._hashes(word for text in texts for word in text)
+        lengths = np.array([len(text) for text in texts], dtype=np.int64)
+        return _whole_keys(words, words != _SLOT_HASH, lengths, _NAMED_SALT if named else _WHOLE_SALT), words
 
     def _hashes(self, words: Iterable[str]) -> U64:
         table = self._table
+        if len(table) > _CACHE_LIMIT:
+            table.clear()
         hashes: list[int] = []
         for word in words:
             known = table.get(word)
@@ -171,16 +172,16 @@ def _clause_keys(
     return clause, open_clause, verbatim
 
 
-def _whole_keys(words: U64, fixed: npt.NDArray[np.bool_], lengths: npt.NDArray[np.int64]) -> U64:
+def _whole_keys(words: U64, fixed: npt.NDArray[np.bool_], lengths: npt.NDArray[np.int64], salt: np.uint64) -> U64:
     whole: U64 = np.zeros(len(lengths), dtype=np.uint64)
     filled = np.flatnonzero(lengths)
     if len(filled):
         length = lengths[filled]
         begin = np.cumsum(length) - length
         inside = (np.arange(len(words), dtype=np.int64) - np.repeat(begin, length)).astype(np.uint64)
-        sums = np.add.reduceat(mix(words + inside * np.uint64(0x9E3779B97F4A7C15)), begin)
+        sums: U64 = np.add.reduceat(mix(words + inside * np.uint64(0x9E3779B97F4A7C15)), begin)
         any_fixed = np.logical_or.reduceat(fixed, begin)
-        whole[filled] = np.where(any_fixed, mix(sums ^ _WHOLE_SALT), np.uint64(0))
+        whole[filled] = np.where(any_fixed, mix(sums ^ salt), np.uint64(0))
     return whole
 
 

@@ -9,12 +9,12 @@ import numpy as np
 import numpy.typing as npt
 
 from authentica.corpus.frames import LONGEST_SHOWN, shown
-from authentica.corpus.keys import U64, Keys
+from authentica.corpus.keys import U64, KeyMaker, Keys
 from authentica.corpus.likeness import INDEX_BYTES
 from authentica.corpus.reach import COLUMNS, NO_TIME_FIRST, NO_TIME_LAST, ROW_BYTES, ReachTable, pair_hash
 from authentica.corpus.sent import Sent
 from authentica.corpus.sequences import SEQUENCE_COLUMNS, WORD_BYTES, SequenceTable
-from authentica.corpus.wording import Wording
+from authentica.corpus.wording import Wording, with_names
 
 __all__ = ["Learnt"]
 
@@ -30,7 +30,7 @@ class Learnt:
 
     Parameters
     ----------
-    wording_rows, fragment_rows, rows_per_wording, reply_words : int
+    wording_rows, fragment_rows, rows_per_wording, reply_words, compare_names
         See `TemplateMiner`.
 
     Attributes
@@ -45,12 +45,15 @@ class Learnt:
         Replies with words.
     """
 
-    def __init__(self, *, wording_rows: int, fragment_rows: int, rows_per_wording: int, reply_words: int) -> None:
+    def __init__(
+        self, *, wording_rows: int, fragment_rows: int, rows_per_wording: int, reply_words: int, compare_names: bool
+    ) -> None:
         self.sentences = ReachTable(wording_rows, rows_per_wording)
         self.fragments = ReachTable(fragment_rows, rows_per_wording)
         self.texts: dict[int, str] = {}
         self.replies = SequenceTable(reply_words)
         self.messages = 0
+        self._compare_names = compare_names
         self._pruned_at = 0
 
     @property
@@ -61,8 +64,16 @@ class Learnt:
         texts = self.sentences.rows * 3 // 2 * (LONGEST_SHOWN * _BYTES_PER_CHARACTER + _ENTRY_BYTES)
         return rows * _SORTING + texts + self.replies.words * INDEX_BYTES
 
-    def learn(self, batch: Sequence[Sent], wordings: Sequence[Wording], keys: Keys) -> None:
-        """Learn from replies, given how they read and their keys."""
+    def replies_in(self, wordings: Sequence[Wording], maker: KeyMaker) -> tuple[U64, U64, list[int]]:
+        """Return what whole replies are compared by: their keys, the hashes of all their words, and how many words each has."""
+        texts = [with_names(wording) if self._compare_names else wording.words for wording in wordings]
+        keys, words = maker.make_whole(texts, named=self._compare_names)
+        return keys, words, [len(text) for text in texts]
+
+    def learn(self, batch: Sequence[Sent], wordings: Sequence[Wording], maker: KeyMaker) -> None:
+        """Learn from replies, given how they read."""
+        keys = maker.make(wordings)
+        replies, words, lengths = self.replies_in(wordings, maker)
         self.messages += sum(bool(wording.words) for wording in wordings)
         clause_of = np.repeat(np.arange(len(batch)), [len(w.clauses) for w in wordings])
         word_of = np.repeat(np.arange(len(batch)), [len(w.words) for w in wordings])
@@ -76,8 +87,8 @@ class Learnt:
         }
         _add(
             self.fragments,
-            np.concatenate([keys.fragment[keys.counted], keys.verbatim, keys.whole]),
-            np.concatenate([word_of[keys.counted], clause_of, np.arange(len(batch))]),
+            np.concatenate([keys.fragment[keys.counted], keys.verbatim, keys.whole, replies]),
+            np.concatenate([word_of[keys.counted], clause_of, np.arange(len(batch)), np.arange(len(batch))]),
             about,
         )
         _add(
@@ -86,7 +97,7 @@ class Learnt:
             np.concatenate([clause_of, clause_of]),
             about,
         )
-        self.replies.add(keys.whole, customer, keys.word, [len(wording.words) for wording in wordings])
+        self.replies.add(replies, customer, words, lengths)
         self._remember(keys, wordings, customer[clause_of])
         if self.sentences.level != self._pruned_at:
             self.prune()
@@ -124,7 +135,7 @@ class Learnt:
         }
 
     def replace(self, columns: Mapping[str, Any], about: Mapping[str, Any]) -> None:
-        """Take over what `state` returned, also that of an earlier release, which did not keep replies.
+        """Take over what `state` returned, also that of format 1, which did not keep replies.
 
         Raises
         ------

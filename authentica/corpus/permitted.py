@@ -2,76 +2,20 @@
 
 from __future__ import annotations
 
-from authentica.corpus.wording import SLOT, Wording
+from authentica.corpus.wording import GREETINGS, SLOT, Wording
 from authentica.schema import PermittedZone
 
 __all__ = ["permitted_zones"]
 
-_GREETING_WORDS = frozenset(
-    [
-        "hi",
-        "hello",
-        "hey",
-        "dear",
-        "hiya",
-        "greetings",
-        "good",
-        "morning",
-        "afternoon",
-        "evening",
-        "day",
-        "there",
-        "again",
-        "all",
-        "everyone",
-        "team",
-        "sir",
-        "madam",
-        "and",
-    ]
-)
-_GREETING_FIRST = frozenset(("hi", "hello", "hey", "dear", "hiya", "greetings", "good"))
-_SIGN_OFF_WORDS = frozenset(
-    [
-        "kind",
-        "kindest",
-        "best",
-        "warm",
-        "warmest",
-        "regards",
-        "wishes",
-        "with",
-        "many",
-        "sincerely",
-        "faithfully",
-        "truly",
-        "yours",
-        "respectfully",
-        "cheers",
-        "thanks",
-        "thank",
-        "you",
-        "take",
-        "care",
-        "all",
-        "the",
-        "again",
-    ]
+_GREETING_FIRST = GREETINGS | {"good"}
+_GREETING_WORDS = _GREETING_FIRST | frozenset(
+    ["morning", "afternoon", "evening", "day", "there", "again", "all", "everyone", "team", "sir", "madam", "and"]
 )
 _SIGN_OFF_KEYS = frozenset(
-    (
-        "regards",
-        "wishes",
-        "sincerely",
-        "faithfully",
-        "truly",
-        "respectfully",
-        "cheers",
-        "thanks",
-        "thank",
-        "care",
-        "best",
-    )
+    ["regards", "wishes", "sincerely", "faithfully", "truly", "respectfully", "cheers", "thanks", "thank", "care", "best", "warmly"]
+)  # fmt: skip
+_SIGN_OFF_WORDS = _SIGN_OFF_KEYS | frozenset(
+    ["kind", "kindest", "warm", "warmest", "with", "many", "yours", "you", "take", "all", "the", "again"]
 )
 _LONGEST_SIGNATURE_CLAUSE = 8
 _SIGNATURE_CLAUSES = 4
@@ -84,7 +28,9 @@ _LEGAL = (
     "received this email in error",
     "received this e-mail in error",
     "received this message in error",
+    "terms apply",
     "terms and conditions apply",
+    "t&cs apply",
     "terms of service apply",
     "all rights reserved",
     "data protection",
@@ -112,6 +58,8 @@ _IDENTITY = (
     "confirm your name",
     "confirm your date of birth",
     "confirm your postcode",
+    "confirm the postcode",
+    "confirm the phone number",
     "confirm your billing",
     "confirm the email address on",
     "confirm the email address associated",
@@ -122,6 +70,8 @@ _IDENTITY = (
     "for your security",
     "for verification purposes",
     "last four digits",
+    f"last {SLOT} digits",
+    "keep your account safe",
 )
 
 

@@ -1,6 +1,6 @@
 """What replies said, word by word: a table that stays within a stated size and merges exactly.
 
-Of each different reply (different but for its slots) there are its words, as 32-bit hashes, and the two customers with the smallest hashes: two
+Of each different reply (different in the words it is known by) there are its words, as 32-bit hashes, and the two customers with the smallest hashes: two
 are enough to know whether somebody else than a given customer was sent it. While everything fits, every reply is there. Beyond that
 the table holds the replies with the smallest keys, as many as fit. Keys are hashes, so that is a sample of the replies that does not depend on
 what they say.

@@ -14,7 +14,7 @@ from authentica.corpus.keys import EDGE_WORDS, FRAGMENT_WORDS, KeyMaker
 from authentica.corpus.permitted import permitted_zones
 from authentica.corpus.reach import Others, ReachTable
 from authentica.corpus.wording import SLOT, Wording, WordingReader
-from authentica.schema import TemplateKind, TemplateSpan, TemplateUse
+from authentica.schema import PermittedZone, TemplateKind, TemplateSpan, TemplateUse
 
 __all__ = ["Sharing"]
 
@@ -157,16 +157,14 @@ class Sharing:
     def _as_use(
         self, text: str, wording: Wording, stretches: Sequence[_Stretch], customer: int, whole: int
     ) -> TemplateUse:
-        zones = permitted_zones(wording) if stretches else []
+        zones = _zones_of_words(wording) if stretches else []
         spans: list[TemplateSpan] = []
         sizes = [len("".join(text[start:end].split())) for start, end in zip(wording.starts, wording.ends, strict=True)]
         together: Counter[int] = Counter()
         shared = held = 0
-        clause = 0
-        for stretch in stretches:
-            while clause < len(wording.clauses) - 1 and wording.clauses[clause][1] <= stretch.start:
-                clause += 1
-            zone = zones[clause] if wording.clauses else None
+        pieces = [piece for stretch in stretches for piece in _cut(stretch, zones)]
+        for stretch in pieces:
+            zone = zones[stretch.start]
             start, end = wording.starts[stretch.start], wording.ends[stretch.end - 1]
             chars = sum(
                 sizes[i] for i in range(stretch.start, stretch.end) if stretch.fills or wording.words[i] != SLOT
@@ -234,6 +232,23 @@ class _Stretch(NamedTuple):
     reach: Others
     fills: bool
     in_sentences: bool
+
+
+def _zones_of_words(wording: Wording) -> list[PermittedZone | None]:
+    """Return of each word why its clause may be the same for everybody; words between clauses go with the next."""
+    zones: list[PermittedZone | None] = []
+    for (_, end), zone in zip(wording.clauses, permitted_zones(wording), strict=True):
+        zones.extend([zone] * (end - len(zones)))
+    return zones + (zones[-1:] or [None]) * (len(wording.words) - len(zones))
+
+
+def _cut(stretch: _Stretch, zones: Sequence[PermittedZone | None]) -> Iterator[_Stretch]:
+    """Yield a stretch in pieces of one zone each: a greeting does not permit the sentence that a fragment goes on with."""
+    start = stretch.start
+    for place in range(start + 1, stretch.end + 1):
+        if place == stretch.end or zones[place] is not zones[start]:
+            yield stretch._replace(start=start, end=place)
+            start = place
 
 
 def _outside(run: _Stretch, covered: bytearray) -> Iterator[_Stretch]:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from authentica.language.clean import readable
 
-__all__ = ["SLOT", "Wording", "WordingReader"]
+__all__ = ["GREETINGS", "LONGEST_CLAUSE", "SLOT", "Wording", "WordingReader", "with_names"]
 
 _LONGEST_TEXT = 20_000
 """Characters of a message that are read."""
@@ -20,7 +20,9 @@ _LONGEST_TEXT = 20_000
 SLOT = "<…>"
 """What stands for a run of names, numbers, dates, links, handles, masks and placeholders, of any length."""
 
-_LONGEST_CLAUSE = 60
+LONGEST_CLAUSE = 60
+"""Words of a sentence, at most; what goes on is the next one."""
+
 _CACHE_LIMIT = 100_000
 
 _TOKEN = re.compile(
@@ -30,32 +32,15 @@ _TOKEN = re.compile(
     r"|\n|[^\w\s]"
 )
 _ENDS = frozenset(".!?…\n")
-_GREETINGS = frozenset(("hi", "hello", "hey", "dear", "hiya", "greetings"))
+GREETINGS = frozenset(("hi", "hello", "hey", "dear", "hiya", "greetings"))
+"""Words that open a greeting, so that a name follows, whatever its letters."""
+
 _NOT_NAMES = frozenset(("there", "again", "all", "everyone", "and", "team", "sir", "madam"))
+# "May" is a verb first; with its capital it is a slot all the same.
 _DATES = frozenset(
-    [
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-        "january",
-        "february",
-        "march",
-        "april",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-        "today",
-        "tomorrow",
-    ]
-)
+    ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "today", "tomorrow",
+     "january", "february", "march", "april", "june", "july", "august", "september", "october", "november", "december"]
+)  # fmt: skip
 _WORD, _SLOT, _CAPITAL, _END, _MARK = range(5)
 
 
@@ -113,8 +98,8 @@ class WordingReader:
                     first, greeted = len(words), False
                 continue
             if length == 0:
-                greeted = word in _GREETINGS
-            elif length >= _LONGEST_CLAUSE:
+                greeted = word in GREETINGS
+            elif length >= LONGEST_CLAUSE:
                 _close(clauses, words, literals, first)
                 first, length, greeted = len(words), 0, False
             if kind == _CAPITAL:
@@ -134,6 +119,24 @@ class WordingReader:
             ends.append(match.end())
         _close(clauses, words, literals, first)
         return Wording(words, literals, starts, ends, clauses)
+
+
+def with_names(wording: Wording) -> list[str]:
+    """Return the words with names of people, products and menus as words; a run of other slots stays one slot."""
+    if SLOT not in wording.words:
+        return wording.words
+    words: list[str] = []
+    for word, literal in zip(wording.words, wording.literals, strict=True):
+        if word != SLOT:
+            words.append(word)
+            continue
+        for token in _TOKEN.findall(literal):
+            kind, name = _classify(token)
+            if kind != _SLOT:
+                words.append(name)
+            elif not words or words[-1] != SLOT:
+                words.append(SLOT)
+    return words
 
 
 def _close(clauses: list[tuple[int, int]], words: list[str], literals: list[str], first: int) -> None:

@@ -16,6 +16,8 @@ from authentica.schema import Macro
 __all__ = ["read_macros"]
 
 _LARGEST_BYTES = 100_000_000
+# An object or a list of them; a text may begin with a placeholder, such as {{name}} or [NAME].
+_JSON_OPENS = re.compile(r"\s*(?:\{\s*[\"}]|\[\s*[{\]])")
 _BLANK_LINES = re.compile(r"\n[ \t]*\n\s*")
 # Where a vendor's export keeps its macros, and where an action keeps its text: plain, or as HTML.
 _LISTS = ("macros", "data")
@@ -67,7 +69,7 @@ def read_macros(path: str | os.PathLike[str]) -> tuple[Macro, ...]:
         if isinstance(error, InputError):
             raise
         raise InputError("the file cannot be read", str(target)) from None
-    if target.suffix.lower() == ".json" or text.lstrip()[:1] in ("{", "["):
+    if target.suffix.lower() == ".json" or _JSON_OPENS.match(text):
         try:
             data = json.loads(text)
         except (ValueError, RecursionError):

@@ -60,6 +60,8 @@ PARTS = [
     "The blue kettle is on its way to you with our next lorry from the north.",
     "The lamp is on its way to you with our next lorry from the north.",
     "Done!",
+    "Thanks Ana, the Kettle Pro 55 is mended.",
+    "Thanks Bo, the Lamp 7 is mended.",
     "",
 ]
 replies = st.builds(
@@ -321,7 +323,10 @@ def test_numbers_alone_are_no_template():
             "The tap is mended.\nThis message is intended solely for the person it is sent to.",
             PermittedZone.LEGAL_NOTICE,
         ),
+        ("The tap is mended and the bill is gone.\nWarmly,\n{name}", PermittedZone.SIGN_OFF),
+        ("The tap is mended and the bill is gone.\nTerms apply to all of our offers.", PermittedZone.LEGAL_NOTICE),
         ("For security purposes please confirm your full name and postcode first.", PermittedZone.IDENTITY_CHECK),
+        ("Please tell us the last 4 digits of the number on your bill.", PermittedZone.IDENTITY_CHECK),
     ],
 )
 def test_permitted_zones_are_shown_and_not_held_against_anybody(text, zone):
@@ -332,6 +337,17 @@ def test_permitted_zones_are_shown_and_not_held_against_anybody(text, zone):
     assert use.held_share < use.share
     if zone in (PermittedZone.LEGAL_NOTICE, PermittedZone.IDENTITY_CHECK):
         assert zone in {frame.permitted for frame in miner.frames()}
+
+
+def test_a_greeting_permits_no_words_after_it():
+    miner = TemplateMiner(min_customers=3).fit(sent("Hi {name}, thanks for getting in touch about your {name}.", 6))
+    use = miner.use_of("Hi Zoë, thanks for getting in touch about your old brown teapot.", customer_id="new")
+    assert [(s.text, s.permitted) for s in use.spans] == [
+        ("Hi Zoë", PermittedZone.GREETING),
+        ("thanks for getting in touch about your", None),
+    ]
+    assert use.held_share == pytest.approx(32 / 51)
+    assert use.share == pytest.approx(34 / 51)
 
 
 def test_thanks_in_the_middle_sign_nothing_off():

@@ -52,6 +52,9 @@ GORGIAS = {
         ("g.json", json.dumps(GORGIAS), [("Refund", "It is paid back."), ("Html", "See you.")]),
         ("list.json", json.dumps(ZENDESK["macros"][:1]), [("Parcel: late", "Hi {{ticket.requester.first_name}}, it is late.")]),
         ("m.txt", "\ufeffOne line.\r\n\r\n \t\r\nTwo\r\nlines.\r\n", [("1", "One line."), ("2", "Two\nlines.")]),
+        ("p.txt", "{{name}}, it is late.\n\n[NAME] Hi", [("1", "{{name}}, it is late."), ("2", "[NAME] Hi")]),
+        ("q.txt", "[NAME], hello", [("1", "[NAME], hello")]),
+        ("export", json.dumps(GORGIAS, indent=2), [("Refund", "It is paid back."), ("Html", "See you.")]),
     ],
 )  # fmt: skip
 def test_macros(tmp_path, name, content, expected):
@@ -66,6 +69,7 @@ def test_macros(tmp_path, name, content, expected):
         ("a.json", b"[" * 100_000, FormatError),
         ("a.json", b"{}", FormatError),
         ("a.json", b'{"macros": [{"actions": {"field": 1}}]}', FormatError),
+        ("a.txt", b'{"macros": [', FormatError),
         ("a.txt", b"\xff\xfe\x00", FormatError),
         ("a.txt", b" \n \n", FormatError),
     ],
