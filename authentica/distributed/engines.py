@@ -16,6 +16,10 @@ __all__ = ["BACKENDS", "DaskEngine", "RayEngine", "SparkEngine", "open_engine"]
 
 
 _SPARK_PYTHON = "PYSPARK_PYTHON"
+_DEATHS = (
+    4  # of workers over one task, from which on it is not given to another; Dask's and Spark's own number on a cluster
+)
+_GATHER_SECONDS = 60
 
 
 class DaskEngine:
@@ -35,8 +39,9 @@ class DaskEngine:
         """Run it on a worker."""
         task = self._client.submit(function, *arguments, pure=False)
         future: Future[Any] = Future()
-        # Naming the task here keeps it: the cluster forgets what nobody names.
-        task.add_done_callback(lambda _: _settle(future, task.result))
+        # Naming the task here keeps it: the cluster forgets what nobody names. What it returned is on its worker still; if that
+        # dies now, Dask has been seen to wait for ever, so a time is set, after which the task counts as one whose worker died.
+        task.add_done_callback(lambda _: _settle(future, lambda: task.result(timeout=_GATHER_SECONDS)))
         return future
 
 
@@ -50,16 +55,29 @@ class RayEngine:
     """
 
     def __init__(self, ray: Any) -> None:
-        self._ray = ray
-        self._run = ray.remote(_call)
+        # Ray gives a task that its memory monitor ends to workers again without limit, so its tries are counted here.
+        self._run = ray.remote(max_retries=0)(_call)
+        self._deaths = (
+            ray.exceptions.WorkerCrashedError,
+            ray.exceptions.NodeDiedError,
+            ray.exceptions.OutOfMemoryError,
+        )
         self.slots = max(1, int(ray.cluster_resources().get("CPU", 1)))
 
     def submit(self, function: Callable[..., Any], *arguments: Any) -> Future[Any]:
-        """Run it on a worker."""
+        """Run it on a worker, and on another if that dies."""
         future: Future[Any] = Future()
-        waiting = self._run.remote(function, *arguments).future()
-        waiting.add_done_callback(lambda done: _settle(future, done.result))
+        self._try(future, (function, *arguments), tries=_DEATHS)
         return future
+
+    def _try(self, future: Future[Any], call: tuple[Any, ...], *, tries: int) -> None:
+        def settle(done: Future[Any]) -> None:
+            if tries > 1 and isinstance(done.exception(), self._deaths):
+                self._try(future, call, tries=tries - 1)
+            else:
+                _settle(future, done.result)
+
+        self._run.remote(*call).future().add_done_callback(settle)
 
 
 class SparkEngine:
@@ -153,7 +171,8 @@ def _spark(address: str | None, jobs: int) -> Iterator[Engine]:
         .config("spark.ui.enabled", "false")
         .config("spark.ui.showConsoleProgress", "false")
     )
-    session = builder.master(address or f"local[{jobs}]").getOrCreate() if is_ours else builder.getOrCreate()
+    # On one machine Spark gives a task whose worker died to no other, unless told.
+    session = builder.master(address or f"local[{jobs},{_DEATHS}]").getOrCreate() if is_ours else builder.getOrCreate()
     session.sparkContext.setLogLevel("ERROR")
     try:
         parallel = max(1, int(session.sparkContext.defaultParallelism))

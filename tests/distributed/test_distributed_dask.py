@@ -5,14 +5,24 @@ from __future__ import annotations
 import pytest
 
 from authentica.distributed import batch_meta, open_engine, score_batches
+from authentica.distributed.engines import DaskEngine
+from authentica.scoring import score_transcripts
+from authentica.scoring.worker import score_shard
 
 pytest.importorskip("distributed", reason='Dask is not installed: pip install "authentica[dask]"')
 pytestmark = pytest.mark.filterwarnings("default")
 
 
-def test_the_run_the_mining_and_the_function(check_run, check_mining, deadly, frame, same_rows, tmp_path):
+def test_the_run_the_mining_and_the_function(check_run, check_mining, deadly, export, frame, same_rows, tmp_path):
+    calm, rough = tmp_path / "calm.jsonl", tmp_path / "rough.jsonl"
+    expected = score_transcripts(export, calm, shard_messages=24)
     with open_engine("dask", jobs=2) as engine:
-        check_run(engine, tmp_path)
+        (tmp_path / "runs").mkdir()
+        check_run(engine, tmp_path / "runs")
+        found = score_transcripts(export, rough, engine=deadly(engine, only=score_shard), shard_messages=24)
+        assert (tmp_path / "score_shard-0").exists()
+        assert rough.read_bytes() == calm.read_bytes()
+        assert (found.rows_in, found.scored, found.reasons) == (expected.rows_in, expected.scored, expected.reasons)
         check_mining(engine)
         check_mining(deadly(engine))
         assert (tmp_path / "death-0").exists()
@@ -22,3 +32,23 @@ def test_the_run_the_mining_and_the_function(check_run, check_mining, deadly, fr
         found = parts.map_partitions(score_batches, meta=batch_meta()).compute()
         assert list(found.index) == list(frame.index)
         same_rows(found)
+
+
+def test_what_a_worker_takes_to_its_death_is_not_waited_for():
+    class Task:
+        def add_done_callback(self, call):
+            call(self)
+
+        def result(self, timeout=None):
+            assert timeout is not None, "this would wait for ever"
+            raise TimeoutError
+
+    class Client:
+        def nthreads(self):
+            return {"a": 1}
+
+        def submit(self, function, *arguments, pure):
+            return Task()
+
+    with pytest.raises(TimeoutError):
+        DaskEngine(Client()).submit(int).result(1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from concurrent.futures import BrokenExecutor, Future
 
 import pytest
 
@@ -10,7 +11,7 @@ from authentica.corpus import TemplateMiner
 from authentica.distributed import BACKENDS, batch_schema, mine_templates, open_engine, score_batches
 from authentica.errors import AuthenticaError, InputError, MissingExtraError
 from authentica.schema import Conversation, Message
-from authentica.scoring import COLUMNS, ThisProcess, WorkerProcesses
+from authentica.scoring import COLUMNS, ThisProcess, WorkerProcesses, score_transcripts
 
 
 def test_an_unknown_engine_is_refused():
@@ -80,6 +81,30 @@ def test_a_worker_that_fails_is_our_error_without_text():
     assert len(tries) == 3
     with pytest.raises(InputError, match="min_customers"):
         mine_templates(conversations(2), engine=ThisProcess(), miner=TemplateMiner(min_customers=0))
+
+
+class Dying(ThisProcess):
+    """Workers die over the first tasks, so many times."""
+
+    def __init__(self, deaths):
+        self._deaths = deaths
+
+    def submit(self, function, *arguments):
+        if self._deaths == 0:
+            return super().submit(function, *arguments)
+        self._deaths -= 1
+        future = Future()
+        future.set_exception(BrokenExecutor("died"))
+        return future
+
+
+def test_a_worker_that_dies_while_it_loads_the_analyzer_is_replaced_twice(export, tmp_path):
+    calm, rough = tmp_path / "calm.csv", tmp_path / "rough.csv"
+    score_transcripts(export, calm)
+    score_transcripts(export, rough, engine=Dying(2))
+    assert rough.read_bytes() == calm.read_bytes()
+    with pytest.raises(AuthenticaError, match=r"no worker could load the analyzer \(BrokenExecutor\)"):
+        score_transcripts(export, tmp_path / "never.csv", engine=Dying(3))
 
 
 def test_parts_whose_workers_die_are_mined_by_others(check_mining, deadly, tmp_path):

@@ -3,7 +3,7 @@
     python tests/faults/run_faults.py                    # the full trial: 50 kills, a full disk, 10,000 fuzzed rows, 1,000 spoiled exports
     python tests/faults/run_faults.py --kills 3 --rows 300 --messages 400
 
-Prints one JSON object of figures; the exit code is 1 if a row was lost or a byte differs. Every text is made here.
+Says on standard error what each trial found as it ends, and prints one JSON object of figures; the exit code is 1 if a row was lost or a byte differs. Every text is made here.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import argparse
 import json
 import os
 import random
+import re
 import resource
 import signal
 import subprocess
@@ -35,6 +36,8 @@ PARTS = (
 )
 THINGS = ("kettle", "parcel", "second invoice", "router", "booking")
 DAYS = ("Friday", "Monday", "the 4th", "tomorrow noon")
+PARTS_OF_ROWS = ("scored", "unscored", "skipped_by_role", "set_aside")
+MUTANTS_OF_A_RUN = 50
 FILES = ["scores.jsonl", "scores.csv", "scores.parquet"]
 CHILD = """
 import json, sys, authentica
@@ -94,8 +97,7 @@ class Trial:
 
     def check_account(self, receipt: dict[str, Any]) -> None:
         """Every row came to something."""
-        parts = ("scored", "unscored", "skipped_by_role", "set_aside")
-        if receipt["rows_in"] != sum(receipt[part] for part in parts):
+        if receipt["rows_in"] != sum(receipt[part] for part in PARTS_OF_ROWS):
             self.problems.append(f"the account does not balance: {receipt}")
 
     def reference(self, name: str) -> dict[str, bytes]:
@@ -154,8 +156,7 @@ def kill_at_random(trial: Trial, kills: int, dice: random.Random) -> dict[str, A
                 time.sleep(dice.uniform(0.05, 2.0))
             else:
                 wanted = count_files(receipts) + dice.randint(1, 8)
-                while process.poll() is None and count_files(receipts) < wanted:
-                    time.sleep(0.005)
+                wait_for_receipts(process, receipts, wanted)
                 time.sleep(dice.uniform(0.0, 0.2))
             if process.poll() is not None:
                 process.communicate()
@@ -182,6 +183,12 @@ def kill_at_random(trial: Trial, kills: int, dice: random.Random) -> dict[str, A
     if counts["orphans"]:
         trial.problems.append(f"{counts['orphans']} workers outlived their run by 5 s")
     return counts
+
+
+def wait_for_receipts(process: subprocess.Popen[str], receipts: Path, wanted: int) -> None:
+    """Wait until a run has finished so many shards, or ends."""
+    while process.poll() is None and count_files(receipts) < wanted:
+        time.sleep(0.005)
 
 
 def count_files(folder: Path) -> int:
@@ -367,49 +374,107 @@ def fuzz_bytes(trial: Trial, runs: int) -> dict[str, Any]:
 
 
 def score_mutants(trial: Trial, files: int, seed: int) -> dict[str, Any]:
-    """Score spoiled sample exports twice: a result or a refusal with a reason, all rows accounted for, the same bytes."""
+    """Score spoiled sample exports: a result or a refusal with a reason, all rows accounted for, always the same bytes.
+
+    Each is read twice in this process; then they are runs of fifty: by the command with one worker, by two workers in small
+    shards, and killed once at work and run again.
+    """
     from mutate_exports import SAMPLES, mutant
 
     import authentica
-    from authentica.scoring import assess_source
 
     analyzer = authentica.load()
     samples = sorted(path for path in SAMPLES.iterdir() if path.is_file())
     dice = random.Random(seed)
     counts = {"files": files, "scored_files": 0, "refused_files": 0, "rows_in": 0, "set_aside": 0, "replies": 0}
-    folder = trial.folder / "mutants"
-    folder.mkdir()
+    batches: dict[Path, dict[str, int]] = {}
     for number in range(files):
         sample = samples[number % len(samples)]
-        path = folder / sample.name
+        batch = trial.folder / f"mutants-{number // MUTANTS_OF_A_RUN:03d}"
+        batch.mkdir(exist_ok=True)
+        path = batch / f"{number:04d}-{sample.name}"
         path.write_bytes(mutant(sample, dice))
-        ends: list[tuple[str, ...]] = []
-        for _ in range(2):
-            lines: list[str] = []
-            try:
-                receipt = assess_source(
-                    analyzer, path, each=lambda one, into=lines: into.append(json.dumps(one.to_dict()))
-                )
-            except authentica.AuthenticaError as error:
-                ends.append((type(error).__name__, str(error)))
-                continue
-            except Exception as error:  # whatever else comes out is what this trial looks for
-                trial.problems.append(f"mutant {number} of {sample.name}: {type(error).__name__}: {str(error)[:200]}")
-                ends.append(("fault",))
-                continue
-            account = receipt.to_dict()
-            trial.check_account(account)
-            ends.append(("scored", *lines))
+        ends = [read_mutant(trial, analyzer, path) for _ in range(2)]
         if ends[0] != ends[1]:
-            trial.problems.append(f"mutant {number} of {sample.name}: two runs differ")
-        if ends[1][0] == "scored":
+            trial.problems.append(f"mutant {path.name}: two readings differ")
+        account, replies = ends[1]
+        known = batches.setdefault(batch, dict.fromkeys(("rows_in", "set_aside", "replies"), 0))
+        if isinstance(account, dict):
             counts["scored_files"] += 1
-            counts["rows_in"] += account["rows_in"]
-            counts["set_aside"] += account["set_aside"]
-            counts["replies"] += len(ends[1]) - 1
-        elif ends[1][0] != "fault":
+            for name, value in (*account.items(), ("replies", len(replies))):
+                if name in known:
+                    counts[name] += value
+                    known[name] += value
+        else:
             counts["refused_files"] += 1
-    return counts
+    runs = {"runs_of_fifty": len(batches), "killed_at_work": 0, "resumed": 0}
+    for number, (batch, known) in enumerate(batches.items()):
+        run_mutants(trial, batch, known, runs, jobs=1 + number % 2)
+    return counts | runs
+
+
+def read_mutant(trial: Trial, analyzer: Any, path: Path) -> tuple[Any, list[str]]:
+    """Return the account and the assessments of a spoiled export, or why it was refused."""
+    import authentica
+    from authentica.scoring import assess_source
+
+    lines: list[str] = []
+    try:
+        account = assess_source(analyzer, path, each=lambda one: lines.append(json.dumps(one.to_dict()))).to_dict()
+    except authentica.AuthenticaError as error:
+        return f"{type(error).__name__}: {error}", []
+    except Exception as error:  # whatever else comes out is what this trial looks for
+        trial.problems.append(f"mutant {path.name}: {type(error).__name__}: {str(error)[:200]}")
+        return "fault", []
+    trial.check_account(account)
+    return account, lines
+
+
+def run_mutants(trial: Trial, source: Path, known: dict[str, int], runs: dict[str, int], *, jobs: int) -> None:
+    """Run a folder of spoiled exports by the command, by two workers, and killed; `jobs` workers are killed, the others resume."""
+    name = "scores.jsonl"
+    batch = Trial(trial.folder / f"runs-{source.name}", source, shard=20)
+    folders = [batch.folder / way for way in ("command", "two", "killed")]
+    for folder in folders:
+        folder.mkdir(parents=True)
+    command = [
+        sys.executable,
+        "-m",
+        "authentica",
+        "score",
+        str(source),
+        "--output",
+        str(folders[0] / name),
+        "--rows",
+        "0",
+    ]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    said = re.search(
+        r"([\d,]+) rows: ([\d,]+) scored, ([\d,]+) not .*?, ([\d,]+) not .*?, ([\d,]+) set aside", done.stdout
+    )
+    if said is None:
+        trial.problems.append(f"{source.name}: the command ended with {done.returncode}: {done.stderr[-300:]}")
+        return
+    counted = dict(zip(("rows_in", *PARTS_OF_ROWS), (int(n.replace(",", "")) for n in said.groups()), strict=True))
+    batch.check_account(counted)
+    batch.expected[name] = tree(folders[0])
+    written = batch.expected[name][name].count(b"\n")
+    if written != counted["scored"] + counted["unscored"] or written != known["replies"]:
+        batch.problems.append(f"{source.name}: {written} lines, {counted}; file by file {known}")
+    receipts = [batch.finish(folders[1] / name, 2)]
+    batch.compare(folders[1], name)
+    process = batch.start(folders[2] / name, jobs)
+    wait_for_receipts(process, folders[2] / f"{name}.run" / "_receipts", 4)
+    runs["killed_at_work"] += process.poll() is None
+    process.kill()
+    process.communicate()
+    receipts.append(batch.finish(folders[2] / name, 3 - jobs))
+    runs["resumed"] += bool(receipts[1].get("resumed_rows"))
+    batch.compare(folders[2], name)
+    for receipt in receipts:
+        if any(receipt.get(part) != count for part, count in counted.items()):
+            batch.problems.append(f"{source.name}: another account than the command's {counted}: {receipt}")
+    trial.problems += batch.problems
 
 
 def main() -> int:
@@ -444,6 +509,8 @@ def main() -> int:
             if step in chosen:
                 begun = time.monotonic()
                 figures[step] = {**go(), "seconds": round(time.monotonic() - begun, 1)}
+                # Said at once, since the whole takes long and may be cut short.
+                print(json.dumps({step: figures[step], "problems": trial.problems}), file=sys.stderr, flush=True)
     figures["problems"] = trial.problems
     print(json.dumps(figures, indent=1))
     return 1 if trial.problems else 0
