@@ -19,7 +19,7 @@ _SPARK_PYTHON = "PYSPARK_PYTHON"
 _DEATHS = (
     4  # of workers over one task, from which on it is not given to another; Dask's and Spark's own number on a cluster
 )
-_GATHER_SECONDS = 60
+_GATHER_SECONDS = 30
 
 
 class DaskEngine:

@@ -38,12 +38,20 @@ THINGS = ("kettle", "parcel", "second invoice", "router", "booking")
 DAYS = ("Friday", "Monday", "the 4th", "tomorrow noon")
 PARTS_OF_ROWS = ("scored", "unscored", "skipped_by_role", "set_aside")
 MUTANTS_OF_A_RUN = 50
+TRIALS = ["kills", "engines", "disk", "pipes", "fuzz", "mutants", "atheris"]
+ENGINE_WORKERS = {"dask": "spawn_main", "ray": "^ray::(_call|IDLE)", "spark": "pyspark.daemon"}
+ENGINE_SECONDS = 600
 FILES = ["scores.jsonl", "scores.csv", "scores.parquet"]
 CHILD = """
-import json, sys, authentica
-source, output, jobs, shard = sys.argv[1:5]
-r = authentica.score_transcripts(source, output, jobs=int(jobs), shard_messages=int(shard))
-print(json.dumps(r.to_dict()))
+import contextlib, json, sys, authentica
+source, output, jobs, shard, backend = sys.argv[1:6]
+where = contextlib.nullcontext()
+if backend:
+    from authentica.distributed import open_engine
+    where, jobs = open_engine(backend, jobs=int(jobs)), 1
+with where as engine:
+    r = authentica.score_transcripts(source, output, jobs=int(jobs), engine=engine, shard_messages=int(shard))
+print("\\n" + json.dumps(r.to_dict()))
 """
 
 
@@ -79,19 +87,26 @@ class Trial:
 
     def start(self, output: Path, jobs: int, **options: Any) -> subprocess.Popen[str]:
         """Start a run."""
-        source = options.pop("source", self.source)
-        command = [sys.executable, "-c", CHILD, str(source), str(output), str(jobs), str(self.shard)]
+        source, backend = options.pop("source", self.source), options.pop("backend", "")
+        command = [sys.executable, "-c", CHILD, str(source), str(output), str(jobs), str(self.shard), backend]
         options = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True, **options}
         return subprocess.Popen(command, **options)
 
     def finish(self, output: Path, jobs: int, **options: Any) -> dict[str, Any]:
         """Run to the end and check the account."""
-        process = self.start(output, jobs, **options)
-        said, errors = process.communicate()
+        return self.end(self.start(output, jobs, **options), output)
+
+    def end(self, process: subprocess.Popen[str], output: Path, seconds: float | None = None) -> dict[str, Any]:
+        """Wait for a run to end, so long at most, and check the account."""
+        try:
+            said, errors = process.communicate(timeout=seconds)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            said, errors = process.communicate()
         if process.returncode:
             self.problems.append(f"a run of {output.name} ended with {process.returncode}: {errors[-300:]}")
             return {}
-        receipt: dict[str, Any] = json.loads(said)
+        receipt: dict[str, Any] = json.loads(said.splitlines()[-1])  # engines may have said something before
         self.check_account(receipt)
         return receipt
 
@@ -189,6 +204,49 @@ def wait_for_receipts(process: subprocess.Popen[str], receipts: Path, wanted: in
     """Wait until a run has finished so many shards, or ends."""
     while process.poll() is None and count_files(receipts) < wanted:
         time.sleep(0.005)
+
+
+def below(pid: int) -> Iterator[int]:
+    """Yield the processes that a process has started, and those that these have."""
+    for child in children(pid):
+        yield child
+        yield from below(child)
+
+
+def kill_on_engines(trial: Trial, backends: list[str], kills: int, dice: random.Random) -> dict[str, Any]:
+    """Kill workers of Dask, Ray and Spark at work; then let one reply kill every worker that reads it."""
+    name = "scores.jsonl"
+    calm = trial.reference(name)[name].splitlines()
+    poison = next(json.loads(line)["message_id"] for line in calm[len(calm) // 3 :])
+    figures: dict[str, Any] = {}
+    for backend in backends:
+        rough = trial.folder / f"rough-{backend}"
+        rough.mkdir()
+        receipts = rough / f"{name}.run" / "_receipts"
+        process, killed = trial.start(rough / name, 2, backend=backend), 0
+        while killed < kills:
+            wait_for_receipts(process, receipts, count_files(receipts) + dice.randint(2, 6))
+            if process.poll() is not None:
+                break
+            workers = [pid for pid in below(process.pid) if re.search(ENGINE_WORKERS[backend], command_line(pid))]
+            if workers:
+                os.kill(dice.choice(workers), signal.SIGKILL)
+                killed += 1
+        trial.end(process, rough / name, ENGINE_SECONDS)
+        trial.compare(rough, name)
+        deaths, output = trial.folder / f"deaths-{backend}", trial.folder / f"poisoned-{backend}.jsonl"
+        path = f"{Path(__file__).with_name('poison')}{os.pathsep}{os.environ.get('PYTHONPATH', '')}"
+        environment = os.environ | {"PYTHONPATH": path, "POISON_MESSAGE": poison, "POISON_DEATHS": str(deaths)}
+        receipt = trial.end(trial.start(output, 2, backend=backend, env=environment), output, ENGINE_SECONDS)
+        rest = [line for line in calm if json.loads(line)["message_id"] != poison]
+        if receipt and output.read_bytes().splitlines() != rest:
+            trial.problems.append(f"{backend}: a reply that kills its workers changed or took others")
+        figures[backend] = {
+            "killed": killed,
+            "killed_by_one_reply": len(deaths.read_bytes()) if deaths.exists() else 0,
+            "its_end": next((one for one in receipt.get("reasons", ()) if "ended the worker" in one), None),
+        }
+    return figures
 
 
 def count_files(folder: Path) -> int:
@@ -488,9 +546,10 @@ def main() -> int:
     parser.add_argument("--mutants", type=int, default=1_000, help="spoiled sample exports")
     parser.add_argument("--name", action="append", choices=FILES, help="output of the fuzzed rows")
     parser.add_argument("--seed", type=int, default=11)
-    parser.add_argument("--only", action="append", choices=["kills", "disk", "pipes", "fuzz", "mutants", "atheris"])
+    parser.add_argument("--backend", action="append", choices=list(ENGINE_WORKERS), help="whose workers are killed")
+    parser.add_argument("--only", action="append", choices=TRIALS)
     options = parser.parse_args()
-    chosen = set(options.only or ["kills", "disk", "pipes", "fuzz", "mutants", "atheris"])
+    chosen = set(options.only or TRIALS)
     figures: dict[str, Any] = {}
     with tempfile.TemporaryDirectory(prefix="authentica-faults-") as name:
         folder = Path(name)
@@ -499,6 +558,9 @@ def main() -> int:
         trial = Trial(folder, source, options.shard)
         steps = {
             "kills": lambda: kill_at_random(trial, options.kills, random.Random(options.seed)),
+            "engines": lambda: kill_on_engines(
+                trial, options.backend or list(ENGINE_WORKERS), 3, random.Random(options.seed)
+            ),
             "disk": lambda: fill_disk(trial),
             "pipes": lambda: close_pipes(trial),
             "fuzz": lambda: feed_nonsense(trial, options.rows, options.seed, options.name or FILES),
