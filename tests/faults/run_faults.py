@@ -228,7 +228,8 @@ def kill_on_engines(trial: Trial, backends: list[str], kills: int, dice: random.
             wait_for_receipts(process, receipts, count_files(receipts) + dice.randint(2, 6))
             if process.poll() is not None:
                 break
-            workers = [pid for pid in below(process.pid) if re.search(ENGINE_WORKERS[backend], command_line(pid))]
+            found = [pid for pid in below(process.pid) if re.search(ENGINE_WORKERS[backend], command_line(pid))]
+            workers = [pid for pid in found if not children(pid)]  # Spark's are forked by a process of the same name
             if workers:
                 os.kill(dice.choice(workers), signal.SIGKILL)
                 killed += 1
