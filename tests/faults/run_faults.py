@@ -37,7 +37,6 @@ PARTS = (
 THINGS = ("kettle", "parcel", "second invoice", "router", "booking")
 DAYS = ("Friday", "Monday", "the 4th", "tomorrow noon")
 PARTS_OF_ROWS = ("scored", "unscored", "skipped_by_role", "set_aside")
-MUTANTS_OF_A_RUN = 50
 TRIALS = ["kills", "engines", "disk", "pipes", "fuzz", "mutants", "atheris"]
 ENGINE_WORKERS = {"dask": "spawn_main", "ray": "^ray::(_call|IDLE)", "spark": "pyspark.daemon"}
 ENGINE_SECONDS = 600
@@ -322,10 +321,8 @@ def close_pipes(trial: Trial) -> dict[str, Any]:
         trial.problems.append("a closed pipe changed the output")
     with trial.source.open("rb") as source:
         process = trial.start(folder / "scores.jsonl", 2, source="-", stdin=source)
-        try:
-            process.wait(2.5)
-        except subprocess.TimeoutExpired:
-            process.kill()
+        wait_for_receipts(process, folder / "scores.jsonl.run" / "_receipts", 3)
+        process.kill()
         process.communicate()
     with trial.source.open("rb") as source:
         receipt = trial.finish(folder / "scores.jsonl", 1, source="-", stdin=source)
@@ -432,10 +429,10 @@ def fuzz_bytes(trial: Trial, runs: int) -> dict[str, Any]:
     return {"runs": runs, "exit_code": done.returncode}
 
 
-def score_mutants(trial: Trial, files: int, seed: int) -> dict[str, Any]:
+def score_mutants(trial: Trial, files: int, run_files: int, seed: int) -> dict[str, Any]:
     """Score spoiled sample exports: a result or a refusal with a reason, all rows accounted for, always the same bytes.
 
-    Each is read twice in this process; then they are runs of fifty: by the command with one worker, by two workers in small
+    Each is read twice in this process; then folders of them are run: by the command with one worker, by two workers in small
     shards, and killed once at work and run again.
     """
     from mutate_exports import SAMPLES, mutant
@@ -449,7 +446,7 @@ def score_mutants(trial: Trial, files: int, seed: int) -> dict[str, Any]:
     batches: dict[Path, dict[str, int]] = {}
     for number in range(files):
         sample = samples[number % len(samples)]
-        batch = trial.folder / f"mutants-{number // MUTANTS_OF_A_RUN:03d}"
+        batch = trial.folder / f"mutants-{number // run_files:03d}"
         batch.mkdir(exist_ok=True)
         path = batch / f"{number:04d}-{sample.name}"
         path.write_bytes(mutant(sample, dice))
@@ -466,7 +463,7 @@ def score_mutants(trial: Trial, files: int, seed: int) -> dict[str, Any]:
                     known[name] += value
         else:
             counts["refused_files"] += 1
-    runs = {"runs_of_fifty": len(batches), "killed_at_work": 0, "resumed": 0}
+    runs = {"folders": len(batches), "killed_at_work": 0, "resumed": 0}
     for number, (batch, known) in enumerate(batches.items()):
         run_mutants(trial, batch, known, runs, jobs=1 + number % 2)
     return counts | runs
@@ -545,6 +542,7 @@ def main() -> int:
     parser.add_argument("--shard", type=int, default=100)
     parser.add_argument("--atheris-runs", type=int, default=5_000)
     parser.add_argument("--mutants", type=int, default=1_000, help="spoiled sample exports")
+    parser.add_argument("--run-files", type=int, default=50, help="spoiled exports of a folder that is run")
     parser.add_argument("--name", action="append", choices=FILES, help="output of the fuzzed rows")
     parser.add_argument("--seed", type=int, default=11)
     parser.add_argument("--backend", action="append", choices=list(ENGINE_WORKERS), help="whose workers are killed")
@@ -565,7 +563,7 @@ def main() -> int:
             "disk": lambda: fill_disk(trial),
             "pipes": lambda: close_pipes(trial),
             "fuzz": lambda: feed_nonsense(trial, options.rows, options.seed, options.name or FILES),
-            "mutants": lambda: score_mutants(trial, options.mutants, options.seed),
+            "mutants": lambda: score_mutants(trial, options.mutants, options.run_files, options.seed),
             "atheris": lambda: fuzz_bytes(trial, options.atheris_runs),
         }
         for step, go in steps.items():
