@@ -16,10 +16,14 @@ __all__ = ["BACKENDS", "DaskEngine", "RayEngine", "SparkEngine", "open_engine"]
 
 
 _SPARK_PYTHON = "PYSPARK_PYTHON"
-_DEATHS = (
-    4  # of workers over one task, from which on it is not given to another; Dask's and Spark's own number on a cluster
-)
-_GATHER_SECONDS = 30
+# Workers that may die over one task before it is given to no other: Dask's number, and Spark's on a cluster.
+_DEATHS = 4
+# Dask removes a worker of its own cluster for good that is not back 15 seconds after its death, as on a busy machine, and then
+# waits for ever for one; a task that no worker took up in the second time fails, and what failed is done here.
+_DASK_PATIENCE = {
+    "distributed.deploy.lost-worker-timeout": "10 minutes",
+    "distributed.scheduler.no-workers-timeout": "10 minutes",
+}
 
 
 class DaskEngine:
@@ -39,9 +43,8 @@ class DaskEngine:
         """Run it on a worker."""
         task = self._client.submit(function, *arguments, pure=False)
         future: Future[Any] = Future()
-        # Naming the task here keeps it: the cluster forgets what nobody names. What it returned is on its worker still; if that
-        # dies now, Dask has been seen to wait for ever, so a time is set, after which the task counts as one whose worker died.
-        task.add_done_callback(lambda _: _settle(future, lambda: task.result(timeout=_GATHER_SECONDS)))
+        # Naming the task here keeps it: the cluster forgets what nobody names.
+        task.add_done_callback(lambda _: _settle(future, task.result))
         return future
 
 
@@ -125,6 +128,7 @@ class _Guarded:
 @contextmanager
 def _dask(address: str | None, jobs: int) -> Iterator[Engine]:
     try:
+        from dask import config
         from distributed import Client, LocalCluster
     except ImportError:
         raise MissingExtraError.of("dask.distributed", "dask") from None
@@ -133,6 +137,7 @@ def _dask(address: str | None, jobs: int) -> Iterator[Engine]:
             yield DaskEngine(client)
         return
     with (
+        config.set(_DASK_PATIENCE),
         LocalCluster(n_workers=jobs, threads_per_worker=1, dashboard_address=None, silence_logs=50) as cluster,
         Client(cluster) as client,
     ):
