@@ -8,7 +8,7 @@ from concurrent.futures import BrokenExecutor, Future
 import pytest
 
 from authentica.corpus import TemplateMiner
-from authentica.distributed import BACKENDS, batch_schema, mine_templates, open_engine, score_batches
+from authentica.distributed import BACKENDS, KeptParts, batch_schema, mine_templates, open_engine, score_batches
 from authentica.errors import AuthenticaError, InputError, MissingExtraError
 from authentica.schema import Conversation, Message
 from authentica.scoring import COLUMNS, ThisProcess, WorkerProcesses, score_transcripts
@@ -57,6 +57,39 @@ def test_mining_in_parts_gives_what_mining_at_once_gives(check_mining, shard_mes
     assert found == TemplateMiner(**pattern.get_params()).fit(conversations(50))
     assert not found.exact_
     assert not hasattr(pattern, "messages_")
+
+
+def test_mining_that_was_ended_goes_on_with_the_parts_that_are_kept(tmp_path):
+    class Counting(ThisProcess):
+        tasks = 0
+
+        def submit(self, function, *arguments):
+            self.tasks += 1
+            if self.tasks > self.most:
+                raise KeyboardInterrupt
+            return super().submit(function, *arguments)
+
+    def mine(most, count=50, **parameters):
+        engine = Counting()
+        engine.most = most
+        pattern = TemplateMiner(min_customers=3, **parameters)
+        found = mine_templates(conversations(count), engine=engine, miner=pattern, shard_messages=10, kept=kept)
+        assert found == TemplateMiner(**pattern.get_params()).fit(conversations(count))
+        return engine.tasks
+
+    kept = KeptParts(tmp_path / "habits.run")
+    with pytest.raises(KeyboardInterrupt):
+        mine(3)
+    parts = sorted((tmp_path / "habits.run").iterdir())
+    assert len(parts) >= 2
+    (parts[0] / "manifest.json").unlink()  # as if the process had ended while it wrote this part
+    assert mine(9) == 5 - (len(parts) - 1)
+    assert mine(9) == 0
+    assert mine(9, count=45) == 1  # another export: its last part is shorter
+    assert mine(9, fragment_rows=70) == 5
+    kept.remove()
+    assert not list(tmp_path.iterdir())
+    kept.remove()
 
 
 def test_what_a_miner_has_learnt_is_kept_and_an_empty_corpus_is_mined():
