@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from authentica.corpus import TemplateMiner
+    from authentica.distributed import KeptParts
     from authentica.schema import Conversation, Frame
 
 __all__ = ["add_arguments", "run"]
@@ -56,6 +57,7 @@ def run(options: argparse.Namespace) -> int:
     from authentica.cli import DONE, SET_ASIDE
     from authentica.cli.show import console, inert
     from authentica.corpus import TemplateMiner, save_miner
+    from authentica.distributed import KeptParts
     from authentica.readers.macros import read_macros
 
     out, err = console(), console(stderr=True)
@@ -63,13 +65,18 @@ def run(options: argparse.Namespace) -> int:
         check_lines_target(options.output, options.source)
     export = ExportReader(options, err, quiet=options.quiet)
     macros = read_macros(options.macros) if options.macros is not None else ()
-    miner = _mined(export.conversations(), TemplateMiner(min_customers=options.min_customers, macros=macros), options)
+    target = options.save or options.output
+    kept = KeptParts(target.with_name(f"{target.name}.run")) if target is not None and target.name else None
+    pattern = TemplateMiner(min_customers=options.min_customers, macros=macros)
+    miner = _mined(export.conversations(), pattern, kept, options)
     frames = miner.frames()
     with whole_lines(options.output, options.source) as write:
         for frame in frames:
             write(json.dumps(frame.to_dict(), ensure_ascii=True))
     if options.save is not None:
         save_miner(miner, options.save)
+    if kept is not None:
+        kept.remove()
     if not options.quiet:
         if frames and options.rows > 0:
             out.print(_table(frames[: options.rows]))
@@ -88,8 +95,10 @@ def run(options: argparse.Namespace) -> int:
     return SET_ASIDE if export.set_aside else DONE
 
 
-def _mined(conversations: Iterator[Conversation], miner: TemplateMiner, options: argparse.Namespace) -> TemplateMiner:
-    """Fit a miner where the options say; what comes out is the same."""
+def _mined(
+    conversations: Iterator[Conversation], miner: TemplateMiner, kept: KeptParts | None, options: argparse.Namespace
+) -> TemplateMiner:
+    """Fit a miner where the options say; what comes out is the same. What workers have mined is kept until it is written."""
     from authentica.distributed import mine_templates, open_engine
     from authentica.errors import InputError
     from authentica.scoring import WorkerProcesses
@@ -98,10 +107,10 @@ def _mined(conversations: Iterator[Conversation], miner: TemplateMiner, options:
         raise InputError("--jobs must be a whole number of at least 1", "templates")
     if options.backend is not None:
         with open_engine(options.backend, address=options.address, jobs=options.jobs) as engine:
-            return mine_templates(conversations, engine=engine, miner=miner)
+            return mine_templates(conversations, engine=engine, miner=miner, kept=kept)
     if options.jobs > 1:
         with WorkerProcesses(options.jobs) as workers:
-            return mine_templates(conversations, engine=workers, miner=miner)
+            return mine_templates(conversations, engine=workers, miner=miner, kept=kept)
     return miner.fit(conversations)
 
 

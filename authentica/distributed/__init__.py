@@ -9,13 +9,14 @@ which their fingerprint proves. The output is byte for byte that of a local run.
 ...     authentica.score_transcripts("export.jsonl", "/shared/scores.parquet", engine=engine)
 
 `score_batches` scores the engines' own data frames in place. `mine_templates` fits a template miner to a corpus by an engine's
-workers: what each learns is merged.
+workers: what each learns is merged, and `KeptParts` keeps it until all is done.
 """
 
 from __future__ import annotations
 
 from authentica.distributed.batches import batch_meta, batch_schema, score_batches
 from authentica.distributed.engines import BACKENDS, open_engine
+from authentica.distributed.kept import KeptParts
 from authentica.distributed.mining import mine_templates
 
-__all__ = ["BACKENDS", "batch_meta", "batch_schema", "mine_templates", "open_engine", "score_batches"]
+__all__ = ["BACKENDS", "KeptParts", "batch_meta", "batch_schema", "mine_templates", "open_engine", "score_batches"]

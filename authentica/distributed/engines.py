@@ -16,6 +16,14 @@ __all__ = ["BACKENDS", "DaskEngine", "RayEngine", "SparkEngine", "open_engine"]
 
 
 _SPARK_PYTHON = "PYSPARK_PYTHON"
+# Workers that may die over one task before it is given to no other: Dask's number, and Spark's on a cluster.
+_DEATHS = 4
+# Dask removes a worker of its own cluster for good that is not back 15 seconds after its death, as on a busy machine, and then
+# waits for ever for one; a task that no worker took up in the second time fails, and what failed is done here.
+_DASK_PATIENCE = {
+    "distributed.deploy.lost-worker-timeout": "10 minutes",
+    "distributed.scheduler.no-workers-timeout": "10 minutes",
+}
 
 
 class DaskEngine:
@@ -50,16 +58,29 @@ class RayEngine:
     """
 
     def __init__(self, ray: Any) -> None:
-        self._ray = ray
-        self._run = ray.remote(_call)
+        # Ray gives a task that its memory monitor ends to workers again without limit, so its tries are counted here.
+        self._run = ray.remote(max_retries=0)(_call)
+        self._deaths = (
+            ray.exceptions.WorkerCrashedError,
+            ray.exceptions.NodeDiedError,
+            ray.exceptions.OutOfMemoryError,
+        )
         self.slots = max(1, int(ray.cluster_resources().get("CPU", 1)))
 
     def submit(self, function: Callable[..., Any], *arguments: Any) -> Future[Any]:
-        """Run it on a worker."""
+        """Run it on a worker, and on another if that dies."""
         future: Future[Any] = Future()
-        waiting = self._run.remote(function, *arguments).future()
-        waiting.add_done_callback(lambda done: _settle(future, done.result))
+        self._try(future, (function, *arguments), tries=_DEATHS)
         return future
+
+    def _try(self, future: Future[Any], call: tuple[Any, ...], *, tries: int) -> None:
+        def settle(done: Future[Any]) -> None:
+            if tries > 1 and isinstance(done.exception(), self._deaths):
+                self._try(future, call, tries=tries - 1)
+            else:
+                _settle(future, done.result)
+
+        self._run.remote(*call).future().add_done_callback(settle)
 
 
 class SparkEngine:
@@ -107,6 +128,7 @@ class _Guarded:
 @contextmanager
 def _dask(address: str | None, jobs: int) -> Iterator[Engine]:
     try:
+        from dask import config
         from distributed import Client, LocalCluster
     except ImportError:
         raise MissingExtraError.of("dask.distributed", "dask") from None
@@ -115,6 +137,7 @@ def _dask(address: str | None, jobs: int) -> Iterator[Engine]:
             yield DaskEngine(client)
         return
     with (
+        config.set(_DASK_PATIENCE),
         LocalCluster(n_workers=jobs, threads_per_worker=1, dashboard_address=None, silence_logs=50) as cluster,
         Client(cluster) as client,
     ):
@@ -153,7 +176,8 @@ def _spark(address: str | None, jobs: int) -> Iterator[Engine]:
         .config("spark.ui.enabled", "false")
         .config("spark.ui.showConsoleProgress", "false")
     )
-    session = builder.master(address or f"local[{jobs}]").getOrCreate() if is_ours else builder.getOrCreate()
+    # On one machine Spark gives a task whose worker died to no other, unless told.
+    session = builder.master(address or f"local[{jobs},{_DEATHS}]").getOrCreate() if is_ours else builder.getOrCreate()
     session.sparkContext.setLogLevel("ERROR")
     try:
         parallel = max(1, int(session.sparkContext.defaultParallelism))

@@ -7,6 +7,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, wait
 from typing import Any
 
 from authentica.corpus import TemplateMiner
+from authentica.distributed.kept import KeptParts
 from authentica.errors import AuthenticaError
 from authentica.schema import Conversation
 from authentica.scoring import Engine
@@ -26,6 +27,7 @@ def mine_templates(
     engine: Engine,
     miner: TemplateMiner | None = None,
     shard_messages: int = _SHARD_MESSAGES,
+    kept: KeptParts | None = None,
 ) -> TemplateMiner:
     """Return a miner fitted to conversations by an engine's workers: the same, to the bit, as ``miner.fit(conversations)`` gives.
 
@@ -43,33 +45,50 @@ def mine_templates(
         Gives the parameters; it is not changed. What it has learnt already is kept. A new one where None.
     shard_messages : int, default=10000
         Messages that a worker gets at a time. The result does not depend on it.
+    kept : KeptParts, optional
+        Where parts are kept that are done, and taken from when the same corpus is mined again. They stay until you remove them: when
+        what was mined is saved.
 
     Raises
     ------
     InputError
         If a parameter of the miner is out of its range.
+    OutputError
+        If a part cannot be kept.
     AuthenticaError
         If three workers die over one part, beyond what the engine itself tries again.
     """
     pattern = miner or TemplateMiner()
     parameters = pattern.get_params(deep=False)
     found = [pattern if pattern.__sklearn_is_fitted__() else TemplateMiner(**parameters).fit(())]
-    under_way: dict[Future[Any], tuple[Shard, int]] = {}
+    named = found[0].state()[1]["parameters"]
+    under_way: dict[Future[Any], tuple[Shard, str, int]] = {}
 
-    def collect() -> None:
-        for future in wait(under_way, return_when=FIRST_COMPLETED).done:
-            shard, tries = under_way.pop(future)
-            state = _result(future, last=tries == _TRIES)
-            if state is None:
-                under_way[engine.submit(mine_shard, parameters, shard)] = shard, tries + 1
-            else:
-                found.append(TemplateMiner.from_state(*state))
+    def add(part: TemplateMiner) -> None:
+        found.append(part)
         if len(found) >= _MERGED_AT_ONCE:
             found[:] = [found[0].merge(*found[1:])]
 
+    def collect() -> None:
+        for future in wait(under_way, return_when=FIRST_COMPLETED).done:
+            shard, name, tries = under_way.pop(future)
+            state = _result(future, last=tries == _TRIES)
+            if state is None:
+                under_way[engine.submit(mine_shard, parameters, shard)] = shard, name, tries + 1
+                continue
+            part = TemplateMiner.from_state(*state)
+            if kept is not None:
+                kept.keep(name, part)
+            add(part)
+
     try:
         for shard in cut_shards(conversations, message_count=shard_messages):
-            under_way[engine.submit(mine_shard, parameters, shard)] = shard, 1
+            name = "" if kept is None else kept.name(named, shard)
+            known = None if kept is None else kept.find(name)
+            if known is not None:
+                add(known)
+                continue
+            under_way[engine.submit(mine_shard, parameters, shard)] = shard, name, 1
             while len(under_way) >= _WAITING_PER_SLOT * engine.slots:
                 collect()
         while under_way:

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 __all__ = ["score_transcripts"]
 
+_TRIES = 3  # of loading the analyzer in a worker: one that dies may have died by accident
+
 
 def score_transcripts(
     source: str | os.PathLike[str] | Iterable[str | os.PathLike[str]],
@@ -227,16 +229,19 @@ def _fingerprint(engine: Engine, recipe: AnalyzerRecipe, analyzer: Analyzer | No
     """Return the analyzer's fingerprint as workers see it, so that this process need not load a model."""
     if analyzer is not None:
         return analyzer.fingerprint
-    try:
-        return str(engine.submit(fingerprint_of, recipe).result())
-    except AuthenticaError:
-        raise
-    except Exception as error:
-        raise AuthenticaError(
-            f"no worker could load the analyzer ({type(error).__name__})",
-            recipe.model,
-            "Give workers more memory, or use jobs=1 (--jobs 1) to see what is wrong.",
-        ) from None
+    failure = ""
+    for _ in range(_TRIES):
+        try:
+            return str(engine.submit(fingerprint_of, recipe).result())
+        except AuthenticaError:
+            raise
+        except Exception as error:  # whatever an engine says of a worker that died
+            failure = type(error).__name__
+    raise AuthenticaError(
+        f"no worker could load the analyzer ({failure})",
+        recipe.model,
+        "Give workers more memory, or use jobs=1 (--jobs 1) to see what is wrong.",
+    )
 
 
 def _part_facts(receipt: ShardReceipt, ending: str) -> dict[str, Any]:

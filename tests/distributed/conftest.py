@@ -46,13 +46,16 @@ def miner(export):
 
 
 class Deadly:
-    """An engine whose worker dies over the first tasks, so many times."""
+    """An engine whose worker dies over the first tasks, of one function where it is named, so many times."""
 
-    def __init__(self, engine, marks):
-        self._engine, self._marks, self.slots = engine, [str(mark) for mark in marks], engine.slots
+    def __init__(self, engine, marks, only):
+        self._engine, self._marks, self._only = engine, [str(mark) for mark in marks], only
+        self.slots = engine.slots
 
     def submit(self, function, *arguments):
         marks = self._marks
+        if self._only not in (None, function):
+            return self._engine.submit(function, *arguments)
 
         # Inside, so that it is sent by value: workers cannot import the tests.
         def run(*given):
@@ -73,8 +76,9 @@ class Deadly:
 def deadly(tmp_path):
     """Make an engine's workers die."""
 
-    def wrap(engine, deaths=1):
-        return Deadly(engine, [tmp_path / f"death-{n}" for n in range(deaths)])
+    def wrap(engine, deaths=1, only=None):
+        kind = "death" if only is None else only.__name__
+        return Deadly(engine, [tmp_path / f"{kind}-{n}" for n in range(deaths)], only)
 
     return wrap
 

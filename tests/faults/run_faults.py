@@ -3,7 +3,7 @@
     python tests/faults/run_faults.py                    # the full trial: 50 kills, a full disk, 10,000 fuzzed rows, 1,000 spoiled exports
     python tests/faults/run_faults.py --kills 3 --rows 300 --messages 400
 
-Prints one JSON object of figures; the exit code is 1 if a row was lost or a byte differs. Every text is made here.
+Says on standard error what each trial found as it ends, and prints one JSON object of figures; the exit code is 1 if a row was lost or a byte differs. Every text is made here.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import argparse
 import json
 import os
 import random
+import re
 import resource
 import signal
 import subprocess
@@ -35,12 +36,21 @@ PARTS = (
 )
 THINGS = ("kettle", "parcel", "second invoice", "router", "booking")
 DAYS = ("Friday", "Monday", "the 4th", "tomorrow noon")
+PARTS_OF_ROWS = ("scored", "unscored", "skipped_by_role", "set_aside")
+TRIALS = ["kills", "engines", "disk", "pipes", "fuzz", "mutants", "atheris"]
+ENGINE_WORKERS = {"dask": "spawn_main", "ray": "^ray::(_call|IDLE)", "spark": "pyspark.daemon"}
+ENGINE_SECONDS = 600
 FILES = ["scores.jsonl", "scores.csv", "scores.parquet"]
 CHILD = """
-import json, sys, authentica
-source, output, jobs, shard = sys.argv[1:5]
-r = authentica.score_transcripts(source, output, jobs=int(jobs), shard_messages=int(shard))
-print(json.dumps(r.to_dict()))
+import contextlib, json, sys, authentica
+source, output, jobs, shard, backend = sys.argv[1:6]
+where = contextlib.nullcontext()
+if backend:
+    from authentica.distributed import open_engine
+    where, jobs = open_engine(backend, jobs=int(jobs)), 1
+with where as engine:
+    r = authentica.score_transcripts(source, output, jobs=int(jobs), engine=engine, shard_messages=int(shard))
+print("\\n" + json.dumps(r.to_dict()))
 """
 
 
@@ -76,26 +86,32 @@ class Trial:
 
     def start(self, output: Path, jobs: int, **options: Any) -> subprocess.Popen[str]:
         """Start a run."""
-        source = options.pop("source", self.source)
-        command = [sys.executable, "-c", CHILD, str(source), str(output), str(jobs), str(self.shard)]
+        source, backend = options.pop("source", self.source), options.pop("backend", "")
+        command = [sys.executable, "-c", CHILD, str(source), str(output), str(jobs), str(self.shard), backend]
         options = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True, **options}
         return subprocess.Popen(command, **options)
 
     def finish(self, output: Path, jobs: int, **options: Any) -> dict[str, Any]:
         """Run to the end and check the account."""
-        process = self.start(output, jobs, **options)
-        said, errors = process.communicate()
+        return self.end(self.start(output, jobs, **options), output)
+
+    def end(self, process: subprocess.Popen[str], output: Path, seconds: float | None = None) -> dict[str, Any]:
+        """Wait for a run to end, so long at most, and check the account."""
+        try:
+            said, errors = process.communicate(timeout=seconds)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            said, errors = process.communicate()
         if process.returncode:
             self.problems.append(f"a run of {output.name} ended with {process.returncode}: {errors[-300:]}")
             return {}
-        receipt: dict[str, Any] = json.loads(said)
+        receipt: dict[str, Any] = json.loads(said.splitlines()[-1])  # engines may have said something before
         self.check_account(receipt)
         return receipt
 
     def check_account(self, receipt: dict[str, Any]) -> None:
         """Every row came to something."""
-        parts = ("scored", "unscored", "skipped_by_role", "set_aside")
-        if receipt["rows_in"] != sum(receipt[part] for part in parts):
+        if receipt["rows_in"] != sum(receipt[part] for part in PARTS_OF_ROWS):
             self.problems.append(f"the account does not balance: {receipt}")
 
     def reference(self, name: str) -> dict[str, bytes]:
@@ -154,8 +170,7 @@ def kill_at_random(trial: Trial, kills: int, dice: random.Random) -> dict[str, A
                 time.sleep(dice.uniform(0.05, 2.0))
             else:
                 wanted = count_files(receipts) + dice.randint(1, 8)
-                while process.poll() is None and count_files(receipts) < wanted:
-                    time.sleep(0.005)
+                wait_for_receipts(process, receipts, wanted)
                 time.sleep(dice.uniform(0.0, 0.2))
             if process.poll() is not None:
                 process.communicate()
@@ -182,6 +197,56 @@ def kill_at_random(trial: Trial, kills: int, dice: random.Random) -> dict[str, A
     if counts["orphans"]:
         trial.problems.append(f"{counts['orphans']} workers outlived their run by 5 s")
     return counts
+
+
+def wait_for_receipts(process: subprocess.Popen[str], receipts: Path, wanted: int) -> None:
+    """Wait until a run has finished so many shards, or ends."""
+    while process.poll() is None and count_files(receipts) < wanted:
+        time.sleep(0.005)
+
+
+def below(pid: int) -> Iterator[int]:
+    """Yield the processes that a process has started, and those that these have."""
+    for child in children(pid):
+        yield child
+        yield from below(child)
+
+
+def kill_on_engines(trial: Trial, backends: list[str], kills: int, dice: random.Random) -> dict[str, Any]:
+    """Kill workers of Dask, Ray and Spark at work; then let one reply kill every worker that reads it."""
+    name = "scores.jsonl"
+    calm = trial.reference(name)[name].splitlines()
+    poison = next(json.loads(line)["message_id"] for line in calm[len(calm) // 3 :])
+    figures: dict[str, Any] = {}
+    for backend in backends:
+        rough = trial.folder / f"rough-{backend}"
+        rough.mkdir()
+        receipts = rough / f"{name}.run" / "_receipts"
+        process, killed = trial.start(rough / name, 2, backend=backend), 0
+        while killed < kills:
+            wait_for_receipts(process, receipts, count_files(receipts) + dice.randint(2, 6))
+            if process.poll() is not None:
+                break
+            found = [pid for pid in below(process.pid) if re.search(ENGINE_WORKERS[backend], command_line(pid))]
+            workers = [pid for pid in found if not children(pid)]  # Spark's are forked by a process of the same name
+            if workers:
+                os.kill(dice.choice(workers), signal.SIGKILL)
+                killed += 1
+        trial.end(process, rough / name, ENGINE_SECONDS)
+        trial.compare(rough, name)
+        deaths, output = trial.folder / f"deaths-{backend}", trial.folder / f"poisoned-{backend}.jsonl"
+        path = f"{Path(__file__).with_name('poison')}{os.pathsep}{os.environ.get('PYTHONPATH', '')}"
+        environment = os.environ | {"PYTHONPATH": path, "POISON_MESSAGE": poison, "POISON_DEATHS": str(deaths)}
+        receipt = trial.end(trial.start(output, 2, backend=backend, env=environment), output, ENGINE_SECONDS)
+        rest = [line for line in calm if json.loads(line)["message_id"] != poison]
+        if receipt and output.read_bytes().splitlines() != rest:
+            trial.problems.append(f"{backend}: a reply that kills its workers changed or took others")
+        figures[backend] = {
+            "killed": killed,
+            "killed_by_one_reply": len(deaths.read_bytes()) if deaths.exists() else 0,
+            "its_end": next((one for one in receipt.get("reasons", ()) if "ended the worker" in one), None),
+        }
+    return figures
 
 
 def count_files(folder: Path) -> int:
@@ -256,10 +321,8 @@ def close_pipes(trial: Trial) -> dict[str, Any]:
         trial.problems.append("a closed pipe changed the output")
     with trial.source.open("rb") as source:
         process = trial.start(folder / "scores.jsonl", 2, source="-", stdin=source)
-        try:
-            process.wait(2.5)
-        except subprocess.TimeoutExpired:
-            process.kill()
+        wait_for_receipts(process, folder / "scores.jsonl.run" / "_receipts", 3)
+        process.kill()
         process.communicate()
     with trial.source.open("rb") as source:
         receipt = trial.finish(folder / "scores.jsonl", 1, source="-", stdin=source)
@@ -366,50 +429,108 @@ def fuzz_bytes(trial: Trial, runs: int) -> dict[str, Any]:
     return {"runs": runs, "exit_code": done.returncode}
 
 
-def score_mutants(trial: Trial, files: int, seed: int) -> dict[str, Any]:
-    """Score spoiled sample exports twice: a result or a refusal with a reason, all rows accounted for, the same bytes."""
+def score_mutants(trial: Trial, files: int, run_files: int, seed: int) -> dict[str, Any]:
+    """Score spoiled sample exports: a result or a refusal with a reason, all rows accounted for, always the same bytes.
+
+    Each is read twice in this process; then folders of them are run: by the command with one worker, by two workers in small
+    shards, and killed once at work and run again.
+    """
     from mutate_exports import SAMPLES, mutant
 
     import authentica
-    from authentica.scoring import assess_source
 
     analyzer = authentica.load()
     samples = sorted(path for path in SAMPLES.iterdir() if path.is_file())
     dice = random.Random(seed)
     counts = {"files": files, "scored_files": 0, "refused_files": 0, "rows_in": 0, "set_aside": 0, "replies": 0}
-    folder = trial.folder / "mutants"
-    folder.mkdir()
+    batches: dict[Path, dict[str, int]] = {}
     for number in range(files):
         sample = samples[number % len(samples)]
-        path = folder / sample.name
+        batch = trial.folder / f"mutants-{number // run_files:03d}"
+        batch.mkdir(exist_ok=True)
+        path = batch / f"{number:04d}-{sample.name}"
         path.write_bytes(mutant(sample, dice))
-        ends: list[tuple[str, ...]] = []
-        for _ in range(2):
-            lines: list[str] = []
-            try:
-                receipt = assess_source(
-                    analyzer, path, each=lambda one, into=lines: into.append(json.dumps(one.to_dict()))
-                )
-            except authentica.AuthenticaError as error:
-                ends.append((type(error).__name__, str(error)))
-                continue
-            except Exception as error:  # whatever else comes out is what this trial looks for
-                trial.problems.append(f"mutant {number} of {sample.name}: {type(error).__name__}: {str(error)[:200]}")
-                ends.append(("fault",))
-                continue
-            account = receipt.to_dict()
-            trial.check_account(account)
-            ends.append(("scored", *lines))
+        ends = [read_mutant(trial, analyzer, path) for _ in range(2)]
         if ends[0] != ends[1]:
-            trial.problems.append(f"mutant {number} of {sample.name}: two runs differ")
-        if ends[1][0] == "scored":
+            trial.problems.append(f"mutant {path.name}: two readings differ")
+        account, replies = ends[1]
+        known = batches.setdefault(batch, dict.fromkeys(("rows_in", "set_aside", "replies"), 0))
+        if isinstance(account, dict):
             counts["scored_files"] += 1
-            counts["rows_in"] += account["rows_in"]
-            counts["set_aside"] += account["set_aside"]
-            counts["replies"] += len(ends[1]) - 1
-        elif ends[1][0] != "fault":
+            for name, value in (*account.items(), ("replies", len(replies))):
+                if name in known:
+                    counts[name] += value
+                    known[name] += value
+        else:
             counts["refused_files"] += 1
-    return counts
+    runs = {"folders": len(batches), "killed_at_work": 0, "resumed": 0}
+    for number, (batch, known) in enumerate(batches.items()):
+        run_mutants(trial, batch, known, runs, jobs=1 + number % 2)
+    return counts | runs
+
+
+def read_mutant(trial: Trial, analyzer: Any, path: Path) -> tuple[Any, list[str]]:
+    """Return the account and the assessments of a spoiled export, or why it was refused."""
+    import authentica
+    from authentica.scoring import assess_source
+
+    lines: list[str] = []
+    try:
+        account = assess_source(analyzer, path, each=lambda one: lines.append(json.dumps(one.to_dict()))).to_dict()
+    except authentica.AuthenticaError as error:
+        return f"{type(error).__name__}: {error}", []
+    except Exception as error:  # whatever else comes out is what this trial looks for
+        trial.problems.append(f"mutant {path.name}: {type(error).__name__}: {str(error)[:200]}")
+        return "fault", []
+    trial.check_account(account)
+    return account, lines
+
+
+def run_mutants(trial: Trial, source: Path, known: dict[str, int], runs: dict[str, int], *, jobs: int) -> None:
+    """Run a folder of spoiled exports by the command, by two workers, and killed; `jobs` workers are killed, the others resume."""
+    name = "scores.jsonl"
+    batch = Trial(trial.folder / f"runs-{source.name}", source, shard=20)
+    folders = [batch.folder / way for way in ("command", "two", "killed")]
+    for folder in folders:
+        folder.mkdir(parents=True)
+    command = [
+        sys.executable,
+        "-m",
+        "authentica",
+        "score",
+        str(source),
+        "--output",
+        str(folders[0] / name),
+        "--rows",
+        "0",
+    ]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    said = re.search(
+        r"([\d,]+) rows: ([\d,]+) scored, ([\d,]+) not .*?, ([\d,]+) not .*?, ([\d,]+) set aside", done.stdout
+    )
+    if said is None:
+        trial.problems.append(f"{source.name}: the command ended with {done.returncode}: {done.stderr[-300:]}")
+        return
+    counted = dict(zip(("rows_in", *PARTS_OF_ROWS), (int(n.replace(",", "")) for n in said.groups()), strict=True))
+    batch.check_account(counted)
+    batch.expected[name] = tree(folders[0])
+    written = batch.expected[name][name].count(b"\n")
+    if written != counted["scored"] + counted["unscored"] or written != known["replies"]:
+        batch.problems.append(f"{source.name}: {written} lines, {counted}; file by file {known}")
+    receipts = [batch.finish(folders[1] / name, 2)]
+    batch.compare(folders[1], name)
+    process = batch.start(folders[2] / name, jobs)
+    wait_for_receipts(process, folders[2] / f"{name}.run" / "_receipts", 4)
+    runs["killed_at_work"] += process.poll() is None
+    process.kill()
+    process.communicate()
+    receipts.append(batch.finish(folders[2] / name, 3 - jobs))
+    runs["resumed"] += bool(receipts[1].get("resumed_rows"))
+    batch.compare(folders[2], name)
+    for receipt in receipts:
+        if any(receipt.get(part) != count for part, count in counted.items()):
+            batch.problems.append(f"{source.name}: another account than the command's {counted}: {receipt}")
+    trial.problems += batch.problems
 
 
 def main() -> int:
@@ -421,11 +542,13 @@ def main() -> int:
     parser.add_argument("--shard", type=int, default=100)
     parser.add_argument("--atheris-runs", type=int, default=5_000)
     parser.add_argument("--mutants", type=int, default=1_000, help="spoiled sample exports")
+    parser.add_argument("--run-files", type=int, default=50, help="spoiled exports of a folder that is run")
     parser.add_argument("--name", action="append", choices=FILES, help="output of the fuzzed rows")
     parser.add_argument("--seed", type=int, default=11)
-    parser.add_argument("--only", action="append", choices=["kills", "disk", "pipes", "fuzz", "mutants", "atheris"])
+    parser.add_argument("--backend", action="append", choices=list(ENGINE_WORKERS), help="whose workers are killed")
+    parser.add_argument("--only", action="append", choices=TRIALS)
     options = parser.parse_args()
-    chosen = set(options.only or ["kills", "disk", "pipes", "fuzz", "mutants", "atheris"])
+    chosen = set(options.only or TRIALS)
     figures: dict[str, Any] = {}
     with tempfile.TemporaryDirectory(prefix="authentica-faults-") as name:
         folder = Path(name)
@@ -434,16 +557,21 @@ def main() -> int:
         trial = Trial(folder, source, options.shard)
         steps = {
             "kills": lambda: kill_at_random(trial, options.kills, random.Random(options.seed)),
+            "engines": lambda: kill_on_engines(
+                trial, options.backend or list(ENGINE_WORKERS), 3, random.Random(options.seed)
+            ),
             "disk": lambda: fill_disk(trial),
             "pipes": lambda: close_pipes(trial),
             "fuzz": lambda: feed_nonsense(trial, options.rows, options.seed, options.name or FILES),
-            "mutants": lambda: score_mutants(trial, options.mutants, options.seed),
+            "mutants": lambda: score_mutants(trial, options.mutants, options.run_files, options.seed),
             "atheris": lambda: fuzz_bytes(trial, options.atheris_runs),
         }
         for step, go in steps.items():
             if step in chosen:
                 begun = time.monotonic()
                 figures[step] = {**go(), "seconds": round(time.monotonic() - begun, 1)}
+                # Said at once, since the whole takes long and may be cut short.
+                print(json.dumps({step: figures[step], "problems": trial.problems}), file=sys.stderr, flush=True)
     figures["problems"] = trial.problems
     print(json.dumps(figures, indent=1))
     return 1 if trial.problems else 0
