@@ -30,6 +30,7 @@ from authentica.schema import (
     Reply,
     Role,
 )
+from authentica.schema.messages import check_message
 
 __all__ = ["CommitmentTracker", "follow"]
 
@@ -95,7 +96,13 @@ class CommitmentTracker:
         -------
         tuple of FollowedCommitment
             Those that are watched no longer, because newer ones took their place; mostly none.
+
+        Raises
+        ------
+        RecordError
+            If it is no `Message`, or a field of it is of another type.
         """
+        check_message(message)
         index, self._index = self._index, self._index + 1
         if message.role is Role.CUSTOMER:
             if self._is_waiting():
