@@ -37,7 +37,7 @@ class _MalformedRowsError(ValueError):
     """Inside this module; `load_miner` turns it into a `ModelFormatError`."""
 
 
-def save_miner(miner: TemplateMiner, folder: Path) -> str:
+def save_miner(miner: TemplateMiner, folder: str | Path) -> str:
     """Write a fitted miner to a folder, made if absent.
 
     Returns
@@ -48,10 +48,11 @@ def save_miner(miner: TemplateMiner, folder: Path) -> str:
     Raises
     ------
     InputError
-        If the miner is not fitted.
+        If the miner is not fitted, or the folder no path.
     OutputError
         If the folder cannot be written, or holds other files than a miner's.
     """
+    folder = _path(folder)
     columns, about = miner.state()
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -83,11 +84,13 @@ def save_miner(miner: TemplateMiner, folder: Path) -> str:
     return hashlib.sha256(manifest).hexdigest()
 
 
-def load_miner(folder: Path) -> TemplateMiner:
+def load_miner(folder: str | Path) -> TemplateMiner:
     """Load a miner, after auditing its folder.
 
     Raises
     ------
+    InputError
+        If the folder is no path.
     SourceNotFoundError
         If there is no miner.
     ModelFormatError
@@ -97,6 +100,7 @@ def load_miner(folder: Path) -> TemplateMiner:
     """
     from authentica.corpus.miner import TemplateMiner
 
+    folder = _path(folder)
     version = _audit(folder)
     try:
         about = json.loads((folder / _WORDINGS).read_bytes())
@@ -122,6 +126,12 @@ def load_miner(folder: Path) -> TemplateMiner:
         zlib.error,
     ) as error:
         raise ModelFormatError(f"the miner's files cannot be read ({type(error).__name__})", str(folder)) from None
+
+
+def _path(folder: str | Path) -> Path:
+    if not isinstance(folder, (str, Path)):
+        raise InputError(f"a miner's folder is a path, not a {type(folder).__name__}")
+    return Path(folder)
 
 
 def _audit(folder: Path) -> int:

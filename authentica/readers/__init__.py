@@ -106,7 +106,9 @@ def read_transcripts(
     options = ReadOptions.of(format, columns, roles)
     for listener in (on_set_aside, say):
         if listener is not None and not callable(listener):
-            raise InputError(f"on_set_aside and say must be callables, not a {type(listener).__name__}", "read_transcripts")
+            raise InputError(
+                f"on_set_aside and say must be callables, not a {type(listener).__name__}", "read_transcripts"
+            )
     files = find_files(path)
     if files.is_one:
         return _conversations(_open(files.paths[0][0], None, options, say), on_set_aside, say)

@@ -305,10 +305,12 @@ def open_source(
     FormatError
         If it is a folder, is empty, or is not text.
     InputError
-        If it may not be read.
+        If it may not be read, or is no path.
     MissingExtraError
         If it is Zstandard and nothing is installed that reads it.
     """
+    if not isinstance(path, (str, os.PathLike)):
+        raise InputError(f"a source must be a path, not {type(path).__name__}", "source")
     where = printable(path)
     if where == "-":
         name, where, plain = "stdin", "standard input", None

@@ -12,7 +12,18 @@ from typing import Any, NamedTuple
 from authentica.errors import RecordError
 from authentica.schema.record import Record, read
 
-__all__ = ["Conversation", "Message", "OffsetMap", "Reply", "ReplyPairing", "Role", "Segment", "SetAside", "as_reply", "check_message"]
+__all__ = [
+    "Conversation",
+    "Message",
+    "OffsetMap",
+    "Reply",
+    "ReplyPairing",
+    "Role",
+    "Segment",
+    "SetAside",
+    "as_reply",
+    "check_message",
+]
 
 _UNKNOWN = dict.fromkeys(
     (
