@@ -124,6 +124,10 @@ def load(
             "load",
             "Use AnalyzerConfig.from_mapping.",
         )
+    if templates is not None and not isinstance(templates, (str, Path)) and not hasattr(templates, "use_of"):
+        raise InputError(
+            f"templates must be a miner or the folder of a saved one, not a {type(templates).__name__}", "load"
+        )
     name = str(model)
     folder = shipped_model_folder(name) if name.isidentifier() and not Path(name).is_dir() else Path(name)
     bundle, manifest = load_bundle(folder)

@@ -80,6 +80,8 @@ class AnalyzerConfig:
         InputError
             If a key is unknown or a value out of range.
         """
+        if not isinstance(options, Mapping):
+            raise InputError(f"options must be a mapping, not a {type(options).__name__}", "AnalyzerConfig")
         known = [field.name for field in fields(cls)]
         unknown = sorted(set(map(str, options)) - set(known))
         if unknown:

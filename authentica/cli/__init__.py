@@ -152,6 +152,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             signal.signal(number, _leave)
     try:
         options: Any = build_parser().parse_args(arguments)
+        _check_working_folder()
         code = int(import_module(f"authentica.cli.{options.command}").run(options))
         sys.stdout.flush()
     except AuthenticaError as error:
@@ -170,6 +171,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return _INTERRUPTED
     return code
+
+
+def _check_working_folder() -> None:
+    """Refuse to work in a folder that has been deleted, before libraries that ask for it fail at their import."""
+    try:
+        Path.cwd()
+    except OSError:
+        raise InputError(
+            "the working directory does not exist any more", None, "Change to one that does, and run the command again."
+        ) from None
 
 
 def _complain(message: str) -> None:

@@ -11,6 +11,8 @@ from contextlib import contextmanager
 
 __all__ = ["add_arguments", "run"]
 
+_LONGEST_BYTES = 64 * 1024 * 1024  # standard input may have no end
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's options."""
@@ -42,7 +44,10 @@ def _explain(options: argparse.Namespace) -> int:
     if text is None or text == "-":
         if sys.stdin is None:
             raise InputError("there is no text, and standard input is closed", "authentica explain")
-        text = sys.stdin.buffer.read().decode("utf-8", errors="replace").rstrip("\r\n")
+        data = sys.stdin.buffer.read(_LONGEST_BYTES + 1)
+        if len(data) > _LONGEST_BYTES:
+            raise InputError(f"standard input holds more than {_LONGEST_BYTES:,} bytes, which is no reply", "explain")
+        text = data.decode("utf-8", errors="replace").rstrip("\r\n")
     analyzer = load(options.model, config=strictness_config(options.strictness), templates=options.templates)
     assessment = analyzer.analyze(text, customer_text=options.customer)
     if options.json:

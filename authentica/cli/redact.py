@@ -5,10 +5,12 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Iterator
 
 __all__ = ["add_arguments", "run"]
 
 _REASONS_SHOWN = 10
+_LONGEST_TEXT_CHARS = 64 * 1024 * 1024
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -45,7 +47,7 @@ def run(options: argparse.Namespace) -> int:
             raise InputError("a plain text has neither columns nor roles", "authentica redact")
         source = open_source(options.source, None)
         try:
-            text = "".join(source.chunks())
+            text = _whole(source.chunks(), source.where)
         finally:
             source.close()
         sys.stdout.write(redact(text, strict=options.strict).text)
@@ -80,3 +82,21 @@ def run(options: argparse.Namespace) -> int:
             }
             sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
     return SET_ASIDE if aside_count else DONE
+
+
+def _whole(chunks: Iterator[str], where: str) -> str:
+    """Return a text in one piece, unless it is so long that it may have no end."""
+    from authentica.errors import InputError
+
+    held: list[str] = []
+    size = 0
+    for chunk in chunks:
+        held.append(chunk)
+        size += len(chunk)
+        if size > _LONGEST_TEXT_CHARS:
+            raise InputError(
+                f"the text is longer than {_LONGEST_TEXT_CHARS:,} characters",
+                where,
+                "Split it, or give it as an export.",
+            )
+    return "".join(held)

@@ -342,9 +342,15 @@ class CoachingAccumulator(BaseEstimator):
         }
 
     def _begin(self) -> None:
+        if not isinstance(self.by, Iterable):
+            raise InputError(f"by must name keys, not be a {type(self.by).__name__}", "by", f"Use {', '.join(KEYS)}.")
+        if not isinstance(self.lookups, Sequence) or not all(isinstance(one, Lookup) for one in self.lookups):
+            raise InputError("lookups must be a sequence of Lookups", "lookups", "Read each with read_lookup.")
+        if self.promises is not None and not isinstance(self.promises, PromiseBook):
+            raise InputError("promises must be a PromiseBook", "promises", "Read it with read_promises.")
         by = [self.by] if isinstance(self.by, str) else list(self.by)
         for name in by:
-            if name not in KEYS:
+            if not isinstance(name, str) or name not in KEYS:
                 raise InputError(f"there are no groups by {str(name)[:40]!r}", "by", f"Use {', '.join(KEYS)}.")
         if len(set(by)) != len(by) or sum(name in PERIODS for name in by) > 1:
             raise InputError("a key is named twice, or more than one period", "by", "Name each once, and one period.")

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from authentica.errors import FormatError, InputError, RecordError, SourceNotFoundError
-from authentica.readers.files import find_files
+from authentica.readers.files import find_files, real_path
 from authentica.readers.sources import BrokenSourceError, open_source, printable
 from authentica.schema import Assessment, SetAside
 
@@ -81,11 +81,11 @@ def read_scores(source: str | os.PathLike[str] | Iterable[str | os.PathLike[str]
     """
     named = [source] if isinstance(source, (str, os.PathLike)) else list(source)
     files = find_files(named)
-    asked_for = {os.path.realpath(name) for name in named}
+    asked_for = {real_path(name) for name in named}
     paths = [
         (path, name)
         for path, name in files.paths
-        if files.is_one or os.path.realpath(path) in asked_for or _is_scores(name or os.fspath(path))
+        if files.is_one or real_path(path) in asked_for or _is_scores(name or os.fspath(path))
     ]
     if not paths:
         raise FormatError(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 from authentica.coaching.accumulator import CoachingAccumulator
@@ -46,6 +47,8 @@ def load_accumulator(path: Path) -> CoachingAccumulator:
     RecordError
         If it is none of an accumulator, or of another version.
     """
+    if not isinstance(path, (str, os.PathLike)):
+        raise InputError(f"an accumulator is named by its path, not a {type(path).__name__}", "load_accumulator")
     try:
         data = json.loads(Path(path).read_bytes())
     except FileNotFoundError:

@@ -57,6 +57,7 @@ from authentica.commitments.timewords import (
     WITHIN,
 )
 from authentica.commitments.windows import Day, Window, hours_of, moments_of
+from authentica.errors import InputError
 from authentica.schema import Deadline, DeadlineKind, Quote
 
 __all__ = ["NO_DEADLINE", "find_deadlines"]
@@ -94,6 +95,11 @@ def find_deadlines(text: str, created_at: datetime | None = None) -> tuple[Deadl
     tuple of Deadline
         Of the kinds explicit and vague; empty where no time is named.
 
+    Raises
+    ------
+    InputError
+        If an argument is of another type.
+
     Examples
     --------
     >>> [(d.quote.text, d.kind.value, d.earliest_hours, d.latest_hours) for d in find_deadlines("You have it in 3-5 days.")]
@@ -101,6 +107,10 @@ def find_deadlines(text: str, created_at: datetime | None = None) -> tuple[Deadl
     >>> find_deadlines("You may do that; it failed two days ago.")
     ()
     """
+    if not isinstance(text, str):
+        raise InputError(f"a string is needed, not a {type(text).__name__}", "find_deadlines")
+    if created_at is not None and not isinstance(created_at, datetime):
+        raise InputError(f"created_at must be a datetime, not a {type(created_at).__name__}", "find_deadlines")
     parser = _Parser(text)
     words = parser.words
     if TIME_WORDS.isdisjoint(words) and not _TIMELY_NUMBER.search(text):

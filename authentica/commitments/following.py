@@ -16,7 +16,7 @@ from dataclasses import replace
 from authentica.commitments.finder import CommitmentFinder, commitments_of
 from authentica.commitments.reports import Report, answers, chases, done_by_support, results_for_customer, speaks_of
 from authentica.commitments.vocabulary import RELATED
-from authentica.errors import RecordError
+from authentica.errors import InputError, RecordError
 from authentica.language.reading import ReplyReading
 from authentica.schema import (
     Actor,
@@ -30,6 +30,7 @@ from authentica.schema import (
     Reply,
     Role,
 )
+from authentica.schema.messages import check_message
 
 __all__ = ["CommitmentTracker", "follow"]
 
@@ -95,7 +96,13 @@ class CommitmentTracker:
         -------
         tuple of FollowedCommitment
             Those that are watched no longer, because newer ones took their place; mostly none.
+
+        Raises
+        ------
+        RecordError
+            If it is no `Message`, or a field of it is of another type.
         """
+        check_message(message)
         index, self._index = self._index, self._index + 1
         if message.role is Role.CUSTOMER:
             if self._is_waiting():
@@ -190,7 +197,16 @@ def follow(conversation: Conversation, *, finder: CommitmentFinder | None = None
     -------
     tuple of FollowedCommitment
         In the order in which they were made.
+
+    Raises
+    ------
+    InputError
+        If the argument is no Conversation.
+    RecordError
+        If a message of it is none.
     """
+    if not hasattr(conversation, "messages"):
+        raise InputError(f"a Conversation is needed, not a {type(conversation).__name__}", "follow")
     tracker = CommitmentTracker(finder or CommitmentFinder(), conversation_id=conversation.conversation_id)
     return (*_fed(tracker, conversation.messages), *tracker.current())
 

@@ -151,6 +151,10 @@ class TemplateMiner(BaseEstimator):
         InputError, RecordError
             See `fit`.
         """
+        if isinstance(X, (str, bytes)) or not isinstance(X, Iterable):
+            raise InputError(
+                f"a stream of conversations or replies is needed, not a {type(X).__name__}", "TemplateMiner.fit"
+            )
         if not self.__sklearn_is_fitted__():
             self._begin()
         items = (sent for item in X for sent in sent_in(item))

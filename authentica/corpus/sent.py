@@ -7,12 +7,16 @@ from datetime import datetime, timedelta, timezone
 from typing import Any, NamedTuple
 
 from authentica.corpus.keys import identity
-from authentica.errors import RecordError
 from authentica.schema import Conversation, Message, Reply, Role, as_reply
+from authentica.schema.messages import check_message
 
 __all__ = ["Sent", "customer_number", "customer_of", "moment_of", "sent_in"]
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
+_MICROSECOND = timedelta(microseconds=1)
+_FIRST, _LAST = (
+    (moment.replace(tzinfo=timezone.utc) - _EPOCH) // _MICROSECOND for moment in (datetime.min, datetime.max)
+)
 
 
 class Sent(NamedTuple):
@@ -53,7 +57,7 @@ def sent_in(item: Any) -> Iterator[Sent]:
     Raises
     ------
     RecordError
-        If it is neither, or a text is not text.
+        If it is neither, or a field of a message is of another type.
     """
     if isinstance(item, Conversation):
         customer = customer_of(item)
@@ -71,15 +75,16 @@ def moment_of(microseconds: int | None) -> datetime | None:
 
 
 def _sent(message: Message, customer_id: str | None, conversation_id: str | None) -> Sent:
-    if not isinstance(message.text, str):
-        raise RecordError("the text of a message is not a string", "TemplateMiner")
+    check_message(message)
     known = conversation_id or customer_id
     time = None
     if message.created_at is not None:
         moment = message.created_at
         # A time without a zone is taken for UTC, so that the machine's own zone changes nothing.
-        moment = moment.replace(tzinfo=timezone.utc) if moment.tzinfo is None else moment
-        time = (moment - _EPOCH) // timedelta(microseconds=1)
+        moment = moment.replace(tzinfo=timezone.utc) if moment.utcoffset() is None else moment
+        time = (moment - _EPOCH) // _MICROSECOND
+        if not _FIRST <= time <= _LAST:  # in its own zone in the first or last year there is, in UTC beyond it
+            time = None
     return Sent(
         text=message.text,
         customer=customer_number(message.text, customer_id, conversation_id),

@@ -16,7 +16,7 @@ import numpy as np
 
 from authentica.corpus.reach import COLUMNS
 from authentica.corpus.sequences import SEQUENCE_COLUMNS
-from authentica.errors import ModelFormatError
+from authentica.errors import InputError, ModelFormatError
 from authentica.folders import UNREADABLE, FolderKind, canonical_json, read_manifest, write_folder
 
 if TYPE_CHECKING:
@@ -40,14 +40,14 @@ class _MalformedRowsError(ValueError):
     """Inside this module; `load_miner` turns it into a `ModelFormatError`."""
 
 
-def save_miner(miner: TemplateMiner, folder: Path) -> str:
+def save_miner(miner: TemplateMiner, folder: str | Path) -> str:
     """Write a fitted miner to a folder.
 
     Parameters
     ----------
     miner : TemplateMiner
         A fitted one.
-    folder : Path
+    folder : str or Path
         Made if absent; holds nothing but a miner's files.
 
     Returns
@@ -58,10 +58,11 @@ def save_miner(miner: TemplateMiner, folder: Path) -> str:
     Raises
     ------
     InputError
-        If the miner is not fitted.
+        If the miner is not fitted, or the folder no path.
     OutputError
         If the folder cannot be written, or holds other files than a miner's.
     """
+    folder = _path(folder)
     columns, about = miner.state()
     rows = {name: columns[name] for name in sorted(columns)}
     return write_folder(
@@ -69,7 +70,7 @@ def save_miner(miner: TemplateMiner, folder: Path) -> str:
     )
 
 
-def load_miner(folder: Path) -> TemplateMiner:
+def load_miner(folder: str | Path) -> TemplateMiner:
     """Load a miner, after auditing its folder.
 
     Parameters
@@ -84,6 +85,8 @@ def load_miner(folder: Path) -> TemplateMiner:
 
     Raises
     ------
+    InputError
+        If the folder is no path.
     SourceNotFoundError
         If there is no miner.
     ModelFormatError
@@ -93,6 +96,7 @@ def load_miner(folder: Path) -> TemplateMiner:
     """
     from authentica.corpus.miner import TemplateMiner
 
+    folder = _path(folder)
     version = read_manifest(_MINER, folder, versions=_READABLE)["format_version"]
     try:
         about = json.loads((folder / _WORDINGS).read_bytes())
@@ -104,6 +108,12 @@ def load_miner(folder: Path) -> TemplateMiner:
         return TemplateMiner.from_state(columns, about)
     except UNREADABLE as error:
         raise ModelFormatError(f"the miner's files cannot be read ({type(error).__name__})", str(folder)) from None
+
+
+def _path(folder: str | Path) -> Path:
+    if not isinstance(folder, (str, Path)):
+        raise InputError(f"a miner's folder is a path, not a {type(folder).__name__}")
+    return Path(folder)
 
 
 def _check_rows(columns: Mapping[str, Any]) -> None:

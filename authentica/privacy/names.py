@@ -20,6 +20,7 @@ __all__ = ["find_names"]
 _MARKS = "\u0300-\u036f"
 _WORD = re.compile(rf"[^\W\d_](?:[^\W\d_]|[{_MARKS}])*(?:['’-][^\W\d_](?:[^\W\d_]|[{_MARKS}])*)*")
 _MOST_WORDS = 4
+_MOST_JOINING_WORDS = 8  # titles and particles before and between them
 _MOST_SMALL_WORDS = 2
 _LONGEST_INITIALS = 2
 _LONGEST_ABBREVIATION = 3
@@ -166,12 +167,14 @@ def _name_at(text: str, at: int, *, small: bool = False) -> _Name | None:
     first_word = ""
     end = position = at
     count = 0
-    while count < _MOST_WORDS and (match := _WORD.match(text, position)):
+    joining_count = 0
+    while count < _MOST_WORDS and joining_count <= _MOST_JOINING_WORDS and (match := _WORD.match(text, position)):
         word, plain = match.group(), plain_word(match.group())
         is_title = plain in word_class("title")
         if (is_title and not count) or (word[0].islower() and plain in word_class("particle")):
             # Of the name only with a name behind it.
             start = match.start() if start is None else start
+            joining_count += 1
         elif (
             _is_name_word(word)
             or (len(word) == 1 and word.isupper() and word != "I")

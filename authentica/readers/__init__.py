@@ -88,7 +88,7 @@ def read_transcripts(
     ColumnError
         If the text is in no recognised column, or a named column does not exist.
     InputError
-        If the file may not be read, or a role in `roles` is none.
+        If the file may not be read, a role in `roles` is none, or an argument is of another type.
     MissingExtraError
         If a file is Parquet or Zstandard, and what reads it is not installed.
 
@@ -104,6 +104,11 @@ def read_transcripts(
     ('7', [('customer', 'Where is it?'), ('agent', 'On its way.')])
     """
     options = ReadOptions.of(format, columns, roles)
+    for listener in (on_set_aside, say):
+        if listener is not None and not callable(listener):
+            raise InputError(
+                f"on_set_aside and say must be callables, not a {type(listener).__name__}", "read_transcripts"
+            )
     files = find_files(path)
     if files.is_one:
         return _conversations(_open(files.paths[0][0], None, options, say), on_set_aside, say)

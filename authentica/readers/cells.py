@@ -22,6 +22,9 @@ DELIMITERS = (",", "\t", ";", "|")
 MAX_ROW_CHARS = 32 * 1024 * 1024
 """A quotation that is still open after so many characters is taken for a stray quotation mark."""
 
+_LINE_COST_CHARS = 64  # a line that is held takes so much memory beside its characters
+_MAX_REREADING = 8  # how many times as much as the file holds may be gone through again after stray quotation marks
+
 
 class RawRow(NamedTuple):
     """One row as it stands in the file.
@@ -81,18 +84,36 @@ class _Feed:
     def __init__(self, lines: Iterable[str]) -> None:
         self._lines = iter(lines)
         self._back: list[str] = []
+        self._fresh_count = 0
+        self._reread_count = 0
 
     def __iter__(self) -> _Feed:
         return self
 
     def __next__(self) -> str:
-        return self._back.pop() if self._back else next(self._lines)
+        if self._back:
+            return self._back.pop()
+        line = next(self._lines)
+        self._fresh_count += 1
+        return line
+
+    def look_on(self) -> str | None:
+        """Return the next line for a quotation that is still open; None where there is none.
+
+        There is none either where what was given back has been gone through too often: each line of a hostile file may
+        open a quotation that runs on to the end, and all of them together must not cost more than the file is long.
+        """
+        if self._back:
+            if self._reread_count >= _MAX_REREADING * self._fresh_count:
+                return None
+            self._reread_count += 1
+        return next(self, None)
 
     def put_back(self, lines: list[str]) -> None:
         self._back.extend(reversed(lines))
 
 
-def _split_quoted(line: str, more: Iterator[str], delimiter: str | None) -> tuple[list[str], list[str], bool]:
+def _split_quoted(line: str, more: _Feed, delimiter: str | None) -> tuple[list[str], list[str], bool]:
     """Split a row that holds quotation marks, taking further lines while a quotation is open."""
     cells: list[str] = []
     cell: list[str] = []
@@ -106,12 +127,12 @@ def _split_quoted(line: str, more: Iterator[str], delimiter: str | None) -> tupl
             mark = line.find('"', position)
             if mark < 0:
                 cell.append(line[position:])
-                following = next(more, None) if size < MAX_ROW_CHARS else None
+                following = more.look_on() if size < MAX_ROW_CHARS else None
                 if following is None:
                     return [*cells, "".join(cell)], taken, False
                 line, position = following, 0
                 taken.append(line)
-                size += len(line)
+                size += len(line) + _LINE_COST_CHARS
             elif line.startswith('"', mark + 1):
                 cell.append(line[position : mark + 1])
                 position = mark + 2

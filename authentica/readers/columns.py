@@ -167,9 +167,11 @@ def check_overrides(columns: Mapping[str, str | None]) -> dict[str, str | None]:
     Raises
     ------
     ColumnError
-        If there is no such field.
+        If there is no such field, or a column is no name.
     """
-    for name in columns:
+    for name, column in columns.items():
+        if column is not None and not isinstance(column, str):
+            raise ColumnError(f"a column must be named by a string, not a {type(column).__name__}", "columns")
         if name not in FIELDS:
             raise ColumnError(
                 f"there is no field {str(name)[:40]!r} to give a column to",

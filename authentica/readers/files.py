@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from authentica.errors import FormatError, InputError, SourceNotFoundError
 
-__all__ = ["Files", "find_files"]
+__all__ = ["Files", "find_files", "real_path"]
 
 _PATTERN_MARKS = "*?["
 
@@ -65,9 +65,17 @@ def find_files(named: str | os.PathLike[str] | Iterable[str | os.PathLike[str]])
     found: dict[str, tuple[str | os.PathLike[str], str]] = {}
     for one in each:
         for path, name in _expand(one) if _is_many(one) else [(one, os.fspath(one))]:
-            key = "-" if os.fspath(path) == "-" else os.path.realpath(path)
+            key = "-" if os.fspath(path) == "-" else real_path(path)
             found.setdefault(key, (path, _shortest(name)))
     return Files(tuple(_distinct(found.values())), is_one=False)
+
+
+def real_path(path: str | os.PathLike[str]) -> str:
+    """Return a path without symbolic links; one that no file can have stays as it is, and opening it says what is wrong."""
+    try:
+        return os.path.realpath(path)
+    except ValueError:
+        return os.fspath(path)
 
 
 def _is_many(named: str | os.PathLike[str]) -> bool:

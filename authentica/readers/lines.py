@@ -125,7 +125,7 @@ def build_row(
         elif isinstance(value, bool):
             cells.append("true" if value else "false")
         else:
-            kind = "an object" if isinstance(value, dict) else "a list"
+            kind = kind_of(value) if isinstance(value, (dict, list)) else "a value that cannot be read"
             return SetAside(origin=origin, reason=f"the {field} is {kind}, not text")
     if not any(key in values for key in _text_keys(keys)):
         return SetAside(origin=origin, reason="the object has no key for the text")

@@ -33,6 +33,7 @@ MAX_OBJECT_CHARS = 64 * 1024 * 1024
 
 _CUT_MARGIN = 16  # an error this close to the end of what was read may come from the cut
 _SPACE = " \t\r\n"
+_LINE_END = re.compile(r"\r\n|\r|\n")
 
 Item = tuple[str, dict[str, Any]] | SetAside
 """An object with its place, or why there is none."""
@@ -78,7 +79,7 @@ def is_json_lines(sniff: Sniff) -> bool:
     head = sniff.head.lstrip("\ufeff \t\r\n")
     if not head.startswith("{"):
         return False
-    line, *rest = head.splitlines()
+    line, *rest = _LINE_END.split(head.rstrip("\r\n"))  # not splitlines: U+2028 and its like may stand within a text
     if not rest:
         return True  # one line, or one so long that its end is out of sight
     try:

@@ -21,7 +21,7 @@ __all__ = ["ParquetRows", "is_parquet", "open_parquet", "read_parquet"]
 
 _BATCH_ROWS = 1_000
 _SAMPLE_ROWS = 200
-_UNREADABLE: list[str] = []  # no field may be a list: the row is set aside, if the value is used
+_UNREADABLE = object()  # of no kind that a field may be: the row is set aside, if the value is used
 
 
 class ParquetRows(NamedTuple):

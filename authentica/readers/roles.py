@@ -75,15 +75,18 @@ def check_roles(roles: Mapping[str, str | Role]) -> dict[str, Role]:
     Raises
     ------
     InputError
-        If a value is not a role.
+        If a value is not a role, or a word no string.
     """
     checked: dict[str, Role] = {}
     for word, role in roles.items():
+        if not isinstance(word, str):
+            raise InputError(f"a role word must be a string, not a {type(word).__name__}", "roles")
         try:
             checked[normalize_role(word)] = Role(role)
-        except ValueError:
+        except (ValueError, TypeError):
             allowed = ", ".join(r.value for r in Role)
-            raise InputError(f"{str(role)[:40]!r} is not a role", "roles", f"Give one of: {allowed}.") from None
+            shown = repr(role[:40]) if isinstance(role, str) else f"a {type(role).__name__}"
+            raise InputError(f"{shown} is not a role", "roles", f"Give one of: {allowed}.") from None
     return checked
 
 

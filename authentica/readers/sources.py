@@ -187,7 +187,7 @@ class Source:
             yield line
 
     def chunks(self) -> Iterator[str]:
-        """Yield the text in pieces of about 64 thousand characters.
+        """Yield the text in pieces of about 64 thousand characters, none of them empty.
 
         Raises
         ------
@@ -204,9 +204,11 @@ class Source:
                     yield "".join(gathered)
                     gathered, size = [], 0
         except BrokenSourceError:
-            yield "".join(gathered)
+            if gathered:
+                yield "".join(gathered)
             raise
-        yield "".join(gathered)
+        if gathered:
+            yield "".join(gathered)
 
     def _pieces(self, limit: int) -> Iterator[str]:
         if self.sniff.is_parquet:
@@ -220,10 +222,10 @@ class Source:
                 io.BufferedReader(self._stream, HEAD_BYTES), encoding=self._encoding, errors=errors, newline=""
             ) as text:
                 while piece := text.readline(limit):
-                    count += 1
                     if not piece.isascii() and _ESCAPED.search(piece):
-                        self._say_fallback(count)
+                        self._say_fallback(count + 1)
                         piece = _restore(piece)
+                    count += piece[-1] in "\r\n"
                     yield piece
         except DamagedPackingError as error:
             raise BrokenSourceError(
@@ -303,10 +305,12 @@ def open_source(
     FormatError
         If it is a folder, is empty, or is not text.
     InputError
-        If it may not be read.
+        If it may not be read, or is no path.
     MissingExtraError
         If it is Zstandard and nothing is installed that reads it.
     """
+    if not isinstance(path, (str, os.PathLike)):
+        raise InputError(f"a source must be a path, not {type(path).__name__}", "source")
     where = printable(path)
     if where == "-":
         name, where, plain = "stdin", "standard input", None
@@ -371,7 +375,7 @@ def _field_names(head: str) -> frozenset[str]:
     bare = head.lstrip("\ufeff \t\r\n")
     if bare[:1] in ("{", "["):
         return frozenset(_KEY.findall(bare))
-    first = bare.splitlines()[0] if bare else ""
+    first = re.split(r"[\r\n]", bare, maxsplit=1)[0]
     return frozenset(cell.strip().strip('"').strip() for cell in re.split(r"[,;\t|]", first))
 
 

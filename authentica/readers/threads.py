@@ -2,7 +2,8 @@
 
 By id: up to `HELD_MESSAGES` messages, or `HELD_CHARS` characters of them, are held, so that rows of a conversation may
 lie that far apart; when more would be held, the conversation that began first is given out. A row that comes back
-after that begins another conversation with the same id. Memory is bounded, whatever the file.
+after that begins another conversation with the same id. So does every `MOST_MESSAGES`th message of a conversation, as in a
+file whose rows all have one id. Memory is bounded, whatever the file.
 
 By pointers (`in_response_to`): whom a message answers may stand anywhere in the file, so all messages are held until
 its end: about 1 KB a message. The conversation takes the id of its first message.
@@ -19,13 +20,16 @@ from datetime import datetime
 from authentica.readers.rows import Row
 from authentica.schema import Conversation, Message, SetAside
 
-__all__ = ["HELD_CHARS", "HELD_MESSAGES", "join_by_id", "join_by_pointer"]
+__all__ = ["HELD_CHARS", "HELD_MESSAGES", "MOST_MESSAGES", "join_by_id", "join_by_pointer"]
 
 HELD_MESSAGES = 100_000
 """How many messages are held at most while joining by id."""
 
 HELD_CHARS = 32_000_000
 """How many characters of text are held at most while joining by id."""
+
+MOST_MESSAGES = 5_000
+"""How many messages a conversation has at most, since what is found of a conversation is held whole."""
 
 
 def join_by_id(rows: Iterable[Row], on_set_aside: Callable[[SetAside], None]) -> Iterator[Conversation]:
@@ -42,7 +46,7 @@ def join_by_id(rows: Iterable[Row], on_set_aside: Callable[[SetAside], None]) ->
     message_count = char_count = 0
     for row in rows:
         if row.is_whole and not held:
-            yield _conversation(row.conversation_id, [row], on_set_aside)
+            yield from _pieces(row.conversation_id, [row], on_set_aside)
             continue
         key = object() if row.is_whole or row.conversation_id is None else row.conversation_id
         held.setdefault(key, []).append(row)
@@ -52,9 +56,9 @@ def join_by_id(rows: Iterable[Row], on_set_aside: Callable[[SetAside], None]) ->
             first = held.pop(next(iter(held)))
             message_count -= sum(len(row.messages) for row in first)
             char_count -= sum(_count_chars(row) for row in first)
-            yield _conversation(first[0].conversation_id, first, on_set_aside)
+            yield from _pieces(first[0].conversation_id, first, on_set_aside)
     for group in held.values():
-        yield _conversation(group[0].conversation_id, group, on_set_aside)
+        yield from _pieces(group[0].conversation_id, group, on_set_aside)
 
 
 def join_by_pointer(rows: Iterable[Row], on_set_aside: Callable[[SetAside], None]) -> Iterator[Conversation]:
@@ -72,7 +76,7 @@ def join_by_pointer(rows: Iterable[Row], on_set_aside: Callable[[SetAside], None
     held: list[Row] = []
     for row in rows:
         if row.is_whole:
-            yield _conversation(row.conversation_id, [row], on_set_aside)
+            yield from _pieces(row.conversation_id, [row], on_set_aside)
         else:
             held.append(row)
     place_of: dict[str, int] = {}
@@ -86,7 +90,7 @@ def join_by_pointer(rows: Iterable[Row], on_set_aside: Callable[[SetAside], None
         threads.setdefault(roots[first_place], []).append(place)
     for root, places in threads.items():
         places.sort(key=lambda place: (depths[place], place))
-        yield _conversation(held[root].messages[-1].message_id, [held[place] for place in places], on_set_aside)
+        yield from _pieces(held[root].messages[-1].message_id, [held[place] for place in places], on_set_aside)
 
 
 def _find_roots(parents: list[int]) -> tuple[list[int], list[int]]:
@@ -112,13 +116,14 @@ def _find_roots(parents: list[int]) -> tuple[list[int], list[int]]:
     return roots, depths
 
 
-def _conversation(
+def _pieces(
     conversation_id: str | None, rows: list[Row], on_set_aside: Callable[[SetAside], None]
-) -> Conversation:
+) -> Iterator[Conversation]:
     messages = _drop_repeated([message for row in _by_turn(rows) for message in row.messages], on_set_aside)
     if any(row.turn is None for row in rows):
         messages = _by_time(messages)
-    return Conversation(messages=tuple(messages), conversation_id=conversation_id)
+    for start in range(0, len(messages), MOST_MESSAGES):
+        yield Conversation(messages=tuple(messages[start : start + MOST_MESSAGES]), conversation_id=conversation_id)
 
 
 def _by_turn(rows: list[Row]) -> list[Row]:

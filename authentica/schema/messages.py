@@ -12,7 +12,20 @@ from typing import Any, ClassVar, NamedTuple
 from authentica.errors import RecordError
 from authentica.schema.record import Record
 
-__all__ = ["Conversation", "Message", "OffsetMap", "Reply", "ReplyPairing", "Role", "Segment", "SetAside", "as_reply"]
+__all__ = [
+    "Conversation",
+    "Message",
+    "OffsetMap",
+    "Reply",
+    "ReplyPairing",
+    "Role",
+    "Segment",
+    "SetAside",
+    "as_reply",
+    "check_message",
+]
+
+_WORDS = ("message_id", "author_id", "in_response_to", "channel")
 
 
 class Role(str, enum.Enum):
@@ -193,7 +206,14 @@ class ReplyPairing:
         self._count = 0
 
     def add(self, message: Message) -> Reply | None:
-        """Return the reply that a message is, or None where it is not the agent's."""
+        """Return the reply that a message is, or None where it is not the agent's.
+
+        Raises
+        ------
+        RecordError
+            If it is no `Message`, or a field of it is of another type.
+        """
+        check_message(message)
         index = self._count
         self._count += 1
         reply = None
@@ -261,8 +281,9 @@ def as_reply(item: str | Message | Reply | Iterable[Any]) -> Reply:
         return Reply(message=Message(text=item))
     if isinstance(item, (Message, Reply)):
         reply = item if isinstance(item, Reply) else Reply(message=item)
-        if not all(isinstance(part, str) for part in (reply.message.text, reply.customer_text)):
-            raise RecordError("the text of a message is not a string", type(item).__name__)
+        check_message(reply.message)
+        if not isinstance(reply.customer_text, str):
+            raise RecordError("the customer_text of a reply is not a string", "Reply")
         return reply
     if isinstance(item, (tuple, list)) and len(item) == 2:
         text, customer_text = item
@@ -273,3 +294,25 @@ def as_reply(item: str | Message | Reply | Iterable[Any]) -> Reply:
         "Analyzer.pipe",
         "Give strings, Messages, Replies or (text, customer_text) pairs.",
     )
+
+
+def check_message(message: Any) -> None:
+    """Refuse what a caller has put together of other types: a role of "agent" that is no `Role` would be passed over.
+
+    Raises
+    ------
+    RecordError
+        If it is no `Message`, or a field is of another type.
+    """
+    if not isinstance(message, Message):
+        raise RecordError(f"a Message is needed, not a {type(message).__name__}")
+    if not isinstance(message.text, str):
+        raise RecordError("the text of a message is not a string", "Message")
+    if not isinstance(message.role, Role):
+        raise RecordError("the role of a message is no Role", "Message", 'Give Role("agent") or the like.')
+    if message.created_at is not None and not isinstance(message.created_at, datetime):
+        raise RecordError("the created_at of a message is no datetime", "Message")
+    for name in _WORDS:
+        value = getattr(message, name)
+        if value is not None and not isinstance(value, str):
+            raise RecordError(f"the {name} of a message is not a string", "Message")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import secrets
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from authentica.errors import AuthenticaError, OutputError
 __all__ = ["clear_unfinished", "is_unfinished", "unfinished_file", "write_whole", "writing"]
 
 _UNFINISHED = ".part"
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 @contextmanager
@@ -24,10 +26,11 @@ def writing(target: Path) -> Iterator[None]:
     except OSError as error:
         if isinstance(error, AuthenticaError):
             raise
+        remedy = "make room" if error.errno in _NO_ROOM else "see to it"
         raise OutputError(
             f"writing stopped ({error.strerror or type(error).__name__})",
             str(target),
-            "Nothing that was finished is lost: make room, and run the same command again.",
+            f"Nothing that was finished is lost: {remedy}, and run the same command again.",
         ) from None
     except UnicodeError:
         raise OutputError("its name cannot be encoded", ascii(str(target))) from None

@@ -86,7 +86,9 @@ def score_frame(
 
     With pandas or Polars: ``frame.pipe(authentica.score_frame, text="body", customer_text="question")``.
     """
-    named = {**(columns or {}), "text": text}
+    if not isinstance(prefix, str):
+        raise InputError(f"the prefix must be a string, not a {type(prefix).__name__}", "score_frame")
+    named = {**_checked(columns, "score_frame"), "text": text}
     if customer_text is not None:
         named["customer_text"] = customer_text
     table = open_table(frame, "score_frame")
@@ -137,11 +139,20 @@ def score_batch(
         If the model or the miner cannot be loaded.
     """
     table = open_table(batch, "score_batch")
-    rows = _rows(table, columns or {}, AnalyzerRecipe.of(model, config, templates), "score_batch")
+    rows = _rows(table, _checked(columns, "score_batch"), AnalyzerRecipe.of(model, config, templates), "score_batch")
     return table.alone(_turned(rows, BATCH_COLUMNS))
 
 
+def _checked(columns: Any, where: str) -> Mapping[str, str]:
+    """Return the columns that a caller names."""
+    if columns is not None and not isinstance(columns, Mapping):
+        raise InputError(f"columns must be a mapping, not a {type(columns).__name__}", where)
+    return columns or {}
+
+
 def _rows(table: Table, named: Mapping[str, str], recipe: AnalyzerRecipe, where: str) -> list[tuple[Cell, ...]]:
+    if not all(isinstance(name, str) for name in named.values()):
+        raise InputError("a column must be named by a string", where)
     for field, name in named.items():
         if field not in _FIELDS:
             raise InputError(f"there is no field {str(field)[:40]!r}", where, f"Use some of {', '.join(_FIELDS)}.")
@@ -167,8 +178,13 @@ def _turned(rows: Sequence[tuple[Cell, ...]], columns: Sequence[tuple[str, Kind]
 
 def _row(analyzer: Analyzer, values: dict[str, Any]) -> tuple[Cell, ...]:
     texts = {field: None if is_missing(values.get(field)) else values[field] for field in ("text", "customer_text")}
-    kept = {field: None if is_missing(values.get(field)) else str(values[field]) for field in _TAKEN_OVER}
+    kept: dict[str, str | None] = dict.fromkeys(_TAKEN_OVER)
     reason = None
+    for field in _TAKEN_OVER:
+        try:
+            kept[field] = None if is_missing(values.get(field)) else str(values[field])
+        except Exception as error:  # a number of too many digits, an object that cannot say what it is
+            reason = f"the {field} cannot be read ({type(error).__name__})"
     for field, text in texts.items():
         if text is not None and not isinstance(text, str):
             reason = f"the {field} is a {type(text).__name__}, not text"

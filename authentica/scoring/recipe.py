@@ -48,8 +48,12 @@ class AnalyzerRecipe:
         Raises
         ------
         InputError
-            If `templates` is not a path: a miner in memory does not reach the workers.
+            If something is of another type; a miner in memory does not reach the workers.
         """
+        if not isinstance(model, (str, Path)):
+            raise InputError(f"the model must be a name or a folder, not a {type(model).__name__}")
+        if config is not None and not isinstance(config, AnalyzerConfig):
+            raise InputError(f"config must be an AnalyzerConfig, not a {type(config).__name__}")
         if templates is not None and not isinstance(templates, (str, Path)):
             raise InputError(
                 f"templates must be the folder of a saved miner, not a {type(templates).__name__}",

@@ -106,7 +106,7 @@ def score_transcripts(
     OutputError
         If the output cannot be written, or belongs to an unfinished run of another model, option or input.
     InputError
-        If options exclude each other, or a number is below 1.
+        If options exclude each other, one is of another type, or a number is below 1.
     MissingExtraError
         If Parquet is wanted and pyarrow not installed.
     AuthenticaError
@@ -115,6 +115,10 @@ def score_transcripts(
     for name, value in (("jobs", jobs), ("shard_messages", shard_messages)):
         if isinstance(value, bool) or not isinstance(value, int) or value < 1:
             raise InputError(f"{name} must be a whole number of at least 1", "score_transcripts")
+    if analyzer is not None and not hasattr(analyzer, "fingerprint"):
+        raise InputError(f"analyzer must be an Analyzer, not a {type(analyzer).__name__}", "score_transcripts")
+    if progress is not None and not callable(progress):
+        raise InputError(f"progress must be callable, not a {type(progress).__name__}", "score_transcripts")
     if analyzer is not None and (jobs > 1 or engine is not None):
         raise InputError(
             "workers load the model themselves", "score_transcripts", "Give model= and config= instead of analyzer=."

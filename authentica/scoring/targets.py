@@ -71,6 +71,8 @@ def find_target(
         raise InputError(f"the output must be a path, not {type(output).__name__}", "score_transcripts")
     path = Path(output)
     try:
+        if "\0" in str(path):
+            raise OutputError("no file can have such a name", ascii(str(path)), "Name another output.")
         writer = writer_of(path)
         is_folder = writer is None and (path.is_dir() or not path.suffix)
         if writer is None and not is_folder:

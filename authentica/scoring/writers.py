@@ -158,8 +158,9 @@ def find_writer(name: str) -> Writer:
     OutputError
         If there is none.
     """
-    if name not in WRITERS:
-        raise OutputError(f"there is no output format {str(name)[:40]!r}", None, f"Use {', '.join(WRITERS)}.")
+    if not isinstance(name, str) or name not in WRITERS:
+        shown = repr(name[:40]) if isinstance(name, str) else f"that is a {type(name).__name__}"
+        raise OutputError(f"there is no output format {shown}", None, f"Use {', '.join(WRITERS)}.")
     return WRITERS[name]
 
 
