@@ -26,7 +26,6 @@ __all__ = ["Calibration", "calibrate_classes", "calibrate_steps"]
 
 Array = NDArray[np.float64]
 _PENALTY = 10.0
-"""Of a squared distance of 1 from the identity, in nats: what about a hundred replies can say against it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +56,9 @@ class Calibration:
         return Calibration(round(self.slope, decimals), self.shifts.round(decimals))
 
 
-def calibrate_steps(logits: Array, above: NDArray[np.bool_], row_weights: Array) -> Calibration:
+def calibrate_steps(
+    logits: Array, above: NDArray[np.bool_], row_weights: Array, *, penalty: float = _PENALTY
+) -> Calibration:
     """Fit a calibration of cumulative log-odds.
 
     Parameters
@@ -68,13 +69,15 @@ def calibrate_steps(logits: Array, above: NDArray[np.bool_], row_weights: Array)
         Whether each row reaches each step.
     row_weights : ndarray of shape (n_rows,)
         Weight of each row.
+    penalty : float, default=10.0
+        Nats that a squared distance of 1 from the identity costs.
     """
 
     def loss(calibrated: Array) -> tuple[float, Array]:
         value = float((row_weights[:, None] * (np.logaddexp(0.0, calibrated) - above * calibrated)).sum())
         return value, row_weights[:, None] * (expit(calibrated) - above)
 
-    return _fit(logits, loss)
+    return _fit(logits, loss, penalty)
 
 
 def calibrate_classes(logits: Array, codes: NDArray[np.intp], row_weights: Array) -> Calibration:
@@ -85,17 +88,17 @@ def calibrate_classes(logits: Array, codes: NDArray[np.intp], row_weights: Array
         log_p = log_softmax(calibrated, axis=1)
         return -float((row_weights[:, None] * truth * log_p).sum()), row_weights[:, None] * (np.exp(log_p) - truth)
 
-    return _fit(logits, loss)
+    return _fit(logits, loss, _PENALTY)
 
 
-def _fit(logits: Array, loss: Callable[[Array], tuple[float, Array]]) -> Calibration:
+def _fit(logits: Array, loss: Callable[[Array], tuple[float, Array]], penalty: float) -> Calibration:
     identity = np.array([1.0, *np.zeros(logits.shape[1])])
 
     def penalised(parameters: Array) -> tuple[float, Array]:
         value, residual = loss(parameters[0] * logits + parameters[1:])
         off = parameters - identity
         gradient = np.concatenate([[(residual * logits).sum()], residual.sum(axis=0)])
-        return value + _PENALTY * float(off @ off), gradient + 2.0 * _PENALTY * off
+        return value + penalty * float(off @ off), gradient + 2.0 * penalty * off
 
     best: Array = minimize(penalised, identity, jac=True, method="BFGS", options={"gtol": 1e-6}).x
     return Calibration(float(best[0]), best[1:])

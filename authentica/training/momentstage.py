@@ -73,12 +73,15 @@ class Moments:
     flags: list[Linear]
 
     def logits(self, features: MomentFeatures) -> MomentLogits:
-        """Return the log-odds of replies."""
+        """Return the log-odds of replies; zero for flags where none were fitted."""
+        flags = np.zeros((features.moments.shape[0], len(LABEL_FLAGS)))
+        for column, model in enumerate(self.flags):
+            flags[:, column] = model.logits(features.moments)[:, 0]
         return MomentLogits(
             np.stack([model.logits(features.levels) for model in self.levels], axis=1),
             np.concatenate([model.logits(features.moments) for model in self.needs], axis=1),
             self.outcome.logits(features.moments),
-            np.concatenate([model.logits(features.moments) for model in self.flags], axis=1),
+            flags,
         )
 
     def rounded(self, decimals: int) -> Moments:
@@ -141,13 +144,12 @@ class MomentStage:
         weights: Array,
         options: TrainingOptions,
         pull: Pull | None = None,
+        *,
+        with_flags: bool = True,
     ) -> Moments:
-        """Fit the models; with a pull, pulled and calibrated. Public replies pull no flags."""
-        run = Parallel(n_jobs=options.jobs)
-        wanted = [np.array([[need in reply.needs] for reply in replies]) for need in NEEDS]
-        flagged = [np.array([[flag in reply.flags] for reply in replies]) for flag in LABEL_FLAGS]
+        """Fit the models; with a pull, those of levels, needs and outcome are pulled and calibrated."""
         columns = [self._columns(dimension) for dimension in DIMENSIONS]
-        levels = run(
+        level_fits = [
             delayed(fit_steps)(
                 features.levels[:, read],
                 reached_steps(replies, dimension),
@@ -157,9 +159,11 @@ class MomentStage:
                 pull=None if pull is None else pull.levels[d].rows(read),
             )
             for d, (dimension, read) in enumerate(zip(DIMENSIONS, columns, strict=True))
-        )
-        levels = [model.among(read, features.levels.shape[1]) for model, read in zip(levels, columns, strict=True)]
-        binary = run(
+        ]
+        named = [np.array([[need in reply.needs] for reply in replies]) for need in NEEDS]
+        if with_flags:
+            named += [np.array([[flag in reply.flags] for reply in replies]) for flag in LABEL_FLAGS]
+        binary_fits = [
             delayed(fit_steps)(
                 features.moments,
                 above,
@@ -167,10 +171,9 @@ class MomentStage:
                 C=options.moment_C,
                 pull=pull.needs[n] if pull is not None and n < len(NEEDS) else None,
             )
-            for n, above in enumerate((*wanted, *flagged))
-        )
-        needs, flags = binary[: len(NEEDS)], binary[len(NEEDS) :]
-        outcome = fit_classes(
+            for n, above in enumerate(named)
+        ]
+        outcome_fit = delayed(fit_classes)(
             features.moments,
             outcome_codes(replies),
             len(Outcome),
@@ -178,6 +181,11 @@ class MomentStage:
             C=options.moment_C,
             pull=None if pull is None else pull.outcome,
         )
+        # The longest goes first.
+        outcome, *rest = Parallel(n_jobs=options.jobs)([outcome_fit, *level_fits, *binary_fits])
+        found, binary = rest[: len(DIMENSIONS)], rest[len(DIMENSIONS) :]
+        levels = [model.among(read, features.levels.shape[1]) for model, read in zip(found, columns, strict=True)]
+        needs, flags = binary[: len(NEEDS)], binary[len(NEEDS) :]
         if pull is not None:
             levels = [calibration.of(model) for calibration, model in zip(pull.level_calibrations, levels, strict=True)]
             needs = [calibration.of(model) for calibration, model in zip(pull.need_calibrations, needs, strict=True)]

@@ -20,6 +20,9 @@ from authentica.training.wordvectors import WordVectors
 
 __all__ = ["learn_pull"]
 
+# Forums and developer chats call for less than shops and airlines do: of how often something is needed there, little is taken over.
+_NEED_PENALTY = 30.0
+
 
 def learn_pull(
     replies: Sequence[LabelledReply],
@@ -56,8 +59,9 @@ def learn_pull(
         if test.any():
             seen = np.concatenate([np.ones(len(replies), dtype=bool), ~test])
             taught = [row for row, kept in zip(rows, seen, strict=True) if kept]
-            held_out.put(test, stage.fit(features.of(seen), taught, weights[seen], options).logits(unseen.of(test)))
-    both = stage.fit(features, rows, weights, options)
+            models = stage.fit(features.of(seen), taught, weights[seen], options, with_flags=False)
+            held_out.put(test, models.logits(unseen.of(test)))
+    both = stage.fit(features, rows, weights, options, with_flags=False)
     w, alike = other.weights, np.ones(len(public))
     steps = [reached_steps(public, dimension) for dimension in DIMENSIONS]
     wanted = [np.array([[need in reply.needs] for reply in public]) for need in NEEDS]
@@ -74,7 +78,8 @@ def learn_pull(
         outcome=classes_pull(both.outcome, unseen.moments, codes, w),
         level_calibrations=tuple(calibrate_steps(held_out.levels[:, d], above, alike) for d, above in enumerate(steps)),
         need_calibrations=tuple(
-            calibrate_steps(held_out.needs[:, [n]], above, alike) for n, above in enumerate(wanted)
+            calibrate_steps(held_out.needs[:, [n]], above, alike, penalty=_NEED_PENALTY)
+            for n, above in enumerate(wanted)
         ),
         outcome_calibration=calibrate_classes(held_out.outcome, codes, alike),
         about=about,
