@@ -348,7 +348,7 @@ class Analyzer:
             reasons: dict[str, Any] = {
                 "flag_evidence": _flag_evidence(flags, reading, privacy),
                 "tips": write_tips(missed, reading, flags, pushed),
-                "commitments": commitments_of(reply, reading),
+                "commitments": commitments_of(reply, reading, measures.promises),
             }
         else:
             parts, sentences = unexplained(scores), [""] * len(DIMENSIONS)

@@ -13,7 +13,8 @@ ROWS = [
     ["config"],
     ["readers"],
     ["language"],
-    ["features", "privacy", "commitments", "corpus"],
+    ["privacy", "commitments", "corpus"],
+    ["features"],
     ["learners"],
     ["explain"],
     ["conversation"],
@@ -28,7 +29,7 @@ RANK = {room: rank for rank, row in enumerate(ROWS) for room in row}
 # Rooms to the left that a room has no business with.
 FORBIDDEN = {
     "language": {"readers", "config"},
-    "features": {"readers", "config"},
+    "features": {"readers", "config", "privacy", "corpus"},
     "privacy": {"readers", "config"},
     "commitments": {"readers", "config"},
     "corpus": {"readers", "config"},

@@ -42,7 +42,7 @@ def run(options: argparse.Namespace) -> int:
     name = options.name or output.resolve().name
     if options.base is None:
         from authentica.training.build import build_model
-        from authentica.training.train import TrainingOptions
+        from authentica.training.options import TrainingOptions
 
         training = TrainingOptions(jobs=max(1, options.jobs))
         fingerprint, about = build_model(options.labels, output, name=name, options=training, public=options.public)

@@ -5,7 +5,7 @@
 """
 
 from authentica.commitments.deadlines import find_deadlines
-from authentica.commitments.finder import CommitmentFinder, commitments_of, find_commitments
+from authentica.commitments.finder import CommitmentFinder, commitments_of, find_commitments, promises_of
 from authentica.commitments.following import CommitmentTracker, follow
 
 __all__ = [
@@ -15,4 +15,5 @@ __all__ = [
     "find_commitments",
     "find_deadlines",
     "follow",
+    "promises_of",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from datetime import datetime
 
 from authentica.commitments.cores import OTHER_TOPIC
 from authentica.commitments.deadlines import NO_DEADLINE, find_deadlines
@@ -15,7 +16,7 @@ from authentica.language.reading import ReadingRoom, ReplyReading
 from authentica.language.tokens import blank_english
 from authentica.schema import Actor, Commitment, Deadline, Message, Quote, Reply, as_reply
 
-__all__ = ["CommitmentFinder", "commitments_of", "find_commitments"]
+__all__ = ["CommitmentFinder", "commitments_of", "find_commitments", "promises_of"]
 
 _LONGEST_TEXT_CHARS = 100_000
 _LARGEST_VOCABULARY = 200_000
@@ -63,7 +64,7 @@ class CommitmentFinder:
         reading = self.read(found.message.text, found.customer_text)
         starts, ends = reading.tokens.starts, reading.tokens.ends
         requests = list(find_requests(reading))
-        deadlines = _deadlines(found, reading) if requests else ()
+        deadlines = _deadlines(reading, found.message.created_at) if requests else ()
         places = [d.quote.start for d in deadlines if d.quote is not None]
         steps = []
         for clause, verb in requests:
@@ -98,9 +99,18 @@ class CommitmentFinder:
         return commitments_of(found, self.read(found.message.text, found.customer_text))
 
 
-def commitments_of(reply: Reply, reading: ReplyReading) -> tuple[Commitment, ...]:
-    """Return the commitments of a reply that has been read already."""
-    promises = find_promises(reading, lambda: _deadlines(reply, reading))
+def promises_of(reading: ReplyReading, created_at: datetime | None = None) -> tuple[Promise, ...]:
+    """Return the promises of a reply that has been read already; with its time, their deadlines have dates."""
+    return find_promises(reading, lambda: _deadlines(reading, created_at))
+
+
+def commitments_of(
+    reply: Reply, reading: ReplyReading, promises: tuple[Promise, ...] | None = None
+) -> tuple[Commitment, ...]:
+    """Return the commitments of a reply that has been read already, and its `promises_of`, if those are known without dates."""
+    created_at = reply.message.created_at
+    if promises is None or (created_at is not None and any(promise.deadline for promise in promises)):
+        promises = promises_of(reading, created_at)
     return tuple([_commitment(reply, reading, promise) for promise in promises])
 
 
@@ -130,9 +140,9 @@ def find_commitments(reply: str | Message | Reply, *, finder: CommitmentFinder |
     return (finder or CommitmentFinder()).find(reply)
 
 
-def _deadlines(reply: Reply, reading: ReplyReading) -> tuple[Deadline, ...]:
+def _deadlines(reading: ReplyReading, created_at: datetime | None) -> tuple[Deadline, ...]:
     read_chars = reading.tokens.ends[-1] if len(reading.tokens) else 0
-    return find_deadlines(reply.message.text[:read_chars], reply.message.created_at)
+    return find_deadlines(reading.tokens.text[:read_chars], created_at)
 
 
 def _commitment(reply: Reply, reading: ReplyReading, promise: Promise) -> Commitment:

@@ -12,7 +12,7 @@ from authentica.features.ngrams import Wording, wording, words_of_wording
 from authentica.language.patterns import Kind
 from authentica.language.reading import ReplyReading
 
-__all__ = ["ClauseMeasures", "clause_features", "content_words", "measure_clauses", "place_cues"]
+__all__ = ["ClauseMeasures", "clause_features", "content_words", "measure_clauses", "number_clauses"]
 
 _LONGEST_NGRAM = 3
 _WORDING_WEIGHT = 3.0
@@ -146,23 +146,23 @@ def _customer_content(reading: ReplyReading) -> frozenset[str]:
     return frozenset(words + [word.removesuffix("s") for word in words])
 
 
-def place_cues(reading: ReplyReading) -> list[int | None]:
-    """Return, for each of ``reading.cues``, the number of the clause that it begins in; None where there is none."""
+def number_clauses(reading: ReplyReading) -> list[int | None]:
+    """Return, for each token, the number of the clause that it stands in; None where there is none."""
     numbers: list[int | None] = [None] * len(reading.tokens)
     for number, (start, end) in enumerate(reading.clauses):
         numbers[start:end] = [number] * (end - start)
-    return [numbers[match.start] for match in reading.cues]
+    return numbers
 
 
-def measure_clauses(reading: ReplyReading, places: Sequence[int | None]) -> list[ClauseMeasures]:
+def measure_clauses(reading: ReplyReading, numbers: Sequence[int | None]) -> list[ClauseMeasures]:
     """Measure every clause of a reply.
 
     Parameters
     ----------
     reading : ReplyReading
         The reply.
-    places : sequence of int or None
-        From `place_cues`.
+    numbers : sequence of int or None
+        From `number_clauses`.
 
     Returns
     -------
@@ -171,7 +171,8 @@ def measure_clauses(reading: ReplyReading, places: Sequence[int | None]) -> list
     """
     clauses = reading.clauses
     cues_of: list[set[str]] = [set() for _ in clauses]
-    for match, place in zip(reading.cues, places, strict=True):
+    for match in reading.cues:
+        place = numbers[match.start]
         if place is not None:
             cues_of[place].add(match.cue)
     troubled = any(match.cue in _TROUBLES for match in reading.customer.cues)
@@ -216,7 +217,7 @@ def measure_clauses(reading: ReplyReading, places: Sequence[int | None]) -> list
 
 def clause_features(reading: ReplyReading) -> list[dict[str, float]]:
     """Return the named features of every clause of a reply: what `measure_clauses` measures, for training."""
-    return [measures.features() for measures in measure_clauses(reading, place_cues(reading))]
+    return [measures.features() for measures in measure_clauses(reading, number_clauses(reading))]
 
 
 # The same few cues come together again and again; kept names also keep their hashes, by which weights are looked up.

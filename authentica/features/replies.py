@@ -9,8 +9,11 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from authentica.features.clauses import ClauseMeasures, measure_clauses, place_cues
+from authentica.commitments.finder import promises_of
+from authentica.commitments.promises import Promise
+from authentica.features.clauses import ClauseMeasures, measure_clauses, number_clauses
 from authentica.features.ngrams import Wording, wording, words_of_wording
+from authentica.features.promises import promise_features
 from authentica.language.patterns import Kind
 from authentica.language.reading import ReplyReading
 from authentica.language.zones import Zone
@@ -44,10 +47,12 @@ class ReplyMeasures(NamedTuple):
     ----------
     clauses : list of ClauseMeasures
         The reply's clauses, each by itself.
+    promises : tuple of Promise
+        What it promises; their deadlines have no dates.
     reply : dict of str to float
-        The reply's cues and form.
+        The reply's cues, promises and form.
     places : dict of str to int
-        For the cues among them that first stand in a clause, the clause's number.
+        For the cues and promises among them that first stand in a clause, the clause's number.
     wording : Wording
         Its n-grams, called ``reply:<n-gram>``.
     customer : dict of str to float
@@ -57,6 +62,7 @@ class ReplyMeasures(NamedTuple):
     """
 
     clauses: list[ClauseMeasures]
+    promises: tuple[Promise, ...]
     reply: dict[str, float]
     places: dict[str, int]
     wording: Wording
@@ -66,15 +72,20 @@ class ReplyMeasures(NamedTuple):
 
 def measure(reading: ReplyReading) -> ReplyMeasures:
     """Measure a reply and the customer's text."""
-    numbers = place_cues(reading)
+    numbers = number_clauses(reading)
     clauses = measure_clauses(reading, numbers)
+    promises = promises_of(reading)
     first: dict[str, int | None] = {}
-    for match, number in zip(reading.cues, numbers, strict=True):
-        first.setdefault(f"cue:{match.cue}", number)
+    for match in reading.cues:
+        first.setdefault(f"cue:{match.cue}", numbers[match.start])
+    reply = _reply_features(reading, first, clauses)
+    for name, (value, token) in promise_features(promises).items():
+        reply[name], first[name] = value, numbers[token]
     said = words_of_wording(reading.customer.tokens.words)
     return ReplyMeasures(
         clauses=clauses,
-        reply=_reply_features(reading, first, clauses),
+        promises=promises,
+        reply=reply,
         places={name: number for name, number in first.items() if number is not None},
         wording=wording([word for clause in clauses for word in clause.words], _LONGEST_NGRAM, _WORDING_WEIGHT),
         customer=_customer_features(reading),

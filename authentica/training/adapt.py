@@ -29,8 +29,8 @@ from authentica.learners.bundle import ModelBundle
 from authentica.learners.pooling import pool_clauses, pool_names
 from authentica.schema import DIMENSIONS, NEEDS, Flag, Outcome
 from authentica.training.dataset import LabelledReply
+from authentica.training.material import clause_labels, fold_of
 from authentica.training.prior import Departure, Penalties, fit_outcome_departure, fit_step_departure
-from authentica.training.train import clause_labels, fold_of
 
 __all__ = ["AdaptOptions", "Adaptation", "Predictions", "adapt_bundle", "adapt_model"]
 

@@ -17,9 +17,11 @@ from authentica.learners.store import save_bundle
 from authentica.schema import DIMENSIONS
 from authentica.training.agreement import agreement, rounded
 from authentica.training.dataset import JUDGED, LabelledReply, counted, labels_facts, read_labels
+from authentica.training.options import TrainingOptions
 from authentica.training.padding import pad_canned, paddings_sha256, read_paddings
 from authentica.training.pull import Pull, read_pull, save_pull
-from authentica.training.train import TrainingOptions, learn_pull, train_bundle
+from authentica.training.teaching import learn_pull
+from authentica.training.train import train_bundle
 from authentica.training.wordvectors import WordVectors, read_word_vectors
 from authentica.version import __version__
 

@@ -49,6 +49,16 @@ class Linear:
         """Return the same with every number rounded."""
         return Linear(self.coef.round(decimals), self.intercept.round(decimals))
 
+    def rows(self, kept: NDArray[np.intp]) -> Linear:
+        """Return the weights of some of the features."""
+        return Linear(self.coef[kept], self.intercept)
+
+    def among(self, places: NDArray[np.intp], features: int) -> Linear:
+        """Return the same weights at places among more features, which weigh nothing: what `rows` took apart."""
+        coef = np.zeros((features, self.coef.shape[1]))
+        coef[places] = self.coef
+        return Linear(coef, self.intercept)
+
 
 def fit_steps(
     features: sparse.csr_matrix,

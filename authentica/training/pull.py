@@ -9,7 +9,7 @@ import hashlib
 import json
 import zipfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from authentica.errors import LabelError
 from authentica.schema import DIMENSIONS, NEEDS, Outcome
+from authentica.training.calibration import Calibration
 from authentica.training.logistic import Linear
 
 __all__ = ["Pull", "read_pull", "save_pull"]
@@ -41,6 +42,12 @@ class Pull:
         One of one output for each need.
     outcome : Linear
         One output for each outcome.
+    level_calibrations : tuple of Calibration
+        One of two outputs for each dimension.
+    need_calibrations : tuple of Calibration
+        One of one output for each need.
+    outcome_calibration : Calibration
+        One output for each outcome.
     about : mapping
         Where the replies came from: counts, licences, who labelled them.
     """
@@ -50,28 +57,32 @@ class Pull:
     levels: tuple[Linear, ...]
     needs: tuple[Linear, ...]
     outcome: Linear
+    level_calibrations: tuple[Calibration, ...]
+    need_calibrations: tuple[Calibration, ...]
+    outcome_calibration: Calibration
     about: Mapping[str, Any]
 
     def onto(self, level_names: Sequence[str], moment_names: Sequence[str]) -> Pull:
         """Return the same for other features: what is not known there is left out, what is new is not pulled."""
-        return Pull(
+        return replace(
+            self,
             level_names=tuple(level_names),
             moment_names=tuple(moment_names),
             levels=tuple(_onto(linear, self.level_names, level_names) for linear in self.levels),
             needs=tuple(_onto(linear, self.moment_names, moment_names) for linear in self.needs),
             outcome=_onto(self.outcome, self.moment_names, moment_names),
-            about=self.about,
         )
 
     def rounded(self) -> Pull:
         """Return the numbers as they are kept."""
-        return Pull(
-            level_names=self.level_names,
-            moment_names=self.moment_names,
+        return replace(
+            self,
             levels=tuple(linear.rounded(_DECIMALS) for linear in self.levels),
             needs=tuple(linear.rounded(_DECIMALS) for linear in self.needs),
             outcome=self.outcome.rounded(_DECIMALS),
-            about=self.about,
+            level_calibrations=tuple(c.rounded(_DECIMALS) for c in self.level_calibrations),
+            need_calibrations=tuple(c.rounded(_DECIMALS) for c in self.need_calibrations),
+            outcome_calibration=self.outcome_calibration.rounded(_DECIMALS),
         )
 
 
@@ -107,6 +118,9 @@ def save_pull(pull: Pull, path: Path) -> None:
         need_intercept=needs.intercept,
         outcome_coef=pull.outcome.coef,
         outcome_intercept=pull.outcome.intercept,
+        level_calibration=_calibration_rows(pull.level_calibrations),
+        need_calibration=_calibration_rows(pull.need_calibrations),
+        outcome_calibration=_calibration_rows([pull.outcome_calibration]),
     )
 
 
@@ -128,6 +142,9 @@ def read_pull(path: Path) -> tuple[Pull, str]:
             levels=_parts(path, arrays, "level", len(DIMENSIONS), _STEPS),
             needs=_parts(path, arrays, "need", len(NEEDS), 1),
             outcome=_parts(path, arrays, "outcome", 1, len(Outcome))[0],
+            level_calibrations=_calibrations(path, arrays, "level", len(DIMENSIONS), _STEPS),
+            need_calibrations=_calibrations(path, arrays, "need", len(NEEDS), 1),
+            outcome_calibration=_calibrations(path, arrays, "outcome", 1, len(Outcome))[0],
             about=MappingProxyType(dict(about)),
         )
         features = [(linear, pull.level_names) for linear in pull.levels]
@@ -144,6 +161,19 @@ def _stacked(linears: Sequence[Linear]) -> Linear:
         np.concatenate([linear.coef for linear in linears], axis=1),
         np.concatenate([linear.intercept for linear in linears]),
     )
+
+
+def _calibration_rows(calibrations: Sequence[Calibration]) -> NDArray[np.float64]:
+    return np.array([[calibration.slope, *calibration.shifts] for calibration in calibrations])
+
+
+def _calibrations(
+    path: Path, arrays: Mapping[str, NDArray[Any]], name: str, models: int, outputs: int
+) -> tuple[Calibration, ...]:
+    rows = arrays[f"{name}_calibration"].astype(np.float64)
+    if rows.shape != (models, 1 + outputs) or not (np.isfinite(rows).all() and (rows[:, 0] > 0).all()):
+        raise _no_pull(path)
+    return tuple(Calibration(float(row[0]), row[1:]) for row in rows)
 
 
 def _no_pull(path: Path) -> LabelError:

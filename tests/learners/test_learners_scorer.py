@@ -16,7 +16,7 @@ from authentica.learners.scorer import Scorer, expit, softmax
 from authentica.learners.store import load_bundle, shipped_model_folder
 from authentica.schema import DIMENSIONS
 
-NOTHING = ReplyMeasures([], {}, {}, Wording(frozenset(), 0.0), {}, Wording(frozenset(), 0.0))
+NOTHING = ReplyMeasures([], (), {}, {}, Wording(frozenset(), 0.0), {}, Wording(frozenset(), 0.0))
 WORDS = [
     "I",
     "we",

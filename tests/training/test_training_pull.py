@@ -17,8 +17,10 @@ from authentica.learners.store import load_bundle
 from authentica.schema import Outcome
 from authentica.training.dataset import read_labels
 from authentica.training.logistic import classes_pull, fit_classes, fit_steps, steps_pull
+from authentica.training.options import TrainingOptions
 from authentica.training.pull import read_pull, save_pull
-from authentica.training.train import TrainingOptions, learn_pull, train_bundle
+from authentica.training.teaching import learn_pull
+from authentica.training.train import train_bundle
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,9 @@ from authentica.schema import DIMENSIONS, Outcome
 from authentica.training.build import build_model
 from authentica.training.dataset import read_labels
 from authentica.training.evaluate import evaluate
-from authentica.training.train import TrainingOptions, clause_labels, fold_of, train_bundle
+from authentica.training.material import clause_labels, fold_of
+from authentica.training.options import TrainingOptions
+from authentica.training.train import train_bundle
 
 FILES = ["MODEL_CARD.md", "manifest.json", "names.json", "weights.npz"]
 

@@ -1,0 +1,136 @@
+"""The clause stage: what each clause says of each dimension, and pools of it for the stage of whole replies."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from joblib import Parallel, delayed
+from numpy.typing import NDArray
+from scipy import sparse
+
+from authentica.features.space import FeatureSpace
+from authentica.learners.pooling import pool_clauses
+from authentica.schema import DIMENSIONS
+from authentica.training.logistic import fit_steps
+from authentica.training.material import Material, clause_labels
+from authentica.training.options import TrainingOptions
+from authentica.training.wordvectors import WordVectors
+
+__all__ = ["ClauseStage", "fit_clause_stage"]
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseStage:
+    """The clause models and what they read.
+
+    Attributes
+    ----------
+    space, near_space : FeatureSpace
+        Features with weights of their own, and the words that `words` has.
+    words : WordVectors or None
+        Word vectors.
+    coef : ndarray of shape (n_features + n_directions, n_dimensions, 2)
+        Weights.
+    intercept : ndarray of shape (n_dimensions, 2)
+        Intercepts.
+    held_out_pools : ndarray of shape (n_replies, n_pools)
+        Pools of the training replies, each by models that have not seen its fold.
+    """
+
+    space: FeatureSpace
+    near_space: FeatureSpace
+    words: WordVectors | None
+    coef: Array
+    intercept: Array
+    held_out_pools: Array
+
+    def pools(self, material: Material) -> Array:
+        """Return the pools of replies that the clause models were not trained on."""
+        features = _clause_matrix(material, self.space, self.near_space, self.words)
+        logits = [np.asarray(features @ self.coef[:, d]) + self.intercept[d] for d in range(len(DIMENSIONS))]
+        return _pools(np.stack(logits, axis=1), material.owner, len(material.replies))
+
+
+def fit_clause_stage(material: Material, options: TrainingOptions, words: WordVectors | None) -> ClauseStage:
+    """Fit the clause models, on all replies and on those outside of each fold."""
+    space = FeatureSpace.fit(
+        (
+            {name: value for name, value in row.items() if not name.startswith("near:")}
+            for row, owner in zip(material.clause_rows, material.owner, strict=True)
+            if material.first[owner]
+        ),
+        fewest_rows=options.fewest_rows,
+    )
+    near_space = FeatureSpace([] if words is None else [f"near:{word}" for word in words.words])
+    kept, same = _merge_readings(material)
+    clauses = _clause_matrix(material, space, near_space, words)[kept]
+    given = material.weights[material.owner]
+    steps = [
+        _merged_steps(clause_labels(material.replies, material.readings, dimension), same, given)
+        for dimension in DIMENSIONS
+    ]
+    folds, weights = material.folds[material.owner][kept], np.bincount(same, given)
+    plan = [(d, fold) for fold in (*range(options.folds), -1) for d in range(len(DIMENSIONS))]
+    fits = Parallel(n_jobs=options.jobs)(
+        delayed(fit_steps)(
+            clauses[folds != fold],
+            steps[d][folds != fold],
+            weights[folds != fold],
+            C=options.clause_C,
+            freedom=options.freedom,
+        )
+        for d, fold in plan
+    )
+    held_out_logits = np.zeros((clauses.shape[0], len(DIMENSIONS), 2))
+    coef, intercept = np.zeros((clauses.shape[1], len(DIMENSIONS), 2)), np.zeros((len(DIMENSIONS), 2))
+    for (d, fold), fit in zip(plan, fits, strict=True):
+        model = fit.rounded(options.decimals)
+        if fold < 0:
+            coef[:, d], intercept[d] = model.coef, model.intercept
+        else:
+            held_out_logits[folds == fold, d] = model.logits(clauses[folds == fold])
+    pools = _pools(held_out_logits[same], material.owner, len(material.replies))
+    return ClauseStage(space, near_space, words, coef, intercept, pools)
+
+
+def _clause_matrix(
+    material: Material, space: FeatureSpace, near_space: FeatureSpace, words: WordVectors | None
+) -> sparse.csr_matrix:
+    features = space.matrix(material.clause_rows)
+    if words is None:
+        return features
+    near = np.asarray(near_space.matrix(material.clause_rows) @ words.vectors).round(6)
+    return sparse.hstack([features, sparse.csr_matrix(near)], format="csr")
+
+
+def _merge_readings(material: Material) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Return which clause rows are kept, and for each row which of the kept it equals: two readings of a reply share their clauses.
+
+    What they say of a clause is merged (`_merged_steps`), which has the same minimum for half of the work.
+    """
+    keys = [f"{r.customer_text}\0{r.text}" for r in material.replies]
+    _, reply_of = np.unique(keys, return_inverse=True)
+    begins = np.searchsorted(material.owner, np.arange(len(keys)))
+    number = np.arange(len(material.owner)) - begins[material.owner]
+    kept = np.flatnonzero(material.first[material.owner])
+    place = {key: row for row, key in enumerate(zip(reply_of[material.owner[kept]], number[kept], strict=True))}
+    same = [place[key] for key in zip(reply_of[material.owner], number, strict=True)]
+    return kept, np.array(same, dtype=np.intp)
+
+
+def _merged_steps(labels: NDArray[np.intp], same: NDArray[np.intp], weights: Array) -> Array:
+    """Return the share of each kept row's weight that reaches level 1 and level 2, of shape (n_kept, 2)."""
+    total = np.bincount(same, weights)
+    return np.stack([np.bincount(same, weights * (labels >= step)) / total for step in (1, 2)], axis=1)
+
+
+def _pools(clause_logits: Array, owner: NDArray[np.intp], count: int) -> Array:
+    bounds = np.searchsorted(owner, np.arange(count + 1))
+    flat = clause_logits.reshape(len(clause_logits), -1).tolist()
+    rows = [pool_clauses(flat[start:end], len(DIMENSIONS)).values for start, end in pairwise(bounds)]
+    pools: Array = np.array(rows).round(6)
+    return pools

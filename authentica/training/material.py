@@ -1,0 +1,99 @@
+"""Training material: labelled replies, read and measured."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from authentica.features.clauses import clause_features
+from authentica.features.replies import customer_features, reply_features, reply_wording
+from authentica.language.lexicon import load_lexicon
+from authentica.language.reading import ReadingRoom, ReplyReading
+from authentica.language.tokens import blank_english
+from authentica.training.dataset import LabelledReply
+
+__all__ = ["Material", "clause_labels", "fold_of", "prepare"]
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """Labelled replies as features.
+
+    Attributes
+    ----------
+    replies : sequence of LabelledReply
+        The replies.
+    readings : sequence of ReplyReading
+        One for each reply.
+    clause_rows : list of dict of str to float
+        Features of every clause of every reply.
+    owner : ndarray of shape (n_clauses,)
+        Which reply each clause is of.
+    whole_rows, wide_rows : list of dict of str to float
+        Features of each reply with its customer's text; the wide ones also have its wording.
+    folds : ndarray of shape (n_replies,)
+        By the reply's group.
+    weights : ndarray of shape (n_replies,)
+        Of each reply.
+    first : ndarray of shape (n_replies,)
+        False for a later reading of the same reply: features are counted once.
+    """
+
+    replies: Sequence[LabelledReply]
+    readings: Sequence[ReplyReading]
+    clause_rows: list[dict[str, float]]
+    owner: NDArray[np.intp]
+    whole_rows: list[dict[str, float]]
+    wide_rows: list[dict[str, float]]
+    folds: NDArray[np.intp]
+    weights: Array
+    first: NDArray[np.bool_]
+
+
+def fold_of(group: str, folds: int) -> int:
+    """Return the fold of a group: a hash, so that it never depends on order, machine or run."""
+    return int.from_bytes(hashlib.sha256(group.encode("utf-8", "surrogatepass")).digest()[:8], "big") % folds
+
+
+def prepare(replies: Sequence[LabelledReply], folds: int) -> Material:
+    """Read and measure replies, and put them into folds."""
+    split, room = blank_english().make_doc, ReadingRoom(load_lexicon())
+    readings = [room.read(split(r.text), room.read_customer(split(r.customer_text))) for r in replies]
+    clause_lists = [clause_features(reading) for reading in readings]
+    whole_rows = [{**reply_features(reading), **customer_features(reading)} for reading in readings]
+    first = np.zeros(len(replies), dtype=bool)
+    first[np.unique([f"{r.customer_text}\0{r.text}" for r in replies], return_index=True)[1]] = True
+    return Material(
+        replies=replies,
+        readings=readings,
+        clause_rows=[row for rows in clause_lists for row in rows],
+        owner=np.repeat(np.arange(len(replies)), [len(rows) for rows in clause_lists]),
+        whole_rows=whole_rows,
+        wide_rows=[{**whole, **reply_wording(reading)} for whole, reading in zip(whole_rows, readings, strict=True)],
+        folds=np.array([fold_of(r.group, folds) for r in replies]),
+        weights=np.array([r.weight for r in replies]),
+        first=first,
+    )
+
+
+def clause_labels(
+    replies: Sequence[LabelledReply], readings: Sequence[ReplyReading], dimension: str
+) -> NDArray[np.intp]:
+    """Return the level that each clause carries: the reply's, where a labelled span covers enough of the clause, else 0."""
+    labels: list[int] = []
+    for reply, reading in zip(replies, readings, strict=True):
+        starts, ends = reading.tokens.starts, reading.tokens.ends
+        spans = [span for span in reply.spans if span.dimension == dimension]
+        level = reply.levels.get(dimension, 0)
+        for first, last in reading.clauses:
+            covered = sum(
+                any(span.start < ends[i] and span.end > starts[i] for span in spans) for i in range(first, last)
+            )
+            labels.append(level if covered >= 4 or covered * 5 >= (last - first) * 2 else 0)
+    return np.array(labels, dtype=np.intp)

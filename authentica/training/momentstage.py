@@ -1,0 +1,209 @@
+"""The moment stage: from pools and features of whole replies to levels, needs, outcome and flags."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from joblib import Parallel, delayed
+from numpy.typing import NDArray
+from scipy import sparse
+
+from authentica.features.space import FeatureSpace
+from authentica.learners.pooling import pool_names
+from authentica.schema import DIMENSIONS, NEEDS, Outcome
+from authentica.training.dataset import LABEL_FLAGS, LabelledReply
+from authentica.training.logistic import Linear, fit_classes, fit_steps
+from authentica.training.material import Material
+from authentica.training.options import TrainingOptions
+from authentica.training.pull import Pull
+
+__all__ = ["MomentFeatures", "MomentLogits", "MomentStage", "Moments", "outcome_codes", "reached_steps"]
+
+Array = NDArray[np.float64]
+# Who will do what by when is what expectations are about; for other dimensions it would only stand in for what they are about.
+_PROMISES, _READ_BY = "promise.", "expectations"
+
+
+class MomentFeatures(NamedTuple):
+    """What the models of levels read, and those of needs, outcome and flags: one row for each reply."""
+
+    levels: sparse.csr_matrix
+    moments: sparse.csr_matrix
+
+    def of(self, rows: NDArray[np.bool_]) -> MomentFeatures:
+        """Return some of the replies."""
+        return MomentFeatures(self.levels[rows], self.moments[rows])
+
+    def followed_by(self, other: MomentFeatures) -> MomentFeatures:
+        """Return these replies and others after them."""
+        both = zip(self, other, strict=True)
+        return MomentFeatures(*[sparse.vstack(parts, format="csr") for parts in both])
+
+
+class MomentLogits(NamedTuple):
+    """Log-odds of replies: arrays of shape (n_replies, n_dimensions, 2), (n_replies, 3), (n_replies, 4) and (n_replies, n_flags)."""
+
+    levels: Array
+    needs: Array
+    outcome: Array
+    flags: Array
+
+    @classmethod
+    def zeros(cls, replies: int) -> MomentLogits:
+        """Return room for as many replies."""
+        shapes = ((len(DIMENSIONS), 2), (len(NEEDS),), (len(Outcome),), (len(LABEL_FLAGS),))
+        return cls(*[np.zeros((replies, *shape)) for shape in shapes])
+
+    def put(self, rows: NDArray[np.bool_], found: MomentLogits) -> None:
+        """Put what was found of some replies in their places."""
+        for whole, part in zip(self, found, strict=True):
+            whole[rows] = part
+
+
+@dataclass(frozen=True, slots=True)
+class Moments:
+    """The models of levels (one a dimension), needs, outcome and flags."""
+
+    levels: list[Linear]
+    needs: list[Linear]
+    outcome: Linear
+    flags: list[Linear]
+
+    def logits(self, features: MomentFeatures) -> MomentLogits:
+        """Return the log-odds of replies; zero for flags where none were fitted."""
+        flags = np.zeros((features.moments.shape[0], len(LABEL_FLAGS)))
+        for column, model in enumerate(self.flags):
+            flags[:, column] = model.logits(features.moments)[:, 0]
+        return MomentLogits(
+            np.stack([model.logits(features.levels) for model in self.levels], axis=1),
+            np.concatenate([model.logits(features.moments) for model in self.needs], axis=1),
+            self.outcome.logits(features.moments),
+            flags,
+        )
+
+    def rounded(self, decimals: int) -> Moments:
+        """Return the same with every number rounded."""
+        return Moments(
+            [model.rounded(decimals) for model in self.levels],
+            [model.rounded(decimals) for model in self.needs],
+            self.outcome.rounded(decimals),
+            [model.rounded(decimals) for model in self.flags],
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class MomentStage:
+    """What the models read: pools of the clause stage first, then features of the whole reply."""
+
+    level_space: FeatureSpace
+    moment_space: FeatureSpace
+
+    @classmethod
+    def over(cls, material: Material, options: TrainingOptions) -> MomentStage:
+        """Return the stage for the features that occur often enough."""
+        return cls(
+            FeatureSpace.fit(
+                ({k: v for k, v in row.items() if not k.startswith("said:")} for row in material.whole_rows),
+                fewest_rows=10,
+            ),
+            FeatureSpace.fit(
+                (
+                    {k: v for k, v in row.items() if not k.startswith(_PROMISES)}
+                    for row, keep in zip(material.wide_rows, material.first, strict=True)
+                    if keep
+                ),
+                fewest_rows=options.fewest_rows + 1,
+            ),
+        )
+
+    @property
+    def level_names(self) -> tuple[str, ...]:
+        """What the models of levels read, pools first."""
+        return (*pool_names(DIMENSIONS), *self.level_space.names)
+
+    @property
+    def moment_names(self) -> tuple[str, ...]:
+        """What the models of needs, outcome and flags read, pools first."""
+        return (*pool_names(DIMENSIONS), *self.moment_space.names)
+
+    def features(self, material: Material, pools: Array) -> MomentFeatures:
+        """Return what the models read of replies, given their pools of shape (n_replies, n_pools)."""
+        pool_part = sparse.csr_matrix(pools)
+        return MomentFeatures(
+            sparse.hstack([pool_part, self.level_space.matrix(material.whole_rows)], format="csr"),
+            sparse.hstack([pool_part, self.moment_space.matrix(material.wide_rows)], format="csr"),
+        )
+
+    def fit(
+        self,
+        features: MomentFeatures,
+        replies: Sequence[LabelledReply],
+        weights: Array,
+        options: TrainingOptions,
+        pull: Pull | None = None,
+        *,
+        with_flags: bool = True,
+    ) -> Moments:
+        """Fit the models; with a pull, those of levels, needs and outcome are pulled and calibrated."""
+        columns = [self._columns(dimension) for dimension in DIMENSIONS]
+        level_fits = [
+            delayed(fit_steps)(
+                features.levels[:, read],
+                reached_steps(replies, dimension),
+                weights,
+                C=options.level_C,
+                freedom=options.freedom,
+                pull=None if pull is None else pull.levels[d].rows(read),
+            )
+            for d, (dimension, read) in enumerate(zip(DIMENSIONS, columns, strict=True))
+        ]
+        named = [np.array([[need in reply.needs] for reply in replies]) for need in NEEDS]
+        if with_flags:
+            named += [np.array([[flag in reply.flags] for reply in replies]) for flag in LABEL_FLAGS]
+        binary_fits = [
+            delayed(fit_steps)(
+                features.moments,
+                above,
+                weights,
+                C=options.moment_C,
+                pull=pull.needs[n] if pull is not None and n < len(NEEDS) else None,
+            )
+            for n, above in enumerate(named)
+        ]
+        outcome_fit = delayed(fit_classes)(
+            features.moments,
+            outcome_codes(replies),
+            len(Outcome),
+            weights,
+            C=options.moment_C,
+            pull=None if pull is None else pull.outcome,
+        )
+        # The longest goes first.
+        outcome, *rest = Parallel(n_jobs=options.jobs)([outcome_fit, *level_fits, *binary_fits])
+        found, binary = rest[: len(DIMENSIONS)], rest[len(DIMENSIONS) :]
+        levels = [model.among(read, features.levels.shape[1]) for model, read in zip(found, columns, strict=True)]
+        needs, flags = binary[: len(NEEDS)], binary[len(NEEDS) :]
+        if pull is not None:
+            levels = [calibration.of(model) for calibration, model in zip(pull.level_calibrations, levels, strict=True)]
+            needs = [calibration.of(model) for calibration, model in zip(pull.need_calibrations, needs, strict=True)]
+            outcome = pull.outcome_calibration.of(outcome)
+        return Moments(levels, needs, outcome, flags)
+
+    def _columns(self, dimension: str) -> NDArray[np.intp]:
+        """Return the places of the level features that a dimension's model reads."""
+        return np.flatnonzero([dimension == _READ_BY or not name.startswith(_PROMISES) for name in self.level_names])
+
+
+def reached_steps(replies: Sequence[LabelledReply], dimension: str) -> NDArray[np.bool_]:
+    """Return whether each reply reaches level 1 and level 2, of shape (n_replies, 2)."""
+    levels = np.array([reply.levels.get(dimension, 0) for reply in replies])
+    return levels[:, None] >= np.array([1, 2])
+
+
+def outcome_codes(replies: Sequence[LabelledReply]) -> NDArray[np.intp]:
+    """Return the place of each reply's outcome in `Outcome`."""
+    outcomes = list(Outcome)
+    return np.array([outcomes.index(reply.outcome) for reply in replies], dtype=np.intp)
