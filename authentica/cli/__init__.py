@@ -26,6 +26,9 @@ __all__ = ["DONE", "ERROR", "SET_ASIDE", "USAGE", "build_parser", "main"]
 
 DONE, ERROR, USAGE, SET_ASIDE = 0, 1, 2, 3
 _INTERRUPTED = 130
+_STOPPED = (
+    "stopped from outside. What was unfinished is not left as output; `score --output` resumes by the same command."
+)
 
 _COMMANDS = {
     "score": "score every agent reply of a transcript export",
@@ -169,7 +172,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout = None
         return ERROR
     except KeyboardInterrupt:
+        _say(_STOPPED)
         return _INTERRUPTED
+    except SystemExit as leaving:
+        if leaving.code not in (None, DONE, ERROR, USAGE):  # `_leave` raised it
+            _say(_STOPPED)
+        raise
     return code
 
 
@@ -184,10 +192,13 @@ def _check_working_folder() -> None:
 
 
 def _complain(message: str) -> None:
+    # Names of files and columns come from outside: no control characters reach the terminal.
+    _say("error: " + "".join(c if c.isprintable() or c == " " else "?" for c in message))
+
+
+def _say(line: str) -> None:
     if sys.stderr is not None:
-        # Names of files and columns come from outside: no control characters reach the terminal.
-        printable = "".join(c if c.isprintable() or c == " " else "?" for c in message)
-        print(f"authentica: error: {printable}", file=sys.stderr)  # noqa: T201
+        print(f"authentica: {line}", file=sys.stderr)  # noqa: T201
 
 
 def _leave(number: int, _frame: FrameType | None) -> None:

@@ -90,7 +90,7 @@ def read(kind: type[_R], data: Mapping[str, Any]) -> _R:
     """
     with reading(kind.__name__):
         if not isinstance(data, Mapping):
-            raise TypeError(f"a mapping is needed, not a {type(data).__name__}")
+            raise RecordError(f"a mapping is needed, not a {type(data).__name__}")
         values = {}
         for name, form in _forms_of(kind).all:  # type: ignore[arg-type]  # as above
             if name in kind.may_lack and name not in data:
