@@ -55,6 +55,7 @@ _CONSENT = frozenset(
         "yes",
         "yeah",
         "yep",
+        "yup",
         "no",
         "nope",
         "done",
@@ -112,11 +113,14 @@ class AnswerFinder:
             settled = not asked and _needs_no_answer(reading)
             kept = []
             for number, question in enumerate(self._open):
-                if (complaint and question.span.index == latest) or any(
-                    _is_repeated(question, again, after_nothing=not self._says_something) for again in fresh
-                ):
+                repeats = [a for a in fresh if _is_repeated(question, a, after_nothing=not self._says_something)]
+                # Who asked back may have needed that first, unless the customer insists in the very same words.
+                insists = any(again.stems <= question.stems for again in repeats)
+                if (complaint and question.span.index == latest) or insists or (repeats and not self._holds_open):
                     found.append(self._finding(question, FindingKind.QUESTION_PASSED_OVER, self._turn))
                     continue
+                if repeats:
+                    continue  # the new wording takes its place
                 verdict = self._verdict(number)
                 if verdict is not None and not (settled and verdict.kind is FindingKind.QUESTION_PASSED_OVER):
                     found.append(verdict)
@@ -146,9 +150,7 @@ class AnswerFinder:
         first, last = reading.sentences[0], reading.sentences[-1]
         if self._turn is None:
             self._turn = reading.span(first.start, last.end)
-        says = bool(reading.cues_of(_CLOSING)) or (
-            _tells(reading) if canned else any(_says_something(reading, s) for s in reading.sentences)
-        )
+        says = bool(reading.cues_of(_CLOSING)) or any(_says_something(reading, s) for s in reading.sentences)
         self._says_something = self._says_something or says
         self._holds_open = self._holds_open or (not repeated and _holds_open(reading))
         for number, question in enumerate(self._open):
@@ -235,10 +237,11 @@ def _is_repeated(question: _Question, again: _Question, *, after_nothing: bool) 
 
 
 def _holds_open(reading: MessageReading) -> bool:
-    """Tell whether a message promises to look, asks back, or sends the customer to another channel."""
+    """Tell whether a message promises to look, asks back, or sends the customer to another channel or page."""
     return (
         any(cue.cue in _HOLDING for cue in reading.cues)
         or bool(data_requests(reading))
+        or "<url>" in reading.tokens.words
         or any("?" in reading.tokens.quote(s.start, s.end) or s.question for s in reading.sentences)
         or not _PATIENCE.isdisjoint(reading.tokens.words)
     )
