@@ -6,7 +6,8 @@ statement about the same thing.
 
 That no answer is recognised does not mean that none was given: most answers share no word with their question. So a question is
 passed over only where something shows it: the turn says nothing at all beyond courtesies, thanks, apologies and "we will get back
-to you", or is a canned reply that takes nothing up; or the customer asks the same again, or complains that it was not answered.
+to you"; or the customer asks the same again, or complains that it was not answered. Where the turn asked back or pointed to a
+channel or page, asking again counts only in the same words: a new wording clears the question up, and takes its place.
 A turn that asks back, promises to look or sends the customer to another channel keeps the question open for the next one, but not
 for more than two; any other turn, and a customer who says that it is settled, closes it without a finding. Rhetorical questions
 ("Are you serious?") are none.
@@ -30,15 +31,6 @@ _MOST_TURNS_OPEN = 3
 _COURTESY = "exchange.social"
 _EMPTY = frozenset(("exchange.deferral", "handoff.team", "handoff.agent"))
 _ASIDE = (_COURTESY, *sorted(_EMPTY))
-# What no canned reply holds by chance.
-_TELLING = (
-    "exchange.yes_no",
-    "exchange.when",
-    "exchange.why",
-    "exchange.how",
-    "handoff.customer.step",
-    "handoff.team.working",
-)
 # "Glad it works!" answers whoever has just said so.
 _CLOSING = "exchange.closing"
 _HOLDING = frozenset(("handoff.agent", "handoff.customer", "exchange.offer"))
@@ -133,15 +125,13 @@ class AnswerFinder:
         self._open = [*self._open, *asked][-_MOST_QUESTIONS:]
         return found
 
-    def agent(self, reading: MessageReading, *, canned: bool = False, repeated: bool = False) -> None:
+    def agent(self, reading: MessageReading, *, repeated: bool = False) -> None:
         """Take in an agent's message as part of the turn.
 
         Parameters
         ----------
         reading : MessageReading
             Of the message.
-        canned : bool
-            Whether it could go to anybody and takes nothing up.
         repeated : bool
             Whether the customer has had it before: to look at it once more is no promise.
         """
@@ -245,13 +235,6 @@ def _holds_open(reading: MessageReading) -> bool:
         or any("?" in reading.tokens.quote(s.start, s.end) or s.question for s in reading.sentences)
         or not _PATIENCE.isdisjoint(reading.tokens.words)
     )
-
-
-def _tells(reading: MessageReading) -> bool:
-    """Tell whether a canned reply holds a time, a reason, a step, a yes or no, a number or a link."""
-    words = reading.tokens.words
-    denies = not _NEGATIONS.isdisjoint(words) and "hesitate" not in words
-    return denies or "<url>" in words or "<number>" in words or any(reading.cues_of(cue) for cue in _TELLING)
 
 
 def _says_something(reading: MessageReading, sentence: Sentence) -> bool:
