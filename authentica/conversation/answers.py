@@ -61,13 +61,17 @@ _PATIENCE = frozenset(
     ("sec", "second", "moment", "moments", "minute", "minutes", "mins", "looking", "checking", "bear")
 )
 _FEWEST_WORDS = 2
+# One word of so many letters is no signature: "Perhaps", "Settings>General".
+_TELLING_LETTERS = 7
 # With so much beside it, a courtesy or a deferral says something: "Thanks for asking, the branch opens at ten."
-_FEWEST_STEMS_BESIDE_COURTESY = 4
-_FEWEST_STEMS_BESIDE_DEFERRAL = 6
+_FEWEST_STEMS_BESIDE_COURTESY = 2
+_FEWEST_STEMS_BESIDE_DEFERRAL = 4
 _LONGEST_THANKS = 6
 _CLOSING_MARKS = 4
 _BREAKS = frozenset((",", ";", ":", "-", "–", "..."))
 _COMPLAINT_SENTENCES = 2
+# "That is not the issue" may answer a good try; only who speaks of asking says that the question was not heard.
+_ASKING = ("ask", "answer", "question")
 _FEWEST_STEMS_REPEATED = 2
 _FEWEST_STEMS_AFTER_ANSWER = 3
 _LEAST_SIMILARITY = 0.6
@@ -182,6 +186,7 @@ def _opening_complaint(reading: MessageReading) -> bool:
     """Tell whether a message begins with the complaint that something was not answered; further on it is about somebody else."""
     return any(
         reading.cues_of("exchange.not_asked", sentence.start, sentence.end)
+        and any(word.startswith(_ASKING) for word in reading.tokens.words[sentence.start : sentence.end])
         for sentence in reading.sentences[:_COMPLAINT_SENTENCES]
     )
 
@@ -261,7 +266,8 @@ def _says_something(reading: MessageReading, sentence: Sentence) -> bool:
     courtesies = reading.cues_of(_COURTESY, start, end)
     if courtesies:
         return _stems_beside(reading, sentence, courtesies) >= _FEWEST_STEMS_BESIDE_COURTESY
-    return sum(word[0].isalpha() for word in words[start:end]) >= _FEWEST_WORDS
+    said = [word for word in words[start:end] if word[0].isalpha()]
+    return len(said) >= _FEWEST_WORDS or any(len(word) >= _TELLING_LETTERS for word in said)
 
 
 def _stems_beside(reading: MessageReading, sentence: Sentence, cues: Iterable[CueMatch]) -> int:
