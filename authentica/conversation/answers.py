@@ -6,7 +6,8 @@ statement about the same thing.
 
 That no answer is recognised does not mean that none was given: most answers share no word with their question. So a question is
 passed over only where something shows it: the turn says nothing at all beyond courtesies, thanks, apologies and "we will get back
-to you", or is a canned reply that takes nothing up; or the customer asks the same again, or complains that it was not answered.
+to you"; or the customer asks the same again, or complains that it was not answered. Where the turn asked back or pointed to a
+channel or page, asking again counts only in the same words: a new wording clears the question up, and takes its place.
 A turn that asks back, promises to look or sends the customer to another channel keeps the question open for the next one, but not
 for more than two; any other turn, and a customer who says that it is settled, closes it without a finding. Rhetorical questions
 ("Are you serious?") are none.
@@ -30,15 +31,6 @@ _MOST_TURNS_OPEN = 3
 _COURTESY = "exchange.social"
 _EMPTY = frozenset(("exchange.deferral", "handoff.team", "handoff.agent"))
 _ASIDE = (_COURTESY, *sorted(_EMPTY))
-# What no canned reply holds by chance.
-_TELLING = (
-    "exchange.yes_no",
-    "exchange.when",
-    "exchange.why",
-    "exchange.how",
-    "handoff.customer.step",
-    "handoff.team.working",
-)
 # "Glad it works!" answers whoever has just said so.
 _CLOSING = "exchange.closing"
 _HOLDING = frozenset(("handoff.agent", "handoff.customer", "exchange.offer"))
@@ -55,6 +47,7 @@ _CONSENT = frozenset(
         "yes",
         "yeah",
         "yep",
+        "yup",
         "no",
         "nope",
         "done",
@@ -68,13 +61,17 @@ _PATIENCE = frozenset(
     ("sec", "second", "moment", "moments", "minute", "minutes", "mins", "looking", "checking", "bear")
 )
 _FEWEST_WORDS = 2
+# One word of so many letters is no signature: "Perhaps", "Settings>General".
+_TELLING_LETTERS = 7
 # With so much beside it, a courtesy or a deferral says something: "Thanks for asking, the branch opens at ten."
-_FEWEST_STEMS_BESIDE_COURTESY = 4
-_FEWEST_STEMS_BESIDE_DEFERRAL = 6
+_FEWEST_STEMS_BESIDE_COURTESY = 2
+_FEWEST_STEMS_BESIDE_DEFERRAL = 4
 _LONGEST_THANKS = 6
 _CLOSING_MARKS = 4
 _BREAKS = frozenset((",", ";", ":", "-", "–", "..."))
 _COMPLAINT_SENTENCES = 2
+# "That is not the issue" may answer a good try; only who speaks of asking says that the question was not heard.
+_ASKING = ("ask", "answer", "question")
 _FEWEST_STEMS_REPEATED = 2
 _FEWEST_STEMS_AFTER_ANSWER = 3
 _LEAST_SIMILARITY = 0.6
@@ -112,11 +109,14 @@ class AnswerFinder:
             settled = not asked and _needs_no_answer(reading)
             kept = []
             for number, question in enumerate(self._open):
-                if (complaint and question.span.index == latest) or any(
-                    _is_repeated(question, again, after_nothing=not self._says_something) for again in fresh
-                ):
+                repeats = [a for a in fresh if _is_repeated(question, a, after_nothing=not self._says_something)]
+                # Who asked back may have needed that first, unless the customer insists in the very same words.
+                insists = any(again.stems <= question.stems for again in repeats)
+                if (complaint and question.span.index == latest) or insists or (repeats and not self._holds_open):
                     found.append(self._finding(question, FindingKind.QUESTION_PASSED_OVER, self._turn))
                     continue
+                if repeats:
+                    continue  # the new wording takes its place
                 verdict = self._verdict(number)
                 if verdict is not None and not (settled and verdict.kind is FindingKind.QUESTION_PASSED_OVER):
                     found.append(verdict)
@@ -129,15 +129,13 @@ class AnswerFinder:
         self._open = [*self._open, *asked][-_MOST_QUESTIONS:]
         return found
 
-    def agent(self, reading: MessageReading, *, canned: bool = False, repeated: bool = False) -> None:
+    def agent(self, reading: MessageReading, *, repeated: bool = False) -> None:
         """Take in an agent's message as part of the turn.
 
         Parameters
         ----------
         reading : MessageReading
             Of the message.
-        canned : bool
-            Whether it could go to anybody and takes nothing up.
         repeated : bool
             Whether the customer has had it before: to look at it once more is no promise.
         """
@@ -146,9 +144,7 @@ class AnswerFinder:
         first, last = reading.sentences[0], reading.sentences[-1]
         if self._turn is None:
             self._turn = reading.span(first.start, last.end)
-        says = bool(reading.cues_of(_CLOSING)) or (
-            _tells(reading) if canned else any(_says_something(reading, s) for s in reading.sentences)
-        )
+        says = bool(reading.cues_of(_CLOSING)) or any(_says_something(reading, s) for s in reading.sentences)
         self._says_something = self._says_something or says
         self._holds_open = self._holds_open or (not repeated and _holds_open(reading))
         for number, question in enumerate(self._open):
@@ -190,6 +186,7 @@ def _opening_complaint(reading: MessageReading) -> bool:
     """Tell whether a message begins with the complaint that something was not answered; further on it is about somebody else."""
     return any(
         reading.cues_of("exchange.not_asked", sentence.start, sentence.end)
+        and any(word.startswith(_ASKING) for word in reading.tokens.words[sentence.start : sentence.end])
         for sentence in reading.sentences[:_COMPLAINT_SENTENCES]
     )
 
@@ -235,20 +232,14 @@ def _is_repeated(question: _Question, again: _Question, *, after_nothing: bool) 
 
 
 def _holds_open(reading: MessageReading) -> bool:
-    """Tell whether a message promises to look, asks back, or sends the customer to another channel."""
+    """Tell whether a message promises to look, asks back, or sends the customer to another channel or page."""
     return (
         any(cue.cue in _HOLDING for cue in reading.cues)
         or bool(data_requests(reading))
+        or "<url>" in reading.tokens.words
         or any("?" in reading.tokens.quote(s.start, s.end) or s.question for s in reading.sentences)
         or not _PATIENCE.isdisjoint(reading.tokens.words)
     )
-
-
-def _tells(reading: MessageReading) -> bool:
-    """Tell whether a canned reply holds a time, a reason, a step, a yes or no, a number or a link."""
-    words = reading.tokens.words
-    denies = not _NEGATIONS.isdisjoint(words) and "hesitate" not in words
-    return denies or "<url>" in words or "<number>" in words or any(reading.cues_of(cue) for cue in _TELLING)
 
 
 def _says_something(reading: MessageReading, sentence: Sentence) -> bool:
@@ -275,7 +266,8 @@ def _says_something(reading: MessageReading, sentence: Sentence) -> bool:
     courtesies = reading.cues_of(_COURTESY, start, end)
     if courtesies:
         return _stems_beside(reading, sentence, courtesies) >= _FEWEST_STEMS_BESIDE_COURTESY
-    return sum(word[0].isalpha() for word in words[start:end]) >= _FEWEST_WORDS
+    said = [word for word in words[start:end] if word[0].isalpha()]
+    return len(said) >= _FEWEST_WORDS or any(len(word) >= _TELLING_LETTERS for word in said)
 
 
 def _stems_beside(reading: MessageReading, sentence: Sentence, cues: Iterable[CueMatch]) -> int:

@@ -9,9 +9,7 @@ from __future__ import annotations
 
 from authentica.schema import Assessment, Status, TurnTone
 
-__all__ = ["is_canned", "read_tone"]
-
-_CANNED = 2
+__all__ = ["read_tone"]
 
 
 def read_tone(index: int, assessment: Assessment) -> TurnTone | None:
@@ -25,11 +23,3 @@ def read_tone(index: int, assessment: Assessment) -> TurnTone | None:
         warmth=round((scores["empathy"] + scores["listening"]) / 2, 6),
         competence=round((scores["ownership"] + scores["expectations"]) / 2, 6),
     )
-
-
-def is_canned(assessment: Assessment) -> bool:
-    """Tell whether a reply is stock wording that takes nothing up of what the customer wrote."""
-    if assessment.status is not Status.SCORED:
-        return False
-    levels = {score.dimension: score.level for score in assessment.dimensions}
-    return levels["boilerplate"] == _CANNED and levels["listening"] == 0
