@@ -54,6 +54,10 @@ _INITIALS = re.compile(
 _INITIALS_MARKS = frozenset("^*~/-–—")
 _LONGEST_INITIALS_CHARS = 80
 
+_GREETS, _INTRODUCES = "zone.greeting", "zone.introduction"
+_LATEST_GREETING = 3
+# What may stand between a greeting and who is speaking.
+_PAUSES = Kind.COMMA.value + Kind.SENTENCE_END.value + Kind.NEWLINE.value
 # A reply that opens with a handle is addressed by it.
 _ADDRESS = Kind.HANDLE.value + Kind.COMMA.value
 
@@ -99,8 +103,7 @@ class ZoneFinder:
         initials = _INITIALS.search(text, tail, body_end) if signed else None
         if initials and initials.start() > 0:
             marks.append((initials.start(), initials.end(), Zone.SIGNATURE))
-        greeting = next((m.end for m in self._greetings.find(tokens.code) if m.start <= 3), 0)
-        opening = greeting or len(tokens.code) - len(tokens.code.lstrip(_ADDRESS))
+        opening = self._opening(tokens.code)
         if not marks and not opening:
             return _BODY * len(tokens)
         zones = [_BODY] * len(tokens)
@@ -111,3 +114,17 @@ class ZoneFinder:
             zones[first:last] = zone.value * (last - first)
         found = "".join(zones)
         return found if _BODY in found else found.replace(_GREETING, _BODY)
+
+    def _opening(self, code: str) -> int:
+        """Return how many tokens greet: a greeting or a handle, and who is speaking."""
+        found = self._greetings.find(code)
+        opening = next((m.end for m in found if m.cue == _GREETS and m.start <= _LATEST_GREETING), 0)
+        opening = opening or len(code) - len(code.lstrip(_ADDRESS))
+        for match in found:
+            if (
+                match.cue == _INTRODUCES
+                and 0 <= match.start - opening
+                and not code[opening : match.start].strip(_PAUSES)
+            ):
+                opening = match.end + len(code[match.end :]) - len(code[match.end :].lstrip(Kind.SENTENCE_END.value))
+        return opening

@@ -135,3 +135,30 @@ def test_quotations_and_signatures_never_change_a_score(analyzer):
     for dimension in ("empathy", "ownership", "expectations", "boilerplate", "listening"):
         assert longer[dimension].level == plain[dimension].level
         assert all((e.end or 0) <= len("The parcel is in Leeds.") for e in longer[dimension].evidence)
+
+
+@pytest.mark.parametrize(
+    ("text", "greeting"),
+    [
+        (
+            "My name is Rob and I will be assisting you today. I have found the parcel.",
+            "My name is Rob and I will be assisting you today.",
+        ),
+        ("Hi Ana, my name's Dana Webb. I have found the parcel.", "Hi Ana, my name's Dana Webb."),
+        (
+            "Hello! Tamsin here, your personal assistant for today! I have found the parcel.",
+            "Hello! Tamsin here, your personal assistant for today!",
+        ),
+        ("I'm a real person, not a bot! I have found the parcel.", "I'm a real person, not a bot!"),
+    ],
+)
+def test_who_is_speaking_is_part_of_the_greeting(read, text, greeting):
+    assert zones_of(read(text)) == {"GREETING": greeting, "BODY": "I have found the parcel."}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["I have found the parcel. My name is Rob.", "I am a person who keeps his word.", "The name of the shop is wrong."],
+)
+def test_a_name_elsewhere_is_no_greeting(read, text):
+    assert set(zones_of(read(text))) == {"BODY"}
