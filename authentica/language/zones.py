@@ -123,7 +123,7 @@ class ZoneFinder:
         for match in found:
             if (
                 match.cue == _INTRODUCES
-                and 0 <= match.start - opening
+                and match.start >= opening
                 and not code[opening : match.start].strip(_PAUSES)
             ):
                 opening = match.end + len(code[match.end :]) - len(code[match.end :].lstrip(Kind.SENTENCE_END.value))
