@@ -121,10 +121,6 @@ class ZoneFinder:
         opening = next((m.end for m in found if m.cue == _GREETS and m.start <= _LATEST_GREETING), 0)
         opening = opening or len(code) - len(code.lstrip(_ADDRESS))
         for match in found:
-            if (
-                match.cue == _INTRODUCES
-                and match.start >= opening
-                and not code[opening : match.start].strip(_PAUSES)
-            ):
+            if match.cue == _INTRODUCES and match.start >= opening and not code[opening : match.start].strip(_PAUSES):
                 opening = match.end + len(code[match.end :]) - len(code[match.end :].lstrip(Kind.SENTENCE_END.value))
         return opening
