@@ -348,7 +348,6 @@ class Analyzer:
             reasons: dict[str, Any] = {
                 "flag_evidence": _flag_evidence(flags, reading, privacy),
                 "tips": write_tips(missed, reading, flags, pushed),
-                "commitments": commitments_of(reply, reading, measures.promises),
             }
         else:
             parts, sentences = unexplained(scores), [""] * len(DIMENSIONS)
@@ -366,6 +365,7 @@ class Analyzer:
             missed=missed,
             privacy=privacy,
             template=use,
+            commitments=commitments_of(reply, reading, measures.promises),
             **reasons,
         )
 

@@ -34,8 +34,8 @@ class AnalyzerConfig:
     longest_text_chars : int, default=50000
         Characters of a reply, and of the customer's text, that are read; a longer reply is flagged ``truncated``.
     explanations : bool, default=True
-        Whether scores come with their reasons: evidence, explanations, tips and commitments. Without them scoring is faster;
-        levels, probabilities, needs, outcome, flags and privacy findings are the same.
+        Whether scores come with their reasons: evidence, explanations and tips. Without them scoring is faster; levels,
+        probabilities, needs, outcome, flags, commitments and privacy findings are the same.
     batch_size : int, default=256
         Replies that `Analyzer.pipe` reads ahead.
     """

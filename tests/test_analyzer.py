@@ -15,6 +15,7 @@ import pytest
 
 import authentica
 import authentica.analyzer
+from authentica.commitments import find_commitments
 from authentica.config import AnalyzerConfig
 from authentica.errors import AuthenticaError, InputError
 from authentica.learners.store import shipped_model_folder
@@ -98,6 +99,17 @@ class TestInputs:
             == analyzer.analyze(GOOD, customer_text="")
             == analyzer.analyze(GOOD, customer_text=None)
         )
+
+    @pytest.mark.parametrize("created_at", [None, datetime(2026, 3, 2, 9, 30, tzinfo=timezone.utc)])
+    @pytest.mark.parametrize(
+        "text", ["I'll ring you by Friday noon. We will refund it.", "We will refund it.", "All done."]
+    )
+    def test_commitments_are_those_of_the_finder(self, analyzer, text, created_at):
+        message = Message(text=text, role=Role.AGENT, created_at=created_at)
+        found = analyzer.analyze(message).commitments
+        assert found == find_commitments(message)
+        dated = [c.deadline.latest for c in found if c.deadline.latest_hours is not None]
+        assert all(latest is None for latest in dated) if created_at is None else all(dated)
 
     def test_what_the_message_carries_is_taken_over(self, analyzer):
         when = datetime(2024, 2, 29, tzinfo=timezone.utc)

@@ -106,9 +106,8 @@ class ConversationTracker:
         if reply is not None:
             assessment = self._assess(reply)
             self._assessments.append(assessment)
-            # Promises are looked for where an assessment explains itself, and only there.
-            explained = any(score.explanation for score in assessment.dimensions)
-            self._settled.extend(self._commitments.feed(message, assessment.commitments if explained else None))
+            # What is not scored has not been searched for promises.
+            self._settled.extend(self._commitments.feed(message, assessment.commitments if assessment.scored else None))
             tone = read_tone(index, assessment)
             if tone is not None:
                 self._tones.append(tone)
