@@ -21,7 +21,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--public",
         type=Path,
         metavar="LABELS",
-        help="learn also from these labelled replies, of which only a gradient is kept (public.npz beside the labels)",
+        help="learn also from these labelled replies, of which a gradient and a calibration are kept (public.npz beside the labels)",
     )
     parser.add_argument("--output", type=Path, help="model folder (default: models/default; must be given with --base)")
     parser.add_argument("--name", default=None, help="the model's name (default: the folder's)")

@@ -30,7 +30,8 @@ __all__ = ["build_model"]
 _CARD_PUBLIC = """
 
 The models of levels, needs and outcome also learnt from {replies:,} public replies, labelled for this project by language models to the same
-codebook: {named}. No text of them is part of the project; what they taught is a gradient, `public.npz` beside the labels."""
+codebook: {named}. No text of them is part of the project; what they taught is a gradient and a
+calibration, `public.npz` beside the labels."""
 _CARD = """# Model card: {name}
 
 Scores English customer-support replies for boilerplate, empathy, ownership, expectations and listening (levels 0, 1, 2), for what

@@ -1,6 +1,7 @@
 """What public replies pull at the shipped model's second stage: numbers for each weight, kept beside our own labels.
 
-See `authentica.training.logistic` for why a gradient is all that a rebuild needs of replies that must not stand in the project.
+See `authentica.training.logistic` for why a gradient is all that a rebuild needs of replies that must not stand in the project, and
+`authentica.training.calibration` for what is done to log-odds afterwards.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ _STEPS = 2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pull:
-    """Gradients of public replies' loss at the joint minimum.
+    """Gradients of public replies' loss at the joint minimum, and calibrations on those of them that were left out.
 
     Attributes
     ----------
