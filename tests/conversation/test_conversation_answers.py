@@ -40,6 +40,10 @@ TALKS = [
     (["c: Why is nobody answering?", "a: We apologise for the inconvenience."], [("passed_over", 0)]),
     (["c: Is the shop open today?", "a: Our team will get back to you."], [("passed_over", 0)]),
     (["c: Is the shop open today?", "a: Please do not hesitate to reach out to us."], []),
+    # "Do I have to" asks, unless it goes on with asking, waiting or saying.
+    (["c: Do I have to send it back?", "a: We value your custom.", "c: Do I have to send it back?"], [("passed_over", 0)]),
+    (["c: Must it go back?", "a: We value your custom.", "c: You didn't answer me."], [("passed_over", 0)]),
+    (["c: How many times do I have to ask?", "a: Thank you for reaching out!"], []),
     # A statement whose words are others may well be an answer.
     (["c: Which teas are there?", "a: Mint and lavender today, I am afraid."], []),
     (["c: Could I get two pancakes?", "a: OK. Please look whether all is right."], []),

@@ -42,6 +42,7 @@ def handoff():
         ("Which version do you use?", None),
         ("Could you send me the order number, please?", None),
         ("Thanks for reaching out to us.", None),
+        ("Please hold the line.", None),
         ("You can pay in three instalments.", None),
         ("When you click on the star, what do you see?", None),
         ("The door opens at ten.", None),
