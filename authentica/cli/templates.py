@@ -66,7 +66,7 @@ def run(options: argparse.Namespace) -> int:
     export = ExportReader(options, err, quiet=options.quiet)
     macros = read_macros(options.macros) if options.macros is not None else ()
     target = options.save or options.output
-    kept = KeptParts(target.with_name(f"{target.name}.run")) if target is not None and target.name else None
+    kept = KeptParts(target.with_name(f"{target.name}.mining")) if target is not None and target.name else None
     pattern = TemplateMiner(min_customers=options.min_customers, macros=macros)
     miner = _mined(export.conversations(), pattern, kept, options)
     frames = miner.frames()

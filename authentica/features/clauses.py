@@ -12,7 +12,7 @@ from authentica.features.ngrams import Wording, wording, words_of_wording
 from authentica.language.patterns import Kind
 from authentica.language.reading import ReplyReading
 
-__all__ = ["ClauseMeasures", "clause_features", "content_words", "measure_clauses", "number_clauses"]
+__all__ = ["ClauseMeasures", "content_words", "measure_clauses", "number_clauses"]
 
 _LONGEST_NGRAM = 3
 _WORDING_WEIGHT = 3.0
@@ -213,11 +213,6 @@ def measure_clauses(reading: ReplyReading, numbers: Sequence[int | None]) -> lis
             )
         )
     return rows
-
-
-def clause_features(reading: ReplyReading) -> list[dict[str, float]]:
-    """Return the named features of every clause of a reply: what `measure_clauses` measures, for training."""
-    return [measures.features() for measures in measure_clauses(reading, number_clauses(reading))]
 
 
 # The same few cues come together again and again; kept names also keep their hashes, by which weights are looked up.

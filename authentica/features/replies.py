@@ -18,7 +18,7 @@ from authentica.language.patterns import Kind
 from authentica.language.reading import ReplyReading
 from authentica.language.zones import Zone
 
-__all__ = ["ReplyMeasures", "customer_features", "measure", "reply_features", "reply_wording"]
+__all__ = ["ReplyMeasures", "measure"]
 
 _CUE_WEIGHT = 0.5
 _WORDING_WEIGHT = 3.0
@@ -69,6 +69,18 @@ class ReplyMeasures(NamedTuple):
     customer: dict[str, float]
     said: Wording
 
+    def clause_rows(self) -> list[dict[str, float]]:
+        """Return the named features of every clause, for training."""
+        return [clause.features() for clause in self.clauses]
+
+    def whole_row(self) -> dict[str, float]:
+        """Return the named features of the reply as a whole and of the customer's text, for training."""
+        return self.reply | self.customer | self.said.named("said")
+
+    def wording_row(self) -> dict[str, float]:
+        """Return the n-grams of one and two words of the whole reply, for training."""
+        return self.wording.named("reply")
+
 
 def measure(reading: ReplyReading) -> ReplyMeasures:
     """Measure a reply and the customer's text."""
@@ -91,22 +103,6 @@ def measure(reading: ReplyReading) -> ReplyMeasures:
         customer=_customer_features(reading),
         said=wording(said, _LONGEST_NGRAM, _WORDING_WEIGHT),
     )
-
-
-def reply_features(reading: ReplyReading) -> dict[str, float]:
-    """Return the named features of a reply as a whole, its cues and its form, for training."""
-    return measure(reading).reply
-
-
-def customer_features(reading: ReplyReading) -> dict[str, float]:
-    """Return the named features of the customer's text, its cues, form and wording, for training."""
-    measures = measure(reading)
-    return measures.customer | measures.said.named("said")
-
-
-def reply_wording(reading: ReplyReading) -> dict[str, float]:
-    """Return the n-grams of one and two words of a whole reply, for training."""
-    return measure(reading).wording.named("reply")
 
 
 def _reply_features(reading: ReplyReading, cues: Iterable[str], clauses: Sequence[ClauseMeasures]) -> dict[str, float]:

@@ -28,7 +28,7 @@ from sklearn.utils.validation import check_is_fitted
 
 from authentica.config import AnalyzerConfig
 from authentica.errors import InputError
-from authentica.features.replies import customer_features, reply_features, reply_wording
+from authentica.features.replies import measure
 from authentica.features.space import FeatureSpace
 from authentica.learners.ordinal import OrdinalLogisticClassifier
 from authentica.schema import Assessment, Reply, as_reply
@@ -279,8 +279,8 @@ class ReplyVectorizer(TransformerMixin, BaseEstimator):
 
 def _named_features(X: Any) -> list[dict[str, float]]:
     analyzer = loaded(AnalyzerRecipe())
-    readings = map(analyzer.read, _replies(X))
-    return [{**reply_features(reading), **reply_wording(reading), **customer_features(reading)} for reading in readings]
+    measured = (measure(analyzer.read(reply)) for reply in _replies(X))
+    return [measures.whole_row() | measures.wording_row() for measures in measured]
 
 
 def _replies(X: Any) -> Iterable[Reply]:

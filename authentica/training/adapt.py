@@ -19,8 +19,7 @@ from scipy.special import expit, softmax
 
 from authentica.config import AnalyzerConfig
 from authentica.errors import LabelError
-from authentica.features.clauses import clause_features
-from authentica.features.replies import customer_features, reply_features, reply_wording
+from authentica.features.replies import measure
 from authentica.language.clean import readable
 from authentica.language.lexicon import load_lexicon
 from authentica.language.reading import ReadingRoom
@@ -217,14 +216,15 @@ class _Corpus:
         self.weights = np.array([reply.weight for reply in kept])
         self.all_rows: Rows = np.arange(len(kept))
         clause_space, level_space, moment_space = base.spaces()
-        clause_rows = [clause_features(reading) for reading in readings]
+        measured = [measure(reading) for reading in readings]
+        clause_rows = [measures.clause_rows() for measures in measured]
         self.clauses = clause_space.matrix([row for rows in clause_rows for row in rows])
         self.bounds = np.cumsum([0, *map(len, clause_rows)])
         self.owner = np.repeat(self.all_rows, [len(rows) for rows in clause_rows])
-        whole = [{**reply_features(reading), **customer_features(reading)} for reading in readings]
+        whole = [measures.whole_row() for measures in measured]
         self.level_rest = level_space.matrix(whole)[:, _POOLS:]
         self.moment_rest = moment_space.matrix(
-            [{**row, **reply_wording(reading)} for row, reading in zip(whole, readings, strict=True)]
+            [row | measures.wording_row() for row, measures in zip(whole, measured, strict=True)]
         )[:, _POOLS:]
         self.levels = np.array([[r.levels.get(d, 0) for d in DIMENSIONS] for r in kept], dtype=np.intp).reshape(
             len(kept), len(DIMENSIONS)

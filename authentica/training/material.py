@@ -9,8 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from authentica.features.clauses import clause_features
-from authentica.features.replies import customer_features, reply_features, reply_wording
+from authentica.features.replies import measure
 from authentica.language.lexicon import load_lexicon
 from authentica.language.reading import ReadingRoom, ReplyReading
 from authentica.language.tokens import blank_english
@@ -65,8 +64,9 @@ def prepare(replies: Sequence[LabelledReply], folds: int) -> Material:
     """Read and measure replies, and put them into folds."""
     split, room = blank_english().make_doc, ReadingRoom(load_lexicon())
     readings = [room.read(split(r.text), room.read_customer(split(r.customer_text))) for r in replies]
-    clause_lists = [clause_features(reading) for reading in readings]
-    whole_rows = [{**reply_features(reading), **customer_features(reading)} for reading in readings]
+    measured = [measure(reading) for reading in readings]
+    clause_lists = [measures.clause_rows() for measures in measured]
+    whole_rows = [measures.whole_row() for measures in measured]
     first = np.zeros(len(replies), dtype=bool)
     first[np.unique([f"{r.customer_text}\0{r.text}" for r in replies], return_index=True)[1]] = True
     return Material(
@@ -75,7 +75,7 @@ def prepare(replies: Sequence[LabelledReply], folds: int) -> Material:
         clause_rows=[row for rows in clause_lists for row in rows],
         owner=np.repeat(np.arange(len(replies)), [len(rows) for rows in clause_lists]),
         whole_rows=whole_rows,
-        wide_rows=[{**whole, **reply_wording(reading)} for whole, reading in zip(whole_rows, readings, strict=True)],
+        wide_rows=[whole | measures.wording_row() for whole, measures in zip(whole_rows, measured, strict=True)],
         folds=np.array([fold_of(r.group, folds) for r in replies]),
         weights=np.array([r.weight for r in replies]),
         first=first,

@@ -114,7 +114,7 @@ def test_two_workers_save_what_one_saves_and_scores_are_explained_by_it(export, 
     for jobs in ("1", "2"):
         assert main(["templates", str(export), "--save", str(tmp_path / jobs), "--jobs", jobs, "--quiet"]) == DONE
     assert load_miner(tmp_path / "1") == load_miner(tmp_path / "2")
-    assert not (tmp_path / "2.run").exists()
+    assert not (tmp_path / "2.mining").exists()
     scores = tmp_path / "scores.jsonl"
     assert main(["score", str(export), "--output", str(scores), "--templates", str(tmp_path / "1"), "--quiet"]) == DONE
     stored = [Assessment.from_dict(json.loads(line)) for line in scores.read_text("ascii").splitlines()]

@@ -8,8 +8,27 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from authentica.features.clauses import clause_features, content_words
-from authentica.features.replies import customer_features, reply_features, reply_wording
+from authentica.features.clauses import content_words
+from authentica.features.replies import measure
+
+
+def clause_features(reading):
+    return measure(reading).clause_rows()
+
+
+def reply_features(reading):
+    return measure(reading).reply
+
+
+def customer_features(reading):
+    measures = measure(reading)
+    whole = measures.whole_row()
+    return {name: value for name, value in whole.items() if name not in measures.reply}
+
+
+def reply_wording(reading):
+    return measure(reading).wording_row()
+
 
 TEXTS = st.lists(
     st.sampled_from(

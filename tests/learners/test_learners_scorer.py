@@ -9,9 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from authentica.features.clauses import clause_features
 from authentica.features.ngrams import Wording
-from authentica.features.replies import ReplyMeasures, customer_features, measure, reply_features, reply_wording
+from authentica.features.replies import ReplyMeasures, measure
 from authentica.learners.scorer import Scorer, expit, softmax
 from authentica.learners.store import load_bundle, shipped_model_folder
 from authentica.schema import DIMENSIONS
@@ -75,13 +74,14 @@ def test_scores_are_the_linear_model_on_the_features_that_training_sees(scorer, 
     @given(TEXTS, TEXTS)
     def same(text, said):
         reading = read(text, said)
-        found = scorer.score(measure(reading))
-        clauses = clause_space.matrix(clause_features(reading)).toarray()
+        measures = measure(reading)
+        found = scorer.score(measures)
+        clauses = clause_space.matrix(measures.clause_rows()).toarray()
         expected = np.tensordot(clauses, bundle.clause_coef, 1) + bundle.clause_intercept
         np.testing.assert_allclose(np.reshape(found.clause_logits, expected.shape), expected, atol=1e-6)
-        whole = reply_features(reading) | customer_features(reading)
+        whole = measures.whole_row()
         levels = level_space.matrix([whole]).toarray()[0]
-        moments = moment_space.matrix([whole | reply_wording(reading)]).toarray()[0]
+        moments = moment_space.matrix([whole | measures.wording_row()]).toarray()[0]
         levels[: len(found.pooled.values)] = moments[: len(found.pooled.values)] = found.pooled.values
         for logits, x, coef, intercept in (
             (found.level_logits, levels, bundle.level_coef.reshape(len(levels), -1), bundle.level_intercept.ravel()),
