@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING, Any
 
 from authentica.errors import AuthenticaError, InputError
 from authentica.readers import read_transcripts
-from authentica.readers.files import find_files
+from authentica.readers.files import find_files, real_path
 from authentica.schema import Conversation
+from authentica.schema.arguments import check_callable, check_count, kind_of_value
 from authentica.scoring.account import Account
 from authentica.scoring.dispatch import dispatch_shards
-from authentica.scoring.engines import Engine, ThisProcess, WorkerProcesses
+from authentica.scoring.engines import Engine, ThisProcess, WorkerProcesses, check_engine
 from authentica.scoring.files import clear_unfinished, unfinished_file, writing
 from authentica.scoring.folder import RunFolder
 from authentica.scoring.identity import RunIdentity, SourceFacts, look_at_source
@@ -113,12 +114,13 @@ def score_transcripts(
         If no worker could load the analyzer.
     """
     for name, value in (("jobs", jobs), ("shard_messages", shard_messages)):
-        if isinstance(value, bool) or not isinstance(value, int) or value < 1:
-            raise InputError(f"{name} must be a whole number of at least 1", "score_transcripts")
+        check_count(name, value, "score_transcripts")
     if analyzer is not None and not hasattr(analyzer, "fingerprint"):
-        raise InputError(f"analyzer must be an Analyzer, not a {type(analyzer).__name__}", "score_transcripts")
-    if progress is not None and not callable(progress):
-        raise InputError(f"progress must be callable, not a {type(progress).__name__}", "score_transcripts")
+        raise InputError(f"analyzer must be an Analyzer, not {kind_of_value(analyzer)}", "score_transcripts")
+    if engine is not None:
+        check_engine(engine, "score_transcripts")
+    if progress is not None:
+        check_callable("progress", progress, "score_transcripts")
     if analyzer is not None and (jobs > 1 or engine is not None):
         raise InputError(
             "workers load the model themselves", "score_transcripts", "Give model= and config= instead of analyzer=."
@@ -159,7 +161,8 @@ def score_transcripts(
             RunFolder(target.run_folder, identity, ending=target.writer.ending, shown=str(target.path), restart=restart)
         )
         if not target.is_folder:  # only now: another run that is under way has been refused
-            clear_unfinished(target.path.parent, f"{target.path.name}.")
+            for place in {target.path, Path(real_path(target.path))}:
+                clear_unfinished(place.parent, f"{place.name}.")
         task = Task(
             run=identity.sha256,
             recipe=recipe,

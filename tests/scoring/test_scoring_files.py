@@ -58,7 +58,7 @@ def test_a_full_disk_is_said_in_words(tmp_path, environment):
 
 
 def test_a_folder_that_is_not_there(tmp_path):
-    with pytest.raises(OutputError, match="No such file or directory"):
+    with pytest.raises(OutputError, match="its folder does not exist"):
         write_whole(tmp_path / "nowhere" / "a.txt", b"")
 
 
