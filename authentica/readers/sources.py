@@ -111,6 +111,11 @@ class Source:
         Receives what should be said aloud while reading.
     path : path, optional
         Where the bytes lie as they are, for formats that must be read here and there; None for what is piped or packed.
+
+    Attributes
+    ----------
+    chars_read : int
+        Characters that have been read so far as `lines` or `chunks`.
     """
 
     def __init__(
@@ -127,6 +132,7 @@ class Source:
         self._stream = stream
         self._say = say
         self._fallback_said = False
+        self.chars_read = 0
         self._encoding = _encoding_of(stream.head)
         self._check(stream.head)
 
@@ -225,6 +231,7 @@ class Source:
                     if not piece.isascii() and _ESCAPED.search(piece):
                         self._say_fallback(count + 1)
                         piece = _restore(piece)
+                    self.chars_read += len(piece)
                     count += piece[-1] in "\r\n"
                     yield piece
         except DamagedPackingError as error:
