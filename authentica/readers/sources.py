@@ -10,7 +10,6 @@ from __future__ import annotations
 import io
 import os
 import re
-import stat
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -344,14 +343,12 @@ def open_source(
 
 def _open_file(path: str | os.PathLike[str], where: str) -> BinaryIO:
     try:
-        if stat.S_ISDIR(Path(path).stat().st_mode):
-            raise FormatError("it is a folder, not a file", where, "Name the files in it.")
         return Path(path).open("rb")
+    except IsADirectoryError:
+        raise FormatError("it is a folder, not a file", where, "Name the files in it.") from None
     except FileNotFoundError:
         raise SourceNotFoundError("there is no such file", where, "Check the spelling and the folder.") from None
     except (OSError, ValueError) as error:
-        if isinstance(error, FormatError):
-            raise
         reason = error.strerror if isinstance(error, OSError) and error.strerror else "not a usable path"
         raise InputError(f"it cannot be opened ({reason})", where, "Check its permissions.") from None
 

@@ -23,7 +23,7 @@ from authentica.scoring.dispatch import dispatch_shards
 from authentica.scoring.engines import Engine, ThisProcess, WorkerProcesses, check_engine
 from authentica.scoring.files import clear_unfinished, unfinished_file, writing
 from authentica.scoring.folder import RunFolder
-from authentica.scoring.identity import RunIdentity, SourceFacts, look_at_source
+from authentica.scoring.identity import RunIdentity, SourceFacts, look_at_source, stamps_of
 from authentica.scoring.receipts import Progress, Receipt, ShardReceipt
 from authentica.scoring.recipe import AnalyzerRecipe, fingerprint_of
 from authentica.scoring.shards import SHARD_MESSAGES, Shard, cut_shards
@@ -136,6 +136,7 @@ def score_transcripts(
         source = tuple(source) if isinstance(source, Iterable) else source  # it is gone through more than once
     find_files(source)  # says what is wrong with it before anything is made
     target = find_target(source, output, output_format)
+    stamps = stamps_of(source)
     account = Account(progress)
     conversations = read_transcripts(
         source, format=format, columns=columns, roles=roles, on_set_aside=account.put_aside, say=say
@@ -180,6 +181,10 @@ def score_transcripts(
             score=score_shard if analyzer is None else partial(score_shard, analyzer=analyzer),
             account=account,
             shard_messages=shard_messages,
+        )
+    if say is not None and _has_changed(source, stamps):
+        say(
+            f"{facts.name} changed while it was read: what is written is of what was read, and may lack what came later."
         )
     return Receipt(
         **account.rows,
@@ -249,6 +254,13 @@ def _fingerprint(engine: Engine, recipe: AnalyzerRecipe, analyzer: Analyzer | No
         recipe.model,
         "Give workers more memory, or use jobs=1 (--jobs 1) to see what is wrong.",
     )
+
+
+def _has_changed(source: Any, stamps: tuple[tuple[int, int] | None, ...]) -> bool:
+    try:
+        return stamps_of(source) != stamps
+    except AuthenticaError:  # a folder or a pattern that holds no file any more
+        return True
 
 
 def _part_facts(receipt: ShardReceipt, ending: str) -> dict[str, Any]:
