@@ -48,7 +48,7 @@ def check_place(target: Path) -> None:
     try:
         if "\0" in str(target):
             raise OutputError("no file can have such a name", ascii(str(target)), "Name another output.")
-        if not target.parent.is_dir():
+        if not Path(real_path(target)).parent.is_dir():
             raise OutputError("its folder does not exist", str(target), "Create the folder first.")
         if target.is_dir():
             raise OutputError("there is a folder where the file should go", str(target), "Name another output.")

@@ -82,6 +82,10 @@ def test_a_link_stays_one_and_what_it_names_is_written(tmp_path):
         assert link.is_symlink()
         assert (tmp_path / "disk" / name).read_bytes() == b"after"
     assert sorted(path.name for path in (tmp_path / "disk").iterdir()) == ["new.jsonl", "old.jsonl"]
+    link.unlink()
+    link.symlink_to(tmp_path / "nowhere" / "a.jsonl")
+    with pytest.raises(OutputError, match="its folder does not exist"):
+        write_whole(link, b"after")
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
