@@ -60,8 +60,8 @@ def score_transcripts(
 ) -> Receipt:
     """Score a transcript export of any size, in constant memory, and account for every row.
 
-    Interrupted at any moment, the same call resumes it. A source that changes meanwhile is read as it was opened, and that is said. Until a file is whole, its parts are kept in a folder beside
-    it, named after it with ``.run``.
+    Interrupted at any moment, the same call resumes it. Until a file is whole, its parts are kept in a folder beside
+    it, named after it with ``.run``. A source that changes while it is read is said to have changed.
 
     Parameters
     ----------
