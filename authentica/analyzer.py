@@ -24,6 +24,7 @@ from authentica.explain.spans import trim_span
 from authentica.explain.templates import template_evidence, with_template
 from authentica.explain.tips import write_tips
 from authentica.features.replies import ReplyMeasures, measure
+from authentica.folders import is_folder
 from authentica.language.clean import readable
 from authentica.language.lexicon import load_lexicon
 from authentica.language.reading import ReadingRoom, ReplyReading
@@ -48,6 +49,8 @@ from authentica.schema import (
     TemplateUse,
     as_reply,
 )
+from authentica.schema.arguments import check_argument, check_stream
+from authentica.schema.messages import check_conversation
 from authentica.version import __version__
 
 if TYPE_CHECKING:
@@ -118,18 +121,15 @@ def load(
     >>> a["ownership"].level
     2
     """
-    if config is not None and not isinstance(config, AnalyzerConfig):
-        raise InputError(
-            f"config must be an AnalyzerConfig, not a {type(config).__name__}",
-            "load",
-            "Use AnalyzerConfig.from_mapping.",
-        )
+    check_argument("model", model, (str, Path), "load")
+    if config is not None:
+        check_argument("config", config, AnalyzerConfig, "load", todo="Use AnalyzerConfig.from_mapping.")
     if templates is not None and not isinstance(templates, (str, Path)) and not hasattr(templates, "use_of"):
         raise InputError(
             f"templates must be a miner or the folder of a saved one, not a {type(templates).__name__}", "load"
         )
     name = str(model)
-    folder = shipped_model_folder(name) if name.isidentifier() and not Path(name).is_dir() else Path(name)
+    folder = shipped_model_folder(name) if name.isidentifier() and not is_folder(Path(name)) else Path(name)
     bundle, manifest = load_bundle(folder)
     miner = load_miner(Path(templates)) if isinstance(templates, (str, Path)) else templates
     return Analyzer(bundle, manifest, config or AnalyzerConfig(), miner)
@@ -238,12 +238,7 @@ class Analyzer:
         RecordError
             If one of them is no reply; those before it in its batch are not assessed either.
         """
-        if isinstance(replies, (str, bytes)) or not hasattr(replies, "__iter__"):
-            raise InputError(
-                f"a stream of replies is needed, not a {type(replies).__name__}",
-                "Analyzer.pipe",
-                "Put one reply in a list.",
-            )
+        check_stream("replies", replies, "replies", "Analyzer.pipe", todo="Put one reply in a list.")
         stream = iter(replies)
         while batch := [as_reply(item) for item in islice(stream, self.config.batch_size)]:
             for start in range(0, len(batch), _REPLIES_AT_ONCE):
@@ -267,10 +262,7 @@ class Analyzer:
         InputError
             If the argument is no Conversation.
         """
-        if not hasattr(conversation, "replies"):
-            raise InputError(
-                f"a Conversation is needed, not a {type(conversation).__name__}", "Analyzer.analyze_conversation"
-            )
+        check_conversation(conversation, "Analyzer.analyze_conversation")
         tracker = self.follow(conversation.conversation_id)
         for message in conversation.messages:
             tracker.add(message)
@@ -296,6 +288,7 @@ class Analyzer:
 
     def read(self, reply: Reply) -> ReplyReading:
         """Return the reading of a reply (tokens, zones, clauses, cues) that its assessment rests on."""
+        check_argument("reply", reply, Reply, "Analyzer.read")
         limit = self.config.longest_text_chars
         text, customer_text = reply.message.text, reply.customer_text
         customer = self._room.read_customer(readable(customer_text, limit), customer_text)

@@ -10,6 +10,7 @@ from typing import Any
 
 from authentica.errors import InputError
 from authentica.schema import DIMENSIONS
+from authentica.schema.arguments import check_argument, check_count
 
 __all__ = ["LARGEST_STRICTNESS", "AnalyzerConfig"]
 
@@ -51,8 +52,7 @@ class AnalyzerConfig:
         if isinstance(probability, bool) or not isinstance(probability, (int, float)) or not 0 <= probability <= 1:
             raise InputError("missed_probability must be a number from 0 to 1", "AnalyzerConfig")
         for name, value in (("longest_text_chars", chars), ("batch_size", batch)):
-            if isinstance(value, bool) or not isinstance(value, int) or value < 1:
-                raise InputError(f"{name} must be a whole number of at least 1", "AnalyzerConfig")
+            check_count(name, value, "AnalyzerConfig")
         if not isinstance(self.explanations, bool):
             raise InputError("explanations must be True or False", "AnalyzerConfig")
         object.__setattr__(self, "level_strictness", _strictness_pairs(self.level_strictness))
@@ -80,8 +80,7 @@ class AnalyzerConfig:
         InputError
             If a key is unknown or a value out of range.
         """
-        if not isinstance(options, Mapping):
-            raise InputError(f"options must be a mapping, not a {type(options).__name__}", "AnalyzerConfig")
+        check_argument("options", options, Mapping, "AnalyzerConfig")
         known = [field.name for field in fields(cls)]
         unknown = sorted(set(map(str, options)) - set(known))
         if unknown:

@@ -18,7 +18,17 @@ from typing import Any
 
 from authentica.errors import ModelFormatError, ModelTamperedError, OutputError, SourceNotFoundError
 
-__all__ = ["MANIFEST", "UNREADABLE", "FolderKind", "canonical_json", "file_sha256", "read_manifest", "write_folder"]
+__all__ = [
+    "MANIFEST",
+    "UNREADABLE",
+    "FolderKind",
+    "canonical_json",
+    "check_folder",
+    "file_sha256",
+    "is_folder",
+    "read_manifest",
+    "write_folder",
+]
 
 MANIFEST = "manifest.json"
 
@@ -95,15 +105,9 @@ def write_folder(
     OutputError
         If the folder cannot be written, or holds other files.
     """
+    check_folder(kind, folder)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        others = _files_in(folder) - {MANIFEST, *kind.files}
-        if others:
-            raise OutputError(
-                f"the folder holds other files, such as {min(others)[:40]!r}",
-                str(folder),
-                f"Name a new folder for the {kind.noun}.",
-            )
         (folder / MANIFEST).unlink(missing_ok=True)  # an unfinished folder is none
         for name, content in contents.items():
             if isinstance(content, bytes):
@@ -126,6 +130,46 @@ def write_folder(
     return hashlib.sha256(manifest).hexdigest()
 
 
+def check_folder(kind: FolderKind, folder: Path) -> None:
+    """Refuse a folder that could not be written, before the work and not after it.
+
+    Raises
+    ------
+    OutputError
+        If it holds other files than those of its kind, or cannot be a folder.
+    """
+    try:
+        if "\0" in str(folder):
+            raise OutputError(
+                "no folder can have such a name", ascii(str(folder)), f"Name another for the {kind.noun}."
+            )
+        if not folder.is_dir():
+            if folder.exists() or folder.is_symlink():
+                raise OutputError(
+                    f"there is something else where the {kind.noun} should go", str(folder), "Name another folder."
+                )
+            return
+        others = _files_in(folder) - {MANIFEST, *kind.files}
+    except OSError as error:
+        if isinstance(error, OutputError):
+            raise
+        raise OutputError(f"the {kind.noun} cannot be written there ({error.strerror})", str(folder)) from None
+    if others:
+        raise OutputError(
+            f"the folder holds other files, such as {min(others)[:40]!r}",
+            str(folder),
+            f"Name a new folder for the {kind.noun}.",
+        )
+
+
+def is_folder(path: Path) -> bool:
+    """Whether there is a folder of that name; where that cannot be told, loading it says why."""
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):
+        return False
+
+
 def read_manifest(kind: FolderKind, folder: Path, *, versions: Collection[int]) -> dict[str, Any]:
     """Return the manifest of a folder that holds what it says, in one of these format versions.
 
@@ -134,10 +178,20 @@ def read_manifest(kind: FolderKind, folder: Path, *, versions: Collection[int]) 
     SourceNotFoundError
         If the folder or its manifest does not exist.
     ModelFormatError
-        If the manifest is malformed or its format version unknown.
+        If the manifest is malformed or its format version unknown, or a file cannot be read.
     ModelTamperedError
         If a file is missing, is not listed, or has another hash.
     """
+    try:
+        return _audited(kind, folder, versions)
+    except OSError as error:
+        if isinstance(error, SourceNotFoundError):
+            raise
+        reason = error.strerror or type(error).__name__
+        raise ModelFormatError(f"the {kind.noun} cannot be read ({reason})", str(folder)) from None
+
+
+def _audited(kind: FolderKind, folder: Path, versions: Collection[int]) -> dict[str, Any]:
     path = folder / MANIFEST
     again = f"Copy the folder again, or {kind.made_by}."
     if not path.is_file():

@@ -142,12 +142,12 @@ class TestInputs:
 
     @pytest.mark.parametrize("stream", ["a string", b"bytes", None, 5, Message(text="a")], ids=repr)
     def test_a_stream_is_needed(self, analyzer, stream):
-        with pytest.raises(InputError, match="a stream of replies is needed"):
+        with pytest.raises(InputError, match="must be a stream of replies, not"):
             list(analyzer.pipe(stream))
 
     @pytest.mark.parametrize("conversation", [None, "text", [Message(text="a")], {}], ids=repr)
     def test_a_conversation_is_needed(self, analyzer, conversation):
-        with pytest.raises(InputError, match="a Conversation is needed"):
+        with pytest.raises(InputError, match="conversation must be a Conversation, not"):
             analyzer.analyze_conversation(conversation)
 
     def test_errors_never_carry_the_text(self, analyzer):

@@ -166,10 +166,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout = None
         return ERROR
     except OSError as error:
-        _complain(
-            f"{error.strerror or type(error).__name__} ({Path(error.filename).name if error.filename else 'output'})."
-        )
+        named = error.filename if isinstance(error.filename, str) else "output"
+        _complain(f"{error.strerror or type(error).__name__} ({Path(named).name}).")
         sys.stdout = None
+        return ERROR
+    except MemoryError:
+        _complain(
+            "the memory is full. What was finished is kept; use fewer --jobs or split the input, and run it again."
+        )
         return ERROR
     except KeyboardInterrupt:
         _say(_STOPPED)

@@ -6,7 +6,8 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from authentica.cli.scores import add_scores_arguments, check_file_target, source_of, summary_arguments
+from authentica.cli.outputs import check_file_target
+from authentica.cli.scores import add_scores_arguments, source_of, summary_arguments
 
 if TYPE_CHECKING:
     from rich.console import Console

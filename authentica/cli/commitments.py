@@ -6,7 +6,8 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from authentica.cli.exports import ExportReader, add_export_arguments, whole_lines
+from authentica.cli.exports import ExportReader, add_export_arguments
+from authentica.cli.outputs import whole_lines
 
 if TYPE_CHECKING:
     from rich.table import Table

@@ -1,11 +1,9 @@
-"""What commands that read an export have in common: its options, reading it aloud, and a file of lines that appears whole."""
+"""What commands that read an export have in common: its options, and reading it aloud."""
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -13,15 +11,17 @@ if TYPE_CHECKING:
 
     from authentica.schema import Conversation, SetAside
 
-__all__ = ["ExportReader", "add_export_arguments", "check_lines_target", "whole_lines"]
+__all__ = ["ExportReader", "add_export_arguments"]
 
 _REASONS_SHOWN = 10
 
 
-def add_export_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare the source of a command and how it is to be read."""
+def add_export_arguments(parser: argparse.ArgumentParser, *, more_formats: str = "") -> None:
+    """Declare the source of a command and how it is to be read; `more_formats` is said of what this command reads besides."""
     parser.add_argument("source", help="a transcript export that `authentica score` reads, or - for standard input")
-    parser.add_argument("--format", help="name of the export's format; recognised by content where left out")
+    parser.add_argument(
+        "--format", help=f"name of the export's format; recognised by content where left out{more_formats}"
+    )
     parser.add_argument(
         "--column", action="append", metavar="FIELD=COLUMN", help="say which column holds a field, such as text=Body"
     )
@@ -79,47 +79,3 @@ class ExportReader:
 
         if not self._quiet:
             self._err.print(inert(line), markup=False, style=style)
-
-
-def check_lines_target(target: Path, source: str) -> None:
-    """Refuse a file of lines that cannot be written, before the work and not after it.
-
-    Raises
-    ------
-    OutputError
-        If its name does not end in ``.jsonl``, or its folder does not exist.
-    InputError
-        If it is the export itself.
-    """
-    from authentica.errors import InputError, OutputError
-
-    if target.suffix.lower() not in (".jsonl", ".ndjson"):
-        raise OutputError(f"the output must end in .jsonl, not {target.suffix or 'nothing'!r}", str(target))
-    if not target.parent.is_dir():
-        raise OutputError("its folder does not exist", str(target), "Create the folder first.")
-    if target.exists() and source != "-" and Path(source).exists() and target.samefile(source):
-        raise InputError("the output would overwrite the export it is made from", str(target), "Name another file.")
-
-
-@contextmanager
-def whole_lines(target: Path | None, source: str) -> Iterator[Callable[[str], None]]:
-    """Give a function that writes one line of ASCII; the file appears whole or not at all. Without a target, it does nothing.
-
-    Raises
-    ------
-    OutputError, InputError
-        See `check_lines_target`; also if writing stops.
-    """
-    from authentica.scoring.files import unfinished_file, writing
-
-    if target is None:
-        yield lambda _: None
-        return
-    check_lines_target(target, source)
-    with unfinished_file(target) as file:
-
-        def write(line: str) -> None:
-            with writing(target):
-                file.write(line.encode("ascii") + b"\n")
-
-        yield write

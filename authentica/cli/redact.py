@@ -6,82 +6,84 @@ import argparse
 import json
 import sys
 from collections.abc import Iterator
+from pathlib import Path
+
+from authentica.cli.exports import ExportReader, add_export_arguments
+from authentica.cli.outputs import check_file_target, whole_lines
 
 __all__ = ["add_arguments", "run"]
 
-_REASONS_SHOWN = 10
 _LONGEST_TEXT_CHARS = 64 * 1024 * 1024
+_TEXT_ENDINGS = (".txt",)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's options."""
-    parser.add_argument("source", help="a transcript export that `authentica score` reads, or - for standard input")
-    parser.add_argument(
-        "--format",
-        help="name of the export's format, recognised by content where left out; or text: one plain text in, one out",
-    )
+    add_export_arguments(parser, more_formats="; or text: one plain text in, one out")
     parser.add_argument(
         "--strict", action="store_true", help="also take every capitalised word that no list explains (brands, places)"
     )
     parser.add_argument(
-        "--column", action="append", metavar="FIELD=COLUMN", help="say which column holds a field, such as text=Body"
+        "--output",
+        type=Path,
+        metavar="FILE",
+        help="write a file, which appears whole or not at all, instead of standard output: .jsonl, or .txt with --format text",
     )
-    parser.add_argument(
-        "--role", action="append", metavar="VALUE=ROLE", help="say what a role value means, such as tier2=agent"
-    )
+    parser.add_argument("--quiet", action="store_true", help="print errors only, and what was asked for")
 
 
 def run(options: argparse.Namespace) -> int:
-    """Run the command and return its exit code: one JSON object a message on standard output, authors left out."""
-    from authentica.cli import DONE, SET_ASIDE, pairs
-    from authentica.cli.show import inert
+    """Run the command and return its exit code: one JSON object a message, authors left out."""
+    from authentica.cli import DONE, SET_ASIDE
+    from authentica.cli.show import console
+    from authentica.privacy import redact
+
+    if options.format == "text":
+        _redact_text(options)
+        return DONE
+    export = ExportReader(options, console(stderr=True), quiet=options.quiet)
+    with whole_lines(options.output, options.source) as write:
+        for conversation in export.conversations():
+            for message in conversation.messages:
+                redacted = redact(message.text, strict=options.strict)
+                line = {
+                    "conversation_id": conversation.conversation_id,
+                    "message_id": message.message_id,
+                    "in_response_to": message.in_response_to,
+                    "created_at": message.created_at.isoformat() if message.created_at else None,
+                    "role": message.role.value,
+                    "channel": message.channel,
+                    "text": redacted.text,
+                    "redacted": [span.to_dict() for span in redacted.spans],
+                }
+                if options.output is None:
+                    sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
+                else:
+                    write(json.dumps(line))
+    return SET_ASIDE if export.set_aside else DONE
+
+
+def _redact_text(options: argparse.Namespace) -> None:
     from authentica.errors import InputError
     from authentica.privacy import redact
-    from authentica.readers import read_transcripts
     from authentica.readers.sources import open_source
-    from authentica.schema import SetAside
+    from authentica.scoring.files import write_whole
+    from authentica.scoring.writers import encodable
 
-    columns, roles = pairs("--column", options.column), pairs("--role", options.role)
-    if options.format == "text":
-        if columns or roles:
-            raise InputError("a plain text has neither columns nor roles", "authentica redact")
-        source = open_source(options.source, None)
-        try:
-            text = _whole(source.chunks(), source.where)
-        finally:
-            source.close()
-        sys.stdout.write(redact(text, strict=options.strict).text)
-        return DONE
-    aside_count = 0
-
-    def put_aside(row: SetAside) -> None:
-        nonlocal aside_count
-        aside_count += 1
-        if aside_count <= _REASONS_SHOWN:
-            print(f"set aside: {inert(row.origin)}: {inert(row.reason)}", file=sys.stderr)  # noqa: T201
-
-    conversations = read_transcripts(
-        options.source,
-        format=options.format,
-        columns=columns or None,
-        roles=roles or None,
-        on_set_aside=put_aside,
-    )
-    for conversation in conversations:
-        for message in conversation.messages:
-            redacted = redact(message.text, strict=options.strict)
-            line = {
-                "conversation_id": conversation.conversation_id,
-                "message_id": message.message_id,
-                "in_response_to": message.in_response_to,
-                "created_at": message.created_at.isoformat() if message.created_at else None,
-                "role": message.role.value,
-                "channel": message.channel,
-                "text": redacted.text,
-                "redacted": [span.to_dict() for span in redacted.spans],
-            }
-            sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
-    return SET_ASIDE if aside_count else DONE
+    if options.column or options.role:
+        raise InputError("a plain text has neither columns nor roles", "authentica redact")
+    if options.output is not None:
+        check_file_target(options.output, [options.source], _TEXT_ENDINGS)
+    source = open_source(options.source, None)
+    try:
+        text = _whole(source.chunks(), source.where)
+    finally:
+        source.close()
+    redacted = redact(text, strict=options.strict).text
+    if options.output is None:
+        sys.stdout.write(redacted)
+    else:
+        write_whole(options.output, encodable(redacted).encode("utf-8"))
 
 
 def _whole(chunks: Iterator[str], where: str) -> str:

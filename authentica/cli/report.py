@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from authentica.cli.scores import add_scores_arguments, check_file_target, source_of, summary_arguments
+from authentica.cli.outputs import check_file_target
+from authentica.cli.scores import add_scores_arguments, source_of, summary_arguments
 
 __all__ = ["add_arguments", "run"]
 

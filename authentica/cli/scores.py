@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -11,7 +10,7 @@ if TYPE_CHECKING:
 
     from authentica.schema import SetAside
 
-__all__ = ["add_scores_arguments", "check_file_target", "source_of", "summary_arguments"]
+__all__ = ["add_scores_arguments", "source_of", "summary_arguments"]
 
 _REASONS_SHOWN = 10
 
@@ -90,25 +89,3 @@ def summary_arguments(options: argparse.Namespace, err: Console) -> dict[str, An
         "min_person_replies": MIN_PERSON_REPLIES if options.min_person_replies is None else options.min_person_replies,
         "on_set_aside": tell,
     }
-
-
-def check_file_target(target: Path, scores: list[str], endings: tuple[str, ...]) -> None:
-    """Refuse an output that cannot be written, before the work and not after it.
-
-    Raises
-    ------
-    OutputError
-        If its name has none of the endings, or its folder does not exist.
-    InputError
-        If it is one of the scores.
-    """
-    from authentica.errors import InputError, OutputError
-
-    if target.suffix.lower() not in endings:
-        raise OutputError(
-            f"the output must end in {', '.join(endings)}, not {target.suffix or 'nothing'!r}", str(target)
-        )
-    if not target.parent.is_dir():
-        raise OutputError("its folder does not exist", str(target), "Create the folder first.")
-    if target.exists() and any(Path(path).is_file() and target.samefile(path) for path in scores if path != "-"):
-        raise InputError("the output would overwrite the scores it is made from", str(target), "Name another file.")

@@ -7,7 +7,8 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from authentica.cli.exports import ExportReader, add_export_arguments, check_lines_target, whole_lines
+from authentica.cli.exports import ExportReader, add_export_arguments
+from authentica.cli.outputs import LINES, check_file_target, whole_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,12 +58,15 @@ def run(options: argparse.Namespace) -> int:
     from authentica.cli import DONE, SET_ASIDE
     from authentica.cli.show import console, inert
     from authentica.corpus import TemplateMiner, save_miner
+    from authentica.corpus.store import check_miner_folder
     from authentica.distributed import KeptParts
     from authentica.readers.macros import read_macros
 
     out, err = console(), console(stderr=True)
     if options.output is not None:
-        check_lines_target(options.output, options.source)
+        check_file_target(options.output, [options.source], LINES)
+    if options.save is not None:
+        check_miner_folder(options.save)
     export = ExportReader(options, err, quiet=options.quiet)
     macros = read_macros(options.macros) if options.macros is not None else ()
     target = options.save or options.output

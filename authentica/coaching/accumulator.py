@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from types import NoneType
 from typing import Any
 
 from sklearn.base import BaseEstimator
@@ -26,6 +27,7 @@ from authentica.coaching.records import Keys
 from authentica.coaching.tallies import CellKey, Tallies
 from authentica.errors import InputError, RecordError
 from authentica.schema import Assessment
+from authentica.schema.arguments import check_argument, check_count, check_stream
 from authentica.schema.fields import count, reading
 
 __all__ = ["KEYS", "CoachingAccumulator"]
@@ -143,6 +145,7 @@ class CoachingAccumulator(BaseEstimator):
         """
         if not self.__sklearn_is_fitted__():
             self._begin()
+        check_stream("X", X, "assessments", "CoachingAccumulator.fit")
         for number, item in enumerate(X, start=1):
             row = assessment_of(item, f"row {number}")
             if isinstance(row, Unusable):
@@ -173,6 +176,11 @@ class CoachingAccumulator(BaseEstimator):
         """
         if not self.__sklearn_is_fitted__():
             self._begin()
+        check_argument("assessment", assessment, Assessment, "CoachingAccumulator.add")
+        if facts is not None:
+            check_argument("facts", facts, Mapping, "CoachingAccumulator.add")
+            for value in facts.values():
+                check_argument("each of facts", value, (str, NoneType), "CoachingAccumulator.add")
         if not assessment.scored:
             self.rows_ += 1
             self.unscored_ += 1
@@ -199,6 +207,7 @@ class CoachingAccumulator(BaseEstimator):
 
     def put_aside(self, kind: str) -> None:
         """Count a row that is no assessment."""
+        check_argument("kind", kind, str, "CoachingAccumulator.put_aside")
         if not self.__sklearn_is_fitted__():
             self._begin()
         self.rows_ += 1
@@ -252,8 +261,20 @@ class CoachingAccumulator(BaseEstimator):
         -------
         Shelf
             At most as many as `examples` allows.
+
+        Raises
+        ------
+        InputError
+            If there is no such habit or side.
         """
         self._check_fitted()
+        for name, value in (("habit", habit), ("side", side)):
+            check_argument(name, value, str, "CoachingAccumulator.habit_examples")
+        if (habit, side) not in self._shelves:
+            names = ", ".join(dict.fromkeys(one for one, _ in self._shelves))
+            raise InputError(
+                "there is no such habit or side", "habit_examples", f'Use {names}; "best" or "improvable".'
+            )
         return self._shelves[habit, side]
 
     def sampled(self) -> Shelf:
@@ -356,8 +377,7 @@ class CoachingAccumulator(BaseEstimator):
             raise InputError("a key is named twice, or more than one period", "by", "Name each once, and one period.")
         for name, least in (("examples", 0), ("sample", 0), ("max_groups", 1)):
             value = getattr(self, name)
-            if isinstance(value, bool) or not isinstance(value, int) or value < least:
-                raise InputError(f"{name} is not a whole number of at least {least}", "CoachingAccumulator")
+            check_count(name, value, "CoachingAccumulator", least=least)
         if not isinstance(self.redact, bool):
             raise InputError("redact is neither True nor False", "CoachingAccumulator")
         self.by_ = tuple(by)

@@ -9,6 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from authentica.coaching.observations import Observation
+from authentica.errors import InputError
+from authentica.schema.arguments import check_argument
 
 __all__ = ["HABITS", "Habit"]
 
@@ -44,6 +46,9 @@ class Habit:
         """Return the advice with its figure, or without it where it is not known."""
         if share is None:
             return f"{self.advice}."
+        check_argument("share", share, (float, int), "Habit.sentence")
+        if not 0 <= share <= 1:
+            raise InputError("share must be a number from 0 to 1", "Habit.sentence")
         shown = round(100 * share)
         words = f"{shown} %" if 0 < shown < 100 or share in (0.0, 1.0) else ("under 1 %" if shown == 0 else "over 99 %")
         return f"{self.advice}: {self.lapse_words.format(share=words)}."

@@ -10,6 +10,7 @@ from authentica.coaching.observations import commitment_digest
 from authentica.errors import RecordError
 from authentica.readers.sources import BrokenSourceError, open_source
 from authentica.schema import CommitmentStatus, FollowedCommitment
+from authentica.schema.arguments import check_argument, check_stream
 
 __all__ = ["PromiseBook", "read_promises"]
 
@@ -33,9 +34,11 @@ class PromiseBook:
     """
 
     def __init__(self, followed: Iterable[FollowedCommitment] = ()) -> None:
+        check_stream("followed", followed, "followed commitments", "PromiseBook")
         self.read = self.set_aside = 0
         statuses: dict[bytes, CommitmentStatus | None] = {}
         for promise in followed:
+            check_argument("a commitment", promise, FollowedCommitment, "PromiseBook")
             self.read += 1
             digest = commitment_digest(promise.commitment)
             if statuses.setdefault(digest, promise.status) is not promise.status:

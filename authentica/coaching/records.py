@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 
 from authentica.errors import RecordError
+from authentica.schema.arguments import check_argument
 from authentica.schema.fields import reading
 from authentica.schema.record import AS_MAPPING, Record, read, written
 
@@ -408,6 +409,8 @@ class CoachingSummary(Record):
 
     def at(self, *names: str) -> tuple[Group, ...]:
         """Return the shown groups of one combination of keys, such as ``summary.at("agent", "week")``; in any order of names."""
+        for name in names:
+            check_argument("a name", name, str, "CoachingSummary.at")
         wanted = set(names)
         return tuple(group for group in self.groups if set(group.key_names) == wanted)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from authentica.coaching.accumulator import CoachingAccumulator
 from authentica.errors import InputError, RecordError, SourceNotFoundError
+from authentica.schema.arguments import check_argument
 from authentica.scoring.files import write_whole
 
 __all__ = ["load_accumulator", "save_accumulator"]
@@ -28,10 +29,12 @@ def save_accumulator(accumulator: CoachingAccumulator, path: Path) -> None:
     Raises
     ------
     InputError
-        If it has learnt nothing.
+        If it has learnt nothing, or something is of another type.
     OutputError
         If the file cannot be written.
     """
+    check_argument("accumulator", accumulator, CoachingAccumulator, "save_accumulator")
+    check_argument("path", path, (str, os.PathLike), "save_accumulator")
     write_whole(Path(path), accumulator.to_json().encode("ascii") + b"\n")
 
 
@@ -47,8 +50,7 @@ def load_accumulator(path: Path) -> CoachingAccumulator:
     RecordError
         If it is none of an accumulator, or of another version.
     """
-    if not isinstance(path, (str, os.PathLike)):
-        raise InputError(f"an accumulator is named by its path, not a {type(path).__name__}", "load_accumulator")
+    check_argument("path", path, (str, os.PathLike), "load_accumulator")
     try:
         data = json.loads(Path(path).read_bytes())
     except FileNotFoundError:

@@ -20,6 +20,7 @@ from authentica.coaching.promises import PromiseBook
 from authentica.coaching.records import Accounting, CoachingSummary, Example, Group, Keys
 from authentica.errors import InputError
 from authentica.schema import Assessment, CommitmentStatus, SetAside
+from authentica.schema.arguments import check_argument, check_callable, check_count
 
 __all__ = ["MIN_PERSON_REPLIES", "MIN_REPLIES", "learn", "summarize", "summary_of"]
 
@@ -140,6 +141,10 @@ def learn(
     InputError
         If a parameter of the accumulator is out of its range, or there are too many groups.
     """
+    check_argument("accumulator", accumulator, CoachingAccumulator, "learn")
+    for name, listener in (("on_set_aside", on_set_aside), ("each", each)):
+        if listener is not None:
+            check_callable(name, listener, "learn")
     accumulator.partial_fit(())  # begins, and checks the parameters before anything is read
     paths, items = _paths_or_items(source)
     rows = read_scores(paths) if items is None else (assessment_of(item, f"row {n}") for n, item in enumerate(items, 1))
@@ -191,8 +196,8 @@ def summary_of(
         If it has learnt nothing, or a minimum is no whole number of at least 1.
     """
     for name, value in (("min_replies", min_replies), ("min_person_replies", min_person_replies)):
-        if isinstance(value, bool) or not isinstance(value, int) or value < 1:
-            raise InputError(f"{name} is not a whole number of at least 1", "summarize")
+        check_count(name, value, "summary_of")
+    check_argument("accumulator", accumulator, CoachingAccumulator, "summary_of")
     margins = Margins(accumulator)
     hidden = hidden_groups({keys: margins.size(keys) for keys in margins}, min_replies, min_person_replies)
     groups = groups_of(margins, hidden, min_replies)

@@ -24,6 +24,7 @@ from authentica.coaching.measures import measure_of
 from authentica.coaching.periods import PERIODS
 from authentica.coaching.records import CoachingSummary, Keys
 from authentica.errors import InputError, MissingExtraError
+from authentica.schema.arguments import check_argument
 from authentica.scoring.writers import encodable, inert_cell
 
 __all__ = ["BACKENDS", "TABLES", "Table", "TableColumn", "csv_bytes", "parquet_bytes", "to_frame"]
@@ -304,6 +305,8 @@ def to_frame(
         If what is needed is not installed.
     """
     chosen = _find(table)
+    check_argument("summary", summary, CoachingSummary, "to_frame")
+    check_argument("backend", backend, str, "to_frame")
     if backend not in BACKENDS:
         raise InputError(
             f"there is no data frame of the kind {str(backend)[:40]!r}", "to_frame", f"Use {', '.join(BACKENDS)}."
@@ -400,6 +403,7 @@ def csv_bytes(summary: CoachingSummary, table: str = "estimates") -> bytes:
 
 
 def _find(table: str) -> Table:
+    check_argument("table", table, str, "coaching")
     if table not in TABLES:
         raise InputError(f"there is no table {str(table)[:40]!r}", "coaching", f"Use {', '.join(TABLES)}.")
     return TABLES[table]

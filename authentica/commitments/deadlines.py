@@ -57,8 +57,8 @@ from authentica.commitments.timewords import (
     WITHIN,
 )
 from authentica.commitments.windows import Day, Window, hours_of, moments_of
-from authentica.errors import InputError
 from authentica.schema import Deadline, DeadlineKind, Quote
+from authentica.schema.arguments import check_argument
 
 __all__ = ["NO_DEADLINE", "find_deadlines"]
 
@@ -107,10 +107,9 @@ def find_deadlines(text: str, created_at: datetime | None = None) -> tuple[Deadl
     >>> find_deadlines("You may do that; it failed two days ago.")
     ()
     """
-    if not isinstance(text, str):
-        raise InputError(f"a string is needed, not a {type(text).__name__}", "find_deadlines")
-    if created_at is not None and not isinstance(created_at, datetime):
-        raise InputError(f"created_at must be a datetime, not a {type(created_at).__name__}", "find_deadlines")
+    check_argument("text", text, str, "find_deadlines")
+    if created_at is not None:
+        check_argument("created_at", created_at, datetime, "find_deadlines")
     parser = _Parser(text)
     words = parser.words
     if TIME_WORDS.isdisjoint(words) and not _TIMELY_NUMBER.search(text):

@@ -15,6 +15,7 @@ from authentica.language.lexicon import load_lexicon
 from authentica.language.reading import ReadingRoom, ReplyReading
 from authentica.language.tokens import blank_english
 from authentica.schema import Actor, Commitment, Deadline, Message, Quote, Reply, as_reply
+from authentica.schema.arguments import check_argument, check_count
 
 __all__ = ["CommitmentFinder", "commitments_of", "find_commitments", "promises_of"]
 
@@ -34,12 +35,21 @@ class CommitmentFinder:
     """
 
     def __init__(self, *, longest_text_chars: int = _LONGEST_TEXT_CHARS) -> None:
+        check_count("longest_text_chars", longest_text_chars, "CommitmentFinder")
         self._longest = longest_text_chars
         self._nlp = blank_english()
         self._room = ReadingRoom(load_lexicon())
 
     def read(self, text: str, customer_text: str = "") -> ReplyReading:
-        """Read a message as the language room reads a reply."""
+        """Read a message as the language room reads a reply.
+
+        Raises
+        ------
+        InputError
+            If a text is no string.
+        """
+        check_argument("text", text, str, "CommitmentFinder.read")
+        check_argument("customer_text", customer_text, str, "CommitmentFinder.read")
         if len(self._nlp.vocab) > _LARGEST_VOCABULARY:
             # spaCy keeps every word that it ever saw.
             self._nlp = blank_english()
@@ -101,6 +111,7 @@ class CommitmentFinder:
 
 def promises_of(reading: ReplyReading, created_at: datetime | None = None) -> tuple[Promise, ...]:
     """Return the promises of a reply that has been read already; with its time, their deadlines have dates."""
+    check_argument("reading", reading, ReplyReading, "promises_of")
     return find_promises(reading, lambda: _deadlines(reading, created_at))
 
 
@@ -108,6 +119,11 @@ def commitments_of(
     reply: Reply, reading: ReplyReading, promises: tuple[Promise, ...] | None = None
 ) -> tuple[Commitment, ...]:
     """Return the commitments of a reply that has been read already, and its `promises_of`, if those are known without dates."""
+    check_argument("reply", reply, Reply, "commitments_of")
+    if promises is not None:
+        check_argument("promises", promises, tuple, "commitments_of")
+        for promise in promises:
+            check_argument("each of promises", promise, Promise, "commitments_of")
     created_at = reply.message.created_at
     if promises is None or (created_at is not None and any(promise.deadline for promise in promises)):
         promises = promises_of(reading, created_at)
@@ -137,6 +153,8 @@ def find_commitments(reply: str | Message | Reply, *, finder: CommitmentFinder |
     >>> found.deadline.kind.value, found.deadline.latest_hours
     ('explicit', 48.0)
     """
+    if finder is not None:
+        check_argument("finder", finder, CommitmentFinder, "find_commitments")
     return (finder or CommitmentFinder()).find(reply)
 
 

@@ -16,7 +16,6 @@ from dataclasses import replace
 from authentica.commitments.finder import CommitmentFinder, commitments_of
 from authentica.commitments.reports import Report, answers, chases, done_by_support, results_for_customer, speaks_of
 from authentica.commitments.vocabulary import RELATED
-from authentica.errors import InputError, RecordError
 from authentica.language.reading import ReplyReading
 from authentica.schema import (
     Actor,
@@ -30,7 +29,8 @@ from authentica.schema import (
     Reply,
     Role,
 )
-from authentica.schema.messages import check_message
+from authentica.schema.arguments import check_argument, check_count, check_stream
+from authentica.schema.messages import check_conversation, check_message
 
 __all__ = ["CommitmentTracker", "follow"]
 
@@ -72,8 +72,8 @@ class CommitmentTracker:
     def __init__(
         self, finder: CommitmentFinder, *, conversation_id: str | None = None, most_followed: int = _MOST_FOLLOWED
     ) -> None:
-        if most_followed < 1:
-            raise RecordError("at least one commitment must be followed", "CommitmentTracker")
+        check_argument("finder", finder, CommitmentFinder, "CommitmentTracker")
+        check_count("most_followed", most_followed, "CommitmentTracker")
         self._finder = finder
         self._conversation_id = conversation_id
         self._most = most_followed
@@ -103,6 +103,8 @@ class CommitmentTracker:
             If it is no `Message`, or a field of it is of another type.
         """
         check_message(message)
+        if made is not None:
+            check_stream("made", made, "commitments", "CommitmentTracker.feed")
         index, self._index = self._index, self._index + 1
         if message.role is Role.CUSTOMER:
             if self._is_waiting():
@@ -205,8 +207,7 @@ def follow(conversation: Conversation, *, finder: CommitmentFinder | None = None
     RecordError
         If a message of it is none.
     """
-    if not hasattr(conversation, "messages"):
-        raise InputError(f"a Conversation is needed, not a {type(conversation).__name__}", "follow")
+    check_conversation(conversation, "follow")
     tracker = CommitmentTracker(finder or CommitmentFinder(), conversation_id=conversation.conversation_id)
     return (*_fed(tracker, conversation.messages), *tracker.current())
 

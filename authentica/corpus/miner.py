@@ -20,6 +20,8 @@ from authentica.corpus.sharing import Sharing
 from authentica.corpus.wording import WordingReader
 from authentica.errors import InputError
 from authentica.schema import Frame, Macro, Reply, TemplateUse
+from authentica.schema.arguments import check_argument, check_count, check_stream
+from authentica.schema.fields import reading
 
 __all__ = ["TemplateMiner"]
 
@@ -151,10 +153,7 @@ class TemplateMiner(BaseEstimator):
         InputError, RecordError
             See `fit`.
         """
-        if isinstance(X, (str, bytes)) or not isinstance(X, Iterable):
-            raise InputError(
-                f"a stream of conversations or replies is needed, not a {type(X).__name__}", "TemplateMiner.fit"
-            )
+        check_stream("X", X, "conversations or replies", "TemplateMiner.fit")
         if not self.__sklearn_is_fitted__():
             self._begin()
         items = (sent for item in X for sent in sent_in(item))
@@ -194,6 +193,7 @@ class TemplateMiner(BaseEstimator):
     def uses(self, X: Iterable[Any]) -> Iterator[TemplateUse]:
         """Yield what `transform` returns, one by one."""
         self._check_fitted()
+        check_stream("X", X, "conversations or replies", "TemplateMiner.uses")
         items = (sent for item in X for sent in sent_in(item))
         while batch := list(islice(items, _LOOKED_UP_AT_ONCE)):
             yield from self._sharing().uses([(sent.text, sent.customer) for sent in batch])
@@ -215,6 +215,7 @@ class TemplateMiner(BaseEstimator):
             If the miner is not fitted.
         """
         self._check_fitted()
+        check_argument("text", text, str, "TemplateMiner.use_of")
         return self._sharing().uses([(text, customer_number(text, customer_id, conversation_id))])[0]
 
     def uses_of(self, replies: Sequence[Reply]) -> list[TemplateUse]:
@@ -226,6 +227,9 @@ class TemplateMiner(BaseEstimator):
             If the miner is not fitted.
         """
         self._check_fitted()
+        check_stream("replies", replies, "Replies", "TemplateMiner.uses_of")
+        for reply in (replies := list(replies)):
+            check_argument("each of replies", reply, Reply, "TemplateMiner.uses_of")
         texts = [(r.message.text, customer_number(r.message.text, r.customer_id, r.conversation_id)) for r in replies]
         return self._sharing().uses(texts)
 
@@ -264,6 +268,7 @@ class TemplateMiner(BaseEstimator):
         What costs precision is reordering: it counts here and not in that reference.
         """
         self._check_fitted()
+        check_argument("text", text, str, "TemplateMiner.likeness_of")
         keys, words, _ = self._learnt.replies_in([self._reader.read(text)], self._maker)
         whole, customer = int(keys[0]), customer_number(text, customer_id, conversation_id)
         if not whole:
@@ -335,30 +340,31 @@ class TemplateMiner(BaseEstimator):
         ------
         InputError
             If a parameter is out of its range.
-        KeyError, TypeError, ValueError
+        RecordError
             If something is missing or malformed.
         """
-        parameters = {"compare_names": False, **about["parameters"]}
-        parameters["macros"] = tuple(Macro.from_dict(macro) for macro in parameters["macros"])
-        miner = cls(**parameters)
-        miner._begin()
-        miner._learnt.replace(columns, about)
-        miner.messages_ = miner._learnt.messages
-        return miner
+        with reading("TemplateMiner"):
+            parameters = {"compare_names": False, **about["parameters"]}
+            parameters["macros"] = tuple(Macro.from_dict(macro) for macro in parameters["macros"])
+            miner = cls(**parameters)
+            miner._begin()
+            miner._learnt.replace(columns, about)
+            miner.messages_ = miner._learnt.messages
+            return miner
 
     def _begin(self) -> None:
         for name, least in _LEAST.items():
             value = getattr(self, name)
-            if isinstance(value, bool) or not isinstance(value, int) or value < least:
-                raise InputError(f"{name} is not a whole number of at least {least}", "TemplateMiner")
+            check_count(name, value, "TemplateMiner", least=least)
         if not isinstance(self.compare_names, bool):
             raise InputError("compare_names is neither True nor False", "TemplateMiner")
         if self.rows_per_wording < self.min_customers:
             raise InputError(
                 "rows_per_wording is smaller than min_customers, so no wording could count as shared", "TemplateMiner"
             )
-        if not all(isinstance(macro, Macro) for macro in self.macros):
-            raise InputError("macros holds something else than Macro records", "TemplateMiner")
+        check_stream("macros", self.macros, "Macros", "TemplateMiner")
+        for macro in self.macros:
+            check_argument("each of macros", macro, Macro, "TemplateMiner")
         self._reader = WordingReader()
         self._maker = KeyMaker()
         self._macro_names: dict[int, str] = self._read_macros()

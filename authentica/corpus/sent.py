@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from authentica.corpus.keys import identity
 from authentica.schema import Conversation, Message, Reply, Role, as_reply
-from authentica.schema.messages import check_message
+from authentica.schema.messages import check_conversation, check_message
 
 __all__ = ["Sent", "customer_number", "customer_of", "moment_of", "sent_in"]
 
@@ -41,6 +41,7 @@ class Sent(NamedTuple):
 
 def customer_of(conversation: Conversation) -> str | None:
     """Return the id of the first customer who writes in a conversation and has one."""
+    check_conversation(conversation, "customer_of")
     return next((m.author_id for m in conversation.messages if m.role is Role.CUSTOMER and m.author_id), None)
 
 

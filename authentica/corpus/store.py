@@ -16,13 +16,14 @@ import numpy as np
 
 from authentica.corpus.reach import COLUMNS
 from authentica.corpus.sequences import SEQUENCE_COLUMNS
-from authentica.errors import InputError, ModelFormatError
-from authentica.folders import UNREADABLE, FolderKind, canonical_json, read_manifest, write_folder
+from authentica.errors import ModelFormatError
+from authentica.folders import UNREADABLE, FolderKind, canonical_json, check_folder, read_manifest, write_folder
+from authentica.schema.arguments import check_argument
 
 if TYPE_CHECKING:
     from authentica.corpus.miner import TemplateMiner
 
-__all__ = ["FORMAT_VERSION", "load_miner", "save_miner"]
+__all__ = ["FORMAT_VERSION", "check_miner_folder", "load_miner", "save_miner"]
 
 FORMAT_VERSION = 3
 _READABLE = (1, 2, 3)
@@ -62,12 +63,28 @@ def save_miner(miner: TemplateMiner, folder: str | Path) -> str:
     OutputError
         If the folder cannot be written, or holds other files than a miner's.
     """
+    from authentica.corpus.miner import TemplateMiner
+
+    check_argument("miner", miner, TemplateMiner, "save_miner")
     folder = _path(folder)
     columns, about = miner.state()
     rows = {name: columns[name] for name in sorted(columns)}
     return write_folder(
         _MINER, folder, version=FORMAT_VERSION, contents={_WORDINGS: canonical_json(about), _ROWS: rows}
     )
+
+
+def check_miner_folder(folder: str | Path) -> None:
+    """Refuse a folder that `save_miner` could not write, before the corpus is mined and not after it.
+
+    Raises
+    ------
+    InputError
+        If it is no path.
+    OutputError
+        If it holds other files than a miner's, or cannot be a folder.
+    """
+    check_folder(_MINER, _path(folder))
 
 
 def load_miner(folder: str | Path) -> TemplateMiner:
@@ -111,8 +128,7 @@ def load_miner(folder: str | Path) -> TemplateMiner:
 
 
 def _path(folder: str | Path) -> Path:
-    if not isinstance(folder, (str, Path)):
-        raise InputError(f"a miner's folder is a path, not a {type(folder).__name__}")
+    check_argument("folder", folder, (str, Path), "miner")
     return Path(folder)
 
 

@@ -10,7 +10,9 @@ from authentica.corpus import TemplateMiner
 from authentica.distributed.kept import KeptParts
 from authentica.errors import AuthenticaError
 from authentica.schema import Conversation
+from authentica.schema.arguments import check_argument, check_count, check_stream
 from authentica.scoring import Engine
+from authentica.scoring.engines import check_engine
 from authentica.scoring.shards import Shard, cut_shards
 
 __all__ = ["mine_templates"]
@@ -58,6 +60,13 @@ def mine_templates(
     AuthenticaError
         If three workers die over one part, beyond what the engine itself tries again.
     """
+    check_stream("conversations", conversations, "conversations", "mine_templates")
+    check_count("shard_messages", shard_messages, "mine_templates")
+    check_engine(engine, "mine_templates")
+    if miner is not None:
+        check_argument("miner", miner, TemplateMiner, "mine_templates")
+    if kept is not None:
+        check_argument("kept", kept, KeptParts, "mine_templates")
     pattern = miner or TemplateMiner()
     parameters = pattern.get_params(deep=False)
     found = [pattern if pattern.__sklearn_is_fitted__() else TemplateMiner(**parameters).fit(())]

@@ -32,6 +32,7 @@ from authentica.features.replies import measure
 from authentica.features.space import FeatureSpace
 from authentica.learners.ordinal import OrdinalLogisticClassifier
 from authentica.schema import Assessment, Reply, as_reply
+from authentica.schema.arguments import check_argument, check_count, check_stream
 from authentica.scoring.projection import FOUND_COLUMNS
 from authentica.scoring.recipe import AnalyzerRecipe, loaded
 from authentica.scoring.tables import is_missing, open_table
@@ -159,6 +160,7 @@ class AssessmentTransformer(TransformerMixin, BaseEstimator):
         if self.columns is None:
             left_out = _OF_SOME_REPLIES if self.templates is not None else (*_OF_SOME_REPLIES, *_OF_A_MINER)
             return [name for name in NUMBER_COLUMNS if name not in left_out]
+        check_argument("columns", self.columns, Iterable, "AssessmentTransformer")
         names = [self.columns] if isinstance(self.columns, str) else list(self.columns)
         for name in names:
             if name not in NUMBER_COLUMNS or names.count(name) > 1:
@@ -243,8 +245,7 @@ class ReplyVectorizer(TransformerMixin, BaseEstimator):
             `AssessmentTransformer.transform`.
         """
         fewest = self.fewest_replies
-        if isinstance(fewest, bool) or not isinstance(fewest, int) or fewest < 1:
-            raise InputError("fewest_replies must be a whole number of at least 1", "ReplyVectorizer")
+        check_count("fewest_replies", fewest, "ReplyVectorizer")
         rows = _named_features(X)
         space = FeatureSpace.fit(rows, fewest_rows=fewest)
         if not len(space):
@@ -290,13 +291,9 @@ def _replies(X: Any) -> Iterable[Reply]:
     elif hasattr(X, "columns") and hasattr(X, "shape"):
         table = open_table(X, "transform")
         columns = [table.cells(name) for name in table.names]
-    elif isinstance(X, (str, bytes)) or not hasattr(X, "__iter__"):
-        raise InputError(
-            f"replies are needed, not a {type(X).__name__}",
-            "transform",
-            "Give a list of texts or of (text, customer_text) pairs, or a frame of one or two columns.",
-        )
     else:
+        todo = "Give a list of texts or of (text, customer_text) pairs, or a frame of one or two columns."
+        check_stream("X", X, "replies", "transform", todo=todo)
         return [as_reply("" if is_missing(item) else item) for item in X]
     if not 1 <= len(columns) <= 2:
         raise InputError(

@@ -39,6 +39,7 @@ from spacy.util import raise_error
 from authentica.config import AnalyzerConfig
 from authentica.errors import InputError, ModelFormatError
 from authentica.schema import DIMENSIONS, Assessment, Message, Reply
+from authentica.schema.arguments import check_argument, check_count, check_stream
 from authentica.scoring.recipe import AnalyzerRecipe, loaded
 
 __all__ = ["AuthenticaComponent", "displacy_options", "make_component", "register_extension"]
@@ -102,6 +103,8 @@ class AuthenticaComponent:
         Doc
             Annotated.
         """
+        check_stream("stream", stream, "Docs", "AuthenticaComponent.pipe")
+        check_count("batch_size", batch_size, "AuthenticaComponent.pipe")
         docs_left = iter(stream)
         while docs := list(islice(docs_left, batch_size)):
             try:
@@ -136,6 +139,8 @@ class AuthenticaComponent:
         Doc
             The same.
         """
+        check_argument("doc", doc, Doc, "AuthenticaComponent.annotate")
+        check_argument("assessment", assessment, Assessment, "AuthenticaComponent.annotate")
         # As JSON, since Docs go to other processes and to disk with plain data only.
         doc.user_data[NAME] = assessment.to_json()
         spans, contributions = [], []
@@ -332,6 +337,7 @@ def _assessment_of(doc: Doc) -> Assessment | None:
 
 
 def _reply(doc: Doc) -> Reply:
+    check_argument("doc", doc, Doc, "AuthenticaComponent")
     customer_text = doc.user_data.get("customer_text")
     if customer_text is not None and not isinstance(customer_text, str):
         raise InputError(f"the customer_text of a Doc is a {type(customer_text).__name__}, not text", "doc.user_data")

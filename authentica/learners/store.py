@@ -21,6 +21,7 @@ from authentica.folders import (
     FolderKind,
     canonical_json,
     file_sha256,
+    is_folder,
     read_manifest,
     write_folder,
 )
@@ -52,7 +53,7 @@ def shipped_model_folder(name: str = "default") -> Path:
     package = Path(__file__).resolve().parent.parent
     places = (package / "_models" / name, package.parent / "models" / name)
     for place in places:
-        if (place / MANIFEST).is_file():
+        if is_folder(place) and (place / MANIFEST).is_file():
             return place
     raise SourceNotFoundError(
         f"there is no shipped model {name!r}",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from authentica.errors import InputError
 from authentica.language.clean import readable
 from authentica.language.lexicon import CueMatch, load_lexicon
 from authentica.language.reading import ReadingRoom, ReplyReading
@@ -16,6 +15,7 @@ from authentica.privacy.requests import asked
 from authentica.privacy.sentences import Sentence, sentence_at, sentences_of
 from authentica.privacy.spans import evidence_of
 from authentica.schema import PrivacyFinding, PrivacyIssue
+from authentica.schema.arguments import check_argument
 
 __all__ = ["PrivacyFinder", "find_privacy"]
 
@@ -103,6 +103,7 @@ class PrivacyFinder:
         e-mail, phone number, address or account number is told from the firm's by its standing in the customer's text,
         or by words such as "your" beside it. Marketing is found only where the customer complains.
         """
+        check_argument("reading", reading, ReplyReading, "PrivacyFinder.find")
         details = find_sensitive_data(reading.tokens.text)
         if not details and not self._cues.may_find(reading):
             return ()
@@ -158,9 +159,8 @@ def find_privacy(
     >>> [f.issue.value for f in find_privacy("Is ana@example.com still yours?", "It is ana@example.com.", channel="forum")]
     ['exposes_personal_data']
     """
-    for part in (text, customer_text or ""):
-        if not isinstance(part, str):
-            raise InputError(f"a string is needed, not a {type(part).__name__}", "find_privacy")
+    for name, part in (("text", text), ("customer_text", customer_text or "")):
+        check_argument(name, part, str, "find_privacy")
     nlp, room = blank_english(), ReadingRoom(load_lexicon())
     customer_text = customer_text or ""
     customer = room.read_customer(nlp.make_doc(readable(customer_text, _LONGEST_TEXT_CHARS)), customer_text)

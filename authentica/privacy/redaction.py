@@ -6,11 +6,11 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable
 
-from authentica.errors import InputError
 from authentica.language.masks import MASK
 from authentica.privacy.details import find_details, may_hold_sensitive_detail
 from authentica.privacy.spans import WALL, Found
 from authentica.schema import DataKind, OffsetMap, Redacted, RedactedSpan, Segment
+from authentica.schema.arguments import check_argument
 
 __all__ = ["find_sensitive_data", "redact"]
 
@@ -97,8 +97,7 @@ def _find_personal_data(text: str, *, strict: bool = False) -> tuple[Found, ...]
     InputError
         If `text` is no string.
     """
-    if not isinstance(text, str):
-        raise InputError(f"a string is needed, not a {type(text).__name__}", "redact")
+    check_argument("text", text, str, "redact")
     # Findings need no names, nor their word lists.
     from authentica.privacy.names import find_names
 

@@ -21,6 +21,7 @@ from authentica.readers.rows import Reading, Row
 from authentica.readers.sources import BrokenSourceError, Sniff, Source, open_source, printable
 from authentica.readers.threads import join_by_id, join_by_pointer
 from authentica.schema import Conversation, Role, SetAside
+from authentica.schema.arguments import check_callable
 
 __all__ = [
     "FORMATS",
@@ -104,11 +105,9 @@ def read_transcripts(
     ('7', [('customer', 'Where is it?'), ('agent', 'On its way.')])
     """
     options = ReadOptions.of(format, columns, roles)
-    for listener in (on_set_aside, say):
-        if listener is not None and not callable(listener):
-            raise InputError(
-                f"on_set_aside and say must be callables, not a {type(listener).__name__}", "read_transcripts"
-            )
+    for option, listener in (("on_set_aside", on_set_aside), ("say", say)):
+        if listener is not None:
+            check_callable(option, listener, "read_transcripts")
     files = find_files(path)
     if files.is_one:
         return _conversations(_open(files.paths[0][0], None, options, say), on_set_aside, say)

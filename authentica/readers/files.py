@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import glob
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -93,12 +93,11 @@ def _expand(named: str | os.PathLike[str]) -> list[tuple[str | os.PathLike[str],
     text = os.fspath(named)
     root = Path(text)
     if root.is_dir():
-        paths = [Path(folder, name) for folder, _, names in _walk(root) for name in names]
-        if not (files := [path for path in paths if path.is_file()]):
+        if not (files := list(_walk(root))):
             raise FormatError("the folder holds no file", text, "Name a folder with transcripts.")
     else:
         found = glob.glob(text, recursive=True)  # noqa: PTH207 - Path.glob takes no absolute pattern
-        files = [path for path in map(Path, found) if path.is_file()]
+        files = [path for path in map(Path, found) if _is_to_be_read(path)]
         if not files:
             raise SourceNotFoundError("no file fits the pattern", text, "Check the spelling and the folder.")
         fixed = Path(text).parts
@@ -108,10 +107,21 @@ def _expand(named: str | os.PathLike[str]) -> list[tuple[str | os.PathLike[str],
     return sorted(named_files, key=lambda item: item[1])
 
 
-def _walk(root: Path) -> Iterable[tuple[str, list[str], list[str]]]:
-    for folder, folders, names in os.walk(root):
+def _walk(root: Path) -> Iterator[Path]:
+    """Yield what is to be read in a folder; a folder that cannot be looked into is yielded itself, and opening it says why."""
+    barred: list[Path] = []
+    for folder, folders, names in os.walk(root, onerror=lambda error: barred.append(Path(error.filename))):
         folders[:] = [name for name in folders if not name.startswith(".")]
-        yield folder, folders, [name for name in names if not name.startswith(".")]
+        yield from (path for name in names if not name.startswith(".") and _is_to_be_read(path := Path(folder, name)))
+    yield from barred
+
+
+def _is_to_be_read(path: Path) -> bool:
+    """Whether a path is a file, or might be one: a link to nowhere, or one that may not be looked at, is set aside, not lost."""
+    try:
+        return path.is_file() or (path.is_symlink() and not path.exists())
+    except OSError:
+        return True
 
 
 def _shortest(name: str) -> str:

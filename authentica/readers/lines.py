@@ -58,7 +58,7 @@ def read_json(source: Source, options: ReadOptions) -> Reading:
 
 
 def _read(source: Source, options: ReadOptions, items: Iterator[Item], kind: str) -> Reading:
-    peeked = Peeked(items, _SAMPLE_OBJECTS)
+    peeked = Peeked(items, _SAMPLE_OBJECTS, source)
     check_objects(peeked, source.where)
     found = [item for item in peeked.head if not isinstance(item, SetAside)]
     flat = [values for _, top in found for values in _flatten(top) if isinstance(values, dict)]

@@ -58,9 +58,11 @@ def read_macros(path: str | os.PathLike[str]) -> tuple[Macro, ...]:
     """
     target = Path(path)
     try:
-        if target.stat().st_size > _LARGEST_BYTES:
+        with target.open("rb") as file:
+            content = file.read(_LARGEST_BYTES + 1)
+        if len(content) > _LARGEST_BYTES:
             raise InputError("the file is larger than 100 MB", str(target), "Give the macros alone.")
-        text = target.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+        text = content.decode("utf-8-sig").replace("\r\n", "\n")
     except FileNotFoundError:
         raise SourceNotFoundError("there is no such file", str(target)) from None
     except UnicodeDecodeError:

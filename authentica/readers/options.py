@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from authentica.errors import InputError
 from authentica.readers.columns import check_overrides
 from authentica.readers.roles import check_roles
 from authentica.schema import Role
+from authentica.schema.arguments import check_argument
 
 __all__ = ["ReadOptions"]
 
@@ -48,8 +48,8 @@ class ReadOptions:
             If a role is unknown, or something is of another type.
         """
         for name, given in (("columns", columns), ("roles", roles)):
-            if given is not None and not isinstance(given, Mapping):
-                raise InputError(f"{name} must be a mapping, not a {type(given).__name__}", name)
-        if format is not None and not isinstance(format, str):
-            raise InputError(f"the format must be a name, not a {type(format).__name__}", "format")
+            if given is not None:
+                check_argument(name, given, Mapping, "read_transcripts")
+        if format is not None:
+            check_argument("format", format, str, "read_transcripts")
         return cls(format=format, columns=check_overrides(columns or {}), roles=check_roles(roles or {}))

@@ -15,8 +15,8 @@ __all__ = ["MAX_SWELL", "DamagedPackingError", "is_packed", "unpack"]
 MAX_SWELL = 400
 """How many times the packed bytes the unpacked ones may be. Transcripts pack to between a third and a fiftieth."""
 
-FREE_BYTES = 64 * 1024 * 1024
-"""So much may come out of any file, however small."""
+FREE_BYTES = 16 * 1024 * 1024
+"""So much may come out of any file, however small; of blank lines, which cost most for what they hold, a few seconds' reading."""
 
 _GZIP = b"\x1f\x8b"
 _ZSTANDARD = b"\x28\xb5\x2f\xfd"

@@ -122,7 +122,7 @@ def read_parquet(source: Source, options: ReadOptions) -> Reading:
         As `open_parquet`.
     """
     names, rows = open_parquet(source)
-    peeked = Peeked(rows, _SAMPLE_ROWS)
+    peeked = Peeked(rows, _SAMPLE_ROWS, source)
     known = [item[1] for item in peeked.head if not isinstance(item, SetAside)]
     samples = {name: [v for values in known if isinstance(v := values[name], str)] for name in names}
     columns = map_columns(names, options.columns, source.where, samples=samples, roles=options.roles)

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Generic, TypeVar
 
-from authentica.readers.sources import BrokenSourceError
+from authentica.readers.sources import BrokenSourceError, Source
 
-__all__ = ["Peeked"]
+__all__ = ["PEEK_CHARS", "Peeked"]
+
+PEEK_CHARS = 8_000_000
+"""When so much of the source has been read, no more items are looked at: an item may be a page of a thousand tickets."""
 
 T = TypeVar("T")
 
@@ -22,23 +25,39 @@ class Peeked(Generic[T]):
     items : iterator
         Read `count` items far.
     count : int
-        How many items to look at.
+        How many items to look at, at most.
+    source : Source
+        What they are read from.
+
+    Attributes
+    ----------
+    head : list of T
+        The first items; empty from when they are given out, as they may be large.
+    is_all : bool
+        Whether there are no others.
+    error : BrokenSourceError or None
+        Where the source breaks off among them.
     """
 
-    def __init__(self, items: Iterator[T], count: int) -> None:
+    def __init__(self, items: Iterator[T], count: int, source: Source) -> None:
         self._items = items
         self.error: BrokenSourceError | None = None
         self.head: list[T] = []
+        self.is_all = False
         try:
-            while len(self.head) < count:
+            # The second one tells whether the first stands alone, however long it is.
+            while len(self.head) < count and (len(self.head) < 2 or source.chars_read < PEEK_CHARS):
                 self.head.append(next(items))
         except StopIteration:
-            pass
+            self.is_all = True
         except BrokenSourceError as error:
             self.error = error
+            self.is_all = True
 
     def __iter__(self) -> Iterator[T]:
-        yield from self.head
+        head, self.head = self.head[::-1], []
+        while head:
+            yield head.pop()
         if self.error is not None:
             raise self.error
         yield from self._items

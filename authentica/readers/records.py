@@ -52,9 +52,9 @@ def open_records(source: Source) -> Records:
         table = open_table(source)
         return Records(f"a table separated by {table.separator}, {source.encoding}", _of_table(table))
     is_lines = is_json_lines(source.sniff)
-    items = Peeked(items_of_lines(source) if is_lines else items_of_array(source), _SAMPLE_OBJECTS)
+    items = Peeked(items_of_lines(source) if is_lines else items_of_array(source), _SAMPLE_OBJECTS, source)
     check_objects(items, source.where)
-    is_one = len(items.head) == 1 and head.startswith("{")
+    is_one = items.is_all and len(items.head) == 1 and head.startswith("{")
     kind = "a JSON object" if is_one else "JSON lines" if is_lines else "a JSON array"
     return Records(f"{kind}, {source.encoding}", iter(items), is_one)
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import io
 import os
 import re
-import stat
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -111,6 +110,11 @@ class Source:
         Receives what should be said aloud while reading.
     path : path, optional
         Where the bytes lie as they are, for formats that must be read here and there; None for what is piped or packed.
+
+    Attributes
+    ----------
+    chars_read : int
+        Characters that have been read so far as `lines` or `chunks`.
     """
 
     def __init__(
@@ -127,6 +131,7 @@ class Source:
         self._stream = stream
         self._say = say
         self._fallback_said = False
+        self.chars_read = 0
         self._encoding = _encoding_of(stream.head)
         self._check(stream.head)
 
@@ -225,6 +230,7 @@ class Source:
                     if not piece.isascii() and _ESCAPED.search(piece):
                         self._say_fallback(count + 1)
                         piece = _restore(piece)
+                    self.chars_read += len(piece)
                     count += piece[-1] in "\r\n"
                     yield piece
         except DamagedPackingError as error:
@@ -337,14 +343,12 @@ def open_source(
 
 def _open_file(path: str | os.PathLike[str], where: str) -> BinaryIO:
     try:
-        if stat.S_ISDIR(Path(path).stat().st_mode):
-            raise FormatError("it is a folder, not a file", where, "Name the files in it.")
         return Path(path).open("rb")
+    except IsADirectoryError:
+        raise FormatError("it is a folder, not a file", where, "Name the files in it.") from None
     except FileNotFoundError:
         raise SourceNotFoundError("there is no such file", where, "Check the spelling and the folder.") from None
     except (OSError, ValueError) as error:
-        if isinstance(error, FormatError):
-            raise
         reason = error.strerror if isinstance(error, OSError) and error.strerror else "not a usable path"
         raise InputError(f"it cannot be opened ({reason})", where, "Check its permissions.") from None
 

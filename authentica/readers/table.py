@@ -53,7 +53,7 @@ def open_table(source: Source) -> Table:
     FormatError
         If there is no row at all.
     """
-    lines = Peeked(source.lines(), _SAMPLE_LINES)
+    lines = Peeked(source.lines(), _SAMPLE_LINES, source)
     sample = lines.head
     declared = sample[0].strip() if sample else ""
     skipped = 0

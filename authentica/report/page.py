@@ -7,11 +7,14 @@ import hashlib
 from importlib import import_module, resources
 from typing import Any
 
+from authentica.coaching import CoachingSummary
 from authentica.errors import MissingExtraError
 from authentica.report.gather import Findings
+from authentica.report.scripts import ScriptUse
 from authentica.report.sections import sections_of
 from authentica.report.wording import DIMENSION_WORDS, OUTCOME_WORDS, harmless
 from authentica.schema import DIMENSIONS
+from authentica.schema.arguments import check_argument, check_stream
 from authentica.version import __version__
 
 __all__ = ["TITLE", "check_extra", "render_page"]
@@ -62,6 +65,12 @@ def render_page(findings: Findings, *, title: str = TITLE) -> str:
         """Take from every text that is written what could mislead; the library then escapes it."""
         return harmless(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
+    check_argument("findings", findings, Findings, "render_page")
+    check_argument("findings.summary", findings.summary, CoachingSummary, "render_page")
+    check_stream("findings.scripts", findings.scripts, "ScriptUses", "render_page")
+    for use in findings.scripts:
+        check_argument("each of findings.scripts", use, ScriptUse, "render_page")
+    check_argument("title", title, str, "render_page")
     style, script = _part("page.css"), _part("page.js")
     environment = Environment(
         loader=PackageLoader("authentica.report", "templates"),

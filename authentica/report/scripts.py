@@ -9,8 +9,8 @@ import hashlib
 from dataclasses import dataclass
 
 from authentica.coaching.veil import veil
-from authentica.errors import InputError
 from authentica.schema import Assessment, TemplateKind, TemplateSpan
+from authentica.schema.arguments import check_argument, check_count
 
 __all__ = ["ScriptTally", "ScriptUse"]
 
@@ -84,8 +84,7 @@ class ScriptTally:
     """
 
     def __init__(self, *, redacted: bool = True, most: int = _MOST_WORDINGS) -> None:
-        if most < 2:
-            raise InputError("fewer than 2 wordings cannot be followed", "ScriptTally")
+        check_count("most", most, "ScriptTally", least=2)
         self._redacted = redacted
         self._most = most
         self._seen: dict[str, _Seen] = {}
@@ -94,6 +93,7 @@ class ScriptTally:
 
     def add(self, assessment: Assessment) -> None:
         """Count the wordings of one assessment, each once; one that was not scored, or without a miner, adds nothing."""
+        check_argument("assessment", assessment, Assessment, "ScriptTally.add")
         if not assessment.scored or assessment.template is None:
             return
         self.scored += 1

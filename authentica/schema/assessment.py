@@ -11,6 +11,7 @@ from importlib import resources
 from typing import Any
 
 from authentica.errors import NotScoredError, RecordError
+from authentica.schema.arguments import kind_of_value
 from authentica.schema.commitments import Commitment
 from authentica.schema.evidence import Evidence
 from authentica.schema.fields import number, reading, typed
@@ -262,7 +263,8 @@ class Assessment:
                 None,
                 "Check .status before reading levels.",
             )
-        raise NotScoredError(f"there is no dimension {dimension!r}", None, f"Use one of {', '.join(DIMENSIONS)}.")
+        shown = repr(dimension[:40]) if isinstance(dimension, str) else f"that is {kind_of_value(dimension)}"
+        raise NotScoredError(f"there is no dimension {shown}", None, f"Use one of {', '.join(DIMENSIONS)}.")
 
     @property
     def scored(self) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from authentica.errors import RecordError
+from authentica.errors import AuthenticaError, RecordError
 
 __all__ = ["count", "number", "reading", "typed"]
 
@@ -57,7 +57,7 @@ class reading:  # noqa: N801 - used like a function
         if isinstance(error, KeyError) and not isinstance(error, RecordError):
             raise RecordError(f"the field {str(error.args[0])[:40]!r} is missing", self._record) from None
         if isinstance(error, (TypeError, ValueError, AttributeError, OverflowError)) and not isinstance(
-            error, RecordError
+            error, AuthenticaError
         ):
             raise RecordError(
                 f"a field has an unreadable value ({kind.__name__ if kind else ''})", self._record

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any, ClassVar, NamedTuple
 
 from authentica.errors import RecordError
+from authentica.schema.arguments import check_argument
 from authentica.schema.record import Record
 
 __all__ = [
@@ -149,7 +150,14 @@ class Conversation(Record):
     may_lack: ClassVar[frozenset[str]] = frozenset(("conversation_id",))
 
     def replies(self) -> tuple[Reply, ...]:
-        """Return each agent message with the customer text before it, as `ReplyPairing` finds it."""
+        """Return each agent message with the customer text before it, as `ReplyPairing` finds it.
+
+        Raises
+        ------
+        RecordError
+            If what it holds are no messages.
+        """
+        check_conversation(self, "Conversation.replies")
         pairing = ReplyPairing(self.conversation_id)
         return tuple(reply for message in self.messages if (reply := pairing.add(message)) is not None)
 
@@ -294,6 +302,23 @@ def as_reply(item: str | Message | Reply | Iterable[Any]) -> Reply:
         "Analyzer.pipe",
         "Give strings, Messages, Replies or (text, customer_text) pairs.",
     )
+
+
+def check_conversation(conversation: Any, where: str) -> None:
+    """Refuse what is no conversation, or one that a caller has put together without a tuple of messages.
+
+    Raises
+    ------
+    InputError
+        If it is no `Conversation`.
+    RecordError
+        If its messages are no tuple or list, or its id is no string.
+    """
+    check_argument("conversation", conversation, Conversation, where)
+    if not isinstance(conversation.messages, (tuple, list)):
+        raise RecordError("the messages of a conversation are no tuple", "Conversation")
+    if conversation.conversation_id is not None and not isinstance(conversation.conversation_id, str):
+        raise RecordError("the conversation_id of a conversation is not a string", "Conversation")
 
 
 def check_message(message: Any) -> None:

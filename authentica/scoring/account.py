@@ -15,6 +15,9 @@ from authentica.scoring.shards import Shard
 
 __all__ = ["Account"]
 
+_ROWS_PER_REPORT = 1_000
+"""After so many rows set aside progress is reported, since a file of nothing else never fills a shard."""
+
 
 class Account:
     """Counts rows, reports progress, and writes down what is set aside.
@@ -25,7 +28,7 @@ class Account:
     Parameters
     ----------
     progress : callable, optional
-        Receives a `Progress` after every shard.
+        Receives a `Progress` after every shard, and every thousand rows that are set aside.
 
     Attributes
     ----------
@@ -63,10 +66,17 @@ class Account:
         self._early = []
 
     def put_aside(self, row: SetAside) -> None:
-        """Set a row aside; it is written down at once."""
-        if self._file is None or self._path is None:  # a reader may look into its source before the run is open
+        """Set a row aside; it is written down at once, and a long stretch of such rows is reported."""
+        if self._file is None:  # a reader may look into its source before the run is open
             self._early.append(row)
             return
+        self._write_down(row)
+        if self.set_aside % _ROWS_PER_REPORT == 0:
+            self._report()
+
+    def _write_down(self, row: SetAside) -> None:
+        assert self._file is not None
+        assert self._path is not None
         self.set_aside += 1
         if len(self.reasons) < MOST_REASONS:
             self.reasons.append(f"{row.origin}: {row.reason}")
@@ -83,6 +93,9 @@ class Account:
         self._rows_noted += receipt.rows_in
         self._aside_noted += len(receipt.set_aside)
         self.resumed_rows += receipt.rows_in if resumed else 0
+        self._report()
+
+    def _report(self) -> None:
         if self._progress is not None:
             self._progress(
                 Progress(
@@ -98,7 +111,7 @@ class Account:
         for name in self._totals:
             self._totals[name] += getattr(receipt, name)
         for row in receipt.set_aside:
-            self.put_aside(row)
+            self._write_down(row)
 
     def _expected(self) -> int | None:
         """Estimate all rows: as many a line as were read up to the line where the last message stands."""

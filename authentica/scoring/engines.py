@@ -14,7 +14,10 @@ from concurrent.futures import Future
 from types import TracebackType
 from typing import Any, Protocol
 
-__all__ = ["Engine", "ThisProcess", "WorkerProcesses"]
+from authentica.errors import InputError
+from authentica.schema.arguments import check_count, kind_of_value
+
+__all__ = ["Engine", "ThisProcess", "WorkerProcesses", "check_engine"]
 
 _IDLE_SECONDS = 600
 _MOST_PER_CORE = 4
@@ -37,6 +40,18 @@ class Engine(Protocol):
 
     def submit(self, function: Callable[..., Any], *arguments: Any) -> Future[Any]:
         """Run ``function(*arguments)``; the function can be imported where it runs, the arguments are records."""
+
+
+def check_engine(engine: Any, where: str) -> None:
+    """Refuse what runs nothing.
+
+    Raises
+    ------
+    InputError
+        If it is no `Engine`.
+    """
+    if not callable(getattr(engine, "submit", None)) or not isinstance(getattr(engine, "slots", None), int):
+        raise InputError(f"engine must be an Engine, not {kind_of_value(engine)}", where)
 
 
 class ThisProcess:
@@ -64,9 +79,15 @@ class WorkerProcesses:
     ----------
     jobs : int
         How many at most; more than four a core are not started, as they would cost memory and time to start, and gain nothing.
+
+    Raises
+    ------
+    InputError
+        If `jobs` is no whole number of at least 1.
     """
 
     def __init__(self, jobs: int) -> None:
+        check_count("jobs", jobs, "WorkerProcesses")
         self.slots = min(jobs, _MOST_PER_CORE * (os.cpu_count() or 1))
         self._pool: Any = None
 

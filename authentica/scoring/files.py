@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import BinaryIO
 
 from authentica.errors import AuthenticaError, OutputError
+from authentica.readers.files import real_path
 
-__all__ = ["clear_unfinished", "is_unfinished", "unfinished_file", "write_whole", "writing"]
+__all__ = ["check_place", "clear_unfinished", "is_unfinished", "unfinished_file", "write_whole", "writing"]
 
 _UNFINISHED = ".part"
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
@@ -36,11 +37,38 @@ def writing(target: Path) -> Iterator[None]:
         raise OutputError("its name cannot be encoded", ascii(str(target))) from None
 
 
+def check_place(target: Path) -> None:
+    """Refuse a file that cannot be put where it should go, before the work and not after it.
+
+    Raises
+    ------
+    OutputError
+        If its folder does not exist, or there is a folder, a device or a pipe in its place.
+    """
+    try:
+        if "\0" in str(target):
+            raise OutputError("no file can have such a name", ascii(str(target)), "Name another output.")
+        if not Path(real_path(target)).parent.is_dir():
+            raise OutputError("its folder does not exist", str(target), "Create the folder first.")
+        if target.is_dir():
+            raise OutputError("there is a folder where the file should go", str(target), "Name another output.")
+        if target.exists() and not target.is_file():
+            raise OutputError(
+                "there is a device or a pipe where the file should go",
+                str(target),
+                "An output appears whole or not at all: name a file, and read it from there.",
+            )
+    except OSError as error:
+        if isinstance(error, AuthenticaError):
+            raise
+        raise OutputError(f"nothing can be written there ({error.strerror})", str(target)) from None
+
+
 @contextmanager
 def unfinished_file(target: Path) -> Iterator[BinaryIO]:
     """Give out a file beside `target` that takes its place when the block ends well, and vanishes otherwise.
 
-    What is raised inside the block passes unchanged.
+    A link stays one: the file that it names is written. What is raised inside the block passes unchanged.
 
     Yields
     ------
@@ -52,6 +80,8 @@ def unfinished_file(target: Path) -> Iterator[BinaryIO]:
     OutputError
         If it cannot be made, finished or renamed.
     """
+    check_place(target)
+    target = Path(real_path(target))
     part = target.with_name(f".{target.name}.{os.getpid()}-{secrets.token_hex(4)}{_UNFINISHED}")
     with writing(target):
         file = part.open("xb")
@@ -89,7 +119,7 @@ def is_unfinished(path: Path) -> bool:
 
 
 def clear_unfinished(folder: Path, name: str = "") -> None:
-    """Remove what killed runs left unfinished in a folder, of the file `name` where given."""
+    """Remove what killed runs left unfinished in a folder, of files whose names begin with `name` where given."""
     with writing(folder):
         for part in folder.iterdir():
             if is_unfinished(part) and part.name.startswith(f".{name}"):

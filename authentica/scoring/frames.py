@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from authentica.config import AnalyzerConfig
 from authentica.errors import ColumnError, InputError
 from authentica.schema import Message, Reply
+from authentica.schema.arguments import check_argument
 from authentica.scoring.projection import COLUMNS, FOUND_COLUMNS, Cell, Kind, flat_row
 from authentica.scoring.recipe import AnalyzerRecipe, loaded
 from authentica.scoring.tables import NewColumn, Table, is_missing, open_table
@@ -86,8 +87,7 @@ def score_frame(
 
     With pandas or Polars: ``frame.pipe(authentica.score_frame, text="body", customer_text="question")``.
     """
-    if not isinstance(prefix, str):
-        raise InputError(f"the prefix must be a string, not a {type(prefix).__name__}", "score_frame")
+    check_argument("prefix", prefix, str, "score_frame")
     named = {**_checked(columns, "score_frame"), "text": text}
     if customer_text is not None:
         named["customer_text"] = customer_text
@@ -145,8 +145,8 @@ def score_batch(
 
 def _checked(columns: Any, where: str) -> Mapping[str, str]:
     """Return the columns that a caller names."""
-    if columns is not None and not isinstance(columns, Mapping):
-        raise InputError(f"columns must be a mapping, not a {type(columns).__name__}", where)
+    if columns is not None:
+        check_argument("columns", columns, Mapping, where)
     return columns or {}
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from authentica.schema import Assessment, Conversation, Reply, SetAside
+from authentica.scoring.files import writing
 from authentica.scoring.shards import Shard
 
 if TYPE_CHECKING:
@@ -30,8 +31,15 @@ class Breadcrumb:
         self._path = path
 
     def drop(self, position: int) -> None:
-        """Say that the reply at `position` comes next."""
-        self._path.write_text(str(position), encoding="ascii")
+        """Say that the reply at `position` comes next.
+
+        Raises
+        ------
+        OutputError
+            If it cannot be written.
+        """
+        with writing(self._path):
+            self._path.write_text(str(position), encoding="ascii")
 
     def read(self) -> int | None:
         """Return the last position; None where no reply had been begun."""
@@ -42,7 +50,8 @@ class Breadcrumb:
 
     def clear(self) -> None:
         """Forget it."""
-        self._path.unlink(missing_ok=True)
+        with writing(self._path):
+            self._path.unlink(missing_ok=True)
 
 
 def score_guarded(

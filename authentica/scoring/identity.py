@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import stat
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import Any
 
 from authentica.readers.files import find_files
 
-__all__ = ["RunIdentity", "SourceFacts", "look_at_source"]
+__all__ = ["RunIdentity", "SourceFacts", "look_at_source", "stamps_of"]
 
 _LAYOUT_VERSION = 2
 """Of the run folder and what is in it; raised when an unfinished run of an older release could not be resumed."""
@@ -101,6 +102,19 @@ class RunIdentity:
                 if stored.get(name) != json.loads(json.dumps(self.to_dict()[name]))
             )
         )
+
+
+def stamps_of(source: str | os.PathLike[str] | Iterable[str | os.PathLike[str]]) -> tuple[tuple[int, int] | None, ...]:
+    """Return the size and the time of the last change of each file, to tell whether one changes while it is read."""
+    stamps: list[tuple[int, int] | None] = []
+    for path, _ in find_files(source).paths:
+        try:
+            found = Path(path).stat()
+        except (OSError, ValueError):
+            stamps.append(None)
+        else:
+            stamps.append((found.st_size, found.st_mtime_ns) if stat.S_ISREG(found.st_mode) else None)
+    return tuple(stamps)
 
 
 def look_at_source(source: str | os.PathLike[str] | Iterable[str | os.PathLike[str]]) -> SourceFacts:

@@ -20,6 +20,7 @@ from authentica.schema import (
     PrivacyIssue,
     TemplateUse,
 )
+from authentica.schema.arguments import check_argument
 
 __all__ = ["COLUMNS", "FOUND_COLUMNS", "Cell", "Column", "Kind", "flat_row"]
 
@@ -52,7 +53,14 @@ class Column(NamedTuple):
 
 
 def flat_row(assessment: Assessment) -> tuple[Cell, ...]:
-    """Return an assessment's cells, in the order of `COLUMNS`."""
+    """Return an assessment's cells, in the order of `COLUMNS`.
+
+    Raises
+    ------
+    InputError
+        If it is no Assessment.
+    """
+    check_argument("assessment", assessment, Assessment, "flat_row")
     return tuple(column.read(assessment) for column in COLUMNS)
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from authentica.config import AnalyzerConfig
-from authentica.errors import InputError
+from authentica.folders import is_folder
+from authentica.schema.arguments import check_argument
 
 if TYPE_CHECKING:
     from authentica.analyzer import Analyzer
@@ -50,18 +51,14 @@ class AnalyzerRecipe:
         InputError
             If something is of another type; a miner in memory does not reach the workers.
         """
-        if not isinstance(model, (str, Path)):
-            raise InputError(f"the model must be a name or a folder, not a {type(model).__name__}")
-        if config is not None and not isinstance(config, AnalyzerConfig):
-            raise InputError(f"config must be an AnalyzerConfig, not a {type(config).__name__}")
-        if templates is not None and not isinstance(templates, (str, Path)):
-            raise InputError(
-                f"templates must be the folder of a saved miner, not a {type(templates).__name__}",
-                None,
-                "Save it with authentica.corpus.save_miner, or give analyzer=authentica.load(templates=…).",
-            )
+        check_argument("model", model, (str, Path), "scoring")
+        if config is not None:
+            check_argument("config", config, AnalyzerConfig, "scoring")
+        if templates is not None:
+            todo = "Name the folder of a saved miner (authentica.corpus.save_miner), or give analyzer=authentica.load(templates=…)."
+            check_argument("templates", templates, (str, Path), "scoring", todo=todo)
         return cls(
-            model=str(Path(model).absolute()) if Path(model).is_dir() else str(model),
+            model=str(Path(model).absolute()) if is_folder(Path(model)) else str(model),
             config=config,
             templates=None if templates is None else str(Path(templates).absolute()),
         )

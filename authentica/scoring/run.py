@@ -15,14 +15,15 @@ from typing import TYPE_CHECKING, Any
 
 from authentica.errors import AuthenticaError, InputError
 from authentica.readers import read_transcripts
-from authentica.readers.files import find_files
+from authentica.readers.files import find_files, real_path
 from authentica.schema import Conversation
+from authentica.schema.arguments import check_callable, check_count, kind_of_value
 from authentica.scoring.account import Account
 from authentica.scoring.dispatch import dispatch_shards
-from authentica.scoring.engines import Engine, ThisProcess, WorkerProcesses
+from authentica.scoring.engines import Engine, ThisProcess, WorkerProcesses, check_engine
 from authentica.scoring.files import clear_unfinished, unfinished_file, writing
 from authentica.scoring.folder import RunFolder
-from authentica.scoring.identity import RunIdentity, SourceFacts, look_at_source
+from authentica.scoring.identity import RunIdentity, SourceFacts, look_at_source, stamps_of
 from authentica.scoring.receipts import Progress, Receipt, ShardReceipt
 from authentica.scoring.recipe import AnalyzerRecipe, fingerprint_of
 from authentica.scoring.shards import SHARD_MESSAGES, Shard, cut_shards
@@ -60,7 +61,7 @@ def score_transcripts(
     """Score a transcript export of any size, in constant memory, and account for every row.
 
     Interrupted at any moment, the same call resumes it. Until a file is whole, its parts are kept in a folder beside
-    it, named after it with ``.run``.
+    it, named after it with ``.run``. A source that changes while it is read is said to have changed.
 
     Parameters
     ----------
@@ -113,12 +114,13 @@ def score_transcripts(
         If no worker could load the analyzer.
     """
     for name, value in (("jobs", jobs), ("shard_messages", shard_messages)):
-        if isinstance(value, bool) or not isinstance(value, int) or value < 1:
-            raise InputError(f"{name} must be a whole number of at least 1", "score_transcripts")
+        check_count(name, value, "score_transcripts")
     if analyzer is not None and not hasattr(analyzer, "fingerprint"):
-        raise InputError(f"analyzer must be an Analyzer, not a {type(analyzer).__name__}", "score_transcripts")
-    if progress is not None and not callable(progress):
-        raise InputError(f"progress must be callable, not a {type(progress).__name__}", "score_transcripts")
+        raise InputError(f"analyzer must be an Analyzer, not {kind_of_value(analyzer)}", "score_transcripts")
+    if engine is not None:
+        check_engine(engine, "score_transcripts")
+    if progress is not None:
+        check_callable("progress", progress, "score_transcripts")
     if analyzer is not None and (jobs > 1 or engine is not None):
         raise InputError(
             "workers load the model themselves", "score_transcripts", "Give model= and config= instead of analyzer=."
@@ -134,6 +136,7 @@ def score_transcripts(
         source = tuple(source) if isinstance(source, Iterable) else source  # it is gone through more than once
     find_files(source)  # says what is wrong with it before anything is made
     target = find_target(source, output, output_format)
+    stamps = stamps_of(source)
     account = Account(progress)
     conversations = read_transcripts(
         source, format=format, columns=columns, roles=roles, on_set_aside=account.put_aside, say=say
@@ -159,7 +162,8 @@ def score_transcripts(
             RunFolder(target.run_folder, identity, ending=target.writer.ending, shown=str(target.path), restart=restart)
         )
         if not target.is_folder:  # only now: another run that is under way has been refused
-            clear_unfinished(target.path.parent, f"{target.path.name}.")
+            for place in {target.path, Path(real_path(target.path))}:
+                clear_unfinished(place.parent, f"{place.name}.")
         task = Task(
             run=identity.sha256,
             recipe=recipe,
@@ -177,6 +181,10 @@ def score_transcripts(
             score=score_shard if analyzer is None else partial(score_shard, analyzer=analyzer),
             account=account,
             shard_messages=shard_messages,
+        )
+    if say is not None and _has_changed(source, stamps):
+        say(
+            f"{facts.name} changed while it was read: what is written is of what was read, and may lack what came later."
         )
     return Receipt(
         **account.rows,
@@ -246,6 +254,13 @@ def _fingerprint(engine: Engine, recipe: AnalyzerRecipe, analyzer: Analyzer | No
         recipe.model,
         "Give workers more memory, or use jobs=1 (--jobs 1) to see what is wrong.",
     )
+
+
+def _has_changed(source: Any, stamps: tuple[tuple[int, int] | None, ...]) -> bool:
+    try:
+        return stamps_of(source) != stamps
+    except AuthenticaError:  # a folder or a pattern that holds no file any more
+        return True
 
 
 def _part_facts(receipt: ShardReceipt, ending: str) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from authentica.schema import Conversation
+from authentica.schema.messages import check_conversation
 
 __all__ = ["SHARD_MESSAGES", "Shard", "cut_shards"]
 
@@ -69,6 +70,7 @@ def cut_shards(
     index = messages = chars = 0
     held: list[Conversation] = []
     for conversation in conversations:
+        check_conversation(conversation, "conversations")
         held.append(conversation)
         messages += len(conversation.messages)
         chars += sum(len(message.text) + len(message.source or "") for message in conversation.messages)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from authentica.readers import read_transcripts
 from authentica.schema import Assessment, Role, SetAside
+from authentica.schema.arguments import check_argument, check_callable
 from authentica.scoring.guard import score_guarded
 from authentica.scoring.receipts import MOST_REASONS, Receipt
 from authentica.scoring.shards import cut_shards
@@ -36,7 +37,16 @@ def assess_source(
     -------
     Receipt
         The accounting of all rows.
+
+    Raises
+    ------
+    InputError
+        If `analyzer` or `each` is something else; and what `read_transcripts` raises.
     """
+    from authentica.analyzer import Analyzer
+
+    check_argument("analyzer", analyzer, Analyzer, "assess_source")
+    check_callable("each", each, "assess_source")
     aside_count = scored = unscored = skipped = 0
     reasons: list[str] = []
 

@@ -9,6 +9,8 @@ from pathlib import Path
 
 from authentica.errors import AuthenticaError, InputError, OutputError
 from authentica.readers.files import find_files
+from authentica.schema.arguments import check_argument
+from authentica.scoring.files import check_place
 from authentica.scoring.folder import SET_ASIDE
 from authentica.scoring.writers import WRITERS, Writer, find_writer, writer_of
 
@@ -67,12 +69,13 @@ def find_target(
     InputError
         If it is no path, or would overwrite the source.
     """
-    if not isinstance(output, (str, os.PathLike)):
-        raise InputError(f"the output must be a path, not {type(output).__name__}", "score_transcripts")
+    check_argument("output", output, (str, os.PathLike), "score_transcripts")
     path = Path(output)
     try:
-        if "\0" in str(path):
-            raise OutputError("no file can have such a name", ascii(str(path)), "Name another output.")
+        if str(path) == "-":
+            raise OutputError(
+                "standard output is no place for it", "-", "Name a file or a folder, to be read from there."
+            )
         writer = writer_of(path)
         is_folder = writer is None and (path.is_dir() or not path.suffix)
         if writer is None and not is_folder:
@@ -81,11 +84,10 @@ def find_target(
                 str(path),
                 "A name without an ending is a folder of parts.",
             )
-        if not path.parent.is_dir():
-            raise OutputError("its folder does not exist", str(path), "Create the folder first.")
-        if path.exists() and path.is_dir() != is_folder:
-            what, needed = ("folder", "file") if path.is_dir() else ("file", "folder")
-            raise OutputError(f"there is a {what} where the {needed} should go", str(path), "Name another output.")
+        if not (is_folder and path.is_dir()):
+            check_place(path)
+            if is_folder and path.exists():
+                raise OutputError("there is a file where the folder should go", str(path), "Name another output.")
         if path.is_file() and any(Path(p).is_file() and path.samefile(p) for p, _ in find_files(source).paths):
             raise InputError("the output would overwrite the export it is made from", str(path), "Name another file.")
         named = [source] if isinstance(source, (str, os.PathLike)) else source

@@ -14,6 +14,7 @@ from typing import Any, BinaryIO, Protocol
 
 from authentica.errors import MissingExtraError, OutputError
 from authentica.schema import Assessment
+from authentica.schema.arguments import check_argument
 from authentica.scoring.projection import COLUMNS, flat_row
 
 __all__ = [
@@ -171,11 +172,17 @@ def inert_cell(text: str) -> str:
     included); a tab or line break at the start can move what follows into a cell of its own. Source: OWASP, "CSV
     Injection". Lone surrogates, which UTF-8 cannot hold, become U+FFFD, one for one.
 
+    Raises
+    ------
+    InputError
+        If it is no string.
+
     Examples
     --------
     >>> inert_cell("=HYPERLINK(A1)"), inert_cell("  @SUM(1)"), inert_cell("on its way")
     ("'=HYPERLINK(A1)", "'  @SUM(1)", 'on its way')
     """
+    check_argument("text", text, str, "inert_cell")
     risky = text.startswith(_FORMULA_STARTS) or text.lstrip(_BLANKS).startswith(_FORMULA_STARTS)
     return encodable("'" + text if risky else text)
 

@@ -46,8 +46,33 @@ def test_rows_that_cannot_be_read_are_set_aside(export, capsys):
     assert main(["redact", str(export)]) == SET_ASIDE
     printed = capsys.readouterr()
     assert len(printed.out.splitlines()) == 2
-    assert printed.err.startswith("set aside: export.jsonl:3: not valid JSON")
+    assert "set aside: export.jsonl:3: not valid JSON" in printed.err
     assert "Abracadabra" not in printed.err
+
+
+def test_an_output_appears_whole_and_never_in_place_of_the_export(export, tmp_path, capsys):
+    output = tmp_path / "clean.jsonl"
+    assert main(["redact", str(export), "--quiet"]) == DONE
+    printed = capsys.readouterr().out
+    assert main(["redact", str(export), "--output", str(output), "--quiet"]) == DONE
+    assert [json.loads(line) for line in output.read_text(encoding="ascii").splitlines()] == [
+        json.loads(line) for line in printed.splitlines()
+    ]
+    assert main(["redact", str(export), "--output", str(export)]) == ERROR
+    assert main(["redact", str(export), "--output", str(tmp_path / "clean.csv")]) == ERROR
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert "would overwrite" in said.err
+    assert "must end in .jsonl" in said.err
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["clean.jsonl", "export.jsonl"]
+
+
+def test_a_plain_text_is_written_as_one(tmp_path, capsys):
+    note, output = tmp_path / "note.txt", tmp_path / "clean.txt"
+    note.write_text("Hi Tamsin,\ncall 020 7946 0123.\n", encoding="utf-8")
+    assert main(["redact", str(note), "--format", "text", "--output", str(output)]) == DONE
+    assert output.read_text(encoding="utf-8") == "Hi [NAME],\ncall [PHONE].\n"
+    assert capsys.readouterr().out == ""
 
 
 def test_plain_text_from_standard_input(monkeypatch, capsys):

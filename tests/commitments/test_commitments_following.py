@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from authentica.commitments import CommitmentFinder, CommitmentTracker, follow
-from authentica.errors import RecordError
+from authentica.errors import InputError
 from authentica.schema import CommitmentStatus, Conversation, FollowedCommitment, Message, Role
 
 
@@ -165,5 +165,5 @@ def test_a_thread_of_a_thousand_messages_keeps_few_under_watch_and_loses_none(fi
 
 
 def test_a_tracker_that_watches_nothing_is_refused(finder):
-    with pytest.raises(RecordError, match="at least one"):
+    with pytest.raises(InputError, match="at least 1"):
         CommitmentTracker(finder, most_followed=0)

@@ -146,8 +146,8 @@ def test_replies_may_come_in_every_shape(estimator):
 @pytest.mark.parametrize(
     ("X", "error", "says"),
     [
-        ("Sure, done!", InputError, "replies are needed, not a str"),
-        (5, InputError, "replies are needed, not a int"),
+        ("Sure, done!", InputError, "a stream of replies, not a str"),
+        (5, InputError, "a stream of replies, not an int"),
         ([5], RecordError, "from a int"),
         ([b"Sure"], RecordError, "from a bytes"),
         ([("a", "b", "c")], RecordError, "from a tuple"),

@@ -261,7 +261,7 @@ def test_every_cue_of_data_names_a_kind():
 def test_the_front_door_reads_text():
     (asked,) = find_privacy("What's your email?", "hello", channel="tweet")
     assert (asked.issue, asked.data, asked.public) == (PrivacyIssue.ASKS_PERSONAL_DATA, (DataKind.EMAIL,), True)
-    with pytest.raises(InputError, match="a string is needed, not a int"):
+    with pytest.raises(InputError, match="must be a str, not an int"):
         find_privacy(7)
 
 

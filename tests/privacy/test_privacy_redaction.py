@@ -147,7 +147,7 @@ def test_no_character_is_split(text, expected):
 
 
 def test_only_strings_are_redacted():
-    with pytest.raises(InputError, match="a string is needed, not a bytes"):
+    with pytest.raises(InputError, match="text must be a str, not a bytes"):
         redact(b"Hi Tamsin")
 
 

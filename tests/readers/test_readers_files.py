@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import os
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -52,6 +54,29 @@ def test_a_folder_is_read_in_the_order_of_its_paths(folder):
     assert said.count("a table separated by nothing (one column), UTF-8.") == 1
     assert "d.bin was set aside: the file is binary, not text." in said
     assert read(str(folder)) == (found, aside)
+
+
+def test_a_link_to_nowhere_and_a_folder_that_is_barred_are_set_aside(folder, monkeypatch):
+    (folder / "gone.csv").symlink_to(folder / "nowhere.csv")
+    (folder / "barred").mkdir()
+    real_scandir, real_open = os.scandir, Path.open
+
+    def scandir(path):
+        if Path(path).name == "barred":
+            raise PermissionError(13, "Permission denied", str(path))
+        return real_scandir(path)
+
+    def open_path(path, *arguments, **options):
+        if path.name == "barred":
+            raise PermissionError(13, "Permission denied", str(path))
+        return real_open(path, *arguments, **options)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    monkeypatch.setattr(Path, "open", open_path)
+    found, aside = read(folder)
+    assert found == WHOLE
+    assert aside[0] == ("barred", "it cannot be opened (Permission denied)")
+    assert aside[-1] == ("gone.csv", "there is no such file")
 
 
 @pytest.mark.parametrize(

@@ -77,5 +77,5 @@ def test_memory_is_bounded_and_what_was_forgotten_is_said(sent):
 
 
 def test_a_limit_that_leaves_nothing_is_refused():
-    with pytest.raises(InputError, match="fewer than 2"):
+    with pytest.raises(InputError, match="at least 2"):
         ScriptTally(most=1)

@@ -58,7 +58,7 @@ def test_a_full_disk_is_said_in_words(tmp_path, environment):
 
 
 def test_a_folder_that_is_not_there(tmp_path):
-    with pytest.raises(OutputError, match="No such file or directory"):
+    with pytest.raises(OutputError, match="its folder does not exist"):
         write_whole(tmp_path / "nowhere" / "a.txt", b"")
 
 
@@ -69,3 +69,40 @@ def test_what_killed_runs_left_is_cleared_and_nothing_else(tmp_path):
     assert sorted(p.name for p in tmp_path.iterdir()) == [".b.txt.12-ab.part", ".d", "c.part", "part-000000.jsonl"]
     clear_unfinished(tmp_path)
     assert sorted(p.name for p in tmp_path.iterdir()) == [".d", "c.part", "part-000000.jsonl"]
+
+
+def test_a_link_stays_one_and_what_it_names_is_written(tmp_path):
+    (tmp_path / "disk").mkdir()
+    link = tmp_path / "latest.jsonl"
+    for name in ("old.jsonl", "new.jsonl"):
+        link.unlink(missing_ok=True)
+        link.symlink_to(tmp_path / "disk" / name)
+        (tmp_path / "disk" / "old.jsonl").write_bytes(b"before")
+        write_whole(link, b"after")
+        assert link.is_symlink()
+        assert (tmp_path / "disk" / name).read_bytes() == b"after"
+    assert sorted(path.name for path in (tmp_path / "disk").iterdir()) == ["new.jsonl", "old.jsonl"]
+    link.unlink()
+    link.symlink_to(tmp_path / "nowhere" / "a.jsonl")
+    with pytest.raises(OutputError, match="its folder does not exist"):
+        write_whole(link, b"after")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_a_pipe_or_a_device_is_not_replaced(tmp_path):
+    pipe, device = tmp_path / "pipe.jsonl", tmp_path / "null.jsonl"
+    os.mkfifo(pipe)
+    device.symlink_to(os.devnull)
+    for target in (pipe, device):
+        with pytest.raises(OutputError, match="there is a device or a pipe"):
+            write_whole(target, b"lines")
+    assert stat.S_ISFIFO(pipe.stat().st_mode)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["null.jsonl", "pipe.jsonl"]
+
+
+@pytest.mark.parametrize(
+    ("name", "says"), [("a\0b", "no file can have such a name"), ("n" * 300, "nothing can be written")]
+)
+def test_a_name_that_no_file_can_have_is_refused(tmp_path, name, says):
+    with pytest.raises(OutputError, match=says):
+        write_whole(tmp_path / name, b"")

@@ -389,6 +389,35 @@ def test_progress_counts_every_row_and_estimates_them(long_export, tmp_path):
     assert all(abs(p.rows_expected - receipt.rows_in) < 20 for p in found)
 
 
+def test_progress_is_reported_where_every_row_is_set_aside(analyzer, tmp_path):
+    path = tmp_path / "broken.jsonl"
+    path.write_text('{"text": "It reaches you by Friday."}\n' + "{broken\n" * 2_500, encoding="ascii")
+    seen: list[Progress] = []
+    receipt = score_transcripts(path, tmp_path / "out.jsonl", analyzer=analyzer, progress=seen.append)
+    assert [(p.rows_done, p.set_aside) for p in seen] == [(1_000, 1_000), (2_000, 2_000), (2_501, 2_500)]
+    assert receipt.rows_in == 2_501
+
+
+@pytest.mark.parametrize("change", ["grows", "is replaced", "is gone", ""])
+def test_a_source_that_changes_while_it_is_read_is_said(analyzer, export, tmp_path, change):
+    said: list[str] = []
+
+    def meddle(_: Progress) -> None:
+        if change == "grows":
+            with export.open("a", encoding="utf-8") as file:
+                file.write(json.dumps(ROWS[1]) + "\n")
+        elif change == "is replaced":
+            other = tmp_path / "other"
+            other.write_text("{}\n", encoding="utf-8")
+            other.replace(export)
+        elif change == "is gone":
+            export.unlink()
+
+    receipt = score_transcripts(export, tmp_path / "out.jsonl", analyzer=analyzer, say=said.append, progress=meddle)
+    assert receipt.rows_in == len(ROWS)
+    assert any("changed while it was read" in line for line in said) is bool(change)
+
+
 def test_a_table_has_the_declared_columns_and_the_same_rows(long_export, tmp_path):
     pandas = pytest.importorskip("pandas")
     pytest.importorskip("pyarrow")

@@ -1,0 +1,65 @@
+"""What commands that write one file have in common: refusing one that cannot be written, and lines that appear whole."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+__all__ = ["LINES", "check_file_target", "whole_lines"]
+
+LINES = (".jsonl", ".ndjson")
+"""What the name of a file of JSON lines ends in."""
+
+
+def check_file_target(target: Path, sources: Sequence[str], endings: tuple[str, ...]) -> None:
+    """Refuse an output that cannot be written, before the work and not after it.
+
+    Raises
+    ------
+    OutputError
+        If its name has none of the endings, its folder does not exist, or something else is in its place.
+    InputError
+        If it is what it is made from.
+    """
+    from authentica.errors import InputError, OutputError
+    from authentica.scoring.files import check_place
+
+    if target.suffix.lower() not in endings:
+        raise OutputError(
+            f"the output must end in {', '.join(endings)}, not {target.suffix or 'nothing'!r}", str(target)
+        )
+    check_place(target)
+    if target.exists() and any(_is_file(path) and target.samefile(path) for path in sources if path != "-"):
+        raise InputError("the output would overwrite what it is made from", str(target), "Name another file.")
+
+
+def _is_file(path: str) -> bool:
+    try:
+        return Path(path).is_file()
+    except (OSError, ValueError):  # reading it says what is wrong
+        return False
+
+
+@contextmanager
+def whole_lines(target: Path | None, source: str) -> Iterator[Callable[[str], None]]:
+    """Give a function that writes one line of ASCII; the file appears whole or not at all. Without a target, it does nothing.
+
+    Raises
+    ------
+    OutputError, InputError
+        See `check_file_target`; also if writing stops.
+    """
+    from authentica.scoring.files import unfinished_file, writing
+
+    if target is None:
+        yield lambda _: None
+        return
+    check_file_target(target, [source], LINES)
+    with unfinished_file(target) as file:
+
+        def write(line: str) -> None:
+            with writing(target):
+                file.write(line.encode("ascii") + b"\n")
+
+        yield write

@@ -1,0 +1,103 @@
+"""What is handed to a public function, checked where it comes in, and refused in one form.
+
+A function that would fail on the wrong thing anyway, but somewhere inside and in the words of Python, asks here first. Only types are
+told, never values: a value may be message text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from authentica.errors import InputError
+
+__all__ = ["check_argument", "check_callable", "check_count", "check_stream", "kind_of_value"]
+
+
+def check_argument(
+    name: str, value: Any, kind: type | tuple[type, ...], where: str, *, todo: str | None = None
+) -> None:
+    """Refuse an argument that is of no kind that is needed; True and False are no numbers.
+
+    Parameters
+    ----------
+    name : str
+        Of the parameter.
+    value : any
+        What was given.
+    kind : type or tuple of types
+        What is needed; ``NoneType`` among them where it may be left out.
+    where : str
+        The function, as a caller knows it.
+    todo : str, optional
+        What the caller can do about it.
+
+    Raises
+    ------
+    InputError
+        If it is of another kind.
+
+    Examples
+    --------
+    >>> check_argument("text", 7, str, "redact")
+    Traceback (most recent call last):
+    authentica.errors.InputError: redact: text must be a str, not an int.
+    """
+    kinds = kind if isinstance(kind, tuple) else (kind,)
+    if not isinstance(value, kinds) or (isinstance(value, bool) and bool not in kinds):
+        needed = " or ".join(_with_article(one.__name__) for one in kinds)
+        raise InputError(f"{name} must be {needed}, not {kind_of_value(value)}", where, todo)
+
+
+def check_stream(name: str, value: Any, of: str, where: str, *, todo: str | None = None) -> None:
+    """Refuse what is no stream of things to read: a string, too, is one thing, though it can be iterated.
+
+    Parameters
+    ----------
+    name, value, where, todo
+        See `check_argument`.
+    of : str
+        What is streamed, in the plural.
+
+    Raises
+    ------
+    InputError
+        If it cannot be iterated, or is one string.
+    """
+    if isinstance(value, (str, bytes)) or not isinstance(value, Iterable):
+        raise InputError(f"{name} must be a stream of {of}, not {kind_of_value(value)}", where, todo)
+
+
+def check_callable(name: str, value: Any, where: str) -> None:
+    """Refuse what cannot be called.
+
+    Raises
+    ------
+    InputError
+        If it cannot be.
+    """
+    if not callable(value):
+        raise InputError(f"{name} must be callable, not {kind_of_value(value)}", where)
+
+
+def check_count(name: str, value: Any, where: str, *, least: int = 1) -> None:
+    """Refuse what is no whole number of at least `least`.
+
+    Raises
+    ------
+    InputError
+        If it is none.
+    """
+    if isinstance(value, bool) or not isinstance(value, int) or value < least:
+        raise InputError(f"{name} must be a whole number of at least {least}", where)
+
+
+def kind_of_value(value: Any) -> str:
+    """Return what to call a value that is not what was needed: its type, never its content."""
+    return "None" if value is None else _with_article(type(value).__name__)
+
+
+def _with_article(name: str) -> str:
+    if name == "NoneType":
+        return "None"
+    return f"{'an' if name[:1].lower() in 'aeiou' else 'a'} {name}"
