@@ -99,7 +99,7 @@ class ClusterEngine:
         if not isinstance(other, Exception):
             return failure
         return AuthenticaError(
-            f"the {self._name} cluster runs nothing, not even a function that does nothing ({type(other).__name__})",
+            f"the {self._name} cluster runs nothing ({type(other).__name__})",
             None,
             "See that it is up and that its workers have this release of authentica; then run the same command again: what is done is kept.",
         )
