@@ -22,7 +22,7 @@ WORKER_SECONDS = 300.0
 """How long `open_engine` waits for a first worker, as clusters in a cloud take minutes to start one."""
 
 _SPARK_PYTHON = "PYSPARK_PYTHON"
-_CONTROL_SECONDS = 5
+_CONNECT_SECONDS = 10
 # Workers that may die over one task before it is given to no other: Dask's number, and Spark's on a cluster.
 _DEATHS = 4
 # Dask removes a worker of its own cluster for good that is not back 15 seconds after its death, as on a busy machine, and then
@@ -62,6 +62,8 @@ def _ray(address: str | None, jobs: int) -> Iterator[ClusterEngine]:
     is_ours = not ray.is_initialized()
     if is_ours:
         options: dict[str, Any] = {"num_cpus": jobs} if address is None else {"address": address}
+        if address is not None and address.rpartition(":")[2].isdecimal():  # not "auto"
+            _connect(address.removeprefix("ray://"))  # Ray itself would try for many minutes
         ray.init(include_dashboard=False, log_to_driver=False, logging_level="ERROR", **options)
     call = ray.remote(max_retries=0)(call_guarded)
     # Without its control service Ray ends this process after a minute; the client of a far cluster asks a server, which it does not end.
@@ -69,8 +71,7 @@ def _ray(address: str | None, jobs: int) -> Iterator[ClusterEngine]:
 
     def start(*called: Any) -> Any:
         if control is not None:
-            host, _, port = control.rpartition(":")
-            socket.create_connection((host.strip("[]"), int(port)), timeout=_CONTROL_SECONDS).close()
+            _connect(control)
         return call.remote(*called).future()
 
     try:
@@ -79,6 +80,12 @@ def _ray(address: str | None, jobs: int) -> Iterator[ClusterEngine]:
     finally:
         if is_ours:
             ray.shutdown()
+
+
+def _connect(address: str) -> None:
+    """Raise an error of the system's where nobody listens at host:port."""
+    host, _, port = address.rpartition(":")
+    socket.create_connection((host.strip("[]"), int(port)), timeout=_CONNECT_SECONDS).close()
 
 
 @contextmanager
@@ -161,9 +168,10 @@ def open_engine(
         except AuthenticaError:
             raise
         except Exception as error:  # whatever an engine says of an address, or of what it lacks on this machine
+            said = " ".join([type(error).__name__, *str(error).split()])[:200]
             raise AuthenticaError(
-                f"the engine {backend} cannot be opened ({type(error).__name__})",
+                f"the engine {backend} cannot be opened ({said})",
                 address,
                 "See that a cluster listens there." if address else "See that it can be started on this machine.",
-            ) from None
+            ) from error
         yield engine
