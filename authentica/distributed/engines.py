@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -22,7 +21,6 @@ WORKER_SECONDS = 300.0
 """How long `open_engine` waits for a first worker, as clusters in a cloud take minutes to start one."""
 
 _SPARK_PYTHON = "PYSPARK_PYTHON"
-_CONNECT_SECONDS = 10
 # Workers that may die over one task before it is given to no other: Dask's number, and Spark's on a cluster.
 _DEATHS = 4
 # Dask removes a worker of its own cluster for good that is not back 15 seconds after its death, as on a busy machine, and then
@@ -62,16 +60,14 @@ def _ray(address: str | None, jobs: int) -> Iterator[ClusterEngine]:
     is_ours = not ray.is_initialized()
     if is_ours:
         options: dict[str, Any] = {"num_cpus": jobs} if address is None else {"address": address}
-        if address is not None and address.rpartition(":")[2].isdecimal():  # not "auto"
-            _connect(address.removeprefix("ray://"))  # Ray itself would try for many minutes
         ray.init(include_dashboard=False, log_to_driver=False, logging_level="ERROR", **options)
     call = ray.remote(max_retries=0)(call_guarded)
-    # Without its control service Ray ends this process after a minute; the client of a far cluster asks a server, which it does not end.
-    control = None if ray.util.client.ray.is_connected() else ray.get_runtime_context().gcs_address
+    node = ray._private.worker._global_node if is_ours and address is None else None
 
     def start(*called: Any) -> Any:
-        if control is not None:
-            _connect(control)
+        # Without its control service Ray still runs what it has, and a minute later ends this process in the midst of anything.
+        if node is not None and "gcs_server" in dict(node.dead_processes()):
+            raise ConnectionError("Ray's control service has ended")
         return call.remote(*called).future()
 
     try:
@@ -80,12 +76,6 @@ def _ray(address: str | None, jobs: int) -> Iterator[ClusterEngine]:
     finally:
         if is_ours:
             ray.shutdown()
-
-
-def _connect(address: str) -> None:
-    """Raise an error of the system's where nobody listens at host:port."""
-    host, _, port = address.rpartition(":")
-    socket.create_connection((host.strip("[]"), int(port)), timeout=_CONNECT_SECONDS).close()
 
 
 @contextmanager
