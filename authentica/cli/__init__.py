@@ -10,7 +10,8 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 from types import FrameType
@@ -21,6 +22,7 @@ from authentica.version import __version__
 
 if TYPE_CHECKING:
     from authentica.config import AnalyzerConfig
+    from authentica.scoring import Engine
 
 __all__ = ["DONE", "ERROR", "SET_ASIDE", "USAGE", "build_parser", "main"]
 
@@ -109,6 +111,23 @@ def add_engine(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--backend", choices=("dask", "ray", "spark"), help="work on a cluster instead of this machine")
     parser.add_argument("--address", help="of the cluster; without it, one is started here with --jobs workers")
+
+
+@contextmanager
+def chosen_engine(options: argparse.Namespace) -> Iterator[Engine]:
+    """Open the engine that the options of `add_engine` say, and close it at the end of the block."""
+    from authentica.scoring import ThisProcess, WorkerProcesses
+
+    if options.backend is not None:
+        from authentica.distributed import open_engine
+
+        with open_engine(options.backend, address=options.address, jobs=options.jobs) as engine:
+            yield engine
+    elif options.jobs > 1:
+        with WorkerProcesses(options.jobs) as workers:
+            yield workers
+    else:
+        yield ThisProcess()
 
 
 def _count(value: str) -> int:

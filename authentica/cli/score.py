@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Iterator
-from contextlib import ExitStack
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
@@ -134,23 +133,17 @@ def _show(
 
 def _write(source: Any, options: argparse.Namespace, config: Any, reading: dict[str, Any], err: Any) -> Any:
     """Score into an output, showing how far it has come."""
+    from authentica.cli import chosen_engine
     from authentica.cli.progress import progress_of
     from authentica.scoring import score_transcripts
 
-    with ExitStack() as stack:
-        engine = None
-        if options.backend is not None:
-            from authentica.distributed import open_engine
-
-            engine = stack.enter_context(open_engine(options.backend, address=options.address, jobs=options.jobs))
-        progress = stack.enter_context(progress_of(err, quiet=options.quiet))
+    with chosen_engine(options) as engine, progress_of(err, quiet=options.quiet) as progress:
         return score_transcripts(
             source,
             options.output,
             model=options.model,
             config=config,
             templates=options.templates,
-            jobs=options.jobs,
             engine=engine,
             output_format=options.to,
             restart=options.restart,

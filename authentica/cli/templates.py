@@ -11,13 +11,9 @@ from authentica.cli.exports import ExportReader, add_export_arguments
 from authentica.cli.outputs import LINES, check_file_target, whole_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from rich.table import Table
 
-    from authentica.corpus import TemplateMiner
-    from authentica.distributed import KeptParts
-    from authentica.schema import Conversation, Frame
+    from authentica.schema import Frame
 
 __all__ = ["add_arguments", "run"]
 
@@ -55,11 +51,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Run the command and return its exit code."""
-    from authentica.cli import DONE, SET_ASIDE
+    from authentica.cli import DONE, SET_ASIDE, chosen_engine
     from authentica.cli.show import console, inert
     from authentica.corpus import TemplateMiner, save_miner
     from authentica.corpus.store import check_miner_folder
-    from authentica.distributed import KeptParts
+    from authentica.distributed import KeptParts, mine_templates
     from authentica.readers.macros import read_macros
 
     out, err = console(), console(stderr=True)
@@ -72,7 +68,8 @@ def run(options: argparse.Namespace) -> int:
     target = options.save or options.output
     kept = KeptParts(target.with_name(f"{target.name}.mining")) if target is not None and target.name else None
     pattern = TemplateMiner(min_customers=options.min_customers, macros=macros)
-    miner = _mined(export.conversations(), pattern, kept, options)
+    with chosen_engine(options) as engine:
+        miner = mine_templates(export.conversations(), engine=engine, miner=pattern, kept=kept)
     frames = miner.frames()
     with whole_lines(options.output, options.source) as write:
         for frame in frames:
@@ -97,25 +94,6 @@ def run(options: argparse.Namespace) -> int:
             if target is not None:
                 out.print(f"Written to {inert(str(target))}", markup=False)
     return SET_ASIDE if export.set_aside else DONE
-
-
-def _mined(
-    conversations: Iterator[Conversation], miner: TemplateMiner, kept: KeptParts | None, options: argparse.Namespace
-) -> TemplateMiner:
-    """Fit a miner where the options say; what comes out is the same. What workers have mined is kept until it is written."""
-    from authentica.distributed import mine_templates, open_engine
-    from authentica.errors import InputError
-    from authentica.scoring import WorkerProcesses
-
-    if options.jobs < 1:
-        raise InputError("--jobs must be a whole number of at least 1", "templates")
-    if options.backend is not None:
-        with open_engine(options.backend, address=options.address, jobs=options.jobs) as engine:
-            return mine_templates(conversations, engine=engine, miner=miner, kept=kept)
-    if options.jobs > 1:
-        with WorkerProcesses(options.jobs) as workers:
-            return mine_templates(conversations, engine=workers, miner=miner, kept=kept)
-    return miner.fit(conversations)
 
 
 def _table(frames: list[Frame]) -> Table:

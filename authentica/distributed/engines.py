@@ -1,19 +1,24 @@
-"""Dask, Ray and Spark as engines of the batch run: each takes a function and arguments and returns a future."""
+"""Dask, Ray and Spark as engines of the batch run: how each is opened, handed a function, and closed."""
 
 from __future__ import annotations
 
 import os
 import sys
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager, suppress
+from functools import partial
 from typing import Any
 
-from authentica.errors import InputError, MissingExtraError
+from authentica.distributed.cluster import ClusterEngine, call_guarded
+from authentica.errors import AuthenticaError, InputError, MissingExtraError
 from authentica.scoring import Engine
 
-__all__ = ["BACKENDS", "DaskEngine", "RayEngine", "SparkEngine", "open_engine"]
+__all__ = ["BACKENDS", "open_engine"]
 
+
+WORKER_SECONDS = 300.0
+"""How long `open_engine` waits for a first worker, as clusters in a cloud take minutes to start one."""
 
 _SPARK_PYTHON = "PYSPARK_PYTHON"
 # Workers that may die over one task before it is given to no other: Dask's number, and Spark's on a cluster.
@@ -26,126 +31,28 @@ _DASK_PATIENCE = {
 }
 
 
-class DaskEngine:
-    """Runs on a Dask cluster.
-
-    Parameters
-    ----------
-    client : distributed.Client
-        Connected to it.
-    """
-
-    def __init__(self, client: Any) -> None:
-        self._client = client
-        self.slots = max(1, sum(client.nthreads().values()))
-
-    def submit(self, function: Callable[..., Any], *arguments: Any) -> Future[Any]:
-        """Run it on a worker."""
-        task = self._client.submit(function, *arguments, pure=False)
-        future: Future[Any] = Future()
-        # Naming the task here keeps it: the cluster forgets what nobody names.
-        task.add_done_callback(lambda _: _settle(future, task.result))
-        return future
-
-
-class RayEngine:
-    """Runs on a Ray cluster.
-
-    Parameters
-    ----------
-    ray : module
-        Initialised.
-    """
-
-    def __init__(self, ray: Any) -> None:
-        # Ray gives a task that its memory monitor ends to workers again without limit, so its tries are counted here.
-        self._run = ray.remote(max_retries=0)(_call)
-        self._deaths = (
-            ray.exceptions.WorkerCrashedError,
-            ray.exceptions.NodeDiedError,
-            ray.exceptions.OutOfMemoryError,
-        )
-        self.slots = max(1, int(ray.cluster_resources().get("CPU", 1)))
-
-    def submit(self, function: Callable[..., Any], *arguments: Any) -> Future[Any]:
-        """Run it on a worker, and on another if that dies."""
-        future: Future[Any] = Future()
-        self._try(future, (function, *arguments), tries=_DEATHS)
-        return future
-
-    def _try(self, future: Future[Any], call: tuple[Any, ...], *, tries: int) -> None:
-        def settle(done: Future[Any]) -> None:
-            if tries > 1 and isinstance(done.exception(), self._deaths):
-                self._try(future, call, tries=tries - 1)
-            else:
-                _settle(future, done.result)
-
-        self._run.remote(*call).future().add_done_callback(settle)
-
-
-class SparkEngine:
-    """Runs on a Spark cluster, a job of one task for each shard.
-
-    Parameters
-    ----------
-    context : pyspark.SparkContext
-        Of the session.
-    threads : ThreadPoolExecutor
-        Where the driver waits for its jobs.
-    """
-
-    def __init__(self, context: Any, threads: ThreadPoolExecutor) -> None:
-        self._context, self._threads = context, threads
-        self.slots = max(1, int(context.defaultParallelism))
-
-    def submit(self, function: Callable[..., Any], *arguments: Any) -> Future[Any]:
-        """Run it on a worker."""
-
-        def job() -> Any:
-            found, error = self._context.parallelize([arguments], 1).map(_Guarded(function)).collect()[0]
-            if error is not None:
-                raise error
-            return found
-
-        return self._threads.submit(job)
-
-
-class _Guarded:
-    """Returns what a function raises of ours, since Spark would turn it into a Java error."""
-
-    def __init__(self, function: Callable[..., Any]) -> None:
-        self._function = function
-
-    def __call__(self, arguments: tuple[Any, ...]) -> tuple[Any, Exception | None]:
-        from authentica.errors import AuthenticaError
-
-        try:
-            return self._function(*arguments), None
-        except AuthenticaError as error:
-            return None, error
-
-
 @contextmanager
-def _dask(address: str | None, jobs: int) -> Iterator[Engine]:
+def _dask(address: str | None, jobs: int) -> Iterator[ClusterEngine]:
     try:
         from dask import config
         from distributed import Client, LocalCluster
     except ImportError:
         raise MissingExtraError.of("dask.distributed", "dask") from None
-    if address is not None:
-        with Client(address) as client:
-            yield DaskEngine(client)
-        return
-    with (
-        config.set(_DASK_PATIENCE),
-        LocalCluster(n_workers=jobs, threads_per_worker=1, dashboard_address=None, silence_logs=50) as cluster,
-        Client(cluster) as client,
-    ):
-        yield DaskEngine(client)
+    with ExitStack() as stack:
+        cluster = address
+        if cluster is None:
+            stack.enter_context(config.set(_DASK_PATIENCE))
+            cluster = stack.enter_context(
+                LocalCluster(n_workers=jobs, threads_per_worker=1, dashboard_address=None, silence_logs=50)
+            )
+        client = stack.enter_context(Client(cluster))
+        yield ClusterEngine(
+            "Dask", partial(client.submit, call_guarded, pure=False), lambda: sum(client.nthreads().values())
+        )
 
 
 @contextmanager
-def _ray(address: str | None, jobs: int) -> Iterator[Engine]:
+def _ray(address: str | None, jobs: int) -> Iterator[ClusterEngine]:
     try:
         import ray
     except ImportError:
@@ -154,15 +61,26 @@ def _ray(address: str | None, jobs: int) -> Iterator[Engine]:
     if is_ours:
         options: dict[str, Any] = {"num_cpus": jobs} if address is None else {"address": address}
         ray.init(include_dashboard=False, log_to_driver=False, logging_level="ERROR", **options)
+    call = ray.remote(max_retries=0)(call_guarded)
+    # Ray has no public name for the node that it started; without it, its death is seen later.
+    node = getattr(getattr(ray._private, "worker", None), "_global_node", None) if is_ours and address is None else None
+
+    def start(*called: Any) -> Any:
+        # Without its control service Ray still runs what it has, and a minute later ends this process in the midst of anything.
+        if node is not None and "gcs_server" in dict(node.dead_processes()):
+            raise ConnectionError("Ray's control service has ended")
+        return call.remote(*called).future()
+
     try:
-        yield RayEngine(ray)
+        # Ray gives a task that its memory monitor ends to workers again without limit, so its tries are counted here.
+        yield ClusterEngine("Ray", start, lambda: ray.cluster_resources().get("CPU", 1), tries=_DEATHS)
     finally:
         if is_ours:
             ray.shutdown()
 
 
 @contextmanager
-def _spark(address: str | None, jobs: int) -> Iterator[Engine]:
+def _spark(address: str | None, jobs: int) -> Iterator[ClusterEngine]:
     try:
         from pyspark.sql import SparkSession
     except ImportError:
@@ -178,16 +96,24 @@ def _spark(address: str | None, jobs: int) -> Iterator[Engine]:
     )
     # On one machine Spark gives a task whose worker died to no other, unless told.
     session = builder.master(address or f"local[{jobs},{_DEATHS}]").getOrCreate() if is_ours else builder.getOrCreate()
-    session.sparkContext.setLogLevel("ERROR")
-    try:
-        parallel = max(1, int(session.sparkContext.defaultParallelism))
-        with ThreadPoolExecutor(max_workers=2 * parallel) as threads:
-            yield SparkEngine(session.sparkContext, threads)
-    finally:
-        if is_ours:
-            session.stop()
-            if previous is None:
-                os.environ.pop(_SPARK_PYTHON, None)
+    context = session.sparkContext
+    context.setLogLevel("ERROR")
+
+    def job(function: Callable[..., Any], *arguments: Any) -> Any:
+        """Wait for a job of one task."""
+        return context.parallelize([arguments], 1).map(lambda given: call_guarded(function, *given)).collect()[0]
+
+    with ThreadPoolExecutor(max_workers=2 * max(1, int(context.defaultParallelism))) as threads:
+        try:
+            yield ClusterEngine(
+                "Spark", lambda *called: threads.submit(job, *called), lambda: context.defaultParallelism
+            )
+        finally:
+            if is_ours:
+                with suppress(OSError):  # its Java process has gone already
+                    session.stop()
+                if previous is None:
+                    os.environ.pop(_SPARK_PYTHON, None)
 
 
 _OPENERS = {"dask": _dask, "ray": _ray, "spark": _spark}
@@ -197,7 +123,9 @@ BACKENDS = tuple(_OPENERS)
 
 
 @contextmanager
-def open_engine(backend: str, *, address: str | None = None, jobs: int = 2) -> Iterator[Engine]:
+def open_engine(
+    backend: str, *, address: str | None = None, jobs: int = 2, worker_seconds: float = WORKER_SECONDS
+) -> Iterator[Engine]:
     """Open an engine for `authentica.score_transcripts` and `mine_templates`; it is closed at the end of the block.
 
     Parameters
@@ -209,6 +137,9 @@ def open_engine(backend: str, *, address: str | None = None, jobs: int = 2) -> I
         Without one, a cluster is started on this machine; a Ray or Spark session that is active is used as it is.
     jobs : int, default=2
         Workers of the cluster that is started here.
+    worker_seconds : float, default=300
+        How long a first worker is waited for: one that is busy, or that a cluster starts only when there is work. How long an answer from
+        `address` is waited for is the engine's own setting, such as Dask's ``distributed.comm.timeouts.connect`` (30 seconds).
 
     Raises
     ------
@@ -216,21 +147,22 @@ def open_engine(backend: str, *, address: str | None = None, jobs: int = 2) -> I
         If the engine is not installed.
     InputError
         If there is no such engine.
+    AuthenticaError
+        If it cannot be started or reached, or no worker takes up work in time.
     """
     if backend not in _OPENERS:
         raise InputError(f"there is no engine {str(backend)[:40]!r}", None, f"Use {', '.join(BACKENDS)}.")
-    with _OPENERS[backend](address, jobs) as engine:
+    with ExitStack() as stack:
+        try:
+            engine = stack.enter_context(_OPENERS[backend](address, jobs))
+            engine.await_worker(worker_seconds)
+        except AuthenticaError:
+            raise
+        except Exception as error:  # whatever an engine says of an address, or of what it lacks on this machine
+            said = " ".join([type(error).__name__, *str(error).split()])[:200]
+            raise AuthenticaError(
+                f"the engine {backend} cannot be opened ({said})",
+                address,
+                "See that a cluster listens there." if address else "See that it can be started on this machine.",
+            ) from error
         yield engine
-
-
-def _call(function: Callable[..., Any], *arguments: Any) -> Any:
-    return function(*arguments)
-
-
-def _settle(future: Future[Any], result: Callable[[], Any]) -> None:
-    """Let a future end as another one did, with the cause itself where an engine wraps it."""
-    try:
-        future.set_result(result())
-    except Exception as error:
-        cause = getattr(error, "cause", None)
-        future.set_exception(cause if isinstance(cause, Exception) else error)

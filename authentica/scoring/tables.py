@@ -70,7 +70,7 @@ def open_table(frame: Any, where: str) -> Table:
         return _Arrow(frame)
     if isinstance(frame, Mapping):
         for values in frame.values():
-            if not hasattr(values, "__len__"):
+            if isinstance(values, (str, bytes)) or not hasattr(values, "__len__"):
                 raise InputError(f"a column is a {type(values).__name__}, not a sequence", where)
         if len({len(values) for values in frame.values()}) > 1:
             raise InputError("the columns differ in length", where)

@@ -128,3 +128,21 @@ def test_two_workers_save_what_one_saves_and_scores_are_explained_by_it(export, 
     assert main(["score", str(export), "--templates", str(tmp_path / "1")]) == DONE
     assert main(["explain", text, "--templates", str(tmp_path / "none")]) == ERROR
     assert "there is no miner here" in capsys.readouterr().err
+
+
+def test_what_was_mined_when_the_command_was_ended_is_not_mined_again(export, tmp_path, monkeypatch, capsys):
+    from authentica.distributed import kept, mining
+
+    def end(*_):
+        raise KeyboardInterrupt
+
+    command = ["templates", str(export), "--quiet", "--save", str(tmp_path / "miner")]
+    with monkeypatch.context() as patch:
+        patch.setattr("authentica.corpus.save_miner", end)  # not the one that the module `kept` has
+        assert kept.save_miner is not end
+        assert main(command) == 130
+    assert len(list((tmp_path / "miner.mining").iterdir())) == 1
+    monkeypatch.setattr(mining, "mine_shard", end)
+    assert main(command) == DONE
+    assert not (tmp_path / "miner.mining").exists()
+    assert load_miner(tmp_path / "miner").messages_ == 7

@@ -37,8 +37,10 @@ PARTS = (
 THINGS = ("kettle", "parcel", "second invoice", "router", "booking")
 DAYS = ("Friday", "Monday", "the 4th", "tomorrow noon")
 PARTS_OF_ROWS = ("scored", "unscored", "skipped_by_role", "set_aside")
-TRIALS = ["kills", "engines", "disk", "pipes", "fuzz", "mutants", "atheris"]
+TRIALS = ["kills", "engines", "gone", "disk", "pipes", "fuzz", "mutants", "atheris"]
 ENGINE_WORKERS = {"dask": "spawn_main", "ray": "^ray::(_call|IDLE)", "spark": "pyspark.daemon"}
+# Dask's scheduler of a cluster on one machine is in the run's own process.
+ENGINE_ITSELF = [("ray", "gcs_server "), ("ray", "raylet/raylet "), ("spark", "bin/java ")]
 ENGINE_SECONDS = 600
 FILES = ["scores.jsonl", "scores.csv", "scores.parquet"]
 CHILD = """
@@ -245,6 +247,37 @@ def kill_on_engines(trial: Trial, backends: list[str], kills: int, dice: random.
             "killed": killed,
             "killed_by_one_reply": len(deaths.read_bytes()) if deaths.exists() else 0,
             "its_end": next((one for one in receipt.get("reasons", ()) if "ended the worker" in one), None),
+        }
+    return figures
+
+
+def kill_engines(trial: Trial, backends: list[str], dice: random.Random) -> dict[str, Any]:
+    """Kill what an engine itself consists of: the run says so and fails, and the same run goes on from there."""
+    name = "scores.jsonl"
+    figures: dict[str, Any] = {}
+    for number, (backend, pattern) in enumerate(ENGINE_ITSELF):
+        if backend not in backends:
+            continue
+        trial.reference(name)
+        rough = trial.folder / f"gone-{number}"
+        rough.mkdir()
+        process = trial.start(rough / name, 2, backend=backend)
+        wait_for_receipts(process, rough / f"{name}.run" / "_receipts", dice.randint(2, 6))
+        found = [pid for pid in below(process.pid) if re.search(pattern, command_line(pid))]
+        for pid in found:
+            os.kill(pid, signal.SIGKILL)
+        begun = time.monotonic()
+        _, errors = process.communicate(timeout=ENGINE_SECONDS)
+        seconds = round(time.monotonic() - begun, 1)
+        said = [line for line in errors.splitlines() if "AuthenticaError" in line and "runs nothing" in line]
+        if not found or process.returncode != 1 or not said:
+            trial.problems.append(f"{pattern}: {len(found)} killed, exit code {process.returncode}: {errors[-300:]}")
+        receipt = trial.finish(rough / name, 2, backend=backend)
+        trial.compare(rough, name)
+        figures[pattern.strip()] = {
+            "resumed_rows": receipt.get("resumed_rows"),
+            "end_seconds": seconds,
+            "said": said[-1:],
         }
     return figures
 
@@ -560,6 +593,7 @@ def main() -> int:
             "engines": lambda: kill_on_engines(
                 trial, options.backend or list(ENGINE_WORKERS), 3, random.Random(options.seed)
             ),
+            "gone": lambda: kill_engines(trial, options.backend or list(ENGINE_WORKERS), random.Random(options.seed)),
             "disk": lambda: fill_disk(trial),
             "pipes": lambda: close_pipes(trial),
             "fuzz": lambda: feed_nonsense(trial, options.rows, options.seed, options.name or FILES),

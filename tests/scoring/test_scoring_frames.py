@@ -75,6 +75,8 @@ def test_columns_are_named_or_refused():
         score_batch({"text": ["a"], "channel": []})
     with pytest.raises(InputError, match="cannot be read from a list"):
         score_batch(["Sure"])
+    with pytest.raises(InputError, match="a column is a str, not a sequence"):
+        score_batch({"text": "Sure, done!"})  # a row, not columns
     with pytest.raises(InputError, match="no field 'body'"):
         score_batch({"text": ["a"]}, columns={"body": "text"})
 
