@@ -68,7 +68,7 @@ def _ray(address: str | None, jobs: int) -> Iterator[ClusterEngine]:
     def start(*called: Any) -> Any:
         # Without its control service Ray still runs what it has, and a minute later ends this process in the midst of anything.
         if node is not None and "gcs_server" in dict(node.dead_processes()):
-            raise ConnectionError("Ray's control service has ended")
+            raise AuthenticaError("Ray's control service has ended", None, "Run the same command again.")
         return call.remote(*called).future()
 
     try:

@@ -40,7 +40,7 @@ PARTS_OF_ROWS = ("scored", "unscored", "skipped_by_role", "set_aside")
 TRIALS = ["kills", "engines", "gone", "disk", "pipes", "fuzz", "mutants", "atheris"]
 ENGINE_WORKERS = {"dask": "spawn_main", "ray": "^ray::(_call|IDLE)", "spark": "pyspark.daemon"}
 # Dask's scheduler of a cluster on one machine is in the run's own process.
-ENGINE_ITSELF = [("ray", "gcs_server "), ("ray", "raylet/raylet "), ("spark", "bin/java ")]
+ENGINE_ITSELF = [("ray", r"gcs_server\0"), ("ray", r"raylet/raylet\0"), ("spark", r"bin/java\0")]
 ENGINE_SECONDS = 600
 FILES = ["scores.jsonl", "scores.csv", "scores.parquet"]
 CHILD = """
@@ -274,7 +274,7 @@ def kill_engines(trial: Trial, backends: list[str], dice: random.Random) -> dict
             trial.problems.append(f"{pattern}: {len(found)} killed, exit code {process.returncode}: {errors[-300:]}")
         receipt = trial.finish(rough / name, 2, backend=backend)
         trial.compare(rough, name)
-        figures[pattern.strip()] = {
+        figures[pattern.removesuffix(r"\0")] = {
             "resumed_rows": receipt.get("resumed_rows"),
             "end_seconds": seconds,
             "said": said[-1:],
