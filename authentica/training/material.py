@@ -15,7 +15,7 @@ from authentica.language.reading import ReadingRoom, ReplyReading
 from authentica.language.tokens import blank_english
 from authentica.training.dataset import LabelledReply
 
-__all__ = ["Material", "clause_labels", "fold_of", "prepare"]
+__all__ = ["Material", "clause_labels", "fold_of", "prepare", "weights_for"]
 
 Array = NDArray[np.float64]
 
@@ -53,6 +53,12 @@ class Material:
     folds: NDArray[np.intp]
     weights: Array
     first: NDArray[np.bool_]
+
+
+def weights_for(part: str, replies: Sequence[LabelledReply], weights: Array) -> Array:
+    """Return what each reply weighs in learning one part of `JUDGED`: nothing where nobody judged it."""
+    judged = np.array([part in reply.judged for reply in replies], dtype=np.float64)
+    return weights * judged
 
 
 def fold_of(group: str, folds: int) -> int:

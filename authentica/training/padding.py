@@ -17,7 +17,7 @@ from types import MappingProxyType
 from authentica.errors import LabelError, SourceNotFoundError
 from authentica.training.dataset import LabelledReply, LabelledSpan
 
-__all__ = ["Padding", "pad_canned", "paddings_sha256", "read_paddings"]
+__all__ = ["Padding", "pad_canned", "read_paddings"]
 
 _CREDITED = ("empathy", "ownership", "expectations", "listening")
 _CANNED = 2
@@ -83,11 +83,6 @@ def read_paddings(path: Path) -> tuple[Padding, ...]:
             raise LabelError("the line is no padding", f"{path.name}:{number}") from None
         found.append(padding)
     return tuple(found)
-
-
-def paddings_sha256(path: Path) -> str:
-    """Return the hash of a file of paddings."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def pad_canned(replies: Iterable[LabelledReply], paddings: Sequence[Padding]) -> list[LabelledReply]:
