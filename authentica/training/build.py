@@ -71,10 +71,12 @@ def build_model(
     options: TrainingOptions | None = None,
     words: Path | None = None,
     padding: Path | None = None,
-    counterfactuals: Path | None = None,
     public: Path | None = None,
 ) -> tuple[str, dict[str, Any]]:
     """Train a model on labels and write its folder.
+
+    A file ``counterfactuals.jsonl`` beside the folder of labels makes copies of them that are learnt from as well
+    (`authentica.training.counterfactuals`).
 
     Parameters
     ----------
@@ -90,8 +92,6 @@ def build_model(
         Folder of word vectors; ``words`` beside the folder of labels where there is one.
     padding : Path, optional
         File of paddings (`authentica.training.padding`); ``padding.jsonl`` beside the folder of labels where there is one.
-    counterfactuals : Path, optional
-        File of changes (`authentica.training.counterfactuals`); ``counterfactuals.jsonl`` beside the folder of labels where there is one.
     public : Path, optional
         Labelled replies that may teach but not stand in the project, each row with its ``corpus`` and ``licence``. What they
         pull is learnt anew and written to ``public.npz`` beside the folder of labels. Without them, the pull that lies there is used.
@@ -112,8 +112,8 @@ def build_model(
     replies = list(read_labels(labels))
     around = labels.resolve().parent
     folder_of_words = words or (around / "words" if (around / "words").is_dir() else None)
-    file_of_paddings = padding or _there(around / "padding.jsonl")
-    file_of_changes = counterfactuals or _there(around / "counterfactuals.jsonl")
+    file_of_paddings = padding or _file_or_none(around / "padding.jsonl")
+    file_of_changes = _file_or_none(around / "counterfactuals.jsonl")
     vectors = None if folder_of_words is None else read_word_vectors(folder_of_words)
     if any(reply.judged != frozenset(JUDGED) and set(reply.levels) == set(DIMENSIONS) for reply in replies):
         raise LabelError(
@@ -161,7 +161,7 @@ def build_model(
     return save_bundle(bundle, folder, about, card), about
 
 
-def _there(path: Path) -> Path | None:
+def _file_or_none(path: Path) -> Path | None:
     return path if path.is_file() else None
 
 

@@ -61,7 +61,7 @@ class LabelledReply:
     text, customer_text : str
         The reply and what it answers.
     levels : mapping of str to int
-        By dimension; listening may be left out.
+        By dimension; what was not judged may be left out.
     needs : frozenset of str
         Of `authentica.schema.NEEDS`.
     outcome : Outcome
@@ -77,7 +77,7 @@ class LabelledReply:
     weight : float
         Weight in training.
     judged : frozenset of str
-        Which of `JUDGED` a reviewer stands behind. The rest was filled in by a model: adaptation does not learn from it.
+        Which of `JUDGED` somebody stands behind. The rest was filled in, or left over: nothing is learnt from it.
     """
 
     id: str

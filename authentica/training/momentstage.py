@@ -16,7 +16,7 @@ from authentica.learners.pooling import pool_names
 from authentica.schema import DIMENSIONS, NEEDS, Outcome
 from authentica.training.dataset import LEARNT_FLAGS, LabelledReply
 from authentica.training.logistic import Linear, fit_classes, fit_steps
-from authentica.training.material import Material, weights_for
+from authentica.training.material import Material, learning_weights
 from authentica.training.options import TrainingOptions
 from authentica.training.pull import Pull
 
@@ -106,7 +106,11 @@ class MomentStage:
         """Return the stage for the features that occur often enough."""
         return cls(
             FeatureSpace.fit(
-                ({k: v for k, v in row.items() if not k.startswith("said:")} for row in material.whole_rows),
+                (
+                    {k: v for k, v in row.items() if not k.startswith("said:")}
+                    for row, counted in zip(material.whole_rows, material.counted, strict=True)
+                    if counted
+                ),
                 fewest_rows=10,
             ),
             FeatureSpace.fit(
@@ -153,7 +157,7 @@ class MomentStage:
             delayed(fit_steps)(
                 features.levels[:, read],
                 reached_steps(replies, dimension),
-                weights_for(dimension, replies, weights),
+                learning_weights(dimension, replies, weights),
                 C=options.level_C,
                 freedom=options.freedom,
                 pull=None if pull is None else pull.levels[d].rows(read),
@@ -167,7 +171,7 @@ class MomentStage:
             delayed(fit_steps)(
                 features.moments,
                 above,
-                weights_for(part, replies, weights),
+                learning_weights(part, replies, weights),
                 C=options.moment_C,
                 pull=pull.needs[n] if pull is not None and n < len(NEEDS) else None,
             )
@@ -177,7 +181,7 @@ class MomentStage:
             features.moments,
             outcome_codes(replies),
             len(Outcome),
-            weights_for("outcome", replies, weights),
+            learning_weights("outcome", replies, weights),
             C=options.moment_C,
             pull=None if pull is None else pull.outcome,
         )

@@ -7,7 +7,6 @@ the substance stays what it was: needs, outcome and flags are the reply's own, a
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -15,6 +14,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from authentica.errors import LabelError, SourceNotFoundError
+from authentica.training.choices import number_of
 from authentica.training.dataset import LabelledReply, LabelledSpan
 
 __all__ = ["Padding", "pad_canned", "read_paddings"]
@@ -118,7 +118,7 @@ def pad_canned(replies: Iterable[LabelledReply], paddings: Sequence[Padding]) ->
 
 
 def _chosen(key: str, count: int) -> int:
-    return int.from_bytes(hashlib.sha256(key.encode("utf-8", "surrogatepass")).digest()[:8], "big") % count
+    return number_of(key) % count
 
 
 def _padded(reply: LabelledReply, padding: Padding, copy: int, weight: float) -> LabelledReply:

@@ -18,7 +18,7 @@ from authentica.schema import DIMENSIONS, NEEDS, Outcome
 from authentica.training.calibration import Calibration
 from authentica.training.clausestage import ClauseStage, fit_clause_stage
 from authentica.training.dataset import LEARNT_FLAGS, LabelledReply
-from authentica.training.material import prepare, weights_for
+from authentica.training.material import learning_weights, prepare
 from authentica.training.momentstage import MomentLogits, MomentStage
 from authentica.training.options import TrainingOptions
 from authentica.training.pull import Pull
@@ -105,7 +105,7 @@ def train_bundle(
                 else _same_levels(
                     logits.levels[:, d],
                     pull.level_calibrations[d],
-                    weights_for(dimension, replies, material.weights),
+                    learning_weights(dimension, replies, material.weights),
                 )
                 for d, dimension in enumerate(DIMENSIONS)
             ]
@@ -124,7 +124,7 @@ def train_bundle(
         flag_intercept=np.concatenate([model.intercept for model in models.flags]),
         flag_cuts=np.array(
             [
-                _best_cut(held_out["flags"][:, f], y, weights_for("flags", replies, material.weights))
+                _best_cut(held_out["flags"][:, f], y, learning_weights("flags", replies, material.weights))
                 for f, y in enumerate(flag_y)
             ]
         ),
