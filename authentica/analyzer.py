@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from authentica.commitments import CommitmentFinder, CommitmentTracker, commitments_of
@@ -32,6 +31,7 @@ from authentica.learners.scorer import ReplyScores, Scorer
 from authentica.learners.store import load_bundle, shipped_model_folder
 from authentica.learners.verdicts import Judge, Verdict
 from authentica.privacy import PrivacyFinder
+from authentica.privacy.flags import FLAGS_OF_ISSUES, with_found_flags
 from authentica.schema import (
     DIMENSIONS,
     Assessment,
@@ -43,7 +43,6 @@ from authentica.schema import (
     Message,
     Outcome,
     PrivacyFinding,
-    PrivacyIssue,
     Reply,
     Status,
     TemplateUse,
@@ -64,16 +63,6 @@ _REPLIES_AT_ONCE = 16
 _PUSHED_CUES = ("ownership.push.you_need", "ownership.push.third", "flag.deflection", "ownership.push.policy")
 _OUTCOMES = tuple(Outcome)
 _OUTCOME_NAMES = tuple(outcome.value for outcome in Outcome)
-_FLAGS_OF_ISSUES: Mapping[PrivacyIssue, tuple[Flag, ...]] = MappingProxyType(
-    {
-        PrivacyIssue.ASKS_PERSONAL_DATA: (Flag.ASKS_PERSONAL_DATA,),
-        PrivacyIssue.ASKS_SECRET: (Flag.ASKS_PERSONAL_DATA,),
-        PrivacyIssue.EXPOSES_PERSONAL_DATA: (Flag.EXPOSES_PERSONAL_DATA,),
-        PrivacyIssue.EXPLAINS_DATA_USE: (Flag.EXPLAINS_DATA_USE,),
-        PrivacyIssue.EXPLAINS_PROTECTION: (Flag.EXPLAINS_DATA_USE,),
-    }
-)
-_FOUND_FLAGS = frozenset(flag for flags in _FLAGS_OF_ISSUES.values() for flag in flags)
 _BOILERPLATE = slice(0, 2)
 """Among a reply's step log-odds."""
 
@@ -329,7 +318,7 @@ class Analyzer:
             [d for d, level in zip(DIMENSIONS, verdict.levels, strict=True) if level == 0 and called_for.get(d)]
         )
         privacy = self._privacy.find(reading, reply.message.channel)
-        flags = _with_findings(verdict.flags, privacy)
+        flags = with_found_flags(verdict.flags, privacy)
         if self.config.explanations:
             pushed = _pushed(reading)
             parts = self._attributor.attribute(verdict.levels, reading, measures, scores)
@@ -426,21 +415,13 @@ def _dimension_scores(
     )
 
 
-def _with_findings(flags: tuple[Flag, ...], privacy: tuple[PrivacyFinding, ...]) -> tuple[Flag, ...]:
-    """Return the flags with those on personal data taken from the findings, which see more than the classifier does."""
-    if not privacy:
-        return tuple([flag for flag in flags if flag not in _FOUND_FLAGS])
-    found = {flag for finding in privacy for flag in _FLAGS_OF_ISSUES.get(finding.issue, ())}
-    return tuple(flag for flag in Flag if flag in found or (flag in flags and flag not in _FOUND_FLAGS))
-
-
 def _flag_evidence(
     flags: tuple[Flag, ...], reading: ReplyReading, privacy: tuple[PrivacyFinding, ...]
 ) -> tuple[Evidence, ...]:
     raised = {f"flag.{flag.value}" for flag in flags}
     found = []
     for finding in privacy:
-        for cue in (f"flag.{flag.value}" for flag in _FLAGS_OF_ISSUES.get(finding.issue, ())):
+        for cue in (f"flag.{flag.value}" for flag in FLAGS_OF_ISSUES.get(finding.issue, ())):
             if cue in raised:
                 raised.discard(cue)
                 found.append(replace(finding.evidence[0], cue=cue))

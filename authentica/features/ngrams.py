@@ -11,8 +11,8 @@ __all__ = ["Gram", "Wording", "gram_of", "wording", "words_of_wording"]
 Gram = str | tuple[str, ...]
 """A word, or a tuple of two and more."""
 
-# Marks and line breaks are no words: a full stop more or less is not another wording.
-_SKIPPED = frozenset(("<newline>",))
+# Marks, line breaks and emoji are no words: a full stop or a smile more or less is not another wording.
+_SKIPPED = frozenset(("<newline>", "<emoji>"))
 
 
 class Wording(NamedTuple):

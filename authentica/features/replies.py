@@ -27,7 +27,6 @@ _COUNTED_KINDS = (
     (Kind.NUMBER.value, "form.numbers.log"),
     (Kind.CAPITALISED.value, "form.names.log"),
     (Kind.URL.value, "form.links.log"),
-    (Kind.EMOJI.value, "form.emoji.log"),
 )
 # A customer shouts in capitals; of a long text, the beginning tells.
 _LOOK_CHARS = 2000

@@ -52,7 +52,7 @@ _SENTENCE_ENDS = frozenset((_SENTENCE_END, _NEWLINE))
 _MARKS = _SENTENCE_ENDS | {_COMMA, _HANDLE}
 _BREAKS = _COLONS | _DASHES
 _TURNS = _CONJUNCTIONS | _OPENERS
-_WORDLIKE = frozenset(("<number>", "<url>", "<emoji>"))
+_WORDLIKE = frozenset(("<number>", "<url>"))
 _UNPUNCTUATED_WORDS = 14
 # A clause this long is cut wherever it is: nothing may depend on a writer's punctuation.
 _LONGEST_CLAUSE = 60

@@ -51,7 +51,7 @@ class ModelBundle:
     outcome_coef, outcome_intercept : ndarray of shape (n_moment_features, 4) and (4,)
         In the order of `authentica.schema.Outcome`.
     flag_coef, flag_intercept : ndarray of shape (n_moment_features, n_flags) and (n_flags,)
-        In the order of `authentica.training.dataset.LABEL_FLAGS`.
+        In the order of `authentica.training.dataset.LEARNT_FLAGS`.
     need_cuts, flag_cuts : ndarray of shape (3,) and (n_flags,)
         Probabilities from which a need counts as present and a flag is raised.
     outcome_weights : ndarray of shape (4,)

@@ -83,6 +83,7 @@ _CUE_WORDS: Mapping[str, str] = MappingProxyType(
         "ownership.generic": "help in general",
         "ownership.bring": "bringing what was asked for",
         "ownership.push": "pushing it away",
+        "ownership.blame": "blaming them",
         "ownership": "who acts",
         "expectations.time": "a time",
         "expectations.vague": "a time that says nothing",

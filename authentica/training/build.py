@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections import Counter
 from collections.abc import Sequence
@@ -16,9 +17,10 @@ from authentica.language.lexicon import load_lexicon
 from authentica.learners.store import save_bundle
 from authentica.schema import DIMENSIONS
 from authentica.training.agreement import agreement, rounded
+from authentica.training.counterfactuals import counterfactual_copies, read_counterfactuals
 from authentica.training.dataset import JUDGED, LabelledReply, counted, labels_facts, read_labels
 from authentica.training.options import TrainingOptions
-from authentica.training.padding import pad_canned, paddings_sha256, read_paddings
+from authentica.training.padding import pad_canned, read_paddings
 from authentica.training.pull import Pull, read_pull, save_pull
 from authentica.training.teaching import learn_pull
 from authentica.training.train import train_bundle
@@ -73,6 +75,9 @@ def build_model(
 ) -> tuple[str, dict[str, Any]]:
     """Train a model on labels and write its folder.
 
+    A file ``counterfactuals.jsonl`` beside the folder of labels makes copies of them that are learnt from as well
+    (`authentica.training.counterfactuals`).
+
     Parameters
     ----------
     labels : Path
@@ -107,13 +112,16 @@ def build_model(
     replies = list(read_labels(labels))
     around = labels.resolve().parent
     folder_of_words = words or (around / "words" if (around / "words").is_dir() else None)
-    file_of_paddings = padding or (around / "padding.jsonl" if (around / "padding.jsonl").is_file() else None)
+    file_of_paddings = padding or _file_or_none(around / "padding.jsonl")
+    file_of_changes = _file_or_none(around / "counterfactuals.jsonl")
     vectors = None if folder_of_words is None else read_word_vectors(folder_of_words)
     if any(reply.judged != frozenset(JUDGED) and set(reply.levels) == set(DIMENSIONS) for reply in replies):
         raise LabelError(
             "some labels were filled in by a model, not judged by a reviewer", str(labels), "Train with --base instead."
         )
     shown = replies if file_of_paddings is None else pad_canned(replies, read_paddings(file_of_paddings))
+    if file_of_changes is not None:
+        shown = [*shown, *counterfactual_copies(replies, read_counterfactuals(file_of_changes))]
     file_of_pull = around / "public.npz"
     if public is not None:
         save_pull(_learn(shown, public, options, vectors), file_of_pull)
@@ -134,7 +142,8 @@ def build_model(
         "options": {key: value for key, value in asdict(options).items() if key != "jobs"},
         "data": data,
         "word_vectors_sha256": None if vectors is None else vectors.sha256,
-        "padding_sha256": None if file_of_paddings is None else paddings_sha256(file_of_paddings),
+        "padding_sha256": _sha256(file_of_paddings),
+        "counterfactuals_sha256": _sha256(file_of_changes),
         "public_replies": None if pull is None else {**pull.about, "sha256": pull_sha256},
         "licence": "MIT; all training replies that ship were written for authentica (see data/README.md)",
         "metrics_out_of_fold": rounded(metrics),
@@ -150,6 +159,14 @@ def build_model(
         ),
     )
     return save_bundle(bundle, folder, about, card), about
+
+
+def _file_or_none(path: Path) -> Path | None:
+    return path if path.is_file() else None
+
+
+def _sha256(path: Path | None) -> str | None:
+    return None if path is None else hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def _learn(shown: Sequence[LabelledReply], public: Path, options: TrainingOptions, vectors: WordVectors | None) -> Pull:

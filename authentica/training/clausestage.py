@@ -14,7 +14,7 @@ from authentica.features.space import FeatureSpace
 from authentica.learners.pooling import pool_clauses
 from authentica.schema import DIMENSIONS
 from authentica.training.logistic import fit_steps
-from authentica.training.material import Material, clause_labels
+from authentica.training.material import Material, clause_labels, learning_weights
 from authentica.training.options import TrainingOptions
 from authentica.training.wordvectors import WordVectors
 
@@ -57,33 +57,37 @@ class ClauseStage:
 
 def fit_clause_stage(material: Material, options: TrainingOptions, words: WordVectors | None) -> ClauseStage:
     """Fit the clause models, on all replies and on those outside of each fold."""
+    counted = material.counted
     space = FeatureSpace.fit(
         (
             {name: value for name, value in row.items() if not name.startswith("near:")}
             for row, owner in zip(material.clause_rows, material.owner, strict=True)
-            if material.first[owner]
+            if counted[owner]
         ),
         fewest_rows=options.fewest_rows,
     )
     near_space = FeatureSpace([] if words is None else [f"near:{word}" for word in words.words])
     kept, same = _merge_readings(material)
     clauses = _clause_matrix(material, space, near_space, words)[kept]
-    given = material.weights[material.owner]
-    steps = [
-        _merged_steps(clause_labels(material.replies, material.readings, dimension), same, given)
-        for dimension in DIMENSIONS
+    given = [
+        learning_weights(dimension, material.replies, material.weights)[material.owner] for dimension in DIMENSIONS
     ]
-    folds, weights = material.folds[material.owner][kept], np.bincount(same, given)
+    steps = [
+        _merged_steps(clause_labels(material.replies, material.readings, dimension), same, given[d])
+        for d, dimension in enumerate(DIMENSIONS)
+    ]
+    folds, weights = material.folds[material.owner][kept], [np.bincount(same, weight) for weight in given]
     plan = [(d, fold) for fold in (*range(options.folds), -1) for d in range(len(DIMENSIONS))]
+    rows = [(folds != fold) & (weights[d] > 0) for d, fold in plan]
     fits = Parallel(n_jobs=options.jobs)(
         delayed(fit_steps)(
-            clauses[folds != fold],
-            steps[d][folds != fold],
-            weights[folds != fold],
+            clauses[seen],
+            steps[d][seen],
+            weights[d][seen],
             C=options.clause_C,
             freedom=options.freedom,
         )
-        for d, fold in plan
+        for (d, _), seen in zip(plan, rows, strict=True)
     )
     held_out_logits = np.zeros((clauses.shape[0], len(DIMENSIONS), 2))
     coef, intercept = np.zeros((clauses.shape[1], len(DIMENSIONS), 2)), np.zeros((len(DIMENSIONS), 2))
@@ -125,6 +129,7 @@ def _merge_readings(material: Material) -> tuple[NDArray[np.intp], NDArray[np.in
 def _merged_steps(labels: NDArray[np.intp], same: NDArray[np.intp], weights: Array) -> Array:
     """Return the share of each kept row's weight that reaches level 1 and level 2, of shape (n_kept, 2)."""
     total = np.bincount(same, weights)
+    total[total == 0] = 1.0  # rows of no weight are not fitted, whatever stands there
     return np.stack([np.bincount(same, weights * (labels >= step)) / total for step in (1, 2)], axis=1)
 
 

@@ -11,11 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from authentica.errors import LabelError, SourceNotFoundError
+from authentica.privacy.flags import FOUND_FLAGS
 from authentica.schema import DIMENSIONS, NEEDS, Flag, Outcome
 
 __all__ = [
     "JUDGED",
     "LABEL_FLAGS",
+    "LEARNT_FLAGS",
     "LabelledReply",
     "LabelledSpan",
     "counted",
@@ -26,6 +28,9 @@ __all__ = [
 
 LABEL_FLAGS = tuple(flag for flag in Flag if flag not in (Flag.UNSUPPORTED_LANGUAGE, Flag.NO_TEXT, Flag.TRUNCATED))
 """The flags that people label, in the codebook's order; the rest are set by the analyzer."""
+
+LEARNT_FLAGS = tuple(flag for flag in LABEL_FLAGS if flag not in FOUND_FLAGS)
+"""Those of them that a classifier learns: the ones on personal data are found (`authentica.privacy.flags`)."""
 
 JUDGED = (*DIMENSIONS, "needs", "outcome", "flags")
 """What a reviewer can judge of a reply; a label row whose ``judged`` lists some of them has the rest from a model."""
@@ -56,7 +61,7 @@ class LabelledReply:
     text, customer_text : str
         The reply and what it answers.
     levels : mapping of str to int
-        By dimension; listening may be left out.
+        By dimension; what was not judged may be left out.
     needs : frozenset of str
         Of `authentica.schema.NEEDS`.
     outcome : Outcome
@@ -72,7 +77,7 @@ class LabelledReply:
     weight : float
         Weight in training.
     judged : frozenset of str
-        Which of `JUDGED` a reviewer stands behind. The rest was filled in by a model: adaptation does not learn from it.
+        Which of `JUDGED` somebody stands behind. The rest was filled in, or left over: nothing is learnt from it.
     """
 
     id: str

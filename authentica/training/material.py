@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,9 +12,11 @@ from authentica.features.replies import measure
 from authentica.language.lexicon import load_lexicon
 from authentica.language.reading import ReadingRoom, ReplyReading
 from authentica.language.tokens import blank_english
+from authentica.schema import DIMENSIONS
+from authentica.training.choices import number_of
 from authentica.training.dataset import LabelledReply
 
-__all__ = ["Material", "clause_labels", "fold_of", "prepare"]
+__all__ = ["Material", "clause_labels", "fold_of", "judged_weights", "learning_weights", "prepare"]
 
 Array = NDArray[np.float64]
 
@@ -54,10 +55,30 @@ class Material:
     weights: Array
     first: NDArray[np.bool_]
 
+    @property
+    def counted(self) -> list[bool]:
+        """Whether each reply's features are counted for the models of levels: first readings that say something of a level."""
+        return [
+            bool(first) and not r.judged.isdisjoint(DIMENSIONS)
+            for r, first in zip(self.replies, self.first, strict=True)
+        ]
+
+
+def judged_weights(part: str, replies: Sequence[LabelledReply], weights: Array) -> Array:
+    """Return what each reply weighs in one part of `JUDGED`: nothing where nobody judged it."""
+    judged = np.array([part in reply.judged for reply in replies], dtype=np.float64)
+    return weights * judged
+
+
+def learning_weights(part: str, replies: Sequence[LabelledReply], weights: Array) -> Array:
+    """Return the same, but all weights where nobody judged the part of any reply: it is then learnt to be absent."""
+    judged = judged_weights(part, replies, weights)
+    return judged if judged.any() else weights
+
 
 def fold_of(group: str, folds: int) -> int:
     """Return the fold of a group: a hash, so that it never depends on order, machine or run."""
-    return int.from_bytes(hashlib.sha256(group.encode("utf-8", "surrogatepass")).digest()[:8], "big") % folds
+    return number_of(group) % folds
 
 
 def prepare(replies: Sequence[LabelledReply], folds: int) -> Material:

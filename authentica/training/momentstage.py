@@ -14,9 +14,9 @@ from scipy import sparse
 from authentica.features.space import FeatureSpace
 from authentica.learners.pooling import pool_names
 from authentica.schema import DIMENSIONS, NEEDS, Outcome
-from authentica.training.dataset import LABEL_FLAGS, LabelledReply
+from authentica.training.dataset import LEARNT_FLAGS, LabelledReply
 from authentica.training.logistic import Linear, fit_classes, fit_steps
-from authentica.training.material import Material
+from authentica.training.material import Material, learning_weights
 from authentica.training.options import TrainingOptions
 from authentica.training.pull import Pull
 
@@ -54,7 +54,7 @@ class MomentLogits(NamedTuple):
     @classmethod
     def zeros(cls, replies: int) -> MomentLogits:
         """Return room for as many replies."""
-        shapes = ((len(DIMENSIONS), 2), (len(NEEDS),), (len(Outcome),), (len(LABEL_FLAGS),))
+        shapes = ((len(DIMENSIONS), 2), (len(NEEDS),), (len(Outcome),), (len(LEARNT_FLAGS),))
         return cls(*[np.zeros((replies, *shape)) for shape in shapes])
 
     def put(self, rows: NDArray[np.bool_], found: MomentLogits) -> None:
@@ -74,7 +74,7 @@ class Moments:
 
     def logits(self, features: MomentFeatures) -> MomentLogits:
         """Return the log-odds of replies; zero for flags where none were fitted."""
-        flags = np.zeros((features.moments.shape[0], len(LABEL_FLAGS)))
+        flags = np.zeros((features.moments.shape[0], len(LEARNT_FLAGS)))
         for column, model in enumerate(self.flags):
             flags[:, column] = model.logits(features.moments)[:, 0]
         return MomentLogits(
@@ -106,7 +106,11 @@ class MomentStage:
         """Return the stage for the features that occur often enough."""
         return cls(
             FeatureSpace.fit(
-                ({k: v for k, v in row.items() if not k.startswith("said:")} for row in material.whole_rows),
+                (
+                    {k: v for k, v in row.items() if not k.startswith("said:")}
+                    for row, counted in zip(material.whole_rows, material.counted, strict=True)
+                    if counted
+                ),
                 fewest_rows=10,
             ),
             FeatureSpace.fit(
@@ -147,37 +151,37 @@ class MomentStage:
         *,
         with_flags: bool = True,
     ) -> Moments:
-        """Fit the models; with a pull, those of levels, needs and outcome are pulled and calibrated."""
+        """Fit the models, each to what was judged; with a pull, those of levels, needs and outcome are pulled and calibrated."""
         columns = [self._columns(dimension) for dimension in DIMENSIONS]
         level_fits = [
             delayed(fit_steps)(
                 features.levels[:, read],
                 reached_steps(replies, dimension),
-                weights,
+                learning_weights(dimension, replies, weights),
                 C=options.level_C,
                 freedom=options.freedom,
                 pull=None if pull is None else pull.levels[d].rows(read),
             )
             for d, (dimension, read) in enumerate(zip(DIMENSIONS, columns, strict=True))
         ]
-        named = [np.array([[need in reply.needs] for reply in replies]) for need in NEEDS]
+        named = [("needs", np.array([[need in reply.needs] for reply in replies])) for need in NEEDS]
         if with_flags:
-            named += [np.array([[flag in reply.flags] for reply in replies]) for flag in LABEL_FLAGS]
+            named += [("flags", np.array([[flag in reply.flags] for reply in replies])) for flag in LEARNT_FLAGS]
         binary_fits = [
             delayed(fit_steps)(
                 features.moments,
                 above,
-                weights,
+                learning_weights(part, replies, weights),
                 C=options.moment_C,
                 pull=pull.needs[n] if pull is not None and n < len(NEEDS) else None,
             )
-            for n, above in enumerate(named)
+            for n, (part, above) in enumerate(named)
         ]
         outcome_fit = delayed(fit_classes)(
             features.moments,
             outcome_codes(replies),
             len(Outcome),
-            weights,
+            learning_weights("outcome", replies, weights),
             C=options.moment_C,
             pull=None if pull is None else pull.outcome,
         )

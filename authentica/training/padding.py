@@ -7,7 +7,6 @@ the substance stays what it was: needs, outcome and flags are the reply's own, a
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -15,9 +14,10 @@ from pathlib import Path
 from types import MappingProxyType
 
 from authentica.errors import LabelError, SourceNotFoundError
+from authentica.training.choices import number_of
 from authentica.training.dataset import LabelledReply, LabelledSpan
 
-__all__ = ["Padding", "pad_canned", "paddings_sha256", "read_paddings"]
+__all__ = ["Padding", "pad_canned", "read_paddings"]
 
 _CREDITED = ("empathy", "ownership", "expectations", "listening")
 _CANNED = 2
@@ -85,11 +85,6 @@ def read_paddings(path: Path) -> tuple[Padding, ...]:
     return tuple(found)
 
 
-def paddings_sha256(path: Path) -> str:
-    """Return the hash of a file of paddings."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
 def pad_canned(replies: Iterable[LabelledReply], paddings: Sequence[Padding]) -> list[LabelledReply]:
     """Return the replies, and after them each canned one again with paddings around it.
 
@@ -123,7 +118,7 @@ def pad_canned(replies: Iterable[LabelledReply], paddings: Sequence[Padding]) ->
 
 
 def _chosen(key: str, count: int) -> int:
-    return int.from_bytes(hashlib.sha256(key.encode("utf-8", "surrogatepass")).digest()[:8], "big") % count
+    return number_of(key) % count
 
 
 def _padded(reply: LabelledReply, padding: Padding, copy: int, weight: float) -> LabelledReply:

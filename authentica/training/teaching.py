@@ -6,13 +6,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from authentica.schema import DIMENSIONS, NEEDS
 from authentica.training.calibration import calibrate_classes, calibrate_steps
 from authentica.training.clausestage import fit_clause_stage
 from authentica.training.dataset import LabelledReply
 from authentica.training.logistic import classes_pull, steps_pull
-from authentica.training.material import prepare
+from authentica.training.material import judged_weights, prepare
 from authentica.training.momentstage import MomentLogits, MomentStage, outcome_codes, reached_steps
 from authentica.training.options import TrainingOptions
 from authentica.training.pull import Pull
@@ -20,6 +21,7 @@ from authentica.training.wordvectors import WordVectors
 
 __all__ = ["learn_pull"]
 
+Array = NDArray[np.float64]
 # Forums and developer chats call for less than shops and airlines do: of how often something is needed there, little is taken over.
 _NEED_PENALTY = 30.0
 
@@ -62,7 +64,13 @@ def learn_pull(
             models = stage.fit(features.of(seen), taught, weights[seen], options, with_flags=False)
             held_out.put(test, models.logits(unseen.of(test)))
     both = stage.fit(features, rows, weights, options, with_flags=False)
-    w, alike = other.weights, np.ones(len(public))
+
+    def weight_in(part: str) -> Array:
+        return judged_weights(part, public, other.weights)
+
+    def alike_in(part: str) -> Array:
+        return judged_weights(part, public, np.ones(len(public)))
+
     steps = [reached_steps(public, dimension) for dimension in DIMENSIONS]
     wanted = [np.array([[need in reply.needs] for reply in public]) for need in NEEDS]
     codes = outcome_codes(public)
@@ -70,17 +78,22 @@ def learn_pull(
         level_names=stage.level_names,
         moment_names=stage.moment_names,
         levels=tuple(
-            steps_pull(model, unseen.levels, above, w) for model, above in zip(both.levels, steps, strict=True)
+            steps_pull(model, unseen.levels, above, weight_in(dimension))
+            for model, above, dimension in zip(both.levels, steps, DIMENSIONS, strict=True)
         ),
         needs=tuple(
-            steps_pull(model, unseen.moments, above, w) for model, above in zip(both.needs, wanted, strict=True)
+            steps_pull(model, unseen.moments, above, weight_in("needs"))
+            for model, above in zip(both.needs, wanted, strict=True)
         ),
-        outcome=classes_pull(both.outcome, unseen.moments, codes, w),
-        level_calibrations=tuple(calibrate_steps(held_out.levels[:, d], above, alike) for d, above in enumerate(steps)),
+        outcome=classes_pull(both.outcome, unseen.moments, codes, weight_in("outcome")),
+        level_calibrations=tuple(
+            calibrate_steps(held_out.levels[:, d], above, alike_in(dimension))
+            for d, (above, dimension) in enumerate(zip(steps, DIMENSIONS, strict=True))
+        ),
         need_calibrations=tuple(
-            calibrate_steps(held_out.needs[:, [n]], above, alike, penalty=_NEED_PENALTY)
+            calibrate_steps(held_out.needs[:, [n]], above, alike_in("needs"), penalty=_NEED_PENALTY)
             for n, above in enumerate(wanted)
         ),
-        outcome_calibration=calibrate_classes(held_out.outcome, codes, alike),
+        outcome_calibration=calibrate_classes(held_out.outcome, codes, alike_in("outcome")),
         about=about,
     ).rounded()

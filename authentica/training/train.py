@@ -17,8 +17,8 @@ from authentica.learners.pooling import POOLS
 from authentica.schema import DIMENSIONS, NEEDS, Outcome
 from authentica.training.calibration import Calibration
 from authentica.training.clausestage import ClauseStage, fit_clause_stage
-from authentica.training.dataset import LABEL_FLAGS, LabelledReply
-from authentica.training.material import prepare
+from authentica.training.dataset import LEARNT_FLAGS, LabelledReply
+from authentica.training.material import learning_weights, prepare
 from authentica.training.momentstage import MomentLogits, MomentStage
 from authentica.training.options import TrainingOptions
 from authentica.training.pull import Pull
@@ -88,7 +88,7 @@ def train_bundle(
 
     models = stage.fit(features, replies, material.weights, options, pull).rounded(options.decimals)
     clause_names, clause_coef = _named_clause_weights(clauses, options.decimals)
-    flag_y = [np.array([flag in r.flags for r in replies]) for flag in LABEL_FLAGS]
+    flag_y = [np.array([flag in r.flags for r in replies]) for flag in LEARNT_FLAGS]
     bundle = ModelBundle(
         name=name,
         clause_names=clause_names,
@@ -102,8 +102,12 @@ def train_bundle(
             [
                 _CUTS
                 if pull is None
-                else _same_levels(logits.levels[:, d], pull.level_calibrations[d], material.weights)
-                for d in range(len(DIMENSIONS))
+                else _same_levels(
+                    logits.levels[:, d],
+                    pull.level_calibrations[d],
+                    learning_weights(dimension, replies, material.weights),
+                )
+                for d, dimension in enumerate(DIMENSIONS)
             ]
         ),
         moment_names=stage.moment_names,
@@ -118,8 +122,13 @@ def train_bundle(
         ),
         flag_coef=np.concatenate([model.coef for model in models.flags], axis=1),
         flag_intercept=np.concatenate([model.intercept for model in models.flags]),
-        flag_cuts=np.array([_best_cut(held_out["flags"][:, f], y, material.weights) for f, y in enumerate(flag_y)]),
-        flags=tuple(flag.value for flag in LABEL_FLAGS),
+        flag_cuts=np.array(
+            [
+                _best_cut(held_out["flags"][:, f], y, learning_weights("flags", replies, material.weights))
+                for f, y in enumerate(flag_y)
+            ]
+        ),
+        flags=tuple(flag.value for flag in LEARNT_FLAGS),
     )
     return bundle, held_out
 
@@ -141,7 +150,7 @@ def _reference(replies: Sequence[LabelledReply], pools: Array, features: int, de
     reference = np.zeros(features)
     for d, dimension in enumerate(DIMENSIONS):
         columns = slice(d * len(POOLS), (d + 1) * len(POOLS))
-        nothing = pools[[reply.levels.get(dimension, 0) == 0 for reply in replies], columns]
+        nothing = pools[[dimension in r.judged and r.levels.get(dimension, 0) == 0 for r in replies], columns]
         reference[columns] = np.median(nothing, axis=0).round(decimals) if len(nothing) else 0.0
     return reference
 

@@ -112,7 +112,7 @@ def test_form_of_a_reply(read):
     row = reply_features(
         read("I have refunded 12 euros to Ana today! See https://example.com 😀 and write back whenever you want to.")
     )
-    assert {"form.exclamation.flag", "form.numbers.log", "form.links.log", "form.emoji.log"} <= set(row)
+    assert {"form.exclamation.flag", "form.numbers.log", "form.links.log"} <= set(row)
     assert "form.short.flag" not in row
 
 

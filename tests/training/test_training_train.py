@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import shutil
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -151,3 +154,44 @@ def test_labels_that_lack_levels_outcomes_and_flags_can_be_trained_on(label_file
     assert held_out["levels"].shape == (len(replies), len(DIMENSIONS), 3)
     np.testing.assert_allclose(held_out["outcome"].sum(axis=1), 1.0)
     assert held_out["outcome"].shape[1] == len(Outcome)
+
+
+def test_what_nobody_judged_is_not_learnt_from(label_file):
+    replies = list(read_labels(label_file))
+    half = [replace(r, judged=frozenset(("needs",))) if i % 2 else r for i, r in enumerate(replies)]
+    other = [
+        replace(r, levels={}, spans=(), outcome=Outcome.OUTTA_HERE, flags=frozenset()) if i % 2 else r
+        for i, r in enumerate(half)
+    ]
+    options = TrainingOptions(jobs=1, folds=2)
+    (one, _), (same, _) = (train_bundle(rows, options=options) for rows in (half, other))
+    assert one.clause_names == same.clause_names
+    for name in ("clause_coef", "level_coef", "level_reference", "need_coef", "outcome_coef", "flag_coef", "flag_cuts"):
+        np.testing.assert_array_equal(getattr(one, name), getattr(same, name), err_msg=name)
+    whole, _ = train_bundle(replies, options=options)
+    assert not np.array_equal(whole.level_coef, one.level_coef)
+
+
+def test_a_part_that_nobody_judged_is_learnt_to_be_absent(label_file):
+    replies = [
+        replace(r, levels={d: v for d, v in r.levels.items() if d != "listening"}, judged=r.judged - {"listening"})
+        for r in read_labels(label_file)
+    ]
+    _, held_out = train_bundle(replies, options=TrainingOptions(jobs=1, folds=2))
+    assert (held_out["levels"][:, DIMENSIONS.index("listening"), 0] > 0.9).all()
+
+
+def test_counterfactuals_beside_the_labels_are_learnt_from_but_not_measured_on(label_file, trained, tmp_path):
+    (tmp_path / "labelled").mkdir()
+    shutil.copy(label_file, tmp_path / "labelled" / label_file.name)
+    changes = tmp_path / "counterfactuals.jsonl"
+    rows = [("bare", "Which one is it?"), ("blame", "You broke it yourself."), ("harmless", "The other one is blue.")]
+    changes.write_text("".join(json.dumps({"kind": k, "text": t}) + "\n" for k, t in rows), encoding="utf-8")
+    _, about = build_model(tmp_path / "labelled", tmp_path / "model", options=TrainingOptions(jobs=1, folds=2))
+    assert about["counterfactuals_sha256"] == hashlib.sha256(changes.read_bytes()).hexdigest()
+    plain, manifest = load_bundle(trained)
+    assert about["data"]["readings"] == manifest["about"]["data"]["readings"]
+    measured = {name: measure["n"] for name, measure in about["metrics_out_of_fold"].items()}
+    assert measured == {name: m["n"] for name, m in manifest["about"]["metrics_out_of_fold"].items()}
+    assert manifest["about"]["counterfactuals_sha256"] is None
+    assert len(load_bundle(tmp_path / "model")[0].moment_names) > len(plain.moment_names)

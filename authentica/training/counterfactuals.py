@@ -1,0 +1,137 @@
+"""Counterfactual copies of training replies: one thing is changed, and the codebook says what follows from it.
+
+Written replies fit their moments. A model that learns from them alone looks for what a moment needs in the reply, and takes an
+answer for help whatever stands beside it. So some replies are shown once more
+
+- with a *bare* reply in their place: the customer needs what they needed, and what had been brought forward is pending again;
+- with *blame* beside them: an answer that scolds is one to leave over;
+- with something *harmless* beside them, often in the words of blame: the outcome stays.
+
+A copy teaches only what is known of it (`LabelledReply.judged`).
+
+References
+----------
+D. Kaushik, E. Hovy, Z. Lipton, "Learning the difference that makes a difference with counterfactually-augmented data", ICLR 2020.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from authentica.errors import LabelError, SourceNotFoundError
+from authentica.schema import Outcome
+from authentica.training.choices import number_of
+from authentica.training.dataset import LabelledReply
+
+__all__ = ["counterfactual_copies", "read_counterfactuals"]
+
+_BARE, _BLAME, _HARMLESS = _KINDS = ("bare", "blame", "harmless")
+# Copies are many enough to be learnt from, and few and light enough that what people would write outweighs them.
+_BARE_EVERY, _BESIDE_EVERY = 2, 12
+_SHARE = 0.5
+
+
+def read_counterfactuals(path: Path) -> dict[str, list[str]]:
+    """Read a file of changes, one JSON object a line with its ``kind`` and ``text``.
+
+    Returns
+    -------
+    dict of str to list of str
+        The texts of each kind, in the order of the file.
+
+    Raises
+    ------
+    SourceNotFoundError
+        If there is no such file.
+    LabelError
+        If a line is malformed, or a kind is missing.
+    """
+    found: dict[str, list[str]] = {kind: [] for kind in _KINDS}
+    if not path.is_file():
+        raise SourceNotFoundError("the file of counterfactual changes does not exist", str(path))
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        try:
+            row = json.loads(line)
+            found[row["kind"]].append(_said(row["text"]))
+        except (ValueError, KeyError, TypeError, AttributeError):
+            raise LabelError("the line is no counterfactual change", f"{path.name}:{number}") from None
+    if not all(found.values()):
+        raise LabelError(f"each of {', '.join(_KINDS)} is needed", path.name)
+    return found
+
+
+def _said(text: str) -> str:
+    if not text.strip():
+        raise ValueError
+    return text
+
+
+def counterfactual_copies(
+    replies: Iterable[LabelledReply], changes: Mapping[str, Sequence[str]]
+) -> Iterator[LabelledReply]:
+    """Yield the copies of replies.
+
+    Parameters
+    ----------
+    replies : iterable of LabelledReply
+        What was labelled; no copies of them.
+    changes : mapping of str to sequence of str
+        What `read_counterfactuals` returns. Which reply is copied, and with which text, is a hash's choice.
+
+    Yields
+    ------
+    LabelledReply
+        Each in the group of its original, so that no fold sees one and is tested on the other.
+    """
+    replies = list(replies)
+    answers: defaultdict[str, set[str]] = defaultdict(set)
+    for reply in replies:
+        answers[reply.customer_text].add(reply.text)
+    # Of the replies to one text, one with all its readings says what was needed.
+    chosen = {asked: min(texts, key=lambda text: (number_of(text), text)) for asked, texts in answers.items()}
+    for reply in replies:
+        asked, number = number_of(reply.customer_text), number_of(f"{reply.customer_text}\0{reply.text}")
+        if reply.customer_text.strip() and asked % _BARE_EVERY == 0 and reply.text == chosen[reply.customer_text]:
+            yield _bare(reply, _pick(changes[_BARE], asked))
+        if number % _BESIDE_EVERY == 0:
+            yield _beside(reply, _pick(changes[_BLAME], number), _BLAME, Outcome.OUTTA_HERE)
+        elif number % _BESIDE_EVERY == 1:
+            yield _beside(reply, _pick(changes[_HARMLESS], number), _HARMLESS, reply.outcome)
+
+
+def _bare(reply: LabelledReply, text: str) -> LabelledReply:
+    # What the reply had brought forward is pending again.
+    undone = reply.outcome is Outcome.SOMEWHERE and "ownership" in reply.needs
+    needs = reply.needs | {"expectations"} if undone else reply.needs
+    return replace(
+        reply,
+        id=f"{reply.id}+{_BARE}",
+        text=text,
+        needs=needs,
+        levels={},
+        spans=(),
+        weight=reply.weight * _SHARE,
+        judged=frozenset(("needs",)),
+    )
+
+
+def _beside(reply: LabelledReply, text: str, kind: str, outcome: Outcome) -> LabelledReply:
+    return replace(
+        reply,
+        id=f"{reply.id}+{kind}",
+        text=f"{reply.text} {text}",
+        outcome=outcome,
+        levels={},
+        spans=(),
+        weight=reply.weight * _SHARE,
+        judged=frozenset(("outcome",)),
+    )
+
+
+def _pick(texts: Sequence[str], number: int) -> str:
+    # What chose the reply must not choose its text as well, or few texts would ever be seen.
+    return texts[number // (_BARE_EVERY * _BESIDE_EVERY) % len(texts)]
