@@ -26,7 +26,7 @@ class FeatureSpace:
 
     Examples
     --------
-    >>> space = FeatureSpace(["form.words.log", "word:sorry"])
+    >>> space = FeatureSpace(["form.short.flag", "word:sorry"])
     >>> space.matrix([{"word:sorry": 1.0, "word:unseen": 1.0}]).toarray()
     array([[0., 1.]])
     """

@@ -33,6 +33,8 @@ _BARE, _BLAME, _HARMLESS = _KINDS = ("bare", "blame", "harmless")
 # Copies are many enough to be learnt from, and few and light enough that what people would write outweighs them.
 _BARE_EVERY, _BESIDE_EVERY = 2, 12
 _SHARE = 0.5
+# A longer reply is no better and no worse for its length: most additions change nothing.
+_HARMLESS_SHARE = 3
 
 
 def read_counterfactuals(path: Path) -> dict[str, list[str]]:
@@ -99,7 +101,7 @@ def counterfactual_copies(
             yield _bare(reply, _pick(changes[_BARE], asked))
         if number % _BESIDE_EVERY == 0:
             yield _beside(reply, _pick(changes[_BLAME], number), _BLAME, Outcome.OUTTA_HERE)
-        elif number % _BESIDE_EVERY == 1:
+        elif number % _BESIDE_EVERY <= _HARMLESS_SHARE:
             yield _beside(reply, _pick(changes[_HARMLESS], number), _HARMLESS, reply.outcome)
 
 
