@@ -78,16 +78,15 @@ def fit_clause_stage(material: Material, options: TrainingOptions, words: WordVe
     ]
     folds, weights = material.folds[material.owner][kept], [np.bincount(same, weight) for weight in given]
     plan = [(d, fold) for fold in (*range(options.folds), -1) for d in range(len(DIMENSIONS))]
-    rows = [(folds != fold) & (weights[d] > 0) for d, fold in plan]
     fits = Parallel(n_jobs=options.jobs)(
         delayed(fit_steps)(
-            clauses[seen],
-            steps[d][seen],
-            weights[d][seen],
+            clauses[folds != fold],
+            steps[d][folds != fold],
+            weights[d][folds != fold],
             C=options.clause_C,
             freedom=options.freedom,
         )
-        for (d, _), seen in zip(plan, rows, strict=True)
+        for d, fold in plan
     )
     held_out_logits = np.zeros((clauses.shape[0], len(DIMENSIONS), 2))
     coef, intercept = np.zeros((clauses.shape[1], len(DIMENSIONS), 2)), np.zeros((len(DIMENSIONS), 2))

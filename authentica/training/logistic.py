@@ -98,7 +98,9 @@ def fit_steps(
     ----------
     .. [1] McCullagh, "Regression models for ordinal data", Journal of the Royal Statistical Society B 42(2), 1980.
     """
-    share = above.astype(np.float64)
+    weighing = row_weights > 0  # rows of no weight would only cost time
+    features, row_weights = features[weighing], row_weights[weighing]
+    share = above[weighing].astype(np.float64)
 
     def loss(logits: Array) -> tuple[float, Array]:
         value = float((row_weights[:, None] * (np.logaddexp(0.0, logits) - share * logits)).sum())
@@ -142,6 +144,8 @@ def fit_classes(
     Linear
         One output for each class.
     """
+    weighing = row_weights > 0
+    features, codes, row_weights = features[weighing], codes[weighing], row_weights[weighing]
     truth = np.eye(classes)[codes]
 
     def loss(logits: Array) -> tuple[float, Array]:
