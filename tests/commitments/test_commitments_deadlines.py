@@ -207,7 +207,7 @@ TIMELY = [
 ]  # fmt: skip
 
 
-@settings(max_examples=600)
+@settings(max_examples=300)
 @given(st.lists(st.sampled_from(TIMELY), max_size=12).map(" ".join))
 def test_no_deadline_is_passed_over_for_want_of_a_word(text):
     """What `find_deadlines` finds is what parsing at every lexeme finds."""

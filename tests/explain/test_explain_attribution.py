@@ -28,7 +28,7 @@ PHRASES = [
 words = st.lists(st.sampled_from(PHRASES) | st.text(max_size=8), max_size=22)
 texts = st.builds(str.join, st.sampled_from([" ", " ", "", ". "]), words)
 pairs = st.tuples(texts, texts)
-MANY = settings(max_examples=250)
+MANY = settings(max_examples=120)
 
 
 @MANY

@@ -90,7 +90,7 @@ OTHERS = st.one_of(
 )
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(TEXTS | LABELLED | ADDRESSES | OTHERS)
 @example("swi\u017ft code: DEUTDEFF")
 def test_details_are_the_same_as_without_clues(text):
@@ -98,7 +98,7 @@ def test_details_are_the_same_as_without_clues(text):
     assert details.find_details(text) == always
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(TEXTS | LABELLED | ADDRESSES | OTHERS)
 @example("@" + "a" * 29 + "account 12345678")
 @example("ana@example.com 4242 4242 4242 4242,020 7946 0123")
@@ -114,7 +114,7 @@ def test_nothing_sensitive_is_passed_over(text):
     assert set(sensitive) <= set(redaction.find_sensitive_data(text)) <= set(found)
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(TEXTS | st.from_regex(MASK) | st.lists(st.sampled_from((*WHOLE_MASKS, "@12", "a", "x", "X", " "))).map("".join))
 def test_masks_are_those_of_the_list(text):
     assert redaction._wall_up_masks(text) == MASK.sub(redaction._wall_up, text)
@@ -179,7 +179,7 @@ EXAMPLES = [
 ]
 
 
-@settings(max_examples=500)
+@settings(max_examples=250)
 @given(SAID | st.tuples(st.sampled_from(EXAMPLES), st.sampled_from(EXAMPLES)).map(" ".join))
 def test_cues_are_the_same_as_when_all_are_looked_for(cues, find_all, read, text):
     reading = read(text)

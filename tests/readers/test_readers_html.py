@@ -79,7 +79,7 @@ MARKUP = st.lists(
 ).map("".join)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(MARKUP)
 def test_every_segment_is_a_copy(source):
     text, offsets = html_to_text(source)
