@@ -1,4 +1,4 @@
-"""What ``SECURITY.md`` promises: every promise names a test that exists, and whole commands keep the two widest promises."""
+"""What ``.github/SECURITY.md`` promises: every promise names a test that exists, and whole commands keep the two widest promises."""
 
 from __future__ import annotations
 
@@ -27,7 +27,9 @@ raise SystemExit(main(sys.argv[1:]))
 
 
 def promises(root):
-    return re.findall(r"`(tests/[\w/]+\.py)(?:::(\w+))?`", (root / "SECURITY.md").read_text(encoding="utf-8"))
+    return re.findall(
+        r"`(tests/[\w/]+\.py)(?:::(\w+))?`", (root / ".github" / "SECURITY.md").read_text(encoding="utf-8")
+    )
 
 
 def test_every_promise_names_a_test_that_exists(root):

@@ -111,14 +111,10 @@ def pad_canned(replies: Iterable[LabelledReply], paddings: Sequence[Padding]) ->
         share = reply.weight * (1.0 - _OWN_SHARE) / _COPIES
         kept.append(replace(reply, weight=reply.weight * _OWN_SHARE))
         padded += [
-            _padded(reply, paddings[_chosen(f"{reply.id}\0{copy}", len(paddings))], copy, share)
+            _padded(reply, paddings[number_of(f"{reply.id}\0{copy}") % len(paddings)], copy, share)
             for copy in range(_COPIES)
         ]
     return kept + padded
-
-
-def _chosen(key: str, count: int) -> int:
-    return number_of(key) % count
 
 
 def _padded(reply: LabelledReply, padding: Padding, copy: int, weight: float) -> LabelledReply:

@@ -19,7 +19,7 @@ from authentica.training.calibration import Calibration
 from authentica.training.clausestage import ClauseStage, fit_clause_stage
 from authentica.training.dataset import LEARNT_FLAGS, LabelledReply
 from authentica.training.material import learning_weights, prepare
-from authentica.training.momentstage import MomentLogits, MomentStage
+from authentica.training.momentstage import MomentLogits, MomentStage, reached_steps
 from authentica.training.options import TrainingOptions
 from authentica.training.pull import Pull
 from authentica.training.wordvectors import WordVectors
@@ -97,7 +97,9 @@ def train_bundle(
         level_names=stage.level_names,
         level_coef=np.stack([model.coef for model in models.levels], axis=1),
         level_intercept=np.stack([model.intercept for model in models.levels]),
-        level_reference=_reference(replies, clauses.held_out_pools, len(stage.level_names), options.decimals),
+        level_reference=_reference(
+            replies, material.weights, clauses.held_out_pools, len(stage.level_names), options.decimals
+        ),
         level_cuts=np.array(
             [
                 _CUTS
@@ -145,12 +147,13 @@ def _named_clause_weights(clauses: ClauseStage, decimals: int) -> tuple[tuple[st
     return (*clauses.space.names, *clauses.near_space.names), np.concatenate([own, words])
 
 
-def _reference(replies: Sequence[LabelledReply], pools: Array, features: int, decimals: int) -> Array:
+def _reference(replies: Sequence[LabelledReply], weights: Array, pools: Array, features: int, decimals: int) -> Array:
     """Return what level features are read against: pools against the median reply that has nothing of the dimension, the rest against 0."""
     reference = np.zeros(features)
     for d, dimension in enumerate(DIMENSIONS):
         columns = slice(d * len(POOLS), (d + 1) * len(POOLS))
-        nothing = pools[[dimension in r.judged and r.levels.get(dimension, 0) == 0 for r in replies], columns]
+        weighing = learning_weights(dimension, replies, weights) > 0
+        nothing = pools[weighing & ~reached_steps(replies, dimension)[:, 0], columns]
         reference[columns] = np.median(nothing, axis=0).round(decimals) if len(nothing) else 0.0
     return reference
 
