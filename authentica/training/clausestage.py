@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from joblib import Parallel, delayed
@@ -13,7 +14,7 @@ from scipy import sparse
 from authentica.features.space import FeatureSpace
 from authentica.learners.pooling import pool_clauses
 from authentica.schema import DIMENSIONS
-from authentica.training.logistic import fit_steps
+from authentica.training.logistic import Linear, fit_steps
 from authentica.training.material import Material, clause_labels, learning_weights
 from authentica.training.options import TrainingOptions
 from authentica.training.wordvectors import WordVectors
@@ -77,25 +78,26 @@ def fit_clause_stage(material: Material, options: TrainingOptions, words: WordVe
         for d, dimension in enumerate(DIMENSIONS)
     ]
     folds, weights = material.folds[material.owner][kept], [np.bincount(same, weight) for weight in given]
-    plan = [(d, fold) for fold in (*range(options.folds), -1) for d in range(len(DIMENSIONS))]
-    fits = Parallel(n_jobs=options.jobs)(
-        delayed(fit_steps)(
-            clauses[folds != fold],
-            steps[d][folds != fold],
-            weights[d][folds != fold],
-            C=options.clause_C,
-            freedom=options.freedom,
+    run = Parallel(n_jobs=options.jobs)
+
+    def fit(d: int, rows: NDArray[np.bool_], start: Linear | None) -> Any:
+        return delayed(fit_steps)(
+            clauses[rows], steps[d][rows], weights[d][rows], C=options.clause_C, freedom=options.freedom, start=start
         )
-        for d, fold in plan
-    )
+
+    everywhere = np.ones(len(folds), dtype=bool)
+    whole = run(fit(d, everywhere, None) for d in range(len(DIMENSIONS)))
+    plan = [(d, fold) for fold in range(options.folds) for d in range(len(DIMENSIONS))]
+    # Each fold's models are near those of all replies, and so found sooner from there.
+    apart = run(fit(d, folds != fold, whole[d]) for d, fold in plan)
     held_out_logits = np.zeros((clauses.shape[0], len(DIMENSIONS), 2))
-    coef, intercept = np.zeros((clauses.shape[1], len(DIMENSIONS), 2)), np.zeros((len(DIMENSIONS), 2))
-    for (d, fold), fit in zip(plan, fits, strict=True):
-        model = fit.rounded(options.decimals)
-        if fold < 0:
-            coef[:, d], intercept[d] = model.coef, model.intercept
-        else:
-            held_out_logits[folds == fold, d] = model.logits(clauses[folds == fold])
+    for (d, fold), model in zip(plan, apart, strict=True):
+        held_out_logits[folds == fold, d] = model.rounded(options.decimals).logits(clauses[folds == fold])
+    rounded = [model.rounded(options.decimals) for model in whole]
+    coef, intercept = (
+        np.stack([model.coef for model in rounded], axis=1),
+        np.stack([model.intercept for model in rounded]),
+    )
     pools = _pools(held_out_logits[same], material.owner, len(material.replies))
     return ClauseStage(space, near_space, words, coef, intercept, pools)
 

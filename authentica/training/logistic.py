@@ -68,6 +68,7 @@ def fit_steps(
     C: float,
     freedom: float = 0.0,
     pull: Linear | None = None,
+    start: Linear | None = None,
 ) -> Linear:
     """Fit cumulative log-odds [1]_, as `OrdinalLogisticClassifier` does; one step is a plain logistic regression.
 
@@ -88,6 +89,8 @@ def fit_steps(
         How far the steps' weights may differ, at least 0; of no effect with one step.
     pull : Linear, optional
         Gradient of the loss of replies that are not here (`steps_pull`).
+    start : Linear, optional
+        Where the search begins, as a model of nearly the same rows: it saves time, the weights are the same.
 
     Returns
     -------
@@ -106,11 +109,12 @@ def fit_steps(
         value = float((row_weights[:, None] * (np.logaddexp(0.0, logits) - share * logits)).sum())
         return value, _step_residual(logits, share, row_weights)
 
-    def curvature(logits: Array, direction: Array) -> Array:
+    def curvature(logits: Array) -> Callable[[Array], Array]:
         p = expit(logits)
-        return np.asarray(row_weights[:, None] * p * (1.0 - p) * direction)
+        bend = row_weights[:, None] * p * (1.0 - p)
+        return lambda direction: np.asarray(bend * direction)
 
-    return _fit(features, above.shape[1], loss, curvature, C, None if above.shape[1] == 1 else freedom, pull)
+    return _fit(features, above.shape[1], loss, curvature, C, None if above.shape[1] == 1 else freedom, pull, start)
 
 
 def fit_classes(
@@ -121,6 +125,7 @@ def fit_classes(
     *,
     C: float,
     pull: Linear | None = None,
+    start: Linear | None = None,
 ) -> Linear:
     """Fit softmax log-odds of unordered classes, under an L2 penalty on the weights.
 
@@ -138,6 +143,8 @@ def fit_classes(
         Inverse strength of the penalty on weights, above 0.
     pull : Linear, optional
         Gradient of the loss of replies that are not here (`classes_pull`).
+    start : Linear, optional
+        As in `fit_steps`.
 
     Returns
     -------
@@ -152,11 +159,12 @@ def fit_classes(
         value = -float((row_weights[:, None] * truth * log_softmax(logits, axis=1)).sum())
         return value, _class_residual(logits, codes, row_weights)
 
-    def curvature(logits: Array, direction: Array) -> Array:
+    def curvature(logits: Array) -> Callable[[Array], Array]:
         p = np.exp(log_softmax(logits, axis=1))
-        return np.asarray(row_weights[:, None] * p * (direction - (p * direction).sum(axis=1, keepdims=True)))
+        weighed = row_weights[:, None] * p
+        return lambda direction: np.asarray(weighed * (direction - (p * direction).sum(axis=1, keepdims=True)))
 
-    return _fit(features, classes, loss, curvature, C, None, pull)
+    return _fit(features, classes, loss, curvature, C, None, pull, start)
 
 
 def steps_pull(model: Linear, features: sparse.csr_matrix, above: NDArray[np.bool_], row_weights: Array) -> Linear:
@@ -221,10 +229,11 @@ def _fit(
     features: sparse.csr_matrix,
     outputs: int,
     loss: Callable[[Array], tuple[float, Array]],
-    curvature: Callable[[Array, Array], Array],
+    curvature: Callable[[Array], Callable[[Array], Array]],
     C: float,
     freedom: float | None,
     pull: Linear | None,
+    start: Linear | None,
 ) -> Linear:
     """Minimise; with a `freedom`, weights are shared by the outputs plus `freedom` times their own, and both are penalised."""
     columns = features.shape[1]
@@ -236,6 +245,13 @@ def _fit(
     def model(x: Array) -> Linear:
         own = scale * x[outputs + shared :].reshape(columns, outputs)
         return Linear(own + x[outputs : outputs + shared, None] if shared else own, x[:outputs])
+
+    def place(found: Linear) -> Array:
+        if not shared:
+            return np.concatenate([found.intercept, found.coef.ravel() / scale])
+        # Of all ways to share these weights, the one of the least penalty.
+        common = found.coef.sum(axis=1) / (outputs + scale * scale)
+        return np.concatenate([found.intercept, common, ((found.coef - common[:, None]) / scale).ravel()])
 
     def unknowns(gradient: Linear) -> Array:
         parts = [gradient.intercept, gradient.coef.sum(axis=1)] if shared else [gradient.intercept]
@@ -252,7 +268,8 @@ def _fit(
             residual
         ) + linear + precision * x
 
-    def hessian_product(x: Array, direction: Array) -> Array:
-        return gather(curvature(model(x).logits(features), model(direction).logits(features))) + precision * direction
+    def curvature_at(x: Array) -> Callable[[Array], Array]:
+        bent = curvature(model(x).logits(features))
+        return lambda direction: gather(bent(model(direction).logits(features))) + precision * direction
 
-    return model(minimum(objective, hessian_product, len(precision)))
+    return model(minimum(objective, curvature_at, np.zeros(len(precision)) if start is None else place(start)))

@@ -107,9 +107,10 @@ def fit_step_departure(
         value = float((row_weights[:, None] * np.logaddexp(0.0, -margin)).sum())
         return value, -row_weights[:, None] * sign * expit(-margin)
 
-    def curvature(logits: Array, direction: Array) -> Array:
+    def curvature(logits: Array) -> Callable[[Array], Array]:
         p = expit(logits)
-        return np.asarray(row_weights[:, None] * p * (1.0 - p) * direction)
+        bend = row_weights[:, None] * p * (1.0 - p)
+        return lambda direction: np.asarray(bend * direction)
 
     return _solve(base, features, loss, curvature, penalties, shared=True)
 
@@ -140,9 +141,10 @@ def fit_outcome_departure(
         logs = log_softmax(logits, axis=1)
         return -float((row_weights[:, None] * truth * logs).sum()), row_weights[:, None] * (np.exp(logs) - truth)
 
-    def curvature(logits: Array, direction: Array) -> Array:
+    def curvature(logits: Array) -> Callable[[Array], Array]:
         p = np.exp(log_softmax(logits, axis=1))
-        return np.asarray(row_weights[:, None] * p * (direction - (p * direction).sum(axis=1, keepdims=True)))
+        weighed = row_weights[:, None] * p
+        return lambda direction: np.asarray(weighed * (direction - (p * direction).sum(axis=1, keepdims=True)))
 
     return _solve(base, features, loss, curvature, penalties, shared=False)
 
@@ -151,7 +153,7 @@ def _solve(
     base: Array,
     features: sparse.csr_matrix,
     loss: Callable[[Array], tuple[float, Array]],
-    curvature: Callable[[Array, Array], Array],
+    curvature: Callable[[Array], Callable[[Array], Array]],
     penalties: Penalties,
     *,
     shared: bool,
@@ -183,10 +185,11 @@ def _solve(
         value, residual = loss(base + spread(x))
         return value + 0.5 * float((precision * x * x).sum()), gather(residual) + precision * x
 
-    def hessian_product(x: Array, direction: Array) -> Array:
-        return gather(curvature(base + spread(x), spread(direction))) + precision * direction
+    def curvature_at(x: Array) -> Callable[[Array], Array]:
+        bent = curvature(base + spread(x))
+        return lambda direction: gather(bent(spread(direction))) + precision * direction
 
-    x = minimum(objective, hessian_product, len(precision))
+    x = minimum(objective, curvature_at, np.zeros(len(precision)))
     return Departure(
         slope=1.0 + float(x[0]),
         intercept=x[1 : 1 + outputs],

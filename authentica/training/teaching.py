@@ -55,15 +55,15 @@ def learn_pull(
     unseen = stage.features(other, clauses.pools(other))
     features = stage.features(own, clauses.held_out_pools).followed_by(unseen)
     rows, weights = [*replies, *public], np.concatenate([own.weights, other.weights])
+    both = stage.fit(features, rows, weights, options, with_flags=False)
     held_out = MomentLogits.zeros(len(public))
     for fold in range(options.folds):
         test = other.folds == fold
         if test.any():
             seen = np.concatenate([np.ones(len(replies), dtype=bool), ~test])
             taught = [row for row, kept in zip(rows, seen, strict=True) if kept]
-            models = stage.fit(features.of(seen), taught, weights[seen], options, with_flags=False)
-            held_out.put(test, models.logits(unseen.of(test)))
-    both = stage.fit(features, rows, weights, options, with_flags=False)
+            apart = stage.fit(features.of(seen), taught, weights[seen], options, with_flags=False, near=both)
+            held_out.put(test, apart.logits(unseen.of(test)))
 
     def weight_in(part: str) -> Array:
         return judged_weights(part, public, other.weights)

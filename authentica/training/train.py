@@ -68,14 +68,15 @@ def train_bundle(
     features = stage.features(material, clauses.held_out_pools)
     pull = None if pull is None else pull.onto(stage.level_names, stage.moment_names)
 
+    whole = stage.fit(features, replies, material.weights, options, pull)
     logits = MomentLogits.zeros(len(replies))
     seen = np.zeros(len(replies), dtype=bool)
     for fold in range(options.folds):
         test = material.folds == fold
         if test.any() and not test.all():
             rest = [reply for reply, kept in zip(replies, ~test, strict=True) if kept]
-            models = stage.fit(features.of(~test), rest, material.weights[~test], options, pull)
-            logits.put(test, models.rounded(options.decimals).logits(features.of(test)))
+            apart = stage.fit(features.of(~test), rest, material.weights[~test], options, pull, near=whole)
+            logits.put(test, apart.rounded(options.decimals).logits(features.of(test)))
             seen |= test
     held_out = {
         "levels": np.stack([_level_probabilities(logits.levels[:, d]) for d in range(len(DIMENSIONS))], axis=1),
@@ -86,7 +87,7 @@ def train_bundle(
     for probabilities in held_out.values():
         probabilities[~seen] = 0.0
 
-    models = stage.fit(features, replies, material.weights, options, pull).rounded(options.decimals)
+    models = whole.rounded(options.decimals)
     clause_names, clause_coef = _named_clause_weights(clauses, options.decimals)
     flag_y = [np.array([flag in r.flags for r in replies]) for flag in LEARNT_FLAGS]
     bundle = ModelBundle(
