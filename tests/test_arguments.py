@@ -106,6 +106,7 @@ def test_what_is_of_the_wrong_type_works_or_is_refused_without_its_content(door,
         (lambda: check_callable("say", "loud", "f"), "f: say must be callable, not a str."),
         (lambda: check_count("n", 0, "f"), "f: n must be a whole number of at least 1."),
         (lambda: check_count("n", True, "f", least=0), "f: n must be a whole number of at least 0."),
+        (lambda: check_count("n", 10**400, "f"), f"f: n must be at most {sys.maxsize}."),
     ],
 )
 def test_a_refusal_says_what_is_needed_and_what_was_given(check, says):

@@ -27,7 +27,8 @@ def check_file_target(target: Path, sources: Sequence[str], endings: tuple[str, 
 
     if target.suffix.lower() not in endings:
         raise OutputError(
-            f"the output must end in {', '.join(endings)}, not {target.suffix or 'nothing'!r}", str(target)
+            f"the output must end in {', '.join(endings)}" + (f", not in {target.suffix!r}" if target.suffix else ""),
+            str(target),
         )
     check_place(target)
     if target.exists() and any(_is_file(path) and target.samefile(path) for path in sources if path != "-"):

@@ -6,6 +6,7 @@ told, never values: a value may be message text.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable
 from typing import Any
 
@@ -81,7 +82,7 @@ def check_callable(name: str, value: Any, where: str) -> None:
 
 
 def check_count(name: str, value: Any, where: str, *, least: int = 1) -> None:
-    """Refuse what is no whole number of at least `least`.
+    """Refuse what is no whole number of at least `least`, or more than anything can be counted to.
 
     Raises
     ------
@@ -90,6 +91,8 @@ def check_count(name: str, value: Any, where: str, *, least: int = 1) -> None:
     """
     if isinstance(value, bool) or not isinstance(value, int) or value < least:
         raise InputError(f"{name} must be a whole number of at least {least}", where)
+    if value > sys.maxsize:
+        raise InputError(f"{name} must be at most {sys.maxsize}", where)
 
 
 def kind_of_value(value: Any) -> str:
