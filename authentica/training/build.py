@@ -21,6 +21,7 @@ from authentica.training.counterfactuals import counterfactual_copies, read_coun
 from authentica.training.dataset import JUDGED, LabelledReply, counted, labels_facts, read_labels
 from authentica.training.options import TrainingOptions
 from authentica.training.padding import pad_canned, read_paddings
+from authentica.training.phrases import read_phrases
 from authentica.training.pull import Pull, read_pull, save_pull
 from authentica.training.teaching import learn_pull
 from authentica.training.train import train_bundle
@@ -34,6 +35,9 @@ _CARD_PUBLIC = """
 The models of levels, needs and outcome also learnt from {replies:,} public replies, labelled for this project by language models to the same
 codebook: {named}. No text of them is part of the project; what they taught is a gradient and a
 calibration, `public.npz` beside the labels."""
+_CARD_PHRASES = """
+
+And from {phrases:,} single sentences, written by language models to a kind whose levels follow from the kind (`phrases.jsonl` beside the labels)."""
 _CARD = """# Model card: {name}
 
 Scores English customer-support replies for boilerplate, empathy, ownership, expectations and listening (levels 0, 1, 2), for what
@@ -76,7 +80,7 @@ def build_model(
     """Train a model on labels and write its folder.
 
     A file ``counterfactuals.jsonl`` beside the folder of labels makes copies of them that are learnt from as well
-    (`authentica.training.counterfactuals`).
+    (`authentica.training.counterfactuals`), and ``phrases.jsonl`` is learnt from too (`authentica.training.phrases`).
 
     Parameters
     ----------
@@ -122,6 +126,9 @@ def build_model(
     shown = replies if file_of_paddings is None else pad_canned(replies, read_paddings(file_of_paddings))
     if file_of_changes is not None:
         shown = [*shown, *counterfactual_copies(replies, read_counterfactuals(file_of_changes))]
+    file_of_phrases = _file_or_none(around / "phrases.jsonl")
+    phrases = [] if file_of_phrases is None else read_phrases(file_of_phrases)
+    shown = [*shown, *phrases]
     file_of_pull = around / "public.npz"
     if public is not None:
         save_pull(_learn(shown, public, options, vectors), file_of_pull)
@@ -144,6 +151,7 @@ def build_model(
         "word_vectors_sha256": None if vectors is None else vectors.sha256,
         "padding_sha256": _sha256(file_of_paddings),
         "counterfactuals_sha256": _sha256(file_of_changes),
+        "phrases_sha256": _sha256(file_of_phrases),
         "public_replies": None if pull is None else {**pull.about, "sha256": pull_sha256},
         "licence": "MIT; all training replies that ship were written for authentica (see data/README.md)",
         "metrics_out_of_fold": rounded(metrics),
@@ -152,6 +160,7 @@ def build_model(
         name=name,
         data=f"{counted(data)}, written and labelled by language models for this project; MIT licence. sha256 of the label files: "
         f"`{data['sha256']}`."
+        + (_CARD_PHRASES.format(phrases=len(phrases)) if phrases else "")
         + ("" if pull is None else _CARD_PUBLIC.format(named="; ".join(_named(pull)), replies=pull.about["replies"])),
         metrics="\n".join(
             f"| {key} | {measure.value:.2f} | {measure.low:.2f}–{measure.high:.2f} | {measure.n:,} |"

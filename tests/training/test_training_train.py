@@ -181,17 +181,22 @@ def test_a_part_that_nobody_judged_is_learnt_to_be_absent(label_file):
     assert (held_out["levels"][:, DIMENSIONS.index("listening"), 0] > 0.9).all()
 
 
-def test_counterfactuals_beside_the_labels_are_learnt_from_but_not_measured_on(label_file, trained, tmp_path):
+def test_what_lies_beside_the_labels_is_learnt_from_but_not_measured_on(label_file, trained, tmp_path):
     (tmp_path / "labelled").mkdir()
     shutil.copy(label_file, tmp_path / "labelled" / label_file.name)
     changes = tmp_path / "counterfactuals.jsonl"
     rows = [("bare", "Which one is it?"), ("blame", "You broke it yourself."), ("harmless", "The other one is blue.")]
     changes.write_text("".join(json.dumps({"kind": k, "text": t}) + "\n" for k, t in rows), encoding="utf-8")
+    phrases = tmp_path / "phrases.jsonl"
+    said = [{"id": f"x{n}", "text": f"Boiler swapped in flat {n}. ^RT", "ownership": 2} for n in range(12)]
+    phrases.write_text("".join(json.dumps(row) + "\n" for row in said), encoding="utf-8")
     _, about = build_model(tmp_path / "labelled", tmp_path / "model", options=TrainingOptions(jobs=1, folds=2))
     assert about["counterfactuals_sha256"] == hashlib.sha256(changes.read_bytes()).hexdigest()
+    assert about["phrases_sha256"] == hashlib.sha256(phrases.read_bytes()).hexdigest()
     plain, manifest = load_bundle(trained)
     assert about["data"]["readings"] == manifest["about"]["data"]["readings"]
     measured = {name: measure["n"] for name, measure in about["metrics_out_of_fold"].items()}
     assert measured == {name: m["n"] for name, m in manifest["about"]["metrics_out_of_fold"].items()}
-    assert manifest["about"]["counterfactuals_sha256"] is None
+    assert manifest["about"]["counterfactuals_sha256"] is manifest["about"]["phrases_sha256"] is None
+    assert "word:boiler swapped" in set(load_bundle(tmp_path / "model")[0].clause_names) - set(plain.clause_names)
     assert len(load_bundle(tmp_path / "model")[0].moment_names) > len(plain.moment_names)
