@@ -6,13 +6,11 @@ it has seen. A phrase stands alone, is all evidence, and teaches only the dimens
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
-from authentica.errors import LabelError
 from authentica.schema import DIMENSIONS, Outcome
-from authentica.training.dataset import LabelledReply, LabelledSpan
+from authentica.training.dataset import LabelledReply, LabelledSpan, read_lines
 
 __all__ = ["read_phrases"]
 
@@ -33,19 +31,17 @@ def read_phrases(path: Path) -> list[LabelledReply]:
     LabelError
         If a line is malformed; names file and line, never the text.
     """
-    found = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-        try:
-            found.append(_phrase(json.loads(line)))
-        except (ValueError, KeyError, TypeError, AttributeError):
-            raise LabelError("the line is no phrase", f"{path.name}:{number}") from None
-    return found
+    return list(read_lines(path, _phrase, "the line is no phrase"))
 
 
 def _phrase(row: dict[str, Any]) -> LabelledReply:
     text = row["text"]
     levels = {dimension: row[dimension] for dimension in DIMENSIONS if dimension in row}
-    if not text.strip() or not levels or any(level not in (0, 1, 2) for level in levels.values()):
+    if (
+        not text.strip()
+        or not levels
+        or any(type(level) is not int or not 0 <= level <= 2 for level in levels.values())
+    ):
         raise ValueError
     return LabelledReply(
         id=str(row["id"]),

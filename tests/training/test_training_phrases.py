@@ -35,10 +35,11 @@ def test_a_phrase_is_all_evidence_and_teaches_only_what_its_kind_decides(tmp_pat
         json.dumps({**GOOD, "text": " "}),
         json.dumps({**GOOD, "text": 3}),
         json.dumps({**GOOD, "ownership": 3}),
+        json.dumps({**GOOD, "ownership": True}),
         json.dumps({key: value for key, value in GOOD.items() if key not in DIMENSIONS}),
         json.dumps({key: value for key, value in GOOD.items() if key != "id"}),
     ],
-    ids=["no JSON", "a list", "blank", "no text", "no such level", "no level", "no id"],
+    ids=["no JSON", "a list", "blank", "no text", "no such level", "true", "no level", "no id"],
 )
 def test_a_line_that_is_none_is_named_and_not_quoted(tmp_path, row):
     with pytest.raises(LabelError) as caught:
