@@ -55,11 +55,11 @@ def shipped_model_folder(name: str = "default") -> Path:
     for place in places:
         if is_folder(place) and (place / MANIFEST).is_file():
             return place
-    raise SourceNotFoundError(
-        f"there is no shipped model {name!r}",
-        str(places[0]),
-        "Reinstall authentica, or build one with: authentica train",
-    )
+    if name == "default":
+        todo = "Reinstall authentica, or build one with: authentica train"
+    else:
+        todo = "Give the path of a model's folder, or leave it out for the model that ships."
+    raise SourceNotFoundError(f"there is no shipped model and no folder {name!r}", name, todo)
 
 
 def save_bundle(bundle: ModelBundle, folder: Path, about: Mapping[str, Any], card: str) -> str:

@@ -221,7 +221,11 @@ def _rows(file: Path) -> Iterator[tuple[dict[str, Any], str]]:
             try:
                 row = json.loads(line)
             except (ValueError, RecursionError):
-                raise LabelError("the line is not JSON", where, "Save it as UTF-8, one JSON object a line.") from None
+                raise LabelError(
+                    "the line is not JSON",
+                    where,
+                    "Labels are UTF-8, one JSON object a line; `authentica review` makes them.",
+                ) from None
             if not isinstance(row, dict) or not isinstance(row.get("id"), str):
                 raise LabelError("the line is not a JSON object with an 'id'", where)
             yield row, where

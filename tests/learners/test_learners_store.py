@@ -162,7 +162,7 @@ def test_no_folder_and_no_manifest(tmp_path):
         load_bundle(tmp_path)
     with pytest.raises(SourceNotFoundError):
         authentica.load(tmp_path / "nowhere")
-    with pytest.raises(SourceNotFoundError, match="no shipped model 'nosuchmodel'"):
+    with pytest.raises(SourceNotFoundError, match="no folder 'nosuchmodel'"):
         authentica.load("nosuchmodel")
 
 
