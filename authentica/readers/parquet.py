@@ -13,7 +13,7 @@ from authentica.readers.lines import build_row
 from authentica.readers.objects import Item
 from authentica.readers.options import ReadOptions
 from authentica.readers.peek import Peeked
-from authentica.readers.rows import Reading, Row, RowBuilder, find_one_conversation
+from authentica.readers.rows import Reading, Row, RowBuilder, dates_of, find_one_conversation
 from authentica.readers.sources import BrokenSourceError, Sniff, Source
 from authentica.schema import SetAside
 
@@ -127,11 +127,13 @@ def read_parquet(source: Source, options: ReadOptions) -> Reading:
     samples = {name: [v for values in known if isinstance(v := values[name], str)] for name in names}
     columns = map_columns(names, options.columns, source.where, samples=samples, roles=options.roles)
     one_conversation = find_one_conversation(columns, samples, options.roles, source.name)
-    builder = RowBuilder(columns, options.roles, one_conversation)
+    dates = dates_of(columns, samples, options.dates)
+    builder = RowBuilder(columns, options.roles, one_conversation, dates)
     return Reading(
         rows=_build_rows(iter(peeked), columns, builder),
         follows_pointers=columns.follows_pointers,
-        said=(f"{source.name}: Parquet.", columns.describe(names)),
+        said=(f"{source.name}: Parquet.", columns.describe(names), *dates.said()),
+        said_after=dates.said_after,
     )
 
 
