@@ -18,6 +18,7 @@ from authentica.readers.formats import FORMATS, Format, find_format, format_of
 from authentica.readers.layouts import Layout
 from authentica.readers.options import ReadOptions
 from authentica.readers.rows import Reading, Row
+from authentica.readers.scored import refuse_scores
 from authentica.readers.sources import BrokenSourceError, Sniff, Source, open_source, printable
 from authentica.readers.threads import join_by_id, join_by_pointer
 from authentica.schema import Conversation, Role, SetAside
@@ -88,7 +89,7 @@ def read_transcripts(
     SourceNotFoundError
         If there is no such file, or none that fits the pattern.
     FormatError
-        If the file is empty or not text, or there is no such format. Of several files, those that cannot be opened are
+        If the file is empty or not text, holds scores that authentica wrote, or there is no such format. Of several files, those that cannot be opened are
         set aside, and only if none can be opened is that an error.
     ColumnError
         If the text is in no recognised column, or a named column does not exist.
@@ -141,6 +142,7 @@ def _open(
     """Open and recognise one file, and say so."""
     source = open_source(path, say, name)
     try:
+        refuse_scores(source.sniff, source.where)
         reading = find_format(options, source.sniff, say).read(source, options)
     except BaseException:
         source.close()

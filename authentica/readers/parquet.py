@@ -14,6 +14,7 @@ from authentica.readers.objects import Item
 from authentica.readers.options import ReadOptions
 from authentica.readers.peek import Peeked
 from authentica.readers.rows import Reading, Row, RowBuilder, dates_of, find_one_conversation
+from authentica.readers.scored import refuse_scored_columns
 from authentica.readers.sources import BrokenSourceError, Sniff, Source
 from authentica.schema import SetAside
 
@@ -122,6 +123,7 @@ def read_parquet(source: Source, options: ReadOptions) -> Reading:
         As `open_parquet`.
     """
     names, rows = open_parquet(source)
+    refuse_scored_columns(names, source.where)
     peeked = Peeked(rows, _SAMPLE_ROWS, source)
     known = [item[1] for item in peeked.head if not isinstance(item, SetAside)]
     samples = {name: [v for values in known if isinstance(v := values[name], str)] for name in names}
