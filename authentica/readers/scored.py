@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from authentica.errors import FormatError
 from authentica.readers.sources import Sniff
 
-__all__ = ["SCORED_COLUMNS", "refuse_scores", "refuse_scored_columns"]
+__all__ = ["SCORED_COLUMNS", "refuse_scored_columns", "refuse_scores"]
 
 SCORED_COLUMNS = (
     "conversation_id", "message_id", "author_id", "channel", "created_at", "text", "status", "authenticity",
@@ -28,7 +28,7 @@ def refuse_scores(sniff: Sniff, where: str) -> None:
     """
     head = sniff.head.lstrip("\ufeff \t\r\n")
     if head.startswith(("{", "[")):
-        if _KEYS <= sniff.field_names and _holds_an_assessment(head):
+        if sniff.field_names >= _KEYS and _holds_an_assessment(head):
             raise _error("it holds scores, not an export; `authentica coach` and `authentica report` read them", where)
     else:
         refuse_scored_columns([cell.strip('"') for cell in head.split("\n", 1)[0].strip("\r").split(",")], where)

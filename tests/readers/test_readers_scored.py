@@ -47,7 +47,7 @@ def test_a_table_of_scores_begins_with_these_columns():
 def test_assessments_are_refused(tmp_path, content, options):
     path = tmp_path / "scores.jsonl"
     path.write_text(content, encoding="utf-8")
-    with pytest.raises(FormatError, match="authentica coach.*authentica report.*Name the export"):
+    with pytest.raises(FormatError, match=r"authentica coach.*authentica report.*Name the export"):
         read_transcripts(path, **options)
 
 
