@@ -348,12 +348,13 @@ def test_the_registry():
         "parquet",
         "jsonl",
         "json",
+        "turns",
         "csv",
     ]
 
 
 def test_a_format_can_be_named(tmp_path):
-    with pytest.raises(FormatError, match=r"no format 'xml'.*parquet, jsonl, json, csv"):
+    with pytest.raises(FormatError, match=r"no format 'xml'.*parquet, jsonl, json, turns, csv"):
         read(tmp_path, "text\na\n", format="xml")
     with pytest.raises(FormatError, match="none of the first"):
         read(tmp_path, "text\na\n", format="jsonl")
