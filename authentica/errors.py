@@ -80,6 +80,9 @@ class FormatError(InputError):
     """A file is not in a format that can be read."""
 
 
+_NAMES_SHOWN = 12
+
+
 class ColumnError(InputError):
     """A table lacks a needed column, or more than one column could be it."""
 
@@ -88,8 +91,15 @@ class ColumnError(InputError):
         """Compose the error for a field that no column supplies."""
         # A file without a header shows a message where the names should be: only what can be a name is shown.
         named = list(columns)
-        shown = [repr(name[:40]) for name in named[:12] if _can_be_a_name(name)]
-        names = ", ".join(shown) or (f"{len(named)}, none of them like a name" if named else "none at all")
+        like_names = [name for name in named if _can_be_a_name(name)]
+        shown = [repr(name[:40]) for name in like_names[:_NAMES_SHOWN]]
+        if more := len(like_names) - len(shown):
+            shown.append(f"{more:,} more")
+        if hidden := len(named) - len(like_names):
+            shown.append(
+                f"{hidden:,} not shown, since a first row may be a message: more than two words, or signs in them"
+            )
+        names = ", ".join(shown) or "none at all"
         return cls(
             f"no column was recognised as the {field} (columns: {names})",
             where,

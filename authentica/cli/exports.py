@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from authentica.schema import Conversation, SetAside
 
-__all__ = ["ExportReader", "add_export_arguments"]
+__all__ = ["ExportReader", "add_dates", "add_export_arguments"]
 
 _REASONS_SHOWN = 10
 
@@ -27,6 +27,16 @@ def add_export_arguments(parser: argparse.ArgumentParser, *, more_formats: str =
     )
     parser.add_argument(
         "--role", action="append", metavar="VALUE=ROLE", help="say what a role value means, such as tier2=agent"
+    )
+    add_dates(parser)
+
+
+def add_dates(parser: argparse.ArgumentParser) -> None:
+    """Declare how an export writes its dates."""
+    parser.add_argument(
+        "--dates",
+        metavar="ORDER",
+        help="what stands first in dates such as 02/03/2026: day-first or month-first; inferred from the first rows where left out",
     )
 
 
@@ -65,6 +75,7 @@ class ExportReader:
             format=options.format,
             columns=pairs("--column", options.column) or None,
             roles=pairs("--role", options.role) or None,
+            dates=options.dates,
             on_set_aside=self._put_aside,
             say=lambda line: self._say(line, style="dim"),
         )

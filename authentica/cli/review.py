@@ -6,6 +6,8 @@ import argparse
 import sys
 from pathlib import Path
 
+from authentica.cli.exports import add_dates
+
 __all__ = ["add_arguments", "run"]
 
 _MOST_REASONS = 20
@@ -35,6 +37,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--role", action="append", metavar="VALUE=ROLE", help="say what a role value of the export means"
     )
+    add_dates(parser)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -49,7 +52,7 @@ def run(options: argparse.Namespace) -> int:
         from authentica.readers import read_transcripts
 
         for conversation in read_transcripts(
-            options.source, format=options.format, columns=columns or None, roles=roles or None
+            options.source, format=options.format, columns=columns or None, roles=roles or None, dates=options.dates
         ):
             for reply in conversation.replies():
                 if reply.message.message_id is not None:

@@ -10,6 +10,8 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from authentica.cli.exports import add_dates
+
 if TYPE_CHECKING:
     from authentica.schema import Assessment
 
@@ -45,6 +47,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--role", action="append", metavar="VALUE=ROLE", help="say what a role value means, such as tier2=agent"
     )
+    add_dates(parser)
     parser.add_argument(
         "--model", default="default", help="a shipped model's name or a model folder (default: default)"
     )
@@ -81,6 +84,7 @@ def run(options: argparse.Namespace) -> int:
         "format": options.format,
         "columns": pairs("--column", options.column) or None,
         "roles": pairs("--role", options.role) or None,
+        "dates": options.dates,
         "say": say,
     }
     source: Any = options.source[0] if len(options.source) == 1 else tuple(options.source)

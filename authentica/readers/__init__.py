@@ -18,6 +18,7 @@ from authentica.readers.formats import FORMATS, Format, find_format, format_of
 from authentica.readers.layouts import Layout
 from authentica.readers.options import ReadOptions
 from authentica.readers.rows import Reading, Row
+from authentica.readers.scored import refuse_scores
 from authentica.readers.sources import BrokenSourceError, Sniff, Source, open_source, printable
 from authentica.readers.threads import join_by_id, join_by_pointer
 from authentica.schema import Conversation, Role, SetAside
@@ -44,6 +45,7 @@ def read_transcripts(
     format: str | None = None,
     columns: Mapping[str, str | None] | None = None,
     roles: Mapping[str, str | Role] | None = None,
+    dates: str | None = None,
     on_set_aside: Callable[[SetAside], None] | None = None,
     say: Callable[[str], None] | None = None,
 ) -> Iterator[Conversation]:
@@ -66,6 +68,9 @@ def read_transcripts(
     roles : mapping of str to str, optional
         What role words of this export mean, such as ``{"tier2": "agent"}``; in a vendor's format also who an author is,
         by the author's id, and in WebVTT by name.
+    dates : {"day-first", "month-first"}, optional
+        What stands first in dates such as 02/03/2026. By default that is inferred from the first rows (of general formats:
+        200 lines of a table, 100 objects of JSON); where these leave it open, such dates are not read, and `say` is told how many.
     on_set_aside : callable, optional
         Receives a `SetAside` for every row that could not be read. By default they are passed over.
     say : callable, optional
@@ -84,12 +89,12 @@ def read_transcripts(
     SourceNotFoundError
         If there is no such file, or none that fits the pattern.
     FormatError
-        If the file is empty or not text, or there is no such format. Of several files, those that cannot be opened are
+        If the file is empty or not text, holds scores that authentica wrote, or there is no such format. Of several files, those that cannot be opened are
         set aside, and only if none can be opened is that an error.
     ColumnError
         If the text is in no recognised column, or a named column does not exist.
     InputError
-        If the file may not be read, a role in `roles` is none, or an argument is of another type.
+        If the file may not be read, a role in `roles` is none, `dates` is no order, or an argument is of another type.
     MissingExtraError
         If a file is Parquet or Zstandard, and what reads it is not installed.
 
@@ -104,7 +109,7 @@ def read_transcripts(
     >>> conversation.conversation_id, [(m.role.value, m.text) for m in conversation.messages]
     ('7', [('customer', 'Where is it?'), ('agent', 'On its way.')])
     """
-    options = ReadOptions.of(format, columns, roles)
+    options = ReadOptions.of(format, columns, roles, dates)
     for option, listener in (("on_set_aside", on_set_aside), ("say", say)):
         if listener is not None:
             check_callable(option, listener, "read_transcripts")
@@ -137,6 +142,7 @@ def _open(
     """Open and recognise one file, and say so."""
     source = open_source(path, say, name)
     try:
+        refuse_scores(source.sniff, source.where)
         reading = find_format(options, source.sniff, say).read(source, options)
     except BaseException:
         source.close()
@@ -208,8 +214,12 @@ def _conversations(
         yield from join(_readable(reading.rows, source.name, set_aside), set_aside)
     finally:
         source.close()
-    if aside_count and say is not None:
+    if say is None:
+        return
+    if aside_count:
         say(f"{source.name}: {aside_count:,} {'row was' if aside_count == 1 else 'rows were'} set aside.")
+    for sentence in reading.said_after():
+        say(f"{source.name}: {sentence}")
 
 
 def _readable(rows: Iterator[Row | SetAside], name: str, set_aside: Callable[[SetAside], None]) -> Iterator[Row]:

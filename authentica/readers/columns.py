@@ -241,7 +241,7 @@ def map_columns(
         raise ColumnError(
             "no column was recognised as the text, and the first row does not look like a header",
             where,
-            "Put the names of the columns into the first row.",
+            "Put the names of the columns into the first row; a pasted chat needs Agent: and Customer: before its turns.",
         )
     for field, name in chosen.items():
         if name is not None and columns.count(name) > 1:

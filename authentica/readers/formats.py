@@ -23,6 +23,7 @@ from authentica.readers.parquet import is_parquet, read_parquet
 from authentica.readers.rows import Reading
 from authentica.readers.sources import Sniff, Source
 from authentica.readers.table import read_table
+from authentica.readers.turns import is_turns, read_turns
 from authentica.readers.unfold import read_layout, recognise_layout
 from authentica.readers.vendors.amazon import CALL_ANALYTICS, CONNECT
 from authentica.readers.vendors.freshdesk import FRESHDESK
@@ -120,6 +121,7 @@ FORMATS: tuple[Format, ...] = (
         read=read_json,
         takes_columns=True,
     ),
+    Format(name="turns", description="a chat as plain text: Agent: …", recognise=is_turns, read=read_turns),
     Format(
         name="csv",
         description="CSV, TSV, semicolons or bars, with a header",

@@ -9,7 +9,7 @@ from authentica.readers.columns import COLUMN_NAMES, FIELDS, ColumnMap, map_colu
 from authentica.readers.objects import Item, check_objects, items_of_array, items_of_lines, kind_of
 from authentica.readers.options import ReadOptions
 from authentica.readers.peek import Peeked
-from authentica.readers.rows import Reading, Row, RowBuilder, find_one_conversation
+from authentica.readers.rows import Reading, Row, RowBuilder, dates_of, find_one_conversation
 from authentica.readers.sources import Source
 from authentica.schema import Message, SetAside
 
@@ -68,13 +68,15 @@ def _read(source: Source, options: ReadOptions, items: Iterator[Item], kind: str
     one_conversation = None
     if not any(_message_list(top) for _, top in found):
         one_conversation = find_one_conversation(columns, samples, options.roles, source.name)
-    said = [f"{source.name}: {kind}, {source.encoding}.", columns.describe(names)]
+    dates = dates_of(columns, samples, options.dates)
+    said = [f"{source.name}: {kind}, {source.encoding}.", columns.describe(names), *dates.said()]
     if one_conversation:
         said.append("No key names the conversation, and both sides speak: the file is read as one conversation.")
     return Reading(
-        rows=_build_rows(iter(peeked), columns, RowBuilder(columns, options.roles, one_conversation)),
+        rows=_build_rows(iter(peeked), columns, RowBuilder(columns, options.roles, one_conversation, dates)),
         follows_pointers=columns.follows_pointers,
         said=tuple(said),
+        said_after=dates.said_after,
     )
 
 

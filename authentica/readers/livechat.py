@@ -73,14 +73,14 @@ def read_live_chat(source: Source, options: ReadOptions) -> Reading:
             for number, record in enumerate(page, start=1) if isinstance(page, list) else ((0, top),):
                 place = f"{origin}.{number}" if number else origin
                 if isinstance(record, Mapping):
-                    yield from _read_chat(place, record, options.roles)
+                    yield from _read_chat(place, record, options)
                 else:
                     yield SetAside(origin=place, reason=f"the item is {kind_of(record)}, not an object")
 
     return Reading(rows=rows(), said=(f"{source.name}: Salesforce chat transcripts; {records.kind}.",))
 
 
-def _read_chat(origin: str, record: Mapping[str, Any], roles: Mapping[str, Role]) -> Iterator[Row | SetAside]:
+def _read_chat(origin: str, record: Mapping[str, Any], options: ReadOptions) -> Iterator[Row | SetAside]:
     body = record.get("Body")
     if not isinstance(body, str) or not body.strip():
         reason = "the chat has no body" if body is None or isinstance(body, str) else f"the body is {kind_of(body)}"
@@ -100,7 +100,7 @@ def _read_chat(origin: str, record: Mapping[str, Any], roles: Mapping[str, Role]
         elif moved := _TRANSFER.match(bare):
             agents |= {normalize_role(moved["one"]), normalize_role(moved["other"])}
         elif not entries and (began := _STARTED.match(bare)):
-            started = parse_timestamp(began["time"].replace("(", "").replace(")", ""))
+            started = parse_timestamp(began["time"].replace("(", "").replace(")", ""), options.dates)
         elif not entries and (announced := _AGENT.fullmatch(bare)):
             agents.add(normalize_role(announced["name"]))
         elif entries:
@@ -111,7 +111,7 @@ def _read_chat(origin: str, record: Mapping[str, Any], roles: Mapping[str, Role]
     cutter = _Cutter(text, body, offsets)
     for number, (found, end) in enumerate(entries, start=1):
         name = found["name"].strip()
-        role = _role_of(name, agents, roles)
+        role = _role_of(name, agents, options.roles)
         if not isinstance(role, Role):
             yield SetAside(origin=f"{origin}.{number}", reason=role)
             continue

@@ -13,7 +13,8 @@ from authentica.readers.lines import build_row
 from authentica.readers.objects import Item
 from authentica.readers.options import ReadOptions
 from authentica.readers.peek import Peeked
-from authentica.readers.rows import Reading, Row, RowBuilder, find_one_conversation
+from authentica.readers.rows import Reading, Row, RowBuilder, dates_of, find_one_conversation
+from authentica.readers.scored import refuse_scored_columns
 from authentica.readers.sources import BrokenSourceError, Sniff, Source
 from authentica.schema import SetAside
 
@@ -122,16 +123,19 @@ def read_parquet(source: Source, options: ReadOptions) -> Reading:
         As `open_parquet`.
     """
     names, rows = open_parquet(source)
+    refuse_scored_columns(names, source.where)
     peeked = Peeked(rows, _SAMPLE_ROWS, source)
     known = [item[1] for item in peeked.head if not isinstance(item, SetAside)]
     samples = {name: [v for values in known if isinstance(v := values[name], str)] for name in names}
     columns = map_columns(names, options.columns, source.where, samples=samples, roles=options.roles)
     one_conversation = find_one_conversation(columns, samples, options.roles, source.name)
-    builder = RowBuilder(columns, options.roles, one_conversation)
+    dates = dates_of(columns, samples, options.dates)
+    builder = RowBuilder(columns, options.roles, one_conversation, dates)
     return Reading(
         rows=_build_rows(iter(peeked), columns, builder),
         follows_pointers=columns.follows_pointers,
-        said=(f"{source.name}: Parquet.", columns.describe(names)),
+        said=(f"{source.name}: Parquet.", columns.describe(names), *dates.said()),
+        said_after=dates.said_after,
     )
 
 

@@ -35,6 +35,24 @@ ROLE_WORDS: Mapping[Role, tuple[str, ...]] = {
 
 _BY_WORD = {word: role for role, words in ROLE_WORDS.items() for word in words}
 
+_LEADS = ("agent", "advisor", "adviser", "representative", "rep", "operator", "customer", "visitor", "client", "caller")
+_NAME = r"[^\W\d_a-z][\w.'’-]{0,30}"
+_LABEL = re.compile(
+    rf"(?P<lead>(?i:{'|'.join(_LEADS)}))"
+    rf"(?P<rest>\s?\([^()]{{1,30}}\)|\s?\[[^\[\]]{{1,30}}\]|(?:\s|\s?#)\d{{1,9}}|\s?[-–—:/|]\s?{_NAME}(?: {_NAME})?"
+    rf"|(?: {_NAME}){{1,2}} [^\W\d_a-z]\.?)"
+)
+"""A role word and what tells one such person from another: in brackets, a number, behind a dash, a name with an initial."""
+
+_LABEL_CHARS = 60
+_OTHER_WORDS = frozenset(
+    part for words in ROLE_WORDS.values() for word in words for part in word.split()
+) | frozenset({
+    "assist", "assistant", "copilot", "care", "success", "experience", "relations", "service", "services", "left", "joined",
+    "join", "leave", "ended", "transfer", "transferred", "unavailable", "available", "assigned", "comment",
+})  # fmt: skip
+"""Words behind the leading one that make it another: "Agent (AI)", "Customer - Success", "Agent/Customer"."""
+
 _TRUE_MEANS = {
     Role.CUSTOMER: ("inbound", "isinbound", "incoming", "isincoming", "iscustomer", "fromcustomer"),
     Role.AGENT: ("outbound", "isoutbound", "outgoing", "isoutgoing", "isagent", "fromagent", "isstaff"),
@@ -58,6 +76,9 @@ def normalize_role(word: str) -> str:
 def read_role(word: str, overrides: Mapping[str, Role]) -> Role | None:
     """Return the role that a word names, or None.
 
+    Where "Agent" or "Customer" leads what is plainly a label, that word decides: "Agent Priya N", "Customer (web)",
+    "Agent - Priya", "Customer #2". "Agent Joined" or "Customer Success" are none: nothing tells such words from names.
+
     Parameters
     ----------
     word : str
@@ -66,7 +87,17 @@ def read_role(word: str, overrides: Mapping[str, Role]) -> Role | None:
         As `check_roles` returns them; they win.
     """
     plain = normalize_role(word)
-    return overrides.get(plain) or _BY_WORD.get(plain)
+    return overrides.get(plain) or _BY_WORD.get(plain) or _leading_role(word, overrides)
+
+
+def _leading_role(word: str, overrides: Mapping[str, Role]) -> Role | None:
+    if len(word) > _LABEL_CHARS or (found := _LABEL.fullmatch(word.strip())) is None:
+        return None
+    others = re.findall(r"[^\W\d_]+", found["rest"].casefold())
+    if not _OTHER_WORDS.isdisjoint(others):
+        return None
+    lead = found["lead"].casefold()
+    return overrides.get(lead) or _BY_WORD[lead]
 
 
 def check_roles(roles: Mapping[str, str | Role]) -> dict[str, Role]:
@@ -134,7 +165,10 @@ def unknown_role(cell: str) -> str:
         return (
             f"the role {word!r} is unknown; say what it means with --role {word}=agent, or roles={{{word!r}: 'agent'}}"
         )
-    return "the role is unknown, and too long to be a role word"
+    return (
+        "the role is unknown, and too long to be a role word; name the column of the roles with --column role=COLUMN, or "
+        'say what the value means with --role "VALUE=agent"'
+    )
 
 
 def holds_both_sides(column: str, cells: Iterable[str], overrides: Mapping[str, Role]) -> bool:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from authentica.readers.columns import FIELDS, ColumnMap
 from authentica.readers.html import html_to_text, looks_like_html
 from authentica.readers.roles import RoleReader, holds_both_sides
-from authentica.readers.timestamps import parse_timestamp
+from authentica.readers.timestamps import DateOrder, DateReader, infer_order
 from authentica.schema import Message, OffsetMap, Role, SetAside
 
-__all__ = ["Reading", "Row", "RowBuilder", "find_one_conversation", "identifier", "read_body"]
+__all__ = ["Reading", "Row", "RowBuilder", "dates_of", "find_one_conversation", "identifier", "read_body"]
 
 _NO_ID = ("", "nan", "none", "null", "n/a", "<na>")
 _TURN = re.compile(r"([0-9]{1,9})(?:\.0+)?")
@@ -53,11 +53,14 @@ class Reading:
         Whether conversations are found by following `Message.in_response_to`.
     said : tuple of str
         What should be said aloud about it.
+    said_after : callable, optional
+        Returns what should be said aloud when all rows have been read.
     """
 
     rows: Iterator[Row | SetAside]
     follows_pointers: bool = False
     said: tuple[str, ...] = ()
+    said_after: Callable[[], tuple[str, ...]] = tuple
 
 
 class RowBuilder:
@@ -71,9 +74,18 @@ class RowBuilder:
         The caller's own role words.
     one_conversation : str or None
         Id of the conversation that all rows belong to, where the file has no ids and is one chat.
+    dates : DateReader
+        Reads the times.
     """
 
-    def __init__(self, columns: ColumnMap, roles: Mapping[str, Role], one_conversation: str | None = None) -> None:
+    def __init__(
+        self,
+        columns: ColumnMap,
+        roles: Mapping[str, Role],
+        one_conversation: str | None,
+        dates: DateReader,
+    ) -> None:
+        self._dates = dates
         self._follows_pointers = columns.follows_pointers
         self._role = RoleReader(columns.role, roles) if columns.role is not None else None
         self._has_customer_text = columns.customer_text is not None
@@ -107,7 +119,7 @@ class RowBuilder:
             message_id=identifier(cell["message_id"]),
             author_id=identifier(cell["author_id"]),
             in_response_to=identifier(cell["in_response_to"]),
-            created_at=parse_timestamp(cell["created_at"]),
+            created_at=self._dates.read(cell["created_at"]),
             channel=channel,
             source=source,
             offsets=offsets,
@@ -127,6 +139,14 @@ class RowBuilder:
             is_whole=conversation_id is None and not self._follows_pointers,
             turn=_number(cell["turn"]),
         )
+
+
+def dates_of(columns: ColumnMap, samples: Mapping[str, Iterable[str]], order: DateOrder | None) -> DateReader:
+    """Return the reader of the times: in the order that the caller names, or that the first values show."""
+    column = columns.created_at
+    if column is None:
+        return DateReader("")
+    return DateReader(column, order or infer_order(samples.get(column, ())))
 
 
 def find_one_conversation(

@@ -1,11 +1,23 @@
-"""Read the date formats of exports; what cannot be read with certainty is None, never an error."""
+"""Read the date formats of exports; what cannot be read with certainty is None, never an error.
+
+In 02/03/2026 the day may stand first or the month. One such date does not tell, but 25/03/2026 in the same column does:
+`infer_order` looks for that among the first values, and a `DateReader` then reads the whole column in one way.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import datetime, timedelta, timezone
+from typing import Literal, get_args
 
-__all__ = ["parse_timestamp"]
+__all__ = ["DATE_ORDERS", "DateOrder", "DateReader", "infer_order", "parse_timestamp"]
+
+DateOrder = Literal["day-first", "month-first"]
+"""What stands first in a date in figures with the year last."""
+
+DATE_ORDERS: tuple[DateOrder, ...] = get_args(DateOrder)
+"""Both orders."""
 
 _CLOCK = (
     r"(?P<hour>\d{1,2}):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,](?P<fraction>\d{1,9}))?)?"
@@ -26,18 +38,27 @@ _FORMS = tuple(
         rf"(?P<first>\d{{1,2}})(?P<sep>[-/.])(?P<other>\d{{1,2}})(?P=sep)(?P<year>\d{{4}}){_TIME}",
     )
 )
+_YEAR_LAST = re.compile(r"\s{0,9}(\d{1,2})([-/])(\d{1,2})\2\d{4}(?!\d)")
+_NO_TIME = ("", "nan", "nat", "none", "null", "n/a", "<na>", "-")
 _EPOCH = re.compile(r"(\d{10})(\d{3}|\d{6})?(?:\.(\d+))?")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MAX_CHARS = 64
 
 
-def parse_timestamp(value: str | None) -> datetime | None:
+def parse_timestamp(value: str | None, order: DateOrder | None = None) -> datetime | None:
     """Return the time that a cell names, or None.
 
     Read are ISO 8601, seconds, milliseconds or microseconds since 1970, the forms of Twitter and of mail headers, and
-    English month names. A date in figures with the year last is read only if it has one meaning: 31/12/2019,
-    05/05/2019, and with dots, where the day always stands first. The result has a time zone only where the value
-    states one.
+    English month names. A date in figures with the year last is read if it has one meaning (31/12/2019, 05/05/2019, and
+    with dots, where the day always stands first), else in the order that is given. The result has a time zone only
+    where the value states one.
+
+    Parameters
+    ----------
+    value : str or None
+        As the export has it.
+    order : {"day-first", "month-first"}, optional
+        What stands first in a date that has two meanings; by default it is not read.
 
     Examples
     --------
@@ -45,6 +66,8 @@ def parse_timestamp(value: str | None) -> datetime | None:
     '2017-10-11T13:00:09+00:00'
     >>> parse_timestamp("03/04/2019") is None
     True
+    >>> parse_timestamp("03/04/2019", "day-first").isoformat()
+    '2019-04-03T00:00:00'
     """
     if value is None or len(value) > _MAX_CHARS:
         return None
@@ -60,20 +83,101 @@ def parse_timestamp(value: str | None) -> datetime | None:
             return datetime.fromtimestamp(int(seconds), tz=timezone.utc) + timedelta(microseconds=microseconds)
         for form in _FORMS:
             if found := form.fullmatch(text):
-                return _build(found.groupdict())
+                return _build(found.groupdict(), order)
     except (ValueError, OverflowError):
         return None
     return None
 
 
-def _build(parts: dict[str, str | None]) -> datetime | None:
+def infer_order(values: Iterable[str]) -> DateOrder | None:
+    """Return the order that the dates which have one meaning show; None where there are none, or of both orders.
+
+    Examples
+    --------
+    >>> infer_order(["02/03/2026 09:12", "25/03/2026 10:00"])
+    'day-first'
+    """
+    orders = {order for value in values if (order := _shown_order(value)) is not None and parse_timestamp(value)}
+    return orders.pop() if len(orders) == 1 else None
+
+
+def _shown_order(value: str) -> DateOrder | None:
+    """Return the order of a date of which one figure is too great for a month."""
+    found = _YEAR_LAST.match(value)
+    if found is None:
+        return None
+    first, other = int(found[1]), int(found[3])
+    if first > 12 >= other:
+        return "day-first"
+    return "month-first" if other > 12 >= first else None
+
+
+class DateReader:
+    """Reads the times of one column in one order, and counts what it could not read.
+
+    Parameters
+    ----------
+    column : str
+        Its name.
+    order : {"day-first", "month-first"}, optional
+        What stands first in a date that has two meanings; by default such dates are not read.
+    """
+
+    def __init__(self, column: str, order: DateOrder | None = None) -> None:
+        self._shown = repr(column[:40])
+        self._order = order
+        self._open_count = 0
+        self._unknown_count = 0
+        self._reversed_count = 0
+
+    def read(self, *cells: str | None) -> datetime | None:
+        """Return the time of the first cell that names one."""
+        filled = [cell for cell in cells if cell is not None and cell.strip().casefold() not in _NO_TIME]
+        for cell in filled:
+            if (time := parse_timestamp(cell, self._order)) is not None:
+                if self._order is not None and _shown_order(cell) not in (None, self._order):
+                    self._reversed_count += 1
+                return time
+        if any(parse_timestamp(cell, "day-first") is not None for cell in filled):
+            self._open_count += 1
+        elif filled:
+            self._unknown_count += 1
+        return None
+
+    def said(self) -> tuple[str, ...]:
+        """Return what should be said aloud before the column is read."""
+        return () if self._order is None else (f"Dates in {self._shown}: {self._order.replace('-', ' ')}.",)
+
+    def said_after(self) -> tuple[str, ...]:
+        """Return what should be said aloud when the column has been read."""
+        said = []
+        if self._open_count:
+            said.append(
+                f"{_counted(self._open_count, 'date')} in {self._shown} may be day first or month first, and stayed unread; "
+                "say which with --dates day-first or --dates month-first, or dates='day-first' from Python."
+            )
+        if self._reversed_count and self._order is not None:
+            said.append(
+                f"{_counted(self._reversed_count, 'date')} in {self._shown} can only be the other way round than "
+                f"{self._order.replace('-', ' ')}; check whether the column mixes both orders."
+            )
+        if self._unknown_count:
+            said.append(f"{_counted(self._unknown_count, 'value')} in {self._shown} could not be read as a time.")
+        return tuple(said)
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"1 {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
+def _build(parts: dict[str, str | None], order: DateOrder | None) -> datetime | None:
     day, month = parts.get("day"), parts.get("month")
     if name := parts.get("name"):
         if name[:3].lower() not in _MONTHS:
             return None
         month = str(_MONTHS.index(name[:3].lower()) + 1)
     if first := parts.get("first"):
-        day, month = _day_and_month(first, parts.get("other") or "", parts.get("sep") or "")
+        day, month = _day_and_month(first, parts.get("other") or "", parts.get("sep") or "", order)
     if day is None or month is None:
         return None
     hour = int(parts.get("hour") or 0)
@@ -93,12 +197,12 @@ def _build(parts: dict[str, str | None]) -> datetime | None:
     )
 
 
-def _day_and_month(first: str, other: str, separator: str) -> tuple[str | None, str | None]:
-    if separator == "." or first == other or int(first) > 12:
+def _day_and_month(first: str, other: str, separator: str, order: DateOrder | None) -> tuple[str | None, str | None]:
+    if separator == "." or int(first) == int(other) or int(first) > 12:
         return first, other
-    if int(other) > 12:
+    if int(other) > 12 or order == "month-first":
         return other, first
-    return None, None
+    return (first, other) if order == "day-first" else (None, None)
 
 
 def _zone(zone: str | None) -> timezone | None:

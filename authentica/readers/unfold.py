@@ -16,7 +16,7 @@ from authentica.readers.options import ReadOptions
 from authentica.readers.records import open_records
 from authentica.readers.rows import Reading, Row, identifier, read_body
 from authentica.readers.sources import Sniff, Source
-from authentica.readers.timestamps import parse_timestamp
+from authentica.readers.timestamps import DateReader
 from authentica.schema import Message, Role, SetAside
 
 __all__ = ["Unfolder", "read_layout", "recognise_layout", "refuse_columns"]
@@ -44,7 +44,8 @@ def read_layout(layout: Layout, source: Source, options: ReadOptions) -> Reading
     """
     refuse_columns(layout.name, options)
     records = open_records(source)
-    unfolder = Unfolder(layout, options.roles, source.name if records.is_one else None)
+    dates = DateReader("created_at", options.dates)
+    unfolder = Unfolder(layout, options.roles, source.name if records.is_one else None, dates)
 
     def rows() -> Iterator[Row | SetAside]:
         for item in records.items:
@@ -53,7 +54,8 @@ def read_layout(layout: Layout, source: Source, options: ReadOptions) -> Reading
             else:
                 yield from unfolder.unfold(*item)
 
-    return Reading(rows=rows(), said=(f"{source.name}: {layout.description}; {records.kind}.",))
+    said = (f"{source.name}: {layout.description}; {records.kind}.", *dates.said())
+    return Reading(rows=rows(), said=said, said_after=dates.said_after)
 
 
 def refuse_columns(name: str, options: ReadOptions) -> None:
@@ -81,9 +83,14 @@ class Unfolder:
         The caller's own role words, or ids of authors.
     one_conversation : str or None
         Id for a conversation that has none.
+    dates : DateReader
+        Reads the times.
     """
 
-    def __init__(self, layout: Layout, roles: Mapping[str, Role], one_conversation: str | None = None) -> None:
+    def __init__(
+        self, layout: Layout, roles: Mapping[str, Role], one_conversation: str | None, dates: DateReader
+    ) -> None:
+        self._dates = dates
         self._layout = layout
         self._roles = roles
         self._one_conversation = one_conversation
@@ -178,14 +185,13 @@ class Unfolder:
             if wrong is not None:
                 return SetAside(origin=origin, reason=f"the text is {kind_of(wrong)}, not text")
         text, source, offsets = read_body(_first(view, speech.text), _first(view, speech.html))
-        times = (parse_timestamp(word) for path in speech.created_at if (word := word_at(view, path)) is not None)
         return _id_at(view, speech.conversation_id), Message(
             text=text,
             role=role,
             message_id=_id_at(view, speech.message_id),
             author_id=author_id,
             in_response_to=_id_at(view, speech.in_response_to),
-            created_at=next((time for time in times if time is not None), None),
+            created_at=self._dates.read(*(word_at(view, path) for path in speech.created_at)),
             channel=_first(view, speech.channel),
             source=source,
             offsets=offsets,

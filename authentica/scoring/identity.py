@@ -66,7 +66,7 @@ class RunIdentity:
     model : str
         Fingerprint of the analyzer: model, template miner, lexicons, options, library version.
     reading : dict
-        The reader's options: format, columns, roles.
+        The reader's options: format, columns, roles, dates.
     output_format : str
         Name of the writer.
     shard_messages : int

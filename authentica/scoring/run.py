@@ -50,6 +50,7 @@ def score_transcripts(
     format: str | None = None,
     columns: Mapping[str, str] | None = None,
     roles: Mapping[str, str] | None = None,
+    dates: str | None = None,
     jobs: int = 1,
     engine: Engine | None = None,
     output_format: str | None = None,
@@ -78,7 +79,7 @@ def score_transcripts(
         The folder of a saved miner, as in `authentica.load`; the run belongs to it, and is not resumed under another.
     analyzer : Analyzer, optional
         One that is already loaded; for a run in this process.
-    format, columns, roles, say
+    format, columns, roles, dates, say
         See `read_transcripts`.
     jobs : int, default=1
         Worker processes; with 1, this process does the work. The output does not depend on it.
@@ -139,7 +140,7 @@ def score_transcripts(
     stamps = stamps_of(source)
     account = Account(progress)
     conversations = read_transcripts(
-        source, format=format, columns=columns, roles=roles, on_set_aside=account.put_aside, say=say
+        source, format=format, columns=columns, roles=roles, dates=dates, on_set_aside=account.put_aside, say=say
     )
     facts = look_at_source(source)
     with ExitStack() as stack:
@@ -154,6 +155,7 @@ def score_transcripts(
                 "format": format,
                 "columns": None if columns is None else dict(columns),
                 "roles": None if roles is None else {key: str(getattr(r, "value", r)) for key, r in roles.items()},
+                "dates": dates,
             },
             output_format=target.writer.name,
             shard_messages=shard_messages,

@@ -28,6 +28,7 @@ def assess_source(
     format: str | None = None,
     columns: Mapping[str, str] | None = None,
     roles: Mapping[str, str] | None = None,
+    dates: str | None = None,
     say: Callable[[str], None] | None = None,
     each: Callable[[Assessment], None],
 ) -> Receipt:
@@ -57,7 +58,7 @@ def assess_source(
             reasons.append(f"{row.origin}: {row.reason}")
 
     conversations = read_transcripts(
-        source, format=format, columns=columns, roles=roles, on_set_aside=put_aside, say=say
+        source, format=format, columns=columns, roles=roles, dates=dates, on_set_aside=put_aside, say=say
     )
     for shard in cut_shards(conversations, message_count=_MESSAGES_AHEAD):
         skipped += sum(m.role is not Role.AGENT for c in shard.conversations for m in c.messages)

@@ -112,3 +112,19 @@ def test_scores_only_are_the_same_scores_without_reasons(export, tmp_path, capsy
         assert [d["level"] for d in one["dimensions"]] == [d["level"] for d in other["dimensions"]]
         assert any(d["explanation"] for d in one["dimensions"])
         assert not any(d["evidence"] or d["explanation"] for d in other["dimensions"])
+
+
+def test_dates_are_read_in_the_order_that_is_named(capsys, tmp_path):
+    path = tmp_path / "export.csv"
+    path.write_text("id,text,created_at\n1,I have sent it.,02/03/2026\n", encoding="utf-8")
+    output = tmp_path / "s.jsonl"
+    for order, expected in ((None, None), ("day-first", "2026-03-02T00:00:00"), ("month-first", "2026-02-03T00:00:00")):
+        given = ("--dates", order) if order else ()
+        _, _, err = run(capsys, "score", path, "--output", output, "--rows", "0", *given)
+        assert json.loads(output.read_text(encoding="ascii"))["created_at"] == expected
+        assert ("stayed unread; say which with --dates" in err.replace("\n", " ")) is (order is None)
+        _, out, _ = run(capsys, "redact", path, *given)
+        assert json.loads(out).get("created_at") == expected
+    code, _, err = run(capsys, "score", path, "--dates", "year-first")
+    assert code == ERROR
+    assert "day-first, month-first" in err

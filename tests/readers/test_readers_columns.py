@@ -73,6 +73,14 @@ def test_overrides_win():
     ("names", "overrides", "expected"),
     [
         (["id", "colour"], {}, r"no column was recognised as the text \(columns: 'id', 'colour'\)"),
+        (
+            ["Ticket", "What was said", "Msg #"],
+            {},
+            r"\(columns: 'Ticket', 2 not shown, since a first row may be a message: ",
+        ),
+        (["What was said"], {}, r"\(columns: 1 not shown, since .*\)\. Name it with --column text=COLUMN"),
+        ([f"c{n}" for n in range(15)], {}, r"'c11', 3 more\)"),
+        ([], {}, r"\(columns: none at all\)"),
         (["id", "text"], {"text": "bodie"}, r"there is no column 'bodie' for the text \(columns: 'id', 'text'\)"),
         (["text", "text"], {}, "stands twice"),
         (["17", "My secret is blue, really."], {}, "does not look like a header"),
@@ -141,7 +149,10 @@ def test_role_cells(column, cell, expected):
         ("true", "the role 'true' is unknown"),
         (None, "the role is empty"),
         ("  ", "the role is empty"),
-        ("my name is Ana", "the role is unknown, and too long"),
+        (
+            "my name is Ana",
+            "the role is unknown, and too long to be a role word; name the column of the roles with --column",
+        ),
         ("x" * 31, "the role is unknown, and too long"),
     ],
 )
@@ -149,6 +160,50 @@ def test_unknown_roles_have_a_reason(cell, expected):
     reason = RoleReader("role", {}).read(cell)
     assert isinstance(reason, str)
     assert reason.startswith(expected)
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        ("Agent Priya N", Role.AGENT),
+        ("agent Priya Anne N.", Role.AGENT),
+        ("Agent (Priya)", Role.AGENT),
+        ("Agent - Priya Nair", Role.AGENT),
+        ("Agent: Priya", Role.AGENT),
+        ("Agent 12", Role.AGENT),
+        ("Rep #3", Role.AGENT),
+        ("Customer (web)", Role.CUSTOMER),
+        ("Customer Ben K", Role.CUSTOMER),
+        ("VISITOR #4471", Role.CUSTOMER),
+        ("client 7", Role.CUSTOMER),
+        ("Agent Priya", None),
+        ("Agent Joined", None),
+        ("agent12", None),
+        ("user 12", None),  # a member of a forum, agent or not
+        ("Agent (AI)", None),
+        ("Agent - Assist", None),
+        ("Agent/Customer", None),
+        ("Agent: left", None),
+        ("Customer Success", None),
+        ("Customer (Support)", None),
+        ("Customer Care Team A", None),
+        ("Agents (all)", None),
+        ("Agent was rude to me", None),
+        ("Agent said I", None),
+        ("Customer: I want my money back now", None),
+        ("customer " + "a" * 70 + " N", None),
+        ("agent" + " a" * 100_000, None),
+        ("agent(" * 50_000, None),
+    ],
+)
+def test_a_leading_role_word_decides_in_labels_only(cell, expected):
+    assert read_role(cell, {}) is expected
+
+
+def test_own_roles_hold_for_leading_words_too():
+    roles = check_roles({"agent": "bot", "Agent Priya N": "note"})
+    assert read_role("Agent (Ana)", roles) is Role.BOT
+    assert read_role("Agent Priya N", roles) is Role.NOTE
 
 
 def test_own_roles():

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from authentica.readers.timestamps import parse_timestamp
+from authentica.readers.timestamps import DateReader, infer_order, parse_timestamp
 
 
 @pytest.mark.parametrize(
@@ -74,3 +74,61 @@ def test_iso_round_trip(moment):
         found = parse_timestamp(moment.isoformat())
         assert found is not None
         assert found.isoformat() == moment.isoformat()
+
+
+@pytest.mark.parametrize(
+    ("value", "day_first", "month_first"),
+    [
+        ("02/03/2026 09:12", "2026-03-02T09:12:00", "2026-02-03T09:12:00"),
+        ("2-3-2026", "2026-03-02T00:00:00", "2026-02-03T00:00:00"),
+        ("25/03/2026", "2026-03-25T00:00:00", "2026-03-25T00:00:00"),
+        ("03/25/2026", "2026-03-25T00:00:00", "2026-03-25T00:00:00"),
+        ("02.03.2026", "2026-03-02T00:00:00", "2026-03-02T00:00:00"),
+        ("2026-02-03", "2026-02-03T00:00:00", "2026-02-03T00:00:00"),
+    ],
+)
+def test_an_order_decides_only_what_has_two_meanings(value, day_first, month_first):
+    for order, expected in (("day-first", day_first), ("month-first", month_first)):
+        found = parse_timestamp(value, order)
+        assert found is not None
+        assert found.isoformat() == expected
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        (["02/03/2026 09:12", "25/03/2026"], "day-first"),
+        (["2-3-2026", "2-23-2026 4:00 PM"], "month-first"),
+        (["02/03/2026", "05/05/2026"], None),
+        (["25/03/2026", "03/25/2026"], None),
+        (["25.03.2026", "02/03/2026"], None),  # with dots the day always stands first
+        (["25/03/2026 was a Wednesday", "31/02/2026", "40/03/2026"], None),
+        (["2026-03-25", "25 March 2026"], None),
+        ([], None),
+    ],
+)
+def test_the_order_is_that_of_dates_with_one_meaning(values, expected):
+    assert infer_order(values) == expected
+
+
+def test_what_stays_unread_is_counted():
+    reader = DateReader("Created at")
+    assert reader.said() == ()
+    assert reader.said_after() == ()
+    assert reader.read("02/03/2026") is None
+    assert reader.read("soon", "2026-03-02") == datetime(2026, 3, 2)
+    for cell in ("soon", "tomorrow", None, "", " NaN "):
+        assert reader.read(cell) is None
+    one, other = reader.said_after()
+    assert one.startswith(
+        "1 date in 'Created at' may be day first or month first, and stayed unread; say which with --dates"
+    )
+    assert other == "2 values in 'Created at' could not be read as a time."
+
+
+def test_dates_of_the_other_order_are_counted():
+    reader = DateReader("ts", "day-first")
+    assert reader.said() == ("Dates in 'ts': day first.",)
+    assert reader.read("03/25/2026") == datetime(2026, 3, 25)
+    (said,) = reader.said_after()
+    assert said.startswith("1 date in 'ts' can only be the other way round than day first")

@@ -348,12 +348,13 @@ def test_the_registry():
         "parquet",
         "jsonl",
         "json",
+        "turns",
         "csv",
     ]
 
 
 def test_a_format_can_be_named(tmp_path):
-    with pytest.raises(FormatError, match=r"no format 'xml'.*parquet, jsonl, json, csv"):
+    with pytest.raises(FormatError, match=r"no format 'xml'.*parquet, jsonl, json, turns, csv"):
         read(tmp_path, "text\na\n", format="xml")
     with pytest.raises(FormatError, match="none of the first"):
         read(tmp_path, "text\na\n", format="jsonl")
@@ -473,3 +474,56 @@ def test_the_room_needs_only_the_standard_library():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+# Dates that may be day first or month first
+
+
+def times(conversations):
+    return [m.created_at.isoformat() if m.created_at else None for c in conversations for m in c.messages]
+
+
+@pytest.mark.parametrize("name", ["x.csv", "x.jsonl", "x.json"])
+@pytest.mark.parametrize(
+    ("dates", "option", "expected", "said"),
+    [
+        (["02/03/2026", "25/03/2026"], None, ["2026-03-02T00:00:00", "2026-03-25T00:00:00"], "created_at': day first."),
+        (["02/03/2026", "03/25/2026"], None, ["2026-02-03T00:00:00", "2026-03-25T00:00:00"], "': month first."),
+        (["02/03/2026", "04/03/2026"], None, [None, None], "2 dates in 'created_at' may be day first or month first"),
+        (["02/03/2026", "04/03/2026"], "day-first", ["2026-03-02T00:00:00", "2026-03-04T00:00:00"], "': day first."),
+    ],
+)
+def test_the_order_of_dates(tmp_path, name, dates, option, expected, said):
+    rows = [{"id": f"t{n}", "text": "Hello", "created_at": date} for n, date in enumerate(dates)]
+    content = {
+        "x.csv": "id,text,created_at\n" + "".join(",".join(row.values()) + "\n" for row in rows),
+        "x.jsonl": jsonl(*rows),
+        "x.json": json.dumps(rows),
+    }[name]
+    heard: list[str] = []
+    found, aside = read(tmp_path, content, name, dates=option, say=heard.append)
+    assert times(found) == expected
+    assert aside == []
+    assert sum(said in sentence for sentence in heard) == 1
+
+
+def test_rows_that_come_later_do_not_decide_the_order(tmp_path):
+    rows = [f"{n},Hello,02/03/2026" for n in range(400)]
+    heard: list[str] = []
+    found, _ = read(tmp_path, "\n".join(["id,text,date", *rows, "x,Hello,25/03/2026"]), say=heard.append)
+    assert times(found) == [None] * 400 + ["2026-03-25T00:00:00"]
+    assert "400 dates in 'date'" in heard[-1]
+
+
+def test_a_vendors_export_is_read_in_the_named_order(tmp_path):
+    content = jsonl({"ParentId": "5", "CommentBody": "Hello", "IsPublished": True, "CreatedDate": "02/03/2026"})
+    roles = {"format": "salesforce-comments", "roles": {"u1": "agent"}}
+    content = content.replace('"5"', '"5", "CreatedById": "u1"')
+    assert times(read(tmp_path, content, "x.jsonl", **roles)[0]) == [None]
+    assert times(read(tmp_path, content, "x.jsonl", dates="month-first", **roles)[0]) == ["2026-02-03T00:00:00"]
+
+
+@pytest.mark.parametrize("dates", ["month", "", 3])
+def test_an_order_of_dates_that_is_none(tmp_path, dates):
+    with pytest.raises(InputError, match="dates"):
+        read(tmp_path, "text\nHello\n", dates=dates)

@@ -1,0 +1,61 @@
+"""Recognise what authentica wrote itself: scores are no export, and read as one, every reply would count twice."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+from authentica.errors import FormatError
+from authentica.readers.sources import Sniff
+
+__all__ = ["SCORED_COLUMNS", "refuse_scored_columns", "refuse_scores"]
+
+SCORED_COLUMNS = (
+    "conversation_id", "message_id", "author_id", "channel", "created_at", "text", "status", "authenticity",
+)  # fmt: skip
+"""What a table of scores begins with (`authentica.scoring.COLUMNS`)."""
+
+_KEYS = frozenset({"schema_version", "dimensions"})
+
+
+def refuse_scores(sniff: Sniff, where: str) -> None:
+    """Refuse a file of assessments, as JSON or as a table.
+
+    Raises
+    ------
+    FormatError
+        If it is one.
+    """
+    head = sniff.head.lstrip("\ufeff \t\r\n")
+    if head.startswith(("{", "[")):
+        if sniff.field_names >= _KEYS and _holds_an_assessment(head):
+            raise _error("it holds scores, not an export; `authentica coach` and `authentica report` read them", where)
+    else:
+        refuse_scored_columns([cell.strip('"') for cell in head.split("\n", 1)[0].strip("\r").split(",")], where)
+
+
+def refuse_scored_columns(names: Sequence[str], where: str) -> None:
+    """Refuse a table whose columns are those of assessments.
+
+    Raises
+    ------
+    FormatError
+        If they are.
+    """
+    if tuple(names[: len(SCORED_COLUMNS)]) == SCORED_COLUMNS:
+        raise _error("it is a table of scores, not an export", where)
+
+
+def _holds_an_assessment(head: str) -> bool:
+    """Tell whether the first object is an assessment; one that goes on where the head ends is taken for one."""
+    try:
+        first, _ = json.JSONDecoder(strict=False, parse_int=str).raw_decode(head, max(head.find("{"), 0))
+    except json.JSONDecodeError:
+        return head.startswith(('{"schema_version":', '[{"schema_version":'))
+    except RecursionError:
+        return False
+    return isinstance(first, dict) and first.keys() >= _KEYS and isinstance(first["dimensions"], list)
+
+
+def _error(what: str, where: str) -> FormatError:
+    return FormatError(what, where, "Name the export that the scores were made from.")
