@@ -327,9 +327,12 @@ class Analyzer:
                 explain(dimension, level, part.evidence, called_for.get(dimension), pushed)
                 for dimension, level, part in zip(DIMENSIONS, verdict.levels, parts, strict=True)
             ]
+            flag_evidence = _flag_evidence(flags, reading, privacy)
+            shown = {e.cue for e in flag_evidence}
             reasons: dict[str, Any] = {
-                "flag_evidence": _flag_evidence(flags, reading, privacy),
-                "tips": write_tips(missed, reading, flags, pushed),
+                "flag_evidence": flag_evidence,
+                # Advice speaks only of what words show: a flag without any is a classifier's guess.
+                "tips": write_tips(missed, reading, [f for f in flags if f"flag.{f.value}" in shown], pushed),
             }
         else:
             parts, sentences = unexplained(scores), [""] * len(DIMENSIONS)

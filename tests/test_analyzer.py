@@ -297,3 +297,9 @@ class TestSideEffects:
         assert [s.dimension for s in a.dimensions] == list(DIMENSIONS)
         assert a["boilerplate"].needed is None
         assert a["listening"].needed is None
+
+
+def test_tips_do_not_speak_of_a_rule_that_no_words_show(analyzer):
+    a = analyzer.analyze("hello", customer_text="You charged me")
+    assert a.tips
+    assert not any("rule" in tip.text for tip in a.tips)

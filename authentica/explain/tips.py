@@ -127,7 +127,7 @@ def write_tips(
     reading : ReplyReading
         Of the reply; the customer's own words are quoted from it.
     flags : sequence of Flag
-        Of the reply: a hand-off or a rule calls for other advice.
+        Of the reply, those that its words show: a hand-off or a rule calls for other advice.
     pushed : str or None
         The words that leave the customer with the work, where there are some.
 
