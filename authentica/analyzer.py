@@ -43,6 +43,7 @@ from authentica.schema import (
     Message,
     Outcome,
     PrivacyFinding,
+    PrivacyIssue,
     Reply,
     Status,
     TemplateUse,
@@ -327,9 +328,14 @@ class Analyzer:
                 explain(dimension, level, part.evidence, called_for.get(dimension), pushed)
                 for dimension, level, part in zip(DIMENSIONS, verdict.levels, parts, strict=True)
             ]
+            flag_evidence = _flag_evidence(flags, reading, privacy)
+            shown = {e.cue for e in flag_evidence}
             reasons: dict[str, Any] = {
-                "flag_evidence": _flag_evidence(flags, reading, privacy),
-                "tips": write_tips(missed, reading, flags, pushed),
+                "flag_evidence": flag_evidence,
+                # Advice speaks only of what words show: a flag without any is a classifier's guess.
+                "tips": write_tips(
+                    missed, reading, [f for f in flags if f"flag.{f.value}" in shown], pushed, _asked_secret(privacy)
+                ),
             }
         else:
             parts, sentences = unexplained(scores), [""] * len(DIMENSIONS)
@@ -434,6 +440,11 @@ def _flag_evidence(
                 Evidence(start=start, end=end, text=reading.tokens.text[start:end], cue=match.cue, contribution=0.0)
             )
     return tuple(found)
+
+
+def _asked_secret(privacy: tuple[PrivacyFinding, ...]) -> str | None:
+    asked = next((finding for finding in privacy if finding.issue is PrivacyIssue.ASKS_SECRET), None)
+    return None if asked is None else " ".join((asked.evidence[0].text or "").split())
 
 
 def _pushed(reading: ReplyReading) -> str | None:

@@ -297,3 +297,16 @@ class TestSideEffects:
         assert [s.dimension for s in a.dimensions] == list(DIMENSIONS)
         assert a["boilerplate"].needed is None
         assert a["listening"].needed is None
+
+
+def test_tips_do_not_speak_of_a_rule_that_no_words_show(analyzer):
+    a = analyzer.analyze("hello", customer_text="You charged me")
+    assert a.tips
+    assert not any("rule" in tip.text for tip in a.tips)
+
+
+def test_the_first_tip_is_of_a_secret_that_is_asked_for(analyzer):
+    a = analyzer.analyze("Please send me your password.", customer_text="I cannot log in!")
+    assert a.tips[0].dimension == "privacy"
+    assert "password" in a.tips[0].text
+    assert [tip.dimension for tip in a.tips[1:]] == list(a.missed)

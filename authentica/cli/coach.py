@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from authentica.cli.outputs import check_file_target
-from authentica.cli.scores import add_scores_arguments, source_of, summary_arguments
+from authentica.cli.scores import add_scores_arguments, source_of, summary_arguments, unknown_hints
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -118,6 +118,8 @@ def _draw(summary: CoachingSummary, out: Console, rows: int) -> None:
         f"{accounting.rows:,} rows: {accounting.scored:,} scored, {accounting.unscored:,} not scored, "
         f"{accounting.set_aside:,} set aside. {accounting.groups:,} groups, {accounting.groups_hidden:,} too small to be shown."
     )
+    for hint in unknown_hints(summary):
+        out.print(hint, style="yellow")
     if accounting.promises_read:
         out.print(f"{accounting.promises_matched:,} of {accounting.promises_read:,} promises belong to these replies.")
     if accounting.promises_set_aside:

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from authentica.cli.outputs import check_file_target
-from authentica.cli.scores import add_scores_arguments, source_of, summary_arguments
+from authentica.cli.scores import add_scores_arguments, source_of, summary_arguments, unknown_hints
 
 __all__ = ["add_arguments", "run"]
 
@@ -50,5 +50,7 @@ def run(options: argparse.Namespace) -> int:
             f"{accounting.rows:,} rows: {accounting.scored:,} scored, {accounting.unscored:,} not scored, "
             f"{accounting.set_aside:,} set aside. {len(findings.summary.sample):,} replies can be searched on the page."
         )
+        for hint in unknown_hints(findings.summary):
+            out.print(hint, style="yellow")
         out.print(f"Written to {inert(str(options.output))}", markup=False)
     return SET_ASIDE if accounting.set_aside else DONE

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from authentica.coaching import CoachingSummary
     from authentica.schema import SetAside
 
-__all__ = ["add_scores_arguments", "source_of", "summary_arguments"]
+__all__ = ["add_scores_arguments", "source_of", "summary_arguments", "unknown_hints"]
 
+_MAPPED = (("team", "agent,team"), ("queue", "conversation_id,queue"))
 _REASONS_SHOWN = 10
 
 
@@ -60,6 +62,16 @@ def add_scores_arguments(parser: argparse.ArgumentParser) -> None:
 def source_of(options: argparse.Namespace) -> Any:
     """Return the scores that were named, as `authentica.coaching.summarize` takes them."""
     return options.scores[0] if len(options.scores) == 1 else tuple(options.scores)
+
+
+def unknown_hints(summary: CoachingSummary) -> tuple[str, ...]:
+    """Return a sentence for each fact that was asked for and that no reply says: where it can come from."""
+    hints = []
+    for fact, header in _MAPPED:
+        groups = summary.at(fact) if fact in summary.by else ()
+        if any(group.key(fact) is None and group.replies == summary.accounting.scored for group in groups):
+            hints.append(f"No reply says its {fact}. Give --map FILE.csv with the header {header}; see --help.")
+    return tuple(hints)
 
 
 def summary_arguments(options: argparse.Namespace, err: Console) -> dict[str, Any]:

@@ -10,11 +10,15 @@ from rich.table import Table
 from rich.text import Text
 
 from authentica.explain.sentences import LEVEL_WORDS
-from authentica.schema import Assessment, DimensionScore, Evidence, Outcome
+from authentica.schema import Assessment, DimensionScore, Evidence, Outcome, Status
 
 __all__ = ["console", "draw_assessment", "inert", "table_of"]
 
 _LEVEL_STYLES = {False: ("red", "yellow", "green"), True: ("green", "yellow", "red")}
+_UNSCORED_WORDS = {
+    Status.NO_TEXT: "the reply holds no text to judge",
+    Status.UNSUPPORTED_LANGUAGE: "the reply is in another language than English, the only one that is judged",
+}
 _OUTCOME_STYLES = {
     Outcome.SOMEWHERE: "green",
     Outcome.BY: "default",
@@ -97,7 +101,7 @@ def draw_assessment(target: Console, a: Assessment) -> None:
     target.print(reply)
     target.print()
     if not a.scored:
-        target.print(f"Not scored: {a.status.value}.")
+        target.print(f"Not scored: {_UNSCORED_WORDS[a.status]}.")
         return
     legend = Text("  ").join(
         Text(f" {score.dimension} ", style=_DIMENSION_STYLES[score.dimension]) for score in a.dimensions if score.spans

@@ -12,13 +12,13 @@ from authentica.coaching.accumulator import CoachingAccumulator
 from authentica.coaching.cells import hidden_groups
 from authentica.coaching.figures import groups_of
 from authentica.coaching.findings import find
-from authentica.coaching.lines import Unusable, assessment_of, read_scores
+from authentica.coaching.lines import Unusable, Usable, assessment_of, read_scores
 from authentica.coaching.lookups import Lookup
 from authentica.coaching.margins import Margins
 from authentica.coaching.measures import COUNTERS
 from authentica.coaching.promises import PromiseBook
 from authentica.coaching.records import Accounting, CoachingSummary, Example, Group, Keys
-from authentica.errors import InputError
+from authentica.errors import FormatError, InputError
 from authentica.schema import Assessment, CommitmentStatus, SetAside
 from authentica.schema.arguments import check_argument, check_callable, check_count
 
@@ -47,6 +47,8 @@ _HIDDEN = (
     "Groups of fewer than {least} replies, or {person} of one person, are not shown, nor are others from which they could be had by "
     "subtraction."
 )
+_MADE_BY = "Scores are made by: authentica score EXPORT --output scores.jsonl"
+_MOST_HELD = 10_000
 
 
 def summarize(
@@ -99,7 +101,7 @@ def summarize(
     Raises
     ------
     SourceNotFoundError, FormatError
-        If there is nothing to read.
+        If there is nothing to read, or there are rows and none is an assessment.
     InputError
         If a parameter is out of its range, or there are too many groups.
     """
@@ -137,7 +139,7 @@ def learn(
     Raises
     ------
     SourceNotFoundError, FormatError
-        If there is nothing to read.
+        If there is nothing to read, or there are rows and none is an assessment.
     InputError
         If a parameter of the accumulator is out of its range, or there are too many groups.
     """
@@ -148,7 +150,10 @@ def learn(
     accumulator.partial_fit(())  # begins, and checks the parameters before anything is read
     paths, items = _paths_or_items(source)
     rows = read_scores(paths) if items is None else (assessment_of(item, f"row {n}") for n, item in enumerate(items, 1))
+    asides = _Asides(on_set_aside)
     for row in rows:
+        if isinstance(row, Usable):
+            asides.release()
         if isinstance(row, Unusable):
             accumulator.put_aside(row.kind)
             aside = row.place
@@ -158,9 +163,45 @@ def learn(
             if each is not None:
                 each(row.assessment)
             continue
-        if on_set_aside is not None:
-            on_set_aside(aside)
+        asides.tell(aside)
+    if asides.first is not None and not asides.is_released:
+        raise FormatError(f"no row is an assessment: {asides.first.reason}", asides.first.origin, _MADE_BY)
     return accumulator
+
+
+class _Asides:
+    """Tells what is set aside, from the first assessment on: where there is none, one error says it all.
+
+    Parameters
+    ----------
+    listener : callable, optional
+        Receives what is told.
+    """
+
+    def __init__(self, listener: Callable[[SetAside], None] | None) -> None:
+        self.first: SetAside | None = None
+        self.is_released = False
+        self._listener = listener
+        self._held: list[SetAside] = []
+
+    def release(self) -> None:
+        """Note that there is an assessment, and tell what was held back."""
+        self.is_released = True
+        self._tell_held()
+
+    def tell(self, place: SetAside) -> None:
+        """Tell what is set aside, now or later."""
+        self.first = self.first or place
+        if self._listener is not None:
+            self._held.append(place)
+            if self.is_released or len(self._held) > _MOST_HELD:
+                self._tell_held()
+
+    def _tell_held(self) -> None:
+        for place in self._held:
+            if self._listener is not None:
+                self._listener(place)
+        self._held.clear()
 
 
 def _paths_or_items(source: Any) -> tuple[Any, Iterator[Any] | None]:

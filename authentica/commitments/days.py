@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from authentica.commitments.lexemes import Cursor
 from authentica.commitments.timewords import (
     BUSINESS,
@@ -14,14 +16,32 @@ from authentica.commitments.timewords import (
     UNIT_HOURS,
     WEEKDAYS,
 )
-from authentica.commitments.windows import CLOSE_OF_BUSINESS, Day, Window
+from authentica.commitments.windows import CLOSE_OF_BUSINESS, EARLIEST_DIAL_HOUR, Day, Window
 
-__all__ = ["DayCursor", "clocked"]
+__all__ = ["Clock", "DayCursor", "clocked"]
 
 
 _MIDWEEK = frozenset(("midweek", "mid", "-", "week"))
 _WEDNESDAY = WEEKDAYS["wednesday"]
 _QUARTERS = frozenset("1234")
+_FARTHEST_MARK_LEXEMES = 30
+
+
+class Clock(NamedTuple):
+    """A time or a stretch of a day that ends before lexeme `end`; `dial` as in `Window.dial`."""
+
+    hours: tuple[float, float]
+    end: int
+    dial: bool = False
+
+
+class _Hour(NamedTuple):
+    """An hour of the day that ends before lexeme `end`; `marked` where am or pm says which, `dial` as in `Window.dial`."""
+
+    value: float
+    end: int
+    marked: bool
+    dial: bool
 
 
 class DayCursor(Cursor):
@@ -213,31 +233,61 @@ class DayCursor(Cursor):
             self.items[i].end == self.items[i + 1].start for i in range(start, end - 1)
         )
 
-    def _clock_or_part(self, at: int) -> tuple[tuple[float, float], int] | None:
+    def _clock_or_part(self, at: int) -> Clock | None:
         part = self.word(at)
         if part in ("first", "early") and self.word(at + 1) in ("thing", "morning"):
-            return (6.0, 10.0), at + 2
+            return Clock((6.0, 10.0), at + 2)
         if part in ("early", "late") and self.word(at + 1) in PARTS:
-            return PARTS[self.word(at + 1)], at + 2
+            return Clock(PARTS[self.word(at + 1)], at + 2)
         if part in PARTS:
-            return PARTS[part], at + 1
-        return self._clock(at)
+            return Clock(PARTS[part], at + 1)
+        clock = self._clock(at)
+        return None if clock is None else self._decided(at, clock)
 
-    def _clock(self, at: int) -> tuple[tuple[float, float], int] | None:
+    def _clock(self, at: int) -> Clock | None:
         word = self.word(at)
         if word in ("noon", "midday", "lunchtime", "teatime"):
-            return PARTS[word], at + 1
+            return Clock(PARTS[word], at + 1)
         if word == "midnight":
-            return (24.0, 24.0), at + 1
+            return Clock((24.0, 24.0), at + 1)
         hour = self._clock_hour(at)
-        return None if hour is None else ((hour[0], hour[0]), hour[1])
+        return None if hour is None else Clock((hour.value, hour.value), hour.end, hour.dial)
 
-    def _clock_hour(self, at: int, *, loose: bool = False) -> tuple[float, int] | None:
+    def _decided(self, at: int, clock: Clock) -> Clock:
+        """Return a time without am or pm as the one of its two readings that is nearest to a time of the sentence with it."""
+        marked = self._marked_hour(at, clock.end) if clock.dial else None
+        if marked is None:
+            return clock
+        hour = clock.hours[1]
+        readings = [reading for reading in (hour, hour + 12.0) if reading >= EARLIEST_DIAL_HOUR]
+        nearest = min(readings, key=lambda reading: abs(reading - marked))
+        return Clock((nearest, nearest), clock.end)
+
+    def _marked_hour(self, at: int, end: int) -> float | None:
+        """Return the hour with am or pm that stands nearest before these lexemes in their sentence, otherwise after them."""
+        for back in range(at - 1, max(-1, at - _FARTHEST_MARK_LEXEMES), -1):
+            # The full stop of "p.m." ends no sentence.
+            if self.word(back) in ENDS and self.word(back - 1) not in ("p", "a", "m"):
+                break
+            hour = self._clock_hour(back)
+            if hour is not None and hour.marked:
+                return hour.value
+        for ahead in range(end, end + _FARTHEST_MARK_LEXEMES):
+            if ahead >= len(self.words) or self.word(ahead) in ENDS:
+                break
+            hour = self._clock_hour(ahead)
+            if hour is not None and hour.marked:
+                return hour.value
+        return None
+
+    def _clock_hour(self, at: int, *, loose: bool = False) -> _Hour | None:
         """Parse "5pm", "5:30 p.m.", "17:30", "5 o'clock"; a bare number only where `loose`."""
         word = self.word(at)
         if not word[0].isdecimal() or len(word) > 5:
             return None
         end, sure = at + 1, False
+        # Who writes 04:15 counts to 24.
+        dial, marked = word[0] != "0", False
         if word.isdecimal():
             hour, minute = int(word), 0
             if (
@@ -257,14 +307,14 @@ class DayCursor(Cursor):
             if not 1 <= hour <= 12:
                 return None
             hour = hour % 12 + (12 if mark[0] == "p" else 0)
-            end, sure = end + (1 if len(mark) == 2 else 3), True
+            end, sure, marked = end + (1 if len(mark) == 2 else 3), True, True
             if len(mark) == 1 and self.word(end) == "." and self.word(end + 1)[0].islower():
                 end += 1
         elif mark in ("a", "p") and self._is_tight(at, end + 1) and 1 <= hour <= 12:
-            hour, end, sure = hour % 12 + (12 if mark == "p" else 0), end + 1, True
+            hour, end, sure, marked = hour % 12 + (12 if mark == "p" else 0), end + 1, True, True
         elif mark in ("o'clock", "oclock", "hrs", "noon") and (mark != "hrs" or len(word) == 4):
             hour, minute = (hour // 100, hour % 100) if len(word) == 4 else (hour + (12 if hour < 8 else 0), minute)
-            end, sure = end + 1, True
+            end, sure, dial = end + 1, True, dial and len(word) < 4
         if not (0 <= hour <= 24 and 0 <= minute < 60) or not (sure or loose):
             return None
         if self.word(end) in (
@@ -285,10 +335,11 @@ class DayCursor(Cursor):
             "aest",
         ):
             end += 1
-        return hour + minute / 60, end
+        value = hour + minute / 60
+        return _Hour(value, end, marked, dial and not marked and 1.0 <= value < 12.0)
 
 
-def clocked(window: Window, clock: tuple[float, float], *, until: bool) -> Window:
+def clocked(window: Window, clock: tuple[float, float], *, until: bool, dial: bool = False) -> Window:
     """Return the window with hours of its day; up to them where `until`."""
     return Window(
         day=window.day or Day.OFFSET,
@@ -298,4 +349,5 @@ def clocked(window: Window, clock: tuple[float, float], *, until: bool) -> Windo
         clock=(0.0, clock[1]) if until else clock,
         until=until or window.until,
         last_day=window.last_day,
+        dial=dial,
     )

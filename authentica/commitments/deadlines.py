@@ -23,13 +23,12 @@ from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 
-from authentica.commitments.days import DayCursor, clocked
+from authentica.commitments.days import Clock, DayCursor, clocked
 from authentica.commitments.durations import DurationCursor
 from authentica.commitments.timewords import (
     BILLS,
     CHRISTMAS,
     CONDITION_LEXEMES,
-    EARLIEST_BARE_HOUR,
     ENDS,
     FORECASTING,
     FORECASTS,
@@ -56,7 +55,7 @@ from authentica.commitments.timewords import (
     WEEKDAYS,
     WITHIN,
 )
-from authentica.commitments.windows import Day, Window, hours_of, moments_of
+from authentica.commitments.windows import EARLIEST_DIAL_HOUR, Day, Window, hours_of, moments_of
 from authentica.schema import Deadline, DeadlineKind, Quote
 from authentica.schema.arguments import check_argument
 
@@ -299,23 +298,23 @@ class _Parser(DurationCursor, DayCursor):
         if duration is not None:
             return _Found(duration[1], duration[0])
         first = self._clock_hour(at + 1, loose=True)
-        if first is None or self.word(first[1]) not in ("and", "-", "–", "to"):
+        if first is None or self.word(first.end) not in ("and", "-", "–", "to"):
             return None
-        second = self._clock_hour(first[1] + 1, loose=True)
+        second = self._clock_hour(first.end + 1, loose=True)
         if second is None or self._is_opening(at):
             return None
-        opens, closes = first[0], second[0]
-        bare = [self.word(end - 1).isdecimal() for _, end in (first, second)]
-        if all(bare) and opens < EARLIEST_BARE_HOUR:
+        opens, closes = first.value, second.value
+        bare = [self.word(hour.end - 1).isdecimal() for hour in (first, second)]
+        if all(bare) and opens < EARLIEST_DIAL_HOUR:
             opens, closes = opens + 12.0, closes + 12.0
         elif bare[0] and not bare[1] and opens + 12.0 < closes:
             opens += 12.0
         if closes < opens < 12.0:
             closes += 12.0
-        following = self._day(second[1] + (self.word(second[1]) == "on"), named=True)
+        following = self._day(second.end + (self.word(second.end) == "on"), named=True)
         if following is not None:
             return _Found(following[1], clocked(following[0], (opens, closes), until=False))
-        return _Found(second[1], Window(clock=(opens, closes)))
+        return _Found(second.end, Window(clock=(opens, closes)))
 
     # Days, parts of days, clocks.
 
@@ -335,27 +334,29 @@ class _Parser(DurationCursor, DayCursor):
                     and bare.window.clock is not None
                     and bare.window.day is None
                 ):
-                    clock = bare.window.clock, bare.end
+                    clock = Clock(bare.window.clock, bare.end, bare.window.dial)
             if clock is not None and not self._is_opening(at):
                 before = until or self.word(end) in ("by", "before")
-                return _Found(clock[1], clocked(window, clock[0], until=before))
+                return _Found(clock.end, clocked(window, clock.hours, until=before, dial=clock.dial))
             return _Found(end, replace(window, until=True) if until else window)
         if self.word(at) == "the" and self.word(at + 1) in ("end", "close", "morning", "afternoon", "evening"):
             return self._day_or_clock(at + 1, until=until, named=named)
         clock = self._clock(at)
         if clock is None or self._is_opening(at):
             return None
-        hours, end = clock
-        if self.word(end) in ("-", "–", "to", "and"):
-            other = self._clock(end + 1)
-            if other is not None:
-                hours, end = (hours[0], other[0][1]), other[1]
+        other = self._clock(clock.end + 1) if self.word(clock.end) in ("-", "–", "to", "and") else None
+        if other is None:
+            hours, end, dial = self._decided(at, clock)
+        else:
+            (opens, _), (_, closes) = clock.hours, other.hours
+            opens += 12.0 if clock.dial and not other.dial and opens + 12.0 <= closes else 0.0
+            hours, end, dial = (opens, closes), other.end, other.dial
         following = self._day(end + (self.word(end) in ("on", "this", "the", ",")), named=True) or self._day(
             end, named=True
         )
         if following is not None:
-            return _Found(following[1], clocked(following[0], hours, until=until))
-        return _Found(end, Window(clock=(0.0, hours[1]) if until else hours, until=until))
+            return _Found(following[1], clocked(following[0], hours, until=until, dial=dial))
+        return _Found(end, Window(clock=(0.0, hours[1]) if until else hours, until=until, dial=dial))
 
     def _bare_hour(self, at: int) -> _Found | None:
         """Parse "by 5": a bare hour at the end of what is said."""
@@ -367,13 +368,14 @@ class _Parser(DurationCursor, DayCursor):
             or self._is_opening(at)
         ):
             return None
-        value, end = hour
-        value += 12.0 if value < EARLIEST_BARE_HOUR else 0.0
+        value, end = hour.value, hour.end
+        value += 12.0 if value < EARLIEST_DIAL_HOUR else 0.0
+        dial = hour.dial and value < 12.0
         day = self._day(end + (self.word(end) == "on"), named=True)
         if day is not None:
-            return _Found(day[1], clocked(day[0], (0.0, value), until=True))
+            return _Found(day[1], clocked(day[0], (0.0, value), until=True, dial=dial))
         if self.word(end) in ENDS | {",", "or", "and", ")"}:
-            return _Found(end, Window(clock=(0.0, value), until=True))
+            return _Found(end, Window(clock=(0.0, value), until=True, dial=dial))
         return None
 
     def _occasion(self, at: int) -> _Found | None:

@@ -15,7 +15,6 @@ __all__ = [
     "CHRISTMAS",
     "CONDITION_LEXEMES",
     "DAY_UNITS",
-    "EARLIEST_BARE_HOUR",
     "ENDS",
     "FORECASTING",
     "FORECASTS",
@@ -174,8 +173,6 @@ FORECASTING = frozenset(("is", "of", "now", "currently", "to", ":"))
 FORECASTS = frozenset(("eta", "etd", "departure", "arrival", "landing", "delivery"))
 ENDS = frozenset(".!?\n;:")
 CONDITION_LEXEMES = 14
-# A bare "by 5" is the afternoon, a bare "by 9" the morning.
-EARLIEST_BARE_HOUR = 8.0
 # Alternatives of vague times, longest first; "_" stands for any one lexeme.
 VAGUE = tuple(
     sorted(

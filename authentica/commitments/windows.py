@@ -12,9 +12,12 @@ import enum
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-__all__ = ["CLOSE_OF_BUSINESS", "Day", "Window", "hours_of", "moments_of"]
+__all__ = ["CLOSE_OF_BUSINESS", "EARLIEST_DIAL_HOUR", "Day", "Window", "hours_of", "moments_of"]
 
 CLOSE_OF_BUSINESS = 17.0
+# The waking hours, in which a time without am or pm is looked for: "at 5" is the afternoon, "at 9" may be the morning.
+EARLIEST_DIAL_HOUR = 8.0
+_LATEST_DIAL_HOUR = 22.0
 _DAY_HOURS = 24.0
 _SATURDAY = 5
 
@@ -64,6 +67,8 @@ class Window:
         Whether it may as well be earlier ("by Friday").
     last_day : bool
         Whether only the last day of the span counts ("the end of the month").
+    dial : bool
+        Whether the hours, below 12, were told without am or pm: the next such time in waking hours is meant.
     """
 
     low_hours: float | None = None
@@ -76,6 +81,7 @@ class Window:
     clock: tuple[float, float] | None = None
     until: bool = False
     last_day: bool = False
+    dial: bool = False
 
 
 def hours_of(window: Window, created_at: datetime | None) -> tuple[float | None, float | None]:
@@ -104,13 +110,25 @@ def moments_of(window: Window, created_at: datetime) -> tuple[datetime, datetime
         first, last = _days(window, created_at)
         if window.last_day:
             first = last
-        opens, closes = window.clock or (0.0, 24.0)
+        opens, closes = _off_dial(window, last, created_at) if window.dial else window.clock or (0.0, 24.0)
         low_moment, high_moment = _at(first, opens, created_at), _at(last, closes, created_at)
         if window.day is None and high_moment <= created_at:
             low_moment, high_moment = low_moment + timedelta(days=1), high_moment + timedelta(days=1)
     except (OverflowError, ValueError, _NoSuchDayError):
         return None
     return (created_at if window.until else max(created_at, low_moment)), max(created_at, high_moment)
+
+
+def _off_dial(window: Window, day: date, created_at: datetime) -> tuple[float, float]:
+    """Return the hours that a time without am or pm means on a day, or on the next one where none is left of that day."""
+    opens, closes = window.clock or (0.0, 0.0)
+    waking = [hour for hour in (closes, closes + 12.0) if EARLIEST_DIAL_HOUR <= hour <= _LATEST_DIAL_HOUR]
+    # On a day that is named, rather late than before the message.
+    readings = [*waking, closes + 12.0] if window.day is not None else waking
+    meant = next((hour for hour in readings if _at(day, hour, created_at) > created_at), readings[0])
+    if window.until:
+        return opens, meant
+    return opens + (12.0 if opens + 12.0 <= meant else 0.0), meant
 
 
 def _at(day: date, hours: float, like: datetime) -> datetime:

@@ -1,4 +1,4 @@
-"""What to say instead: one tip for each dimension that was needed and not shown, made from this case."""
+"""What to say instead: of a secret that is asked for, then for each dimension that was needed and not shown, made from this case."""
 
 from __future__ import annotations
 
@@ -94,6 +94,10 @@ _EMPATHY: Mapping[str, str] = MappingProxyType(
 )
 _EMPATHY_PLAIN = "Start with one sentence about what this is like for them, in words that fit only this case."
 
+_TAKE_BACK = (
+    "“{secret}” asks for what nobody should be asked for. Take it back, and make sure who they are in another way."
+)
+
 
 def customer_quote(customer: CustomerReading) -> tuple[str, str] | None:
     """Return the customer's words that weigh most and the cue that found them, or None where nothing does."""
@@ -116,7 +120,7 @@ def customer_quote(customer: CustomerReading) -> tuple[str, str] | None:
 
 
 def write_tips(
-    missed: Sequence[str], reading: ReplyReading, flags: Sequence[Flag], pushed: str | None
+    missed: Sequence[str], reading: ReplyReading, flags: Sequence[Flag], pushed: str | None, secret: str | None = None
 ) -> tuple[Tip, ...]:
     """Return one tip for each missed dimension.
 
@@ -127,17 +131,20 @@ def write_tips(
     reading : ReplyReading
         Of the reply; the customer's own words are quoted from it.
     flags : sequence of Flag
-        Of the reply: a hand-off or a rule calls for other advice.
+        Of the reply, those that its words show: a hand-off or a rule calls for other advice.
     pushed : str or None
         The words that leave the customer with the work, where there are some.
+    secret : str, optional
+        The words that ask for what no agent should ask for, where there are some.
 
     Returns
     -------
     tuple of Tip
-        In the order of `missed`.
+        First of the secret, of the dimension "privacy", then in the order of `missed`.
     """
+    first = () if secret is None else (Tip(dimension="privacy", text=_TAKE_BACK.format(secret=secret)),)
     if not missed:
-        return ()
+        return first
     quoted = customer_quote(reading.customer)
     tips = []
     for dimension in missed:
@@ -148,7 +155,7 @@ def write_tips(
         else:
             text = _expectations(quoted[0] if quoted else None, flags)
         tips.append(Tip(dimension=dimension, text=text))
-    return tuple(tips)
+    return (*first, *tips)
 
 
 def _ownership(quote: str | None, flags: Sequence[Flag], pushed: str | None) -> str:

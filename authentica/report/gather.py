@@ -74,7 +74,7 @@ def gather(
     Raises
     ------
     SourceNotFoundError, FormatError
-        If there is nothing to read.
+        If there is nothing to read, or there are rows and none is an assessment.
     InputError
         If a parameter is out of its range, or there are too many groups.
     """

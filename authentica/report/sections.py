@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from authentica.coaching import CoachingSummary, Estimate, HabitFinding
+from authentica.coaching import CoachingSummary, Estimate, Group, HabitFinding
 from authentica.coaching.periods import PERIODS
 from authentica.coaching.records import Keys
 from authentica.report.cards import Card, CardMaker
@@ -231,7 +231,7 @@ def sections_of(findings: Findings) -> Sections:
     return Sections(
         is_enough=overall["authenticity"].value is not None,
         lead=supported[0] if supported else None,
-        tiles=tuple(_tile(overall[measure], about) for measure, about in _TILES if overall[measure].value is not None),
+        tiles=_tiles(overall),
         habits=supported,
         habits_open=tuple(row for row in habits if not row.is_supported),
         trends=trend_panels(summary),
@@ -249,6 +249,26 @@ def sections_of(findings: Findings) -> Sections:
         filters=_filters(summary),
         span=_span(summary),
     )
+
+
+def _tiles(overall: Group) -> tuple[Tile, ...]:
+    known = [(overall[measure], about) for measure, about in _TILES if overall[measure].value is not None]
+    return tuple(
+        _promise_tile(overall, estimate, about) if estimate.measure == "promises.kept" else _tile(estimate, about)
+        for estimate, about in known
+    )
+
+
+def _promise_tile(overall: Group, estimate: Estimate, about: str) -> Tile:
+    """Return what became of promises: the share says little of all while more of them are open than decided."""
+    counts = dict(overall.counts)
+    kept, broken, still_open, unknown = (
+        counts.get(f"promises.{status}", 0) for status in ("kept", "broken", "open", "unknown")
+    )
+    tile = replace(_tile(estimate, about), rests_on=f"{kept:,} kept, {broken:,} broken, {still_open + unknown:,} open")
+    if still_open + unknown <= estimate.n:
+        return tile
+    return replace(tile, value="–", interval="", about="no share of kept promises while more are open than decided")
 
 
 def _tile(estimate: Estimate, about: str) -> Tile:

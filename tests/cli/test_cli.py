@@ -305,12 +305,20 @@ class TestExplain:
         assert Assessment.from_dict(json.loads(out)) == analyzer.analyze("I've cancelled it.", customer_text="Stop!")
 
     @pytest.mark.parametrize(
-        ("text", "status"), [("", "no_text"), ("Спасибо за ваше сообщение.", "unsupported_language")]
+        ("text", "reason"),
+        [
+            ("", "the reply holds no text to judge"),
+            ("\n", "the reply holds no text to judge"),
+            (
+                "Спасибо за ваше сообщение.",
+                "the reply is in another language than English, the only one that is judged",
+            ),
+        ],
     )
-    def test_what_is_not_scored_says_so(self, run, text, status):
+    def test_what_is_not_scored_says_so(self, run, text, reason):
         code, out, _ = run("explain", text)
-        assert code == DONE
-        assert f"Not scored: {status}." in out
+        assert code == DONE  # as where `score` comes upon such a reply: it is accounted for, and not set aside
+        assert f"Not scored: {reason}." in " ".join(out.split())
 
 
 class TestInfo:

@@ -6,6 +6,7 @@ import csv
 import json
 from dataclasses import replace
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -121,6 +122,27 @@ def test_rows_set_aside_and_quiet(scores, tmp_path, capsys):
     assert main(["coach", str(broken), "--quiet"]) == SET_ASIDE
     said = capsys.readouterr()
     assert said.out == said.err == ""
+
+
+@pytest.mark.parametrize("command", [["coach", "plain.csv"], ["report", "plain.csv", "--output", "page.html"]])
+def test_a_file_without_any_assessment_is_one_error(tmp_path, monkeypatch, capsys, command):
+    monkeypatch.chdir(tmp_path)
+    Path("plain.csv").write_text("agent,text\nTomas,Your lamp is on its way.\nTomas,Goodbye.\n")
+    assert main(command) == ERROR
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert "set aside" not in said.err
+    assert "plain.csv:1: no row is an assessment: the line is not JSON." in " ".join(said.err.split())
+    assert "authentica score EXPORT --output scores.jsonl" in " ".join(said.err.split())
+    assert [path.name for path in tmp_path.iterdir()] == ["plain.csv"]
+
+
+@pytest.mark.parametrize(("fact", "header"), [("team", "agent,team"), ("queue", "conversation_id,queue")])
+def test_where_a_fact_that_no_reply_says_can_come_from_is_said(scores, tmp_path, capsys, fact, header):
+    assert main(["coach", str(scores), "--by", fact]) == DONE
+    assert f"--map FILE.csv with the header {header}" in " ".join(capsys.readouterr().out.split())
+    assert main(["coach", str(scores), "--by", "agent"]) == DONE
+    assert "--map" not in capsys.readouterr().out
 
 
 def test_too_few_replies_say_so(scores, tmp_path, capsys):

@@ -10,7 +10,7 @@ import pytest
 
 from authentica.coaching import HABITS, MEASURES, CoachingAccumulator, CoachingSummary, Lookup, learn, summarize
 from authentica.coaching.periods import period_index, period_of
-from authentica.errors import InputError, RecordError
+from authentica.errors import FormatError, InputError, RecordError
 
 
 def test_figures_are_those_of_the_replies(team):
@@ -267,6 +267,15 @@ def test_nothing_and_almost_nothing(reply):
     accounting = one.accounting
     assert (accounting.rows, accounting.scored, accounting.unscored, accounting.set_aside) == (5, 1, 1, 3)
     assert one.overall["authenticity"].value is None
+
+
+def test_rows_of_which_none_is_an_assessment_are_refused_in_one_sentence(reply):
+    aside = []
+    with pytest.raises(FormatError, match="no row is an assessment"):
+        summarize([{"text": "no assessment"}, 7], on_set_aside=aside.append)
+    assert aside == []
+    assert summarize([7, reply(scored=False)], on_set_aside=aside.append).accounting.set_aside == 1
+    assert [row.origin for row in aside] == ["row 1"]
 
 
 def test_without_keys_there_is_the_whole(team):

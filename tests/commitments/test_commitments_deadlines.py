@@ -104,6 +104,48 @@ DATES = [
 ]  # fmt: skip
 
 
+# (text, hour and minute of the message on that Wednesday, the deadline)
+TOLD_WITHOUT_HALF = [
+    ("Our engineer comes today between 2 and 4 pm, I'll ring you at 4:15.", (9, 17), "2025-03-05 16:15"),
+    ("I'll ring you at 4:15, the engineer is with you until 4 p.m.", (9, 17), "2025-03-05 16:15"),
+    ("The film ends at 10 pm and I'll ring you at 9:40.", (8, 0), "2025-03-05 21:40"),
+    ("The van leaves at 8 am, so I'll ring you at 9:40.", (17, 0), "2025-03-06 09:40"),
+    ("The van left at 8 am. I'll ring you at 9:40.", (17, 0), "2025-03-05 21:40"),
+    ("I'll ring you at 4:15 today.", (10, 0), "2025-03-05 16:15"),
+    ("I'll ring you today at 4:15.", (10, 0), "2025-03-05 16:15"),
+    ("I'll ring you by 9:30 today.", (8, 0), "2025-03-05 09:30"),
+    ("I'll ring you by 9:30 today.", (14, 0), "2025-03-05 21:30"),
+    ("I'll ring you today at 10:30.", (14, 0), "2025-03-05 22:30"),
+    ("I'll ring you at 4:15 am today.", (3, 0), "2025-03-05 04:15"),
+    ("I'll ring you at 04:15.", (3, 0), "2025-03-05 04:15"),
+    ("I'll ring you at 16:15.", (17, 0), "2025-03-06 16:15"),
+    ("I'll ring you at 4:15.", (17, 0), "2025-03-06 16:15"),
+    ("I'll ring you at 4:15 tomorrow.", (17, 0), "2025-03-06 16:15"),
+    ("I'll ring you at 9:15 on Friday.", (17, 0), "2025-03-07 09:15"),
+    ("I'll ring you at 12:30.", (9, 0), "2025-03-05 12:30"),
+    ("I'll ring you at 2:30 - 4:30.", (9, 0), "2025-03-05 16:30"),
+    ("I'll ring you at 9:30 - 1:30.", (8, 0), "2025-03-05 13:30"),
+    ("I'll ring you by 9.", (14, 0), "2025-03-05 21:00"),
+    ("I'll ring you by 5.", (9, 0), "2025-03-05 17:00"),
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "at", "latest"), TOLD_WITHOUT_HALF, ids=[f"{t} {h}:{m}" for t, (h, m), _ in TOLD_WITHOUT_HALF]
+)
+def test_a_time_without_am_or_pm_is_the_next_such_time_in_waking_hours(text, at, latest):
+    deadlines = find_deadlines(text, WEDNESDAY.replace(hour=at[0], minute=at[1]))
+    deadline = next(found for found in deadlines if text.index("I'll ring you") < found.quote.start)
+    assert f"{deadline.latest:%Y-%m-%d %H:%M}" == latest
+    assert deadline.earliest <= deadline.latest
+
+
+@pytest.mark.parametrize("text", ["at 2:30 - 4:30", "at 2:30 to 4:30pm"])
+def test_both_ends_of_a_stretch_are_of_the_same_half_of_the_day(text):
+    (deadline,) = find_deadlines(f"It is with you {text}.", WEDNESDAY.replace(hour=9))
+    assert [f"{moment:%H:%M}" for moment in (deadline.earliest, deadline.latest)] == ["14:30", "16:30"]
+
+
 @pytest.mark.parametrize(("text", "at", "earliest", "latest"), DATES, ids=[f"{row[0]} {row[1]:%a}" for row in DATES])
 def test_with_the_time_of_the_message_there_are_dates(text, at, earliest, latest):
     (deadline,) = find_deadlines(f"It is with you {text}.", at)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
 
 from authentica.errors import MissingExtraError
 from authentica.report import gather, render_page
+from authentica.report.sections import sections_of
 from authentica.report.wording import harmless
 
 VOID = {"meta", "br", "input"}
@@ -112,6 +114,27 @@ def test_headlines_are_those_of_coaching(reader, findings):
     values = [e["text"] for e in reader.all("dd", class_="value")]
     assert values[0] == f"{overall['authenticity'].value:.0f}"
     assert f"{100 * overall['outcome.somewhere'].value:.0f}\u00a0%" in values
+
+
+@pytest.mark.parametrize(
+    ("kept", "broken", "still_open", "value"),
+    [(12, 0, 214, "–"), (12, 0, 12, "100\u00a0%"), (12, 0, 13, "–"), (9, 3, 0, "75\u00a0%")],
+)
+def test_no_share_of_kept_promises_while_more_are_open(findings, kept, broken, still_open, value):
+    overall = findings.summary.overall
+    counts = {"promises.kept": kept, "promises.broken": broken, "promises.open": still_open, "promises.unknown": 0}
+    estimates = tuple(
+        replace(e, value=kept / (kept + broken), low=0.5, high=1.0, n=kept + broken)
+        if e.measure == "promises.kept"
+        else e
+        for e in overall.estimates
+    )
+    counted = replace(overall, counts=tuple({**dict(overall.counts), **counts}.items()), estimates=estimates)
+    sections = sections_of(replace(findings, summary=replace(findings.summary, overall=counted)))
+    (tile,) = [tile for tile in sections.tiles if tile.name == "Promises kept"]
+    assert tile.value == value
+    assert tile.rests_on == f"{kept} kept, {broken} broken, {still_open} open"
+    assert bool(tile.interval) is (value != "–")
 
 
 def test_habits_stand_in_the_order_of_coaching(reader, findings):
