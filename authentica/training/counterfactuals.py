@@ -16,16 +16,16 @@ D. Kaushik, E. Hovy, Z. Lipton, "Learning the difference that makes a difference
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from authentica.errors import LabelError, SourceNotFoundError
 from authentica.schema import Outcome
 from authentica.training.choices import number_of
-from authentica.training.dataset import LabelledReply
+from authentica.training.dataset import LabelledReply, read_lines
 
 __all__ = ["counterfactual_copies", "read_counterfactuals"]
 
@@ -55,21 +55,17 @@ def read_counterfactuals(path: Path) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {kind: [] for kind in _KINDS}
     if not path.is_file():
         raise SourceNotFoundError("the file of counterfactual changes does not exist", str(path))
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-        try:
-            row = json.loads(line)
-            found[row["kind"]].append(_said(row["text"]))
-        except (ValueError, KeyError, TypeError, AttributeError):
-            raise LabelError("the line is no counterfactual change", f"{path.name}:{number}") from None
+    for kind, text in read_lines(path, _change, "the line is no counterfactual change"):
+        found[kind].append(text)
     if not all(found.values()):
         raise LabelError(f"each of {', '.join(_KINDS)} is needed", path.name)
     return found
 
 
-def _said(text: str) -> str:
-    if not text.strip():
+def _change(row: Any) -> tuple[str, str]:
+    if row["kind"] not in _KINDS or not row["text"].strip():
         raise ValueError
-    return text
+    return row["kind"], row["text"]
 
 
 def counterfactual_copies(

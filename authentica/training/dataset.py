@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from authentica.errors import LabelError, SourceNotFoundError
 from authentica.privacy.flags import FOUND_FLAGS
@@ -24,6 +24,7 @@ __all__ = [
     "label_files",
     "labels_facts",
     "read_labels",
+    "read_lines",
 ]
 
 LABEL_FLAGS = tuple(flag for flag in Flag if flag not in (Flag.UNSUPPORTED_LANGUAGE, Flag.NO_TEXT, Flag.TRUNCATED))
@@ -39,6 +40,7 @@ _SECOND = ".second.jsonl"
 _INDEPENDENT_SHARE = 0.8
 _SHARED = ("text", "customer_text", "set", "conversation_id", "register", "channel", "weight")
 _REQUIRED = ("boilerplate", "empathy", "ownership", "expectations")
+_Made = TypeVar("_Made")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,6 +195,17 @@ def read_labels(path: Path) -> Iterator[LabelledReply]:
         raise LabelError(
             "there is no labelled reply", str(path), "Write one JSON object per line, as the codebook says."
         )
+
+
+def read_lines(path: Path, make: Callable[[Any], _Made], wrong: str) -> Iterator[_Made]:
+    """Yield what `make` returns for the JSON of each line; a `LabelError` says what is wrong with one it fails on, and where."""
+    with path.open("rb") as lines:
+        for number, line in enumerate(lines, 1):
+            try:
+                made = make(json.loads(line))
+            except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
+                raise LabelError(wrong, f"{path.name}:{number}") from None
+            yield made
 
 
 def _second(file: Path) -> Path:

@@ -7,15 +7,15 @@ the substance stays what it was: needs, outcome and flags are the reply's own, a
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
-from authentica.errors import LabelError, SourceNotFoundError
+from authentica.errors import SourceNotFoundError
 from authentica.training.choices import number_of
-from authentica.training.dataset import LabelledReply, LabelledSpan
+from authentica.training.dataset import LabelledReply, LabelledSpan, read_lines
 
 __all__ = ["Padding", "pad_canned", "read_paddings"]
 
@@ -71,18 +71,12 @@ def read_paddings(path: Path) -> tuple[Padding, ...]:
     """
     if not path.is_file():
         raise SourceNotFoundError("the file of paddings does not exist", str(path))
-    found = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-        try:
-            row = json.loads(line)
-            levels = MappingProxyType({dimension: int(row[dimension]) for dimension in _CREDITED})
-            padding = Padding(
-                family=row["family"], before=row.get("before", ""), after=row.get("after", ""), levels=levels
-            )
-        except (ValueError, KeyError, TypeError):
-            raise LabelError("the line is no padding", f"{path.name}:{number}") from None
-        found.append(padding)
-    return tuple(found)
+    return tuple(read_lines(path, _padding, "the line is no padding"))
+
+
+def _padding(row: Any) -> Padding:
+    levels = MappingProxyType({dimension: int(row[dimension]) for dimension in _CREDITED})
+    return Padding(family=row["family"], before=row.get("before", ""), after=row.get("after", ""), levels=levels)
 
 
 def pad_canned(replies: Iterable[LabelledReply], paddings: Sequence[Padding]) -> list[LabelledReply]:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from authentica.commitments import CommitmentFinder, follow
-from authentica.errors import LabelError
 from authentica.schema import CommitmentStatus, Conversation, FollowedCommitment
+from authentica.training.dataset import read_lines
 
 __all__ = ["LabelledPromise", "PromiseMeasures", "measure_promises", "read_promises"]
 
@@ -91,17 +90,11 @@ def read_promises(path: Path) -> dict[str, tuple[LabelledPromise, ...]]:
     LabelError
         If a line is malformed.
     """
-    found = {}
-    with path.open(encoding="utf-8") as lines:
-        for number, line in enumerate(lines, 1):
-            try:
-                row = json.loads(line)
-                found[str(row["conversation_id"])] = tuple(_labelled(promise) for promise in row["promises"])
-            except (ValueError, KeyError, TypeError, AttributeError):
-                raise LabelError(
-                    "the line is no conversation with labelled promises", f"{path.name}:{number}"
-                ) from None
-    return found
+    return dict(read_lines(path, _conversation, "the line is no conversation with labelled promises"))
+
+
+def _conversation(row: Any) -> tuple[str, tuple[LabelledPromise, ...]]:
+    return str(row["conversation_id"]), tuple(_labelled(promise) for promise in row["promises"])
 
 
 def _labelled(promise: Mapping[str, Any]) -> LabelledPromise:

@@ -99,10 +99,13 @@ def test_our_own_paddings_are_read_and_are_not_those_of_the_behavioural_suite(ro
     assert shared == set()
 
 
-@pytest.mark.parametrize("line", ["{", '{"family": "a"}', "[]", '{"family": "a", "empathy": "much"}'])
+@pytest.mark.parametrize(
+    "line",
+    [b"{", b'{"family": "a"}', b"[]", b'{"empathy": "much"}', b'{"empathy": Infinity}', b'"\xe9"', b"[" * 99_999],
+)
 def test_a_malformed_line_is_named_but_not_shown(tmp_path, line):
     path = tmp_path / "padding.jsonl"
-    path.write_text(line + "\n", encoding="utf-8")
+    path.write_bytes(line + b"\n")
     with pytest.raises(LabelError, match=r"padding\.jsonl:1: the line is no padding"):
         read_paddings(path)
 
