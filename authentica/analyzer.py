@@ -10,7 +10,8 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from authentica.commitments import CommitmentFinder, CommitmentTracker, commitments_of
+from authentica.commitments import CommitmentFinder, CommitmentTracker
+from authentica.commitments.finder import commitments_of
 from authentica.config import AnalyzerConfig
 from authentica.conversation.reader import MessageReader
 from authentica.conversation.tracker import ConversationTracker

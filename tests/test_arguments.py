@@ -13,7 +13,7 @@ from authentica.coaching import CoachingAccumulator
 from authentica.corpus import TemplateMiner
 from authentica.errors import AuthenticaError, InputError
 from authentica.integrations.sklearn import AssessmentTransformer, ReplyVectorizer
-from authentica.schema import Conversation, Message, Reply
+from authentica.schema import Conversation, Message
 from authentica.schema.arguments import check_argument, check_callable, check_count, check_stream
 
 SAID = "I call Mrs Quill back on Friday"
@@ -61,8 +61,6 @@ DOORS = {
     "redact": given(privacy.redact),
     "find_commitments finder": lambda v, a: v is not None and commitments.find_commitments(SAID, finder=v),
     "CommitmentTracker": given(commitments.CommitmentTracker),
-    "commitments_of": lambda v, a: commitments.commitments_of(v, a.read(Reply(message=Message(text=SAID)))),
-    "promises_of": given(commitments.promises_of),
     "follow": lambda v, a: isinstance(v, Conversation) or commitments.follow(v),
     "TemplateMiner macros": lambda v, a: TemplateMiner(macros=v).fit(()),
     "TemplateMiner.uses": lambda v, a: list(TemplateMiner().fit(()).uses(v)),

@@ -5,15 +5,13 @@
 """
 
 from authentica.commitments.deadlines import find_deadlines
-from authentica.commitments.finder import CommitmentFinder, commitments_of, find_commitments, promises_of
+from authentica.commitments.finder import CommitmentFinder, find_commitments
 from authentica.commitments.following import CommitmentTracker, follow
 
 __all__ = [
     "CommitmentFinder",
     "CommitmentTracker",
-    "commitments_of",
     "find_commitments",
     "find_deadlines",
     "follow",
-    "promises_of",
 ]

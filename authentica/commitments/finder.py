@@ -111,7 +111,6 @@ class CommitmentFinder:
 
 def promises_of(reading: ReplyReading, created_at: datetime | None = None) -> tuple[Promise, ...]:
     """Return the promises of a reply that has been read already; with its time, their deadlines have dates."""
-    check_argument("reading", reading, ReplyReading, "promises_of")
     return find_promises(reading, lambda: _deadlines(reading, created_at))
 
 
@@ -119,11 +118,6 @@ def commitments_of(
     reply: Reply, reading: ReplyReading, promises: tuple[Promise, ...] | None = None
 ) -> tuple[Commitment, ...]:
     """Return the commitments of a reply that has been read already, and its `promises_of`, if those are known without dates."""
-    check_argument("reply", reply, Reply, "commitments_of")
-    if promises is not None:
-        check_argument("promises", promises, tuple, "commitments_of")
-        for promise in promises:
-            check_argument("each of promises", promise, Promise, "commitments_of")
     created_at = reply.message.created_at
     if promises is None or (created_at is not None and any(promise.deadline for promise in promises)):
         promises = promises_of(reading, created_at)

@@ -197,11 +197,6 @@ class TemplateUse(Record):
     whole_customers: int = 0
     spans: tuple[TemplateSpan, ...] = ()
 
-    @property
-    def frame_ids(self) -> tuple[str, ...]:
-        """The frames that the reply uses, each once, in the order of the text."""
-        return tuple(dict.fromkeys(span.frame_id for span in self.spans))
-
     def to_dict(self) -> dict[str, Any]:
         """Return JSON-ready data."""
         return {

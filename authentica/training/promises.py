@@ -110,10 +110,7 @@ def _labelled(promise: Mapping[str, Any]) -> LabelledPromise:
 
 
 def measure_promises(
-    labels: Mapping[str, Sequence[LabelledPromise]],
-    conversations: Iterable[Conversation],
-    *,
-    finder: CommitmentFinder | None = None,
+    labels: Mapping[str, Sequence[LabelledPromise]], conversations: Iterable[Conversation]
 ) -> PromiseMeasures:
     """Compare what is found in labelled conversations with their labels.
 
@@ -123,10 +120,8 @@ def measure_promises(
         By conversation id; see `read_promises`.
     conversations : iterable of Conversation
         Those without labels are passed over.
-    finder : CommitmentFinder, optional
-        One that is made already.
     """
-    finder = finder or CommitmentFinder()
+    finder = CommitmentFinder()
     labelled_count = found_count = 0
     pairs: list[tuple[LabelledPromise, FollowedCommitment]] = []
     for conversation in conversations:

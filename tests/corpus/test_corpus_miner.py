@@ -248,7 +248,7 @@ def test_an_open_middle_of_any_words_is_one_frame():
         (TemplateKind.OPEN_CLAUSE, "please note that your … you <…> at last")
     ]
     use = miner.use_of("Please note that your cracked cup has left our depot for you today at last.", customer_id="n")
-    assert use.frame_ids[0] == miner.frames()[0].frame_id
+    assert use.spans[0].frame_id == miner.frames()[0].frame_id
     assert use.share > 0.6
 
 
