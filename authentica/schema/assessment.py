@@ -164,12 +164,12 @@ class DimensionScore:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tip:
-    """What to say instead, where something was needed and not shown.
+    """What to say instead, where something was needed and not shown, or a secret was asked for.
 
     Attributes
     ----------
     dimension : str
-        The missed dimension.
+        The missed dimension; ``privacy`` where the reply asks for a secret.
     text : str
         The advice, specific to this case.
     """
