@@ -27,6 +27,7 @@ from authentica.features.replies import ReplyMeasures, measure
 from authentica.folders import is_folder
 from authentica.language.clean import readable
 from authentica.language.lexicon import load_lexicon
+from authentica.language.patterns import Kind
 from authentica.language.reading import ReadingRoom, ReplyReading
 from authentica.learners.scorer import ReplyScores, Scorer
 from authentica.learners.store import load_bundle, shipped_model_folder
@@ -66,6 +67,9 @@ _PUSHED_CUES = ("ownership.push.you_need", "ownership.push.third", "flag.deflect
 _OUTCOMES = tuple(Outcome)
 _OUTCOME_NAMES = tuple(outcome.value for outcome in Outcome)
 _BOILERPLATE = slice(0, 2)
+_WORDLESS = "".join(
+    kind.value for kind in (Kind.EMOJI, Kind.HANDLE, Kind.SENTENCE_END, Kind.COMMA, Kind.PUNCTUATION, Kind.NEWLINE, Kind.SPACE)
+)
 """Among a reply's step log-odds."""
 
 
@@ -396,7 +400,8 @@ class Analyzer:
 
 
 def _status(reading: ReplyReading | None) -> Status:
-    if reading is None or not reading.tokens.code.strip():
+    # A thumb, dots or a handle alone say nothing that could be judged.
+    if reading is None or not reading.tokens.code.strip(_WORDLESS):
         return Status.NO_TEXT
     return Status.SCORED if reading.english else Status.UNSUPPORTED_LANGUAGE
 

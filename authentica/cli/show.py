@@ -16,7 +16,7 @@ __all__ = ["console", "draw_assessment", "inert", "table_of"]
 
 _LEVEL_STYLES = {False: ("red", "yellow", "green"), True: ("green", "yellow", "red")}
 _UNSCORED_WORDS = {
-    Status.NO_TEXT: "the reply holds no text to judge",
+    Status.NO_TEXT: "the reply holds no words to judge",
     Status.UNSUPPORTED_LANGUAGE: "the reply is in another language than English, the only one that is judged",
 }
 _OUTCOME_STYLES = {

@@ -70,7 +70,7 @@ class Flag(str, enum.Enum):
 
 
 class Status(str, enum.Enum):
-    """Whether a reply was scored, and if not, why not."""
+    """Whether a reply was scored, and if not, why not: ``no_text`` is one without a word, be it empty or emoji alone."""
 
     SCORED = "scored"
     UNSUPPORTED_LANGUAGE = "unsupported_language"

@@ -307,8 +307,8 @@ class TestExplain:
     @pytest.mark.parametrize(
         ("text", "reason"),
         [
-            ("", "the reply holds no text to judge"),
-            ("\n", "the reply holds no text to judge"),
+            ("", "the reply holds no words to judge"),
+            ("\n", "the reply holds no words to judge"),
             (
                 "Спасибо за ваше сообщение.",
                 "the reply is in another language than English, the only one that is judged",
