@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from datetime import time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -108,6 +109,10 @@ def _table(followed: list[FollowedCommitment]) -> Table:
 def _time(deadline: Deadline) -> str:
     if deadline.quote is None:
         return "no time named"
-    if deadline.latest is not None:
-        return f"{deadline.quote.text} ({deadline.latest:%Y-%m-%d %H:%M})"
+    latest = deadline.latest
+    if latest is not None:
+        # A day ends at the midnight behind it, which reads as the wrong day.
+        is_day = latest.time() == time.min
+        when = f"end of {latest - timedelta(days=1):%Y-%m-%d}" if is_day else f"{latest:%Y-%m-%d %H:%M}"
+        return f"{deadline.quote.text} ({when})"
     return deadline.quote.text if deadline.kind.value == "explicit" else f"{deadline.quote.text} (vague)"

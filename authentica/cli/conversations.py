@@ -12,7 +12,7 @@ from authentica.cli.outputs import whole_lines
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from authentica.schema import ConversationAssessment, Mood
+    from authentica.schema import ConversationAssessment, ConversationFinding, Mood
 
 __all__ = ["add_arguments", "run"]
 
@@ -53,7 +53,7 @@ def run(options: argparse.Namespace) -> int:
     from authentica.analyzer import load
     from authentica.cli import DONE, SET_ASIDE, strictness_config
     from authentica.cli.show import console, inert
-    from authentica.schema import Role
+    from authentica.schema import NextActor, Role
 
     out, err = console(), console(stderr=True)
     shown: list[tuple[int, ConversationAssessment]] = []
@@ -68,7 +68,7 @@ def run(options: argparse.Namespace) -> int:
             replies += sum(message.role is Role.AGENT for message in conversation.messages)
             assessment = analyzer.analyze_conversation(conversation)
             for finding in assessment.findings:
-                counts[finding.kind.value] += 1
+                counts[finding.kind.value] += finding.actor is not NextActor.AGENT
             write(assessment.to_json())
             if len(shown) < options.rows:
                 shown.append((len(conversation.messages), assessment))
@@ -91,6 +91,15 @@ def run(options: argparse.Namespace) -> int:
         if options.output is not None:
             out.print(f"Written to {inert(str(options.output))}", markup=False)
     return SET_ASIDE if export.set_aside else DONE
+
+
+def _what(finding: ConversationFinding) -> str:
+    from authentica.schema import NextActor
+
+    if finding.actor is NextActor.AGENT:
+        return "the agent acts next"
+    to = f" to {_said(finding.actor.value)}" if finding.actor else f" ({_said(finding.subject)})" if finding.subject else ""
+    return _said(finding.kind.value) + to
 
 
 def _said(kind: str) -> str:
@@ -124,9 +133,7 @@ def _table(shown: list[tuple[int, ConversationAssessment]]) -> Table:
         # An answer, or a fact that was taken up, is as it should be.
         striking = [f for f in a.findings if f.kind.value not in ("question_answered", "fact_taken_up")]
         lines = [
-            f"{f.index}: {_said(f.kind.value)}"
-            + (f" to {f.actor.value.replace('_', ' ')}" if f.actor else f" ({_said(f.subject)})" if f.subject else "")
-            + f" “{short(f.evidence[-1].text if f.actor else f.evidence[0].text, 48)}”"
+            f"{f.index + 1}: {_what(f)} “{short(f.evidence[-1].text if f.actor else f.evidence[0].text, 48)}”"
             for f in striking[:_FINDINGS_SHOWN]
         ]
         if len(striking) > _FINDINGS_SHOWN:

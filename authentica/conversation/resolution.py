@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from authentica.conversation.reader import MessageReading
 from authentica.schema import ConversationFinding, FindingKind, MessageSpan, Mood, Outcome, Resolution
@@ -11,6 +12,14 @@ __all__ = ["resolve"]
 
 _LONGEST_QUOTE = 80
 _GOOD, _BAD = 0.3, -0.3
+_LEFT: Mapping[Outcome, str] = MappingProxyType(
+    {
+        Outcome.SOMEWHERE: "getting somewhere",
+        Outcome.BY: "getting by",
+        Outcome.BLOCKED: "blocked",
+        Outcome.OUTTA_HERE: "about to leave",
+    }
+)
 
 
 def resolve(
@@ -42,7 +51,7 @@ def resolve(
     Returns
     -------
     Resolution
-        Its first reason is what decided; the others are what else speaks for or against it.
+        Its first reason is what decided; the others are what else speaks for or against it. Sentences count messages from 1.
     """
     if last_reply is None:
         return Resolution(outcome=None, reasons=("No agent has replied.",))
@@ -58,27 +67,27 @@ def resolve(
         elif leaving:
             outcome = Outcome.OUTTA_HERE
             span = last_customer.span(leaving[0].start, leaving[0].end)
-            reasons.append(f"The customer turns away in message {span.index}: {_quote(span)}.")
+            reasons.append(f"The customer turns away in message {span.index + 1}: {_quote(span)}.")
         elif mood_end.index == last_customer.index and mood_end.score <= _BAD:
             outcome = Outcome.BLOCKED
-            reasons.append(f"The customer is displeased in the last message, {mood_end.index}{_quotes(mood_end)}.")
+            reasons.append(f"The customer is displeased in the last message, {mood_end.index + 1}{_quotes(mood_end)}.")
         elif solved:
             outcome = Outcome.SOMEWHERE
             span = last_customer.span(solved[0].start, solved[0].end)
-            reasons.append(f"The customer says in message {span.index} that it is solved: {_quote(span)}.")
+            reasons.append(f"The customer says in message {span.index + 1} that it is solved: {_quote(span)}.")
         elif mood_end.index == last_customer.index and mood_end.score >= _GOOD:
             outcome = Outcome.SOMEWHERE
-            reasons.append(f"The customer is content in the last message, {mood_end.index}{_quotes(mood_end)}.")
+            reasons.append(f"The customer is content in the last message, {mood_end.index + 1}{_quotes(mood_end)}.")
     passed = [f for f in findings if f.kind is FindingKind.QUESTION_PASSED_OVER]
     unanswered = passed[-1] if passed and passed[-1].evidence[-1].index >= last_reply[0] else None
     if unanswered is not None:
-        place = f"message {unanswered.index}: {_quote(unanswered.evidence[0])}"
+        place = f"message {unanswered.index + 1}: {_quote(unanswered.evidence[0])}"
         reasons.append(f"The last replies pass over the customer's question in {place}.")
         outcome = outcome or Outcome.BLOCKED
     if outcome is None:
         outcome = last_reply[1]
         if outcome is not None:
-            reasons.append(f"The reply in message {last_reply[0]} leaves the customer {outcome.value!r}.")
+            reasons.append(f"The reply in message {last_reply[0] + 1} leaves the customer {_LEFT[outcome]}.")
         else:
             reasons.append("No reply could be scored.")
     for kind, said in (
@@ -87,11 +96,11 @@ def resolve(
     ):
         some = [f for f in findings if f.kind is kind]
         if some:
-            reasons.append(f"Message {some[-1].index} {said}: {_quote(some[-1].evidence[-1])}.")
+            reasons.append(f"Message {some[-1].index + 1} {said}: {_quote(some[-1].evidence[-1])}.")
     handoffs = [f for f in findings if f.kind is FindingKind.HAND_OFF]
     if handoffs and handoffs[-1].index == last_index and handoffs[-1].actor is not None:
         actor = handoffs[-1].actor.value.replace("_", " ")
-        reasons.append(f"After message {last_index} the {actor} must act: {_quote(handoffs[-1].evidence[0])}.")
+        reasons.append(f"After message {last_index + 1} the {actor} must act: {_quote(handoffs[-1].evidence[0])}.")
     return Resolution(outcome=outcome, reasons=tuple(reasons))
 
 

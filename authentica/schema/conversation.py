@@ -147,7 +147,7 @@ class Resolution(Record):
     outcome : Outcome or None
         None where no agent has replied or no reply could be scored.
     reasons : tuple of str
-        Plain sentences that quote messages by index; the first is what decided.
+        Plain sentences that quote messages, counted from 1; the first is what decided.
     """
 
     outcome: Outcome | None

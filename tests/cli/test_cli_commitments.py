@@ -39,6 +39,19 @@ def test_the_table_and_the_lines_say_the_same(export, tmp_path, capsys):
     assert found[0].shown_by == "m3"
 
 
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [("by tomorrow", "end of 2026-03-10"), ("by 4pm", "2026-03-09 16:00"), ("at the latest by Friday", "end of 2026-03-13")],
+)
+def test_a_day_ends_on_that_day(tmp_path, capsys, monkeypatch, said, shown):
+    monkeypatch.setenv("COLUMNS", "150")
+    path = tmp_path / "export.jsonl"
+    row = {"conversation_id": "c1", "role": "agent", "created_at": "2026-03-09T09:00:00Z"}
+    path.write_text(json.dumps(row | {"text": f"I'll call the depot {said}."}) + "\n")
+    assert main(["commitments", str(path)]) == DONE
+    assert shown in " ".join(capsys.readouterr().out.replace("│", " ").split())
+
+
 def test_rows_that_cannot_be_read_are_counted(export, capsys):
     export.write_text(export.read_text() + "{broken Abracadabra\n")
     assert main(["commitments", str(export), "--rows", "1"]) == SET_ASIDE

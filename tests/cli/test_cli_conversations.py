@@ -46,8 +46,11 @@ def test_the_table_and_the_lines_say_the_same(export, tmp_path, capsys, analyzer
     shown = capsys.readouterr().out
     assert "5 rows: 2 by agents, 3 by others, 0 set aside. 2 conversations." in shown
     assert "1 asked again" in shown
-    assert "1: asked again" in shown
+    assert "2: asked again" in shown
     assert "1 open" in shown
+    # What the agent is to do is handed to nobody.
+    assert "4: the agent acts next" in shown
+    assert "hand-off" not in shown
     found = [ConversationAssessment.from_dict(json.loads(line)) for line in output.read_text().splitlines()]
     assert [a.conversation_id for a in found] == ["c1", "c2"]
     messages = [
