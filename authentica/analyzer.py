@@ -68,7 +68,8 @@ _OUTCOMES = tuple(Outcome)
 _OUTCOME_NAMES = tuple(outcome.value for outcome in Outcome)
 _BOILERPLATE = slice(0, 2)
 _WORDLESS = "".join(
-    kind.value for kind in (Kind.EMOJI, Kind.HANDLE, Kind.SENTENCE_END, Kind.COMMA, Kind.PUNCTUATION, Kind.NEWLINE, Kind.SPACE)
+    kind.value
+    for kind in (Kind.EMOJI, Kind.HANDLE, Kind.SENTENCE_END, Kind.COMMA, Kind.PUNCTUATION, Kind.NEWLINE, Kind.SPACE)
 )
 """Among a reply's step log-odds."""
 
@@ -330,7 +331,13 @@ class Analyzer:
             parts = self._attributor.attribute(verdict.levels, reading, measures, scores)
             parts[0] = with_template(parts[0], copied)
             sentences = [
-                explain(dimension, level, part.evidence, called_for.get(dimension), pushed)
+                explain(
+                    dimension,
+                    level,
+                    part.evidence,
+                    called_for.get(dimension),
+                    pushed if called_for["ownership"] else None,
+                )
                 for dimension, level, part in zip(DIMENSIONS, verdict.levels, parts, strict=True)
             ]
             flag_evidence = _flag_evidence(flags, reading, privacy)
@@ -457,6 +464,7 @@ def _pushed(reading: ReplyReading) -> str | None:
     for wanted in _PUSHED_CUES:
         for match in reading.cues:
             if match.cue == wanted:
-                first, last = trim_span(reading, match.start, match.end)
-                return " ".join(reading.tokens.quote(first, last).split())
+                # The cue is a word or two; what it pushes away stands in its clause.
+                clause = next((c for c in reading.clauses if c[0] <= match.start < c[1]), (match.start, match.end))
+                return " ".join(reading.tokens.quote(*trim_span(reading, *clause)).split())
     return None

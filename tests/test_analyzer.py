@@ -310,3 +310,12 @@ def test_the_first_tip_is_of_a_secret_that_is_asked_for(analyzer):
     assert a.tips[0].dimension == "privacy"
     assert "password" in a.tips[0].text
     assert [tip.dimension for tip in a.tips[1:]] == list(a.missed)
+
+
+def test_who_is_said_to_pass_it_on_only_where_somebody_was_to_take_it_on(analyzer):
+    answer = analyzer.analyze("You can find that under Settings.", customer_text="Where do I find my invoices?")
+    assert "passes it on" not in answer["ownership"].explanation
+    pushed = analyzer.analyze(
+        "That's not our department, contact your bank.", customer_text="Still no refund after 5 weeks!"
+    )
+    assert "“That's not our department, contact your bank” passes it on" in pushed["ownership"].explanation

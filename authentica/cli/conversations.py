@@ -98,7 +98,13 @@ def _what(finding: ConversationFinding) -> str:
 
     if finding.actor is NextActor.AGENT:
         return "the agent acts next"
-    to = f" to {_said(finding.actor.value)}" if finding.actor else f" ({_said(finding.subject)})" if finding.subject else ""
+    to = (
+        f" to {_said(finding.actor.value)}"
+        if finding.actor
+        else f" ({_said(finding.subject)})"
+        if finding.subject
+        else ""
+    )
     return _said(finding.kind.value) + to
 
 

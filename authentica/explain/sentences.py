@@ -23,23 +23,23 @@ LEVEL_WORDS: Mapping[str, tuple[str, str, str]] = MappingProxyType(
 _SENTENCES: Mapping[tuple[str, int], str] = MappingProxyType(
     {
         ("boilerplate", 0): "Written for this customer: the substance only makes sense for this case.",
-        ("boilerplate", 1): "Mixed: stock wording such as {quotes} stands beside words for this case.",
-        ("boilerplate", 2): "Canned: with another name it could go to anybody; see {quotes}.",
+        ("boilerplate", 1): "Mixed, stock wording beside words for this case: {quotes}.",
+        ("boilerplate", 2): "Canned, with another name it could go to anybody: {quotes}.",
         ("empathy", 0): "No empathy: nothing shows how this is for the customer.",
-        ("empathy", 1): "Formulaic empathy: {quotes} is not tied to what happened to this customer.",
-        ("empathy", 2): "Specific empathy: {quotes} answers this customer's own situation.",
+        ("empathy", 1): "Formulaic empathy, not tied to what happened to this customer: {quotes}.",
+        ("empathy", 2): "Specific empathy, which answers this customer's own situation: {quotes}.",
         ("ownership", 0): "No ownership: nobody takes on this case{pushed}.",
-        ("ownership", 1): "Generic ownership: {quotes} promises help, but no definite act by a named person.",
+        ("ownership", 1): "Generic ownership, help without a definite act by a named person: {quotes}.",
         (
             "ownership",
             2,
-        ): "Personal and concrete ownership: {quotes} is a definite act for this case, or plainly admits the fault.",
+        ): "Personal and concrete ownership, a definite act for this case or a plain admission: {quotes}.",
         ("expectations", 0): "No expectations set: nothing says what happens next.",
-        ("expectations", 1): "Vague expectations: {quotes} gives a next step or a time, but not both clearly.",
-        ("expectations", 2): "Clear expectations: {quotes} says what happens, and by when or that it is settled.",
+        ("expectations", 1): "Vague expectations, a next step or a time but not both clearly: {quotes}.",
+        ("expectations", 2): "Clear expectations, what happens and by when, or that it is settled: {quotes}.",
         ("listening", 0): "No listening: the reply would read the same without the customer's message.",
-        ("listening", 1): "Some listening: {quotes} takes up the kind of problem or the name.",
-        ("listening", 2): "Clearly this customer: {quotes} takes up what they said and builds on it.",
+        ("listening", 1): "Some listening, to the kind of problem or the name: {quotes}.",
+        ("listening", 2): "Clearly this customer, whose own words are taken up and built on: {quotes}.",
     }
 )
 _NEED_SENTENCES: Mapping[bool, str] = MappingProxyType(
@@ -66,14 +66,15 @@ def explain(dimension: str, level: int, evidence: tuple[Evidence, ...], needed: 
     level : int
         0, 1 or 2.
     evidence : tuple of Evidence
-        Strongest first; those with a place are quoted.
+        Strongest first; of those with a place, what speaks for the level is quoted.
     needed : bool or None
         Whether the moment called for the dimension; None where that is not asked.
     pushed : str or None
         Words that push the matter away, quoted for ownership 0.
     """
     # The same words may count for two reasons.
-    quotes = list(dict.fromkeys(_quote(e.text) for e in evidence if e.text is not None))[:_MOST_QUOTES]
+    speaking = [e.text for e in evidence if e.text is not None and e.contribution > 0]
+    quotes = list(dict.fromkeys(map(_quote, speaking)))[:_MOST_QUOTES]
     sentence = _SENTENCES[dimension, level].format(
         quotes=" and ".join(quotes) or "the wording as a whole",
         pushed=f"; {_quote(pushed)} passes it on" if pushed else "",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
+from authentica.language.patterns import Kind
 from authentica.language.reading import CustomerReading, ReplyReading
 from authentica.schema import Flag, Tip
 
@@ -19,6 +20,8 @@ _QUOTED_CUES = (
     "customer.trouble",
     "customer.anger",
 )
+# What is felt is answered with empathy; an act or a time is about what happened.
+_FELT = "customer.anger"
 _WORDS_AROUND = 4
 _LONGEST_QUOTE_CHARS = 70
 # A quotation does not end on these.
@@ -85,8 +88,8 @@ _DANGLING = frozenset(
 _EMPATHY: Mapping[str, str] = MappingProxyType(
     {
         "customer.loss": "They wrote {quote}. Say first, in your own words, what that means for them; then the fix.",
-        "customer.repeat": "They wrote {quote}: it has happened before. Acknowledge the repetition, not only the problem.",
-        "customer.already_tried": "They wrote {quote}. Show that you see the effort they have already made before you ask for more.",
+        "customer.repeat": "They wrote {quote}. Acknowledge how long or how often this has gone on, not only the problem.",
+        "customer.already_tried": "They wrote {quote}. Take that up before you ask them for anything more.",
         "customer.negated": "Name the problem as they did, {quote}, and what it keeps them from, before the next step.",
         "customer.trouble": "Name the problem as they did, {quote}, and what it keeps them from, before the next step.",
         "customer.anger": "They are angry, {quote}. Say what went wrong for them, plainly and once, before anything else.",
@@ -111,6 +114,8 @@ def customer_quote(customer: CustomerReading) -> tuple[str, str] | None:
                 start -= 1
             while end < len(tokens) and end - match.end < _WORDS_AROUND and tokens.code[end] not in ".\n,":
                 end += 1
+            if end < len(tokens) and tokens.code[end - 1] == Kind.NUMBER.value and tokens.code[end] not in ".\n,":
+                end += 1  # "after 5" is after 5 weeks
             while end - 1 > match.end and tokens.words[end - 1] in _DANGLING:
                 end -= 1
             quote = " ".join(tokens.quote(start, end).split())
@@ -146,14 +151,15 @@ def write_tips(
     if not missed:
         return first
     quoted = customer_quote(reading.customer)
+    matter = quoted[0] if quoted and quoted[1] != _FELT else None
     tips = []
     for dimension in missed:
         if dimension == "empathy":
             text = _EMPATHY[quoted[1]].format(quote=quoted[0]) if quoted else _EMPATHY_PLAIN
         elif dimension == "ownership":
-            text = _ownership(quoted[0] if quoted else None, flags, pushed)
+            text = _ownership(matter, flags, pushed)
         else:
-            text = _expectations(quoted[0] if quoted else None, flags)
+            text = _expectations(matter, flags)
         tips.append(Tip(dimension=dimension, text=text))
     return (*first, *tips)
 

@@ -41,7 +41,11 @@ def test_the_table_and_the_lines_say_the_same(export, tmp_path, capsys):
 
 @pytest.mark.parametrize(
     ("said", "shown"),
-    [("by tomorrow", "end of 2026-03-10"), ("by 4pm", "2026-03-09 16:00"), ("at the latest by Friday", "end of 2026-03-13")],
+    [
+        ("by tomorrow", "end of 2026-03-10"),
+        ("by 4pm", "2026-03-09 16:00"),
+        ("at the latest by Friday", "end of 2026-03-13"),
+    ],
 )
 def test_a_day_ends_on_that_day(tmp_path, capsys, monkeypatch, said, shown):
     monkeypatch.setenv("COLUMNS", "150")

@@ -10,8 +10,8 @@ from authentica.explain.sentences import LEVEL_WORDS, explain
 from authentica.schema import DIMENSIONS, NEEDS, Evidence
 
 
-def evidence(text):
-    return Evidence(start=0, end=len(text), text=text, cue="c", contribution=1.0)
+def evidence(text, contribution=1.0):
+    return Evidence(start=0, end=len(text), text=text, cue="c", contribution=contribution)
 
 
 ABSENCE = Evidence(start=None, end=None, text=None, cue="x.absent", contribution=-1.0)
@@ -52,7 +52,13 @@ def test_the_same_words_are_quoted_once():
     text = explain(
         "boilerplate", 2, (evidence("as per policy"), evidence("as  per policy"), evidence("DM us")), None, None
     )
-    assert text.endswith("see “as per policy” and “DM us”.")
+    assert text.endswith(": “as per policy” and “DM us”.")
+
+
+def test_what_speaks_against_a_level_is_not_quoted_for_it():
+    against = evidence("DM us", -0.7)
+    assert "DM us" not in explain("listening", 1, (against,), None, None)
+    assert explain("listening", 1, (evidence("your fridge"), against), None, None).endswith(": “your fridge”.")
 
 
 def test_long_quotes_are_cut_at_a_word_and_folded():
@@ -98,4 +104,5 @@ def test_real_explanations_quote_the_reply(analyzer, text, said):
         for quote in re.findall(r"“([^”]*)”", score.explanation):
             assert quote.removesuffix(" …") in " ".join(text.split())
         if score.level and score.spans and (score.dimension, score.level) != ("boilerplate", 0):
-            assert score.spans[0].text[:60] in score.explanation
+            quoted = score.spans[0].contribution > 0
+            assert (score.spans[0].text[:60] if quoted else "the wording as a whole") in score.explanation

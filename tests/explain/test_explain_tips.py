@@ -44,6 +44,17 @@ def test_without_trouble_there_is_no_quote(read):
     assert "“" not in tip.text
 
 
+def test_an_act_is_asked_on_what_happened_not_on_a_feeling(read):
+    empathy, ownership = write_tips(("empathy", "ownership"), read("ok", "Furious."), (), None)
+    assert "“Furious”" in empathy.text
+    assert "Furious" not in ownership.text
+
+
+def test_a_number_is_quoted_with_what_it_counts(read):
+    quote, _ = customer_quote(read("ok", "Still no parcel after 5 weeks.").customer)
+    assert quote == "“Still no parcel after 5 weeks”"
+
+
 def test_quotes_are_words_of_the_customer(read):
     said = "I ordered a fridge in May. It arrived broken, and nobody answers my mails."
     quote, cue = customer_quote(read("ok", said).customer)

@@ -75,8 +75,8 @@ def test_explanations_quote_the_reply_as_it_is_shown():
         needed=("expectations",),
     )
     assert dict(explanations_of(shown)) == {
-        "empathy": "Formulaic empathy: “Sorry about the wait” is not tied to what happened to this customer.",
-        "ownership": "Personal and concrete ownership: “I have sent the new lamp today” is a definite act for this case, or "
-        "plainly admits the fault.",
+        "empathy": "Formulaic empathy, not tied to what happened to this customer: “Sorry about the wait”.",
+        "ownership": "Personal and concrete ownership, a definite act for this case or a plain admission: “I have sent the "
+        "new lamp today”.",
         "expectations": "No expectations set: nothing says what happens next. This moment called for it.",
     }
