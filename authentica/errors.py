@@ -87,8 +87,25 @@ class ColumnError(InputError):
     """A table lacks a needed column, or more than one column could be it."""
 
     @classmethod
+    def unknown(cls, name: str, field: str, columns: Iterable[str], where: str) -> ColumnError:
+        """Compose the error for a column that was named and is not there."""
+        return cls(
+            f"there is no column {name[:40]!r} for the {field} (columns: {cls._shown(columns)})",
+            where,
+            "Check the spelling, or name one of these.",
+        )
+
+    @classmethod
     def missing(cls, field: str, columns: Iterable[str], where: str) -> ColumnError:
         """Compose the error for a field that no column supplies."""
+        return cls(
+            f"no column was recognised as the {field} (columns: {cls._shown(columns)})",
+            where,
+            f"Name it with --column {field}=COLUMN, or columns={{'{field}': 'COLUMN'}} from Python.",
+        )
+
+    @staticmethod
+    def _shown(columns: Iterable[str]) -> str:
         # A file without a header shows a message where the names should be: only what can be a name is shown.
         named = list(columns)
         like_names = [name for name in named if _can_be_a_name(name)]
@@ -99,12 +116,7 @@ class ColumnError(InputError):
             shown.append(
                 f"{hidden:,} not shown, since a first row may be a message: more than two words, or signs in them"
             )
-        names = ", ".join(shown) or "none at all"
-        return cls(
-            f"no column was recognised as the {field} (columns: {names})",
-            where,
-            f"Name it with --column {field}=COLUMN, or columns={{'{field}': 'COLUMN'}} from Python.",
-        )
+        return ", ".join(shown) or "none at all"
 
 
 def _can_be_a_name(text: str) -> bool:

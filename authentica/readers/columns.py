@@ -272,12 +272,7 @@ def _named(field: str, name: str, columns: Sequence[str], where: str) -> str:
     alike = [column for column in columns if plain_name(column) == plain_name(name)]
     if alike:
         return alike[0]
-    known = (
-        ", ".join(repr(column[:40]) for column in columns[:12]) if looks_like_header(columns) else "no readable header"
-    )
-    raise ColumnError(
-        f"there is no column {name[:40]!r} for the {field} (columns: {known})", where, "Check the spelling."
-    )
+    raise ColumnError.unknown(name, field, columns, where)
 
 
 def _holds_roles(values: Collection[str], roles: Mapping[str, Role]) -> bool:

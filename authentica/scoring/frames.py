@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from authentica.config import AnalyzerConfig
 from authentica.errors import ColumnError, InputError
 from authentica.schema import Message, Reply
-from authentica.schema.arguments import check_argument
+from authentica.schema.arguments import check_argument, kind_of_value
 from authentica.scoring.projection import COLUMNS, FOUND_COLUMNS, Cell, Kind, flat_row
 from authentica.scoring.recipe import AnalyzerRecipe, loaded
 from authentica.scoring.tables import NewColumn, Table, is_missing, open_table
@@ -157,7 +157,7 @@ def _rows(table: Table, named: Mapping[str, str], recipe: AnalyzerRecipe, where:
         if field not in _FIELDS:
             raise InputError(f"there is no field {str(field)[:40]!r}", where, f"Use some of {', '.join(_FIELDS)}.")
         if name not in table.names:
-            raise ColumnError.missing(field, table.names, where)
+            raise ColumnError.unknown(name, field, table.names, where)
     chosen = {field: named.get(field, field) for field in _FIELDS}
     if chosen["text"] not in table.names:
         raise ColumnError.missing("text", table.names, where)
@@ -187,7 +187,11 @@ def _row(analyzer: Analyzer, values: dict[str, Any]) -> tuple[Cell, ...]:
             reason = f"the {field} cannot be read ({type(error).__name__})"
     for field, text in texts.items():
         if text is not None and not isinstance(text, str):
-            reason = f"the {field} is a {type(text).__name__}, not text"
+            reason = f"the {field} is {kind_of_value(text)}, not text"
+    try:
+        created_at = _time(values.get("created_at"))
+    except Exception:  # whatever stands there
+        reason = reason or "the created_at is no time; give datetimes, or text such as 2026-03-02T10:00"
     if reason is None:
         try:
             message = Message(
@@ -195,7 +199,7 @@ def _row(analyzer: Analyzer, values: dict[str, Any]) -> tuple[Cell, ...]:
                 message_id=kept["message_id"],
                 author_id=kept["author_id"],
                 channel=kept["channel"],
-                created_at=_time(values.get("created_at")),
+                created_at=created_at,
             )
             reply = Reply(
                 message=message, customer_text=texts["customer_text"] or "", conversation_id=kept["conversation_id"]

@@ -84,7 +84,7 @@ def test_overrides_win():
         (["id", "text"], {"text": "bodie"}, r"there is no column 'bodie' for the text \(columns: 'id', 'text'\)"),
         (["text", "text"], {}, "stands twice"),
         (["17", "My secret is blue, really."], {}, "does not look like a header"),
-        (["17", "My secret is blue, really."], {"text": "body"}, "no readable header"),
+        (["17", "My secret is blue, really."], {"text": "body"}, "2 not shown, since a first row may be a message"),
     ],
 )
 def test_refused(names, overrides, expected):
