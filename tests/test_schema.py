@@ -28,6 +28,7 @@ from authentica.schema import (
     OffsetMap,
     Outcome,
     Reply,
+    ReplyPairing,
     Role,
     Segment,
     SetAside,
@@ -513,3 +514,14 @@ class TestConversationAssessment:
         none = ConversationAssessment(conversation_id="c", assessments=(unscored,))
         assert none.authenticity is None
         assert none.outcome is None
+
+
+@pytest.mark.parametrize("name", ["conversation_id", "customer_id"])
+def test_a_reply_of_another_id_than_a_string_is_refused(name):
+    with pytest.raises(RecordError, match=f"the {name} of a reply is not a string"):
+        as_reply(Reply(message=Message(text="Sure."), **{name: 7}))
+
+
+def test_a_conversation_is_followed_under_a_string():
+    with pytest.raises(RecordError, match="the conversation_id of a conversation is not a string"):
+        ReplyPairing(7)

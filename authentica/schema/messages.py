@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any, ClassVar, NamedTuple
 
 from authentica.errors import RecordError
-from authentica.schema.arguments import check_argument
+from authentica.schema.arguments import check_argument, kind_of_value
 from authentica.schema.record import Record
 
 __all__ = [
@@ -202,9 +202,15 @@ class ReplyPairing:
     ----------
     conversation_id : str or None
         Put on every reply.
+
+    Raises
+    ------
+    RecordError
+        If the id is no string.
     """
 
     def __init__(self, conversation_id: str | None = None) -> None:
+        _check_word(conversation_id, "conversation_id", "conversation")
         self._conversation_id = conversation_id
         self._customer_texts: dict[str, str | None] = {}
         self._pending: deque[str] = deque()
@@ -292,13 +298,15 @@ def as_reply(item: str | Message | Reply | Iterable[Any]) -> Reply:
         check_message(reply.message)
         if not isinstance(reply.customer_text, str):
             raise RecordError("the customer_text of a reply is not a string", "Reply")
+        for name in ("conversation_id", "customer_id"):
+            _check_word(getattr(reply, name), name, "reply")
         return reply
     if isinstance(item, (tuple, list)) and len(item) == 2:
         text, customer_text = item
         if isinstance(text, str) and (customer_text is None or isinstance(customer_text, str)):
             return Reply(message=Message(text=text), customer_text=customer_text or "")
     raise RecordError(
-        f"a reply cannot be read from a {type(item).__name__}",
+        f"a reply cannot be read from {kind_of_value(item)}",
         "Analyzer.pipe",
         "Give strings, Messages, Replies or (text, customer_text) pairs.",
     )
@@ -317,8 +325,7 @@ def check_conversation(conversation: Any, where: str) -> None:
     check_argument("conversation", conversation, Conversation, where)
     if not isinstance(conversation.messages, (tuple, list)):
         raise RecordError("the messages of a conversation are no tuple", "Conversation")
-    if conversation.conversation_id is not None and not isinstance(conversation.conversation_id, str):
-        raise RecordError("the conversation_id of a conversation is not a string", "Conversation")
+    _check_word(conversation.conversation_id, "conversation_id", "conversation")
 
 
 def check_message(message: Any) -> None:
@@ -330,7 +337,7 @@ def check_message(message: Any) -> None:
         If it is no `Message`, or a field is of another type.
     """
     if not isinstance(message, Message):
-        raise RecordError(f"a Message is needed, not a {type(message).__name__}")
+        raise RecordError(f"a Message is needed, not {kind_of_value(message)}")
     if not isinstance(message.text, str):
         raise RecordError("the text of a message is not a string", "Message")
     if not isinstance(message.role, Role):
@@ -338,6 +345,9 @@ def check_message(message: Any) -> None:
     if message.created_at is not None and not isinstance(message.created_at, datetime):
         raise RecordError("the created_at of a message is no datetime", "Message")
     for name in _WORDS:
-        value = getattr(message, name)
-        if value is not None and not isinstance(value, str):
-            raise RecordError(f"the {name} of a message is not a string", "Message")
+        _check_word(getattr(message, name), name, "message")
+
+
+def _check_word(value: Any, name: str, of: str) -> None:
+    if value is not None and not isinstance(value, str):
+        raise RecordError(f"the {name} of a {of} is not a string", of.capitalize())

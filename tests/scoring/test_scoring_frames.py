@@ -166,7 +166,7 @@ def test_names_that_clash_repeat_or_are_missing_are_refused():
     with pytest.raises(ColumnError, match="'a_status' already"):
         score_frame(found, text="body", prefix="a_")
     for options in ({}, {"text": "Body"}, {"text": "body", "customer_text": "asked"}):
-        with pytest.raises(ColumnError, match="there is no column '(text|Body|asked)' for the "):
+        with pytest.raises(ColumnError, match=r"there is no column '(text|Body|asked)' for the "):
             score_frame(frame, prefix="a_", **options)
     with pytest.raises(InputError, match="cannot be read from a str"):
         score_frame("Sure, done!")
