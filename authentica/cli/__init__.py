@@ -81,6 +81,30 @@ def pairs(option: str, values: Sequence[str] | None) -> dict[str, str]:
     return found
 
 
+def refuse_idle(options: argparse.Namespace, names: Sequence[str], case: str) -> None:
+    """Refuse options that would be accepted and then ignored.
+
+    Parameters
+    ----------
+    options : argparse.Namespace
+        The command's options; those of `names` have no default, so that one that was given can be told.
+    names : sequence of str
+        Attributes of `options` that have no effect.
+    case : str
+        When they have none, such as "without --output".
+
+    Raises
+    ------
+    InputError
+        If one of them was given.
+    """
+    given = [f"--{name}" for name in names if getattr(options, name) not in (None, False)]
+    if given:
+        raise InputError(
+            f"{' and '.join(given)} {'has' if len(given) == 1 else 'have'} no effect {case}", options.command
+        )
+
+
 def add_strictness(parser: argparse.ArgumentParser) -> None:
     """Declare the option that `strictness_config` reads."""
     parser.add_argument(
@@ -89,6 +113,23 @@ def add_strictness(parser: argparse.ArgumentParser) -> None:
         metavar="DIMENSION=SHIFT",
         help="rate a dimension's levels more strictly than the model, by up to 0.4, or less with a minus, such as empathy=0.2",
     )
+
+
+def add_model(parser: argparse.ArgumentParser) -> None:
+    """Declare the option that names a model."""
+    parser.add_argument(
+        "--model", default="default", help="a shipped model's name or a model folder (default: default)"
+    )
+
+
+def add_rows(parser: argparse.ArgumentParser) -> None:
+    """Declare how much of a table is drawn."""
+    parser.add_argument("--rows", type=int, default=40, help="rows of each table (default: 40; 0: none)")
+
+
+def add_quiet(parser: argparse.ArgumentParser, *, besides: str = "") -> None:
+    """Declare the option that silences a command, `besides` what is said here."""
+    parser.add_argument("--quiet", action="store_true", help=f"print errors only{besides}")
 
 
 def add_templates(parser: argparse.ArgumentParser) -> None:
@@ -104,8 +145,7 @@ def add_engine(parser: argparse.ArgumentParser) -> None:
     """Declare the options that say where work is done."""
     parser.add_argument(
         "--jobs",
-        type=_count,
-        default=1,
+        type=count,
         metavar="N",
         help="worker processes; the output does not depend on it (default: 1)",
     )
@@ -118,19 +158,25 @@ def chosen_engine(options: argparse.Namespace) -> Iterator[Engine]:
     """Open the engine that the options of `add_engine` say, and close it at the end of the block."""
     from authentica.scoring import ThisProcess, WorkerProcesses
 
+    jobs = options.jobs or 1
     if options.backend is not None:
         from authentica.distributed import open_engine
 
-        with open_engine(options.backend, address=options.address, jobs=options.jobs) as engine:
+        if options.address is not None:
+            refuse_idle(options, ("jobs",), "with --address")
+        with open_engine(options.backend, address=options.address, jobs=jobs) as engine:
             yield engine
-    elif options.jobs > 1:
-        with WorkerProcesses(options.jobs) as workers:
+        return
+    refuse_idle(options, ("address",), "without --backend")
+    if jobs > 1:
+        with WorkerProcesses(jobs) as workers:
             yield workers
     else:
         yield ThisProcess()
 
 
-def _count(value: str) -> int:
+def count(value: str) -> int:
+    """Read an option that is a whole number of at least 1."""
     if value.isdecimal() and int(value) >= 1:
         return int(value)
     raise argparse.ArgumentTypeError("a whole number of at least 1 is needed")

@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from authentica.cli import DONE, SET_ASIDE, add_quiet, add_rows, refuse_idle
 from authentica.cli.outputs import check_file_target
 from authentica.cli.scores import add_scores_arguments, source_of, summary_arguments, unknown_hints
 
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
 __all__ = ["add_arguments", "run"]
 
-_ROWS_SHOWN = 40
 _HABITS_WITH_EXAMPLES = 3
 _DIFFERENCES_SHOWN = 2
 _SMALL_SHARE = 0.0995  # below, whole per cents say too little
@@ -48,37 +48,35 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--table",
-        default="estimates",
         help="table of a .parquet or .csv: estimates (default), distributions, counts, differences, trends or habits",
     )
-    parser.add_argument(
-        "--rows", type=int, default=_ROWS_SHOWN, help=f"rows of each table (default: {_ROWS_SHOWN}; 0: none)"
-    )
-    parser.add_argument("--quiet", action="store_true", help="print errors only")
+    add_rows(parser)
+    add_quiet(parser)
 
 
 def run(options: argparse.Namespace) -> int:
     """Run the command and return its exit code."""
-    from authentica.cli import DONE, SET_ASIDE
-    from authentica.cli.show import console, inert
+    from authentica.cli.show import console, say_written
     from authentica.coaching import TABLES, summarize
     from authentica.errors import InputError
     from authentica.scoring.writers import find_writer
 
     out, err = console(), console(stderr=True)
-    if options.table not in TABLES:
-        raise InputError(f"there is no table {options.table[:40]!r}", "--table", f"Use {', '.join(TABLES)}.")
+    table = options.table or "estimates"
+    if table not in TABLES:
+        raise InputError(f"there is no table {table[:40]!r}", "--table", f"Use {', '.join(TABLES)}.")
+    if options.output is None or options.output.suffix.lower() == ".json":
+        refuse_idle(options, ("table",), "without a .parquet or .csv as --output")
     if options.output is not None:
         check_file_target(options.output, options.scores, _ENDINGS)
         if options.output.suffix.lower() == ".parquet":
             find_writer("parquet").check()
     summary = summarize(source_of(options), **summary_arguments(options, err))
     if options.output is not None:
-        _write(summary, options.output, options.table)
+        _write(summary, options.output, table)
     if not options.quiet:
         _draw(summary, out, options.rows)
-        if options.output is not None:
-            out.print(f"Written to {inert(str(options.output))}", markup=False)
+        say_written(out, options.output)
     return SET_ASIDE if summary.accounting.set_aside else DONE
 
 
@@ -95,7 +93,7 @@ def _write(summary: CoachingSummary, target: Path, table: str) -> None:
 
 
 def _draw(summary: CoachingSummary, out: Console, rows: int) -> None:
-    from authentica.cli.show import inert
+    from authentica.cli.show import draw_rows, inert
 
     accounting = summary.accounting
     is_shown = summary.overall["authenticity"].value is not None
@@ -110,9 +108,7 @@ def _draw(summary: CoachingSummary, out: Console, rows: int) -> None:
         for names in dict.fromkeys(group.key_names for group in summary.groups):
             if len(names) == 1:
                 shown = summary.at(*names)
-                out.print(_group_table(summary, names[0], rows))
-                if len(shown) > rows:
-                    out.print(f"… and {len(shown) - rows:,} more; --rows shows more, --output writes all.", style="dim")
+                draw_rows(out, _group_table(summary, names[0], rows), len(shown) - rows)
         _draw_findings(summary, out, rows)
     out.print(
         f"{accounting.rows:,} rows: {accounting.scored:,} scored, {accounting.unscored:,} not scored, "
@@ -131,7 +127,9 @@ def _draw(summary: CoachingSummary, out: Console, rows: int) -> None:
 
 
 def _headlines(summary: CoachingSummary) -> Table:
-    table = _table()
+    from authentica.cli.show import new_table
+
+    table = new_table()
     table.add_column("all replies")
     table.add_column("value", justify="right", no_wrap=True)
     table.add_column("95 % interval", justify="right", no_wrap=True)
@@ -146,7 +144,9 @@ def _headlines(summary: CoachingSummary) -> Table:
 def _draw_habits(summary: CoachingSummary, out: Console) -> None:
     from rich.text import Text
 
-    table = _table()
+    from authentica.cli.show import new_table
+
+    table = new_table()
     table.add_column("habit", ratio=5)
     table.add_column("of", justify="right", no_wrap=True)
     table.add_column("more of 100 replies get somewhere", ratio=2)
@@ -174,18 +174,17 @@ def _draw_habits(summary: CoachingSummary, out: Console) -> None:
 def _example(words: str, example: Example) -> Any:
     from rich.text import Text
 
-    from authentica.cli.show import inert
+    from authentica.cli.show import short
 
-    text = " ".join(inert(example.text).split())
-    return Text.assemble((f"  {words}", "dim"), text if len(text) <= 300 else text[:299] + "…")
+    return Text.assemble((f"  {words}", "dim"), short(example.text, 300))
 
 
 def _group_table(summary: CoachingSummary, name: str, rows: int) -> Table:
     from rich.text import Text
 
-    from authentica.cli.show import inert
+    from authentica.cli.show import inert, new_table
 
-    table = _table()
+    table = new_table()
     table.add_column(name, ratio=1)
     table.add_column("replies", justify="right", no_wrap=True)
     for _, heading in _COLUMNS:
@@ -240,12 +239,6 @@ def _draw_findings(summary: CoachingSummary, out: Console, rows: int) -> None:
 
 def _named(keys: Any) -> str:
     return ", ".join("unknown" if value is None else value[:40] for _, value in keys) or "All replies"
-
-
-def _table() -> Table:
-    from rich.table import Table
-
-    return Table(show_lines=False, pad_edge=False, header_style="bold", row_styles=("", "dim"))
 
 
 def _value(measure: str, value: float, decimals: int = 0) -> str:

@@ -7,6 +7,7 @@ from datetime import time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from authentica.cli import DONE, SET_ASIDE, add_quiet, add_rows
 from authentica.cli.exports import ExportReader, add_export_arguments
 from authentica.cli.outputs import whole_lines
 
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
 __all__ = ["add_arguments", "run"]
 
-_ROWS_SHOWN = 40
 _STATUS_STYLES = {"kept": "green", "broken": "red", "renewed": "yellow", "open": "default", "unknown": "dim"}
 
 
@@ -25,16 +25,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's options."""
     add_export_arguments(parser)
     parser.add_argument("--output", type=Path, metavar="FILE.jsonl", help="write every commitment in full")
-    parser.add_argument(
-        "--rows", type=int, default=_ROWS_SHOWN, help=f"rows of the table (default: {_ROWS_SHOWN}; 0: none)"
-    )
-    parser.add_argument("--quiet", action="store_true", help="print errors only")
+    add_rows(parser)
+    add_quiet(parser)
 
 
 def run(options: argparse.Namespace) -> int:
     """Run the command and return its exit code."""
-    from authentica.cli import DONE, SET_ASIDE
-    from authentica.cli.show import console, inert
+    from authentica.cli.show import console, draw_rows, say_written
     from authentica.commitments import CommitmentFinder, follow
     from authentica.schema import Role
 
@@ -56,33 +53,23 @@ def run(options: argparse.Namespace) -> int:
     if not options.quiet:
         total = sum(statuses.values())
         if shown:
-            out.print(_table(shown))
-        if total > len(shown) and options.rows > 0:
-            out.print(
-                f"… and {total - len(shown):,} more; --rows shows more, --output writes all.", style="dim", markup=False
-            )
+            draw_rows(out, _table(shown), total - len(shown))
         counts = ", ".join(f"{count:,} {status}" for status, count in statuses.items() if count)
         out.print(
             f"{messages + export.set_aside:,} rows: {replies:,} by agents, {messages - replies:,} by others, "
             f"{export.set_aside:,} set aside. {total:,} {'commitment' if total == 1 else 'commitments'}{': ' + counts if counts else ''}."
         )
-        if options.output is not None:
-            out.print(f"Written to {inert(str(options.output))}", markup=False)
+        say_written(out, options.output)
     return SET_ASIDE if export.set_aside else DONE
 
 
 def _table(followed: list[FollowedCommitment]) -> Table:
     """Return the table that the command prints."""
-    from rich.table import Table
     from rich.text import Text
 
-    from authentica.cli.show import inert
+    from authentica.cli.show import new_table, short
 
-    def short(text: str | None, longest: int) -> Text:
-        words = " ".join(inert(text or "").split())
-        return Text(words if len(words) <= longest else words[: longest - 1].rstrip() + "…")
-
-    table = Table(show_lines=False, pad_edge=False, header_style="bold", row_styles=("", "dim"))
+    table = new_table()
     table.add_column("message", no_wrap=True, max_width=16)
     table.add_column("who", no_wrap=True)
     table.add_column("commitment", ratio=4)
@@ -95,13 +82,13 @@ def _table(followed: list[FollowedCommitment]) -> Table:
         place = item.shown_by or ("" if item.shown_at is None else f"message {item.shown_at + 1}")
         evidence = f"{place}: “{item.evidence.text}”" if item.evidence else place
         table.add_row(
-            short(made.message_id or ("" if made.message_index is None else str(made.message_index + 1)), 16),
+            Text(short(made.message_id or ("" if made.message_index is None else str(made.message_index + 1)), 16)),
             made.actor.value.replace("_", " "),
-            short(made.quote.text + (" (hedged)" if made.hedged else ""), 110),
-            short(_time(made.deadline), 60),
-            short(made.condition.text if made.condition else None, 60),
+            Text(short(made.quote.text + (" (hedged)" if made.hedged else ""), 110)),
+            Text(short(_time(made.deadline), 60)),
+            Text(short(made.condition.text if made.condition else None, 60)),
             Text(status, style=_STATUS_STYLES[status]),
-            short(evidence, 60),
+            Text(short(evidence, 60)),
         )
     return table
 

@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from authentica.cli import DONE, SET_ASIDE, add_model, add_quiet, add_rows, add_strictness, strictness_config
 from authentica.cli.exports import ExportReader, add_export_arguments
 from authentica.cli.outputs import whole_lines
 
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 
 __all__ = ["add_arguments", "run"]
 
-_ROWS_SHOWN = 40
 _FINDINGS_SHOWN = 3
 _MANY = {
     "script_repeated": "scripts repeated",
@@ -32,27 +32,20 @@ _GOOD, _BAD = 0.3, -0.3
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's options."""
-    from authentica.cli import add_strictness
-
     add_export_arguments(parser)
     parser.add_argument(
         "--output", type=Path, metavar="FILE.jsonl", help="write every conversation in full, one a line"
     )
-    parser.add_argument(
-        "--model", default="default", help="a shipped model's name or a model folder (default: default)"
-    )
-    parser.add_argument(
-        "--rows", type=int, default=_ROWS_SHOWN, help=f"rows of the table (default: {_ROWS_SHOWN}; 0: none)"
-    )
-    parser.add_argument("--quiet", action="store_true", help="print errors only")
+    add_model(parser)
+    add_rows(parser)
+    add_quiet(parser)
     add_strictness(parser)
 
 
 def run(options: argparse.Namespace) -> int:
     """Run the command and return its exit code."""
     from authentica.analyzer import load
-    from authentica.cli import DONE, SET_ASIDE, strictness_config
-    from authentica.cli.show import console, inert
+    from authentica.cli.show import console, draw_rows, say_written
     from authentica.schema import NextActor, Role
 
     out, err = console(), console(stderr=True)
@@ -74,13 +67,7 @@ def run(options: argparse.Namespace) -> int:
                 shown.append((len(conversation.messages), assessment))
     if not options.quiet:
         if shown:
-            out.print(_table(shown))
-        if conversations > len(shown) and options.rows > 0:
-            out.print(
-                f"… and {conversations - len(shown):,} more; --rows shows more, --output writes all.",
-                style="dim",
-                markup=False,
-            )
+            draw_rows(out, _table(shown), conversations - len(shown))
         out.print(
             f"{messages + export.set_aside:,} rows: {replies:,} by agents, {messages - replies:,} by others, "
             f"{export.set_aside:,} set aside. {conversations:,} {'conversation' if conversations == 1 else 'conversations'}."
@@ -88,8 +75,7 @@ def run(options: argparse.Namespace) -> int:
         found = ", ".join(f"{count:,} {_MANY[kind]}" for kind, count in counts.items() if count)
         if found:
             out.print(f"Found: {found}. A question counts as passed over only where something shows it.")
-        if options.output is not None:
-            out.print(f"Written to {inert(str(options.output))}", markup=False)
+        say_written(out, options.output)
     return SET_ASIDE if export.set_aside else DONE
 
 
@@ -114,16 +100,11 @@ def _said(kind: str) -> str:
 
 def _table(shown: list[tuple[int, ConversationAssessment]]) -> Table:
     """Return the table that the command prints."""
-    from rich.table import Table
     from rich.text import Text
 
-    from authentica.cli.show import inert
+    from authentica.cli.show import new_table, short
 
-    def short(text: str | None, longest: int) -> str:
-        words = " ".join(inert(text or "").split())
-        return words if len(words) <= longest else words[: longest - 1].rstrip() + "…"
-
-    table = Table(show_lines=False, pad_edge=False, header_style="bold", row_styles=("", "dim"))
+    table = new_table()
     table.add_column("conversation", no_wrap=True, max_width=16)
     table.add_column("msgs", justify="right")
     table.add_column("auth.", justify="right")

@@ -11,6 +11,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from authentica.cli import DONE, ERROR, USAGE, add_model
+
 if TYPE_CHECKING:
     from authentica.training.behaviour import CapabilityResult
     from authentica.training.evaluate import Evaluation
@@ -28,9 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="run the behavioural tests; the exit code is 1 if a capability is below its floor",
     )
-    parser.add_argument(
-        "--model", default="default", help="a shipped model's name or a model folder (default: default)"
-    )
+    add_model(parser)
     parser.add_argument(
         "--baseline",
         type=Path,
@@ -42,8 +42,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Run the command and return its exit code."""
-    from authentica.cli import DONE, ERROR, USAGE
-
     if options.labels is None and (options.baseline is not None or not options.behaviour):
         what = "--baseline needs LABELS" if options.baseline is not None else "give LABELS, --behaviour or both"
         print(f"authentica: error: {what}", file=sys.stderr)  # noqa: T201

@@ -9,6 +9,8 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from authentica.cli import DONE, add_model, add_strictness, add_templates, strictness_config
+
 __all__ = ["add_arguments", "run"]
 
 _LONGEST_BYTES = 64 * 1024 * 1024  # standard input may have no end
@@ -16,13 +18,9 @@ _LONGEST_BYTES = 64 * 1024 * 1024  # standard input may have no end
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's options."""
-    from authentica.cli import add_strictness, add_templates
-
     parser.add_argument("text", nargs="?", help="the reply; standard input where left out or -")
     parser.add_argument("--customer", metavar="TEXT", help="what the customer wrote before it")
-    parser.add_argument(
-        "--model", default="default", help="a shipped model's name or a model folder (default: default)"
-    )
+    add_model(parser)
     parser.add_argument("--json", action="store_true", help="print the assessment as JSON")
     add_templates(parser)
     add_strictness(parser)
@@ -36,7 +34,6 @@ def run(options: argparse.Namespace) -> int:
 
 def _explain(options: argparse.Namespace) -> int:
     from authentica.analyzer import load
-    from authentica.cli import DONE, strictness_config
     from authentica.cli.show import console, draw_assessment
     from authentica.errors import InputError
 

@@ -4,23 +4,32 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from authentica.cli import pairs
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from authentica.schema import Conversation, SetAside
 
-__all__ = ["ExportReader", "add_dates", "add_export_arguments"]
+__all__ = ["ExportReader", "add_export_arguments", "add_reading", "reading_of"]
 
 _REASONS_SHOWN = 10
 
 
 def add_export_arguments(parser: argparse.ArgumentParser, *, more_formats: str = "") -> None:
-    """Declare the source of a command and how it is to be read; `more_formats` is said of what this command reads besides."""
+    """Declare the source of a command and how it is to be read; see `add_reading`."""
     parser.add_argument("source", help="a transcript export that `authentica score` reads, or - for standard input")
+    add_reading(parser, more_formats=more_formats)
+
+
+def add_reading(parser: argparse.ArgumentParser, *, more_formats: str = "") -> None:
+    """Declare how an export is to be read; `more_formats` is said of what the command reads besides."""
     parser.add_argument(
-        "--format", help=f"name of the export's format; recognised by content where left out{more_formats}"
+        "--format",
+        help="name of the export's format, such as zendesk, csv or jsonl; recognised by content where left out"
+        + more_formats,
     )
     parser.add_argument(
         "--column", action="append", metavar="FIELD=COLUMN", help="say which column holds a field, such as text=Body"
@@ -28,11 +37,6 @@ def add_export_arguments(parser: argparse.ArgumentParser, *, more_formats: str =
     parser.add_argument(
         "--role", action="append", metavar="VALUE=ROLE", help="say what a role value means, such as tier2=agent"
     )
-    add_dates(parser)
-
-
-def add_dates(parser: argparse.ArgumentParser) -> None:
-    """Declare how an export writes its dates."""
     parser.add_argument(
         "--dates",
         metavar="ORDER",
@@ -40,8 +44,18 @@ def add_dates(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def reading_of(options: argparse.Namespace) -> dict[str, Any]:
+    """Return what `add_reading` declared as keyword arguments of `authentica.read_transcripts`."""
+    return {
+        "format": options.format,
+        "columns": pairs("--column", options.column) or None,
+        "roles": pairs("--role", options.role) or None,
+        "dates": options.dates,
+    }
+
+
 class ExportReader:
-    """Reads the export that `add_export_arguments` declares.
+    """Reads the export that the options name as ``source``.
 
     Parameters
     ----------
@@ -66,16 +80,11 @@ class ExportReader:
 
     def conversations(self) -> Iterator[Conversation]:
         """Yield the export's conversations."""
-        from authentica.cli import pairs
         from authentica.readers import read_transcripts
 
-        options = self._options
         return read_transcripts(
-            options.source,
-            format=options.format,
-            columns=pairs("--column", options.column) or None,
-            roles=pairs("--role", options.role) or None,
-            dates=options.dates,
+            self._options.source,
+            **reading_of(self._options),
             on_set_aside=self._put_aside,
             say=lambda line: self._say(line, style="dim"),
         )

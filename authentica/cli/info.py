@@ -5,14 +5,14 @@ from __future__ import annotations
 import argparse
 import sys
 
+from authentica.cli import DONE, add_model
+
 __all__ = ["add_arguments", "run"]
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's options."""
-    parser.add_argument(
-        "--model", default="default", help="a shipped model's name or a model folder (default: default)"
-    )
+    add_model(parser)
     parser.add_argument("--json", action="store_true", help="print as JSON")
 
 
@@ -22,7 +22,6 @@ def run(options: argparse.Namespace) -> int:
     from importlib.metadata import version
 
     from authentica.analyzer import load
-    from authentica.cli import DONE
     from authentica.cli.show import inert
     from authentica.language.lexicon import load_lexicon
     from authentica.schema import SCHEMA_VERSION

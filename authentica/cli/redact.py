@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from authentica.cli import DONE, SET_ASIDE, add_quiet, refuse_idle
 from authentica.cli.exports import ExportReader, add_export_arguments
 from authentica.cli.outputs import check_file_target, whole_lines
 
@@ -29,12 +30,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="write a file, which appears whole or not at all, instead of standard output: .jsonl, or .txt with --format text",
     )
-    parser.add_argument("--quiet", action="store_true", help="print errors only, and what was asked for")
+    add_quiet(parser, besides=", and what was asked for")
 
 
 def run(options: argparse.Namespace) -> int:
     """Run the command and return its exit code: one JSON object a message, authors left out."""
-    from authentica.cli import DONE, SET_ASIDE
     from authentica.cli.show import console
     from authentica.privacy import redact
 
@@ -64,14 +64,12 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _redact_text(options: argparse.Namespace) -> None:
-    from authentica.errors import InputError
     from authentica.privacy import redact
     from authentica.readers.sources import open_source
     from authentica.scoring.files import write_whole
     from authentica.scoring.writers import encodable
 
-    if options.column or options.role:
-        raise InputError("a plain text has neither columns nor roles", "authentica redact")
+    refuse_idle(options, ("column", "role", "dates"), "with --format text")
     if options.output is not None:
         check_file_target(options.output, [options.source], _TEXT_ENDINGS)
     source = open_source(options.source, None)

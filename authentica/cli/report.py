@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from authentica.cli import DONE, SET_ASIDE, add_quiet
 from authentica.cli.outputs import check_file_target
 from authentica.cli.scores import add_scores_arguments, source_of, summary_arguments, unknown_hints
 
@@ -22,13 +23,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help="replies that can be searched on the page, drawn by hash from all (default: 300; 0: none)",
     )
-    parser.add_argument("--quiet", action="store_true", help="print errors only")
+    add_quiet(parser)
 
 
 def run(options: argparse.Namespace) -> int:
     """Run the command and return its exit code."""
-    from authentica.cli import DONE, SET_ASIDE
-    from authentica.cli.show import console, inert
+    from authentica.cli.show import console, say_written
     from authentica.report import check_extra, gather, render_page
     from authentica.report.gather import SAMPLE
     from authentica.report.page import TITLE
@@ -52,5 +52,5 @@ def run(options: argparse.Namespace) -> int:
         )
         for hint in unknown_hints(findings.summary):
             out.print(hint, style="yellow")
-        out.print(f"Written to {inert(str(options.output))}", markup=False)
+        say_written(out, options.output)
     return SET_ASIDE if accounting.set_aside else DONE

@@ -6,7 +6,8 @@ import argparse
 import sys
 from pathlib import Path
 
-from authentica.cli.exports import add_dates
+from authentica.cli import DONE, SET_ASIDE, refuse_idle
+from authentica.cli.exports import ExportReader, add_reading
 
 __all__ = ["add_arguments", "run"]
 
@@ -30,30 +31,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="EXPORT",
         help="the export that was scored: brings back what the customers wrote, which assessments do not carry",
     )
-    parser.add_argument("--format", help="of the export: csv, tsv or jsonl; recognised by content where left out")
-    parser.add_argument(
-        "--column", action="append", metavar="FIELD=COLUMN", help="say which column of the export holds a field"
-    )
-    parser.add_argument(
-        "--role", action="append", metavar="VALUE=ROLE", help="say what a role value of the export means"
-    )
-    add_dates(parser)
+    add_reading(parser)
 
 
 def run(options: argparse.Namespace) -> int:
     """Run the command and return its exit code."""
-    from authentica.cli import DONE, SET_ASIDE, pairs
-    from authentica.cli.show import inert
+    from authentica.cli.show import console, inert
     from authentica.training.review import merge_feedback
 
     texts: dict[tuple[str | None, str], str] = {}
-    columns, roles = pairs("--column", options.column), pairs("--role", options.role)
-    if options.source is not None:
-        from authentica.readers import read_transcripts
-
-        for conversation in read_transcripts(
-            options.source, format=options.format, columns=columns or None, roles=roles or None, dates=options.dates
-        ):
+    export = ExportReader(options, console(stderr=True), quiet=False)
+    if options.source is None:
+        refuse_idle(options, ("format", "column", "role", "dates"), "without --source")
+    else:
+        for conversation in export.conversations():
             for reply in conversation.replies():
                 if reply.message.message_id is not None:
                     texts[conversation.conversation_id, reply.message.message_id] = reply.customer_text
@@ -75,4 +66,4 @@ def run(options: argparse.Namespace) -> int:
         sys.stderr.write(f"set aside: {inert(row.origin)}: {inert(row.reason)}\n")
     if len(problems) > _MOST_REASONS:
         sys.stderr.write(f"… and {len(problems) - _MOST_REASONS:,} more\n")
-    return SET_ASIDE if problems else DONE
+    return SET_ASIDE if problems or export.set_aside else DONE

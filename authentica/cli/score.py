@@ -10,20 +10,29 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from authentica.cli.exports import add_dates
+from authentica.cli import (
+    DONE,
+    SET_ASIDE,
+    add_engine,
+    add_model,
+    add_quiet,
+    add_rows,
+    add_strictness,
+    add_templates,
+    chosen_engine,
+    refuse_idle,
+    strictness_config,
+)
+from authentica.cli.exports import add_reading, reading_of
 
 if TYPE_CHECKING:
     from authentica.schema import Assessment
 
 __all__ = ["add_arguments", "run"]
 
-_ROWS_SHOWN = 40
-
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's options."""
-    from authentica.cli import add_engine, add_strictness, add_templates
-
     parser.add_argument(
         "source",
         nargs="+",
@@ -36,29 +45,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="write every assessment: a .jsonl (in full), .csv or .parquet file, or a folder of parts; "
         "interrupted, the same command resumes",
     )
-    parser.add_argument(
-        "--format",
-        help="name of the export's format, such as zendesk, csv or jsonl; recognised by content where left out",
-    )
     parser.add_argument("--to", metavar="FORMAT", help="format of a folder's parts: jsonl (default), csv or parquet")
-    parser.add_argument(
-        "--column", action="append", metavar="FIELD=COLUMN", help="say which column holds a field, such as text=Body"
-    )
-    parser.add_argument(
-        "--role", action="append", metavar="VALUE=ROLE", help="say what a role value means, such as tier2=agent"
-    )
-    add_dates(parser)
-    parser.add_argument(
-        "--model", default="default", help="a shipped model's name or a model folder (default: default)"
-    )
+    add_reading(parser)
+    add_model(parser)
     add_engine(parser)
     parser.add_argument(
         "--restart", action="store_true", help="begin anew, whatever an unfinished run has left of the output"
     )
-    parser.add_argument(
-        "--rows", type=int, default=_ROWS_SHOWN, help=f"rows of the table (default: {_ROWS_SHOWN}; 0: none)"
-    )
-    parser.add_argument("--quiet", action="store_true", help="print errors only")
+    add_rows(parser)
+    add_quiet(parser)
     add_templates(parser)
     add_strictness(parser)
     parser.add_argument(
@@ -70,8 +65,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Run the command and return its exit code."""
-    from authentica.cli import DONE, SET_ASIDE, pairs, strictness_config
-    from authentica.cli.show import console, inert, table_of
+    from authentica.cli.show import console, draw_rows, inert, say_written, table_of
 
     out, err = console(), console(stderr=True)
     shown: list[Assessment] = []
@@ -80,13 +74,7 @@ def run(options: argparse.Namespace) -> int:
         if not options.quiet:
             err.print(inert(line), markup=False, style="dim")
 
-    reading = {
-        "format": options.format,
-        "columns": pairs("--column", options.column) or None,
-        "roles": pairs("--role", options.role) or None,
-        "dates": options.dates,
-        "say": say,
-    }
+    reading = {**reading_of(options), "say": say}
     source: Any = options.source[0] if len(options.source) == 1 else tuple(options.source)
     config = replace(strictness_config(options.strictness), explanations=not options.scores_only)
     if options.output is None:
@@ -97,18 +85,14 @@ def run(options: argparse.Namespace) -> int:
     if options.quiet:
         return SET_ASIDE if receipt.set_aside else DONE
     if shown:
-        out.print(table_of(shown))
-    more = receipt.scored + receipt.unscored - len(shown)
-    if more > 0 and shown:
-        out.print(f"… and {more:,} more; --rows shows more, --output writes all.", style="dim")
+        draw_rows(out, table_of(shown), receipt.scored + receipt.unscored - len(shown))
     out.print(
         f"{receipt.rows_in:,} rows: {receipt.scored:,} scored, {receipt.unscored:,} not scored, "
         f"{receipt.skipped_by_role:,} not by agents, {receipt.set_aside:,} set aside."
     )
     if receipt.resumed_rows:
         out.print(f"{receipt.resumed_rows:,} rows were taken over from an earlier, unfinished run.")
-    if receipt.output:
-        out.print(f"Written to {inert(receipt.output)}", markup=False)
+    say_written(out, receipt.output)
     for reason in receipt.reasons[:10]:
         err.print(f"set aside: {inert(reason)}", markup=False)
     if receipt.set_aside_output:
@@ -121,11 +105,9 @@ def _show(
 ) -> Any:
     """Score without an output; keep what the table shows."""
     from authentica.analyzer import load
-    from authentica.errors import InputError
     from authentica.scoring import assess_source
 
-    if options.jobs != 1 or options.to or options.restart or options.backend:
-        raise InputError("--jobs, --to, --backend and --restart need an output", "score", "Add --output FILE.")
+    refuse_idle(options, ("to", "jobs", "backend", "address", "restart"), "without --output")
 
     def keep(assessment: Assessment) -> None:
         if len(shown) < options.rows:
@@ -137,7 +119,6 @@ def _show(
 
 def _write(source: Any, options: argparse.Namespace, config: Any, reading: dict[str, Any], err: Any) -> Any:
     """Score into an output, showing how far it has come."""
-    from authentica.cli import chosen_engine
     from authentica.cli.progress import progress_of
     from authentica.scoring import score_transcripts
 

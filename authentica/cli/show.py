@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
+from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
@@ -12,7 +13,7 @@ from rich.text import Text
 from authentica.explain.sentences import LEVEL_WORDS
 from authentica.schema import Assessment, DimensionScore, Evidence, Outcome, Status
 
-__all__ = ["console", "draw_assessment", "inert", "table_of"]
+__all__ = ["console", "draw_assessment", "draw_rows", "inert", "new_table", "say_written", "short", "table_of"]
 
 _LEVEL_STYLES = {False: ("red", "yellow", "green"), True: ("green", "yellow", "red")}
 _UNSCORED_WORDS = {
@@ -46,9 +47,28 @@ def inert(text: str) -> str:
     return "".join(" " if unicodedata.category(c) in ("Cc", "Cf", "Cs", "Co") and c != "\u200d" else c for c in text)
 
 
-def _short(text: str, longest: int) -> str:
-    words = " ".join(inert(text).split())
+def short(text: str | None, longest: int) -> str:
+    """Return the text inert and on one line, with an ellipsis where it is cut to `longest` characters."""
+    words = " ".join(inert(text or "").split())
     return words if len(words) <= longest else words[: longest - 1].rstrip() + "…"
+
+
+def new_table() -> Table:
+    """Return an empty table in the style of all commands."""
+    return Table(show_lines=False, pad_edge=False, header_style="bold", row_styles=("", "dim"))
+
+
+def draw_rows(target: Console, table: Table, more: int) -> None:
+    """Draw a table, and say how many rows it leaves out."""
+    target.print(table)
+    if more > 0:
+        target.print(f"… and {more:,} more; --rows shows more, --output writes all.", style="dim")
+
+
+def say_written(target: Console, path: Path | str | None) -> None:
+    """Say where an output is, if there is one."""
+    if path is not None:
+        target.print(f"Written to {inert(str(path))}", markup=False)
 
 
 def level_text(score: DimensionScore) -> Text:
@@ -65,7 +85,7 @@ def strongest(assessment: Assessment) -> tuple[str, Evidence] | None:
 
 def table_of(assessments: Iterable[Assessment]) -> Table:
     """Return the table that `authentica score` prints."""
-    table = Table(show_lines=False, pad_edge=False, header_style="bold", row_styles=("", "dim"))
+    table = new_table()
     table.add_column("reply", no_wrap=True, max_width=16)
     table.add_column("auth.", justify="right")
     for title in ("boil.", "emp.", "own.", "exp.", "list."):
@@ -74,12 +94,12 @@ def table_of(assessments: Iterable[Assessment]) -> Table:
     table.add_column("strongest evidence", ratio=3)
     table.add_column("tip", ratio=4)
     for number, a in enumerate(assessments, 1):
-        name = Text(_short(a.message_id or str(number), 16))
+        name = Text(short(a.message_id or str(number), 16))
         if not a.scored:
             table.add_row(name, "–", *["–"] * 5, "–", Text(f"not scored: {a.status.value}", style="italic"), "")
             continue
         top = strongest(a)
-        quote = Text(f"“{_short(top[1].text or '', 70)}” ({top[0]})") if top else Text("none")
+        quote = Text(f"“{short(top[1].text, 70)}” ({top[0]})") if top else Text("none")
         outcome = a.outcome or Outcome.BY
         table.add_row(
             name,
@@ -87,7 +107,7 @@ def table_of(assessments: Iterable[Assessment]) -> Table:
             *[level_text(score) for score in a.dimensions],
             Text(outcome.value, style=_OUTCOME_STYLES[outcome]),
             quote,
-            Text(_short(a.tips[0].text, _LONGEST_CELL_CHARS)) if a.tips else Text(""),
+            Text(short(a.tips[0].text, _LONGEST_CELL_CHARS)) if a.tips else Text(""),
         )
     return table
 
@@ -130,12 +150,12 @@ def draw_assessment(target: Console, a: Assessment) -> None:
         )
         for e in score.evidence:
             if abs(e.contribution) >= 0.05:
-                where = f"“{_short(e.text, 70)}”" if e.text is not None else "(no place in the reply)"
+                where = f"“{short(e.text, 70)}”" if e.text is not None else "(no place in the reply)"
                 target.print(Text(f"  {e.contribution:+.2f}  {e.cue}  {where}", style="dim"))
         target.print(Text(f"  {score.base:+.2f}  base;  sum {score.logit:+.2f} (log-odds)", style="dim"))
     if a.flags:
         target.print(Text.assemble(("\nflags", "bold"), "  " + ", ".join(f.value for f in a.flags)))
     for span in a.template.spans if a.template else ():
-        target.print(Text.assemble(("\ntemplate", "bold"), f"  “{_short(span.text, 70)}”: {inert(span.reason)}"))
+        target.print(Text.assemble(("\ntemplate", "bold"), f"  “{short(span.text, 70)}”: {inert(span.reason)}"))
     for tip in a.tips:
         target.print(Text.assemble((f"\ntip ({tip.dimension})", "bold"), "  " + inert(tip.text)))

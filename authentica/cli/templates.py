@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from authentica.cli import DONE, SET_ASIDE, add_engine, add_quiet, add_rows, chosen_engine
 from authentica.cli.exports import ExportReader, add_export_arguments
 from authentica.cli.outputs import LINES, check_file_target, whole_lines
 
@@ -17,14 +18,11 @@ if TYPE_CHECKING:
 
 __all__ = ["add_arguments", "run"]
 
-_ROWS_SHOWN = 40
 _LEAST_CUSTOMERS = 5
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's options."""
-    from authentica.cli import add_engine
-
     add_export_arguments(parser)
     parser.add_argument("--output", type=Path, metavar="FILE.jsonl", help="write every frame in full")
     parser.add_argument(
@@ -43,16 +41,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help=f"customers from whom on a wording is a frame (default: {_LEAST_CUSTOMERS})",
     )
     add_engine(parser)
-    parser.add_argument(
-        "--rows", type=int, default=_ROWS_SHOWN, help=f"rows of the table (default: {_ROWS_SHOWN}; 0: none)"
-    )
-    parser.add_argument("--quiet", action="store_true", help="print errors only")
+    add_rows(parser)
+    add_quiet(parser)
 
 
 def run(options: argparse.Namespace) -> int:
     """Run the command and return its exit code."""
-    from authentica.cli import DONE, SET_ASIDE, chosen_engine
-    from authentica.cli.show import console, inert
+    from authentica.cli.show import console, draw_rows, say_written
     from authentica.corpus import TemplateMiner, save_miner
     from authentica.corpus.store import check_miner_folder
     from authentica.distributed import KeptParts, mine_templates
@@ -80,29 +75,23 @@ def run(options: argparse.Namespace) -> int:
         kept.remove()
     if not options.quiet:
         if frames and options.rows > 0:
-            out.print(_table(frames[: options.rows]))
-            if len(frames) > options.rows:
-                out.print(
-                    f"… and {len(frames) - options.rows:,} more; --rows shows more, --output writes all.", style="dim"
-                )
+            draw_rows(out, _table(frames[: options.rows]), len(frames) - options.rows)
         counted = "" if miner.exact_ else " Some numbers are estimates, marked with ≈."
         out.print(
             f"{miner.messages_:,} replies by agents, {export.set_aside:,} rows set aside. "
             f"{len(frames):,} {'frame' if len(frames) == 1 else 'frames'} sent to {options.min_customers:,} customers or more.{counted}"
         )
-        for target in (options.output, options.save):
-            if target is not None:
-                out.print(f"Written to {inert(str(target))}", markup=False)
+        say_written(out, options.output)
+        say_written(out, options.save)
     return SET_ASIDE if export.set_aside else DONE
 
 
 def _table(frames: list[Frame]) -> Table:
-    from rich.table import Table
     from rich.text import Text
 
-    from authentica.cli.show import inert
+    from authentica.cli.show import inert, new_table, short
 
-    table = Table(show_lines=False, pad_edge=False, header_style="bold", row_styles=("", "dim"))
+    table = new_table()
     for name in ("customers", "messages", "agents"):
         table.add_column(name, justify="right", no_wrap=True)
     table.add_column("first and last", no_wrap=True)
@@ -114,13 +103,12 @@ def _table(frames: list[Frame]) -> Table:
         days = [f"{day:%Y-%m-%d}" for day in (reach.first_seen, reach.last_seen) if day is not None]
         notes = [frame.permitted.value.replace("_", " ")] if frame.permitted else []
         notes += [f"macro {frame.macro}"] if frame.macro is not None else []
-        words = inert(frame.wording)
         table.add_row(
             f"{about}{reach.customers:,}",
             f"{about}{reach.messages:,}",
             f"{'' if reach.exact else '≥'}{reach.agents:,}",
             " ".join(dict.fromkeys(days)),
-            Text(words if len(words) <= 160 else words[:159] + "…"),
+            Text(short(frame.wording, 160)),
             Text(inert(", ".join(notes))[:60]),
         )
     return table

@@ -6,6 +6,8 @@ import argparse
 import sys
 from pathlib import Path
 
+from authentica.cli import DONE, count, refuse_idle
+
 __all__ = ["add_arguments", "run"]
 
 
@@ -26,25 +28,28 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--output", type=Path, help="model folder (default: models/default; must be given with --base)")
     parser.add_argument("--name", default=None, help="the model's name (default: the folder's)")
     parser.add_argument(
-        "--jobs", type=int, default=2, help="worker processes; the model does not depend on it (default: 2)"
+        "--jobs", type=count, metavar="N", help="worker processes; the model does not depend on it (default: 2)"
     )
 
 
 def run(options: argparse.Namespace) -> int:
     """Run the command and return its exit code."""
-    from authentica.cli import DONE
     from authentica.cli.show import inert
     from authentica.errors import InputError
 
-    if options.base is not None and options.output is None:
-        raise InputError("an adapted model needs a folder of its own", "train --base", "Name it with --output FOLDER.")
+    if options.base is not None:
+        refuse_idle(options, ("public", "jobs"), "with --base")
+        if options.output is None:
+            raise InputError(
+                "an adapted model needs a folder of its own", "train --base", "Name it with --output FOLDER."
+            )
     output = options.output or Path("models/default")
     name = options.name or output.resolve().name
     if options.base is None:
         from authentica.training.build import build_model
         from authentica.training.options import TrainingOptions
 
-        training = TrainingOptions(jobs=max(1, options.jobs))
+        training = TrainingOptions() if options.jobs is None else TrainingOptions(jobs=options.jobs)
         fingerprint, about = build_model(options.labels, output, name=name, options=training, public=options.public)
     else:
         from authentica.training.adapted import build_adapted_model

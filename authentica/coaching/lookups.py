@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from authentica.errors import ColumnError, InputError
+from authentica.readers.records import open_records
 from authentica.readers.sources import open_source
-from authentica.schema import Assessment
+from authentica.schema import Assessment, SetAside
 
 __all__ = ["Lookup", "read_lookup"]
 
@@ -71,7 +71,7 @@ class Lookup:
 
 
 def read_lookup(path: str | os.PathLike[str]) -> Lookup:
-    """Read a CSV file of two columns under a header, such as ``agent,team`` or ``conversation_id,queue``.
+    """Read a table of two columns, such as ``agent,team`` or ``conversation_id,queue``: CSV, JSON or Parquet.
 
     The first column is what is known of a reply, the second what is added.
 
@@ -87,29 +87,30 @@ def read_lookup(path: str | os.PathLike[str]) -> Lookup:
 
     Raises
     ------
-    SourceNotFoundError, FormatError, InputError
-        If the file cannot be read, or has too many rows.
+    SourceNotFoundError, FormatError, InputError, MissingExtraError
+        If the file or one of its rows cannot be read, or it has too many rows.
     ColumnError
         If its header does not name two such columns.
     """
     source = open_source(path)
     try:
-        rows = csv.reader(source.lines())
-        header = [_NAMES.get(cell.strip().lower(), cell.strip().lower()) for cell in next(rows, [])]
+        records = open_records(source)
+        header = [_NAMES.get(name.strip().lower(), name.strip().lower()) for name in records.names]
         if len(header) < 2 or header[0] not in _KNOWN or header[1] not in _ADDED:
             raise ColumnError(
                 "the header does not name what is known and what is added",
                 source.where,
-                f"Begin it with one of {', '.join(_KNOWN)}, a comma, and one of {', '.join(_ADDED)}.",
+                f"Begin it with one of {', '.join(_KNOWN)}, and then one of {', '.join(_ADDED)}.",
             )
         values: dict[str, str] = {}
-        for row in rows:
-            if len(row) >= 2 and row[0].strip() and row[1].strip():
-                values[row[0].strip()] = row[1].strip()
+        for item in records.items:
+            if isinstance(item, SetAside):
+                raise InputError(item.reason, item.origin)
+            known, added = (str(item[1].get(name) or "").strip() for name in records.names[:2])
+            if known and added:
+                values[known] = added
             if len(values) > _MOST_ROWS:
                 raise InputError(f"it has more than {_MOST_ROWS:,} rows", source.where)
-    except csv.Error:
-        raise InputError("it is not a table separated by commas", source.where) from None
     finally:
         source.close()
     return Lookup(known=header[0], added=header[1], values=values)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from typing import Any
 
-from authentica.readers.columns import COLUMN_NAMES, FIELDS, ColumnMap, map_columns, plain_name
+from authentica.readers.columns import COLUMN_NAMES, FIELDS, ColumnMap, plain_name
 from authentica.readers.objects import Item, check_objects, items_of_array, items_of_lines, kind_of
 from authentica.readers.options import ReadOptions
 from authentica.readers.peek import Peeked
-from authentica.readers.rows import Reading, Row, RowBuilder, dates_of, find_one_conversation
+from authentica.readers.rows import Reading, Row, RowBuilder, read_general
 from authentica.readers.sources import Source
 from authentica.schema import Message, SetAside
 
@@ -64,23 +65,18 @@ def _read(source: Source, options: ReadOptions, items: Iterator[Item], kind: str
     flat = [values for _, top in found for values in _flatten(top) if isinstance(values, dict)]
     names = list(dict.fromkeys(key for values in flat for key in values))
     samples = {name: [v for values in flat if isinstance(v := values.get(name), str)] for name in names}
-    columns = map_columns(names, options.columns, source.where, samples=samples, roles=options.roles)
-    one_conversation = None
-    if not any(_message_list(top) for _, top in found):
-        one_conversation = find_one_conversation(columns, samples, options.roles, source.name)
-    dates = dates_of(columns, samples, options.dates)
-    said = [f"{source.name}: {kind}, {source.encoding}.", columns.describe(names), *dates.said()]
-    if one_conversation:
-        said.append("No key names the conversation, and both sides speak: the file is read as one conversation.")
-    return Reading(
-        rows=_build_rows(iter(peeked), columns, RowBuilder(columns, options.roles, one_conversation, dates)),
-        follows_pointers=columns.follows_pointers,
-        said=tuple(said),
-        said_after=dates.said_after,
+    return read_general(
+        source,
+        options,
+        f"{kind}, {source.encoding}",
+        names,
+        samples,
+        partial(_build_rows, peeked),
+        holds_conversations=any(_message_list(top) for _, top in found),
     )
 
 
-def _build_rows(items: Iterator[Item], columns: ColumnMap, builder: RowBuilder) -> Iterator[Row | SetAside]:
+def _build_rows(items: Iterable[Item], columns: ColumnMap, builder: RowBuilder) -> Iterator[Row | SetAside]:
     keys = tuple(getattr(columns, field) for field in FIELDS)
     for item in items:
         if isinstance(item, SetAside):

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time
 from decimal import Decimal
+from functools import partial
 from typing import Any, NamedTuple
 
 from authentica.errors import FormatError, MissingExtraError
-from authentica.readers.columns import FIELDS, ColumnMap, map_columns
+from authentica.readers.columns import FIELDS, ColumnMap
 from authentica.readers.lines import build_row
 from authentica.readers.objects import Item
 from authentica.readers.options import ReadOptions
 from authentica.readers.peek import Peeked
-from authentica.readers.rows import Reading, Row, RowBuilder, dates_of, find_one_conversation
+from authentica.readers.rows import Reading, Row, RowBuilder, read_general
 from authentica.readers.scored import refuse_scored_columns
 from authentica.readers.sources import BrokenSourceError, Sniff, Source
 from authentica.schema import SetAside
@@ -127,19 +128,10 @@ def read_parquet(source: Source, options: ReadOptions) -> Reading:
     peeked = Peeked(rows, _SAMPLE_ROWS, source)
     known = [item[1] for item in peeked.head if not isinstance(item, SetAside)]
     samples = {name: [v for values in known if isinstance(v := values[name], str)] for name in names}
-    columns = map_columns(names, options.columns, source.where, samples=samples, roles=options.roles)
-    one_conversation = find_one_conversation(columns, samples, options.roles, source.name)
-    dates = dates_of(columns, samples, options.dates)
-    builder = RowBuilder(columns, options.roles, one_conversation, dates)
-    return Reading(
-        rows=_build_rows(iter(peeked), columns, builder),
-        follows_pointers=columns.follows_pointers,
-        said=(f"{source.name}: Parquet.", columns.describe(names), *dates.said()),
-        said_after=dates.said_after,
-    )
+    return read_general(source, options, "Parquet", names, samples, partial(_build_rows, peeked))
 
 
-def _build_rows(items: Iterator[Item], columns: ColumnMap, builder: RowBuilder) -> Iterator[Row | SetAside]:
+def _build_rows(items: Iterable[Item], columns: ColumnMap, builder: RowBuilder) -> Iterator[Row | SetAside]:
     keys: tuple[str | None, ...] = tuple(getattr(columns, field) for field in FIELDS)
     for item in items:
         if isinstance(item, SetAside):

@@ -24,6 +24,8 @@ class Records(NamedTuple):
     ----------
     kind : str
         What carries them, in words.
+    names : tuple of str
+        What the header, or the first record, calls its fields.
     items : iterator of (str, dict) or SetAside
         Each with its place.
     is_one : bool
@@ -31,6 +33,7 @@ class Records(NamedTuple):
     """
 
     kind: str
+    names: tuple[str, ...]
     items: Iterator[Item]
     is_one: bool = False
 
@@ -46,17 +49,20 @@ def open_records(source: Source) -> Records:
         If it is a Parquet file and pyarrow is not installed.
     """
     if source.sniff.is_parquet:
-        return Records("Parquet", open_parquet(source).rows)
+        names, rows = open_parquet(source)
+        return Records("Parquet", tuple(names), rows)
     head = source.sniff.head.lstrip("\ufeff \t\r\n")
     if not head.startswith(("{", "[")):
         table = open_table(source)
-        return Records(f"a table separated by {table.separator}, {source.encoding}", _of_table(table))
+        kind = f"a table separated by {table.separator}, {source.encoding}"
+        return Records(kind, tuple(table.names), _of_table(table))
     is_lines = is_json_lines(source.sniff)
     items = Peeked(items_of_lines(source) if is_lines else items_of_array(source), _SAMPLE_OBJECTS, source)
     check_objects(items, source.where)
     is_one = items.is_all and len(items.head) == 1 and head.startswith("{")
     kind = "a JSON object" if is_one else "JSON lines" if is_lines else "a JSON array"
-    return Records(f"{kind}, {source.encoding}", iter(items), is_one)
+    first = next(tuple(item[1]) for item in items.head if not isinstance(item, SetAside))
+    return Records(f"{kind}, {source.encoding}", first, iter(items), is_one)
 
 
 def _of_table(table: Table) -> Iterator[Item]:

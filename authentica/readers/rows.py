@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from authentica.readers.columns import FIELDS, ColumnMap
+from authentica.readers.columns import FIELDS, ColumnMap, map_columns
 from authentica.readers.html import html_to_text, looks_like_html
+from authentica.readers.options import ReadOptions
 from authentica.readers.roles import RoleReader, holds_both_sides
-from authentica.readers.timestamps import DateOrder, DateReader, infer_order
+from authentica.readers.sources import Source
+from authentica.readers.timestamps import DateReader, infer_order
 from authentica.schema import Message, OffsetMap, Role, SetAside
 
-__all__ = ["Reading", "Row", "RowBuilder", "dates_of", "find_one_conversation", "identifier", "read_body"]
+__all__ = ["Reading", "Row", "RowBuilder", "identifier", "read_body", "read_general"]
 
 _NO_ID = ("", "nan", "none", "null", "n/a", "<na>")
 _TURN = re.compile(r"([0-9]{1,9})(?:\.0+)?")
@@ -141,21 +143,61 @@ class RowBuilder:
         )
 
 
-def dates_of(columns: ColumnMap, samples: Mapping[str, Iterable[str]], order: DateOrder | None) -> DateReader:
-    """Return the reader of the times: in the order that the caller names, or that the first values show."""
-    column = columns.created_at
-    if column is None:
-        return DateReader("")
-    return DateReader(column, order or infer_order(samples.get(column, ())))
+def read_general(
+    source: Source,
+    options: ReadOptions,
+    kind: str,
+    names: Sequence[str],
+    samples: Mapping[str, Collection[str]],
+    build_rows: Callable[[ColumnMap, RowBuilder], Iterator[Row | SetAside]],
+    *,
+    holds_conversations: bool = False,
+) -> Reading:
+    """Decide what the columns of a general format mean, and say so.
 
+    Where no column names the conversation and both sides speak, the file is one conversation, by the file's name.
 
-def find_one_conversation(
-    columns: ColumnMap, samples: Mapping[str, Iterable[str]], roles: Mapping[str, Role], name: str
-) -> str | None:
-    """Return the file's name as the conversation's id where no column names one and both sides speak in the file."""
-    if columns.role is None or columns.conversation_id is not None or columns.follows_pointers:
-        return None
-    return name if holds_both_sides(columns.role, samples.get(columns.role, ()), roles) else None
+    Parameters
+    ----------
+    source : Source
+        The file.
+    options : ReadOptions
+        What the caller says of it.
+    kind : str
+        What carries its rows, in words.
+    names : sequence of str
+        All columns; one may stand twice.
+    samples : mapping of str to collection of str
+        The first values of each column.
+    build_rows : callable
+        Returns the rows, given which columns they come from and what builds them.
+    holds_conversations : bool, default=False
+        Whether objects of the file are whole conversations.
+
+    Raises
+    ------
+    ColumnError
+        If the columns do not hold what is needed.
+    """
+    columns = map_columns(names, options.columns, source.where, samples=samples, roles=options.roles)
+    is_one = (
+        not holds_conversations
+        and columns.role is not None
+        and columns.conversation_id is None
+        and not columns.follows_pointers
+        and holds_both_sides(columns.role, samples[columns.role], options.roles)
+    )
+    times = columns.created_at
+    dates = DateReader("") if times is None else DateReader(times, options.dates or infer_order(samples[times]))
+    said = [f"{source.name}: {kind}.", columns.describe(names), *dates.said()]
+    if is_one:
+        said.append("No column names the conversation, and both sides speak: the file is read as one conversation.")
+    return Reading(
+        rows=build_rows(columns, RowBuilder(columns, options.roles, source.name if is_one else None, dates)),
+        follows_pointers=columns.follows_pointers,
+        said=tuple(said),
+        said_after=dates.said_after,
+    )
 
 
 def read_body(text: str | None, html: str | None) -> tuple[str, str | None, OffsetMap | None]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from authentica.errors import FormatError
 from authentica.readers.cells import DELIMITERS, RawRow, guess_delimiter, split_rows
-from authentica.readers.columns import FIELDS, ColumnMap, map_columns
+from authentica.readers.columns import FIELDS, ColumnMap
 from authentica.readers.options import ReadOptions
 from authentica.readers.peek import Peeked
-from authentica.readers.rows import Reading, Row, RowBuilder, dates_of, find_one_conversation
+from authentica.readers.rows import Reading, Row, RowBuilder, read_general
 from authentica.readers.sources import Source
 from authentica.schema import SetAside
 
@@ -86,20 +87,8 @@ def read_table(source: Source, options: ReadOptions) -> Reading:
         If there is no row at all.
     """
     table = open_table(source)
-    columns = map_columns(table.names, options.columns, source.where, samples=table.samples, roles=options.roles)
-    one_conversation = find_one_conversation(columns, table.samples, options.roles, source.name)
-    dates = dates_of(columns, table.samples, options.dates)
-    builder = RowBuilder(columns, options.roles, one_conversation, dates)
-    said = [f"{source.name}: a table separated by {table.separator}, {source.encoding}."]
-    said += [columns.describe(table.names), *dates.said()]
-    if one_conversation:
-        said.append("No column names the conversation, and both sides speak: the file is read as one conversation.")
-    return Reading(
-        rows=_build_rows(table, columns, builder),
-        follows_pointers=columns.follows_pointers,
-        said=tuple(said),
-        said_after=dates.said_after,
-    )
+    kind = f"a table separated by {table.separator}, {source.encoding}"
+    return read_general(source, options, kind, table.names, table.samples, partial(_build_rows, table))
 
 
 def _build_rows(table: Table, columns: ColumnMap, builder: RowBuilder) -> Iterator[Row | SetAside]:

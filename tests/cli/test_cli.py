@@ -214,6 +214,39 @@ def test_usage_errors_are_exit_code_2(run, arguments):
     assert "error:" in err
 
 
+REVIEW = "review f.csv --scores s.jsonl --output l.jsonl"
+
+
+@pytest.mark.parametrize(
+    ("command", "idle", "said"),
+    [
+        ("train labels --base default --output m", "--public p", "--public has no effect with --base"),
+        ("train labels --base default --output m", "--jobs 2", "--jobs has no effect with --base"),
+        ("redact a.txt --format text", "--column text=a --role b=agent", "--column and --role have no effect"),
+        ("redact a.txt --format text", "--dates day-first", "--dates has no effect with --format text"),
+        ("score a.csv", "--jobs 2 --restart", "--jobs and --restart have no effect without --output"),
+        ("score a.csv", "--to csv", "--to has no effect without --output"),
+        ("score a.csv", "--backend dask", "--backend has no effect without --output"),
+        ("score a.csv", "--address here", "--address has no effect without --output"),
+        ("score a.csv --output s.jsonl", "--address here", "--address has no effect without --backend"),
+        ("score a.csv --output s.jsonl --backend dask --address here", "--jobs 2", "--jobs has no effect with --addr"),
+        ("templates a.csv", "--address here", "--address has no effect without --backend"),
+        (REVIEW, "--format csv", "--format has no effect without --source"),
+        (REVIEW, "--column text=a --role b=agent", "--column and --role have no effect without --source"),
+        (REVIEW, "--dates day-first", "--dates has no effect without --source"),
+        ("coach s.jsonl", "--table habits", "--table has no effect without a .parquet or .csv"),
+        ("coach s.jsonl --output c.json", "--table habits", "--table has no effect without a .parquet or .csv"),
+    ],
+)
+def test_an_option_without_effect_is_refused_before_any_work(run, tmp_path, monkeypatch, command, idle, said):
+    monkeypatch.chdir(tmp_path)
+    code, out, err = run(*command.split(), *idle.split())
+    assert (code, out) == (ERROR, "")
+    assert err.startswith(f"authentica: error: {command.split()[0]}: {said}")
+    assert err.count("\n") == 1
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.mark.parametrize(
     "arguments",
     [["--help"], ["--version"], *[[c, "--help"] for c in ("score", "explain", "redact", "train", "evaluate", "info")]],

@@ -81,8 +81,3 @@ def test_plain_text_from_standard_input(monkeypatch, capsys):
     )
     assert main(["redact", "-", "--format", "text"]) == DONE
     assert capsys.readouterr().out == "Hi [NAME],\ncall [PHONE].\n"
-
-
-def test_a_text_has_no_columns(export, capsys):
-    assert main(["redact", str(export), "--format", "text", "--column", "text=body"]) == ERROR
-    assert "neither columns nor roles" in capsys.readouterr().err

@@ -56,9 +56,6 @@ def test_outputs(capsys, export, tmp_path, name, to, expected):
         ["--to", "csv", "--output", "{}/s.jsonl"],
         ["--to", "xlsx", "--output", "{}/s"],
         ["--output", "{}/s.txt"],
-        ["--jobs", "2"],
-        ["--restart"],
-        ["--backend", "dask"],
     ],
     ids=" ".join,
 )

@@ -16,6 +16,8 @@ from authentica.errors import ColumnError, InputError, SourceNotFoundError
         ('conversation_id,queue,note\nc1,"Billing, VIP",n\n', "conversation", "queue", {"c1": "Billing, VIP"}),
         ("\ufeffmessage_id,queue\nm1,Refunds\n", "message", "queue", {"m1": "Refunds"}),
         ("channel,queue\n", "channel", "queue", {}),
+        ("agent;team\nNadia;North, 2\n", "agent", "team", {"Nadia": "North, 2"}),
+        ('{"conversation_id": 7, "queue": "Billing"}\n', "conversation", "queue", {"7": "Billing"}),
     ],
 )
 def test_read(tmp_path, text, known, added, values):
@@ -33,6 +35,14 @@ def test_other_headers_are_refused(tmp_path, text):
     path.write_text(text)
     with pytest.raises(ColumnError, match="Begin it with"):
         read_lookup(path)
+
+
+def test_a_row_that_cannot_be_read_is_named(tmp_path):
+    path = tmp_path / "map.csv"
+    path.write_text("agent,team\nNadia,North\nOwen, jr,South\n")
+    with pytest.raises(InputError, match=r"map\.csv:3: the row has 3 cells, the header has 2") as found:
+        read_lookup(path)
+    assert "Owen" not in str(found.value)
 
 
 def test_no_file_and_no_such_fact(tmp_path):

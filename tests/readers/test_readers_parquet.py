@@ -75,6 +75,18 @@ def test_types(tmp_path, values, expected):
     assert len(found) + len(aside) == 1
 
 
+def test_one_chat_without_a_conversation_column_is_said(tmp_path):
+    path = write(tmp_path / "x.parquet", {"speaker": ["user", "agent"], "text": ["hi", "hello"]})
+    (conversation,), _, said = read(path)
+    assert conversation.conversation_id == "x.parquet"
+    lines = tmp_path / "x.jsonl"
+    lines.write_text('{"speaker": "user", "text": "hi"}\n{"speaker": "agent", "text": "hello"}\n')
+    table = tmp_path / "x.csv"
+    table.write_text("speaker,text\nuser,hi\nagent,hello\n")
+    assert said[-1] == read(lines)[2][-1] == read(table)[2][-1]
+    assert "one conversation" in said[-1]
+
+
 def test_a_vendors_layout_can_be_named(tmp_path):
     comments = {"ticket_id": [1], "author_id": [4], "public": [False], "body": ["for us"]}
     found, _, _ = read(write(tmp_path / "x.parquet", comments), format="zendesk")

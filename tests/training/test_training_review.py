@@ -292,13 +292,20 @@ def test_the_command(root, tmp_path, capsys):
     assert main([*command, "--source", str(export)]) == 0
     captured = capsys.readouterr()
     assert "1 feedback rows: 1 used, 0 set aside." in captured.out
-    assert captured.err == ""
+    assert "aside" not in captured.err
     (label,) = read_labels(output)
     assert "you took 38 euros twice" in label.customer_text
     assert main(["evaluate", str(output)]) == 0
     assert "outcome, macro-F1: not judged" in capsys.readouterr().out
     assert main(command) == 0
     assert "lack what the customer wrote" in capsys.readouterr().err
+    damaged = tmp_path / "damaged.csv"
+    damaged.write_text(export.read_text(encoding="utf-8") + "Abracadabra\n", encoding="utf-8")
+    assert main([*command, "--source", str(damaged)]) == 3
+    said = capsys.readouterr().err
+    assert "damaged.csv: 1 row was set aside" in said
+    assert "the row has 1 cell" in said
+    assert "Abracadabra" not in said
     with feedback.open("a", encoding="utf-8") as handle:
         handle.write("wrong_score,empathy,7,K-2041-2,K-2041\n")
     assert main(command) == 3
