@@ -34,6 +34,8 @@ class ColumnMap:
         Who wrote the message. Without it, every row is an agent's reply.
     turn : str or None
         Number of the message within its conversation.
+    note : str or None
+        Whether the message is an internal note, for the agents alone.
     conversation_id, message_id, in_response_to, author_id, created_at, channel : str or None
         As in `authentica.schema.Message`.
     """
@@ -49,6 +51,7 @@ class ColumnMap:
     customer_text: str | None = None
     html: str | None = None
     turn: str | None = None
+    note: str | None = None
 
     @property
     def follows_pointers(self) -> bool:
@@ -103,6 +106,10 @@ COLUMN_NAMES: Mapping[str, tuple[str, ...]] = {
     "turn": (
         "turn", "turnid", "turnnumber", "turnindex", "messageindex", "messagenumber", "sequence", "sequencenumber",
         "seq", "position",
+    ),
+    "note": (
+        "isinternalnote", "internalnote", "isnote", "isinternal", "internal", "isprivate", "private", "ispublic", "public",
+        "visibility", "commenttype", "messagetype", "type",
     ),
     "channel": ("channel", "channeltype", "channelname", "medium", "via", "messagechannel", "platform"),
     "in_response_to": (
@@ -234,6 +241,7 @@ def map_columns(
     _guess_texts(chosen, guess)
     guess("html", COLUMN_NAMES["html"])
     guess("author_id", COLUMN_NAMES["author_id"])
+    guess("note", COLUMN_NAMES["note"])
 
     if chosen["text"] is None and chosen["html"] is None:
         if looks_like_header(columns):

@@ -8,7 +8,16 @@ from collections.abc import Iterable, Mapping
 from authentica.errors import InputError
 from authentica.schema import Role
 
-__all__ = ["ROLE_WORDS", "RoleReader", "check_roles", "holds_both_sides", "normalize_role", "read_role", "unknown_role"]
+__all__ = [
+    "ROLE_WORDS",
+    "NoteReader",
+    "RoleReader",
+    "check_roles",
+    "holds_both_sides",
+    "normalize_role",
+    "read_role",
+    "unknown_role",
+]
 
 ROLE_WORDS: Mapping[Role, tuple[str, ...]] = {
     Role.AGENT: (
@@ -57,6 +66,7 @@ _TRUE_MEANS = {
     Role.CUSTOMER: ("inbound", "isinbound", "incoming", "isincoming", "iscustomer", "fromcustomer"),
     Role.AGENT: ("outbound", "isoutbound", "outgoing", "isoutgoing", "isagent", "fromagent", "isstaff"),
 }
+_PUBLIC = ("public", "ispublic")
 _TRUE = ("true", "t", "yes", "y", "1")
 _FALSE = ("false", "f", "no", "n", "0")
 _SHOWN_CHARS = 30
@@ -119,6 +129,30 @@ def check_roles(roles: Mapping[str, str | Role]) -> dict[str, Role]:
             shown = repr(role[:40]) if isinstance(role, str) else f"a {type(role).__name__}"
             raise InputError(f"{shown} is not a role", "roles", f"Give one of: {allowed}.") from None
     return checked
+
+
+class NoteReader:
+    """Tells internal notes from messages by a column beside the role.
+
+    Parameters
+    ----------
+    column : str
+        Its name: of "public" a false value is a note, of "private" and its like a true one; a role word for notes is one anywhere.
+    """
+
+    def __init__(self, column: str) -> None:
+        self._note_words = _FALSE if re.sub(r"[\W_]", "", column.casefold()) in _PUBLIC else _TRUE
+
+    def is_note(self, cell: str | None) -> bool:
+        """Tell whether a cell marks its row as a note.
+
+        Examples
+        --------
+        >>> NoteReader("Is public").is_note("false"), NoteReader("private").is_note("0"), NoteReader("type").is_note("Internal note")
+        (True, False, True)
+        """
+        word = normalize_role(cell or "")
+        return word in self._note_words or _BY_WORD.get(word) is Role.NOTE
 
 
 class RoleReader:

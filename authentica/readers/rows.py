@@ -10,7 +10,7 @@ from typing import NamedTuple
 from authentica.readers.columns import FIELDS, ColumnMap, map_columns
 from authentica.readers.html import html_to_text, looks_like_html
 from authentica.readers.options import ReadOptions
-from authentica.readers.roles import RoleReader, holds_both_sides
+from authentica.readers.roles import NoteReader, RoleReader, holds_both_sides
 from authentica.readers.sources import Source
 from authentica.readers.timestamps import DateReader, infer_order
 from authentica.schema import Message, OffsetMap, Role, SetAside
@@ -90,13 +90,14 @@ class RowBuilder:
         self._dates = dates
         self._follows_pointers = columns.follows_pointers
         self._role = RoleReader(columns.role, roles) if columns.role is not None else None
+        self._note = NoteReader(columns.note) if columns.note is not None else None
         self._has_customer_text = columns.customer_text is not None
         self._one_conversation = one_conversation
 
     def build(self, cells: Sequence[str | None], origin: str) -> Row | SetAside:
         """Return the row, or why it is set aside.
 
-        A row without a role is an agent's reply. Where a customer's text stands beside an empty reply, nobody has
+        A row without a role is an agent's reply, and one that is marked as a note is none. Where a customer's text stands beside an empty reply, nobody has
         replied: the row holds the customer's message only.
 
         Parameters
@@ -113,6 +114,8 @@ class RowBuilder:
             if not isinstance(read, Role):
                 return SetAside(origin=origin, reason=read)
             role = read
+        if role is not Role.CUSTOMER and self._note is not None and self._note.is_note(cell["note"]):
+            role = Role.NOTE
         channel = (cell["channel"] or "").strip() or None
         text, source, offsets = read_body(cell["text"], cell["html"])
         message = Message(

@@ -6,6 +6,7 @@ import pickle
 
 import pytest
 
+from authentica import read_transcripts
 from authentica.errors import ColumnError, InputError
 from authentica.readers.columns import COLUMN_NAMES, FIELDS, ColumnMap, check_overrides, map_columns
 from authentica.readers.roles import ROLE_WORDS, RoleReader, check_roles, read_role
@@ -212,3 +213,28 @@ def test_own_roles():
     assert RoleReader("role", roles).read("Customer") is Role.NOTE
     with pytest.raises(InputError, match="'boss' is not a role"):
         check_roles({"x": "boss"})
+
+
+@pytest.mark.parametrize(
+    ("column", "note", "message"),
+    [
+        ("Public", "false", "true"),
+        ("is_public", "0", "1"),
+        ("Private", "TRUE", "FALSE"),
+        ("Internal note", "yes", ""),
+        ("visibility", "internal", "public"),
+        ("type", "note", "comment"),
+    ],
+)
+def test_internal_notes_beside_a_role_are_no_replies(tmp_path, column, note, message):
+    path = tmp_path / "export.csv"
+    path.write_text(
+        f"ticket,author role,{column},body\n"
+        f"1,customer,{message},Where is my lamp?\n"
+        f"1,agent,{note},Angry one. Check at 16:00.\n"
+        f"1,agent,{message},I have sent it again today.\n"
+    )
+    (conversation,) = read_transcripts(path)
+    assert [m.role for m in conversation.messages] == [Role.CUSTOMER, Role.NOTE, Role.AGENT]
+    kept = read_transcripts(path, columns={"note": ""})
+    assert [m.role for c in kept for m in c.messages] == [Role.CUSTOMER, Role.AGENT, Role.AGENT]
