@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from datetime import datetime
 
-from authentica.commitments.cores import OTHER_TOPIC
 from authentica.commitments.deadlines import NO_DEADLINE, find_deadlines
 from authentica.commitments.promises import Promise, find_promises
-from authentica.commitments.requests import find_requests
-from authentica.commitments.vocabulary import topic_of
 from authentica.language.clean import readable
 from authentica.language.lexicon import load_lexicon
 from authentica.language.reading import ReadingRoom, ReplyReading
 from authentica.language.tokens import blank_english
-from authentica.schema import Actor, Commitment, Deadline, Message, Quote, Reply, as_reply
+from authentica.schema import Commitment, Deadline, Message, Quote, Reply, as_reply
 from authentica.schema.arguments import check_argument, check_count
 
 __all__ = ["CommitmentFinder", "commitments_of", "find_commitments", "promises_of"]
@@ -56,36 +52,6 @@ class CommitmentFinder:
         make_doc = self._nlp.make_doc
         customer = self._room.read_customer(make_doc(readable(customer_text, self._longest)), customer_text)
         return self._room.read(make_doc(readable(text, self._longest)), customer, text)
-
-    def customer_steps(self, reply: str | Message | Reply) -> tuple[Commitment, ...]:
-        """Find what a reply asks the customer to do next ("please send us the number"): steps, not promises.
-
-        Returns
-        -------
-        tuple of Commitment
-            With `Actor.CUSTOMER`, in the order of the text.
-
-        Raises
-        ------
-        RecordError
-            If the reply cannot be read; see `find`.
-        """
-        found = as_reply(reply)
-        reading = self.read(found.message.text, found.customer_text)
-        starts, ends = reading.tokens.starts, reading.tokens.ends
-        requests = list(find_requests(reading))
-        deadlines = _deadlines(reading, found.message.created_at) if requests else ()
-        places = [d.quote.start for d in deadlines if d.quote is not None]
-        steps = []
-        for clause, verb in requests:
-            place = bisect_left(places, starts[clause.start])
-            timed = place < len(places) and places[place] < ends[clause.end - 1]
-            topic = topic_of(reading.tokens.words[verb]) or OTHER_TOPIC
-            step = Promise(
-                clause.start, clause.end, verb, Actor.CUSTOMER, topic, None, None, deadlines[place] if timed else None
-            )
-            steps.append(_commitment(found, reading, step))
-        return tuple(steps)
 
     def find(self, reply: str | Message | Reply) -> tuple[Commitment, ...]:
         """Find the commitments of a reply.
