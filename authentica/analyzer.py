@@ -25,7 +25,6 @@ from authentica.explain.templates import template_evidence, with_template
 from authentica.explain.tips import write_tips
 from authentica.features.replies import ReplyMeasures, measure
 from authentica.folders import is_folder
-from authentica.language.clean import readable
 from authentica.language.lexicon import load_lexicon
 from authentica.language.patterns import Kind
 from authentica.language.reading import ReadingRoom, ReplyReading
@@ -68,7 +67,8 @@ _OUTCOMES = tuple(Outcome)
 _OUTCOME_NAMES = tuple(outcome.value for outcome in Outcome)
 _BOILERPLATE = slice(0, 2)
 _WORDLESS = "".join(
-    kind.value for kind in (Kind.EMOJI, Kind.HANDLE, Kind.SENTENCE_END, Kind.COMMA, Kind.PUNCTUATION, Kind.NEWLINE, Kind.SPACE)
+    kind.value
+    for kind in (Kind.EMOJI, Kind.HANDLE, Kind.SENTENCE_END, Kind.COMMA, Kind.PUNCTUATION, Kind.NEWLINE, Kind.SPACE)
 )
 """Among a reply's step log-odds."""
 
@@ -165,8 +165,8 @@ class Analyzer:
         self.config = config
         self.manifest = manifest
         self._room = ReadingRoom(lexicon)
-        self._message_reader = MessageReader(self._room.make_doc, config.longest_text_chars)
-        self._commitments: CommitmentFinder | None = None
+        self._commitments = CommitmentFinder(longest_text_chars=config.longest_text_chars, room=self._room)
+        self._message_reader = MessageReader(config.longest_text_chars)
         self._scorer = Scorer(bundle)
         self._attributor = Attributor(bundle)
         self._privacy = PrivacyFinder()
@@ -276,18 +276,13 @@ class Analyzer:
         ConversationTracker
             Give it each message as it comes; its `assessment` is that of the messages so far.
         """
-        if self._commitments is None:
-            self._commitments = CommitmentFinder(longest_text_chars=self.config.longest_text_chars)
         commitments = CommitmentTracker(self._commitments, conversation_id=conversation_id)
         return ConversationTracker(self._message_reader, self.analyze, commitments, conversation_id)
 
     def read(self, reply: Reply) -> ReplyReading:
         """Return the reading of a reply (tokens, zones, clauses, cues) that its assessment rests on."""
         check_argument("reply", reply, Reply, "Analyzer.read")
-        limit = self.config.longest_text_chars
-        text, customer_text = reply.message.text, reply.customer_text
-        customer = self._room.read_customer(readable(customer_text, limit), customer_text)
-        return self._room.read(readable(text, limit), customer, text)
+        return self._room.read_reply(reply.message.text, reply.customer_text, self.config.longest_text_chars)
 
     def _assess(self, replies: Sequence[Reply]) -> Iterator[Assessment]:
         # Step by step, not reply by reply: a step's code and tables then stay in the processor's caches.
