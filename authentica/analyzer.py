@@ -237,7 +237,8 @@ class Analyzer:
         stream = iter(replies)
         while batch := [as_reply(item) for item in islice(stream, self.config.batch_size)]:
             for start in range(0, len(batch), _REPLIES_AT_ONCE):
-                yield from list(self._assess(batch[start : start + _REPLIES_AT_ONCE]))
+                some = batch[start : start + _REPLIES_AT_ONCE]
+                yield from list(self._assess(some, self._read(some)))
 
     def analyze_conversation(self, conversation: Conversation) -> ConversationAssessment:
         """Assess every agent reply of a conversation in its context, and what only shows across its messages.
@@ -277,16 +278,22 @@ class Analyzer:
             Give it each message as it comes; its `assessment` is that of the messages so far.
         """
         commitments = CommitmentTracker(self._commitments, conversation_id=conversation_id)
-        return ConversationTracker(self._message_reader, self.analyze, commitments, conversation_id)
+        return ConversationTracker(self._message_reader, self._assess_reply, commitments, conversation_id)
 
     def read(self, reply: Reply) -> ReplyReading:
         """Return the reading of a reply (tokens, zones, clauses, cues) that its assessment rests on."""
         check_argument("reply", reply, Reply, "Analyzer.read")
         return self._room.read_reply(reply.message.text, reply.customer_text, self.config.longest_text_chars)
 
-    def _assess(self, replies: Sequence[Reply]) -> Iterator[Assessment]:
+    def _assess_reply(self, reply: Reply) -> tuple[Assessment, ReplyReading | None]:
+        readings = self._read((reply,))
+        return next(self._assess((reply,), readings)), readings[0]
+
+    def _read(self, replies: Sequence[Reply]) -> list[ReplyReading | None]:
+        return [self.read(reply) if reply.message.text.strip() else None for reply in replies]
+
+    def _assess(self, replies: Sequence[Reply], readings: Sequence[ReplyReading | None]) -> Iterator[Assessment]:
         # Step by step, not reply by reply: a step's code and tables then stay in the processor's caches.
-        readings = [self.read(reply) if reply.message.text.strip() else None for reply in replies]
         statuses = [_status(reading) for reading in readings]
         measured = [
             measure(reading) if reading is not None and status is Status.SCORED else None

@@ -174,7 +174,7 @@ def test_the_work_for_a_message_does_not_grow_with_the_thread(commitment_finder,
 
     def unscored(reply):
         sizes.append(len(reply.customer_text))
-        return Assessment(
+        assessment = Assessment(
             text=reply.message.text,
             message_id=None,
             conversation_id=None,
@@ -194,6 +194,7 @@ def test_the_work_for_a_message_does_not_grow_with_the_thread(commitment_finder,
             missed=(),
             tips=(),
         )
+        return assessment, None
 
     reader = MessageReader(50_000)
     tracker = ConversationTracker(reader, unscored, CommitmentTracker(commitment_finder))
