@@ -25,7 +25,6 @@ from authentica.explain.templates import template_evidence, with_template
 from authentica.explain.tips import write_tips
 from authentica.features.replies import ReplyMeasures, measure
 from authentica.folders import is_folder
-from authentica.language.clean import readable
 from authentica.language.lexicon import load_lexicon
 from authentica.language.patterns import Kind
 from authentica.language.reading import ReadingRoom, ReplyReading
@@ -166,8 +165,8 @@ class Analyzer:
         self.config = config
         self.manifest = manifest
         self._room = ReadingRoom(lexicon)
-        self._message_reader = MessageReader(self._room.make_doc, config.longest_text_chars)
-        self._commitments: CommitmentFinder | None = None
+        self._commitments = CommitmentFinder(longest_text_chars=config.longest_text_chars, room=self._room)
+        self._message_reader = MessageReader(config.longest_text_chars)
         self._scorer = Scorer(bundle)
         self._attributor = Attributor(bundle)
         self._privacy = PrivacyFinder()
@@ -238,7 +237,8 @@ class Analyzer:
         stream = iter(replies)
         while batch := [as_reply(item) for item in islice(stream, self.config.batch_size)]:
             for start in range(0, len(batch), _REPLIES_AT_ONCE):
-                yield from list(self._assess(batch[start : start + _REPLIES_AT_ONCE]))
+                some = batch[start : start + _REPLIES_AT_ONCE]
+                yield from list(self._assess(some, self._read(some)))
 
     def analyze_conversation(self, conversation: Conversation) -> ConversationAssessment:
         """Assess every agent reply of a conversation in its context, and what only shows across its messages.
@@ -277,22 +277,23 @@ class Analyzer:
         ConversationTracker
             Give it each message as it comes; its `assessment` is that of the messages so far.
         """
-        if self._commitments is None:
-            self._commitments = CommitmentFinder(longest_text_chars=self.config.longest_text_chars)
         commitments = CommitmentTracker(self._commitments, conversation_id=conversation_id)
-        return ConversationTracker(self._message_reader, self.analyze, commitments, conversation_id)
+        return ConversationTracker(self._message_reader, self._assess_reply, commitments, conversation_id)
 
     def read(self, reply: Reply) -> ReplyReading:
         """Return the reading of a reply (tokens, zones, clauses, cues) that its assessment rests on."""
         check_argument("reply", reply, Reply, "Analyzer.read")
-        limit = self.config.longest_text_chars
-        text, customer_text = reply.message.text, reply.customer_text
-        customer = self._room.read_customer(readable(customer_text, limit), customer_text)
-        return self._room.read(readable(text, limit), customer, text)
+        return self._room.read_reply(reply.message.text, reply.customer_text, self.config.longest_text_chars)
 
-    def _assess(self, replies: Sequence[Reply]) -> Iterator[Assessment]:
+    def _assess_reply(self, reply: Reply) -> tuple[Assessment, ReplyReading | None]:
+        readings = self._read((reply,))
+        return next(self._assess((reply,), readings)), readings[0]
+
+    def _read(self, replies: Sequence[Reply]) -> list[ReplyReading | None]:
+        return [self.read(reply) if reply.message.text.strip() else None for reply in replies]
+
+    def _assess(self, replies: Sequence[Reply], readings: Sequence[ReplyReading | None]) -> Iterator[Assessment]:
         # Step by step, not reply by reply: a step's code and tables then stay in the processor's caches.
-        readings = [self.read(reply) if reply.message.text.strip() else None for reply in replies]
         statuses = [_status(reading) for reading in readings]
         measured = [
             measure(reading) if reading is not None and status is Status.SCORED else None

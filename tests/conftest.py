@@ -79,10 +79,7 @@ def tokenize(lexicon):
 @pytest.fixture(scope="session")
 def read(room):
     """Text, and a customer's text, to ReplyReading."""
-    from authentica.language.tokens import blank_english
-
-    nlp = blank_english()
-    return lambda text, customer_text="": room.read(nlp.make_doc(text), room.read_customer(nlp.make_doc(customer_text)))
+    return lambda text, customer_text="": room.read_reply(text, customer_text, 100_000)
 
 
 @pytest.fixture(scope="session")

@@ -18,6 +18,7 @@ import authentica.analyzer
 from authentica.commitments import find_commitments
 from authentica.config import AnalyzerConfig
 from authentica.errors import AuthenticaError, InputError
+from authentica.language.reading import ReadingRoom
 from authentica.learners.store import shipped_model_folder
 from authentica.schema import DIMENSIONS, Assessment, Conversation, Flag, Message, Outcome, Reply, Role, Status
 
@@ -229,6 +230,18 @@ class TestConversations:
         scored = [a.authenticity for a in found.assessments[:2]]
         assert found.authenticity == pytest.approx(sum(scored) / 2)
         assert found.outcome == found.assessments[1].outcome
+
+    def test_no_reply_is_read_twice(self, analyzer, monkeypatch):
+        read, texts = ReadingRoom.read_reply, []
+
+        def counted(room, text, *rest):
+            texts.append(text)
+            return read(room, text, *rest)
+
+        monkeypatch.setattr(ReadingRoom, "read_reply", counted)
+        said = [Message(text=text) for text in ("I'll call the depot.", "The lamp is red.", "I've called them.")]
+        analyzer.analyze_conversation(Conversation(messages=tuple(said)))
+        assert texts == [message.text for message in said]
 
     def test_without_agents_there_is_nothing_to_say(self, analyzer):
         found = analyzer.analyze_conversation(Conversation(messages=(Message(text="Hello?", role=Role.CUSTOMER),)))

@@ -60,6 +60,7 @@ DOORS = {
     "PrivacyFinder.find": lambda v, a: a._privacy.find(v),
     "redact": given(privacy.redact),
     "find_commitments finder": lambda v, a: v is not None and commitments.find_commitments(SAID, finder=v),
+    "CommitmentFinder room": lambda v, a: v is not None and commitments.CommitmentFinder(room=v),
     "CommitmentTracker": given(commitments.CommitmentTracker),
     "follow": lambda v, a: isinstance(v, Conversation) or commitments.follow(v),
     "TemplateMiner macros": lambda v, a: TemplateMiner(macros=v).fit(()),

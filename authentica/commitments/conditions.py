@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from authentica.commitments.replytext import ReplyText
-from authentica.commitments.requests import request_verb
-from authentica.commitments.vocabulary import topic_of
+from authentica.commitments.vocabulary import REQUESTS, topic_of
 from authentica.language.clauses import Clause
 
 __all__ = ["SUBORDINATORS", "condition_after", "condition_before", "is_subordinate", "opens_condition", "request_after"]
@@ -31,6 +30,9 @@ _ABLE = frozenset(("can", "could"))
 _INQUIRIES = frozenset(("look", "contact"))
 _JOINS = frozenset(("and", "but", "so", ","))
 _OPENERS = frozenset(("and", "but", "so", "then"))
+_REQUEST_OPENERS = frozenset(
+    ("please", "kindly", "just", "also", "and", "then", "so", "if", "can", "could", "you", "<handle>", ",")
+)
 _QUESTION_WORDS = frozenset(
     [
         "what", "which", "where", "when", "who", "how", "could", "can", "are", "do", "did", "have", "is",
@@ -118,7 +120,17 @@ def request_after(text: ReplyText, number: int) -> tuple[int, int] | None:
 
 
 def _requests(text: ReplyText, start: int, end: int) -> bool:
-    if request_verb(text.words, start, end) is not None:
+    if _opens_request(text, start, end):
         return True
     opening = text.words[start : min(end, start + _LONGEST_OPENING)]
-    return "please" in opening and request_verb(text.words, start + opening.index("please"), end) is not None
+    return "please" in opening and _opens_request(text, start + opening.index("please"), end)
+
+
+def _opens_request(text: ReplyText, at: int, end: int) -> bool:
+    """Whether the tokens ``[at, end)`` open with the verb of a request: "please send us the number"."""
+    while at < end and text.words[at] in _REQUEST_OPENERS:
+        at += 1
+    if at >= end or text.words[at] not in REQUESTS:
+        return False
+    after = text.word(at + 1)
+    return after != "<number>" and (text.words[at] != "let" or after in ("us", "me"))

@@ -2,43 +2,39 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from datetime import datetime
 
-from authentica.commitments.cores import OTHER_TOPIC
 from authentica.commitments.deadlines import NO_DEADLINE, find_deadlines
 from authentica.commitments.promises import Promise, find_promises
-from authentica.commitments.requests import find_requests
-from authentica.commitments.vocabulary import topic_of
-from authentica.language.clean import readable
 from authentica.language.lexicon import load_lexicon
 from authentica.language.reading import ReadingRoom, ReplyReading
-from authentica.language.tokens import blank_english
-from authentica.schema import Actor, Commitment, Deadline, Message, Quote, Reply, as_reply
+from authentica.schema import Commitment, Deadline, Message, Quote, Reply, as_reply
 from authentica.schema.arguments import check_argument, check_count
 
 __all__ = ["CommitmentFinder", "commitments_of", "find_commitments", "promises_of"]
 
 _LONGEST_TEXT_CHARS = 100_000
-_LARGEST_VOCABULARY = 200_000
 
 
 class CommitmentFinder:
     """Finds the commitments of replies; made once, used for many.
 
-    It holds a tokenizer and the lexicons, and no text: memory does not grow with use.
+    It holds a tokenizer and the lexicons; memory does not grow with use.
 
     Parameters
     ----------
     longest_text_chars : int, default=100_000
         How much of a message is read.
+    room : ReadingRoom, optional
+        What reads them, where there is one that others use as well; else one of its own.
     """
 
-    def __init__(self, *, longest_text_chars: int = _LONGEST_TEXT_CHARS) -> None:
+    def __init__(self, *, longest_text_chars: int = _LONGEST_TEXT_CHARS, room: ReadingRoom | None = None) -> None:
         check_count("longest_text_chars", longest_text_chars, "CommitmentFinder")
+        if room is not None:
+            check_argument("room", room, ReadingRoom, "CommitmentFinder")
         self._longest = longest_text_chars
-        self._nlp = blank_english()
-        self._room = ReadingRoom(load_lexicon())
+        self._room = room or ReadingRoom(load_lexicon())
 
     def read(self, text: str, customer_text: str = "") -> ReplyReading:
         """Read a message as the language room reads a reply.
@@ -50,42 +46,7 @@ class CommitmentFinder:
         """
         check_argument("text", text, str, "CommitmentFinder.read")
         check_argument("customer_text", customer_text, str, "CommitmentFinder.read")
-        if len(self._nlp.vocab) > _LARGEST_VOCABULARY:
-            # spaCy keeps every word that it ever saw.
-            self._nlp = blank_english()
-        make_doc = self._nlp.make_doc
-        customer = self._room.read_customer(make_doc(readable(customer_text, self._longest)), customer_text)
-        return self._room.read(make_doc(readable(text, self._longest)), customer, text)
-
-    def customer_steps(self, reply: str | Message | Reply) -> tuple[Commitment, ...]:
-        """Find what a reply asks the customer to do next ("please send us the number"): steps, not promises.
-
-        Returns
-        -------
-        tuple of Commitment
-            With `Actor.CUSTOMER`, in the order of the text.
-
-        Raises
-        ------
-        RecordError
-            If the reply cannot be read; see `find`.
-        """
-        found = as_reply(reply)
-        reading = self.read(found.message.text, found.customer_text)
-        starts, ends = reading.tokens.starts, reading.tokens.ends
-        requests = list(find_requests(reading))
-        deadlines = _deadlines(reading, found.message.created_at) if requests else ()
-        places = [d.quote.start for d in deadlines if d.quote is not None]
-        steps = []
-        for clause, verb in requests:
-            place = bisect_left(places, starts[clause.start])
-            timed = place < len(places) and places[place] < ends[clause.end - 1]
-            topic = topic_of(reading.tokens.words[verb]) or OTHER_TOPIC
-            step = Promise(
-                clause.start, clause.end, verb, Actor.CUSTOMER, topic, None, None, deadlines[place] if timed else None
-            )
-            steps.append(_commitment(found, reading, step))
-        return tuple(steps)
+        return self._room.read_reply(text, customer_text, self._longest)
 
     def find(self, reply: str | Message | Reply) -> tuple[Commitment, ...]:
         """Find the commitments of a reply.

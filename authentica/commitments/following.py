@@ -26,16 +26,15 @@ from authentica.schema import (
     FollowedCommitment,
     Message,
     Quote,
-    Reply,
+    ReplyPairing,
     Role,
 )
 from authentica.schema.arguments import check_argument, check_count, check_stream
-from authentica.schema.messages import check_conversation, check_message
+from authentica.schema.messages import check_conversation
 
 __all__ = ["CommitmentTracker", "follow"]
 
 _MOST_FOLLOWED = 64
-_LONGEST_CONTEXT_CHARS = 20_000
 # What an answer of substance shows to have been done.
 _ANSWERABLE = frozenset(("look",))
 # What is asked for under these words comes by another channel, and so does the answer.
@@ -46,7 +45,8 @@ _WORD = re.compile(r"[a-z]+")
 class CommitmentTracker:
     """Follows the commitments of one conversation while it goes on, one message at a time.
 
-    Memory is bounded: at most `most_followed` commitments are under watch; the oldest leaves with the status it has.
+    Each reply is read beside the customer text that `ReplyPairing` finds, as it is when it is scored. Memory is bounded: at most
+    `most_followed` commitments are under watch; the oldest leaves with the status it has.
 
     Parameters
     ----------
@@ -75,14 +75,18 @@ class CommitmentTracker:
         check_argument("finder", finder, CommitmentFinder, "CommitmentTracker")
         check_count("most_followed", most_followed, "CommitmentTracker")
         self._finder = finder
-        self._conversation_id = conversation_id
+        self._pairing = ReplyPairing(conversation_id)
         self._most = most_followed
         self._live: deque[FollowedCommitment] = deque()
         self._index = 0
-        self._customer_text = ""
         self._customer_spoke = False
 
-    def feed(self, message: Message, made: tuple[Commitment, ...] | None = None) -> tuple[FollowedCommitment, ...]:
+    def feed(
+        self,
+        message: Message,
+        made: tuple[Commitment, ...] | None = None,
+        reading: ReplyReading | None = None,
+    ) -> tuple[FollowedCommitment, ...]:
         """Take the next message.
 
         Parameters
@@ -91,6 +95,8 @@ class CommitmentTracker:
             The next one of the conversation.
         made : tuple of Commitment, optional
             What it promises, where that has been found already.
+        reading : ReplyReading, optional
+            Of the reply that it is, where it has been read already.
 
         Returns
         -------
@@ -102,24 +108,18 @@ class CommitmentTracker:
         RecordError
             If it is no `Message`, or a field of it is of another type.
         """
-        check_message(message)
         if made is not None:
             check_stream("made", made, "commitments", "CommitmentTracker.feed")
+        reply = self._pairing.add(message)
         index, self._index = self._index, self._index + 1
         if message.role is Role.CUSTOMER:
             if self._is_waiting():
                 self._hear_customer(message, index, self._finder.read(message.text))
-            before = f"{self._customer_text}\n" if self._customer_spoke and self._customer_text else ""
-            self._customer_text = (before + message.text)[-_LONGEST_CONTEXT_CHARS:]
             self._customer_spoke = True
+        if reply is None:
             return ()
-        if message.role is not Role.AGENT:
-            return ()
-        reply = Reply(
-            message=message, customer_text=self._customer_text, index=index, conversation_id=self._conversation_id
-        )
         if made is None or self._is_waiting():
-            reading = self._finder.read(message.text, self._customer_text)
+            reading = reading or self._finder.read(message.text, reply.customer_text)
             made = commitments_of(reply, reading) if made is None else made
             self._hear_support(message, index, reading, made)
         self._customer_spoke = False

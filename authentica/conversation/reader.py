@@ -11,21 +11,17 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from operator import attrgetter
-from typing import TYPE_CHECKING
 
+from authentica.language.chunks import ChunkReader
 from authentica.language.clean import readable
 from authentica.language.lexicon import CONVERSATION_CLASSES, CONVERSATION_CUE_FILES, CueMatch, CueMatcher, load_lexicon
 from authentica.language.patterns import Kind
 from authentica.language.tokens import Encoder, Tokens
 from authentica.language.zones import Zone, ZoneFinder
 from authentica.schema import Message, MessageSpan
-
-if TYPE_CHECKING:
-    from spacy.tokens import Doc
 
 __all__ = ["MessageReader", "MessageReading", "Sentence", "asks_by_grammar"]
 
@@ -146,21 +142,18 @@ class MessageReader:
 
     Parameters
     ----------
-    make_doc : callable of str to Doc
-        A tokenizer.
     longest_text_chars : int
         What exceeds it is not read.
     """
 
-    def __init__(self, make_doc: Callable[[str], Doc], longest_text_chars: int) -> None:
+    def __init__(self, longest_text_chars: int) -> None:
         lexicon = load_lexicon(files=CONVERSATION_CUE_FILES, classes=CONVERSATION_CLASSES)
         alphabet = lexicon.alphabet()
         self.lexicon_sha256 = lexicon.sha256
-        self._make_doc = make_doc
         self._limit = longest_text_chars
         self._lexicon = lexicon
         self._alphabet = alphabet
-        self._encoder = Encoder(alphabet, lexicon.variants)
+        self._chunks = ChunkReader(Encoder(alphabet, lexicon.variants))
         # Greetings are read like all else, so none need be told from the body.
         self._zones = ZoneFinder(CueMatcher((), alphabet, {}))
 
@@ -170,7 +163,7 @@ class MessageReader:
 
     def read(self, index: int, message: Message) -> MessageReading:
         """Read one message."""
-        tokens = self._encoder.encode(self._make_doc(readable(message.text, self._limit)), message.text)
+        tokens = self._chunks.read(readable(message.text, self._limit), message.text)
         tokens = _own(tokens, self._zones.find(tokens))
         sentences = tuple(_sentences(tokens))
         found = (match for matcher in self._matchers for match in matcher.find(tokens.code))

@@ -15,6 +15,7 @@ from authentica.conversation.resolution import resolve
 from authentica.conversation.scripts import ScriptFinder
 from authentica.conversation.tone import read_tone
 from authentica.errors import InputError
+from authentica.language.reading import ReplyReading
 from authentica.schema import (
     Assessment,
     ConversationAssessment,
@@ -50,8 +51,8 @@ class ConversationTracker:
     ----------
     reader : MessageReader
         Reads each message.
-    assess : callable of Reply to Assessment
-        Assesses each reply.
+    assess : callable of Reply to (Assessment, ReplyReading or None)
+        Assesses each reply, and returns what it has read of it.
     commitments : CommitmentTracker
         A new one; follows the promises.
     conversation_id : str or None
@@ -61,7 +62,7 @@ class ConversationTracker:
     def __init__(
         self,
         reader: MessageReader,
-        assess: Callable[[Reply], Assessment],
+        assess: Callable[[Reply], tuple[Assessment, ReplyReading | None]],
         commitments: CommitmentTracker,
         conversation_id: str | None = None,
     ) -> None:
@@ -104,10 +105,11 @@ class ConversationTracker:
         self._count += 1
         found: list[ConversationFinding] = []
         if reply is not None:
-            assessment = self._assess(reply)
+            assessment, read = self._assess(reply)
             self._assessments.append(assessment)
             # What is not scored has not been searched for promises.
-            self._settled.extend(self._commitments.feed(message, assessment.commitments if assessment.scored else None))
+            made = assessment.commitments if assessment.scored else None
+            self._settled.extend(self._commitments.feed(message, made, read))
             tone = read_tone(index, assessment)
             if tone is not None:
                 self._tones.append(tone)

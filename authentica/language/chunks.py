@@ -63,8 +63,7 @@ class ChunkReader:
         self._chunks: dict[str, _Chunk] = {}
         self._kept_chars = 0
 
-    def make_doc(self, text: str) -> Doc:
-        """Split a text with spaCy's blank English tokenizer."""
+    def _make_doc(self, text: str) -> Doc:
         if self._nlp is None or len(self._nlp.vocab) > _LARGEST_VOCABULARY:
             self._nlp = blank_english()
         return self._nlp.make_doc(text)
@@ -110,7 +109,7 @@ class ChunkReader:
     def _split(self, new: list[str]) -> None:
         known = self._chunks
         # A line break keeps chunks apart: two emoticons side by side could be taken for a third one.
-        tokens = self._encoder.encode(self.make_doc("\n".join(new)))
+        tokens = self._encoder.encode(self._make_doc("\n".join(new)))
         first = at = 0
         for chunk, code in zip(new, tokens.code.split(Kind.NEWLINE.value), strict=True):
             last = first + len(code)

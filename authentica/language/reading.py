@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from authentica.language.chunks import ChunkReader
 from authentica.language.clauses import Clause, split_clauses
+from authentica.language.clean import readable
 from authentica.language.detect import is_english
 from authentica.language.lexicon import CueMatch, CueMatcher, Lexicon
 from authentica.language.tokens import Encoder, Tokens
 from authentica.language.zones import Zone, ZoneFinder
-
-if TYPE_CHECKING:
-    from spacy.tokens import Doc
 
 __all__ = ["CustomerReading", "ReadingRoom", "ReplyReading"]
 
@@ -76,7 +73,7 @@ class ReplyReading:
 
 
 class ReadingRoom:
-    """Reads docs with one lexicon.
+    """Reads replies with one lexicon.
 
     Parameters
     ----------
@@ -93,20 +90,21 @@ class ReadingRoom:
         self._customer_matcher = lexicon.matcher("customer", alphabet)
         self._zones = ZoneFinder(lexicon.matcher("zones", alphabet))
 
-    def make_doc(self, text: str) -> Doc:
-        """Split a text with the tokenizer that the room reads with."""
-        return self._chunks.make_doc(text)
+    def read_reply(self, text: str, customer_text: str, longest_text_chars: int) -> ReplyReading:
+        """Read a reply beside the customer's text that it answers.
 
-    def read_customer(self, doc: Doc | str, text: str | None = None) -> CustomerReading:
-        """Read a customer's text; `text` is the original of a cleaned text."""
-        tokens = self._chunks.read(doc if isinstance(doc, str) else doc.text, text)
-        return CustomerReading(tokens, tuple(self._customer_matcher.find(tokens.code)))
-
-    def read(self, doc: Doc | str, customer: CustomerReading, text: str | None = None) -> ReplyReading:
-        """Read a reply; `text` is the original of a cleaned text."""
-        tokens = self._chunks.read(doc if isinstance(doc, str) else doc.text, text)
+        Parameters
+        ----------
+        text, customer_text : str
+            As written; whatever they hold, offsets are theirs.
+        longest_text_chars : int
+            How many characters of each are read.
+        """
+        said = self._chunks.read(readable(customer_text, longest_text_chars), customer_text)
+        customer = CustomerReading(said, tuple(self._customer_matcher.find(said.code)))
+        tokens = self._chunks.read(readable(text, longest_text_chars), text)
         zones = self._zones.find(tokens)
-        borrowed = _borrowed(tokens, customer.tokens)
+        borrowed = _borrowed(tokens, said)
         cues: Sequence[CueMatch] = self._reply_matcher.find(tokens.code)
         own_words: Sequence[str] = tokens.words
         clauses: Sequence[Clause] = split_clauses(tokens)

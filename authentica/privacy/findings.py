@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from authentica.language.clean import readable
 from authentica.language.lexicon import CueMatch, load_lexicon
 from authentica.language.reading import ReadingRoom, ReplyReading
-from authentica.language.tokens import Tokens, blank_english
+from authentica.language.tokens import Tokens
 from authentica.privacy.cues import NAMING, PrivacyCues
 from authentica.privacy.exposures import exposed
 from authentica.privacy.redaction import find_sensitive_data
@@ -161,10 +160,8 @@ def find_privacy(
     """
     for name, part in (("text", text), ("customer_text", customer_text or "")):
         check_argument(name, part, str, "find_privacy")
-    nlp, room = blank_english(), ReadingRoom(load_lexicon())
-    customer_text = customer_text or ""
-    customer = room.read_customer(nlp.make_doc(readable(customer_text, _LONGEST_TEXT_CHARS)), customer_text)
-    return PrivacyFinder().find(room.read(nlp.make_doc(readable(text, _LONGEST_TEXT_CHARS)), customer, text), channel)
+    reading = ReadingRoom(load_lexicon()).read_reply(text, customer_text or "", _LONGEST_TEXT_CHARS)
+    return PrivacyFinder().find(reading, channel)
 
 
 def _is_public(channel: str | None, *, is_moved: bool) -> bool | None:

@@ -20,10 +20,8 @@ from scipy.special import expit, softmax
 from authentica.config import AnalyzerConfig
 from authentica.errors import LabelError
 from authentica.features.replies import measure
-from authentica.language.clean import readable
 from authentica.language.lexicon import load_lexicon
 from authentica.language.reading import ReadingRoom
-from authentica.language.tokens import blank_english
 from authentica.learners.bundle import ModelBundle
 from authentica.learners.pooling import pool_clauses, pool_names
 from authentica.schema import DIMENSIONS, NEEDS, Flag, Outcome
@@ -204,11 +202,10 @@ class _Corpus:
     """Labelled replies in a base model's features."""
 
     def __init__(self, base: ModelBundle, replies: Sequence[LabelledReply]) -> None:
-        split, room, limit = blank_english().make_doc, ReadingRoom(load_lexicon()), AnalyzerConfig().longest_text_chars
+        room, limit = ReadingRoom(load_lexicon()), AnalyzerConfig().longest_text_chars
         kept, readings = [], []
         for reply in replies:
-            customer = room.read_customer(split(readable(reply.customer_text, limit)), reply.customer_text)
-            reading = room.read(split(readable(reply.text, limit)), customer, reply.text)
+            reading = room.read_reply(reply.text, reply.customer_text, limit)
             if reading.english and reading.tokens.code.strip():
                 kept.append(reply)
                 readings.append(reading)

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from authentica.config import AnalyzerConfig
 from authentica.features.replies import measure
 from authentica.language.lexicon import load_lexicon
 from authentica.language.reading import ReadingRoom, ReplyReading
-from authentica.language.tokens import blank_english
 from authentica.schema import DIMENSIONS
 from authentica.training.choices import number_of
 from authentica.training.dataset import LabelledReply
@@ -83,8 +83,8 @@ def fold_of(group: str, folds: int) -> int:
 
 def prepare(replies: Sequence[LabelledReply], folds: int) -> Material:
     """Read and measure replies, and put them into folds."""
-    split, room = blank_english().make_doc, ReadingRoom(load_lexicon())
-    readings = [room.read(split(r.text), room.read_customer(split(r.customer_text))) for r in replies]
+    room, limit = ReadingRoom(load_lexicon()), AnalyzerConfig().longest_text_chars
+    readings = [room.read_reply(r.text, r.customer_text, limit) for r in replies]
     measured = [measure(reading) for reading in readings]
     clause_lists = [measures.clause_rows() for measures in measured]
     whole_rows = [measures.whole_row() for measures in measured]

@@ -27,12 +27,11 @@ def measured() -> dict[str, Callable[[str], object]]:
     from authentica.commitments import CommitmentFinder, find_deadlines
     from authentica.conversation.reader import MessageReader
     from authentica.corpus.wording import WordingReader
-    from authentica.language.tokens import blank_english
     from authentica.privacy import redact
     from authentica.schema import Message
 
     finder = CommitmentFinder(longest_text_chars=1 << 30)
-    reader = MessageReader(blank_english().make_doc, 1 << 30)
+    reader = MessageReader(1 << 30)
     return {
         "find_deadlines": find_deadlines,
         "redact": redact,

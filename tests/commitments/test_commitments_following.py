@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -162,6 +163,23 @@ def test_a_thread_of_a_thousand_messages_keeps_few_under_watch_and_loses_none(fi
     found = [*settled, *tracker.current()]
     assert len(found) == 1_000
     assert [f.commitment.message_index for f in found] == sorted(f.commitment.message_index for f in found)
+
+
+def test_a_reply_is_followed_beside_the_customer_text_that_it_is_scored_beside(finder, analyzer):
+    said = "The shop wrote we will send you a new lamp by Friday."
+    conversation = Conversation(
+        messages=(
+            Message(text=said, role=Role.CUSTOMER, message_id="1"),
+            Message(text="Thank you for the note.", message_id="2"),
+            Message(text="And the blue one is broken.", role=Role.CUSTOMER, message_id="3"),
+            Message(text=said.replace("The shop", "They"), message_id="4", in_response_to="1"),
+        )
+    )
+    assert follow(replace(conversation, messages=conversation.messages[2:]), finder=finder) != ()
+    scored = [c for a in analyzer.pipe(conversation.replies()) for c in a.commitments]
+    followed = [f.commitment for f in follow(conversation, finder=finder)]
+    assert followed == scored == []
+    assert analyzer.analyze_conversation(conversation).commitments == ()
 
 
 def test_a_tracker_that_watches_nothing_is_refused(finder):

@@ -173,29 +173,3 @@ def test_hostile_input_does_not_hang(finder, piece):
     text = (piece * 100_000)[:100_000]
     for commitment in finder.find(text):
         assert text[commitment.quote.start : commitment.quote.end] == commitment.quote.text
-
-
-# (reply, the words of each step asked of the customer)
-STEPS = [
-    ("Please send us a photo by Friday. We'll check it.", ["Please send us a photo by Friday."]),
-    ("DM us your number, and we'll look into it.", ["DM us your number,"]),
-    ("Could you confirm the address? Thanks!", ["Could you confirm the address?"]),
-    ("Let us know how it goes.", ["Let us know how it goes."]),
-    ("We'll send you a photo.", []),
-    ("You can open it at home.", []),
-    ("The reply was clear.", []),
-]
-
-
-@pytest.mark.parametrize(("reply", "expected"), STEPS, ids=[row[0] for row in STEPS])
-def test_what_is_asked_of_the_customer_is_a_step_and_no_promise(finder, reply, expected):
-    steps = finder.customer_steps(reply)
-    assert [step.quote.text for step in steps] == expected
-    assert {step.actor for step in steps} <= {Actor.CUSTOMER}
-    assert all(c.actor is not Actor.CUSTOMER for c in finder.find(reply))
-
-
-def test_a_step_may_have_a_deadline(finder):
-    (step,) = finder.customer_steps("Please send us a photo by Friday.")
-    assert step.deadline.quote.text == "by Friday"
-    assert finder.customer_steps("Please send us a photo.")[0].deadline.kind is DeadlineKind.NONE

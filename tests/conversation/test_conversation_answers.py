@@ -6,14 +6,13 @@ import pytest
 
 from authentica.conversation.answers import AnswerFinder
 from authentica.conversation.reader import MessageReader
-from authentica.language.tokens import blank_english
 from authentica.schema import Message, Role
 
 
 @pytest.fixture(scope="module")
 def verdicts():
     """From "c: ..." and "a: ..." lines, (kind, index of the question) of every verdict."""
-    reader = MessageReader(blank_english().make_doc, 50_000)
+    reader = MessageReader(50_000)
 
     def found(*turns):
         finder, all_found = AnswerFinder(), []

@@ -7,13 +7,12 @@ import pytest
 from authentica.commitments import find_commitments
 from authentica.conversation.handoffs import find_handoff
 from authentica.conversation.reader import MessageReader
-from authentica.language.tokens import blank_english
 from authentica.schema import Message, Role
 
 
 @pytest.fixture(scope="module")
 def handoff():
-    reader = MessageReader(blank_english().make_doc, 50_000)
+    reader = MessageReader(50_000)
     return lambda text, promises=(): find_handoff(reader.read(0, Message(text=text, role=Role.AGENT)), promises)
 
 

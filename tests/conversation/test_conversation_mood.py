@@ -9,7 +9,6 @@ import pytest
 
 from authentica.conversation.mood import read_mood
 from authentica.conversation.reader import MessageReader
-from authentica.language.tokens import blank_english
 from authentica.schema import Message, Role
 
 SIGNS = {"angry": -1, "disappointed": -1, "worried": -1, "neutral": 0, "pleased": 1, "grateful": 1}
@@ -20,7 +19,7 @@ FLOORS = {-1: 0.70, 0: 0.80, 1: 0.88}
 
 @pytest.fixture(scope="module")
 def mood():
-    reader = MessageReader(blank_english().make_doc, 50_000)
+    reader = MessageReader(50_000)
     return lambda text: read_mood(reader.read(0, Message(text=text, role=Role.CUSTOMER)))
 
 

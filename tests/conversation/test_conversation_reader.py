@@ -7,13 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from authentica.conversation.reader import MessageReader
-from authentica.language.tokens import blank_english
 from authentica.schema import Message
 
 
 @pytest.fixture(scope="module")
 def read():
-    reader = MessageReader(blank_english().make_doc, 50_000)
+    reader = MessageReader(50_000)
     return lambda text: reader.read(3, Message(text=text, message_id="m3"))
 
 

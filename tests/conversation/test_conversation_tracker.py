@@ -12,7 +12,6 @@ from authentica.commitments import CommitmentFinder, CommitmentTracker
 from authentica.conversation.reader import MessageReader
 from authentica.conversation.tracker import ConversationTracker
 from authentica.errors import InputError
-from authentica.language.tokens import blank_english
 from authentica.schema import (
     Assessment,
     Conversation,
@@ -175,7 +174,7 @@ def test_the_work_for_a_message_does_not_grow_with_the_thread(commitment_finder,
 
     def unscored(reply):
         sizes.append(len(reply.customer_text))
-        return Assessment(
+        assessment = Assessment(
             text=reply.message.text,
             message_id=None,
             conversation_id=None,
@@ -195,8 +194,9 @@ def test_the_work_for_a_message_does_not_grow_with_the_thread(commitment_finder,
             missed=(),
             tips=(),
         )
+        return assessment, None
 
-    reader = MessageReader(blank_english().make_doc, 50_000)
+    reader = MessageReader(50_000)
     tracker = ConversationTracker(reader, unscored, CommitmentTracker(commitment_finder))
     calls = [0, 0]
 

@@ -75,11 +75,8 @@ def test_a_broken_pattern_is_refused_with_its_id(folder, pattern):
 
 
 def test_a_new_cue_works_without_code(folder):
-    from authentica.language.tokens import blank_english
-
     add_line(folder, "empathy.tsv", "empathy.new.one\tempathy\tpoor {we}\tsource\tPoor we!\tRich.")
-    room, split = ReadingRoom(load_lexicon(folder)), blank_english().make_doc
-    reading = room.read(split("Oh poor we."), room.read_customer(split("")))
+    reading = ReadingRoom(load_lexicon(folder)).read_reply("Oh poor we.", "", 100)
     assert "empathy.new.one" in {match.cue for match in reading.cues}
 
 

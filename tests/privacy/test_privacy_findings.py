@@ -7,27 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from authentica.errors import InputError
-from authentica.language.clean import readable
 from authentica.language.lexicon import CUE_FILES, PRIVACY_CLASSES, PRIVACY_FILES, load_lexicon
-from authentica.language.reading import ReadingRoom
-from authentica.language.tokens import blank_english
 from authentica.privacy import PrivacyFinder, find_privacy
 from authentica.schema import SECRETS as SECRET_KINDS
 from authentica.schema import DataKind, PrivacyFinding, PrivacyIssue
 
-LONGEST = 100_000
-
 
 @pytest.fixture(scope="module")
-def find(lexicon):
-    nlp, room, finder = blank_english(), ReadingRoom(lexicon), PrivacyFinder()
-
-    def found(text, customer_text="", channel=None):
-        customer = room.read_customer(nlp.make_doc(readable(customer_text, LONGEST)), customer_text)
-        reading = room.read(nlp.make_doc(readable(text, LONGEST)), customer, text)
-        return finder.find(reading, channel)
-
-    return found
+def find(read):
+    finder = PrivacyFinder()
+    return lambda text, customer_text="", channel=None: finder.find(read(text, customer_text), channel)
 
 
 # (reply, kinds of data asked for).

@@ -13,11 +13,11 @@ import pytest
 import authentica
 from authentica.cli import DONE, ERROR, main
 from authentica.learners.store import load_bundle
-from authentica.schema import DIMENSIONS, Outcome
+from authentica.schema import DIMENSIONS, Message, Outcome, Reply
 from authentica.training.build import build_model
 from authentica.training.dataset import read_labels
 from authentica.training.evaluate import evaluate
-from authentica.training.material import clause_labels, fold_of
+from authentica.training.material import clause_labels, fold_of, prepare
 from authentica.training.options import TrainingOptions
 from authentica.training.train import train_bundle
 
@@ -145,6 +145,14 @@ def test_clauses_carry_the_level_where_a_span_covers_them(label_file, read):
     assert clause_labels([reply], [reading], "ownership").tolist() == [2, 0]
     assert clause_labels([reply], [reading], "expectations").tolist() == [0, 2]
     assert clause_labels([reply], [reading], "empathy").tolist() == [0, 0]
+
+
+def test_replies_are_learnt_from_as_the_analyzer_reads_them(label_file, analyzer):
+    hostile = replace(
+        next(read_labels(label_file)), text="I've refunded\u200b you\x00 now.", customer_text="Help\u2066!!"
+    )
+    (reading,) = prepare([hostile], 5).readings
+    assert reading == analyzer.read(Reply(message=Message(text=hostile.text), customer_text=hostile.customer_text))
 
 
 def test_labels_that_lack_levels_outcomes_and_flags_can_be_trained_on(label_file):
