@@ -203,10 +203,6 @@ class ConversationAssessment(Record):
             return self.resolution.outcome
         return next((a.outcome for a in reversed(self.assessments) if a.outcome is not None), None)
 
-    def of_kind(self, kind: FindingKind | str) -> tuple[ConversationFinding, ...]:
-        """Return the findings of one kind."""
-        return tuple(finding for finding in self.findings if finding.kind == kind)
-
     def to_dict(self) -> dict[str, Any]:
         """Return JSON-ready data."""
         return {

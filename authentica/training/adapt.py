@@ -31,7 +31,7 @@ from authentica.training.dataset import LabelledReply
 from authentica.training.material import clause_labels, fold_of
 from authentica.training.prior import Departure, Penalties, fit_outcome_departure, fit_step_departure
 
-__all__ = ["AdaptOptions", "Adaptation", "Predictions", "adapt_bundle", "adapt_model"]
+__all__ = ["AdaptOptions", "Adaptation", "Predictions", "adapt_model"]
 
 Array = NDArray[np.float64]
 Rows = NDArray[np.intp]
@@ -124,10 +124,10 @@ class Predictions:
     outcome_probabilities: Array
 
 
-def adapt_bundle(
+def adapt_model(
     base: ModelBundle, replies: Sequence[LabelledReply], options: AdaptOptions | None = None, *, name: str | None = None
-) -> ModelBundle:
-    """Adapt a model to a team's labels.
+) -> Adaptation:
+    """Adapt a model to a team's labels, and have base and adapted models score replies that neither has seen.
 
     Parameters
     ----------
@@ -142,40 +142,14 @@ def adapt_bundle(
 
     Returns
     -------
-    ModelBundle
-        With the base's features and other weights.
+    Adaptation
+        The adapted model, with the base's features and other weights, and what base and models adapted without a reply's fold
+        give for it.
 
     Raises
     ------
     LabelError
         If there are no labels, too few, or none that differ.
-    """
-    options = options or AdaptOptions()
-    corpus = _Corpus(base, replies)
-    learnt, notes = _plan(corpus, options)
-    _refuse_nothing(learnt, notes, corpus, options)
-    return replace(_adapt(corpus, corpus.all_rows, learnt, options), name=base.name if name is None else name)
-
-
-def adapt_model(
-    base: ModelBundle, replies: Sequence[LabelledReply], options: AdaptOptions | None = None, *, name: str | None = None
-) -> Adaptation:
-    """Adapt a model as `adapt_bundle` does, and have base and adapted models score replies that neither has seen.
-
-    Parameters
-    ----------
-    base, replies, options, name
-        See `adapt_bundle`.
-
-    Returns
-    -------
-    Adaptation
-        The adapted model, and what base and models adapted without a reply's fold give for it.
-
-    Raises
-    ------
-    LabelError
-        See `adapt_bundle`.
     """
     options = options or AdaptOptions()
     corpus = _Corpus(base, replies)

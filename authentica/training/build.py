@@ -73,14 +73,12 @@ def build_model(
     *,
     name: str = "default",
     options: TrainingOptions | None = None,
-    words: Path | None = None,
-    padding: Path | None = None,
     public: Path | None = None,
 ) -> tuple[str, dict[str, Any]]:
     """Train a model on labels and write its folder.
 
-    A file ``counterfactuals.jsonl`` beside the folder of labels makes copies of them that are learnt from as well
-    (`authentica.training.counterfactuals`), and ``phrases.jsonl`` is learnt from too (`authentica.training.phrases`).
+    What lies beside the folder of labels is learnt from as well: a folder ``words`` of word vectors, and the files ``padding.jsonl``,
+    ``counterfactuals.jsonl`` and ``phrases.jsonl`` (the modules of these names in `authentica.training`).
 
     Parameters
     ----------
@@ -92,10 +90,6 @@ def build_model(
         The model's name.
     options : TrainingOptions, optional
         Hyperparameters.
-    words : Path, optional
-        Folder of word vectors; ``words`` beside the folder of labels where there is one.
-    padding : Path, optional
-        File of paddings (`authentica.training.padding`); ``padding.jsonl`` beside the folder of labels where there is one.
     public : Path, optional
         Labelled replies that may teach but not stand in the project, each row with its ``corpus`` and ``licence``. What they
         pull is learnt anew and written to ``public.npz`` beside the folder of labels. Without them, the pull that lies there is used.
@@ -115,10 +109,9 @@ def build_model(
     options = options or TrainingOptions()
     replies = list(read_labels(labels))
     around = labels.resolve().parent
-    folder_of_words = words or (around / "words" if (around / "words").is_dir() else None)
-    file_of_paddings = padding or _file_or_none(around / "padding.jsonl")
+    file_of_paddings = _file_or_none(around / "padding.jsonl")
     file_of_changes = _file_or_none(around / "counterfactuals.jsonl")
-    vectors = None if folder_of_words is None else read_word_vectors(folder_of_words)
+    vectors = read_word_vectors(around / "words") if (around / "words").is_dir() else None
     if any(reply.judged != frozenset(JUDGED) and set(reply.levels) == set(DIMENSIONS) for reply in replies):
         raise LabelError(
             "some labels were filled in by a model, not judged by a reviewer", str(labels), "Train with --base instead."

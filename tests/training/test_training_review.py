@@ -13,7 +13,7 @@ import authentica
 from authentica.cli import main
 from authentica.errors import ColumnError, FormatError, InputError, SourceNotFoundError
 from authentica.schema import Conversation, Message, Role
-from authentica.training.adapt import adapt_bundle
+from authentica.training.adapt import adapt_model
 from authentica.training.dataset import read_labels
 from authentica.training.review import merge_feedback
 
@@ -276,7 +276,7 @@ def test_reviews_adapt_a_model(assessments, tmp_path):
     )
     assert merge_feedback(feedback, scores, tmp_path / "labels.jsonl").replies == 30
     bundle = load_bundle(base)[0]
-    adapted = adapt_bundle(bundle, list(read_labels(tmp_path / "labels.jsonl")))
+    adapted = adapt_model(bundle, list(read_labels(tmp_path / "labels.jsonl"))).bundle
     assert (adapted.level_coef[:, 2] != bundle.level_coef[:, 2]).any()
     assert (adapted.outcome_coef == bundle.outcome_coef).all()
 
