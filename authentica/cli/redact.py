@@ -65,10 +65,9 @@ def run(options: argparse.Namespace) -> int:
 
 def _redact_text(options: argparse.Namespace) -> None:
     from authentica.errors import InputError
+    from authentica.files import encodable, write_whole
     from authentica.privacy import redact
     from authentica.readers.sources import open_source
-    from authentica.scoring.files import write_whole
-    from authentica.scoring.writers import encodable
 
     if options.column or options.role:
         raise InputError("a plain text has neither columns nor roles", "authentica redact")
