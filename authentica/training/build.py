@@ -10,8 +10,6 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from authentica.errors import LabelError
 from authentica.language.lexicon import load_lexicon
 from authentica.learners.store import save_bundle
@@ -128,12 +126,11 @@ def build_model(
     pull, pull_sha256 = read_pull(file_of_pull) if file_of_pull.is_file() else (None, None)
     bundle, held_out = train_bundle(shown, name=name, options=options, words=vectors, pull=pull)
     held_out = {kind: values[: len(replies)] for kind, values in held_out.items()}
-    expected = held_out["levels"] @ np.arange(3.0)
     metrics = agreement(
         replies,
-        levels=(expected[:, :, None] >= bundle.level_cuts).sum(axis=2).astype(np.intp),
+        levels=bundle.named_levels(held_out["levels"]),
         needs=held_out["needs"] >= bundle.need_cuts,
-        outcome=np.argmax(held_out["outcome"] * bundle.outcome_weights, axis=1).astype(np.intp),
+        outcome=bundle.named_outcomes(held_out["outcome"]),
     )
     data = labels_facts(labels, replies)
     about = {

@@ -13,11 +13,12 @@ from scipy.special import expit
 
 import authentica
 from authentica.cli import main
-from authentica.errors import LabelError
+from authentica.errors import LabelError, SourceNotFoundError
 from authentica.learners.bundle import ModelBundle
 from authentica.learners.store import load_bundle
 from authentica.schema import DIMENSIONS, NEEDS
 from authentica.training.adapt import AdaptOptions, adapt_model
+from authentica.training.adapted import build_adapted_model
 from authentica.training.dataset import labels_facts, read_labels
 from authentica.training.prior import Departure, Penalties, fit_outcome_departure, fit_step_departure
 
@@ -211,6 +212,11 @@ def test_the_command_refuses_to_overwrite_the_base(label_file, capsys):
     assert main(["train", str(label_file), "--base", str(BASE)]) == 1
     assert "needs a folder of its own" in capsys.readouterr().err
     assert (BASE / "manifest.json").read_bytes() == before
+
+
+def test_a_base_whose_name_no_file_can_have_is_no_model(label_file, tmp_path):
+    with pytest.raises(SourceNotFoundError, match="there is no shipped model"):
+        build_adapted_model(label_file, tmp_path / "m", base="n" * 300)
 
 
 def test_the_command_says_what_stays(label_file, tmp_path, capsys):
