@@ -24,12 +24,11 @@ from authentica.explain.spans import trim_span
 from authentica.explain.templates import template_evidence, with_template
 from authentica.explain.tips import write_tips
 from authentica.features.replies import ReplyMeasures, measure
-from authentica.folders import is_folder
 from authentica.language.lexicon import load_lexicon
 from authentica.language.patterns import Kind
 from authentica.language.reading import ReadingRoom, ReplyReading
 from authentica.learners.scorer import ReplyScores, Scorer
-from authentica.learners.store import load_bundle, shipped_model_folder
+from authentica.learners.store import load_bundle, model_folder
 from authentica.learners.verdicts import Judge, Verdict
 from authentica.privacy import PrivacyFinder
 from authentica.privacy.flags import FLAGS_OF_ISSUES, with_found_flags
@@ -123,9 +122,7 @@ def load(
         raise InputError(
             f"templates must be a miner or the folder of a saved one, not a {type(templates).__name__}", "load"
         )
-    name = str(model)
-    folder = shipped_model_folder(name) if name.isidentifier() and not is_folder(Path(name)) else Path(name)
-    bundle, manifest = load_bundle(folder)
+    bundle, manifest = load_bundle(model_folder(model))
     miner = load_miner(Path(templates)) if isinstance(templates, (str, Path)) else templates
     return Analyzer(bundle, manifest, config or AnalyzerConfig(), miner)
 

@@ -57,10 +57,6 @@ class AnalyzerConfig:
             raise InputError("explanations must be True or False", "AnalyzerConfig")
         object.__setattr__(self, "level_strictness", _strictness_pairs(self.level_strictness))
 
-    def strictness(self, dimension: str) -> float:
-        """Return how much stricter than the model a dimension is rated, 0 where nothing was set."""
-        return dict(self.level_strictness).get(dimension, 0.0)
-
     @classmethod
     def from_mapping(cls, options: Mapping[str, Any]) -> AnalyzerConfig:
         """Read options from a mapping; an unknown key is an error, not ignored.

@@ -10,7 +10,7 @@ import pytest
 ROWS = [
     ["errors", "version"],
     ["schema", "folders"],
-    ["config"],
+    ["config", "files"],
     ["readers"],
     ["language"],
     ["privacy", "commitments", "corpus"],
@@ -19,7 +19,7 @@ ROWS = [
     ["explain"],
     ["conversation"],
     ["analyzer"],
-    ["scoring", "writers"],
+    ["scoring"],
     ["training", "distributed", "coaching", "integrations"],
     ["report"],
     ["cli"],
@@ -37,7 +37,7 @@ FORBIDDEN = {
     "explain": {"readers", "config"},
     "readers": {"config"},
     "analyzer": {"readers"},
-    "training": {"readers", "scoring", "writers"},
+    "training": {"readers", "scoring"},
 }
 
 

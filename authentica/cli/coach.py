@@ -82,7 +82,7 @@ def run(options: argparse.Namespace) -> int:
 
 def _write(summary: CoachingSummary, target: Path, table: str) -> None:
     from authentica.coaching.tables import csv_bytes, parquet_bytes
-    from authentica.scoring.files import write_whole
+    from authentica.files import write_whole
 
     ending = target.suffix.lower()
     if ending == ".json":

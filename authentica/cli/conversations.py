@@ -27,7 +27,6 @@ _MANY = {
     "hand_off": "hand-offs",
 }
 _OUTCOME_STYLES = {"somewhere": "green", "by": "default", "blocked": "yellow", "outta_here": "red"}
-_GOOD, _BAD = 0.3, -0.3
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -140,5 +139,4 @@ def _table(shown: list[tuple[int, ConversationAssessment]]) -> Table:
 
 
 def _mood(mood: Mood | None) -> str:
-    score = 0.0 if mood is None else mood.score
-    return "good" if score >= _GOOD else "bad" if score <= _BAD else "even"
+    return "even" if mood is None else mood.word

@@ -23,7 +23,7 @@ def check_file_target(target: Path, sources: Sequence[str], endings: tuple[str, 
         If it is what it is made from.
     """
     from authentica.errors import InputError, OutputError
-    from authentica.scoring.files import check_place
+    from authentica.files import check_place
 
     if target.suffix.lower() not in endings:
         raise OutputError(
@@ -51,7 +51,7 @@ def whole_lines(target: Path | None, source: str) -> Iterator[Callable[[str], No
     OutputError, InputError
         See `check_file_target`; also if writing stops.
     """
-    from authentica.scoring.files import unfinished_file, writing
+    from authentica.files import unfinished_file, writing
 
     if target is None:
         yield lambda _: None

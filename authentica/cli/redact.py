@@ -64,10 +64,9 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _redact_text(options: argparse.Namespace) -> None:
+    from authentica.files import encodable, write_whole
     from authentica.privacy import redact
     from authentica.readers.sources import open_source
-    from authentica.scoring.files import write_whole
-    from authentica.scoring.writers import encodable
 
     refuse_idle(options, ("column", "role", "dates"), "with --format text")
     if options.output is not None:

@@ -29,10 +29,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Run the command and return its exit code."""
     from authentica.cli.show import console, say_written
+    from authentica.files import write_whole
     from authentica.report import check_extra, gather, render_page
     from authentica.report.gather import SAMPLE
     from authentica.report.page import TITLE
-    from authentica.scoring.files import write_whole
 
     check_file_target(options.output, options.scores, (".html", ".htm"))
     check_extra()

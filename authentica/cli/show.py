@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from authentica.explain.sentences import LEVEL_WORDS
-from authentica.schema import Assessment, DimensionScore, Evidence, Outcome, Status
+from authentica.schema import HIGH_IS_BAD, Assessment, DimensionScore, Evidence, Outcome, Status
 
 __all__ = ["console", "draw_assessment", "draw_rows", "inert", "new_table", "say_written", "short", "table_of"]
 
@@ -73,7 +73,7 @@ def say_written(target: Console, path: Path | str | None) -> None:
 
 def level_text(score: DimensionScore) -> Text:
     """Return a level as a coloured figure, with a mark where it was needed and not shown."""
-    style = _LEVEL_STYLES[score.dimension == "boilerplate"][score.level]
+    style = _LEVEL_STYLES[score.dimension in HIGH_IS_BAD][score.level]
     return Text(str(score.level), style=style)
 
 

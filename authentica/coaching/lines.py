@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from authentica.errors import FormatError, InputError, RecordError, SourceNotFoundError
-from authentica.readers.files import find_files, real_path
+from authentica.files import real_path
+from authentica.readers.files import find_files
 from authentica.readers.sources import BrokenSourceError, open_source, printable
 from authentica.schema import Assessment, SetAside
 

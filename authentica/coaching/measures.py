@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple
 from authentica.coaching.habits import HABITS
 from authentica.coaching.observations import INCIDENTS, SCORE_SCALE, Observation
 from authentica.errors import InputError
-from authentica.schema import DIMENSIONS, NEEDS, CommitmentStatus, Outcome
+from authentica.schema import DIMENSIONS, HIGH_IS_BAD, NEEDS, CommitmentStatus, Outcome
 
 __all__ = ["AUTHENTICITY_BINS", "COUNTED", "COUNTERS", "MEASURES", "Measure", "measure_of", "tally"]
 
@@ -70,7 +70,7 @@ def _dimension_measures() -> Iterator[Measure]:
             name=dimension,
             kind="mean",
             unit="0-1",
-            better="lower" if dimension == "boilerplate" else "higher",
+            better="lower" if dimension in HIGH_IS_BAD else "higher",
             of=where,
             about=f"mean {dimension} of the {where}: expected level divided by 2",
             numerator=(f"{dimension}.sum",),

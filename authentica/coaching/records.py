@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
 
+from authentica.coaching.periods import PERIODS
 from authentica.errors import RecordError
 from authentica.schema.arguments import check_argument
 from authentica.schema.fields import reading
@@ -405,7 +406,7 @@ class CoachingSummary(Record):
     @property
     def period(self) -> str | None:
         """The key that is a period: "day", "week" or "month"; None where there is none."""
-        return next((name for name in self.by if name in ("day", "week", "month")), None)
+        return next((name for name in self.by if name in PERIODS), None)
 
     def at(self, *names: str) -> tuple[Group, ...]:
         """Return the shown groups of one combination of keys, such as ``summary.at("agent", "week")``; in any order of names."""

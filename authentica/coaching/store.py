@@ -8,8 +8,8 @@ from pathlib import Path
 
 from authentica.coaching.accumulator import CoachingAccumulator
 from authentica.errors import InputError, RecordError, SourceNotFoundError
+from authentica.files import write_whole
 from authentica.schema.arguments import check_argument
-from authentica.scoring.files import write_whole
 
 __all__ = ["load_accumulator", "save_accumulator"]
 

@@ -11,7 +11,6 @@ from authentica.schema import ConversationFinding, FindingKind, MessageSpan, Moo
 __all__ = ["resolve"]
 
 _LONGEST_QUOTE = 80
-_GOOD, _BAD = 0.3, -0.3
 _LEFT: Mapping[Outcome, str] = MappingProxyType(
     {
         Outcome.SOMEWHERE: "getting somewhere",
@@ -62,20 +61,20 @@ def resolve(
     if last_customer is not None and mood_end is not None and (has_last_word or not asks):
         leaving = last_customer.cues_of("exchange.leaving")
         solved = () if last_customer.cues_of("exchange.failed") else last_customer.cues_of("exchange.solved")
-        if not has_last_word and (leaving or mood_end.score <= _BAD):
+        if not has_last_word and (leaving or mood_end.word == "bad"):
             pass  # The reply may have turned it.
         elif leaving:
             outcome = Outcome.OUTTA_HERE
             span = last_customer.span(leaving[0].start, leaving[0].end)
             reasons.append(f"The customer turns away in message {span.index + 1}: {_quote(span)}.")
-        elif mood_end.index == last_customer.index and mood_end.score <= _BAD:
+        elif mood_end.index == last_customer.index and mood_end.word == "bad":
             outcome = Outcome.BLOCKED
             reasons.append(f"The customer is displeased in the last message, {mood_end.index + 1}{_quotes(mood_end)}.")
         elif solved:
             outcome = Outcome.SOMEWHERE
             span = last_customer.span(solved[0].start, solved[0].end)
             reasons.append(f"The customer says in message {span.index + 1} that it is solved: {_quote(span)}.")
-        elif mood_end.index == last_customer.index and mood_end.score >= _GOOD:
+        elif mood_end.index == last_customer.index and mood_end.word == "good":
             outcome = Outcome.SOMEWHERE
             reasons.append(f"The customer is content in the last message, {mood_end.index + 1}{_quotes(mood_end)}.")
     passed = [f for f in findings if f.kind is FindingKind.QUESTION_PASSED_OVER]

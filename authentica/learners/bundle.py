@@ -13,7 +13,7 @@ from authentica.learners.packing import LARGEST_WEIGHT
 from authentica.learners.pooling import pool_names
 from authentica.schema import DIMENSIONS, Flag
 
-__all__ = ["ModelBundle"]
+__all__ = ["ModelBundle", "level_probabilities"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,3 +142,29 @@ class ModelBundle:
     def spaces(self) -> tuple[FeatureSpace, FeatureSpace, FeatureSpace]:
         """Return the clause, level and moment feature spaces."""
         return FeatureSpace(self.clause_names), FeatureSpace(self.level_names), FeatureSpace(self.moment_names)
+
+    def named_levels(self, probabilities: NDArray[np.float64]) -> NDArray[np.intp]:
+        """Return the levels, of shape (n, n_dimensions), whose cuts the expected levels reach.
+
+        Parameters
+        ----------
+        probabilities : ndarray of shape (n, n_dimensions, 3)
+            Of the levels.
+        """
+        expected = probabilities @ np.arange(3.0)
+        levels: NDArray[np.intp] = (expected[:, :, None] >= self.level_cuts).sum(axis=2).astype(np.intp)
+        return levels
+
+    def named_outcomes(self, probabilities: NDArray[np.float64]) -> NDArray[np.intp]:
+        """Return places in `Outcome`, of shape (n,), given their probabilities of shape (n, 4)."""
+        places: NDArray[np.intp] = np.argmax(probabilities * self.outcome_weights, axis=1).astype(np.intp)
+        return places
+
+
+def level_probabilities(steps: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the probabilities of the levels, of shape (n, 3), from those of reaching 1 and 2, of shape (n, 2).
+
+    Where the steps cross, level 2 is reached as often as level 1.
+    """
+    above = np.minimum.accumulate(steps, axis=1)
+    return np.column_stack([1 - above[:, 0], above[:, 0] - above[:, 1], above[:, 1]])

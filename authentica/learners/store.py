@@ -27,7 +27,7 @@ from authentica.folders import (
 )
 from authentica.learners.bundle import ModelBundle
 
-__all__ = ["FORMAT_VERSION", "load_bundle", "save_bundle", "shipped_model_folder"]
+__all__ = ["FORMAT_VERSION", "load_bundle", "model_folder", "save_bundle", "shipped_model_folder"]
 
 FORMAT_VERSION = 1
 _NAMES = "names.json"
@@ -60,6 +60,18 @@ def shipped_model_folder(name: str = "default") -> Path:
     else:
         todo = "Give the path of a model's folder, or leave it out for the model that ships."
     raise SourceNotFoundError(f"there is no shipped model and no folder {name!r}", name, todo)
+
+
+def model_folder(model: str | Path) -> Path:
+    """Return the folder that is meant by the name of a shipped model, or by the path of a folder.
+
+    Raises
+    ------
+    SourceNotFoundError
+        If it is a name, and no such model ships.
+    """
+    name = str(model)
+    return shipped_model_folder(name) if name.isidentifier() and not is_folder(Path(name)) else Path(name)
 
 
 def save_bundle(bundle: ModelBundle, folder: Path, about: Mapping[str, Any], card: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from authentica.learners.bundle import ModelBundle
 from authentica.learners.scorer import ReplyScores, expit, softmax
-from authentica.schema import DIMENSIONS, NEEDS, Flag, Outcome
+from authentica.schema import DIMENSIONS, HIGH_IS_BAD, NEEDS, Flag, Outcome
 
 __all__ = ["Judge", "Verdict"]
 
@@ -17,7 +17,6 @@ _UNITS = 10**6
 _OUTCOMES = tuple(Outcome)
 _FLAG_ORDER = {flag.value: place for place, flag in enumerate(Flag)}
 _CUT_MARGIN = 0.05
-_HIGH_IS_BAD = frozenset(["boilerplate"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +60,7 @@ class Judge:
 
     def __init__(self, bundle: ModelBundle, strictness: Mapping[str, float]) -> None:
         self._level_cuts = [
-            _strict_cuts(bundle.level_cuts[d].tolist(), -shift if dimension in _HIGH_IS_BAD else shift)
+            _strict_cuts(bundle.level_cuts[d].tolist(), -shift if dimension in HIGH_IS_BAD else shift)
             for d, dimension in enumerate(DIMENSIONS)
             for shift in (strictness.get(dimension, 0.0),)
         ]

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from authentica.errors import FormatError, InputError, SourceNotFoundError
+from authentica.files import real_path
 
-__all__ = ["Files", "find_files", "real_path"]
+__all__ = ["Files", "find_files"]
 
 _PATTERN_MARKS = "*?["
 
@@ -68,14 +69,6 @@ def find_files(named: str | os.PathLike[str] | Iterable[str | os.PathLike[str]])
             key = "-" if os.fspath(path) == "-" else real_path(path)
             found.setdefault(key, (path, _shortest(name)))
     return Files(tuple(_distinct(found.values())), is_one=False)
-
-
-def real_path(path: str | os.PathLike[str]) -> str:
-    """Return a path without symbolic links; one that no file can have stays as it is, and opening it says what is wrong."""
-    try:
-        return os.path.realpath(path)
-    except ValueError:
-        return os.fspath(path)
 
 
 def _is_many(named: str | os.PathLike[str]) -> bool:

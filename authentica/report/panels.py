@@ -20,7 +20,7 @@ from authentica.report.wording import (
     percent,
     step,
 )
-from authentica.schema import NEEDS, CommitmentStatus
+from authentica.schema import HIGH_IS_BAD, NEEDS, CommitmentStatus
 
 __all__ = ["Panel", "incident_panel", "level_panel", "promise_panel", "trend_panels", "verdict_of", "whole_panels"]
 
@@ -120,7 +120,7 @@ def verdict_of(trend: Trend) -> str:
 def level_panel(distribution: Distribution) -> Panel:
     """Return how many replies are at each level of a dimension."""
     dimension, total = distribution.measure, sum(distribution.counts)
-    tones = ("good", "fair", "bad") if dimension == "boilerplate" else ("bad", "fair", "good")
+    tones = ("good", "fair", "bad") if dimension in HIGH_IS_BAD else ("bad", "fair", "good")
     labels = [level_label(dimension, level) for level in range(3)]
     shares = [n / total for n in distribution.counts]
     title = DIMENSION_WORDS[dimension]

@@ -8,6 +8,7 @@ points of the message text. `assessment_schema` returns the published JSON Schem
 
 from authentica.schema.assessment import (
     DIMENSIONS,
+    HIGH_IS_BAD,
     NEEDS,
     SCHEMA_VERSION,
     Assessment,
@@ -54,6 +55,7 @@ from authentica.schema.templates import Frame, Macro, PermittedZone, Reach, Temp
 
 __all__ = [
     "DIMENSIONS",
+    "HIGH_IS_BAD",
     "NEEDS",
     "SCHEMA_VERSION",
     "SECRETS",

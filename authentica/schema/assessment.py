@@ -20,6 +20,7 @@ from authentica.schema.templates import TemplateUse
 
 __all__ = [
     "DIMENSIONS",
+    "HIGH_IS_BAD",
     "NEEDS",
     "SCHEMA_VERSION",
     "Assessment",
@@ -38,6 +39,9 @@ _READ_VERSIONS = (1, 2)
 
 DIMENSIONS = ("boilerplate", "empathy", "ownership", "expectations", "listening")
 """The dimensions that have a level, in the order of every table and record."""
+
+HIGH_IS_BAD = ("boilerplate",)
+"""The dimensions whose higher levels are worse; of the others they are better."""
 
 NEEDS = ("empathy", "ownership", "expectations")
 """The dimensions that a moment may or may not call for."""

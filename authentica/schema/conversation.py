@@ -7,7 +7,7 @@ import json
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 from authentica.errors import RecordError
 from authentica.schema.assessment import Assessment, Outcome
@@ -29,6 +29,8 @@ __all__ = [
 
 CONVERSATION_SCHEMA_VERSION = 2
 """Version 1 had the assessments alone; it is still read."""
+
+_DECIDED_MOOD = 0.3
 
 
 class FindingKind(str, enum.Enum):
@@ -137,6 +139,11 @@ class Mood(Record):
     score: float
     evidence: tuple[MessageSpan, ...] = ()
 
+    @property
+    def word(self) -> Literal["good", "even", "bad"]:
+        """What it is called: good from 0.3 on, bad from -0.3 down."""
+        return "good" if self.score >= _DECIDED_MOOD else "bad" if self.score <= -_DECIDED_MOOD else "even"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resolution(Record):
@@ -202,10 +209,6 @@ class ConversationAssessment(Record):
         if self.resolution is not None:
             return self.resolution.outcome
         return next((a.outcome for a in reversed(self.assessments) if a.outcome is not None), None)
-
-    def of_kind(self, kind: FindingKind | str) -> tuple[ConversationFinding, ...]:
-        """Return the findings of one kind."""
-        return tuple(finding for finding in self.findings if finding.kind == kind)
 
     def to_dict(self) -> dict[str, Any]:
         """Return JSON-ready data."""

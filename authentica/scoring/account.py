@@ -7,8 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
+from authentica.files import writing
 from authentica.schema import SetAside
-from authentica.scoring.files import writing
 from authentica.scoring.identity import SourceFacts
 from authentica.scoring.receipts import MOST_REASONS, Progress, ShardReceipt
 from authentica.scoring.shards import Shard

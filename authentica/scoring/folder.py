@@ -25,7 +25,7 @@ from types import TracebackType
 from typing import IO, Any
 
 from authentica.errors import OutputError
-from authentica.scoring.files import clear_unfinished, is_unfinished, write_whole, writing
+from authentica.files import clear_unfinished, is_unfinished, write_whole, writing
 from authentica.scoring.identity import RunIdentity
 from authentica.scoring.receipts import ShardReceipt
 from authentica.scoring.writers import WRITERS

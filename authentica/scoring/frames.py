@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from authentica.config import AnalyzerConfig
 from authentica.errors import ColumnError, InputError
+from authentica.files import encodable
 from authentica.schema import Message, Reply
 from authentica.schema.arguments import check_argument, kind_of_value
 from authentica.scoring.projection import COLUMNS, FOUND_COLUMNS, Cell, Kind, flat_row
 from authentica.scoring.recipe import AnalyzerRecipe, loaded
 from authentica.scoring.tables import NewColumn, Table, is_missing, open_table
-from authentica.scoring.writers import encodable
 
 if TYPE_CHECKING:
     from authentica.analyzer import Analyzer

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from authentica.files import writing
 from authentica.schema import Assessment, Conversation, Reply, SetAside
-from authentica.scoring.files import writing
 from authentica.scoring.shards import Shard
 
 if TYPE_CHECKING:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from authentica.readers.files import find_files
+from authentica.readers.packing import is_packed
 
 __all__ = ["RunIdentity", "SourceFacts", "look_at_source", "stamps_of"]
 
@@ -19,7 +20,6 @@ _LAYOUT_VERSION = 2
 """Of the run folder and what is in it; raised when an unfinished run of an older release could not be resumed."""
 
 _BLOCK_BYTES = 1 << 20
-_PACKED = (b"\x1f\x8b", b"\x28\xb5\x2f\xfd")
 
 _ABOUT = {
     "source": "export",
@@ -138,14 +138,14 @@ def look_at_source(source: str | os.PathLike[str] | Iterable[str | os.PathLike[s
         return SourceFacts(name="stdin" if str(paths[0][0]) == "-" else paths[0][1])
     digest = hashlib.sha256()
     byte_count = line_count = 0
-    is_packed = False
+    is_binary = False
     for path, name in paths:
         if not files.is_one:
             digest.update(f"\n{name}\n".encode("utf-8", "surrogatepass"))
         try:
             with path.open("rb") as stream:
                 while block := stream.read(_BLOCK_BYTES):
-                    is_packed = is_packed or b"\0" in block[:4096] or block.startswith(_PACKED)
+                    is_binary = is_binary or b"\0" in block[:4096] or is_packed(block)
                     digest.update(block)
                     byte_count += len(block)
                     line_count += block.count(b"\n")
@@ -156,5 +156,5 @@ def look_at_source(source: str | os.PathLike[str] | Iterable[str | os.PathLike[s
         byte_count=byte_count,
         sha256=digest.hexdigest(),
         # Places of several files count their lines anew, so nothing can be told from them.
-        line_count=line_count if files.is_one and line_count and not is_packed else None,
+        line_count=line_count if files.is_one and line_count and not is_binary else None,
     )

@@ -8,15 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from authentica.config import AnalyzerConfig
-from authentica.folders import is_folder
+from authentica.folders import MANIFEST, is_folder
 from authentica.schema.arguments import check_argument
 
 if TYPE_CHECKING:
     from authentica.analyzer import Analyzer
 
 __all__ = ["AnalyzerRecipe", "fingerprint_of", "loaded"]
-
-_MANIFEST = "manifest.json"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +83,6 @@ def _load(recipe: AnalyzerRecipe, manifests: tuple[bytes | None, ...]) -> Analyz
 def _manifest(folder: Path) -> bytes | None:
     """Return a folder's manifest, which holds the hashes of its files; None for a shipped model's name."""
     try:
-        return (folder / _MANIFEST).read_bytes()
+        return (folder / MANIFEST).read_bytes()
     except (OSError, ValueError):  # whatever is wrong with it, loading will say
         return None

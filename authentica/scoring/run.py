@@ -14,15 +14,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from authentica.errors import AuthenticaError, InputError
+from authentica.files import clear_unfinished, real_path, unfinished_file, writing
 from authentica.readers import read_transcripts
-from authentica.readers.files import find_files, real_path
+from authentica.readers.files import find_files
 from authentica.schema import Conversation
 from authentica.schema.arguments import check_callable, check_count, kind_of_value
 from authentica.scoring.account import Account
 from authentica.scoring.dispatch import dispatch_shards
 from authentica.scoring.engines import Engine, ThisProcess, WorkerProcesses, check_engine
-from authentica.scoring.files import clear_unfinished, unfinished_file, writing
-from authentica.scoring.folder import RunFolder
+from authentica.scoring.folder import RunFolder, part_path
 from authentica.scoring.identity import RunIdentity, SourceFacts, look_at_source, stamps_of
 from authentica.scoring.receipts import Progress, Receipt, ShardReceipt
 from authentica.scoring.recipe import AnalyzerRecipe, fingerprint_of
@@ -267,7 +267,7 @@ def _has_changed(source: Any, stamps: tuple[tuple[int, int] | None, ...]) -> boo
 
 def _part_facts(receipt: ShardReceipt, ending: str) -> dict[str, Any]:
     return {
-        "name": f"part-{receipt.index:06d}{ending}",
+        "name": part_path(Path(), receipt.index, ending).name,
         "sha256": receipt.part_sha256,
         "bytes": receipt.part_bytes,
         "rows_in": receipt.rows_in,

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from authentica.errors import AuthenticaError, InputError, OutputError
+from authentica.files import check_place
 from authentica.readers.files import find_files
 from authentica.schema.arguments import check_argument
-from authentica.scoring.files import check_place
 from authentica.scoring.folder import SET_ASIDE
 from authentica.scoring.writers import WRITERS, Writer, find_writer, writer_of
 

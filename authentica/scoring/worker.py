@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from authentica.errors import ModelError
+from authentica.files import write_whole
 from authentica.schema import Role, SetAside
-from authentica.scoring.files import write_whole
 from authentica.scoring.folder import part_path, receipt_path
 from authentica.scoring.guard import Breadcrumb, score_guarded
 from authentica.scoring.receipts import ShardReceipt

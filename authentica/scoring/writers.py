@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
 from authentica.errors import MissingExtraError, OutputError
+from authentica.files import encodable, inert_cell
 from authentica.schema import Assessment
-from authentica.schema.arguments import check_argument
 from authentica.scoring.projection import COLUMNS, flat_row
 
 __all__ = [
@@ -23,16 +23,9 @@ __all__ = [
     "JsonlWriter",
     "ParquetWriter",
     "Writer",
-    "encodable",
     "find_writer",
-    "inert_cell",
     "writer_of",
 ]
-
-_FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
-# What a spreadsheet may drop from the start of a cell before it looks whether it is a formula.
-_BLANKS = "".join(map(chr, range(0x21))) + "\x7f\x85\xa0\u200b\u200c\u200d\u2028\u2029\u2060\u3000\ufeff"
-_SURROGATES = dict.fromkeys(range(55296, 57344), 65533)
 
 
 class Writer(Protocol):
@@ -163,33 +156,6 @@ def find_writer(name: str) -> Writer:
         shown = repr(name[:40]) if isinstance(name, str) else f"that is a {type(name).__name__}"
         raise OutputError(f"there is no output format {shown}", None, f"Use {', '.join(WRITERS)}.")
     return WRITERS[name]
-
-
-def inert_cell(text: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula: an apostrophe goes before what could start one.
-
-    Spreadsheets run a cell whose first character, white space aside, is ``=``, ``+``, ``-`` or ``@`` (full-width forms
-    included); a tab or line break at the start can move what follows into a cell of its own. Source: OWASP, "CSV
-    Injection". Lone surrogates, which UTF-8 cannot hold, become U+FFFD, one for one.
-
-    Raises
-    ------
-    InputError
-        If it is no string.
-
-    Examples
-    --------
-    >>> inert_cell("=HYPERLINK(A1)"), inert_cell("  @SUM(1)"), inert_cell("on its way")
-    ("'=HYPERLINK(A1)", "'  @SUM(1)", 'on its way')
-    """
-    check_argument("text", text, str, "inert_cell")
-    risky = text.startswith(_FORMULA_STARTS) or text.lstrip(_BLANKS).startswith(_FORMULA_STARTS)
-    return encodable("'" + text if risky else text)
-
-
-def encodable(text: str) -> str:
-    """Return the text with lone surrogates as U+FFFD, one for one, so that offsets hold."""
-    return text if text.isascii() else text.translate(_SURROGATES)
 
 
 def _csv_header() -> bytes:

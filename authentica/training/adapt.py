@@ -22,14 +22,14 @@ from authentica.errors import LabelError
 from authentica.features.replies import measure
 from authentica.language.lexicon import load_lexicon
 from authentica.language.reading import ReadingRoom
-from authentica.learners.bundle import ModelBundle
+from authentica.learners.bundle import ModelBundle, level_probabilities
 from authentica.learners.pooling import pool_clauses, pool_names
 from authentica.schema import DIMENSIONS, NEEDS, Flag, Outcome
 from authentica.training.dataset import LabelledReply
 from authentica.training.material import clause_labels, fold_of
 from authentica.training.prior import Departure, Penalties, fit_outcome_departure, fit_step_departure
 
-__all__ = ["AdaptOptions", "Adaptation", "Predictions", "adapt_bundle", "adapt_model"]
+__all__ = ["AdaptOptions", "Adaptation", "Predictions", "adapt_model"]
 
 Array = NDArray[np.float64]
 Rows = NDArray[np.intp]
@@ -122,10 +122,10 @@ class Predictions:
     outcome_probabilities: Array
 
 
-def adapt_bundle(
+def adapt_model(
     base: ModelBundle, replies: Sequence[LabelledReply], options: AdaptOptions | None = None, *, name: str | None = None
-) -> ModelBundle:
-    """Adapt a model to a team's labels.
+) -> Adaptation:
+    """Adapt a model to a team's labels, and have base and adapted models score replies that neither has seen.
 
     Parameters
     ----------
@@ -140,40 +140,14 @@ def adapt_bundle(
 
     Returns
     -------
-    ModelBundle
-        With the base's features and other weights.
+    Adaptation
+        The adapted model, with the base's features and other weights, and what base and models adapted without a reply's fold
+        give for it.
 
     Raises
     ------
     LabelError
         If there are no labels, too few, or none that differ.
-    """
-    options = options or AdaptOptions()
-    corpus = _Corpus(base, replies)
-    learnt, notes = _plan(corpus, options)
-    _refuse_nothing(learnt, notes, corpus, options)
-    return replace(_adapt(corpus, corpus.all_rows, learnt, options), name=base.name if name is None else name)
-
-
-def adapt_model(
-    base: ModelBundle, replies: Sequence[LabelledReply], options: AdaptOptions | None = None, *, name: str | None = None
-) -> Adaptation:
-    """Adapt a model as `adapt_bundle` does, and have base and adapted models score replies that neither has seen.
-
-    Parameters
-    ----------
-    base, replies, options, name
-        See `adapt_bundle`.
-
-    Returns
-    -------
-    Adaptation
-        The adapted model, and what base and models adapted without a reply's fold give for it.
-
-    Raises
-    ------
-    LabelError
-        See `adapt_bundle`.
     """
     options = options or AdaptOptions()
     corpus = _Corpus(base, replies)
@@ -272,19 +246,18 @@ class _Corpus:
         level_x, moment_x = self.features(self.clause_logits(bundle), rows)
         probabilities = np.stack(
             [
-                _level_probabilities(np.asarray(level_x @ bundle.level_coef[:, d]) + bundle.level_intercept[d])
+                level_probabilities(expit(np.asarray(level_x @ bundle.level_coef[:, d]) + bundle.level_intercept[d]))
                 for d in range(len(DIMENSIONS))
             ],
             axis=1,
         )
-        expected = probabilities @ np.arange(3.0)
         outcome = softmax(np.asarray(moment_x @ bundle.outcome_coef) + bundle.outcome_intercept, axis=1)
         return Predictions(
-            levels=(expected[:, :, None] >= bundle.level_cuts).sum(axis=2).astype(np.intp),
+            levels=bundle.named_levels(probabilities),
             level_probabilities=probabilities,
             needs=expit(np.asarray(moment_x @ bundle.need_coef) + bundle.need_intercept),
             flags=expit(np.asarray(moment_x @ bundle.flag_coef) + bundle.flag_intercept),
-            outcome=np.argmax(outcome * bundle.outcome_weights, axis=1).astype(np.intp),
+            outcome=bundle.named_outcomes(outcome),
             outcome_probabilities=outcome,
         )
 
@@ -363,7 +336,7 @@ def _adapt(corpus: _Corpus, rows: Rows, learnt: frozenset[str], options: AdaptOp
             now = folds[rows] == fold
             if now.any() and (keep & ~now).any():
                 held_out_logits[now] = fit(keep & ~now).logits(start[now], level_x[now])
-        expected = _level_probabilities(held_out_logits) @ np.arange(3.0)
+        expected = level_probabilities(expit(held_out_logits)) @ np.arange(3.0)
         bundle.cuts(d, _level_cuts(expected[keep], truth[keep], base.level_cuts[d], options.cut_rows))
     _fit_moments(corpus, rows, moment_x, learnt, options, bundle)
     return bundle.done()
@@ -461,9 +434,3 @@ def _level_cuts(expected: Array, truth: NDArray[np.intp], base: Array, base_rows
             own = float(np.clip(middle, step + _CUT_ROOM[0], step + _CUT_ROOM[1]))
             cuts[step] = (len(truth) * own + base_rows * base[step]) / (len(truth) + base_rows)
     return cuts
-
-
-def _level_probabilities(step_logits: Array) -> Array:
-    above: Array = expit(step_logits)
-    above[:, 1] = np.minimum(above[:, 0], above[:, 1])
-    return np.column_stack([1 - above[:, 0], above[:, 0] - above[:, 1], above[:, 1]])

@@ -8,7 +8,7 @@ from typing import Any
 
 from authentica.errors import InputError
 from authentica.language.lexicon import load_lexicon
-from authentica.learners.store import load_bundle, save_bundle, shipped_model_folder
+from authentica.learners.store import load_bundle, model_folder, save_bundle
 from authentica.training.adapt import Adaptation, AdaptOptions, Predictions, adapt_model
 from authentica.training.agreement import agreement, rounded
 from authentica.training.dataset import counted, labels_facts, read_labels
@@ -90,8 +90,7 @@ def build_adapted_model(
         If the labels break the codebook, or are too few to learn from.
     """
     options = options or AdaptOptions()
-    given = str(base)
-    base_folder = shipped_model_folder(given) if given.isidentifier() and not Path(given).is_dir() else Path(given)
+    base_folder = model_folder(base)
     if folder.resolve() == base_folder.resolve():
         raise InputError("the adapted model would overwrite its base", str(folder), "Name another folder.")
     bundle, manifest = load_bundle(base_folder)

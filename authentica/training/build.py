@@ -10,8 +10,6 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from authentica.errors import LabelError
 from authentica.language.lexicon import load_lexicon
 from authentica.learners.store import save_bundle
@@ -73,14 +71,12 @@ def build_model(
     *,
     name: str = "default",
     options: TrainingOptions | None = None,
-    words: Path | None = None,
-    padding: Path | None = None,
     public: Path | None = None,
 ) -> tuple[str, dict[str, Any]]:
     """Train a model on labels and write its folder.
 
-    A file ``counterfactuals.jsonl`` beside the folder of labels makes copies of them that are learnt from as well
-    (`authentica.training.counterfactuals`), and ``phrases.jsonl`` is learnt from too (`authentica.training.phrases`).
+    What lies beside the folder of labels is learnt from as well: a folder ``words`` of word vectors, and the files ``padding.jsonl``,
+    ``counterfactuals.jsonl`` and ``phrases.jsonl`` (the modules of these names in `authentica.training`).
 
     Parameters
     ----------
@@ -92,10 +88,6 @@ def build_model(
         The model's name.
     options : TrainingOptions, optional
         Hyperparameters.
-    words : Path, optional
-        Folder of word vectors; ``words`` beside the folder of labels where there is one.
-    padding : Path, optional
-        File of paddings (`authentica.training.padding`); ``padding.jsonl`` beside the folder of labels where there is one.
     public : Path, optional
         Labelled replies that may teach but not stand in the project, each row with its ``corpus`` and ``licence``. What they
         pull is learnt anew and written to ``public.npz`` beside the folder of labels. Without them, the pull that lies there is used.
@@ -115,10 +107,9 @@ def build_model(
     options = options or TrainingOptions()
     replies = list(read_labels(labels))
     around = labels.resolve().parent
-    folder_of_words = words or (around / "words" if (around / "words").is_dir() else None)
-    file_of_paddings = padding or _file_or_none(around / "padding.jsonl")
+    file_of_paddings = _file_or_none(around / "padding.jsonl")
     file_of_changes = _file_or_none(around / "counterfactuals.jsonl")
-    vectors = None if folder_of_words is None else read_word_vectors(folder_of_words)
+    vectors = read_word_vectors(around / "words") if (around / "words").is_dir() else None
     if any(reply.judged != frozenset(JUDGED) and set(reply.levels) == set(DIMENSIONS) for reply in replies):
         raise LabelError(
             "some labels were filled in by a model, not judged by a reviewer", str(labels), "Train with --base instead."
@@ -135,12 +126,11 @@ def build_model(
     pull, pull_sha256 = read_pull(file_of_pull) if file_of_pull.is_file() else (None, None)
     bundle, held_out = train_bundle(shown, name=name, options=options, words=vectors, pull=pull)
     held_out = {kind: values[: len(replies)] for kind, values in held_out.items()}
-    expected = held_out["levels"] @ np.arange(3.0)
     metrics = agreement(
         replies,
-        levels=(expected[:, :, None] >= bundle.level_cuts).sum(axis=2).astype(np.intp),
+        levels=bundle.named_levels(held_out["levels"]),
         needs=held_out["needs"] >= bundle.need_cuts,
-        outcome=np.argmax(held_out["outcome"] * bundle.outcome_weights, axis=1).astype(np.intp),
+        outcome=bundle.named_outcomes(held_out["outcome"]),
     )
     data = labels_facts(labels, replies)
     about = {

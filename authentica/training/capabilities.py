@@ -8,7 +8,6 @@ hash, not by chance.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -18,6 +17,7 @@ from importlib import resources
 from typing import Any
 
 from authentica.errors import InputError
+from authentica.training.choices import number_of
 
 __all__ = ["KINDS", "Capability", "Case", "Check", "Edit", "Template", "expand", "read_capabilities", "read_templates"]
 
@@ -179,8 +179,7 @@ def _slots() -> Mapping[str, tuple[str, ...]]:
 
 
 def _chosen(options: Sequence[str], *key: object) -> str:
-    digest = hashlib.sha256("\x1f".join(map(str, key)).encode()).digest()
-    return options[int.from_bytes(digest[:8], "big") % len(options)]
+    return options[number_of("\x1f".join(map(str, key))) % len(options)]
 
 
 def _filled(text: str, fillings: Mapping[str, str], *key: object) -> str:

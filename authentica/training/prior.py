@@ -31,7 +31,7 @@ class Penalties:
     intercept : float
         On each shift of the base's log-odds, around 0.
     weights : float
-        On the change of every feature's weight, around 0; infinite where no weight may change.
+        On the change of every feature's weight, around 0.
     """
 
     slope: float
@@ -159,26 +159,20 @@ def _solve(
     shared: bool,
 ) -> Departure:
     outputs, columns = base.shape[1], features.shape[1]
-    frozen = not np.isfinite(penalties.weights)
     shape = (columns,) if shared else (columns, outputs)
-    width = 0 if frozen else int(np.prod(shape))
     transposed = features.T.tocsr()
     precision = np.concatenate(
-        [[penalties.slope], np.full(outputs, penalties.intercept), np.full(width, 0.0 if frozen else penalties.weights)]
+        [[penalties.slope], np.full(outputs, penalties.intercept), np.full(int(np.prod(shape)), penalties.weights)]
     )
 
     def spread(x: Array) -> Array:
-        change: Array = x[0] * base + x[1 : 1 + outputs]
-        if not frozen:
-            moved = np.asarray(features @ x[1 + outputs :].reshape(shape))
-            change = change + (moved[:, None] if shared else moved)
+        moved = np.asarray(features @ x[1 + outputs :].reshape(shape))
+        change: Array = x[0] * base + x[1 : 1 + outputs] + (moved[:, None] if shared else moved)
         return change
 
     def gather(residual: Array) -> Array:
-        parts = [np.array([(residual * base).sum()]), residual.sum(axis=0)]
-        if not frozen:
-            parts.append(np.asarray(transposed @ (residual.sum(axis=1) if shared else residual)).ravel())
-        return np.concatenate(parts)
+        moved = np.asarray(transposed @ (residual.sum(axis=1) if shared else residual)).ravel()
+        return np.concatenate([[(residual * base).sum()], residual.sum(axis=0), moved])
 
     # x holds departures: its first entry, 0, stands for the base's own slope of 1.
     def objective(x: Array) -> tuple[float, Array]:
@@ -193,5 +187,5 @@ def _solve(
     return Departure(
         slope=1.0 + float(x[0]),
         intercept=x[1 : 1 + outputs],
-        weights=np.zeros(shape) if frozen else x[1 + outputs :].reshape(shape),
+        weights=x[1 + outputs :].reshape(shape),
     )

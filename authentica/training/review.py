@@ -12,12 +12,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from authentica.errors import InputError, OutputError, RecordError, SourceNotFoundError
+from authentica.errors import InputError, RecordError, SourceNotFoundError
+from authentica.files import write_whole
 from authentica.schema import DIMENSIONS, NEEDS, Assessment, SetAside
 from authentica.training.dataset import LABEL_FLAGS
 from authentica.training.feedback import Feedback, read_feedback
@@ -116,7 +117,7 @@ def merge_feedback(
             key = (assessment.conversation_id, assessment.message_id or "")
             rows.append(_label_row(assessment, usable, line, (customer_texts or {}).get(key)))
     if rows:
-        _write(rows, output)
+        write_whole(output, "".join(json.dumps(row) + "\n" for row in rows).encode("ascii"))
     order = {remark.origin: position for position, remark in enumerate(remarks)}
     return ReviewReceipt(
         rows_in=used + len(aside),
@@ -306,14 +307,3 @@ def _occurrences(quote: str, text: str) -> list[Span]:
 
 def _overlap(one: Span, other: Span) -> bool:
     return one[0] < other[1] and other[0] < one[1]
-
-
-def _write(rows: Iterable[Mapping[str, Any]], output: Path) -> None:
-    part = output.with_name(f".{output.name}.part")
-    try:
-        part.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="ascii", newline="\n")
-        part.replace(output)
-    except OSError as error:
-        raise OutputError(f"the label file cannot be written ({error.strerror})", str(output)) from None
-    finally:
-        part.unlink(missing_ok=True)

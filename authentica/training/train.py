@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit, softmax
 
-from authentica.learners.bundle import ModelBundle
+from authentica.learners.bundle import ModelBundle, level_probabilities
 from authentica.learners.pooling import POOLS
 from authentica.schema import DIMENSIONS, NEEDS, Outcome
 from authentica.training.calibration import Calibration
@@ -85,7 +85,7 @@ def train_bundle(
             logits.put(test, apart.rounded(options.decimals).logits(features.of(test)))
             seen |= test
     held_out = {
-        "levels": np.stack([_level_probabilities(logits.levels[:, d]) for d in range(len(DIMENSIONS))], axis=1),
+        "levels": np.stack([level_probabilities(expit(logits.levels[:, d])) for d in range(len(DIMENSIONS))], axis=1),
         "needs": expit(logits.needs),
         "outcome": softmax(logits.outcome, axis=1),
         "flags": expit(logits.flags),
@@ -172,8 +172,8 @@ def _same_levels(logits: Array, calibration: Calibration, weights: Array) -> lis
     Calibration changes how sure a level is, not which it is.
     """
     levels = np.arange(3.0)
-    before = _level_probabilities(calibration.undone(logits)) @ levels
-    now = _level_probabilities(logits) @ levels
+    before = level_probabilities(expit(calibration.undone(logits))) @ levels
+    now = level_probabilities(expit(logits)) @ levels
     order = np.argsort(now, kind="stable")
     reached = np.cumsum(weights[order])
     below = [weights[before < cut].sum() for cut in _CUTS]
@@ -192,8 +192,3 @@ def _best_cut(probability: Array, truth: NDArray[np.bool_], weights: Array) -> f
         return float(2 * both / max(weights[named].sum() + weights[truth].sum(), 1.0))
 
     return max(cuts, key=lambda cut: (round(f1(cut), 4), cut))
-
-
-def _level_probabilities(step_logits: Array) -> Array:
-    above = np.minimum.accumulate(1 / (1 + np.exp(-step_logits)), axis=1)
-    return np.column_stack([1 - above[:, 0], above[:, 0] - above[:, 1], above[:, 1]])

@@ -51,7 +51,7 @@ def test_what_was_written_is_found(written, kind, key, fewest_right, most_wrong)
     counts = Counter()
     for _, expected, whole in written:
         wanted = {int(part.replace("~", ":").split(":")[0]) for part in expected.get(key, "").split(",") if part}
-        have = {finding.index for finding in whole.of_kind(kind)}
+        have = {finding.index for finding in whole.findings if finding.kind == kind}
         counts += Counter(right=len(wanted & have), wrong=len(have - wanted))
     assert counts["right"] >= fewest_right
     assert counts["wrong"] <= most_wrong

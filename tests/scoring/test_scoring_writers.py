@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 
 import authentica
 from authentica.corpus import TemplateMiner
+from authentica.files import inert_cell
 from authentica.schema import Assessment, Flag, Message, Reply, Status
 from authentica.scoring.projection import COLUMNS, flat_row
-from authentica.scoring.writers import WRITERS, inert_cell
+from authentica.scoring.writers import WRITERS
 
 TEXTS = [
     "I've cancelled it; the money is back by Friday.",

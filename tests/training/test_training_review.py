@@ -13,7 +13,7 @@ import authentica
 from authentica.cli import main
 from authentica.errors import ColumnError, FormatError, InputError, SourceNotFoundError
 from authentica.schema import Conversation, Message, Role
-from authentica.training.adapt import adapt_bundle
+from authentica.training.adapt import adapt_model
 from authentica.training.dataset import read_labels
 from authentica.training.review import merge_feedback
 
@@ -231,6 +231,14 @@ def test_tables_are_read_as_spreadsheets_write_them(scores, tmp_path):
     assert merge_feedback(path, scores, output).used == 1
 
 
+def test_a_label_file_that_is_a_link_stays_one(merge, tmp_path):
+    (tmp_path / "disk").mkdir()
+    (tmp_path / "labels.jsonl").symlink_to(tmp_path / "disk" / "labels.jsonl")
+    merge({"kind": "wrong_score", "dimension": "empathy", "level": 1, "line": 2})
+    assert (tmp_path / "labels.jsonl").is_symlink()
+    assert len((tmp_path / "disk" / "labels.jsonl").read_bytes().splitlines()) == 1
+
+
 def test_what_cannot_be_read_at_all_is_an_error(scores, tmp_path):
     output, path = tmp_path / "labels.jsonl", tmp_path / "feedback.csv"
     with pytest.raises(SourceNotFoundError, match="the feedback file does not exist"):
@@ -276,7 +284,7 @@ def test_reviews_adapt_a_model(assessments, tmp_path):
     )
     assert merge_feedback(feedback, scores, tmp_path / "labels.jsonl").replies == 30
     bundle = load_bundle(base)[0]
-    adapted = adapt_bundle(bundle, list(read_labels(tmp_path / "labels.jsonl")))
+    adapted = adapt_model(bundle, list(read_labels(tmp_path / "labels.jsonl"))).bundle
     assert (adapted.level_coef[:, 2] != bundle.level_coef[:, 2]).any()
     assert (adapted.outcome_coef == bundle.outcome_coef).all()
 

@@ -1,4 +1,4 @@
-"""Files that appear whole or not at all, even when the process is killed or the machine loses power."""
+"""Files that appear whole or not at all, even when the process is killed or the machine loses power; and cells that no spreadsheet runs."""
 
 from __future__ import annotations
 
@@ -11,12 +11,34 @@ from pathlib import Path
 from typing import BinaryIO
 
 from authentica.errors import AuthenticaError, OutputError
-from authentica.readers.files import real_path
+from authentica.schema.arguments import check_argument
 
-__all__ = ["check_place", "clear_unfinished", "is_unfinished", "unfinished_file", "write_whole", "writing"]
+__all__ = [
+    "check_place",
+    "clear_unfinished",
+    "encodable",
+    "inert_cell",
+    "is_unfinished",
+    "real_path",
+    "unfinished_file",
+    "write_whole",
+    "writing",
+]
 
 _UNFINISHED = ".part"
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
+# What a spreadsheet may drop from the start of a cell before it looks whether it is a formula.
+_BLANKS = "".join(map(chr, range(0x21))) + "\x7f\x85\xa0\u200b\u200c\u200d\u2028\u2029\u2060\u3000\ufeff"
+_SURROGATES = dict.fromkeys(range(55296, 57344), 65533)
+
+
+def real_path(path: str | os.PathLike[str]) -> str:
+    """Return a path without symbolic links; one that no file can have stays as it is, and opening it says what is wrong."""
+    try:
+        return os.path.realpath(path)
+    except ValueError:
+        return os.fspath(path)
 
 
 @contextmanager
@@ -124,6 +146,33 @@ def clear_unfinished(folder: Path, name: str = "") -> None:
         for part in folder.iterdir():
             if is_unfinished(part) and part.name.startswith(f".{name}"):
                 part.unlink(missing_ok=True)
+
+
+def inert_cell(text: str) -> str:
+    """Return a cell that no spreadsheet takes for a formula: an apostrophe goes before what could start one.
+
+    Spreadsheets run a cell whose first character, white space aside, is ``=``, ``+``, ``-`` or ``@`` (full-width forms
+    included); a tab or line break at the start can move what follows into a cell of its own. Source: OWASP, "CSV
+    Injection". Lone surrogates, which UTF-8 cannot hold, become U+FFFD, one for one.
+
+    Raises
+    ------
+    InputError
+        If it is no string.
+
+    Examples
+    --------
+    >>> inert_cell("=HYPERLINK(A1)"), inert_cell("  @SUM(1)"), inert_cell("on its way")
+    ("'=HYPERLINK(A1)", "'  @SUM(1)", 'on its way')
+    """
+    check_argument("text", text, str, "inert_cell")
+    risky = text.startswith(_FORMULA_STARTS) or text.lstrip(_BLANKS).startswith(_FORMULA_STARTS)
+    return encodable("'" + text if risky else text)
+
+
+def encodable(text: str) -> str:
+    """Return the text with lone surrogates as U+FFFD, one for one, so that offsets hold."""
+    return text if text.isascii() else text.translate(_SURROGATES)
 
 
 def _sync_folder(folder: Path) -> None:

@@ -10,7 +10,7 @@ import sys
 import pytest
 
 from authentica.errors import OutputError
-from authentica.scoring.files import clear_unfinished, is_unfinished, unfinished_file, write_whole, writing
+from authentica.files import clear_unfinished, is_unfinished, unfinished_file, write_whole, writing
 
 
 def test_a_file_takes_its_place_at_the_end_only(tmp_path):
@@ -47,7 +47,7 @@ def test_a_full_disk_is_said_in_words(tmp_path, environment):
     pytest.importorskip("resource")
     code = (
         "import resource, sys; from pathlib import Path; resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))\n"
-        "from authentica.scoring.files import write_whole; write_whole(Path(sys.argv[1]), b'x' * 5000)"
+        "from authentica.files import write_whole; write_whole(Path(sys.argv[1]), b'x' * 5000)"
     )
     done = subprocess.run(
         [sys.executable, "-c", code, tmp_path / "a.txt"], capture_output=True, text=True, env=environment, check=False
