@@ -59,6 +59,7 @@ DOORS = {
     "ScriptTally.add": lambda v, a: report.ScriptTally().add(v),
     "PrivacyFinder.find": lambda v, a: a._privacy.find(v),
     "redact": given(privacy.redact),
+    "redact names": lambda v, a: privacy.redact(SAID, names=v),
     "find_commitments finder": lambda v, a: v is not None and commitments.find_commitments(SAID, finder=v),
     "CommitmentTracker": given(commitments.CommitmentTracker),
     "follow": lambda v, a: isinstance(v, Conversation) or commitments.follow(v),
