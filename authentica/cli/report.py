@@ -30,17 +30,12 @@ def run(options: argparse.Namespace) -> int:
     from authentica.cli import DONE, SET_ASIDE
     from authentica.cli.show import console, inert
     from authentica.report import check_extra, gather, render_page
-    from authentica.report.gather import SAMPLE
     from authentica.report.page import TITLE
     from authentica.scoring.files import write_whole
 
     check_file_target(options.output, options.scores, (".html", ".htm"))
     check_extra()
-    findings = gather(
-        source_of(options),
-        sample=SAMPLE if options.sample is None else options.sample,
-        **summary_arguments(options, console(stderr=True)),
-    )
+    findings = gather(source_of(options), **summary_arguments(options, console(stderr=True)))
     page = render_page(findings, title=options.title or TITLE).encode("utf-8")
     write_whole(options.output, page)
     accounting = findings.summary.accounting

@@ -66,7 +66,7 @@ def find(
     Findings
         What is called a difference, trend or supported habit survives the false discovery rate over all that was asked.
     """
-    differences = _differences(margins, groups, accumulator.by_, min_replies)
+    differences = _differences(margins, groups, accumulator.by, min_replies)
     trends = _trends(margins, groups, accumulator.period, min_replies)
     habits = _habits(accumulator, margins, groups[()], min_replies)
     asked: list[partial[Any]] = [*differences, *trends, *habits]
