@@ -37,7 +37,8 @@ class Findings(NamedTuple):
     differences, trends : tuple
         In the order of the groups and measures.
     habits : tuple of HabitFinding
-        Those whose gain may be called one first, by gain; then the others by gain, and those without one by name.
+        Those whose gain may be called one first, by gain; then the others by gain; then those without one by how
+        many replies lapse (their share times the chances), the most first, and those without a share by name.
     """
 
     differences: tuple[Difference, ...]
@@ -86,7 +87,8 @@ def _judged(asked: partial[Finding], q_values: Iterator[float], verdict: str) ->
 
 
 def _rank(habit: HabitFinding) -> tuple[bool, bool, float, str]:
-    return not habit.is_supported, habit.gain is None, -(habit.gain or 0.0), habit.habit
+    concerned = -1 if habit.lapses is None else habit.lapses
+    return not habit.is_supported, habit.gain is None, -(concerned if habit.gain is None else habit.gain), habit.habit
 
 
 def _differences(
