@@ -149,8 +149,10 @@ def _draw_habits(summary: CoachingSummary, out: Console) -> None:
     table = new_table()
     table.add_column("habit", ratio=5)
     table.add_column("of", justify="right", no_wrap=True)
-    table.add_column("more of 100 replies get somewhere", ratio=2)
     known = [habit for habit in summary.habits if habit.rate is not None]
+    has_gains = any(habit.gain is not None for habit in known)
+    if has_gains:
+        table.add_column("more of 100 replies get somewhere", ratio=2)
     for habit in known:
         gain = ""
         if habit.gain is not None and habit.gain_low is not None and habit.gain_high is not None:
@@ -159,7 +161,7 @@ def _draw_habits(summary: CoachingSummary, out: Console) -> None:
                 if habit.is_supported
                 else "unclear"
             )
-        table.add_row(Text(habit.advice), f"{habit.chances:,}", Text(gain))
+        table.add_row(Text(habit.advice), f"{habit.chances:,}", *([Text(gain)] if has_gains else []))
     if known:
         out.print(table)
     for habit in [habit for habit in known if habit.is_supported][:_HABITS_WITH_EXAMPLES]:

@@ -31,16 +31,11 @@ def run(options: argparse.Namespace) -> int:
     from authentica.cli.show import console, say_written
     from authentica.files import write_whole
     from authentica.report import check_extra, gather, render_page
-    from authentica.report.gather import SAMPLE
     from authentica.report.page import TITLE
 
     check_file_target(options.output, options.scores, (".html", ".htm"))
     check_extra()
-    findings = gather(
-        source_of(options),
-        sample=SAMPLE if options.sample is None else options.sample,
-        **summary_arguments(options, console(stderr=True)),
-    )
+    findings = gather(source_of(options), **summary_arguments(options, console(stderr=True)))
     page = render_page(findings, title=options.title or TITLE).encode("utf-8")
     write_whole(options.output, page)
     accounting = findings.summary.accounting

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 __all__ = ["add_scores_arguments", "source_of", "summary_arguments", "unknown_hints"]
 
 _MAPPED = (("team", "agent,team"), ("queue", "conversation_id,queue"))
+_NUMBERS = ("examples", "sample", "min_replies", "min_person_replies")
 _REASONS_SHOWN = 10
 
 
@@ -27,7 +28,6 @@ def add_scores_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--by",
-        default="agent,week",
         metavar="KEYS",
         help="what groups are formed by, between commas: agent, team, channel, queue, and one of day, week and month "
         "(default: agent,week)",
@@ -50,7 +50,6 @@ def add_scores_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--examples",
         type=int,
-        default=2,
         metavar="N",
         help="replies shown for each habit as good ones, and as ones to improve (default: 2; 0 shows none)",
     )
@@ -77,11 +76,10 @@ def unknown_hints(summary: CoachingSummary) -> tuple[str, ...]:
 def summary_arguments(options: argparse.Namespace, err: Console) -> dict[str, Any]:
     """Return what `add_scores_arguments` declared as keyword arguments of `authentica.coaching.summarize`.
 
-    The first rows that are set aside are told to `err`, unless the command is quiet.
+    What was not given is left to the defaults there. The first rows that are set aside are told to `err`, unless the command is quiet.
     """
     from authentica.cli.show import inert
     from authentica.coaching import read_lookup, read_promises
-    from authentica.coaching.summary import MIN_PERSON_REPLIES, MIN_REPLIES
 
     told = 0
 
@@ -91,13 +89,12 @@ def summary_arguments(options: argparse.Namespace, err: Console) -> dict[str, An
         if told <= _REASONS_SHOWN and not options.quiet:
             err.print(f"set aside: {inert(row.origin)}: {inert(row.reason)}", markup=False)
 
-    return {
-        "by": tuple(name.strip() for name in options.by.split(",") if name.strip()),
-        "examples": options.examples,
+    given = {name: getattr(options, name, None) for name in _NUMBERS}
+    given |= {
+        "by": None if options.by is None else tuple(name.strip() for name in options.by.split(",") if name.strip()),
         "redact": not options.unredacted,
         "lookups": tuple(read_lookup(path) for path in options.map or ()),
         "promises": None if options.promises is None else read_promises(options.promises),
-        "min_replies": MIN_REPLIES if options.min_replies is None else options.min_replies,
-        "min_person_replies": MIN_PERSON_REPLIES if options.min_person_replies is None else options.min_person_replies,
         "on_set_aside": tell,
     }
+    return {name: value for name, value in given.items() if value is not None}

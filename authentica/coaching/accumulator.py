@@ -10,14 +10,11 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from types import NoneType
-from typing import Any
-
-from sklearn.base import BaseEstimator
+from typing import Any, TypedDict
 
 from authentica.coaching.effects import EFFECT_COUNTERS, weigh
 from authentica.coaching.examples import Shelf, candidate, is_presentable, text_hash
 from authentica.coaching.habits import HABITS
-from authentica.coaching.lines import Unusable, assessment_of
 from authentica.coaching.lookups import Lookup
 from authentica.coaching.measures import COUNTERS, tally
 from authentica.coaching.observations import Observation, observe
@@ -27,10 +24,10 @@ from authentica.coaching.records import Keys
 from authentica.coaching.tallies import CellKey, Tallies
 from authentica.errors import InputError, RecordError
 from authentica.schema import Assessment
-from authentica.schema.arguments import check_argument, check_count, check_stream
+from authentica.schema.arguments import check_argument, check_count
 from authentica.schema.fields import count, reading
 
-__all__ = ["KEYS", "CoachingAccumulator"]
+__all__ = ["KEYS", "CoachingAccumulator", "Options"]
 
 KEYS = ("agent", "team", "channel", "queue", *PERIODS)
 """What groups can be formed by; of the periods, one at a time."""
@@ -40,36 +37,54 @@ _FORMAT = "authentica-coaching"
 _MOST_MODELS = 10
 
 
-class CoachingAccumulator(BaseEstimator):
-    """Learn the sums of coaching from assessments.
+class Options(TypedDict, total=False):
+    """What `CoachingAccumulator` is made with, for functions that hand it on; its defaults stand there alone."""
+
+    by: Sequence[str]
+    examples: int
+    sample: int
+    redact: bool
+    max_groups: int
+    lookups: Sequence[Lookup]
+    promises: PromiseBook | None
+
+
+class CoachingAccumulator:
+    """Learn the sums of coaching from assessments: of one by `add`, of many by `authentica.coaching.learn`.
 
     ``a.merge(b)`` equals an accumulator that learnt the assessments of both, in any order.
 
     Parameters
     ----------
     by : sequence of str, default=("agent", "week")
-        What groups are formed by: names of `KEYS`, each once, and at most one period.
+        What groups are formed by: "agent", "team", "channel", "queue", and one of "day", "week" and "month", each once. Every
+        combination of them is summarised too.
     examples : int, default=2
         Replies kept for each habit as good ones, and as ones to improve; 0 keeps no text at all.
     sample : int, default=0
-        Replies kept from all, drawn by hash.
+        Replies kept from all, drawn by hash, with their levels and keys.
     redact : bool, default=True
         Whether personal details are taken out of replies before they are kept.
     max_groups : int, default=50000
         Most groups; more are an error, not a slow end.
     lookups : sequence of Lookup, default=()
-        What is known of replies from elsewhere. Not saved.
+        Teams and queues, which assessments do not carry: `read_lookup` reads them from a file. A line of scores may also carry
+        ``team`` and ``queue`` itself. Not saved.
     promises : PromiseBook, optional
-        What became of promises. Not saved.
+        What became of promises: `read_promises` reads it from the file that ``authentica commitments --output`` wrote of the
+        same export. Not saved.
 
     Attributes
     ----------
-    by_ : tuple of str
-        `by`, checked.
-    rows_, unscored_ : int
+    rows, unscored : int
         Rows that were taken, and those of them that hold an assessment without a score.
-    set_aside_ : Counter of str
+    set_aside : Counter of str
         How many rows were no assessments, by kind.
+
+    Raises
+    ------
+    InputError
+        If a parameter is out of its range.
 
     Notes
     -----
@@ -88,71 +103,41 @@ class CoachingAccumulator(BaseEstimator):
         lookups: Sequence[Lookup] = (),
         promises: PromiseBook | None = None,
     ) -> None:
-        self.by = by
+        if not isinstance(by, Iterable):
+            raise InputError(f"by must name keys, not be a {type(by).__name__}", "by", f"Use {', '.join(KEYS)}.")
+        if not isinstance(lookups, Sequence) or not all(isinstance(one, Lookup) for one in lookups):
+            raise InputError("lookups must be a sequence of Lookups", "lookups", "Read each with read_lookup.")
+        if promises is not None and not isinstance(promises, PromiseBook):
+            raise InputError("promises must be a PromiseBook", "promises", "Read it with read_promises.")
+        names = (by,) if isinstance(by, str) else tuple(by)
+        for name in names:
+            if not isinstance(name, str) or name not in KEYS:
+                raise InputError(f"there are no groups by {str(name)[:40]!r}", "by", f"Use {', '.join(KEYS)}.")
+        if len(set(names)) != len(names) or sum(name in PERIODS for name in names) > 1:
+            raise InputError("a key is named twice, or more than one period", "by", "Name each once, and one period.")
+        for name, value, least in (("examples", examples, 0), ("sample", sample, 0), ("max_groups", max_groups, 1)):
+            check_count(name, value, "CoachingAccumulator", least=least)
+        if not isinstance(redact, bool):
+            raise InputError("redact is neither True nor False", "CoachingAccumulator")
+        self.by = names
         self.examples = examples
         self.sample = sample
         self.redact = redact
         self.max_groups = max_groups
         self.lookups = lookups
         self.promises = promises
+        self.rows = self.unscored = 0
+        self.set_aside: Counter[str] = Counter()
+        self._models: set[str] = set()
+        self._cells = Tallies(COUNTERS, max_groups)
+        self._effects = Tallies(EFFECT_COUNTERS, 1)
+        self._shelves = {(habit.name, side): Shelf(examples) for habit in HABITS for side in ("best", "improvable")}
+        self._sample = Shelf(sample)
 
     @property
     def period(self) -> str | None:
         """The key that is a period, or None."""
-        self._check_fitted()
-        return next((name for name in self.by_ if name in PERIODS), None)
-
-    def fit(self, X: Iterable[Any], y: None = None) -> CoachingAccumulator:  # noqa: ARG002 - pipelines pass it
-        """Forget everything and learn from assessments.
-
-        Parameters
-        ----------
-        X : iterable of Assessment or mapping
-            Read once, in bounded memory; mappings are what `Assessment.to_dict` returns. What is neither is set aside.
-        y : None
-            Not used; scikit-learn's pipelines pass it.
-
-        Returns
-        -------
-        CoachingAccumulator
-            Itself.
-
-        Raises
-        ------
-        InputError
-            If a parameter is out of its range, or there are more groups than `max_groups`.
-        """
-        self._begin()
-        return self.partial_fit(X)
-
-    def partial_fit(self, X: Iterable[Any], y: None = None) -> CoachingAccumulator:  # noqa: ARG002 - pipelines pass it
-        """Learn from more assessments.
-
-        Parameters
-        ----------
-        X, y
-            See `fit`.
-
-        Returns
-        -------
-        CoachingAccumulator
-            Itself.
-
-        Raises
-        ------
-        InputError
-            See `fit`.
-        """
-        if not self.__sklearn_is_fitted__():
-            self._begin()
-        check_stream("X", X, "assessments", "CoachingAccumulator.fit")
-        for number, item in enumerate(X, start=1):
-            row = assessment_of(item, f"row {number}")
-            if isinstance(row, Unusable):
-                self.put_aside(row.kind)
-            else:
-                self.add(row.assessment, row.facts)
-        return self
+        return next((name for name in self.by if name in PERIODS), None)
 
     def add(self, assessment: Assessment, facts: Mapping[str, str | None] | None = None) -> str | None:
         """Learn from one assessment.
@@ -174,16 +159,14 @@ class CoachingAccumulator(BaseEstimator):
         InputError
             If there are more groups than `max_groups`.
         """
-        if not self.__sklearn_is_fitted__():
-            self._begin()
         check_argument("assessment", assessment, Assessment, "CoachingAccumulator.add")
         if facts is not None:
             check_argument("facts", facts, Mapping, "CoachingAccumulator.add")
             for value in facts.values():
                 check_argument("each of facts", value, (str, NoneType), "CoachingAccumulator.add")
         if not assessment.scored:
-            self.rows_ += 1
-            self.unscored_ += 1
+            self.rows += 1
+            self.unscored += 1
             return None
         known = dict(facts or {})
         for lookup in self.lookups:
@@ -195,7 +178,7 @@ class CoachingAccumulator(BaseEstimator):
         except RecordError as error:
             self.put_aside("the assessment is incomplete")
             return error.what
-        self.rows_ += 1
+        self.rows += 1
         self._models.add(assessment.model[:64])
         if len(self._models) > _MOST_MODELS:
             self._models.remove(max(self._models))
@@ -208,10 +191,8 @@ class CoachingAccumulator(BaseEstimator):
     def put_aside(self, kind: str) -> None:
         """Count a row that is no assessment."""
         check_argument("kind", kind, str, "CoachingAccumulator.put_aside")
-        if not self.__sklearn_is_fitted__():
-            self._begin()
-        self.rows_ += 1
-        self.set_aside_[kind] += 1
+        self.rows += 1
+        self.set_aside[kind] += 1
 
     def merge(self, *others: CoachingAccumulator) -> CoachingAccumulator:
         """Return a new accumulator that equals one that learnt the assessments of all; none of them is changed.
@@ -219,32 +200,26 @@ class CoachingAccumulator(BaseEstimator):
         Raises
         ------
         InputError
-            If one is not fitted, or has other parameters.
+            If one is no accumulator, or has other parameters.
         """
-        merged = CoachingAccumulator(**self.get_params(deep=False))
-        merged._begin()
+        merged = CoachingAccumulator(**self._settings(), lookups=self.lookups, promises=self.promises)
         for part in (self, *others):
-            if not isinstance(part, CoachingAccumulator) or not part.__sklearn_is_fitted__():
-                raise InputError(
-                    "what is to be merged has learnt nothing", "CoachingAccumulator.merge", "Fit it first."
-                )
+            check_argument("what is merged", part, CoachingAccumulator, "CoachingAccumulator.merge")
             if part._settings() != self._settings():
                 raise InputError(
                     "accumulators with different parameters cannot be merged",
                     "CoachingAccumulator.merge",
-                    "Fit all with the same.",
+                    "Make all with the same.",
                 )
             merged._absorb(part)
         return merged
 
     def cells(self) -> Tallies:
-        """Return the counters of the smallest groups, by their values of `by_`."""
-        self._check_fitted()
+        """Return the counters of the smallest groups, by their values of `by`."""
         return self._cells
 
     def effects(self) -> Tallies:
         """Return the counts that gains are estimated from, of all replies under one empty key."""
-        self._check_fitted()
         return self._effects
 
     def habit_examples(self, habit: str, side: str) -> Shelf:
@@ -267,7 +242,6 @@ class CoachingAccumulator(BaseEstimator):
         InputError
             If there is no such habit or side.
         """
-        self._check_fitted()
         for name, value in (("habit", habit), ("side", side)):
             check_argument(name, value, str, "CoachingAccumulator.habit_examples")
         if (habit, side) not in self._shelves:
@@ -279,25 +253,22 @@ class CoachingAccumulator(BaseEstimator):
 
     def sampled(self) -> Shelf:
         """Return the shelf of replies drawn from all."""
-        self._check_fitted()
         return self._sample
 
     @property
     def models(self) -> tuple[str, ...]:
         """Fingerprints of the models that scored, sorted; at most ten."""
-        self._check_fitted()
         return tuple(sorted(self._models))
 
     def to_dict(self) -> dict[str, Any]:
         """Return JSON-ready data of everything learnt; equal for equal accumulators."""
-        self._check_fitted()
         return {
             "format": _FORMAT,
             "format_version": FORMAT_VERSION,
             "parameters": self._settings(),
-            "rows": self.rows_,
-            "unscored": self.unscored_,
-            "set_aside": dict(sorted(self.set_aside_.items())),
+            "rows": self.rows,
+            "unscored": self.unscored,
+            "set_aside": dict(sorted(self.set_aside.items())),
             "models": list(self.models),
             "habits": [habit.name for habit in HABITS],
             "cells": self._cells.to_list(),
@@ -330,71 +301,29 @@ class CoachingAccumulator(BaseEstimator):
                 )
             if data["habits"] != [habit.name for habit in HABITS]:
                 raise RecordError("it was made with other habits", "CoachingAccumulator", "Summarise the scores again.")
-            parameters = dict(data["parameters"])
-            found = cls(tuple(parameters.pop("by")), **parameters)
-            found._begin()
+            found = cls(**data["parameters"])
             found._restore(data)
             return found
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, CoachingAccumulator):
             return NotImplemented
-        if not (self.__sklearn_is_fitted__() and other.__sklearn_is_fitted__()):
-            return self is other
         return self.to_dict() == other.to_dict()
-
-    __hash__ = None  # type: ignore[assignment]  # it changes as it learns
-
-    def __sklearn_is_fitted__(self) -> bool:
-        return hasattr(self, "rows_")
-
-    def _check_fitted(self) -> None:
-        if not self.__sklearn_is_fitted__():
-            raise InputError("nothing was learnt yet", "CoachingAccumulator", "Fit it first.")
 
     def _settings(self) -> dict[str, Any]:
         """Return the parameters that what was learnt depends on."""
         return {
-            "by": list(self.by_),
+            "by": list(self.by),
             "examples": self.examples,
             "sample": self.sample,
             "redact": self.redact,
             "max_groups": self.max_groups,
         }
 
-    def _begin(self) -> None:
-        if not isinstance(self.by, Iterable):
-            raise InputError(f"by must name keys, not be a {type(self.by).__name__}", "by", f"Use {', '.join(KEYS)}.")
-        if not isinstance(self.lookups, Sequence) or not all(isinstance(one, Lookup) for one in self.lookups):
-            raise InputError("lookups must be a sequence of Lookups", "lookups", "Read each with read_lookup.")
-        if self.promises is not None and not isinstance(self.promises, PromiseBook):
-            raise InputError("promises must be a PromiseBook", "promises", "Read it with read_promises.")
-        by = [self.by] if isinstance(self.by, str) else list(self.by)
-        for name in by:
-            if not isinstance(name, str) or name not in KEYS:
-                raise InputError(f"there are no groups by {str(name)[:40]!r}", "by", f"Use {', '.join(KEYS)}.")
-        if len(set(by)) != len(by) or sum(name in PERIODS for name in by) > 1:
-            raise InputError("a key is named twice, or more than one period", "by", "Name each once, and one period.")
-        for name, least in (("examples", 0), ("sample", 0), ("max_groups", 1)):
-            value = getattr(self, name)
-            check_count(name, value, "CoachingAccumulator", least=least)
-        if not isinstance(self.redact, bool):
-            raise InputError("redact is neither True nor False", "CoachingAccumulator")
-        self.by_ = tuple(by)
-        self.rows_ = self.unscored_ = 0
-        self.set_aside_: Counter[str] = Counter()
-        self._models: set[str] = set()
-        self._cells = Tallies(COUNTERS, self.max_groups)
-        self._effects = Tallies(EFFECT_COUNTERS, 1)
-        self._shelves = {
-            (habit.name, side): Shelf(self.examples) for habit in HABITS for side in ("best", "improvable")
-        }
-        self._sample = Shelf(self.sample)
-
     def _key(self, seen: Observation) -> CellKey:
         return tuple(
             (None if seen.moment is None else period_of(seen.moment, name)) if name in PERIODS else seen.facts.get(name)
-            for name in self.by_
+            for name in self.by
         )
 
     def _show(self, assessment: Assessment, seen: Observation, key: CellKey) -> None:
@@ -403,7 +332,7 @@ class CoachingAccumulator(BaseEstimator):
         if self.sample:
             place = text_hash(assessment.conversation_id, assessment.message_id, assessment.text)
             if self._sample.may_take(0, place):
-                keys: Keys = tuple(zip(self.by_, key, strict=True))
+                keys: Keys = tuple(zip(self.by, key, strict=True))
                 self._sample.offer(0, place, candidate(assessment, seen, keys, redacted=self.redact))
         if not self.examples:
             return
@@ -421,9 +350,9 @@ class CoachingAccumulator(BaseEstimator):
                 shelf.offer(rank, place, candidate(assessment, seen, (), redacted=self.redact))
 
     def _absorb(self, part: CoachingAccumulator) -> None:
-        self.rows_ += part.rows_
-        self.unscored_ += part.unscored_
-        self.set_aside_.update(part.set_aside_)
+        self.rows += part.rows
+        self.unscored += part.unscored
+        self.set_aside.update(part.set_aside)
         self._models = set(sorted(self._models | part._models)[:_MOST_MODELS])
         self._cells.absorb(part._cells)
         self._effects.absorb(part._effects)
@@ -432,10 +361,10 @@ class CoachingAccumulator(BaseEstimator):
         self._sample.absorb(part._sample)
 
     def _restore(self, data: Mapping[str, Any]) -> None:
-        self.rows_, self.unscored_ = count(data["rows"]), count(data["unscored"])
-        self.set_aside_ = Counter({str(kind): count(n) for kind, n in data["set_aside"].items()})
+        self.rows, self.unscored = count(data["rows"]), count(data["unscored"])
+        self.set_aside = Counter({str(kind): count(n) for kind, n in data["set_aside"].items()})
         self._models = {str(model) for model in data["models"]}
-        self._cells.restore(data["cells"], len(self.by_))
+        self._cells.restore(data["cells"], len(self.by))
         self._effects.restore(data["effects"], 0)
         for habit, side in self._shelves:
             self._shelves[habit, side] = Shelf.from_list(self.examples, data["examples"][f"{habit}/{side}"])

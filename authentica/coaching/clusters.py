@@ -21,11 +21,12 @@ __all__ = [
     "MIN_CLUSTERS",
     "Ratio",
     "Sums",
-    "critical",
+    "Tested",
+    "against_zero",
+    "between_sets",
     "interval",
     "mean_ratio",
     "rate_ratio",
-    "two_sided",
 ]
 
 CONFIDENCE = 0.95
@@ -117,20 +118,46 @@ def _ratio(sums: Sums, chances: Sums, n: int, value: float, plain: float, design
     clusters = int(np.count_nonzero(chances))
     if plain <= 0.0:
         return Ratio(n, value, 0.0, design_effect, clusters)
-    residuals = (sums - value * chances) / n
-    variance = clusters / (clusters - 1) * float((residuals * residuals).sum()) if clusters > 1 else plain
+    variance = between_sets((sums - value * chances) / n, clusters)
     return Ratio(n, value, max(variance, plain), max(variance / plain, 1.0), clusters)
 
 
+def between_sets(residuals: NDArray[np.float64], used: int) -> float:
+    """Return the variance of the sum of what `used` sets of conversations deviate by; 0 where one set cannot tell."""
+    return used / (used - 1) * float((residuals * residuals).sum()) if used > 1 else 0.0
+
+
+class Tested(NamedTuple):
+    """An estimate that is 0 if there is nothing to be said.
+
+    Attributes
+    ----------
+    value, low, high : float
+        The estimate and its interval.
+    p_value : float
+        Two-sided, that it is 0.
+    """
+
+    value: float
+    low: float
+    high: float
+    p_value: float
+
+
+def against_zero(value: float, variance: float, freedom: int) -> Tested | None:
+    """Test an estimate by Student's t with so many degrees of freedom; None where nothing varies."""
+    if variance <= 0.0:
+        return None
+    error = math.sqrt(variance)
+    half = _critical(freedom) * error
+    p_value = min(1.0, 2.0 * float(stdtr(freedom, -abs(value / error))))
+    return Tested(value, value - half, value + half, p_value)
+
+
 @lru_cache(maxsize=256)
-def critical(freedom: int) -> float:
+def _critical(freedom: int) -> float:
     """Return how many standard errors an interval reaches to either side, by Student's t."""
     return float(stdtrit(freedom, 0.5 + CONFIDENCE / 2.0))
-
-
-def two_sided(t: float, freedom: int) -> float:
-    """Return the p-value of a difference of `t` standard errors, by Student's t."""
-    return min(1.0, 2.0 * float(stdtr(freedom, -abs(t))))
 
 
 def interval(ratio: Ratio, kind: str, least: float, most: float) -> tuple[float, float]:
@@ -146,7 +173,7 @@ def interval(ratio: Ratio, kind: str, least: float, most: float) -> tuple[float,
     least, most : float
         What the value cannot leave.
     """
-    z = critical(max(ratio.clusters - 1, 1))
+    z = _critical(max(ratio.clusters - 1, 1))
     if kind == "rate":
         n, p = ratio.effective_n, ratio.value
         middle = (p + z * z / (2.0 * n)) / (1.0 + z * z / n)

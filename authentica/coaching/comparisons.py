@@ -2,41 +2,22 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
-from typing import NamedTuple
 
 import numpy as np
 from scipy.stats import false_discovery_control
 
-from authentica.coaching.clusters import Ratio, Sums, critical, two_sided
+from authentica.coaching.clusters import Ratio, Sums, Tested, against_zero, between_sets
 
-__all__ = ["FALSE_DISCOVERY_RATE", "Contrast", "adjusted", "contrast"]
+__all__ = ["FALSE_DISCOVERY_RATE", "adjusted", "contrast"]
 
 FALSE_DISCOVERY_RATE = 0.05
 """Of what is called a difference or a trend, so much is expected not to be one."""
 
 
-class Contrast(NamedTuple):
-    """A difference between a group and the rest.
-
-    Attributes
-    ----------
-    difference, low, high : float
-        Group less rest, and its interval.
-    p_value : float
-        Two-sided, that there is none.
-    """
-
-    difference: float
-    low: float
-    high: float
-    p_value: float
-
-
 def contrast(
     group: Ratio, rest: Ratio, sums: tuple[Sums, Sums], chances: tuple[Sums, Sums], kind: str
-) -> Contrast | None:
+) -> Tested | None:
     """Compare a group with the rest.
 
     The two share conversations, so their difference is linearised set by set:
@@ -55,26 +36,20 @@ def contrast(
 
     Returns
     -------
-    Contrast or None
-        None where neither side varies.
+    Tested or None
+        Group less rest; None where neither side varies.
     """
     n, n_rest = group.n, rest.n
     z = (sums[0] - group.value * chances[0]) / n - (sums[1] - rest.value * chances[1]) / n_rest
     used = int(np.count_nonzero(chances[0] + chances[1]))
-    variance = used / (used - 1) * float((z * z).sum()) if used > 1 else 0.0
+    variance = between_sets(z, used)
     if kind == "rate":
         common = (group.value * n + rest.value * n_rest) / (n + n_rest)
         variance = max(variance, common * (1.0 - common) * (1.0 / n + 1.0 / n_rest))
     else:
         plain = group.variance / group.design_effect + rest.variance / rest.design_effect
         variance = max(variance, plain)
-    if variance <= 0.0:
-        return None
-    freedom = max(min(group.clusters, rest.clusters) - 1, 1)
-    error = math.sqrt(variance)
-    difference = group.value - rest.value
-    half = critical(freedom) * error
-    return Contrast(difference, difference - half, difference + half, two_sided(difference / error, freedom))
+    return against_zero(group.value - rest.value, variance, max(min(group.clusters, rest.clusters) - 1, 1))
 
 
 def adjusted(p_values: Sequence[float]) -> tuple[float, ...]:

@@ -12,14 +12,13 @@ is the model's reading of the same reply, so a part of the association is built 
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from authentica.coaching.clusters import MIN_CLUSTERS, critical, two_sided
+from authentica.coaching.clusters import MIN_CLUSTERS, Tested, against_zero
 from authentica.coaching.habits import HABITS
 from authentica.coaching.observations import Observation
 from authentica.coaching.tallies import BUCKETS, Buckets, CellKey
@@ -70,18 +69,13 @@ class Gain(NamedTuple):
 
     Attributes
     ----------
-    value, low, high : float
-        More replies of 100 that get the customer somewhere, and the interval.
-    p_value : float
-        Two-sided, that there are none.
+    more : Tested
+        How many more replies of 100 get the customer somewhere.
     with_habit, without_habit : float
         Shares that get somewhere, weighted alike by what the moments called for.
     """
 
-    value: float
-    low: float
-    high: float
-    p_value: float
+    more: Tested
     with_habit: float
     without_habit: float
 
@@ -116,12 +110,8 @@ def gain_of(counts: Counts, replies: Counts, min_replies: int) -> Gain | None:
     left_out = np.array([_gain(total - counts[k], int(replies.sum() - replies[k]))[0] for k in used])
     m = len(used)
     variance = (m - 1) / m * float(((left_out - left_out.mean()) ** 2).sum())
-    if variance <= 0.0:
-        return None
-    error = math.sqrt(variance)
-    half = critical(m - 1) * error
-    p_value = two_sided(value / error, m - 1)
-    return Gain(value, value - half, value + half, p_value, with_habit, without_habit)
+    more = against_zero(value, variance, m - 1)
+    return None if more is None else Gain(more, with_habit, without_habit)
 
 
 def _gain(total: Counts, replies: int) -> tuple[float, float, float]:

@@ -15,13 +15,14 @@ from typing import Any, NamedTuple
 
 from authentica.coaching.observations import Observation
 from authentica.coaching.records import Example, ExampleSpan, Keys
-from authentica.coaching.veil import veil
 from authentica.errors import RecordError
+from authentica.privacy import redact
 from authentica.schema import DIMENSIONS, NEEDS, Assessment
 from authentica.schema.fields import count, reading, typed
 
-__all__ = ["Candidate", "Shelf", "candidate", "is_presentable", "text_hash"]
+__all__ = ["Candidate", "Shelf", "candidate", "is_presentable", "names_of", "text_hash"]
 
+_MOST_NAMES = 8
 _SHORTEST_CHARS, _LONGEST_CHARS = 20, 700
 # Lines that another mail was quoted with: what stands below is not the agent's, and may be the customer's.
 _QUOTED = re.compile(
@@ -50,6 +51,18 @@ def is_presentable(text: str) -> bool:
 def text_hash(*parts: str | None) -> str:
     """Return the hash that examples are chosen by."""
     return hashlib.sha256(json.dumps(parts).encode("ascii")).hexdigest()[:32]
+
+
+def names_of(author: str | None) -> list[str]:
+    """Return the words of an agent's id that may stand in a reply as a name, so that "owen.miller" does not sign as Owen.
+
+    Examples
+    --------
+    >>> names_of("owen.miller@example.com")
+    ['Owen', 'Miller']
+    """
+    words = re.findall(r"[^\W\d_]{2,40}", (author or "").partition("@")[0])[:_MOST_NAMES]
+    return [name for word in words for name in dict.fromkeys((word, word.capitalize())) if name[0].isupper()]
 
 
 def candidate(assessment: Assessment, seen: Observation, keys: Keys, *, redacted: bool) -> Candidate:
@@ -83,7 +96,7 @@ def candidate(assessment: Assessment, seen: Observation, keys: Keys, *, redacted
     )
 
     def make() -> Example:
-        shown = veil(assessment.text, assessment.author_id) if redacted else None
+        shown = redact(assessment.text, names=names_of(assessment.author_id)) if redacted else None
         return Example(
             text=assessment.text if shown is None else shown.text,
             is_redacted=redacted,

@@ -7,9 +7,9 @@ of them true.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import replace
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping
+from functools import partial
+from typing import Any, NamedTuple, TypeVar
 
 from authentica.coaching.accumulator import CoachingAccumulator
 from authentica.coaching.clusters import Sums
@@ -26,6 +26,8 @@ from authentica.coaching.trends import MIN_PERIODS, slope_of
 
 __all__ = ["Findings", "find"]
 
+Finding = TypeVar("Finding", Difference, Trend, HabitFinding)
+
 
 class Findings(NamedTuple):
     """Everything that was asked, with its answer.
@@ -35,7 +37,8 @@ class Findings(NamedTuple):
     differences, trends : tuple
         In the order of the groups and measures.
     habits : tuple of HabitFinding
-        Those whose gain may be called one first, by gain; then the others by gain, and those without one by name.
+        Those whose gain may be called one first, by gain; then the others by gain; then those without one by how
+        many replies lapse (their share times the chances), the most first, and those without a share by name.
     """
 
     differences: tuple[Difference, ...]
@@ -64,46 +67,33 @@ def find(
     Findings
         What is called a difference, trend or supported habit survives the false discovery rate over all that was asked.
     """
-    differences = _differences(margins, groups, accumulator.by_, min_replies)
+    differences = _differences(margins, groups, accumulator.by, min_replies)
     trends = _trends(margins, groups, accumulator.period, min_replies)
     habits = _habits(accumulator, margins, groups[()], min_replies)
-    p_values = [
-        *(difference.p_value for difference in differences),
-        *(trend.p_value for trend in trends),
-        *(habit.p_value for habit in habits if habit.p_value is not None),
-    ]
-    q_values = iter(adjusted(p_values))
+    asked: list[partial[Any]] = [*differences, *trends, *habits]
+    q_values = iter(adjusted([p for each in asked if (p := each.keywords["p_value"]) is not None]))
     return Findings(
-        differences=tuple(_judged_difference(each, next(q_values)) for each in differences),
-        trends=tuple(_judged_trend(each, next(q_values)) for each in trends),
-        habits=tuple(
-            sorted(
-                (each if each.p_value is None else _judged_habit(each, next(q_values)) for each in habits), key=_rank
-            )
-        ),
+        differences=tuple(_judged(each, q_values, "is_difference") for each in differences),
+        trends=tuple(_judged(each, q_values, "is_trend") for each in trends),
+        habits=tuple(sorted((_judged(each, q_values, "is_supported") for each in habits), key=_rank)),
     )
 
 
-def _judged_difference(difference: Difference, q_value: float) -> Difference:
-    return settled(replace(difference, q_value=q_value, is_difference=q_value <= FALSE_DISCOVERY_RATE))
-
-
-def _judged_trend(trend: Trend, q_value: float) -> Trend:
-    return settled(replace(trend, q_value=q_value, is_trend=q_value <= FALSE_DISCOVERY_RATE))
-
-
-def _judged_habit(habit: HabitFinding, q_value: float) -> HabitFinding:
-    is_supported = q_value <= FALSE_DISCOVERY_RATE and (habit.gain or 0.0) > 0.0
-    return settled(replace(habit, q_value=q_value, is_supported=is_supported))
+def _judged(asked: partial[Finding], q_values: Iterator[float], verdict: str) -> Finding:
+    """Return what was asked with its adjusted p-value, the next of `q_values`, and the verdict; a habit must gain something."""
+    q_value = None if asked.keywords["p_value"] is None else next(q_values)
+    is_one = q_value is not None and q_value <= FALSE_DISCOVERY_RATE and asked.keywords.get("gain", 1.0) > 0.0
+    return settled(asked(q_value=q_value, **{verdict: is_one}))
 
 
 def _rank(habit: HabitFinding) -> tuple[bool, bool, float, str]:
-    return not habit.is_supported, habit.gain is None, -(habit.gain or 0.0), habit.habit
+    concerned = -1 if habit.lapses is None else habit.lapses
+    return not habit.is_supported, habit.gain is None, -(concerned if habit.gain is None else habit.gain), habit.habit
 
 
 def _differences(
     margins: Margins, groups: Mapping[Keys, Group], by: tuple[str, ...], min_replies: int
-) -> list[Difference]:
+) -> list[partial[Difference]]:
     """Compare every shown group that is no period with the rest of what it is a part of."""
     found = []
     for keys in groups:
@@ -125,23 +115,24 @@ def _differences(
             seen = contrast(one, rest, (mine[0], theirs[0]), (mine[1], theirs[1]), measure.kind)
             if seen is not None:
                 found.append(
-                    Difference(
+                    partial(
+                        Difference,
                         keys=keys,
                         measure=measure.name,
                         value=one.value * measure.scale,
                         rest=rest.value * measure.scale,
-                        difference=seen.difference * measure.scale,
+                        difference=seen.value * measure.scale,
                         low=seen.low * measure.scale,
                         high=seen.high * measure.scale,
                         p_value=seen.p_value,
-                        q_value=1.0,
-                        is_difference=False,
                     )
                 )
     return found
 
 
-def _trends(margins: Margins, groups: Mapping[Keys, Group], period: str | None, min_replies: int) -> list[Trend]:
+def _trends(
+    margins: Margins, groups: Mapping[Keys, Group], period: str | None, min_replies: int
+) -> list[partial[Trend]]:
     """Look for a trend in every shown group that has enough periods."""
     if period is None:
         return []
@@ -171,7 +162,8 @@ def _trends(margins: Margins, groups: Mapping[Keys, Group], period: str | None, 
             )
             if slope is not None:
                 found.append(
-                    Trend(
+                    partial(
+                        Trend,
                         keys=rest,
                         measure=measure.name,
                         period=period,
@@ -182,14 +174,14 @@ def _trends(margins: Margins, groups: Mapping[Keys, Group], period: str | None, 
                         low=slope.low * measure.scale,
                         high=slope.high * measure.scale,
                         p_value=slope.p_value,
-                        q_value=1.0,
-                        is_trend=False,
                     )
                 )
     return found
 
 
-def _habits(accumulator: CoachingAccumulator, margins: Margins, overall: Group, min_replies: int) -> list[HabitFinding]:
+def _habits(
+    accumulator: CoachingAccumulator, margins: Margins, overall: Group, min_replies: int
+) -> list[partial[HabitFinding]]:
     replies = margins[()][:, COUNTERS["replies"]]
     counts = counts_of(accumulator.effects())
     found = []
@@ -200,7 +192,8 @@ def _habits(accumulator: CoachingAccumulator, margins: Margins, overall: Group, 
             gain = None
         total = counts[:, number].sum(axis=(0, 1))
         found.append(
-            HabitFinding(
+            partial(
+                HabitFinding,
                 habit=habit.name,
                 dimension=habit.dimension,
                 advice=habit.sentence(lapses.value),
@@ -211,12 +204,10 @@ def _habits(accumulator: CoachingAccumulator, margins: Margins, overall: Group, 
                 high=lapses.high,
                 somewhere_with=None if gain is None else gain.with_habit,
                 somewhere_without=None if gain is None else gain.without_habit,
-                gain=None if gain is None else gain.value,
-                gain_low=None if gain is None else gain.low,
-                gain_high=None if gain is None else gain.high,
-                p_value=None if gain is None else gain.p_value,
-                q_value=None,
-                is_supported=False,
+                gain=None if gain is None else gain.more.value,
+                gain_low=None if gain is None else gain.more.low,
+                gain_high=None if gain is None else gain.more.high,
+                p_value=None if gain is None else gain.more.p_value,
                 best=accumulator.habit_examples(habit.name, "best").examples(),
                 improvable=accumulator.habit_examples(habit.name, "improvable").examples(),
             )

@@ -33,7 +33,7 @@ class Margins:
     """
 
     def __init__(self, accumulator: CoachingAccumulator) -> None:
-        by = accumulator.by_
+        by = accumulator.by
         found: dict[Keys, Buckets] = {(): {}}
         parts = [chosen for size in range(len(by)) for chosen in combinations(range(len(by)), size)]
         for key, buckets in accumulator.cells():

@@ -381,8 +381,8 @@ class CoachingSummary(Record):
     trends : tuple of Trend
         Every trend that was looked for.
     habits : tuple of HabitFinding
-        Those that go with better outcomes first, by how much; then those of which that cannot be told, and those of which too
-        little is known last.
+        Those that go with better outcomes first, by how much; then those of which that cannot be told; then those without a gain,
+        by how many replies lapse (`rate` times `chances`), the most first; those of which too little is known last.
     sample : tuple of Example
         Replies drawn by hash from all, where a sample was asked for.
     accounting : Accounting

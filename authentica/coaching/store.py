@@ -22,14 +22,14 @@ def save_accumulator(accumulator: CoachingAccumulator, path: Path) -> None:
     Parameters
     ----------
     accumulator : CoachingAccumulator
-        A fitted one.
+        What has learnt.
     path : Path
         The file, which appears whole or not at all.
 
     Raises
     ------
     InputError
-        If it has learnt nothing, or something is of another type.
+        If something is of another type.
     OutputError
         If the file cannot be written.
     """

@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from itertools import chain
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from authentica.coaching.accumulator import CoachingAccumulator
+from authentica.coaching.accumulator import CoachingAccumulator, Options
 from authentica.coaching.cells import hidden_groups
 from authentica.coaching.figures import groups_of
 from authentica.coaching.findings import find
 from authentica.coaching.lines import Unusable, Usable, assessment_of, read_scores
-from authentica.coaching.lookups import Lookup
 from authentica.coaching.margins import Margins
 from authentica.coaching.measures import COUNTERS
-from authentica.coaching.promises import PromiseBook
 from authentica.coaching.records import Accounting, CoachingSummary, Example, Group, Keys
 from authentica.errors import FormatError, InputError
 from authentica.schema import Assessment, CommitmentStatus, SetAside
 from authentica.schema.arguments import check_argument, check_callable, check_count
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
 
 __all__ = ["MIN_PERSON_REPLIES", "MIN_REPLIES", "learn", "summarize", "summary_of"]
 
@@ -54,16 +55,10 @@ _MOST_HELD = 10_000
 def summarize(
     source: Any,
     *,
-    by: Sequence[str] = ("agent", "week"),
-    examples: int = 2,
-    sample: int = 0,
-    redact: bool = True,
-    lookups: Sequence[Lookup] = (),
-    promises: PromiseBook | None = None,
     min_replies: int = MIN_REPLIES,
     min_person_replies: int = MIN_PERSON_REPLIES,
-    max_groups: int = 50_000,
     on_set_aside: Callable[[SetAside], None] | None = None,
+    **options: Unpack[Options],
 ) -> CoachingSummary:
     """Summarise assessments for coaching.
 
@@ -72,26 +67,13 @@ def summarize(
     source : str or path, or several of them; or iterable of Assessment or mapping
         What ``authentica score --output`` wrote as JSON lines (a file, a folder of parts, a pattern, ``.gz`` and ``.zst``), or assessments. Read
         once, in memory that depends on the number of groups alone.
-    by : sequence of str, default=("agent", "week")
-        What groups are formed by: "agent", "team", "channel", "queue", and one of "day", "week" and "month". Every combination of
-        them is summarised too.
-    examples : int, default=2
-        Replies shown for each habit as good ones, and as ones to improve; 0 keeps no text at all.
-    sample : int, default=0
-        Replies drawn by hash from all, with their levels and keys.
-    redact : bool, default=True
-        Whether personal details are taken out of replies that are shown.
-    lookups : sequence of Lookup, default=()
-        Teams and queues, which assessments do not carry: `read_lookup` reads them from a file. A line of scores may also carry ``team``
-        and ``queue`` itself.
-    promises : PromiseBook, optional
-        What became of promises: `read_promises` reads it from the file that ``authentica commitments --output`` wrote of the same export.
     min_replies, min_person_replies : int
         The smallest group that is shown, and the smallest of one person.
-    max_groups : int, default=50000
-        Most groups; more are an error.
     on_set_aside : callable, optional
         Receives a `SetAside` for every row that is no assessment.
+    **options
+        What groups are formed by, which examples are kept and what is known of replies from elsewhere: `by`, `examples`, `sample`,
+        `redact`, `lookups`, `promises` and `max_groups` of `CoachingAccumulator`.
 
     Returns
     -------
@@ -105,18 +87,8 @@ def summarize(
     InputError
         If a parameter is out of its range, or there are too many groups.
     """
-    accumulator = CoachingAccumulator(
-        by,
-        examples=examples,
-        sample=sample,
-        redact=redact,
-        max_groups=max_groups,
-        lookups=lookups,
-        promises=promises,
-    )
-    return summary_of(
-        learn(accumulator, source, on_set_aside), min_replies=min_replies, min_person_replies=min_person_replies
-    )
+    accumulator = learn(CoachingAccumulator(**options), source, on_set_aside)
+    return summary_of(accumulator, min_replies=min_replies, min_person_replies=min_person_replies)
 
 
 def learn(
@@ -141,13 +113,12 @@ def learn(
     SourceNotFoundError, FormatError
         If there is nothing to read, or there are rows and none is an assessment.
     InputError
-        If a parameter of the accumulator is out of its range, or there are too many groups.
+        If something is of another type, or there are too many groups.
     """
     check_argument("accumulator", accumulator, CoachingAccumulator, "learn")
     for name, listener in (("on_set_aside", on_set_aside), ("each", each)):
         if listener is not None:
             check_callable(name, listener, "learn")
-    accumulator.partial_fit(())  # begins, and checks the parameters before anything is read
     paths, items = _paths_or_items(source)
     rows = read_scores(paths) if items is None else (assessment_of(item, f"row {n}") for n, item in enumerate(items, 1))
     asides = _Asides(on_set_aside)
@@ -234,7 +205,7 @@ def summary_of(
     Raises
     ------
     InputError
-        If it has learnt nothing, or a minimum is no whole number of at least 1.
+        If it is no accumulator, or a minimum is no whole number of at least 1.
     """
     for name, value in (("min_replies", min_replies), ("min_person_replies", min_person_replies)):
         check_count(name, value, "summary_of")
@@ -244,7 +215,7 @@ def summary_of(
     groups = groups_of(margins, hidden, min_replies)
     found = find(accumulator, margins, groups, min_replies)
     return CoachingSummary(
-        by=accumulator.by_,
+        by=accumulator.by,
         min_replies=min_replies,
         min_person_replies=min_person_replies,
         overall=groups[()],
@@ -270,11 +241,11 @@ def _accounting(accumulator: CoachingAccumulator, margins: Margins, hidden: set[
     scored = int(whole[COUNTERS["replies"]])
     period = accumulator.period
     untimed = 0 if period is None else margins.size(((period, None),)).replies if ((period, None),) in margins else 0
-    reasons = sorted(accumulator.set_aside_.items(), key=lambda item: (-item[1], item[0]))
+    reasons = sorted(accumulator.set_aside.items(), key=lambda item: (-item[1], item[0]))
     return Accounting(
-        rows=accumulator.rows_,
+        rows=accumulator.rows,
         scored=scored,
-        unscored=accumulator.unscored_,
+        unscored=accumulator.unscored,
         set_aside=sum(n for _, n in reasons),
         reasons=tuple(reasons),
         untimed=untimed,

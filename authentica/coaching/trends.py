@@ -7,38 +7,19 @@ that of the periods around the line, whichever is larger: what hits a whole week
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
-from typing import NamedTuple
 
 import numpy as np
 
-from authentica.coaching.clusters import Sums, critical, two_sided
+from authentica.coaching.clusters import Sums, Tested, against_zero, between_sets
 
-__all__ = ["MIN_PERIODS", "Slope", "slope_of"]
+__all__ = ["MIN_PERIODS", "slope_of"]
 
 MIN_PERIODS = 4
 """With fewer, no trend is looked for."""
 
 
-class Slope(NamedTuple):
-    """The change from one period to the next.
-
-    Attributes
-    ----------
-    value, low, high : float
-        The slope and its interval.
-    p_value : float
-        Two-sided, that it is 0.
-    """
-
-    value: float
-    low: float
-    high: float
-    p_value: float
-
-
-def slope_of(periods: Sequence[int], sums: Sequence[Sums], chances: Sequence[Sums]) -> Slope | None:
+def slope_of(periods: Sequence[int], sums: Sequence[Sums], chances: Sequence[Sums]) -> Tested | None:
     """Fit the line.
 
     Parameters
@@ -50,8 +31,8 @@ def slope_of(periods: Sequence[int], sums: Sequence[Sums], chances: Sequence[Sum
 
     Returns
     -------
-    Slope or None
-        None where there are fewer than `MIN_PERIODS` periods, or nothing varies.
+    Tested or None
+        The change from one period to the next; None where there are fewer than `MIN_PERIODS` periods, or nothing varies.
     """
     if len(periods) < MIN_PERIODS:
         return None
@@ -66,13 +47,7 @@ def slope_of(periods: Sequence[int], sums: Sequence[Sums], chances: Sequence[Sum
     residuals = y - fitted[:, None] * d
     scores = (x[:, None] * residuals).sum(axis=0)
     used = int(np.count_nonzero(d.sum(axis=0)))
-    between_sets = used / (used - 1) * float((scores * scores).sum()) / spread**2 if used > 1 else 0.0
     off = residuals.sum(axis=1) / n
     between_periods = float((n * off * off).sum()) / (len(x) - 2) / spread
-    variance = max(between_sets, between_periods)
-    if variance <= 0.0:
-        return None
-    freedom = max(min(used - 1, len(x) - 2), 1)
-    error = math.sqrt(variance)
-    half = critical(freedom) * error
-    return Slope(slope, slope - half, slope + half, two_sided(slope / error, freedom))
+    variance = max(between_sets(scores, used) / spread**2, between_periods)
+    return against_zero(slope, variance, max(min(used - 1, len(x) - 2), 1))

@@ -10,7 +10,7 @@ from authentica.language.masks import MASK
 from authentica.privacy.details import find_details, may_hold_sensitive_detail
 from authentica.privacy.spans import WALL, Found
 from authentica.schema import DataKind, OffsetMap, Redacted, RedactedSpan, Segment
-from authentica.schema.arguments import check_argument
+from authentica.schema.arguments import check_argument, check_stream
 
 __all__ = ["find_sensitive_data", "redact"]
 
@@ -22,7 +22,7 @@ _HANDLE_MASK = re.compile(r"@(?<![\w@]@)\d{2,9}(?!\w)")
 _JOINING = frozenset("\u200d\ufe0e\ufe0f\u20e3")
 
 
-def redact(text: str, *, strict: bool = False) -> Redacted:
+def redact(text: str, *, strict: bool = False, names: Iterable[str] = ()) -> Redacted:
     """Take personal details out of a text.
 
     Names, e-mail and postal addresses, phone, card, account, order and national id numbers, IBANs, postcodes, handles, IP
@@ -36,16 +36,18 @@ def redact(text: str, *, strict: bool = False) -> Redacted:
     strict : bool, default=False
         Take out every capitalised word inside a sentence that no list explains. Finds names that nothing introduces, and
         takes names of places, brands and products along.
+    names : iterable of str, default=()
+        Names that are known, such as the writer's own: taken out, as they are spelled here, wherever they stand as whole words.
 
     Returns
     -------
     Redacted
-        Redacting its text again in the same way changes nothing. No span starts or ends inside a character with its combining marks.
+        Redacting its text again in the same way changes nothing, unless one of `names` hid a detail that it touches. No span starts or ends inside a character with its combining marks.
 
     Raises
     ------
     InputError
-        If `text` is no string.
+        If `text` is no string, or `names` are none.
 
     Notes
     -----
@@ -61,8 +63,15 @@ def redact(text: str, *, strict: bool = False) -> Redacted:
     [('name', 3, 9), ('phone', 24, 37)]
     >>> found.offsets.to_source(3, 9)
     (3, 9)
+    >>> found = redact("Hi Tamsin, the lamp is on its way. Owen", names=["Owen"])
+    >>> found.text, found.place(11, 39)
+    ('Hi [NAME], the lamp is on its way. [NAME]', (11, 41))
     """
     spans = _find_personal_data(text, strict=strict)
+    if known := _known_names(names):
+        walled = _wall_up(text, spans)
+        own = [Found(*match.span(), DataKind.NAME) for match in known.finditer(walled)]
+        spans = tuple(sorted([*spans, *_join(own, walled)]))
     parts: list[str] = []
     redacted: list[RedactedSpan] = []
     segments: list[Segment] = []
@@ -87,6 +96,16 @@ def redact(text: str, *, strict: bool = False) -> Redacted:
         spans=tuple(redacted),
         offsets=OffsetMap(segments=tuple(segments), source_length=len(text)),
     )
+
+
+def _known_names(names: Iterable[str]) -> re.Pattern[str] | None:
+    check_stream("names", names, "strings", "redact")
+    listed = list(names)
+    for name in listed:
+        check_argument("each of names", name, str, "redact")
+    ranked = sorted(filter(None, listed), key=len, reverse=True)
+    # Not inside a mask: "[NAME]" is nobody of that name.
+    return re.compile(rf"(?<![\w\[])(?:{'|'.join(map(re.escape, ranked))})(?![\w\]])") if ranked else None
 
 
 def _find_personal_data(text: str, *, strict: bool = False) -> tuple[Found, ...]:
@@ -125,29 +144,30 @@ def _find(
         if not fresh:
             break
         found.extend(fresh)
-        pieces: list[str] = []
-        position = 0
-        for start, end, _kind in fresh:
-            pieces += (readable[position:start], WALL * (end - start))
-            position = end
-        readable = "".join(pieces) + readable[position:]
+        readable = _wall_up(readable, fresh)
         if not may_hold_more(readable):
             break
     return tuple(sorted(found))
 
 
+def _wall_up(text: str, found: Iterable[Found]) -> str:
+    """Put walls where details stand."""
+    pieces: list[str] = []
+    position = 0
+    for start, end, _kind in found:
+        pieces += (text[position:start], WALL * (end - start))
+        position = end
+    return "".join(pieces) + text[position:]
+
+
 def _wall_up_masks(text: str) -> str:
     """Put walls where masks stand."""
-    return _masks(text).sub(_wall_up, text)
+    return _masks(text).sub(lambda mask: WALL * len(mask.group()), text)
 
 
 def _masks(text: str) -> re.Pattern[str]:
     """Return what matches the masks in a text."""
     return MASK if _MASK_SIGN.search(text) else _HANDLE_MASK
-
-
-def _wall_up(match: re.Match[str]) -> str:
-    return WALL * len(match.group())
 
 
 def _join(found: list[Found], text: str) -> list[Found]:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from authentica.coaching import CoachingAccumulator, CoachingSummary, Lookup, PromiseBook, learn, summary_of
+from authentica.coaching import CoachingAccumulator, CoachingSummary, learn, summary_of
+from authentica.coaching.accumulator import Options
 from authentica.coaching.summary import MIN_PERSON_REPLIES, MIN_REPLIES
 from authentica.report.scripts import ScriptTally, ScriptUse
 from authentica.schema import SetAside
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
 
 __all__ = ["SAMPLE", "Findings", "gather"]
 
@@ -45,15 +49,10 @@ class Findings:
 def gather(
     source: Any,
     *,
-    by: Sequence[str] = ("agent", "week"),
-    examples: int = 2,
-    sample: int = SAMPLE,
-    redact: bool = True,
-    lookups: Sequence[Lookup] = (),
-    promises: PromiseBook | None = None,
     min_replies: int = MIN_REPLIES,
     min_person_replies: int = MIN_PERSON_REPLIES,
     on_set_aside: Callable[[SetAside], None] | None = None,
+    **options: Unpack[Options],
 ) -> Findings:
     """Read scores once and return what the page shows.
 
@@ -61,10 +60,8 @@ def gather(
     ----------
     source : str or path, or several of them; or iterable of Assessment or mapping
         What ``authentica score --output`` wrote as JSON lines, or assessments; see `authentica.coaching.summarize`.
-    by, examples, redact, lookups, promises, min_replies, min_person_replies, on_set_aside
-        As in `authentica.coaching.summarize`.
-    sample : int, default=300
-        Replies that can be searched on the page, drawn by hash from all; 0 for none.
+    min_replies, min_person_replies, on_set_aside, **options
+        As in `authentica.coaching.summarize`, but that `sample`, the replies that can be searched on the page, is `SAMPLE` by default.
 
     Returns
     -------
@@ -78,15 +75,14 @@ def gather(
     InputError
         If a parameter is out of its range, or there are too many groups.
     """
-    accumulator = CoachingAccumulator(
-        by, examples=examples, sample=sample, redact=redact, lookups=lookups, promises=promises
-    )
-    scripts = ScriptTally(redacted=redact)
+    options.setdefault("sample", SAMPLE)
+    accumulator = CoachingAccumulator(**options)
+    scripts = ScriptTally(redacted=accumulator.redact)
     learn(accumulator, source, on_set_aside, scripts.add)
     return Findings(
         summary=summary_of(accumulator, min_replies=min_replies, min_person_replies=min_person_replies),
         scripts=scripts.uses(),
         scripts_scored=scripts.scored,
         scripts_exact=scripts.is_exact,
-        redacted=redact,
+        redacted=accumulator.redact,
     )

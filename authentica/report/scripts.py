@@ -8,7 +8,8 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 
-from authentica.coaching.veil import veil
+from authentica.coaching.examples import names_of
+from authentica.privacy import redact
 from authentica.schema import Assessment, TemplateKind, TemplateSpan
 from authentica.schema.arguments import check_argument, check_count
 
@@ -147,11 +148,10 @@ class ScriptTally:
     def _wording(self, assessment: Assessment, span: TemplateSpan) -> str:
         if not self._redacted:
             return _shortened(span.text)
-        veiled = veil(
-            assessment.text, assessment.author_id
-        )  # the whole reply: what stands around a name tells that it is one
-        start, end = veiled.place(span.start, span.end)
-        return _shortened(veiled.text[start:end])
+        # The whole reply: what stands around a name tells that it is one.
+        found = redact(assessment.text, names=names_of(assessment.author_id))
+        start, end = found.place(span.start, span.end)
+        return _shortened(found.text[start:end])
 
     def _forget(self) -> None:
         self.is_exact = False

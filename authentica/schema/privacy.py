@@ -103,6 +103,20 @@ class Redacted(Record):
     spans: tuple[RedactedSpan, ...]
     offsets: OffsetMap
 
+    def place(self, start: int, end: int) -> tuple[int, int]:
+        """Return where a half-open span of the original stands in `text`; one that a mask cuts takes in all of the mask."""
+        return self._moved(start, after=False), self._moved(end, after=True)
+
+    def _moved(self, position: int, *, after: bool) -> int:
+        shift = 0
+        for span in self.spans:
+            if position <= span.start:
+                break
+            if position < span.end:
+                return span.masked_end if after else span.masked_start
+            shift = span.masked_end - span.end
+        return position + shift
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PrivacyFinding(Record):

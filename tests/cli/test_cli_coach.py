@@ -145,6 +145,22 @@ def test_where_a_fact_that_no_reply_says_can_come_from_is_said(scores, tmp_path,
     assert "--map" not in capsys.readouterr().out
 
 
+def test_a_column_without_any_value_is_left_out(scores, tmp_path, capsys):
+    few = tmp_path / "few.jsonl"
+    few.write_text("".join(scores.read_text().splitlines(keepends=True)[:14]))
+    assert main(["coach", str(few), "--by", "agent"]) == DONE
+    shown = capsys.readouterr().out
+    assert "Say who does what about it" in shown
+    assert "more of" not in shown
+    mixed = [
+        json.loads(line) | {"outcome": "by" if n % 3 else "somewhere"}
+        for n, line in enumerate(scores.read_text().splitlines())
+    ]
+    few.write_text("".join(json.dumps(row) + "\n" for row in mixed))
+    assert main(["coach", str(few), "--by", "agent"]) == DONE
+    assert "more of" in capsys.readouterr().out
+
+
 def test_too_few_replies_say_so(scores, tmp_path, capsys):
     few = tmp_path / "few.jsonl"
     few.write_text("".join(scores.read_text().splitlines(keepends=True)[:3]))

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from scipy.stats import norm, t
 
-from authentica.coaching.clusters import Ratio, critical, interval, mean_ratio, rate_ratio, two_sided
+from authentica.coaching.clusters import Ratio, against_zero, interval, mean_ratio, rate_ratio
 
 
 def test_a_share_by_hand():
@@ -59,8 +59,9 @@ def test_the_interval_of_a_mean_stays_in_its_range():
 
 
 def test_students_t():
-    assert critical(7) == pytest.approx(t.ppf(0.975, 7))
-    assert two_sided(-2.1, 7) == pytest.approx(2 * t.sf(2.1, 7))
+    half = 2.0 * t.ppf(0.975, 7)
+    assert against_zero(-4.2, 4.0, 7) == pytest.approx((-4.2, -4.2 - half, -4.2 + half, 2 * t.sf(2.1, 7)))
+    assert against_zero(0.0, 0.0, 7) is None
 
 
 @pytest.mark.parametrize(("conversations", "spread"), [(12, 0.0), (31, 0.8), (200, 1.5)])

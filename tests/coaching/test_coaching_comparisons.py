@@ -23,12 +23,12 @@ def compare(own, others, kind="rate", squares=(0, 0)):
 def test_by_hand():
     # Sets 0 and 1 are the group's, 2 to 4 the rest's; two replies each.
     found = compare(([2, 0, 0, 0, 0], [2, 2, 0, 0, 0]), ([0, 0, 1, 2, 2], [0, 0, 2, 2, 2]))
-    assert found.difference == pytest.approx(0.5 - 5 / 6)
+    assert found.value == pytest.approx(0.5 - 5 / 6)
     z = [(2 - 1) / 4, (0 - 1) / 4, (1 - 5 / 3) / 6, (2 - 5 / 3) / 6, (2 - 5 / 3) / 6]
     robust = 5 / 4 * sum(each * each for each in z)
     independent = 0.7 * 0.3 * (1 / 4 + 1 / 6)
     error = max(robust, independent) ** 0.5
-    assert found.high - found.difference == pytest.approx(12.7062047 * error)  # one degree of freedom
+    assert found.high - found.value == pytest.approx(12.7062047 * error)  # one degree of freedom
 
 
 def test_a_group_of_zeros_is_not_certain():

@@ -37,10 +37,10 @@ def test_by_hand():
     counts, replies = counts_of(rows)
     replies[0] += 20  # replies that had no chance count in the hundred
     found = gain_of(counts, replies, 10)
-    assert found.value == pytest.approx(100 * (20 * (0.75 - 0.5) + 10 * (1 - 0)) / 100)
+    assert found.more.value == pytest.approx(100 * (20 * (0.75 - 0.5) + 10 * (1 - 0)) / 100)
     assert found.with_habit == pytest.approx((20 * 0.75 + 10) / 30)
     assert found.without_habit == pytest.approx(10 / 30)
-    assert found.low < found.value < found.high
+    assert found.more.low < found.more.value < found.more.high
 
 
 def test_moments_that_differ_are_not_taken_for_the_habit():
@@ -48,7 +48,7 @@ def test_moments_that_differ_are_not_taken_for_the_habit():
     chance = np.random.default_rng(3)
     rows = draw(chance, 6000, (0.1, 0.8), ((0.8, 0.8), (0.2, 0.2)))
     found = gain_of(*counts_of(rows), 10)
-    assert found.low < 0 < found.high
+    assert found.more.low < 0 < found.more.high
     crude = np.mean([s for _, _, lapse, s in rows if not lapse]) - np.mean([s for _, _, lapse, s in rows if lapse])
     assert crude > 0.3
 
@@ -60,7 +60,7 @@ def test_intervals_cover():
     held = 0
     for _ in range(200):
         found = gain_of(*counts_of(draw(chance, 400, lapse_rates, rates)), 10)
-        held += found.low <= truth <= found.high
+        held += found.more.low <= truth <= found.more.high
     assert held / 200 >= 0.91
 
 
@@ -78,4 +78,4 @@ def test_moments_without_a_like_are_left_out():
     counts, replies = counts_of(rows + alone)
     with_alone = gain_of(counts, replies, 10)
     counts, _ = counts_of(rows)
-    assert with_alone.value == pytest.approx(gain_of(counts, replies, 10).value)
+    assert with_alone.more.value == pytest.approx(gain_of(counts, replies, 10).more.value)

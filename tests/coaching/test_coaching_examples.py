@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from authentica.coaching.examples import Shelf, candidate, is_presentable
+from authentica.coaching.examples import Shelf, candidate, is_presentable, names_of
 from authentica.coaching.observations import observe
 
 
@@ -30,6 +30,27 @@ def test_personal_details_go_and_evidence_still_points_at_its_words(reply):
     plain = offered(reply(text=text, evidence=spans), redacted=False).make()
     assert plain.text == text
     assert {(s.start, s.end) for s in plain.spans} == {(start, end) for _, start, end in spans}
+
+
+@pytest.mark.parametrize(
+    ("agent", "names"),
+    [
+        ("bo.larsen@example.com", ["Bo", "Larsen"]),
+        ("HJH", ["HJH", "Hjh"]),
+        ("a1", []),
+        (None, []),
+        ("Bo " * 50_000, ["Bo"] * 8),
+        ("x" * 200_000, ["X" + "x" * 39] * 8),
+    ],
+)
+def test_an_agents_id_tells_its_names(agent, names):
+    assert names_of(agent) == names
+
+
+def test_an_agent_does_not_sign_by_name(reply):
+    assert offered(reply(agent="will@x.com", text="I will send it today. Will")).make().text == (
+        "I will send it today. [NAME]"
+    )
 
 
 @pytest.mark.parametrize(

@@ -154,6 +154,16 @@ def test_habits_say_what_to_try_with_their_figure(team):
     assert all("ownership" in e.missed and e.keys == () for e in found.improvable)
 
 
+def test_habits_without_a_gain_stand_by_how_many_replies_lapse(reply):
+    items = [reply(conversation=f"c{n}", levels=(0, int(n > 3), int(n > 8), int(n > 6), 2)) for n in range(12)]
+    found = summarize(items, by=()).habits
+    assert all(habit.gain is None for habit in found)
+    lapses = [-1 if habit.lapses is None else habit.lapses for habit in found]
+    assert lapses == sorted(lapses, reverse=True)
+    assert [habit.habit for habit in found][:3] == ["say_who_acts", "say_what_comes_next", "name_the_problem"]
+    assert lapses[-1] == -1
+
+
 @pytest.mark.parametrize(
     ("share", "words"), [(0.0, "0 %"), (0.004, "under 1 %"), (0.62, "62 %"), (0.999, "over 99 %"), (1.0, "100 %")]
 )

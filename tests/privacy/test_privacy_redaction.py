@@ -149,6 +149,51 @@ def test_no_character_is_split(text, expected):
 def test_only_strings_are_redacted():
     with pytest.raises(InputError, match="text must be a str, not a bytes"):
         redact(b"Hi Tamsin")
+    for names in ("Bo", [None], 7):
+        with pytest.raises(InputError, match="names must be"):
+            redact("Hi Tamsin", names=names)
+
+
+@pytest.mark.parametrize(
+    ("names", "text", "shown"),
+    [
+        (["Bo"], "I have sent it again. Bo", "I have sent it again. [NAME]"),
+        (["Bo", "Bo Larsen"], "I have sent it again. Bo Larsen, box 4", "I have sent it again. [NAME], box 4"),
+        (["NAME"], "Hi Tomas, I have sent it again.", "Hi [NAME], I have sent it again."),
+        (["Bo"], "Bob and Robo have it, and bo.", "Bob and Robo have it, and bo."),
+        (["Bo"], "I have sent it again. Bo\u0301", "I have sent it again. [NAME]"),
+        (["(Bo|.*)+", ""], "I have sent it again.", "I have sent it again."),
+    ],
+)
+def test_known_names_go_where_they_stand_as_words(names, text, shown):
+    assert redact(text, names=names).text == shown
+
+
+def test_places_follow():
+    text = "Hi Tomas, write to tomas@example.com. I have sent it today. Bo"
+    found = redact(text, names=["Bo"])
+
+    def shown(quote):
+        start = text.index(quote)
+        at, to = found.place(start, start + len(quote))
+        return found.text[at:to]
+
+    assert shown("I have sent it today") == "I have sent it today"
+    assert shown("write to tomas@example.com.") == "write to [EMAIL]."
+    assert shown("mas@exam") == "[EMAIL]"
+    assert shown("today. B") == "today. [NAME]"
+    assert shown("Hi Tomas") == "Hi [NAME]"
+
+
+@settings(max_examples=30)
+@given(st.text(max_size=60), st.integers(0, 80), st.integers(0, 80))
+def test_places_stay_inside_and_in_order(extra, one, other):
+    text = f"Hi Tomas, write to tomas@example.com. {extra} Bo"
+    start, end = sorted((min(one, len(text)), min(other, len(text))))
+    found = redact(text, names=["Bo"])
+    at, to = found.place(start, end)
+    assert 0 <= at <= to <= len(found.text)
+    assert found.place(0, len(text)) == (0, len(found.text))
 
 
 PIECES = [
