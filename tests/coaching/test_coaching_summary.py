@@ -180,8 +180,6 @@ def test_names_of_habits_are_permanent():
         "give_the_apology_a_cause",
         "say_who_acts",
         "name_the_act",
-        "stay_with_the_case",
-        "offer_a_way_round",
         "say_what_comes_next",
         "put_a_time_on_it",
         "take_up_their_words",
