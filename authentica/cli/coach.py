@@ -112,7 +112,7 @@ def _draw(summary: CoachingSummary, out: Console, rows: int) -> None:
         _draw_findings(summary, out, rows)
     out.print(
         f"{accounting.rows:,} rows: {accounting.scored:,} scored, {accounting.unscored:,} not scored, "
-        f"{accounting.set_aside:,} set aside. {accounting.groups:,} groups, {accounting.groups_hidden:,} too small to be shown."
+        f"{accounting.set_aside:,} set aside. {accounting.groups:,} groups, {accounting.groups_hidden:,} not shown (too small, or to be had by subtraction)."
     )
     for hint in unknown_hints(summary):
         out.print(hint, style="yellow")
@@ -191,9 +191,13 @@ def _group_table(summary: CoachingSummary, name: str, rows: int) -> Table:
     table.add_column("replies", justify="right", no_wrap=True)
     for _, heading in _COLUMNS:
         table.add_column(heading, justify="right", no_wrap=True)
+    if any(group[measure].shrunk is not None for group in summary.at(name)[:rows] for measure, _ in _COLUMNS):
+        table.caption = (
+            "Figures are drawn towards the rest as far as few replies leave them uncertain; --output has both."
+        )
     is_compared = any(name in dict(d.keys) for d in summary.differences)
     if is_compared:
-        table.add_column("differs from the rest of the team in", ratio=3)
+        table.add_column(f"differs from the rest{' of the team' if name == 'agent' else ''} in", ratio=3)
     for group in summary.at(name)[:rows]:
         value = group.key(name)
         figures = [_figure(group[measure]) for measure, _ in _COLUMNS]
@@ -208,12 +212,16 @@ def _group_table(summary: CoachingSummary, name: str, rows: int) -> Table:
 
 def _differing(summary: CoachingSummary, keys: Any) -> str:
     """Return in what a group differs, each with the figure of the rest; measures in their own order, none by size."""
-    # Where teams are known, an agent is compared within one.
+    # Where teams are known, an agent is compared within one; by channel or period that is another comparison.
     is_agent = [name for name, _ in keys] == ["agent"]
     found = [
         d
         for d in summary.differences
-        if d.is_difference and (d.keys == keys or (is_agent and set(keys) <= set(d.keys)))
+        if d.is_difference
+        and (
+            d.keys == keys
+            or (is_agent and set(keys) <= set(d.keys) and {name for name, _ in d.keys} == {"agent", "team"})
+        )
     ]
     return ", ".join(
         f"{d.measure} {_value(d.measure, d.value)} (rest {_value(d.measure, d.rest)})"
@@ -233,9 +241,14 @@ def _draw_findings(summary: CoachingSummary, out: Console, rows: int) -> None:
         out.print(f"… and {len(trends) - rows:,} more trends; --output writes all.", style="dim")
     looked = len(summary.differences), len(summary.trends)
     if any(looked):
+        trending = (
+            f"{len(trends):,} of {looked[1]:,} courses are trends"
+            if looked[1]
+            else "no course has the periods that a trend needs"
+        )
         out.print(
             f"{sum(d.is_difference for d in summary.differences):,} of {looked[0]:,} comparisons are differences, and "
-            f"{len(trends):,} of {looked[1]:,} courses are trends; the others cannot be told from chance."
+            f"{trending}; the others cannot be told from chance."
         )
 
 

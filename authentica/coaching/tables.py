@@ -126,9 +126,12 @@ def _distributions(summary: CoachingSummary) -> Iterator[tuple[Cell, ...]]:
 
 
 def _counts(summary: CoachingSummary) -> Iterator[tuple[Cell, ...]]:
+    is_followed = summary.accounting.promises_read > 0
     for group in (summary.overall, *summary.groups):
         for name, n in group.counts:
-            yield *_group_cells(group.keys), name, n
+            # What became of promises is not zero but unknown where nobody has told.
+            if is_followed or name == "promises.made" or not name.startswith("promises."):
+                yield *_group_cells(group.keys), name, n
 
 
 def _differences(summary: CoachingSummary) -> Iterator[tuple[Cell, ...]]:
