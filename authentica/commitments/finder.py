@@ -67,7 +67,7 @@ class CommitmentFinder:
 
         Raises
         ------
-        RecordError
+        InputError, RecordError
             If the reply cannot be read; see `find`.
         """
         found = as_reply(reply)
@@ -102,8 +102,10 @@ class CommitmentFinder:
 
         Raises
         ------
+        InputError
+            If the reply is none of these.
         RecordError
-            If the reply is none of these, or its text is no string.
+            If a field of it is of another type.
         """
         found = as_reply(reply)
         return commitments_of(found, self.read(found.message.text, found.customer_text))
