@@ -30,7 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="EXPORT",
         help="the export that was scored: brings back what the customers wrote, which assessments do not carry",
     )
-    parser.add_argument("--format", help="of the export: csv, tsv or jsonl; recognised by content where left out")
+    parser.add_argument("--format", help="name of the export's format; recognised by content where left out")
     parser.add_argument(
         "--column", action="append", metavar="FIELD=COLUMN", help="say which column of the export holds a field"
     )

@@ -52,7 +52,7 @@ def _short(text: str, longest: int) -> str:
 
 
 def level_text(score: DimensionScore) -> Text:
-    """Return a level as a coloured figure, with a mark where it was needed and not shown."""
+    """Return a level as a figure, coloured from bad to good."""
     style = _LEVEL_STYLES[score.dimension == "boilerplate"][score.level]
     return Text(str(score.level), style=style)
 

@@ -50,7 +50,7 @@ class CoachingAccumulator(BaseEstimator):
     by : sequence of str, default=("agent", "week")
         What groups are formed by: names of `KEYS`, each once, and at most one period.
     examples : int, default=2
-        Replies kept for each habit as good ones, and as ones to improve; 0 keeps no text at all.
+        Replies kept for each habit as good ones, and as ones to improve. With 0, and no `sample`, no text is kept at all.
     sample : int, default=0
         Replies kept from all, drawn by hash.
     redact : bool, default=True

@@ -76,7 +76,7 @@ def summarize(
         What groups are formed by: "agent", "team", "channel", "queue", and one of "day", "week" and "month". Every combination of
         them is summarised too.
     examples : int, default=2
-        Replies shown for each habit as good ones, and as ones to improve; 0 keeps no text at all.
+        Replies shown for each habit as good ones, and as ones to improve. With 0, and no `sample`, no text is kept at all.
     sample : int, default=0
         Replies drawn by hash from all, with their levels and keys.
     redact : bool, default=True
