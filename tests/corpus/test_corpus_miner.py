@@ -20,7 +20,6 @@ from authentica.corpus.wording import WordingReader
 from authentica.errors import (
     AuthenticaError,
     InputError,
-    RecordError,
 )
 from authentica.schema import (
     Conversation,
@@ -450,7 +449,7 @@ def test_misuse_is_an_error_of_the_library():
         TemplateMiner().fit([]).merge(TemplateMiner())
     with pytest.raises(InputError, match="different parameters"):
         TemplateMiner().fit([]).merge(TemplateMiner(min_customers=2).fit([]))
-    with pytest.raises(RecordError):
+    with pytest.raises(InputError):
         TemplateMiner().fit([3])
 
 
