@@ -65,11 +65,12 @@ _PUSHED_CUES = ("ownership.push.you_need", "ownership.push.third", "flag.deflect
 _OUTCOMES = tuple(Outcome)
 _OUTCOME_NAMES = tuple(outcome.value for outcome in Outcome)
 _BOILERPLATE = slice(0, 2)
+"""Among a reply's step log-odds."""
+
 _WORDLESS = "".join(
     kind.value
     for kind in (Kind.EMOJI, Kind.HANDLE, Kind.SENTENCE_END, Kind.COMMA, Kind.PUNCTUATION, Kind.NEWLINE, Kind.SPACE)
 )
-"""Among a reply's step log-odds."""
 
 
 def load(
@@ -93,12 +94,12 @@ def load(
     Returns
     -------
     Analyzer
-        One serves any number of replies; it keeps nothing of them.
+        One serves any number of replies; of them it keeps single words, in tables that do not grow without bound.
 
     Raises
     ------
     InputError
-        If `config` is no AnalyzerConfig.
+        If an argument is of another type.
     SourceNotFoundError
         If there is no such model or miner.
     ModelFormatError
@@ -148,7 +149,7 @@ class Analyzer:
     manifest : dict
         The model's manifest.
     fingerprint : str
-        Of the model, lexicons, options and library version: equal fingerprints give equal assessments.
+        Of the model, lexicons, options, library version and fitted miner: equal fingerprints give equal assessments.
     """
 
     def __init__(
@@ -198,7 +199,9 @@ class Analyzer:
         Raises
         ------
         InputError
-            If an argument is not text.
+            If `text` is none of these, or `customer_text` no string, or given beside a Reply, which has its own.
+        RecordError
+            If a field of a Message or Reply is of another type.
         """
         if customer_text is not None:
             if isinstance(text, Reply) or not isinstance(customer_text, str):
@@ -226,9 +229,9 @@ class Analyzer:
         Raises
         ------
         InputError
-            If `replies` is no stream.
+            If `replies` is no stream, or one of them is no reply.
         RecordError
-            If one of them is no reply; those before it in its batch are not assessed either.
+            If a field of one of them is of another type. In either case those before it in its batch are not assessed either.
         """
         check_stream("replies", replies, "replies", "Analyzer.pipe", todo="Put one reply in a list.")
         stream = iter(replies)
@@ -254,6 +257,8 @@ class Analyzer:
         ------
         InputError
             If the argument is no Conversation.
+        RecordError
+            If a field of it, or of one of its messages, is of another type.
         """
         check_conversation(conversation, "Analyzer.analyze_conversation")
         tracker = self.follow(conversation.conversation_id)

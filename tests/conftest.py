@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import tempfile
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -109,6 +111,23 @@ def hang_guard():
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0)
         signal.signal(signal.SIGPROF, before)
+
+
+@pytest.fixture
+def growth():
+    """A function that calls another one, and returns how many bytes are held afterwards that were not before."""
+
+    def bytes_kept_by(work):
+        gc.collect()
+        tracemalloc.start()
+        try:
+            work()
+            gc.collect()
+            return tracemalloc.get_traced_memory()[0]
+        finally:
+            tracemalloc.stop()
+
+    return bytes_kept_by
 
 
 @pytest.fixture

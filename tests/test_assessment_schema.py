@@ -7,6 +7,8 @@ import json
 import pytest
 from jsonschema import Draft202012Validator
 
+import authentica
+from authentica.config import AnalyzerConfig
 from authentica.schema import (
     DIMENSIONS,
     NEEDS,
@@ -89,6 +91,13 @@ def test_real_assessments_are_valid(analyzer, validator, text, customer_text):
     a = analyzer.analyze(text, customer_text=customer_text)
     for data in (a.to_dict(), json.loads(a.to_json())):
         assert [error.message for error in validator.iter_errors(data)] == []
+
+
+def test_an_assessment_without_reasons_is_valid(validator):
+    silent = authentica.load(config=AnalyzerConfig(explanations=False)).analyze("We are sorry for the inconvenience.")
+    validator.validate(silent.to_dict())
+    assert silent.tips == ()
+    assert all(d.explanation == "" and d.evidence == () and d.base == d.logit for d in silent.dimensions)
 
 
 def test_scored_and_unscored_ones_are_among_them(analyzer):

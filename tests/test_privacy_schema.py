@@ -23,9 +23,7 @@ from authentica.schema import (
 
 texts = st.text(max_size=20)
 counts = st.integers(0, 1000)
-evidence = st.builds(
-    Evidence, start=counts, end=counts, text=texts, cue=texts, contribution=st.floats(allow_nan=False, width=16)
-)
+evidence = st.builds(Evidence, start=counts, end=counts, text=texts, cue=texts, contribution=st.floats(-1e6, 1e6))
 spans = st.builds(
     RedactedSpan, start=counts, end=counts, kind=st.sampled_from(DataKind), masked_start=counts, masked_end=counts
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import dataclasses
 import json
+import math
 import pickle
 import re
 from datetime import datetime, timedelta, timezone
@@ -76,6 +77,7 @@ dimension_scores = st.builds(
     evidence=st.lists(evidence, max_size=3).map(tuple),
     explanation=texts,
 )
+tips = st.builds(Tip, dimension=st.sampled_from((*NEEDS, "privacy")), text=texts)
 assessments = st.builds(
     Assessment,
     text=texts,
@@ -89,7 +91,7 @@ assessments = st.builds(
     flags=st.lists(st.sampled_from(Flag), unique=True).map(tuple),
     flag_evidence=st.lists(evidence, max_size=2).map(tuple),
     missed=st.lists(st.sampled_from(NEEDS), unique=True).map(tuple),
-    tips=st.lists(st.builds(Tip, dimension=st.sampled_from(NEEDS), text=texts), max_size=2).map(tuple),
+    tips=st.lists(tips, max_size=2).map(tuple),
     message_id=names,
     conversation_id=names,
     author_id=names,
@@ -100,7 +102,7 @@ assessments = st.builds(
 conversation_assessments = st.builds(
     ConversationAssessment, conversation_id=names, assessments=st.lists(assessments, max_size=2).map(tuple)
 )
-RECORDS = [messages, conversations, evidence, dimension_scores, assessments, conversation_assessments]
+RECORDS = [messages, conversations, evidence, dimension_scores, tips, assessments, conversation_assessments]
 
 
 @pytest.mark.parametrize("records", RECORDS, ids=lambda r: str(r)[7:30])
@@ -325,10 +327,90 @@ def test_a_damaged_dimension_is_a_record_error(damage):
         DimensionScore.from_dict(data)
 
 
+NO_NUMBERS = ["nan", "0.5", math.nan, math.inf, -math.inf, True, 10**400]
+
+
+def _damaged(path, value):
+    """The assessment as data, with a secret in its texts and another value where the path leads."""
+    data = scored().to_dict() | {"text": "Secret words"}
+    at = data
+    for key in path[:-1]:
+        at = at[key]
+    at[path[-1]] = value
+    return data
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "said"),
+    [
+        *[
+            ((name,), value, f"^Assessment: the field '{name}' is not a finite number")
+            for name in ("authenticity", "behaviour", "desire")
+            for value in NO_NUMBERS
+        ],
+        (("authenticity",), 100.5, "^Assessment: the field 'authenticity' is not between 0 and 100"),
+        (("behaviour",), -0.5, "^Assessment: the field 'behaviour' is not between 0 and 1"),
+        (("outcome_probabilities", "by"), "1", "^Assessment: the field 'outcome_probabilities' is not a finite number"),
+        (("outcome_probabilities", "by"), 7, "^Assessment: the field 'outcome_probabilities' is not between 0 and 1"),
+        (("outcome_probabilities", "Secret"), 1, "^Assessment: the field 'outcome_probabilities' is not one of some"),
+        (("status",), "Secret", "^Assessment: the field 'status' is not one of scored, unsupported_language, no_text"),
+        (("created_at",), "Secret", "^Assessment: the field 'created_at' is not a time in ISO 8601"),
+        (("missed",), ["listening"], "^Assessment: the field 'missed' is not one of empathy, ownership, expectations"),
+        (("tips", 0, "dimension"), "Secret", "^Tip: the field 'dimension' is not one of empathy"),
+        (("tips", 0, "text"), None, "^Tip: the field 'text' is a NoneType, not a str"),
+        (("dimensions", 0, "dimension"), "Secret", "^DimensionScore: the field 'dimension' is not one of boiler"),
+        (("dimensions", 0, "level"), 3, "^DimensionScore: the field 'level' is not between 0 and 2"),
+        (("dimensions", 0, "level"), "1", "^DimensionScore: the field 'level' is not a whole number of at least 0"),
+        (
+            ("dimensions", 0, "probabilities"),
+            ["7", "-3", "inf"],
+            "^DimensionScore: the field 'probabilities' is not a f",
+        ),
+        (
+            ("dimensions", 0, "probabilities"),
+            [7, -3, 0],
+            "^DimensionScore: the field 'probabilities' is not between 0 a",
+        ),
+        (
+            ("dimensions", 0, "probabilities"),
+            [1.0],
+            "^DimensionScore: the field 'probabilities' holds a list of 1, not o",
+        ),
+        (("dimensions", 0, "needed"), 1.5, "^DimensionScore: the field 'needed' is not between 0 and 1"),
+        (("dimensions", 0, "logit"), "0", "^DimensionScore: the field 'logit' is not a finite number"),
+        (
+            ("dimensions", 0, "evidence", 0, "contribution"),
+            "inf",
+            "^Evidence: the field 'contribution' is not a finite",
+        ),
+        (
+            ("dimensions", 0, "evidence", 0, "start"),
+            "0",
+            "^Evidence: the field 'start' is not a whole number of at lea",
+        ),
+        (("dimensions",), 5, "^Assessment: the field 'dimensions' is a int, not a list"),
+        (("dimensions", 0), "Secret", "^DimensionScore: a mapping is needed, not a str"),
+    ],
+)
+def test_a_damaged_field_is_named_and_what_is_wrong_with_it(path, value, said):
+    with pytest.raises(RecordError, match=said) as caught:
+        Assessment.from_dict(_damaged(path, value))
+    assert "Secret" not in str(caught.value)
+
+
+def test_the_first_version_of_an_assessment_is_read():
+    data = scored().to_dict() | {"schema_version": 1}
+    for later in ("privacy", "commitments", "template"):
+        del data[later]
+    assert Assessment.from_dict(data) == scored()
+
+
 @pytest.mark.parametrize("cls", [Message, Conversation, Evidence, DimensionScore, Assessment, ConversationAssessment])
 @pytest.mark.parametrize("data", [None, 5, "text", [], {}, [1, 2]], ids=repr)
 def test_what_is_no_record_is_a_record_error(cls, data):
-    with pytest.raises(RecordError):
+    with pytest.raises(
+        RecordError, match=f"^{cls.__name__}: (a mapping is needed|the field '\\w+' is missing|.* version 'None')"
+    ):
         cls.from_dict(data)
 
 

@@ -72,7 +72,7 @@ def say_written(target: Console, path: Path | str | None) -> None:
 
 
 def level_text(score: DimensionScore) -> Text:
-    """Return a level as a coloured figure, with a mark where it was needed and not shown."""
+    """Return a level as a figure, coloured from bad to good."""
     style = _LEVEL_STYLES[score.dimension in HIGH_IS_BAD][score.level]
     return Text(str(score.level), style=style)
 

@@ -60,7 +60,7 @@ class CoachingAccumulator:
         What groups are formed by: "agent", "team", "channel", "queue", and one of "day", "week" and "month", each once. Every
         combination of them is summarised too.
     examples : int, default=2
-        Replies kept for each habit as good ones, and as ones to improve; 0 keeps no text at all.
+        Replies kept for each habit as good ones, and as ones to improve. With 0, and no `sample`, no text is kept at all.
     sample : int, default=0
         Replies kept from all, drawn by hash, with their levels and keys.
     redact : bool, default=True

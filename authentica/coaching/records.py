@@ -156,7 +156,8 @@ class Difference(Record):
     measure : str
         What was compared.
     value, rest : float
-        The group's, and that of all other replies of the same team (of all, where no team is known).
+        The group's, and that of all other replies of what it is a part of: the team, channel or queue among the keys beside an
+        agent, else all.
     difference, low, high : float
         ``value - rest``, and its 95 % interval.
     p_value, q_value : float

@@ -1,8 +1,8 @@
 """Whole numbers by group and set of conversations: added to, merged and stored exactly.
 
 Replies of one conversation are not independent. What would be needed for their variance, a sum for each conversation, does not fit into
-memory that is bounded. So conversations are divided by hash into `BUCKETS` sets, and sums are kept for each group and set: with
-``BUCKETS`` conversations or fewer a set is nearly always one conversation, with more it holds several whole ones, and the
+memory that is bounded. So conversations are divided by hash into `BUCKETS` sets, and sums are kept for each group and set: of a
+few conversations most have a set of their own, of more a set holds several whole ones, and the
 variance between sets is that between conversations (random groups; Wolter, *Introduction to Variance Estimation*, 2007, ch. 2).
 """
 

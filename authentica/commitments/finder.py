@@ -63,8 +63,10 @@ class CommitmentFinder:
 
         Raises
         ------
+        InputError
+            If the reply is none of these.
         RecordError
-            If the reply is none of these, or its text is no string.
+            If a field of it is of another type.
         """
         found = as_reply(reply)
         return commitments_of(found, self.read(found.message.text, found.customer_text))

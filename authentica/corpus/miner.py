@@ -128,9 +128,9 @@ class TemplateMiner(BaseEstimator):
         Raises
         ------
         InputError
-            If a parameter is out of its range.
+            If a parameter is out of its range, or an item is none of the kinds above.
         RecordError
-            If an item is none of the kinds above.
+            If a field of an item is of another type.
         """
         self._begin()
         return self.partial_fit(X)
@@ -326,7 +326,7 @@ class TemplateMiner(BaseEstimator):
         return hasattr(self, "_learnt")
 
     def state(self) -> tuple[dict[str, Any], dict[str, Any]]:
-        """Return everything learnt: the columns of both tables, and JSON-ready data. `from_state` takes it back."""
+        """Return everything learnt: the columns of all tables, and JSON-ready data. `from_state` takes it back."""
         self._check_fitted()
         columns, about = self._learnt.state()
         parameters = {name: value for name, value in self.get_params(deep=False).items() if name != "macros"}

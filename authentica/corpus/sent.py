@@ -57,8 +57,10 @@ def sent_in(item: Any) -> Iterator[Sent]:
 
     Raises
     ------
+    InputError
+        If it is neither.
     RecordError
-        If it is neither, or a field of a message is of another type.
+        If a field of a message is of another type.
     """
     if isinstance(item, Conversation):
         customer = customer_of(item)

@@ -129,9 +129,9 @@ class AssessmentTransformer(TransformerMixin, BaseEstimator):
         Raises
         ------
         InputError
-            If the replies are no iterable, or have more than two columns.
+            If the replies are no iterable, have more than two columns, or one of them is no reply.
         RecordError
-            If one of them is no reply.
+            If a field of a Message or Reply is of another type.
         """
         reads = {column.name: column.read for column in FOUND_COLUMNS}
         wanted = [reads[name] for name in self._names()]

@@ -52,8 +52,11 @@ class ModelBundle:
         In the order of `authentica.schema.Outcome`.
     flag_coef, flag_intercept : ndarray of shape (n_moment_features, n_flags) and (n_flags,)
         In the order of `authentica.training.dataset.LEARNT_FLAGS`.
-    need_cuts, flag_cuts : ndarray of shape (3,) and (n_flags,)
-        Probabilities from which a need counts as present and a flag is raised.
+    need_cuts : ndarray of shape (3,)
+        Probabilities from which a need counts as present where training measures a model. Inference does not read them: an
+        assessment has the probability, and `authentica.config.AnalyzerConfig.missed_probability` says what counts as missed.
+    flag_cuts : ndarray of shape (n_flags,)
+        Probabilities from which a flag is raised.
     outcome_weights : ndarray of shape (4,)
         Factors on outcome probabilities before the most probable is taken.
     flags : tuple of str

@@ -8,14 +8,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from importlib import resources
-from typing import Any
+from typing import Annotated, Any
 
-from authentica.errors import NotScoredError, RecordError
+from authentica.errors import NotScoredError
 from authentica.schema.arguments import kind_of_value
 from authentica.schema.commitments import Commitment
 from authentica.schema.evidence import Evidence
-from authentica.schema.fields import number, reading, typed
+from authentica.schema.fields import check_version
 from authentica.schema.privacy import PrivacyFinding
+from authentica.schema.record import OneOf, Record, Share, Within, read
 from authentica.schema.templates import TemplateUse
 
 __all__ = [
@@ -82,7 +83,7 @@ class Status(str, enum.Enum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DimensionScore:
+class DimensionScore(Record):
     """One dimension of one reply.
 
     Attributes
@@ -104,13 +105,14 @@ class DimensionScore:
     evidence : tuple of Evidence
         Every reason, strongest first within those that have a place in the reply, then those that have none.
     explanation : str
-        One or two plain sentences.
+        One or two plain sentences. Where the analyzer gives no reasons (`AnalyzerConfig.explanations`), this and `evidence` are
+        empty, and `base` is all of `logit`.
     """
 
-    dimension: str
-    level: int
-    probabilities: tuple[float, float, float]
-    needed: float | None
+    dimension: Annotated[str, OneOf(DIMENSIONS)]
+    level: Annotated[int, Within(0, 2)]
+    probabilities: tuple[Share, Share, Share]
+    needed: Share | None
     base: float
     logit: float
     evidence: tuple[Evidence, ...]
@@ -140,34 +142,9 @@ class DimensionScore:
             "explanation": self.explanation,
         }
 
-    @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> DimensionScore:
-        """Read back what `to_dict` wrote.
-
-        Raises
-        ------
-        RecordError
-            If a field is missing, or has another type or a value that it cannot have.
-        """
-        with reading("DimensionScore"):
-            zero, one, two = (float(p) for p in data["probabilities"])
-            dimension, level = typed(data, "dimension", str), typed(data, "level", int)
-            if dimension not in DIMENSIONS or not 0 <= level <= 2:
-                raise RecordError("the dimension is not a known one, or its level not 0, 1 or 2", "DimensionScore")
-            return cls(
-                dimension=dimension,
-                level=level,
-                probabilities=(zero, one, two),
-                needed=None if data["needed"] is None else float(data["needed"]),
-                base=float(data["base"]),
-                logit=float(data["logit"]),
-                evidence=tuple(Evidence.from_dict(e) for e in data["evidence"]),
-                explanation=typed(data, "explanation", str),
-            )
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tip:
+class Tip(Record):
     """What to say instead, where something was needed and not shown, or a secret was asked for.
 
     Attributes
@@ -178,7 +155,7 @@ class Tip:
         The advice, specific to this case.
     """
 
-    dimension: str
+    dimension: Annotated[str, OneOf((*NEEDS, "privacy"))]
     text: str
 
     def __str__(self) -> str:
@@ -186,7 +163,7 @@ class Tip:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Assessment:
+class Assessment(Record):
     """What authentica says of one reply.
 
     Attributes
@@ -203,23 +180,24 @@ class Assessment:
     outcome : Outcome or None
         Where the customer is after this reply.
     outcome_probabilities : mapping of Outcome to float
-        They sum to 1.
+        They sum to 1; empty for a reply that was not scored.
     dimensions : tuple of DimensionScore
         In the order of `DIMENSIONS`; index the assessment by name to get one.
     flags : tuple of Flag
         What the codebook names; a `Flag` equals its name, so ``"hand_off" in a.flags`` works.
     flag_evidence : tuple of Evidence
-        Where flags were seen; `Evidence.cue` is ``flag.<name>``.
+        Where flags were seen, of those that words show; `Evidence.cue` is ``flag.<name>``.
     missed : tuple of str
         Dimensions that were needed and not shown.
     tips : tuple of Tip
-        One for each missed dimension.
+        First one where a secret is asked for, of the dimension "privacy", then one for each missed dimension. Empty where the
+        analyzer gives no reasons (`AnalyzerConfig.explanations`).
     message_id, conversation_id, author_id, channel : str or None
         Taken over from the message.
     created_at : datetime or None
         Taken over from the message.
     model : str
-        Fingerprint of model, lexicons, configuration and library version.
+        Fingerprint of model, lexicons, configuration, library version and fitted miner.
     privacy : tuple of PrivacyFinding
         What the reply does with personal data.
     commitments : tuple of Commitment
@@ -230,15 +208,15 @@ class Assessment:
 
     text: str
     status: Status
-    authenticity: float | None
-    behaviour: float | None
-    desire: float | None
+    authenticity: Annotated[float, Within(0.0, 100.0)] | None
+    behaviour: Share | None
+    desire: Share | None
     outcome: Outcome | None
-    outcome_probabilities: Mapping[Outcome, float] = field(hash=False)
+    outcome_probabilities: Mapping[Outcome, Share] = field(hash=False)
     dimensions: tuple[DimensionScore, ...]
     flags: tuple[Flag, ...]
     flag_evidence: tuple[Evidence, ...]
-    missed: tuple[str, ...]
+    missed: tuple[Annotated[str, OneOf(NEEDS)], ...]
     tips: tuple[Tip, ...]
     message_id: str | None
     conversation_id: str | None
@@ -309,40 +287,11 @@ class Assessment:
         Raises
         ------
         RecordError
-            If the schema version is unknown, or a field is missing or has another type.
+            If the schema version is unknown, or a field is missing, has another type, or a value that it cannot have.
         """
-        with reading("Assessment"):
-            version = data.get("schema_version")
-            if version not in _READ_VERSIONS or isinstance(version, bool):
-                raise RecordError(
-                    f"the record has schema version {str(version)[:20]!r}; this release reads up to {SCHEMA_VERSION}",
-                    "Assessment",
-                    "Read it with the release that wrote it, or score again.",
-                )
-            created = data["created_at"]
-            return cls(
-                text=typed(data, "text", str),
-                status=Status(data["status"]),
-                authenticity=number(data["authenticity"]),
-                behaviour=number(data["behaviour"]),
-                desire=number(data["desire"]),
-                outcome=Outcome(data["outcome"]) if data["outcome"] is not None else None,
-                outcome_probabilities={Outcome(o): float(p) for o, p in data["outcome_probabilities"].items()},
-                dimensions=tuple(DimensionScore.from_dict(d) for d in data["dimensions"]),
-                flags=tuple(Flag(f) for f in data["flags"]),
-                flag_evidence=tuple(Evidence.from_dict(e) for e in data["flag_evidence"]),
-                missed=tuple(DIMENSIONS[DIMENSIONS.index(dimension)] for dimension in data["missed"]),
-                tips=tuple(Tip(dimension=typed(t, "dimension", str), text=typed(t, "text", str)) for t in data["tips"]),
-                message_id=None if data["message_id"] is None else typed(data, "message_id", str),
-                conversation_id=None if data["conversation_id"] is None else typed(data, "conversation_id", str),
-                author_id=None if data["author_id"] is None else typed(data, "author_id", str),
-                channel=None if data["channel"] is None else typed(data, "channel", str),
-                created_at=datetime.fromisoformat(created) if created is not None else None,
-                model=typed(data, "model", str),
-                privacy=() if version == 1 else tuple(map(PrivacyFinding.from_dict, data["privacy"])),
-                commitments=() if version == 1 else tuple(map(Commitment.from_dict, data["commitments"])),
-                template=None if version == 1 or data["template"] is None else TemplateUse.from_dict(data["template"]),
-            )
+        if check_version(data, cls.__name__, _READ_VERSIONS) == 1:
+            data = {**data, "privacy": [], "commitments": [], "template": None}
+        return read(cls, data)
 
     def to_json(self) -> str:
         """Return one line of JSON; lone surrogates are escaped, so any text survives."""

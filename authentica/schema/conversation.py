@@ -9,10 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
 
-from authentica.errors import RecordError
 from authentica.schema.assessment import Assessment, Outcome
 from authentica.schema.commitments import FollowedCommitment
-from authentica.schema.fields import reading
+from authentica.schema.fields import check_version
 from authentica.schema.record import Record, read, written
 
 __all__ = [
@@ -231,13 +230,5 @@ class ConversationAssessment(Record):
         RecordError
             If the schema version is unknown, or a field is missing or has another type.
         """
-        with reading("ConversationAssessment"):
-            version = data.get("schema_version", 1)
-            if version not in (1, CONVERSATION_SCHEMA_VERSION):
-                raise RecordError(
-                    f"the record has schema version {str(version)[:20]!r}; "
-                    f"this release reads 1 and {CONVERSATION_SCHEMA_VERSION}",
-                    "ConversationAssessment",
-                    "Read it with the release that wrote it, or score again.",
-                )
+        check_version(data, cls.__name__, (1, CONVERSATION_SCHEMA_VERSION), unnamed=1)
         return read(cls, data)

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from authentica.schema.fields import count, reading, typed
+from authentica.schema.record import Record
 
 __all__ = ["Evidence"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
+class Evidence(Record):
     """One reason for a score.
 
     Attributes
@@ -43,21 +42,3 @@ class Evidence:
             "cue": self.cue,
             "contribution": self.contribution,
         }
-
-    @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> Evidence:
-        """Read back what `to_dict` wrote.
-
-        Raises
-        ------
-        RecordError
-            If a field is missing or has another type.
-        """
-        with reading("Evidence"):
-            return cls(
-                start=None if data["start"] is None else count(data["start"]),
-                end=None if data["end"] is None else count(data["end"]),
-                text=None if data["text"] is None else typed(data, "text", str),
-                cue=typed(data, "cue", str),
-                contribution=float(data["contribution"]),
-            )

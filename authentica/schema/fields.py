@@ -7,7 +7,7 @@ from typing import Any
 
 from authentica.errors import AuthenticaError, RecordError
 
-__all__ = ["count", "number", "reading", "typed"]
+__all__ = ["check_version", "count", "reading", "typed"]
 
 
 def typed(data: Mapping[str, Any], key: str, kind: type) -> Any:
@@ -39,9 +39,24 @@ def count(value: Any) -> int:
     return value
 
 
-def number(value: Any) -> float | None:
-    """Return a number that may be None."""
-    return None if value is None else float(value)
+def check_version(data: Any, record: str, versions: tuple[int, ...], *, unnamed: int | None = None) -> int:
+    """Return the schema version of a stored record: `unnamed` where it names none.
+
+    Raises
+    ------
+    RecordError
+        If it is no mapping, or of none of the versions that this release reads.
+    """
+    if not isinstance(data, Mapping):
+        raise RecordError(f"a mapping is needed, not a {type(data).__name__}", record)
+    version = data.get("schema_version", unnamed)
+    if version not in versions or not isinstance(version, int) or isinstance(version, bool):
+        raise RecordError(
+            f"the record has schema version {str(version)[:20]!r}; this release reads up to {versions[-1]}",
+            record,
+            "Read it with the release that wrote it, or score again.",
+        )
+    return version
 
 
 class reading:  # noqa: N801 - used like a function
@@ -54,6 +69,8 @@ class reading:  # noqa: N801 - used like a function
         return None
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: Any) -> None:
+        if isinstance(error, RecordError) and error.where is None:
+            raise RecordError(error.what, self._record, error.todo) from None
         if isinstance(error, KeyError) and not isinstance(error, RecordError):
             raise RecordError(f"the field {str(error.args[0])[:40]!r} is missing", self._record) from None
         if isinstance(error, (TypeError, ValueError, AttributeError, OverflowError)) and not isinstance(

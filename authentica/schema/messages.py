@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar, NamedTuple
 
-from authentica.errors import RecordError
+from authentica.errors import InputError, RecordError
 from authentica.schema.arguments import check_argument, kind_of_value
 from authentica.schema.record import Record
 
@@ -288,8 +288,10 @@ def as_reply(item: str | Message | Reply | Iterable[Any]) -> Reply:
 
     Raises
     ------
-    RecordError
+    InputError
         If the item is none of a string, a `Message`, a `Reply` or a ``(text, customer_text)`` pair.
+    RecordError
+        If a field of a `Message` or `Reply` is of another type.
     """
     if isinstance(item, str):
         return Reply(message=Message(text=item))
@@ -305,9 +307,9 @@ def as_reply(item: str | Message | Reply | Iterable[Any]) -> Reply:
         text, customer_text = item
         if isinstance(text, str) and (customer_text is None or isinstance(customer_text, str)):
             return Reply(message=Message(text=text), customer_text=customer_text or "")
-    raise RecordError(
+    raise InputError(
         f"a reply cannot be read from {kind_of_value(item)}",
-        "Analyzer.pipe",
+        None,
         "Give strings, Messages, Replies or (text, customer_text) pairs.",
     )
 

@@ -1,14 +1,14 @@
 """What all records share: their fields, by type, become JSON-ready data and are read back exactly.
 
 The fields of a dataclass are the one list of what it holds; this module turns each type that a record may have into a
-way to write and a checked way to read. What an `Assessment` holds spells out its own `to_dict`: it is written by the million, and a
-literal is several times as fast.
+way to write and a checked way to read. What an `Assessment` holds is read so too, but spells out its own `to_dict`: it is written by
+the million, and a literal is several times as fast.
 """
 
 from __future__ import annotations
 
 import enum
-import math
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import fields
 from datetime import datetime
@@ -18,15 +18,35 @@ from types import UnionType
 from typing import Annotated, Any, ClassVar, NamedTuple, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from authentica.errors import RecordError
-from authentica.schema.fields import count, reading
+from authentica.schema.fields import reading
 
-__all__ = ["AS_MAPPING", "Record", "Share", "read", "written"]
+__all__ = ["AS_MAPPING", "OneOf", "Record", "Share", "Within", "read", "written"]
 
 AS_MAPPING = "as mapping"
 """Marks, by `Annotated`, a tuple of pairs that is written as an object: ``Annotated[tuple[tuple[str, int], ...], AS_MAPPING]``."""
 
-Share = Annotated[float, "0 to 1"]
-"""A number that is refused outside 0..1 when it is read."""
+
+class Within(NamedTuple):
+    """Marks, by `Annotated`, a number that is refused outside these bounds when it is read."""
+
+    low: float
+    high: float
+
+    def __str__(self) -> str:
+        return f"between {self.low:g} and {self.high:g}"
+
+
+class OneOf(NamedTuple):
+    """Marks, by `Annotated`, a string that is refused when it is read where it is none of these names."""
+
+    names: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"one of {', '.join(self.names)}"
+
+
+Share = Annotated[float, Within(0.0, 1.0)]
+"""A number of 0..1."""
 
 _R = TypeVar("_R", bound="Record")
 
@@ -34,8 +54,9 @@ _R = TypeVar("_R", bound="Record")
 class Record:
     """The base of a record, a frozen dataclass.
 
-    A field is a str, bool, int (0 or more), float (finite), datetime, an enum, another record, a named tuple, a tuple of
-    these, or one of them or None. What is read must name every field but those of `may_lack`, which then have their default.
+    A field is a str, bool, int (0 or more), float (finite), datetime, an enum, another record, a named tuple, a tuple or a mapping
+    of these, or one of them or None; by `Annotated` it can be limited to what `Within` or `OneOf` allows. What is read must name
+    every field but those of `may_lack`, which then have their default.
 
     Attributes
     ----------
@@ -91,14 +112,12 @@ def read(kind: type[_R], data: Mapping[str, Any]) -> _R:
     with reading(kind.__name__):
         if not isinstance(data, Mapping):
             raise RecordError(f"a mapping is needed, not a {type(data).__name__}")
-        values = {}
-        for name, form in _forms_of(kind).all:  # type: ignore[arg-type]  # as above
-            if name in kind.may_lack and name not in data:
+        may_lack, values = kind.may_lack, {}
+        for name, take, may_be_none in _forms_of(kind).taken:  # type: ignore[arg-type]  # as above
+            if name in may_lack and name not in data:
                 continue
             value = data[name]
-            if value is not None or not form.may_be_none:
-                value = form.read(value, name)
-            values[name] = value
+            values[name] = None if value is None and may_be_none else take(value, name)
         return kind(**values)
 
 
@@ -115,7 +134,7 @@ class _Forms(NamedTuple):
 
     names: tuple[str, ...]
     made: tuple[tuple[str, Callable[[Any], Any]], ...]
-    all: tuple[tuple[str, _Form], ...]
+    taken: tuple[tuple[str, Callable[[Any, str], Any], bool], ...]
 
 
 @cache
@@ -125,7 +144,7 @@ def _forms_of(kind: type[Any]) -> _Forms:
     return _Forms(
         tuple(name for name, _ in forms),
         tuple((name, form.write) for name, form in forms if form.write is not None),
-        forms,
+        tuple((name, form.read, form.may_be_none) for name, form in forms),
     )
 
 
@@ -135,7 +154,10 @@ def _form_of(kind: Any) -> _Form:
     arguments = get_args(kind)
     origin = get_origin(kind)
     if origin is Annotated:
-        return _mapping_form(get_args(get_args(arguments[0])[0])[1])
+        inner, mark = arguments
+        return _mapping_form(tuple, *get_args(get_args(inner)[0])) if mark == AS_MAPPING else _limited_form(inner, mark)
+    if origin is Mapping:
+        return _mapping_form(dict, *arguments)
     if origin in (Union, UnionType):
         (inner,) = (each for each in arguments if each is not type(None))
         return _form_of(inner)._replace(may_be_none=True)
@@ -144,33 +166,70 @@ def _form_of(kind: Any) -> _Form:
     if hasattr(kind, "from_dict"):
         return _Form(_to_dict, lambda value, _: kind.from_dict(value))
     if issubclass(kind, enum.Enum):
-        return _Form(attrgetter("value"), lambda value, _: kind(value))
+        return _member_form(kind)
     return _row_form(kind._make, tuple(get_type_hints(kind).values()))
 
 
 def _items_form(kind: Any) -> _Form:
     inner = _form_of(kind)
+    take = inner.read
     write = list if inner.write is None else lambda items, write=inner.write: [write(item) for item in items]
-    return _Form(write, lambda items, name: tuple([inner.read(item, name) for item in _items(items, name)]))
+    return _Form(write, lambda items, name: tuple([take(item, name) for item in _items(items, name)]))
 
 
 def _row_form(make: Callable[[Any], Any], kinds: tuple[Any, ...]) -> _Form:
     reads = [_form_of(kind).read for kind in kinds]
-    return _Form(
-        list, lambda row, name: make([each(v, name) for each, v in zip(reads, _items(row, name), strict=True)])
-    )
+
+    def read_row(row: Any, name: str) -> Any:
+        if len(_items(row, name)) != len(reads):
+            raise RecordError(f"the field {name!r} holds a list of {len(row)}, not of {len(reads)}")
+        return make([each(value, name) for each, value in zip(reads, row, strict=True)])
+
+    return _Form(list, read_row)
 
 
-def _mapping_form(kind: Any) -> _Form:
-    inner = _form_of(kind)
+def _mapping_form(make: Callable[[Any], Any], key_kind: Any, kind: Any) -> _Form:
+    read_key, inner = _form_of(key_kind).read, _form_of(kind)
 
-    def read_pairs(value: Any, name: str) -> tuple[tuple[str, Any], ...]:
-        return tuple(
-            (str(key), None if each is None and inner.may_be_none else inner.read(each, name))
-            for key, each in _checked(value, name, dict).items()
+    def read_pairs(value: Any, name: str) -> Any:
+        if not isinstance(value, dict):
+            raise RecordError(f"the field {name!r} is a {type(value).__name__}, not a dict")
+        return make(
+            [
+                (read_key(key, name), None if each is None and inner.may_be_none else inner.read(each, name))
+                for key, each in value.items()
+            ]
         )
 
     return _Form(dict, read_pairs)
+
+
+def _limited_form(kind: Any, allowed: Within | OneOf) -> _Form:
+    inner = _form_of(kind)
+    take = inner.read
+    if isinstance(allowed, OneOf):
+        return inner._replace(read=lambda value, name: _among(allowed, take(value, name), name))
+    low, high = allowed
+
+    def read_number(value: Any, name: str) -> Any:
+        found = take(value, name)
+        if not low <= found <= high:
+            raise RecordError(f"the field {name!r} is not {allowed}")
+        return found
+
+    return inner._replace(read=read_number)
+
+
+def _member_form(kind: type[enum.Enum]) -> _Form:
+    members = {str(member.value): member for member in kind}
+    allowed = OneOf(tuple(members))
+    return _Form(attrgetter("value"), lambda value, name: members[_among(allowed, _string(value, name), name)])
+
+
+def _among(allowed: OneOf, value: str, name: str) -> str:
+    if value not in allowed.names:
+        raise RecordError(f"the field {name!r} is not {allowed}")
+    return value
 
 
 def _to_dict(record: Any) -> Any:
@@ -183,9 +242,9 @@ def _items(value: Any, name: str) -> Any:
     return value
 
 
-def _checked(value: Any, name: str, kind: type) -> Any:
-    if not isinstance(value, kind):
-        raise RecordError(f"the field {name!r} is a {type(value).__name__}, not a {kind.__name__}")
+def _string(value: Any, name: str) -> str:
+    if not isinstance(value, str):
+        raise RecordError(f"the field {name!r} is a {type(value).__name__}, not a str")
     return value
 
 
@@ -195,24 +254,30 @@ def _truth(value: Any, name: str) -> bool:
     return value
 
 
+def _whole(value: Any, name: str) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+        raise RecordError(f"the field {name!r} is not a whole number of at least 0")
+    return value
+
+
 def _finite(value: Any, name: str) -> float:
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
+    # Compared, since math.isfinite fails on a whole number that no float can hold.
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not abs(value) <= sys.float_info.max:
         raise RecordError(f"the field {name!r} is not a finite number")
     return float(value)
 
 
-def _share(value: Any, name: str) -> float:
-    share = _finite(value, name)
-    if not 0.0 <= share <= 1.0:
-        raise RecordError(f"the field {name!r} is not between 0 and 1")
-    return share
+def _time(value: Any, name: str) -> datetime:
+    try:
+        return datetime.fromisoformat(_string(value, name))
+    except ValueError:
+        raise RecordError(f"the field {name!r} is not a time in ISO 8601") from None
 
 
 _PLAIN: dict[Any, _Form] = {
-    str: _Form(None, lambda value, name: _checked(value, name, str)),
+    str: _Form(None, _string),
     bool: _Form(None, _truth),
-    int: _Form(None, lambda value, _: count(value)),
+    int: _Form(None, _whole),
     float: _Form(None, _finite),
-    Share: _Form(None, _share),
-    datetime: _Form(datetime.isoformat, lambda value, name: datetime.fromisoformat(_checked(value, name, str))),
+    datetime: _Form(datetime.isoformat, _time),
 }

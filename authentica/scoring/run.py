@@ -88,11 +88,11 @@ def score_transcripts(
     output_format : {"jsonl", "csv", "parquet"}, optional
         The format of a folder's parts; "jsonl" by default.
     shard_messages : int, default=1000
-        Messages of a shard: what is lost at most, a worker, when a run is killed.
+        A shard, which is what a worker loses when a run is killed, ends with the conversation that reaches as many messages.
     restart : bool, default=False
         Begin anew even where the output holds an unfinished run of another model, option or input.
     progress : callable, optional
-        Receives a `Progress` after every shard.
+        Receives a `Progress` after every shard, and every thousand rows that are set aside.
 
     Returns
     -------

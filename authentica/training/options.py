@@ -14,7 +14,8 @@ class TrainingOptions:
     Attributes
     ----------
     fewest_rows : int
-        Clauses or replies in which a feature must occur.
+        Clauses in which a feature of clauses must occur. A feature of needs, outcome and flags must occur in one reply more than
+        this, one of levels in 10 replies whatever this is.
     clause_C, level_C, moment_C : float
         Inverse penalties of the clause, level and moment models.
     freedom : float

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from authentica.commitments import CommitmentFinder, find_commitments
-from authentica.errors import RecordError
+from authentica.errors import InputError
 from authentica.schema import Actor, Commitment, DeadlineKind, Message, Reply
 
 TABLE = Path(__file__).resolve().parent.parent / "data" / "promises.tsv"
@@ -108,7 +108,7 @@ def test_as_soon_as_it_arrives_is_a_vague_deadline_and_a_condition(finder):
 
 
 def test_a_reply_that_is_none_is_refused():
-    with pytest.raises(RecordError, match="cannot be read"):
+    with pytest.raises(InputError, match="cannot be read"):
         find_commitments(7)
 
 

@@ -70,6 +70,7 @@ def test_evidence_quotes_the_text_and_the_score_keeps_its_range(mood):
     assert len(found.evidence) == 8
 
 
+@pytest.mark.usefixtures("hang_guard")
 @pytest.mark.parametrize(
     "text", ["!" * 200_000, "thanks " * 30_000, ":( " * 60_000, "\ud800" * 1_000], ids=lambda t: t[:3]
 )

@@ -13,10 +13,13 @@ from hypothesis import strategies as st
 from sklearn.base import clone
 
 from authentica.corpus import TemplateMiner
+from authentica.corpus.keys import KeyMaker, identity
+from authentica.corpus.learnt import Learnt
+from authentica.corpus.sent import sent_in
+from authentica.corpus.wording import WordingReader
 from authentica.errors import (
     AuthenticaError,
     InputError,
-    RecordError,
 )
 from authentica.schema import (
     Conversation,
@@ -77,6 +80,7 @@ def alike(miner, items):
     return [miner.likeness_of(item.message.text, conversation_id=item.conversation_id) for item in items]
 
 
+ROOM = ("wording_rows", "fragment_rows", "rows_per_wording", "reply_words")
 SMALL = {"min_customers": 2, "wording_rows": 12, "fragment_rows": 10, "rows_per_wording": 4, "reply_words": 60}
 
 
@@ -189,14 +193,13 @@ def test_replies_looked_up_together_are_as_each_alone(items, with_macros):
 
 @given(st.lists(replies, max_size=40))
 def test_the_quick_count_of_others_is_the_full_one(items):
-    miner = TemplateMiner(**SMALL).fit(items)
+    learnt = Learnt(**{name: SMALL[name] for name in ROOM}, compare_names=True)
+    batch = [found for item in items for found in sent_in(item)]
+    learnt.learn(batch, [WordingReader().read(one.text) for one in batch], KeyMaker())
     for customer in range(0, 20, 3):
-        from authentica.corpus.keys import identity
-
         who = identity("conversation", f"c{customer}")
-        for key in miner._learnt.sentences.keys().tolist():
-            full = miner._learnt.sentences.reach(key, who)
-            quick = miner._learnt.sentences.others(key, who)
+        for key in learnt.sentences.keys().tolist():
+            full, quick = learnt.sentences.reach(key, who), learnt.sentences.others(key, who)
             assert (quick.seen, quick.customers, quick.agents) == (full.seen, full.customers, full.agents)
 
 
@@ -446,7 +449,7 @@ def test_misuse_is_an_error_of_the_library():
         TemplateMiner().fit([]).merge(TemplateMiner())
     with pytest.raises(InputError, match="different parameters"):
         TemplateMiner().fit([]).merge(TemplateMiner(min_customers=2).fit([]))
-    with pytest.raises(RecordError):
+    with pytest.raises(InputError):
         TemplateMiner().fit([3])
 
 

@@ -23,7 +23,7 @@ from sklearn.utils import estimator_checks
 
 from authentica.config import AnalyzerConfig
 from authentica.corpus import TemplateMiner, save_miner
-from authentica.errors import InputError, RecordError
+from authentica.errors import InputError
 from authentica.integrations.sklearn import (
     NUMBER_COLUMNS,
     AssessmentTransformer,
@@ -148,11 +148,11 @@ def test_replies_may_come_in_every_shape(estimator):
     [
         ("Sure, done!", InputError, "a stream of replies, not a str"),
         (5, InputError, "a stream of replies, not an int"),
-        ([5], RecordError, "from a int"),
-        ([b"Sure"], RecordError, "from a bytes"),
-        ([("a", "b", "c")], RecordError, "from a tuple"),
+        ([5], InputError, "from an int"),
+        ([b"Sure"], InputError, "from a bytes"),
+        ([("a", "b", "c")], InputError, "from a tuple"),
         (np.zeros((2, 3)), InputError, "not 3"),
-        (np.zeros((2, 1)), RecordError, "from a float"),
+        (np.zeros((2, 1)), InputError, "from a float"),
     ],
     ids=str,
 )

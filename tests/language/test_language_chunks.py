@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from authentica.language import chunks as chunks_module
@@ -13,6 +13,7 @@ from authentica.language.tokens import Encoder
 
 PIECES = ["I've", "can't", "refunded", "a.m.", "(see", "below)", "3-5", "days...", "@ana_b", "😀", "e-mail!", "C++", "it’s", "[NAME],",
           "https://example.com/x?y=1", "U.K.", "don't!!", "“so”", "é", "\u00a0", "\u2003", "\x85"]  # fmt: skip
+WORDS = [begin + end for begin in "bdfghklmnp" for end in ("ab", "ec", "id", "of", "ug", "al", "em", "in", "or", "us")]
 BLANKS = [" ", "  ", "\n", " \n", "\n ", "\r\n\r\n", "\t", " \t \n"]
 texts = st.lists(st.sampled_from(PIECES) | st.sampled_from(BLANKS) | st.text("abz,. \n'", max_size=5), max_size=25)
 
@@ -28,12 +29,12 @@ def test_tokens_are_those_of_the_whole_text(reader, tokenize, text):
     assert reader.read(text) == tokenize(text)
 
 
+@settings(max_examples=20)
 @given(st.lists(texts.map(" ".join), max_size=5))
 def test_what_was_read_before_changes_nothing(reader, lexicon, batch):
-    for text in batch:
-        fresh = ChunkReader(Encoder(lexicon.alphabet(), lexicon.variants))
-        fresh._nlp = reader._nlp
-        assert fresh.read(readable(text, 1000)) == reader.read(readable(text, 1000))
+    fresh = ChunkReader(Encoder(lexicon.alphabet(), lexicon.variants))
+    batch = [readable(text, 1000) for text in batch]
+    assert [fresh.read(text) for text in reversed(batch)] == [reader.read(text) for text in batch][::-1]
 
 
 def test_emoticons_side_by_side_stay_what_they_are(lexicon):
@@ -51,20 +52,34 @@ def test_blank_texts(reader, tokenize, text):
     assert reader.read(text) == tokenize(text)
 
 
-def test_chunks_kept_are_bounded(lexicon, monkeypatch):
+def test_chunks_kept_are_bounded(lexicon, monkeypatch, growth):
     monkeypatch.setattr(chunks_module, "_MOST_CHUNKS", 50)
     reader = ChunkReader(Encoder(lexicon.alphabet(), lexicon.variants))
-    for batch in range(20):
-        text = " ".join(f"word{batch}x{n}" for n in range(30))
-        assert len(reader.read(text)) == 30
-        assert len(reader._chunks) <= 50
+    reader.read("Hello")
+
+    def read_all():
+        for one in WORDS:  # many chunks of few words
+            assert len(reader.read(" ".join(f"{one}/{other}" for other in WORDS[:30]))) == 90
+
+    assert growth(read_all) < 500_000  # 150,000; without bound 1,400,000
 
 
-def test_characters_kept_are_bounded(lexicon, monkeypatch):
+def test_characters_kept_are_bounded(lexicon, monkeypatch, growth):
     monkeypatch.setattr(chunks_module, "_MOST_CHARS", 1_000)
     reader = ChunkReader(Encoder(lexicon.alphabet(), lexicon.variants))
-    for blanks in range(300, 320):
-        text = "so" + " " * blanks + "sorry" + "\n" * blanks + "again"
-        tokens = reader.read(text)
-        assert [tokens.quote(at, at + 1).strip() for at in range(len(tokens))] == ["so", "sorry", "", "again"]
-        assert sum(map(len, reader._chunks)) <= 1_000 + len(text)
+    reader.read("Hello")
+
+    def read_all():
+        for blanks in range(300, 500):
+            tokens = reader.read("so" + " " * blanks + "sorry" + "\n" * blanks + "again")
+            assert [tokens.quote(at, at + 1).strip() for at in range(len(tokens))] == ["so", "sorry", "", "again"]
+
+    assert growth(read_all) < 100_000  # 11,000; without bound 300,000
+
+
+def test_the_vocabulary_is_bounded(lexicon, monkeypatch):
+    monkeypatch.setattr(chunks_module, "_LARGEST_VOCABULARY", 1_500)
+    reader = ChunkReader(Encoder(lexicon.alphabet(), lexicon.variants))
+    for batch in range(100):
+        assert len(reader.read(" ".join(f"word{batch}x{n}" for n in range(30)))) == 30
+        assert len(reader.make_doc("Hello").vocab) <= 1_500 + 31
