@@ -58,7 +58,15 @@ class Outcome(str, enum.Enum):
 
 
 class Flag(str, enum.Enum):
-    """What else the codebook names in a reply."""
+    """What else holds of a reply.
+
+    ``deflection``: pushes the matter to the customer or somebody else without helping. ``policy_block``: refuses by a rule, without an
+    alternative. ``hollow_apology``: an apology with no fault, no cause and no repair. ``personal_detail``: takes up something of this
+    case alone (a name, place, time, product, the customer's words); a good sign. ``asks_personal_data``: asks for a name, address,
+    account, card or the like. ``explains_data_use``: says why, or how it is protected. ``exposes_personal_data``: repeats sensitive
+    data. ``hand_off``: moves the customer to another channel or team. ``human_voice``: reads like a particular person.
+    ``unsupported_language`` and ``no_text``: why a reply was not scored. ``truncated``: only its beginning was read.
+    """
 
     DEFLECTION = "deflection"
     POLICY_BLOCK = "policy_block"
@@ -178,9 +186,9 @@ class Assessment(Record):
     behaviour, desire : float or None
         The two halves, 0..1.
     outcome : Outcome or None
-        Where the customer is after this reply.
+        Where the customer is after this reply. Not always the likeliest: rare outcomes are named before they are, as each model weighs.
     outcome_probabilities : mapping of Outcome to float
-        They sum to 1; empty for a reply that was not scored.
+        Calibrated; they sum to 1; empty for a reply that was not scored.
     dimensions : tuple of DimensionScore
         In the order of `DIMENSIONS`; index the assessment by name to get one.
     flags : tuple of Flag
