@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 
 from authentica.language.reading import ReplyReading
 from authentica.language.tokens import Tokens
 from authentica.privacy.cues import READ_ZONES
+from authentica.privacy.sentences import NEWLINE, SENTENCE_END
 from authentica.privacy.spans import Found
 from authentica.schema import DataKind, Evidence, PrivacyFinding, PrivacyIssue
 
-__all__ = ["exposed"]
+__all__ = ["exposed", "told_secrets"]
 
 # What would harm somebody in other hands. A name or an order number in a reply is how people are addressed.
 _SENSITIVE = {
@@ -27,26 +29,35 @@ _SENSITIVE = {
 # A firm states addresses and numbers of its own; these are the customer's only where something says so.
 _ALSO_OF_FIRMS = {DataKind.EMAIL, DataKind.PHONE, DataKind.ADDRESS, DataKind.ACCOUNT}
 _OWNED_BY_CUSTOMER = frozenset(("your", "ur", "yr", "you", "registered", "file"))
-_OWNED_BY_FIRM = frozenset(
-    ("us", "our", "call", "ring", "visit", "dial", "helpline", "hotline", "office", "store", "branch", "desk")
-)
-_TOWARDS = (("at",), ("on",), ("via",), ("to",))
-_CONTACTING = frozenset(
-    [
-        "contact",
-        "email",
-        "e-mail",
-        "mail",
-        "write",
-        "reach",
-        "call",
-        "ring",
-        "send",
-        "message",
-        "text",
-        "dial",
-        "forward",
-    ]
+_CUSTOMERS = frozenset(("your", "ur", "yr"))
+_OWNED_BY_FIRM = frozenset(["us", "our", "call", "ring", "visit", "dial", "helpline", "hotline", "office", "store", "branch", "desk", "shop", "depot", "warehouse", "headquarters", "showroom", "locker", "point", "hotel", "venue"])  # fmt: skip
+_TOWARDS = frozenset(("at", "on", "via", "to", "from"))
+_CONTACTING = frozenset(["contact", "email", "e-mail", "mail", "write", "reach", "call", "ring", "send", "message", "text", "dial", "forward", "return", "post", "ship", "bring", "collect"])  # fmt: skip
+# "Your account number is … and sort code …": a detail so close behind another has its owner.
+_LARGEST_GAP_TOKENS = 6
+_SENTENCE_ENDS = frozenset((SENTENCE_END, NEWLINE))
+
+
+def _told(label: str, value: str) -> re.Pattern[str]:
+    word = r"[\w’'-]{1,20}"
+    return re.compile(
+        rf"\b(?:(?:{label})(?:[ ]{word}){{0,5}}?(?:[ ](?:is|was)(?:[ ](?:now|still|set to))?|[ ]?[:=]):?"
+        rf"|(?:set|changed|reset|updated)[ ](?:{word}[ ]){{0,3}}(?:{label})[ ]to)[ ]{{1,2}}(?P<value>{value})",
+        re.IGNORECASE,
+    )
+
+
+# A password has a letter and a digit, which "required" and "256-bit" have not; what it is sent to is none.
+_TOLD = (
+    (
+        DataKind.PASSWORD,
+        _told(
+            "password|passcode|passphrase|memorable word",
+            r"[\"'“‘]?(?=[^\s\d]{0,40}\d)(?=\S{0,40}[^\W\d_])(?!\d{1,4}[+-][a-z]*(?!\w)|\S{1,64}@\S{1,64}\.\w)[^\s*•\ue000]{5,40}(?!\S)",
+        ),
+    ),
+    (DataKind.PIN, _told(r"pin(?![ ]?code)", r"\d{4,8}(?![\w-]|[.,]\d)")),
+    (DataKind.CARD_SECURITY_CODE, _told("cvv2?|cvc2?|security code", r"\d{3,4}(?![\w-]|[.,]\d)")),
 )
 
 
@@ -73,6 +84,7 @@ def exposed(
     """
     text = tokens.text
     said = None
+    reached: int | None = None
     for start, end, kind in details:
         if kind not in _SENSITIVE:
             continue
@@ -89,18 +101,42 @@ def exposed(
             around = tokens.words[max(0, first - 10) : first]
             behind = tokens.words[last : last + 5]
             nearest = next((w for w in reversed(around) if w in _OWNED_BY_CUSTOMER or w in _OWNED_BY_FIRM), None)
-            if tokens.words[first - 1 : first] in _TOWARDS and not _CONTACTING.isdisjoint(around):
+            towards = tokens.words[first - 2 : first - 1] if around[-1:] == (":",) else around[-1:]
+            if not _TOWARDS.isdisjoint(towards) and not _CONTACTING.isdisjoint(around):
                 continue
-            on_file = "file" in behind or ("registered" in behind) or ("have" in around and "you" in behind)
-            if not on_file and nearest not in ("your", "ur", "yr", "registered", "file"):
+            on_file = (
+                "file" in behind
+                or ("registered" in behind)
+                or ("have" in around and ("you" in behind or "your" in behind))
+            )
+            is_beside = (
+                nearest is None
+                and reached is not None
+                and first - reached <= _LARGEST_GAP_TOKENS
+                and _SENTENCE_ENDS.isdisjoint(tokens.code[reached:first])
+            )
+            if not (on_file or is_beside) and nearest not in ("your", "ur", "yr", "registered", "file"):
                 continue
-        yield PrivacyFinding(
-            issue=PrivacyIssue.EXPOSES_PERSONAL_DATA,
-            evidence=(
-                Evidence(
-                    start=start, end=end, text=text[start:end], cue=f"privacy.exposed.{kind.value}", contribution=0.0
-                ),
-            ),
-            data=(kind,),
-            public=public,
-        )
+        reached = last
+        yield _exposure(text, start, end, kind, public)
+
+
+def told_secrets(tokens: Tokens, reading: ReplyReading, public: bool | None) -> Iterator[PrivacyFinding]:
+    """Find passwords, PINs and card security codes that a reply tells the customer of theirs; parameters as for `exposed`."""
+    text = tokens.text
+    for kind, pattern in _TOLD:
+        for match in pattern.finditer(text):
+            token = bisect_right(tokens.starts, match.start("value")) - 1
+            around = tokens.words[max(0, token - 10) : token]
+            if reading.zones[token] in READ_ZONES and not _CUSTOMERS.isdisjoint(around):
+                value = match["value"].rstrip(".,;:?)]\"'”’")
+                end = match.start("value") + len(value)
+                start = end - len(value.lstrip("\"'“‘"))
+                yield _exposure(text, start, end, kind, public)
+
+
+def _exposure(text: str, start: int, end: int, kind: DataKind, public: bool | None) -> PrivacyFinding:
+    evidence = Evidence(
+        start=start, end=end, text=text[start:end], cue=f"privacy.exposed.{kind.value}", contribution=0.0
+    )
+    return PrivacyFinding(issue=PrivacyIssue.EXPOSES_PERSONAL_DATA, evidence=(evidence,), data=(kind,), public=public)

@@ -8,7 +8,7 @@ from authentica.language.lexicon import CueMatch, load_lexicon
 from authentica.language.reading import ReadingRoom, ReplyReading
 from authentica.language.tokens import Tokens
 from authentica.privacy.cues import NAMING, PrivacyCues
-from authentica.privacy.exposures import exposed
+from authentica.privacy.exposures import exposed, told_secrets
 from authentica.privacy.redaction import find_sensitive_data
 from authentica.privacy.requests import asked
 from authentica.privacy.sentences import Sentence, sentence_at, sentences_of
@@ -111,8 +111,10 @@ class PrivacyFinder:
         found: list[PrivacyFinding] = []
         if not NAMING.isdisjoint(cues):
             public = _is_public(channel, is_moved=bool(cues["private"]))
-            found += asked(tokens, cues, public)
+            found += asked(tokens, cues, details, public)
         found += exposed(details, tokens, reading, _is_public(channel, is_moved=False))
+        if cues["secret"]:
+            found += told_secrets(tokens, reading, _is_public(channel, is_moved=False))
         for family, issue in _PLAIN_ISSUES.items():
             found += [_plain(tokens, match, issue) for match in _first_of_each_place(cues[family])]
         if cues["marketing"] and any(match.cue in _COMPLAINING for match in reading.customer.cues):

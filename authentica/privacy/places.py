@@ -141,11 +141,8 @@ _NUMBER_APART = re.compile(r"\d(?:(?<=[ ]\d)|[ ]?(?:bis|ter)?[A-Za-z]?,?[ ])")
 
 
 def find_places(clues: Clues) -> Iterator[Found]:
-    """Yield postcodes, then addresses; an address ends before its postcode, and spans may overlap."""
+    """Yield addresses, then postcodes: an address that reaches into its postcode stays an address. Spans may overlap."""
     text = clues.text
-    for pattern in (_UK_POSTCODE, _UK_POSTCODE_SMALL, _CANADIAN_POSTCODE) if clues.has(_POSTCODE_END) else ():
-        for match in pattern.finditer(text):
-            yield Found(match.start(), match.end(), DataKind.POSTCODE)
     for lazy, is_possible in _ADDRESSES:
         pattern = lazy.compiled if is_possible(clues) else _NOTHING
         for match in pattern.finditer(text):
@@ -155,6 +152,9 @@ def find_places(clues: Clues) -> Iterator[Found]:
                 yield Found(*match.span("postcode"), DataKind.POSTCODE)
                 end = start + len(text[start : match.start("postcode")].rstrip(" ,\r\n"))
             yield Found(start, start + len(text[start:end].rstrip(" .,")), DataKind.ADDRESS)
+    for pattern in (_UK_POSTCODE, _UK_POSTCODE_SMALL, _CANADIAN_POSTCODE) if clues.has(_POSTCODE_END) else ():
+        for match in pattern.finditer(text):
+            yield Found(match.start(), match.end(), DataKind.POSTCODE)
 
 
 def may_hold_address(clues: Clues) -> bool:

@@ -9,9 +9,10 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from authentica.language.lexicon import CueMatch
+from authentica.language.patterns import Kind
 from authentica.language.tokens import Tokens
 from authentica.privacy.sentences import NEWLINE, SENTENCE_END, sentence_at, sentences_of
-from authentica.privacy.spans import evidence_of
+from authentica.privacy.spans import Found, evidence_of
 from authentica.schema import SECRETS, DataKind, Evidence, PrivacyFinding, PrivacyIssue
 
 __all__ = ["asked"]
@@ -22,8 +23,9 @@ _FARTHEST_REASON_TOKENS = 60
 _LONGEST_REASON_TOKENS = 14
 _START = attrgetter("start")
 _PARTIAL = "privacy.aside.partial_card"
+_EMAIL = "privacy.item.email"
 # Requests whose wording stands around what they ask for: "Your name, please".
-_AROUND_ITEMS = frozenset(("privacy.request.please_end", "privacy.request.and_your"))
+_AROUND_ITEMS = frozenset(("privacy.request.please_end", "privacy.request.and_your", "privacy.request.read_out"))
 _SECRETS = frozenset(SECRETS)
 # Words before "to ask": these make it part of the asking, not the reason for it.
 _NO_REASON_BEFORE = frozenset(
@@ -50,6 +52,13 @@ _NO_REASON_BEFORE = frozenset(
 # "Our team will write to help you" in the next sentence is no reason for the request in this one.
 _REASONS_OF_THEIR_SENTENCE = frozenset(("privacy.reason.to_do", "privacy.reason.and_we"))
 _OTHER_SUBJECTS = frozenset(["we", "i", "they", "it", "he", "she"])
+_OWN_DOINGS = frozenset(("privacy.request.to_us", "privacy.request.read_out"))
+_VERBS = frozenset(["is", "are", "was", "were", "has", "have", "had", "will", "would", "can", "could", "should", "may", "might", "must", "does", "did", "do", "goes", "went", "needs", "stay", "stays", "remain", "remains"])  # fmt: skip
+_OF_A_CLAUSE = _OTHER_SUBJECTS | {"you", "that", "which", "who"}
+# A quote that ends with one of these breaks off: what it belongs to comes after it.
+_UNFINISHED = _OF_A_CLAUSE | frozenset(["a", "an", "the", "this", "these", "those", "your", "our", "my", "their", "his", "her", "its", "and", "or", "but", "nor", "so", "if", "to", "of", "on", "in", "at", "for", "from", "with", "by", "as", "just", "not"])  # fmt: skip
+_MARKS = frozenset((Kind.COMMA.value, Kind.PUNCTUATION.value))
+_JOINING = frozenset(("and", "or", "but"))
 
 
 class _Request(NamedTuple):
@@ -73,14 +82,16 @@ def _cover(matches: Iterable[CueMatch], token_count: int) -> bytearray:
     return marks
 
 
-def _items(by_family: dict[str, list[CueMatch]], token_count: int) -> list[CueMatch]:
+def _items(tokens: Tokens, by_family: dict[str, list[CueMatch]]) -> list[CueMatch]:
     """Return the kinds of data that are named as such, sorted; of overlapping ones the secret, then the longest.
 
     An "e-mail address" is no address, the last digits of a card are no secret, and "reset your password" names none.
     """
+    token_count = len(tokens)
     partial = _cover((m for m in by_family["aside"] if m.cue == _PARTIAL), token_count)
     aside = _cover((m for m in by_family["aside"] if m.cue != _PARTIAL), token_count)
-    named = [m for m in by_family["item"] if not any(aside[m.start : m.end])]
+    # "The e-mail" is a message, "the e-mail address" is none.
+    named = [m for m in by_family["item"] if not any(aside[m.end - 1 if m.cue == _EMAIL else m.start : m.end])]
     named += [m for m in by_family["secret"] if not any(aside[m.start : m.end]) and not any(partial[m.start : m.end])]
     taken = bytearray(token_count)
     kept = []
@@ -88,17 +99,36 @@ def _items(by_family: dict[str, list[CueMatch]], token_count: int) -> list[CueMa
         if not any(taken[match.start : match.end]):
             kept.append(match)
             taken[match.start : match.end] = b"\1" * (match.end - match.start)
-    return sorted(kept, key=_START)
+    return sorted((_whole(tokens, match) for match in kept), key=_START)
 
 
-def _requests(tokens: Tokens, by_family: dict[str, list[CueMatch]]) -> list[_Request]:
+def _whole(tokens: Tokens, match: CueMatch) -> CueMatch:
+    """Return a match without what its pattern takes along at its edges: "name and", "6-digit code we"."""
+    start = match.start
+    while start < match.end - 1 and (tokens.code[start] in _MARKS or tokens.words[start] in _JOINING):
+        start += 1
+    return CueMatch(match.cue, start, _end(tokens, start, match.end))
+
+
+def _end(tokens: Tokens, start: int, end: int, unfinished: frozenset[str] = _UNFINISHED) -> int:
+    """Return where the tokens ``[start, end)`` end without trailing marks and words that belong to what follows."""
+    while end > start + 1 and (tokens.code[end - 1] in _MARKS or tokens.words[end - 1] in unfinished):
+        end -= 1
+    return end
+
+
+def _requests(tokens: Tokens, by_family: dict[str, list[CueMatch]], details: Sequence[Found]) -> list[_Request]:
     """Return requests with what they ask for; every item belongs to the first request before it in its sentence."""
-    items = _items(by_family, len(tokens))
+    items = _items(tokens, by_family)
     if not items or not by_family["request"]:
         return []
     sentences = sentences_of(tokens)
-    opened = sorted((m for m in by_family["request"] if not _is_own_doing(tokens, m)), key=_START)
+    opened = sorted(
+        (m for m in by_family["request"] if not _is_own_doing(tokens, m) and not _is_statement(tokens, m, details)),
+        key=_START,
+    )
     reasons = sorted((m for m in by_family["reason"] if m.cue != "privacy.reason.to_do"), key=_START)
+    purposes = {m.end - 1 for m in by_family["reason"] if m.cue == "privacy.reason.to_do" and _is_reason(tokens, m)}
     warned_from: dict[int, int] = {}
     for warning in by_family["warning"]:
         number = sentence_at(sentences, warning.start)
@@ -114,6 +144,8 @@ def _requests(tokens: Tokens, by_family: dict[str, list[CueMatch]]) -> list[_Req
             for m in _between(opened, earliest, item.start + 1)
             if m.end < item.end or (m.cue in _AROUND_ITEMS and item.start < m.end)
         ]
+        # "To verify your account, please send …" asks from "please" on.
+        asking = [m for m in asking if m.start not in purposes] or asking
         # "Send your e-mail so we can reset the account details": what follows the reason is not asked for.
         if asking and not any(r.end <= item.start for r in _between(reasons, asking[-1].end, item.start)):
             found[asking[0].start].append(item)
@@ -122,10 +154,22 @@ def _requests(tokens: Tokens, by_family: dict[str, list[CueMatch]]) -> list[_Req
 
 def _is_own_doing(tokens: Tokens, request: CueMatch) -> bool:
     """Tell whether the writer speaks of their own act: "we will send it to your address"."""
-    if request.cue != "privacy.request.to_us":
+    if request.cue not in _OWN_DOINGS:
         return False
     before = tokens.words[max(0, request.start - 3) : request.start]
+    if "," in before:  # "when I call, send us your name"
+        before = before[len(before) - before[::-1].index(",") :]
     return any(word in _OTHER_SUBJECTS for word in before) and "us" not in tokens.words[request.start : request.end]
+
+
+def _is_statement(tokens: Tokens, request: CueMatch, details: Sequence[Found]) -> bool:
+    """Tell whether "your …" says what the data is instead of asking for it: by a verb that more follows, or the data itself."""
+    if request.cue != "privacy.request.and_your":
+        return False
+    words, first, last = tokens.words, tokens.starts[request.start], tokens.ends[request.end - 1]
+    return any(first < start < last for start, _, _ in details) or any(
+        words[k] in _VERBS and words[k - 1] not in _OF_A_CLAUSE for k in range(request.start + 1, request.end - 1)
+    )
 
 
 def _is_reason(tokens: Tokens, reason: CueMatch) -> bool:
@@ -134,7 +178,9 @@ def _is_reason(tokens: Tokens, reason: CueMatch) -> bool:
     return reason.start == 0 or tokens.words[reason.start - 1] not in _NO_REASON_BEFORE
 
 
-def asked(tokens: Tokens, cues: dict[str, list[CueMatch]], public: bool | None) -> Iterator[PrivacyFinding]:
+def asked(
+    tokens: Tokens, cues: dict[str, list[CueMatch]], details: Sequence[Found], public: bool | None
+) -> Iterator[PrivacyFinding]:
     """Find what a reply asks for, and what it says of the reason.
 
     Parameters
@@ -143,6 +189,8 @@ def asked(tokens: Tokens, cues: dict[str, list[CueMatch]], public: bool | None) 
         Of the reply, as `authentica.privacy.cues.PrivacyCues.encode` gives them.
     cues : dict of str to list of CueMatch
         Its cues by family; a family without any gives an empty list.
+    details : sequence of Found
+        The data that the reply itself holds.
     public : bool or None
         Whether anybody can read what is asked; None where it is not known.
 
@@ -152,7 +200,7 @@ def asked(tokens: Tokens, cues: dict[str, list[CueMatch]], public: bool | None) 
         For each request what it asks for, secrets apart, then its reason.
     """
     fitting = sorted((r for r in cues["reason"] if _is_reason(tokens, r)), key=_START)
-    for request in _requests(tokens, cues):
+    for request in _requests(tokens, cues, details):
         reason = _reason_for(tokens, request, fitting)
         secrets = [i for i in request.items if DataKind(i.cue.split(".")[2]) in _SECRETS]
         plain = [i for i in request.items if i not in secrets]
@@ -189,6 +237,7 @@ def _reason_for(tokens: Tokens, request: _Request, reasons: Sequence[CueMatch]) 
     own_end, last = (*ends[:2], limit, limit)[:2]
     behind = _between(reasons, request.end, last)
     reason = next((r for r in behind if r.start < own_end or r.cue not in _REASONS_OF_THEIR_SENTENCE), None)
+    stop = len(code)
     if reason is None:
         first = max(0, request.start - _FARTHEST_REASON_TOKENS)
         for i in range(request.start - 1, first - 1, -1):
@@ -197,12 +246,22 @@ def _reason_for(tokens: Tokens, request: _Request, reasons: Sequence[CueMatch]) 
                 break
         ahead = _between(reasons, first, request.start + 1)
         reason = next((r for r in reversed(ahead) if r.end <= request.start + 1), None)
+        stop = request.start
     if reason is None:
         inside = _between(reasons, request.start + 1, request.items[0].start)
         reason = next((r for r in inside if r.end <= request.items[0].start and r.cue != "privacy.reason.and_we"), None)
+        stop = request.items[0].start
     if reason is None:
         return None
-    end = reason.end
-    while end < min(len(code), reason.start + _LONGEST_REASON_TOKENS) and code[end] not in (SENTENCE_END, NEWLINE):
+    end, stop = reason.end, min(stop, reason.start + _LONGEST_REASON_TOKENS)
+    while end < stop and code[end] not in (SENTENCE_END, NEWLINE):
         end += 1
-    return evidence_of(tokens, reason.start, end, reason.cue)
+    if end == request.start:
+        end = max(reason.end, _end(tokens, reason.start, end, _JOINING))
+    elif end < len(code) and code[end] not in (SENTENCE_END, NEWLINE):
+        # Broken off: better at the end of a clause than inside one.
+        cuts = [k for k in range(reason.end + 1, end) if code[k] == Kind.COMMA.value or tokens.words[k] in _JOINING]
+        limit, unfinished = (cuts[-1], _JOINING) if cuts else (end, _UNFINISHED)
+        end = max(reason.end, _end(tokens, reason.start, limit, unfinished))
+    start = reason.start + (code[reason.start] == Kind.COMMA.value)
+    return evidence_of(tokens, start, end, reason.cue)

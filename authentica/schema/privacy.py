@@ -37,6 +37,7 @@ class DataKind(str, enum.Enum):
     PIN = "pin"
     ONE_TIME_CODE = "one_time_code"
     FULL_SOCIAL_SECURITY_NUMBER = "full_social_security_number"
+    SECURITY_ANSWER = "security_answer"
 
 
 SECRETS = (
@@ -46,6 +47,7 @@ SECRETS = (
     DataKind.PIN,
     DataKind.ONE_TIME_CODE,
     DataKind.FULL_SOCIAL_SECURITY_NUMBER,
+    DataKind.SECURITY_ANSWER,
 )
 """What no agent should ask for."""
 

@@ -44,6 +44,11 @@ ASKS = [
     ("Could you help me with your surname?", "name"),
     ("Can you confirm your e-mail for me?", "email"),
     ("Please send the last 4 digits of your SSN.", "national_id"),
+    ("Would you tell us the email address and the order number you used?", "email order"),
+    ("Please give us an e-mail address for the invoice.", "email"),
+    ("Could you upload a photo of your debit card with only the last four digits visible?", "card"),
+    ("Your postcode is?", "postcode"),
+    ("When I ring, read me your booking reference.", "order"),
 ]  # fmt: skip
 
 
@@ -66,6 +71,15 @@ SECRETS = [
     ("Kindly provide the OTP.", "one_time_code"),
     ("Can you DM us your credit card number, expiry and the three digits on the back?", "full_card_number"),
     ("What's your passcode?", "password"),
+    ("Now read out the digits on the back of your bank card.", "card_security_code"),
+    ("Read the verification code back to me, please.", "one_time_code"),
+    ("Tell me the memorable word.", "security_answer"),
+    ("Would you mind telling us the answers to your security questions?", "security_answer"),
+    ("What is your mother's maiden name?", "security_answer"),
+    ("Kindly email us a scan of your Visa card.", "full_card_number"),
+    ("Can you send both sides of your card?", "full_card_number"),
+    ("Could you share your telephone banking PIN?", "pin"),
+    ("Give me the code from the text.", "one_time_code"),
 ]  # fmt: skip
 
 
@@ -101,6 +115,17 @@ ASKS_NOTHING = [
     "The e-mail you got was sent to everybody with your name in it.",
     "Your parcel goes to your home address on Friday.",
     "Anybody who asks you for a one-time code is not us.",
+    "Your phone number is 07700 900123.",
+    "Your postcode has changed.",
+    "Your date of birth: 4 May 1987.",
+    "Your IBAN GB82WEST12345698765432 stays.",
+    "Please tell us the error code you see.",
+    "Please enter the verification code on the next page.",
+    "Please call the number on the back of your card.",
+    "What is the code on the back of the kettle?",
+    "We read out your address to the driver.",
+    "Never tell anyone your memorable word.",
+    "Please reply to this email address.",
 ]  # fmt: skip
 
 
@@ -132,6 +157,26 @@ def test_reasons_are_quoted(find, text, reason):
         assert asked.reason is None
     else:
         assert asked.reason.text.startswith(reason)
+
+
+# (reply, quotes: of the request, of what is asked for, of the reason).
+QUOTES = [
+    ("Please tell us your full name and what went wrong.", ["Please tell us your full name", "your full name"], None),
+    ("Please DM your order number, name and phone number.", ["Please DM your order number, name and phone number", "order number", "name", "phone number"], None),
+    ("Kindly share the 6-digit code you just got.", ["Kindly share the 6-digit code", "6-digit code"], None),
+    ("For verification purposes, may I have your postcode, your surname and the mobile number?", ["may I have your postcode, your surname and the mobile number", "postcode", "surname", "mobile number"], "For verification purposes"),
+    ("To find your parcel, please send your order number.", ["please send your order number", "order number"], "To find your parcel"),
+    ("Send us your postcode so we can find the depot that has had your parcel since Monday, and the driver will call.", ["Send us your postcode", "postcode"], "so we can find the depot that has had your parcel since Monday"),
+    ("Send us your postcode so we can find out which of the depots has had the parcel that you are missing.", ["Send us your postcode", "postcode"], "so we can find out which of the depots has had the parcel"),
+    ("Send us your postcode, we'll help you.", ["Send us your postcode", "postcode"], "we'll help you"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "quotes", "reason"), QUOTES, ids=[row[0][:40] for row in QUOTES])
+def test_quotes_end_where_the_thing_does(find, text, quotes, reason):
+    finding = find(text)[0]
+    assert [e.text for e in finding.evidence] == quotes
+    assert (finding.reason and finding.reason.text) == reason
 
 
 # (reply, channel, public).
@@ -175,6 +220,24 @@ EXPOSES = [
     ("@115712 please write to desk@example.org", "", []),
     ("Done.\n\nKind regards,\nTess\n12 Mill Lane\n020 7946 0999", "", []),
     ("Thank you Tamsin, order #4471902 is on its way.", "", []),
+    ("Your home address is 3 Fern Close, York YO1 7HH, isn't it?", "", [("address", "3 Fern Close, York YO1 7HH")]),
+    ("We have 9 Beech Lane, Hull HU5 1AA as your address.", "", [("address", "9 Beech Lane, Hull HU5 1AA")]),
+    ("Our depot is at 3 Fern Close, York YO1 7HH.", "", []),
+    ("Please return your lamp to: 3 Fern Close, York YO1 7HH.", "", []),
+    ("You can collect your lamp from 3 Fern Close, York YO1 7HH.", "", []),
+    ("The birth date we hold for you is 3 May 1991.", "", [("birth_date", "3 May 1991")]),
+    ("Your birthday voucher went out on 12/03/2024.", "", []),
+    ("Your sort code is 11-22-33, the account number 87654321.", "", [("account", "11-22-33"), ("account", "87654321")]),
+    ("Your sort code is 11-22-33, as it was. 0808 157 0192 is free.", "", [("account", "11-22-33")]),
+    ("Your temporary password is now hT7#kk29.", "", [("password", "hT7#kk29")]),
+    ("I have set your password to “Winter99”.", "", [("password", "Winter99")]),
+    ("Your new PIN is 4821.", "", [("pin", "4821")]),
+    ("Your password is required, and 256-bit at that.", "", []),
+    ("Your password is 256-bit encrypted.", "", []),
+    ("I have set your password to go to b2c@example.com.", "", [("email", "b2c@example.com")]),
+    ("I have reset your password to b2c@example.com.", "", [("email", "b2c@example.com")]),
+    ("The shop's password is Guest2024.", "", []),
+    ("Your PIN code is 560001.", "", []),
 ]  # fmt: skip
 
 
@@ -189,6 +252,10 @@ OTHERS = [
     ("We keep your details confidential.", "", "explains_protection", ["keep your details confidential"]),
     ("We only use it to find your order.", "", "explains_protection", ["only use it to"]),
     ("Please restart it.", "", "explains_protection", []),
+    ("Your details are totally safe here.", "", "explains_protection", []),
+    ("Your information is secure.", "", "explains_protection", []),
+    ("Your information stays private.", "", "explains_protection", ["information stays private"]),
+    ("The number you gave is held securely.", "", "explains_protection", ["number you gave is held securely"]),
     ("Take care and stay safe!", "", "explains_protection", []),
     ("Our privacy policy does not allow it.", "", "explains_protection", []),
     ("Your data is 100% secure with us.", "", "unverifiable_claim", ["100% secure"]),
@@ -223,7 +290,16 @@ def test_quoted_text_and_signatures_do_not_count(find):
 @pytest.mark.usefixtures("hang_guard")
 @pytest.mark.parametrize(
     "seed",
-    ["please send your email ", "so we can ", "never share ", "a@example.com ", "send us your name and ", "\n- name"],
+    [
+        "please send your email ",
+        "so we can ",
+        "never share ",
+        "a@example.com ",
+        "send us your name and ",
+        "\n- name",
+        "your password is a1",
+        "set a pin to ",
+    ],
 )
 def test_hostile_texts_do_not_hang(find, seed):
     text = seed * (100_000 // len(seed))

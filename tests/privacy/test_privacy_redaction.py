@@ -146,6 +146,22 @@ def test_no_character_is_split(text, expected):
     assert redact(text).text == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("It went to 3 Fern Close, York YO1 7HH on Monday.", "It went to [ADDRESS] on Monday."),
+        ("It went to YO1 7HH on Monday.", "It went to [POSTCODE] on Monday."),
+        (
+            "The birth date on our records for you is 4 May 1987.",
+            "The birth date on our records for you is [BIRTH_DATE].",
+        ),
+        ("DOB (as registered): 04.05.1987", "DOB (as registered): [BIRTH_DATE]"),
+    ],
+)
+def test_what_belongs_to_a_detail_goes_with_it(text, expected):
+    assert redact(text).text == expected
+
+
 def test_only_strings_are_redacted():
     with pytest.raises(InputError, match="text must be a str, not a bytes"):
         redact(b"Hi Tamsin")
