@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from authentica.commitments.replytext import ReplyText
 from authentica.commitments.requests import request_verb
 from authentica.commitments.vocabulary import topic_of
-from authentica.language.clauses import Clause
 
 __all__ = ["SUBORDINATORS", "condition_after", "condition_before", "is_subordinate", "opens_condition", "request_after"]
 
@@ -31,6 +32,8 @@ _ABLE = frozenset(("can", "could"))
 _INQUIRIES = frozenset(("look", "contact"))
 _JOINS = frozenset(("and", "but", "so", ","))
 _OPENERS = frozenset(("and", "but", "so", "then"))
+_LET_ME = frozenset((("let", "me"), ("let", "us")))
+_LET_HAVE = frozenset(("know", "have", "see", "hear"))
 _QUESTION_WORDS = frozenset(
     [
         "what", "which", "where", "when", "who", "how", "could", "can", "are", "do", "did", "have", "is",
@@ -39,10 +42,10 @@ _QUESTION_WORDS = frozenset(
 )  # fmt: skip
 
 
-def is_subordinate(text: ReplyText, start: int, at: int, clause: Clause) -> bool:
+def is_subordinate(text: ReplyText, start: int, at: int) -> bool:
     """Whether the subject at `start` belongs to a clause that promises nothing by itself: "when they will come"."""
-    before = start > clause.start and text.word(start - 1) in SUBORDINATORS
-    return before or text.has(SUBORDINATORS, start, max(start, at))
+    # A long clause is cut even behind a subordinator.
+    return text.word(start - 1) in SUBORDINATORS or text.has(SUBORDINATORS, start, max(start, at))
 
 
 def opens_condition(text: ReplyText, at: int) -> bool:
@@ -81,7 +84,7 @@ def condition_before(text: ReplyText, start: int, number: int) -> tuple[int, int
     for at in range(clause.start, start):
         if text.word(at) in _BEFORE and (at == clause.start or text.word(at - 1) in _JOINS):
             return at, text.trimmed(at, start)
-    if start > clause.start and _requests(text, clause.start, start):
+    if start > clause.start and _asks_customer(text, clause.start, start):
         return clause.start, text.trimmed(clause.start, start)
     before = number - 1
     if before < 0 or text.clauses[before].end < clause.start - 1:
@@ -93,13 +96,20 @@ def condition_before(text: ReplyText, start: int, number: int) -> tuple[int, int
     previous = text.clauses[before]
     if not text.ends_sentence(previous):
         begin = previous.start + (text.word(previous.start) in _OPENERS)
-        if text.word(begin) in _CONDITIONS or _requests(text, begin, previous.end):
+        if text.word(begin) in _CONDITIONS or _asks_customer(text, begin, previous.end):
             return begin, text.trimmed(begin, previous.end)
         return None
     asks = text.asks(previous) and text.has(_QUESTION_WORDS, previous.start, previous.end)
-    if asks or _requests(text, previous.start, previous.end):
+    if asks or _asks_customer(text, previous.start, previous.end):
         return previous.start, text.trimmed(previous.start, previous.end)
     return None
+
+
+def _asks_customer(text: ReplyText, start: int, end: int) -> bool:
+    """Whether the tokens ask something of the customer; "let me" asks it only of one who is to let the writer know or have."""
+    opening = text.words[start : min(end, start + _LONGEST_OPENING)]
+    itself = any(pair in _LET_ME for pair in pairwise(opening)) and _LET_HAVE.isdisjoint(opening)
+    return not itself and _requests(text, start, end)
 
 
 def request_after(text: ReplyText, number: int) -> tuple[int, int] | None:
@@ -112,7 +122,7 @@ def request_after(text: ReplyText, number: int) -> tuple[int, int] | None:
         return None
     clause = text.clauses[number + 1]
     asks = text.asks(clause) and text.word(clause.start) in _QUESTION_WORDS
-    if asks or _requests(text, clause.start, clause.end):
+    if asks or _asks_customer(text, clause.start, clause.end):
         return clause.start, text.trimmed(clause.start, clause.end)
     return None
 
