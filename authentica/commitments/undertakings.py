@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from authentica.commitments.actions import (
     WILLING,
     action_topic,
@@ -54,6 +56,7 @@ _RECEIVING = frozenset(("receive", "get", "hear", "have", "see"))
 # "You get 10% off", "you get to choose".
 _NO_GOODS = frozenset(("to", "option", "off", "%", "percent"))
 _GOODS_WITHIN = 3
+_GIVER_WITHIN = 6
 _CLAUSE_OPENERS = frozenset(("and", "so", "then"))
 _YOU = frozenset(("you", "u", "your"))
 _MODALS = frozenset(
@@ -196,7 +199,8 @@ def _receipt(text: ReplyText, start: int, verb: int, hedge: int | None) -> Core 
         return None
     if is_participle(following) and following not in CUSTOMER_PASSIVES:
         return None  # "You'll get charged."
-    actor = Actor.AGENT if (following, text.word(verb + 2)) == ("from", "me") else Actor.COMPANY
+    giving = pairwise(text.words[verb + 1 : verb + 1 + _GIVER_WITHIN])
+    actor = Actor.AGENT if ("from", "me") in giving else Actor.COMPANY
     topic = "contact" if word == "hear" else "send"
     # "You'll get the message that it is full."
     return Core(start, verb, actor, topic, hedge, needs_time=word in ("have", "see") or following == "the")
@@ -216,7 +220,8 @@ def present(text: ReplyText, at: int, clause: Clause) -> Core | None:
         # "When you order, you get it by Friday" is what anybody gets.
         opens = opens and not text.has(SUBORDINATORS - _CLAUSE_OPENERS, text.sentence_start(start), start)
         core = _receipt(text, start, at, None) if opens and start == at - 1 else None
-    elif word in _VISITS or text.has(_YOU, at + 1, at + 4):
+    # "The new one comes" speaks of a thing.
+    elif (word in _VISITS and text.word(at - 1) != "one") or text.has(_YOU, at + 1, at + 4):
         topic = topic_of(word) or OTHER_TOPIC
         core = Core(start, at, acting_for(text, actor, start, topic), topic, None)
     return None if core is None else core._replace(needs_time=True, estimate=True)
