@@ -7,6 +7,7 @@ from itertools import pairwise
 from authentica.commitments.replytext import ReplyText
 from authentica.commitments.requests import request_verb
 from authentica.commitments.vocabulary import topic_of
+from authentica.language.clauses import Clause
 
 __all__ = ["SUBORDINATORS", "condition_after", "condition_before", "is_subordinate", "opens_condition", "request_after"]
 
@@ -23,6 +24,8 @@ _INSIDE = frozenset(("if", "once", "unless", "when", "upon", "provided", "assumi
 _AFTER = frozenset(("if", "once", "when", "unless"))
 _BEFORE = frozenset(("if", "once", "when", "unless", "as", "upon", "after", "should"))
 _INVERTED = frozenset(("your", "the", "this", "that", "there", "you", "it", "anything", "we", "they"))
+_LET_ME = frozenset((("let", "me"), ("let", "us")))
+_LET_HAVE = frozenset(("know", "have", "see", "hear"))
 _AFTER_WHICH = frozenset(("we", "you", "i", "it", "the", "receiving", "that"))
 _UNCERTAIN = frozenset(("see", "know", "check", "out"))
 # How far a sentence goes on after the promise.
@@ -32,8 +35,6 @@ _ABLE = frozenset(("can", "could"))
 _INQUIRIES = frozenset(("look", "contact"))
 _JOINS = frozenset(("and", "but", "so", ","))
 _OPENERS = frozenset(("and", "but", "so", "then"))
-_LET_ME = frozenset((("let", "me"), ("let", "us")))
-_LET_HAVE = frozenset(("know", "have", "see", "hear"))
 _QUESTION_WORDS = frozenset(
     [
         "what", "which", "where", "when", "who", "how", "could", "can", "are", "do", "did", "have", "is",
@@ -42,10 +43,10 @@ _QUESTION_WORDS = frozenset(
 )  # fmt: skip
 
 
-def is_subordinate(text: ReplyText, start: int, at: int) -> bool:
+def is_subordinate(text: ReplyText, start: int, at: int, clause: Clause) -> bool:
     """Whether the subject at `start` belongs to a clause that promises nothing by itself: "when they will come"."""
-    # A long clause is cut even behind a subordinator.
-    return text.word(start - 1) in SUBORDINATORS or text.has(SUBORDINATORS, start, max(start, at))
+    before = start > clause.start and text.word(start - 1) in SUBORDINATORS
+    return before or text.has(SUBORDINATORS, start, max(start, at))
 
 
 def opens_condition(text: ReplyText, at: int) -> bool:

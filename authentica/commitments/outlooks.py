@@ -51,7 +51,7 @@ def should(text: ReplyText, at: int, clause: Clause) -> Core | None:
     if start == NO_SUBJECT:
         return None
     verb, _ = verb_from(text, at + 1, clause)
-    if verb >= clause.end or text.is_negated(start, verb + 1) or is_subordinate(text, start, at):
+    if verb >= clause.end or text.is_negated(start, verb + 1) or is_subordinate(text, start, at, clause):
         return None
     word = text.word(verb)
     passive = "be" in text.words[at:verb]
@@ -88,7 +88,7 @@ def hope(text: ReplyText, at: int, clause: Clause) -> Core | None:
     start, actor = subject_of(text, at, clause)
     start = at if start == NO_SUBJECT else start
     verb, _ = verb_from(text, at + 1, clause)
-    if verb >= clause.end or text.is_negated(start, verb + 1) or is_subordinate(text, start, at):
+    if verb >= clause.end or text.is_negated(start, verb + 1) or is_subordinate(text, start, at, clause):
         return None
     if actor not in _SPEAKERS and not (at == start or text.word(at - 1) in ("and", ",")):
         return None
@@ -108,7 +108,7 @@ def arriving(text: ReplyText, at: int, clause: Clause) -> Core | None:
     start, actor = subject_of(text, at, clause)
     if start == NO_SUBJECT or actor is Actor.CUSTOMER or text.word(at - 1) not in _BEING:
         return None
-    if is_subordinate(text, start, at) or text.is_negated(start, at) or text.asks(clause):
+    if is_subordinate(text, start, at, clause) or text.is_negated(start, at) or text.asks(clause):
         return None
     topic = "travel" if text.word(at) == "leaving" else "send"
     return Core(start, at, Actor.COMPANY, topic, hedge_before(text, start, at, clause), needs_time=True)

@@ -93,7 +93,9 @@ def future(text: ReplyText, at: int, clause: Clause) -> Core | None:
         if text.word(at) != "will" or not TOPIC_OF.get(word) or text.asks(clause) or text.has(_GENERAL, at, verb):
             return None
         return Core(at, verb, Actor.AGENT, TOPIC_OF[word], hedge)
-    if is_subordinate(text, start, at) or text.has(_GENERAL, start, verb):
+    # A long clause is cut even behind a subordinator.
+    subordinate = text.word(start - 1) in SUBORDINATORS or is_subordinate(text, start, at, clause)
+    if subordinate or text.has(_GENERAL, start, verb):
         return None
     if text.word(start - 1) in _PERHAPS or text.word(start) in _PERHAPS:
         return None
@@ -119,7 +121,7 @@ def assurance(text: ReplyText, at: int, clause: Clause) -> Core | None:
     topic = action_topic(text, verb, clause) if verb < clause.end else None
     if actor is not Actor.AGENT or topic is None or text.word(verb) in _STOCK_OFFERS:
         return None
-    if is_subordinate(text, start, at) or text.is_negated(start, verb + 1):
+    if is_subordinate(text, start, at, clause) or text.is_negated(start, verb + 1):
         return None
     return Core(start, verb, acting_for(text, actor, start, topic), topic, hedge)
 
@@ -209,7 +211,7 @@ def _receipt(text: ReplyText, start: int, verb: int, hedge: int | None) -> Core 
 def present(text: ReplyText, at: int, clause: Clause) -> Core | None:
     """Read "a colleague calls you on Monday", "you get the money back by Friday": the present for what is to come, beside its time."""
     start, actor = subject_of(text, at, clause)
-    if start == NO_SUBJECT or actor is None or text.asks(clause) or is_subordinate(text, start, at):
+    if start == NO_SUBJECT or actor is None or text.asks(clause) or is_subordinate(text, start, at, clause):
         return None
     if text.is_negated(start, at + 1) or text.has(_MODALS | _GENERAL, start, at + 3):
         return None
@@ -290,7 +292,7 @@ def under_way(text: ReplyText, at: int, clause: Clause) -> Core | None:
     start, actor = subject_of(text, at, clause)
     if actor is None or actor not in _WORKERS or not text.has(_BEING, start, at):
         return None
-    if is_subordinate(text, start, at) or text.is_negated(start, at):
+    if is_subordinate(text, start, at, clause) or text.is_negated(start, at):
         return None
     if text.word(at + 1) == "forward" or text.has(_GENERAL, start, at + 3) or "been" in text.words[start:at]:
         return None
