@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from authentica.commitments.replytext import ReplyText
 from authentica.commitments.vocabulary import REQUESTS, topic_of
 from authentica.language.clauses import Clause
@@ -21,6 +23,8 @@ _INSIDE = frozenset(("if", "once", "unless", "when", "upon", "provided", "assumi
 _AFTER = frozenset(("if", "once", "when", "unless"))
 _BEFORE = frozenset(("if", "once", "when", "unless", "as", "upon", "after", "should"))
 _INVERTED = frozenset(("your", "the", "this", "that", "there", "you", "it", "anything", "we", "they"))
+_LET_ME = frozenset((("let", "me"), ("let", "us")))
+_LET_HAVE = frozenset(("know", "have", "see", "hear"))
 _AFTER_WHICH = frozenset(("we", "you", "i", "it", "the", "receiving", "that"))
 _UNCERTAIN = frozenset(("see", "know", "check", "out"))
 # How far a sentence goes on after the promise.
@@ -83,7 +87,7 @@ def condition_before(text: ReplyText, start: int, number: int) -> tuple[int, int
     for at in range(clause.start, start):
         if text.word(at) in _BEFORE and (at == clause.start or text.word(at - 1) in _JOINS):
             return at, text.trimmed(at, start)
-    if start > clause.start and _requests(text, clause.start, start):
+    if start > clause.start and _asks_customer(text, clause.start, start):
         return clause.start, text.trimmed(clause.start, start)
     before = number - 1
     if before < 0 or text.clauses[before].end < clause.start - 1:
@@ -95,13 +99,20 @@ def condition_before(text: ReplyText, start: int, number: int) -> tuple[int, int
     previous = text.clauses[before]
     if not text.ends_sentence(previous):
         begin = previous.start + (text.word(previous.start) in _OPENERS)
-        if text.word(begin) in _CONDITIONS or _requests(text, begin, previous.end):
+        if text.word(begin) in _CONDITIONS or _asks_customer(text, begin, previous.end):
             return begin, text.trimmed(begin, previous.end)
         return None
     asks = text.asks(previous) and text.has(_QUESTION_WORDS, previous.start, previous.end)
-    if asks or _requests(text, previous.start, previous.end):
+    if asks or _asks_customer(text, previous.start, previous.end):
         return previous.start, text.trimmed(previous.start, previous.end)
     return None
+
+
+def _asks_customer(text: ReplyText, start: int, end: int) -> bool:
+    """Whether the tokens ask something of the customer; "let me" asks it only of one who is to let the writer know or have."""
+    opening = text.words[start : min(end, start + _LONGEST_OPENING)]
+    itself = any(pair in _LET_ME for pair in pairwise(opening)) and _LET_HAVE.isdisjoint(opening)
+    return not itself and _requests(text, start, end)
 
 
 def request_after(text: ReplyText, number: int) -> tuple[int, int] | None:
@@ -114,7 +125,7 @@ def request_after(text: ReplyText, number: int) -> tuple[int, int] | None:
         return None
     clause = text.clauses[number + 1]
     asks = text.asks(clause) and text.word(clause.start) in _QUESTION_WORDS
-    if asks or _requests(text, clause.start, clause.end):
+    if asks or _asks_customer(text, clause.start, clause.end):
         return clause.start, text.trimmed(clause.start, clause.end)
     return None
 

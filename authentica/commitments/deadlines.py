@@ -69,6 +69,15 @@ _TIMELY_NUMBER = re.compile(r"(?<![@\d])\d|\d{10}|\d[-/.,]\d")
 
 
 _AFTER_THE = frozenset(("day", "next", "coming", "following", "upcoming", "same", "very"))
+_FARTHEST_VERB = 10
+_AFTER_DAY = ENDS | {",", ")", "and", "or", "but", "so", "to"}
+_TO_COME = frozenset(
+    ("will", "ll", "shall", "should", "going", "gonna", "calling", "ringing", "phoning", "emailing", "coming", "arriving", "visiting", "delivering", "calls",
+     "rings", "comes", "visits", "delivers", "collects", "brings", "arrives", "leaves")
+)  # fmt: skip
+_GONE_BY = frozenset(
+    ("was", "were", "had", "did", "made", "sent", "came", "bought", "got", "paid", "rang", "wrote", "spoke", "left", "have", "has")
+)  # fmt: skip
 _AT_MOST = (("up", "to"), ("less", "than"), ("at", "most"))
 
 
@@ -241,8 +250,10 @@ class _Parser(DurationCursor, DayCursor):
                 return self._day_or_clock(at + 1, until=False) if word == "for" and self._clock(at + 1) else None
             if word == "between":
                 return self._between(at)
-            return self._day_or_clock(at + 1, until=False, named=True) or (
-                self._day_or_clock(inner, until=False, named=True) if inner > at + 1 else None
+            return (
+                self._day_or_clock(at + 1, until=False, named=True)
+                or (self._day_or_clock(inner, until=False, named=True) if inner > at + 1 else None)
+                or (self._at_hour(at) if word == "at" else None)
             )
         return None
 
@@ -378,6 +389,14 @@ class _Parser(DurationCursor, DayCursor):
             return _Found(end, Window(clock=(0.0, value), until=True, dial=dial))
         return None
 
+    def _at_hour(self, at: int) -> _Found | None:
+        """Parse "at 5" where something is to happen then: a bare number may count anything."""
+        found = self._bare_hour(at) if self._is_to_come(at) else None
+        if found is None or found.window is None or found.window.clock is None:
+            return None
+        hour = found.window.clock[1]
+        return found._replace(window=replace(found.window, clock=(hour, hour), until=False))
+
     def _occasion(self, at: int) -> _Found | None:
         """Parse "on your next bill", "by Christmas", "by month end", "the next business day", "the same day"."""
         if self.word(at) not in OCCASIONS:
@@ -439,6 +458,8 @@ class _Parser(DurationCursor, DayCursor):
         if word in WEEKDAYS and (after in PARTS or after in ("at", "by", "before")):
             found = self._day_or_clock(at, until=False, named=True)
             return found if found is not None and found.end > at + 1 else None
+        if word in WEEKDAYS and after in _AFTER_DAY and self._is_to_come(at):
+            return self._day_or_clock(at, until=False, named=True)
         if word in ("mid", "midweek"):
             found = self._day_or_clock(at, until=False, named=True)
             return found if found is not None and self.word(found.end) in ENDS | {",", ")"} else None
@@ -471,6 +492,15 @@ class _Parser(DurationCursor, DayCursor):
         ):
             return _Found(date[1], date[0])
         return None
+
+    def _is_to_come(self, at: int) -> bool:
+        """Whether the last verb that tells a time before a bare day speaks of what is to come: "they will call you Monday"."""
+        for word in reversed(self.words[max(0, at - _FARTHEST_VERB) : at]):
+            if word in ENDS or word in _GONE_BY or (word.endswith("ed") and word != "need"):
+                return False
+            if word in _TO_COME or word.endswith("'ll"):
+                return True
+        return False
 
     def _part_of_day(self, at: int) -> _Found | None:
         """Parse "later today", "first thing Monday", "early next week", "sometime tomorrow"."""

@@ -2,8 +2,9 @@
 
 The last state wins. A commitment is *kept* when a later message of the support side reports an action of its topic as done, or the
 customer reports the result; *renewed* when the support side promises the same topic again; *broken* when the customer chases it or
-says that it did not happen, not before an explicit deadline has passed where times are known; *unknown* when its deadline has
-passed and the conversation goes on without a word about it; else *open*.
+says that it did not happen, or the support side admits that, not before an explicit deadline has passed where times are known;
+*unknown* when its deadline has passed and the conversation goes on without a word about it; else *open*. Contact with somebody else
+keeps no promise of contact with the customer.
 """
 
 from __future__ import annotations
@@ -14,7 +15,20 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from authentica.commitments.finder import CommitmentFinder, commitments_of
-from authentica.commitments.reports import Report, answers, chases, done_by_support, results_for_customer, speaks_of
+from authentica.commitments.reports import (
+    WITH_OTHERS,
+    Denial,
+    Report,
+    admissions,
+    answers,
+    chases,
+    denials,
+    denies,
+    done_by_support,
+    is_with_others,
+    results_for_customer,
+    speaks_of,
+)
 from authentica.commitments.vocabulary import RELATED
 from authentica.language.reading import ReplyReading
 from authentica.schema import (
@@ -138,17 +152,17 @@ class CommitmentTracker:
         return any(followed.status is not CommitmentStatus.KEPT for followed in self._live)
 
     def _hear_customer(self, message: Message, index: int, reading: ReplyReading) -> None:
-        result, chase = results_for_customer(reading), chases(reading)
+        result, chase, denied = results_for_customer(reading), chases(reading), denials(reading)
         for place, followed in enumerate(self._live):
             status: CommitmentStatus | None = None
-            report: Report | None = None
+            report: Report | Denial | None = None
             if followed.status is CommitmentStatus.KEPT:
                 continue
             topic = followed.commitment.topic
-            chased = chase is not None and speaks_of(chase, topic)
-            if chased and not _is_early(followed.commitment, message):
-                status, report = CommitmentStatus.BROKEN, chase
-            elif result is not None and not chased and speaks_of(result, topic):
+            chased = chase if chase is not None and speaks_of(chase, topic) else _denied(followed.commitment, denied)
+            if chased is not None and not _is_early(followed.commitment, message):
+                status, report = CommitmentStatus.BROKEN, chased
+            elif result is not None and chased is None and speaks_of(result, topic):
                 status, report = CommitmentStatus.KEPT, result
             elif _is_overdue(followed, message):
                 status = CommitmentStatus.UNKNOWN
@@ -160,17 +174,28 @@ class CommitmentTracker:
     def _hear_support(self, message: Message, index: int, reading: ReplyReading, made: tuple[Commitment, ...]) -> None:
         answer = None if any(c.topic in _ANSWERABLE for c in made) else answers(reading)
         reports = {report.topic: report for report in reversed(list(done_by_support(reading)))}
+        admitted = admissions(reading)
         for place, followed in enumerate(self._live):
             topic = followed.commitment.topic
             if followed.status is CommitmentStatus.KEPT:
                 continue
             related = RELATED.get(topic, frozenset((topic,)))
             renewal = next((c for c in made if c.topic in related), None)
-            if topic in reports:
-                evidence = _quote(message, reading, reports[topic])
+            done = reports.get(topic)
+            if done is None and topic == "contact" and is_with_others(followed.commitment.action.text):
+                done = reports.get(WITH_OTHERS)
+            if done is not None:
+                evidence = _quote(message, reading, done)
                 self._live[place] = _shown(followed, CommitmentStatus.KEPT, message, index, evidence)
             elif renewal is not None:
                 self._live[place] = _shown(followed, CommitmentStatus.RENEWED, message, index, renewal.quote)
+            elif (
+                followed.status not in (CommitmentStatus.RENEWED, CommitmentStatus.BROKEN)
+                and not _is_early(followed.commitment, message)
+                and (admission := _denied(followed.commitment, admitted)) is not None
+            ):
+                evidence = _quote(message, reading, admission)
+                self._live[place] = _shown(followed, CommitmentStatus.BROKEN, message, index, evidence)
             elif answer is not None and self._is_answerable(followed.commitment):
                 evidence = _quote(message, reading, answer)
                 self._live[place] = _shown(followed, CommitmentStatus.KEPT, message, index, evidence)
@@ -222,7 +247,12 @@ def _shown(
     return replace(followed, status=status, shown_by=message.message_id, shown_at=index, evidence=evidence)
 
 
-def _quote(message: Message, reading: ReplyReading, report: Report | None) -> Quote | None:
+def _denied(commitment: Commitment, said: tuple[Denial, ...]) -> Denial | None:
+    """Return the first denial that a commitment was kept."""
+    return next((denial for denial in said if denies(denial, commitment.topic, commitment.action.text)), None)
+
+
+def _quote(message: Message, reading: ReplyReading, report: Report | Denial | None) -> Quote | None:
     if report is None:
         return None
     tokens = reading.tokens

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from authentica.commitments.actions import action_topic, is_participle, verb_from
 from authentica.commitments.actors import NO_SUBJECT, acting_for, subject_of
 from authentica.commitments.conditions import SUBORDINATORS, is_subordinate
@@ -32,6 +34,14 @@ _PLANNED = frozenset(("scheduled", "set", "due", "expected"))
 _SOFT_ESTIMATES = frozenset(("expected", "estimated", "eta", "etd", "expect", "scheduled"))
 _ADVISING = frozenset(("allow", "expect"))
 _UNSURE = SUBORDINATORS | {"may", "might", "can", "did", "took"}
+_LASTING = frozenset(("take", "takes"))
+_HABITS = frozenset(("usually", "normally", "typically", "generally"))
+_PRONOUNS = frozenset(("it", "that", "this", "they", "these"))
+_DETERMINERS = frozenset(("the", "your", "our", "this", "that", "my", "a", "an"))
+_PRICES = frozenset(("cost", "costs"))
+_ASKING_WHEN = frozenset(("when", "long", "soon", "time", "eta"))
+_OWN = frozenset(("i", "my", "me", "mine", "we", "our", "us"))
+_GENERAL_QUESTIONS = frozenset((("do", "you"), ("do", "your"), ("does", "your"), ("do", "they"), ("it", "possible")))
 _DEPARTURES = frozenset(("departs", "departing", "boarding"))
 
 
@@ -104,6 +114,16 @@ def arriving(text: ReplyText, at: int, clause: Clause) -> Core | None:
     return Core(start, at, Actor.COMPANY, topic, hedge_before(text, start, at, clause), needs_time=True)
 
 
+def _is_general(text: ReplyText, start: int, at: int, clause: Clause) -> bool:
+    """Whether it tells how long things take for anybody: neither of this case, nor in answer to a question about when."""
+    if not _ASKING_WHEN.isdisjoint(text.asked) or text.word(max(start, clause.start)) in _DETERMINERS - _PRONOUNS:
+        return False
+    general_question = _OWN.isdisjoint(text.asked) and not _GENERAL_QUESTIONS.isdisjoint(pairwise(text.asked))
+    # "I've sent it; it usually takes a day" is of this case.
+    habit = text.word(start) not in _PRONOUNS and text.has(_HABITS, clause.start, min(clause.end, at + 3))
+    return general_question or habit or text.has(_PRICES, clause.start, clause.end)
+
+
 def estimate(text: ReplyText, at: int, clause: Clause) -> Core | None:
     """Read "refunds take 3-5 days", "it departs at 2:15", "please allow two days"; not "we're open until 5pm"."""
     start, actor = subject_of(text, at, clause)
@@ -117,7 +137,7 @@ def estimate(text: ReplyText, at: int, clause: Clause) -> Core | None:
     if (word in _ADVISING and not is_advice) or text.is_negated(clause.start, at + 2):
         return None
     able = at - 1 if text.word(at - 1) == "can" and text.word(at) == "take" else at
-    if text.has(_UNSURE, clause.start, able):
+    if text.has(_UNSURE, clause.start, able) or (word in _LASTING and _is_general(text, start, at, clause)):
         return None
     hedge = able if able < at or word in _SOFT_ESTIMATES else hedge_before(text, at, min(at + 3, clause.end), clause)
     if hedge is None:

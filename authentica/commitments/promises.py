@@ -1,19 +1,20 @@
 """Promises: who will do what, in one reply.
 
 A small clause grammar by hand over the language room's clauses. Quoted text and signatures are no clauses of the agent's, so
-nothing in them is a promise. Five forms commit:
+nothing in them is a promise. Six forms commit:
 
 ===========  ==================================================  ==================================================
 form         example                                             not
 ===========  ==================================================  ==================================================
-future       I'll call you; our team is going to fix it          we won't; we'll need your number; when will we know
+future       I'll call you; our team is going to fix it          we won't; we'll need your number; I will
+present      a colleague calls you on Monday                     a colleague calls you
 let me       let me check that for you                           let us know
-under way    we're looking into it                               we're always improving
+under way    we're looking into it; I'm ringing you at 5         we're always improving; I'm ringing you
 outlook      it should reach you by Friday; you'll get a refund   it may take a while; you'll need to restart
-estimate     refunds take 3-5 days; it departs at 2:15           we're open until 5pm
+estimate     refunds take 3-5 days; it departs at 2:15           we're open until 5pm; delivery usually takes a week
 ===========  ==================================================  ==================================================
 
-`undertakings` reads the first three, `outlooks` the others; this module puts what they find together with its deadline and its
+`undertakings` reads the first four, `outlooks` the others; this module puts what they find together with its deadline and its
 condition, and tells where it ends.
 """
 
@@ -29,7 +30,16 @@ from authentica.commitments.cores import OTHER_TOPIC, Core
 from authentica.commitments.due import DueTimes
 from authentica.commitments.outlooks import arriving, estimate, hope, should
 from authentica.commitments.replytext import COMMA, ReplyText
-from authentica.commitments.undertakings import assurance, future, future_with_to, let_me, offer, under_way
+from authentica.commitments.undertakings import (
+    arranged,
+    assurance,
+    future,
+    future_with_to,
+    let_me,
+    offer,
+    present,
+    under_way,
+)
 from authentica.language.clauses import Clause
 from authentica.language.reading import ReplyReading
 from authentica.schema import Actor, Deadline, DeadlineKind
@@ -109,7 +119,15 @@ _FORMS: Mapping[str, Callable[[ReplyText, int, Clause], Core | None]] = MappingP
                     "looking working checking investigating sending getting arranging processing reviewing escalating "
                     "forwarding raising passing preparing shipping replacing refunding contacting reaching following",
                 ),
+                (
+                    arranged,
+                    "calling ringing phoning emailing texting messaging visiting delivering collecting bringing",
+                ),
                 (arriving, "coming arriving leaving"),
+                (
+                    present,
+                    "calls rings phones emails texts messages contacts visits comes delivers collects brings sends get receive hear",
+                ),
                 (
                     estimate,
                     "take takes departs departing leaves arrives eta etd due scheduled set expected estimated boarding ready",

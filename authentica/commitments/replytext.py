@@ -17,6 +17,7 @@ SENTENCE_ENDS = frozenset((Kind.SENTENCE_END.value, Kind.NEWLINE.value))
 BREAKS = SENTENCE_ENDS | {COMMA}
 """Kinds of token that no noun phrase goes over."""
 _LOOSE_ENDS = BREAKS | {Kind.PUNCTUATION.value, Kind.EMOJI.value, Kind.URL.value}
+_FARTHEST_BACK = 20
 _ABBREVIATED_TIMES = frozenset(("a.m.", "p.m."))
 _ESTIMATES = frozenset(("eta", "etd"))
 _CUTTING = _ABBREVIATED_TIMES | _ESTIMATES
@@ -39,9 +40,11 @@ class ReplyText:
         Tokens that are somebody else's words.
     starts, ends : sequence of int
         Offsets of the tokens in the text.
+    asked : tuple of str
+        Normal forms of the customer's words.
     """
 
-    __slots__ = ("_count", "borrowed", "clauses", "code", "ends", "starts", "words")
+    __slots__ = ("_count", "asked", "borrowed", "clauses", "code", "ends", "starts", "words")
 
     def __init__(self, reading: ReplyReading) -> None:
         tokens = reading.tokens
@@ -54,6 +57,7 @@ class ReplyText:
         if not _CUTTING.isdisjoint(self.words):
             self.clauses = [part for clause in self.clauses for part in self._cut(clause, tokens.text)]
         self.borrowed = reading.borrowed
+        self.asked = reading.customer.tokens.words
 
     def _cut(self, clause: Clause, text: str) -> Iterator[Clause]:
         """Yield a clause in parts: "p.m." may end a sentence too, and "and the ETD is 9:15" is a clause of its own."""
@@ -84,6 +88,11 @@ class ReplyText:
     def ends_sentence(self, clause: Clause) -> bool:
         """Whether a clause is the last one of its sentence."""
         return self.code[clause.end - 1] in SENTENCE_ENDS
+
+    def sentence_start(self, at: int) -> int:
+        """Return where the sentence of a token begins, not far before it."""
+        nearest = max(0, at - _FARTHEST_BACK)
+        return next((back + 1 for back in range(at - 1, nearest - 1, -1) if self.code[back] in SENTENCE_ENDS), nearest)
 
     def trimmed(self, start: int, end: int) -> int:
         """Return `end` without the marks and joining words before it; one token at least stays."""

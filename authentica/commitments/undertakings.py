@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from authentica.commitments.actions import (
     WILLING,
     action_topic,
@@ -13,10 +15,10 @@ from authentica.commitments.actions import (
     verb_from,
 )
 from authentica.commitments.actors import FIRST_PERSON, NO_SUBJECT, acting_for, meant_by_they, subject_of
-from authentica.commitments.conditions import is_subordinate
+from authentica.commitments.conditions import SUBORDINATORS, is_subordinate
 from authentica.commitments.cores import OTHER_TOPIC, Core
 from authentica.commitments.hedges import hedge_before, limit_after
-from authentica.commitments.replytext import BREAKS, COMMA, SENTENCE_ENDS, ReplyText
+from authentica.commitments.replytext import BREAKS, COMMA, ReplyText
 from authentica.commitments.vocabulary import (
     ADVERBS,
     ARRIVALS,
@@ -34,7 +36,7 @@ from authentica.language.clauses import Clause
 from authentica.language.patterns import Kind
 from authentica.schema import Actor
 
-__all__ = ["assurance", "future", "future_with_to", "let_me", "offer", "under_way"]
+__all__ = ["arranged", "assurance", "future", "future_with_to", "let_me", "offer", "present", "under_way"]
 
 _GENERAL = frozenset(
     ["always", "constantly", "continually", "continuously", "every", "everyday", "never", "24/7", "strive"]
@@ -51,7 +53,20 @@ _ARTICLES = frozenset(("a", "another"))
 _LEFT_TO_CUSTOMER = TOPIC_OF.keys() - {"back", "board", "open", "land"}
 _SETTING_OFF = frozenset(("depart", "board", "leave", "arrive", "land", "fly", "go"))
 _RECEIVING = frozenset(("receive", "get", "hear", "have", "see"))
-_NO_GOODS = frozenset(("to", "the", "option"))
+# "You get 10% off", "you get to choose".
+_NO_GOODS = frozenset(("to", "option", "off", "%", "percent"))
+_GOODS_WITHIN = 3
+_GIVER_WITHIN = 6
+_CLAUSE_OPENERS = frozenset(("and", "so", "then"))
+_YOU = frozenset(("you", "u", "your"))
+_MODALS = frozenset(
+    ("can", "could", "may", "might", "would", "must", "do", "did", "does", "usually", "normally", "typically")
+)
+_VISITS = frozenset(("comes", "visits"))
+# Who says so tells why the talk takes place now: "I'm calling about your order today".
+_REASONS = frozenset(("about", "regarding", "concerning", "because", "from"))
+_NOW = frozenset(("today", "now", "tonight"))
+_LATER = frozenset(("back", "again", "later", "at", "by", "before", "after"))
 _BEFORE_OFFER = frozenset(("more", "than", "be", "am", "are", "would", "'d", "very", "always", "also", "so"))
 _STOCK_OFFERS = frozenset(("help", "assist", "answer", "hear", "see", "have", "know"))
 _OFFER_OPENS_AFTER = frozenset((COMMA, Kind.PUNCTUATION.value))
@@ -67,8 +82,6 @@ def future(text: ReplyText, at: int, clause: Clause) -> Core | None:
     """Read "I'll call you", "our team is going to fix it", "it will be sent", "you'll get a refund"."""
     after = at + 1 + (text.word(at) in ("going", "about"))
     verb, hedge = verb_from(text, after, clause)
-    if verb == after and text.word(at) == "will" and _stops(text, verb, clause):
-        return _agreed(text, at, clause)
     if verb >= clause.end or text.is_negated(at - 1, verb + 1):
         return None
     start, actor = subject_of(text, at, clause)
@@ -80,7 +93,9 @@ def future(text: ReplyText, at: int, clause: Clause) -> Core | None:
         if text.word(at) != "will" or not TOPIC_OF.get(word) or text.asks(clause) or text.has(_GENERAL, at, verb):
             return None
         return Core(at, verb, Actor.AGENT, TOPIC_OF[word], hedge)
-    if is_subordinate(text, start, at, clause) or text.has(_GENERAL, start, verb):
+    # A long clause is cut even behind a subordinator.
+    subordinate = text.word(start - 1) in SUBORDINATORS or is_subordinate(text, start, at, clause)
+    if subordinate or text.has(_GENERAL, start, verb):
         return None
     if text.word(start - 1) in _PERHAPS or text.word(start) in _PERHAPS:
         return None
@@ -95,23 +110,6 @@ def future(text: ReplyText, at: int, clause: Clause) -> Core | None:
     if actor is None:
         return _of_thing(text, start, verb, passive, hedge)
     return _of_person(text, start, verb, passive, hedge, actor, clause)
-
-
-def _stops(text: ReplyText, at: int, clause: Clause) -> bool:
-    """Whether nothing is said at a token any more."""
-    return at >= clause.end or text.code[at] in SENTENCE_ENDS
-
-
-def _agreed(text: ReplyText, at: int, clause: Clause) -> Core | None:
-    """Read "We sure will!", "I will.": yes to what the customer asked for."""
-    back = at - 1
-    while back > clause.start and (text.word(back) in ADVERBS or text.word(back) == "sure"):
-        back -= 1
-    if back < clause.start or text.word(back) not in FIRST_PERSON or text.asks(clause):
-        return None
-    if back > clause.start and text.code[back - 1] not in BREAKS:
-        return None
-    return Core(back, at, Actor.AGENT, OTHER_TOPIC, None)
 
 
 def assurance(text: ReplyText, at: int, clause: Clause) -> Core | None:
@@ -194,13 +192,51 @@ def _for_customer(text: ReplyText, start: int, verb: int, passive: bool, hedge: 
         return None
     if word in _SETTING_OFF:
         return Core(start, verb, Actor.COMPANY, "travel", hedge, needs_time=True)
-    following = text.word(verb + 1)
-    if word in _RECEIVING and following not in _NO_GOODS:
-        if is_participle(following) and following not in CUSTOMER_PASSIVES:
-            return None  # "You'll get charged."
-        topic = "contact" if word == "hear" else "send"
-        return Core(start, verb, Actor.COMPANY, topic, hedge, needs_time=word in ("have", "see"))
-    return None
+    return _receipt(text, start, verb, hedge)
+
+
+def _receipt(text: ReplyText, start: int, verb: int, hedge: int | None) -> Core | None:
+    word, following = text.word(verb), text.word(verb + 1)
+    if word not in _RECEIVING or text.has(_NO_GOODS, verb + 1, verb + 1 + _GOODS_WITHIN):
+        return None
+    if is_participle(following) and following not in CUSTOMER_PASSIVES:
+        return None  # "You'll get charged."
+    giving = pairwise(text.words[verb + 1 : verb + 1 + _GIVER_WITHIN])
+    actor = Actor.AGENT if ("from", "me") in giving else Actor.COMPANY
+    topic = "contact" if word == "hear" else "send"
+    # "You'll get the message that it is full."
+    return Core(start, verb, actor, topic, hedge, needs_time=word in ("have", "see") or following == "the")
+
+
+def present(text: ReplyText, at: int, clause: Clause) -> Core | None:
+    """Read "a colleague calls you on Monday", "you get the money back by Friday": the present for what is to come, beside its time."""
+    start, actor = subject_of(text, at, clause)
+    if start == NO_SUBJECT or actor is None or text.asks(clause) or is_subordinate(text, start, at, clause):
+        return None
+    if text.is_negated(start, at + 1) or text.has(_MODALS | _GENERAL, start, at + 3):
+        return None
+    word = text.word(at)
+    core = None
+    if actor is Actor.CUSTOMER:
+        opens = start == 0 or text.code[start - 1] in BREAKS or text.word(start - 1) in _CLAUSE_OPENERS
+        # "When you order, you get it by Friday" is what anybody gets.
+        opens = opens and not text.has(SUBORDINATORS - _CLAUSE_OPENERS, text.sentence_start(start), start)
+        core = _receipt(text, start, at, None) if opens and start == at - 1 else None
+    # "The new one comes" speaks of a thing.
+    elif (word in _VISITS and text.word(at - 1) != "one") or text.has(_YOU, at + 1, at + 4):
+        topic = topic_of(word) or OTHER_TOPIC
+        core = Core(start, at, acting_for(text, actor, start, topic), topic, None)
+    return None if core is None else core._replace(needs_time=True, estimate=True)
+
+
+def arranged(text: ReplyText, at: int, clause: Clause) -> Core | None:
+    """Read "I'm ringing you at 5": what goes on now but for its time; not "I'm calling you today about your order"."""
+    core = under_way(text, at, clause)
+    if core is None or text.has(_REASONS, at, clause.end):
+        return None
+    if text.has(_NOW, core.start, clause.end) and not text.has(_LATER, at, clause.end):
+        return None
+    return core._replace(needs_time=True, estimate=True)
 
 
 def _of_thing(text: ReplyText, start: int, verb: int, passive: bool, hedge: int | None) -> Core | None:

@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 __all__ = [
     "ADVERBS", "ARRIVALS", "COMPANY", "CUSTOMER_PASSIVES", "EMPTY_VERBS", "LIGHT_VERBS", "OBJECT_TOPICS", "ON_THE_MOVE",
-    "PERSONAL_TOPICS", "RELATED", "REQUESTS", "STATES", "THIRD_PARTIES", "TOPIC_OF", "WISHES", "topic_of",
+    "PERSONAL_TOPICS", "RELATED", "REQUESTS", "STATES", "THIRD_PARTIES", "TOPIC_OF", "WISHES", "bases", "topic_of",
 ]  # fmt: skip
 
 _TOPICS = {
@@ -194,7 +194,7 @@ CUSTOMER_PASSIVES = frozenset(
 """What is done to the customer by the firm."""
 
 
-def _bases(word: str) -> tuple[str, ...]:
+def bases(word: str) -> tuple[str, ...]:
     """Return what a form may be the inflection of, likeliest first."""
     found = [_IRREGULAR.get(word, word)]
     for ending in ("ing", "ed"):
@@ -212,7 +212,7 @@ def _bases(word: str) -> tuple[str, ...]:
 
 def topic_of(word: str) -> str | None:
     """Return the topic of a verb in any form, or None where it has none."""
-    for base in _bases(word):
+    for base in bases(word):
         if base in TOPIC_OF:
             return TOPIC_OF[base]
     return None

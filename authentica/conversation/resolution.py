@@ -6,7 +6,17 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from authentica.conversation.reader import MessageReading
-from authentica.schema import ConversationFinding, FindingKind, MessageSpan, Mood, Outcome, Resolution
+from authentica.schema import (
+    CommitmentStatus,
+    ConversationFinding,
+    FindingKind,
+    FollowedCommitment,
+    MessageSpan,
+    Mood,
+    Outcome,
+    Quote,
+    Resolution,
+)
 
 __all__ = ["resolve"]
 
@@ -27,6 +37,7 @@ def resolve(
     last_index: int,
     last_reply: tuple[int, Outcome | None] | None,
     findings: Sequence[ConversationFinding],
+    commitments: Sequence[FollowedCommitment],
 ) -> Resolution:
     """Return where the conversation has left the customer.
 
@@ -46,6 +57,8 @@ def resolve(
         Position of the agent's last message, and the outcome of the last scored reply; None where no agent has written.
     findings : sequence of ConversationFinding
         In the order of the messages.
+    commitments : sequence of FollowedCommitment
+        What was promised, as it stands.
 
     Returns
     -------
@@ -96,6 +109,11 @@ def resolve(
         some = [f for f in findings if f.kind is kind]
         if some:
             reasons.append(f"Message {some[-1].index + 1} {said}: {_quote(some[-1].evidence[-1])}.")
+    for followed in commitments:
+        if followed.status is CommitmentStatus.BROKEN:
+            made, shown = ((followed.commitment.message_index or 0) + 1, (followed.shown_at or 0) + 1)
+            promise = _quote(followed.commitment.quote)
+            reasons.append(f"Message {shown} shows that what message {made} promised was not kept: {promise}.")
     handoffs = [f for f in findings if f.kind is FindingKind.HAND_OFF]
     if handoffs and handoffs[-1].index == last_index and handoffs[-1].actor is not None:
         actor = handoffs[-1].actor.value.replace("_", " ")
@@ -103,7 +121,7 @@ def resolve(
     return Resolution(outcome=outcome, reasons=tuple(reasons))
 
 
-def _quote(span: MessageSpan) -> str:
+def _quote(span: MessageSpan | Quote) -> str:
     text = " ".join(span.text.split())
     return f'"{text if len(text) <= _LONGEST_QUOTE else text[: _LONGEST_QUOTE - 1] + "…"}"'
 

@@ -140,13 +140,16 @@ class ConversationTracker:
         """Return what is known of the conversation so far; the same however its messages were handed in."""
         standing = [*self._answers.standing(), *self._facts.standing()]
         findings = sorted([*self._findings, *standing], key=lambda f: (f.index, _KIND_ORDER[f.kind]))
+        commitments = (*self._settled, *self._commitments.current())
         return ConversationAssessment(
             conversation_id=self._conversation_id,
             assessments=tuple(self._assessments),
             findings=tuple(findings),
             tones=tuple(self._tones),
-            commitments=(*self._settled, *self._commitments.current()),
+            commitments=commitments,
             mood_start=self._mood_start,
             mood_end=self._mood_end,
-            resolution=resolve(self._last_customer, self._mood_end, self._count - 1, self._last_reply, findings),
+            resolution=resolve(
+                self._last_customer, self._mood_end, self._count - 1, self._last_reply, findings, commitments
+            ),
         )

@@ -73,6 +73,24 @@ STORIES = [
     (["a: We'll look into it.", "c: I got the green one, not the blue."], "open", None),
     (["a: We'll see what we find.", "c: hm", "a: We understand how tiring this must be for you."], "open", None),
     (["a: We'll see what we find.", "c: hm", "a: I will write to the depot about it."], "open", None),
+    (["a: I'll phone you tomorrow.", "c: And yet you didn't!", "a: No, I did not phone. I've now spoken to her."], "broken", "1"),
+    (["a: I'll phone you tomorrow.", "c: Hello?", "a: I forgot to phone you. I've told the depot."], "broken", "2"),
+    (["a: I'll phone you tomorrow.", "c: Hello?", "a: Marta has been informed; I've emailed our fitter team."], "open", None),
+    (["a: I'll phone you tomorrow.", "c: Hello?", "a: I've spoken to Marta."], "open", None),
+    (["a: I'll phone you tomorrow.", "c: You didn't.", "a: Sorry, I will phone you at noon."], "renewed", "2"),
+    (["a: I'll phone you tomorrow.", "c: You didn't.", "a: Sorry, I've phoned you this minute."], "kept", "2"),
+    (["a: I'll write to the seller.", "c: Hm", "a: I've written to them."], "kept", "2"),
+    (["a: I'll let our porters know.", "c: Hm", "a: They have been told."], "kept", "2"),
+    (["a: I'll answer you tomorrow.", "c: Hm", "a: I've answered your question in the other mail."], "kept", "2"),
+    (["a: A technician will be with you at noon.", "c: No one turned up.", "a: I've called him, he is ill."], "broken", "1"),
+    (["a: We'll get a carpenter out to you by noon.", "c: Nobody showed up!"], "broken", "1"),
+    (["a: We'll repair the gate.", "c: Why didn't you repair it?"], "broken", "1"),
+    (["a: We'll replace the gate.", "c: It was never replaced."], "broken", "1"),
+    (["a: We'll replace the gate.", "c: You never told me that it is green."], "open", None),
+    (["a: We'll replace the gate.", "c: I didn't paint it.", "a: Did you oil it?", "c: No, it didn't squeak."], "open", None),
+    (["a: We'll refund you.", "c: ok", "a: We did not charge you twice."], "open", None),
+    (["a: We'll refund you.", "c: What if you don't, or nobody comes?"], "open", None),
+    (["a: I'll phone you tomorrow.", "c: I didn't phone anybody."], "open", None),
     (["a: We'll have you on your way.", "c: ok", "a: It only shows once the engines are started, sadly."], "open", None),
 ]  # fmt: skip
 
@@ -95,6 +113,15 @@ def test_who_asks_before_the_deadline_is_not_chasing(finder):
     turns = ("a: I'll call you by Friday.", "c: any update?")
     assert follow(talk(*turns, hours=1), finder=finder)[0].status is CommitmentStatus.OPEN
     assert follow(talk(*turns, hours=200), finder=finder)[0].status is CommitmentStatus.BROKEN
+
+
+def test_who_says_before_the_deadline_that_it_has_not_happened_breaks_nothing(finder):
+    for turns in [
+        ("a: I'll phone you by Friday.", "c: You didn't."),
+        ("a: I'll phone you by Friday.", "a: I did not phone."),
+    ]:
+        assert follow(talk(*turns, hours=1), finder=finder)[0].status is CommitmentStatus.OPEN
+        assert follow(talk(*turns, hours=200), finder=finder)[0].status is CommitmentStatus.BROKEN
 
 
 def test_a_deadline_that_passes_in_silence_is_unknown(finder):

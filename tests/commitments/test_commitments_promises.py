@@ -59,6 +59,11 @@ SPANS = [
     ("We're working on it and the ETD is 9:15pm.", ["We're working on it", "the ETD is 9:15pm"]),
     ("We have your form and will call you today.", ["will call you today"]),
     ("The coach has gone and should be arriving shortly.", ["should be arriving shortly"]),
+    ("so what i'm gonna do is i'm gonna drop the postage for you", ["i'm gonna drop the postage for you"]),
+    (
+        "okay thank you for holding there i can see the postage on it now so what i'm gonna do is i'm gonna drop it for you",
+        ["i'm gonna drop it for you"],
+    ),
     ("", []),
     ("   ", []),
     ("😀", []),
@@ -88,6 +93,22 @@ def test_what_the_customer_said_is_not_promised(finder):
     customer = "Your page said we will refund you within three days."
     reply = Message(text="You read: we will refund you within three days.")
     assert finder.find(Reply(message=reply, customer_text=customer)) == ()
+
+
+@pytest.mark.parametrize(
+    ("asked", "reply", "expected"),
+    [
+        ("Do you deliver to Malta?", "It takes 6-8 days by ship.", []),
+        ("Do you deliver to Malta? When would I have it?", "It takes 6-8 days by ship.", ["It takes 6-8 days by ship"]),
+        ("My crate left on Monday, do you know more?", "It takes 6-8 days by ship.", ["It takes 6-8 days by ship"]),
+        ("How long is shipping?", "Shipping normally takes three days.", ["Shipping normally takes three days"]),
+        ("Do you post parcels?", "Yes. Your parcel takes two days.", ["Your parcel takes two days"]),
+        ("Could you ring me? Please do.", "I will.", []),
+    ],
+)  # fmt: skip
+def test_what_holds_for_anybody_is_promised_only_where_the_customer_asks_when(finder, asked, reply, expected):
+    found = finder.find(Reply(message=Message(text=reply), customer_text=asked))
+    assert [c.quote.text for c in found] == expected
 
 
 def test_a_message_lends_its_time_and_its_names(finder):

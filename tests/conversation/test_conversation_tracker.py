@@ -96,6 +96,18 @@ def test_promises_are_followed_across_messages(analyzer):
     assert found.commitments
 
 
+def test_a_broken_promise_is_a_reason_and_no_outcome(analyzer):
+    turns = (
+        (Role.AGENT, "I'll send you a new lamp today."),
+        (Role.CUSTOMER, "Nothing came."),
+        (Role.AGENT, "It is here now."),
+    )
+    resolution = assess(analyzer, *turns).resolution
+    said = 'Message 2 shows that what message 1 promised was not kept: "I\'ll send you a new lamp today".'
+    assert said in resolution.reasons[1:]
+    assert resolution.outcome is assess(analyzer, *turns).assessments[-1].outcome
+
+
 def test_records_of_the_first_version_are_read():
     old = {"schema_version": 1, "conversation_id": "c", "authenticity": None, "outcome": None, "assessments": []}
     assert ConversationAssessment.from_dict(old) == ConversationAssessment(conversation_id="c", assessments=())
