@@ -9,7 +9,7 @@ from typing import Any
 from authentica.coaching import CoachingAccumulator, CoachingSummary, Lookup, PromiseBook, learn, summary_of
 from authentica.coaching.summary import MIN_PERSON_REPLIES, MIN_REPLIES
 from authentica.report.scripts import ScriptTally, ScriptUse
-from authentica.schema import SetAside
+from authentica.schema import Assessment, SetAside
 
 __all__ = ["SAMPLE", "Findings", "gather"]
 
@@ -33,6 +33,8 @@ class Findings:
         Whether all wordings could be followed.
     redacted : bool
         Whether personal details were taken out of what is quoted.
+    explained : bool
+        Whether any score carries evidence; `score --scores-only` leaves it out.
     """
 
     summary: CoachingSummary
@@ -40,6 +42,7 @@ class Findings:
     scripts_scored: int = 0
     scripts_exact: bool = True
     redacted: bool = True
+    explained: bool = True
 
 
 def gather(
@@ -64,7 +67,7 @@ def gather(
     by, examples, redact, lookups, promises, min_replies, min_person_replies, on_set_aside
         As in `authentica.coaching.summarize`.
     sample : int, default=300
-        Replies that can be searched on the page, drawn by hash from all; 0 for none.
+        Replies that can be searched on the page, chosen without regard to their scores; 0 for none.
 
     Returns
     -------
@@ -82,11 +85,19 @@ def gather(
         by, examples=examples, sample=sample, redact=redact, lookups=lookups, promises=promises
     )
     scripts = ScriptTally(redacted=redact)
-    learn(accumulator, source, on_set_aside, scripts.add)
+    explained = False
+
+    def note(assessment: Assessment) -> None:
+        nonlocal explained
+        scripts.add(assessment)
+        explained = explained or any(score.evidence for score in assessment.dimensions)
+
+    learn(accumulator, source, on_set_aside, note)
     return Findings(
         summary=summary_of(accumulator, min_replies=min_replies, min_person_replies=min_person_replies),
         scripts=scripts.uses(),
         scripts_scored=scripts.scored,
         scripts_exact=scripts.is_exact,
         redacted=redact,
+        explained=explained,
     )
