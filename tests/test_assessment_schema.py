@@ -142,6 +142,13 @@ def test_what_breaks_the_contract_is_invalid(analyzer, validator, damage):
     assert not validator.is_valid({**data, **damage})
 
 
+def test_scores_without_explanations_are_valid(analyzer, validator):
+    data = analyzer.analyze("Please send me your PIN; I'll refund you by Friday.").to_dict()
+    for score in data["dimensions"]:
+        score["evidence"], score["explanation"] = [], ""
+    assert [error.message for error in validator.iter_errors(data)] == []
+
+
 def test_dimensions_in_another_order_are_invalid(analyzer, validator):
     data = analyzer.analyze("I've sent a new one.").to_dict()
     data["dimensions"].reverse()

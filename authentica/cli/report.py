@@ -15,13 +15,17 @@ __all__ = ["add_arguments", "run"]
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's options."""
     add_scores_arguments(parser)
+    parser.epilog = (
+        "The page has no table by agent: it is for coaching, and ranks nobody. Replies can be searched by agent on it, and "
+        "`authentica coach` gives each agent's own figures."
+    )
     parser.add_argument("--output", type=Path, metavar="FILE.html", required=True, help="write the page here")
     parser.add_argument("--title", help="heading of the page; the page says no date of its own")
     parser.add_argument(
         "--sample",
         type=int,
         metavar="N",
-        help="replies that can be searched on the page, drawn by hash from all (default: 300; 0: none)",
+        help="replies that can be searched on the page, chosen without regard to their scores (default: 300; 0: none)",
     )
     add_quiet(parser)
 

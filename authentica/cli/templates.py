@@ -79,7 +79,7 @@ def run(options: argparse.Namespace) -> int:
         counted = "" if miner.exact_ else " Some numbers are estimates, marked with ≈."
         out.print(
             f"{miner.messages_:,} replies by agents, {export.set_aside:,} rows set aside. "
-            f"{len(frames):,} {'frame' if len(frames) == 1 else 'frames'} sent to {options.min_customers:,} customers or more.{counted}"
+            f"{len(frames):,} {'wording' if len(frames) == 1 else 'wordings'} sent to {options.min_customers:,} customers or more.{counted}"
         )
         say_written(out, options.output)
         say_written(out, options.save)

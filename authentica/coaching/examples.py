@@ -75,15 +75,21 @@ def candidate(assessment: Assessment, seen: Observation, keys: Keys, *, redacted
     seen : Observation
         Its facts.
     keys : Keys
-        Where it was sent.
+        Where it was sent; empty for an example of a habit.
     redacted : bool
         Whether personal details are taken out.
     """
+    reasons = [(e, score.dimension, e.cue) for score in assessment.dimensions for e in score.spans]
+    # Of a finding's evidence the first is the whole of it.
+    reasons += [
+        (f.evidence[0], "privacy", f"privacy.{f.issue.value}{'.in_public' if f.public else ''}")
+        for f in assessment.privacy
+        if f.evidence
+    ]
     spans = tuple(
         sorted(
-            (e.start, e.end, score.dimension, e.cue, e.contribution)
-            for score in assessment.dimensions
-            for e in score.spans
+            (e.start, e.end, dimension, cue, e.contribution)
+            for e, dimension, cue in reasons
             if e.start is not None and e.end is not None and 0 <= e.start < e.end <= len(assessment.text)
         )
     )
@@ -111,6 +117,8 @@ def candidate(assessment: Assessment, seen: Observation, keys: Keys, *, redacted
                 for at, to in ((start, end) if shown is None else shown.place(start, end),)
             ),
             keys=keys,
+            conversation_id=assessment.conversation_id if keys and not redacted else None,
+            message_id=assessment.message_id if keys and not redacted else None,
         )
 
     return Candidate(about, make)

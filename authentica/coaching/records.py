@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from authentica.coaching.periods import PERIODS
 from authentica.errors import RecordError
@@ -225,9 +225,10 @@ class ExampleSpan(Record):
     start, end : int
         Half-open code-point offsets into the example's text.
     dimension, cue : str
-        What it is a reason for, and which one.
+        What it is a reason for, and which one; "privacy" and such as "privacy.asks_secret" where it does something with
+        personal data.
     contribution : float
-        What it adds to the dimension's score, in log-odds.
+        What it adds to the dimension's score, in log-odds; 0 for privacy.
     """
 
     start: int
@@ -258,10 +259,15 @@ class Example(Record):
     missed : tuple of str
         Those of them that the reply does not show.
     spans : tuple of ExampleSpan
-        The places that the model gave as reasons, in the order of the text.
+        The places that the model gave as reasons, and of privacy findings, in the order of the text.
     keys : Keys
         Where it was sent; filled for the sample only, so that an example of a habit points at nobody.
+    conversation_id, message_id : str or None
+        Its ticket and its id; for the sample only, and only where personal details stay: an id is often an order number or
+        an address.
     """
+
+    may_lack: ClassVar[frozenset[str]] = frozenset({"conversation_id", "message_id"})
 
     text: str
     is_redacted: bool
@@ -272,6 +278,8 @@ class Example(Record):
     missed: tuple[str, ...]
     spans: tuple[ExampleSpan, ...]
     keys: Keys = ()
+    conversation_id: str | None = None
+    message_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

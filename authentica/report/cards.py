@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from authentica.coaching import Example
 from authentica.report.marks import Reason, Run, explanations_of, mark
-from authentica.report.wording import DIMENSION_WORDS, OUTCOME_WORDS, level_label
+from authentica.report.wording import DIMENSION_WORDS, OUTCOME_WORDS, level_label, privacy_words
 from authentica.schema import NEEDS
 
 __all__ = ["Card", "CardMaker", "LevelLine"]
@@ -25,7 +25,7 @@ class LevelLine:
     need : str
         Whether the moment called for it and it is missed, in words; empty where that does not apply.
     explanation : str
-        Why it has the level.
+        Why it has the level; empty where the scores do not say.
     """
 
     dimension: str
@@ -56,8 +56,12 @@ class Card:
         Of all dimensions.
     missed : tuple of str
         In words, what the moment called for and the reply does not show.
+    privacy : tuple of (str, str) pairs
+        What it does with personal data, each once: the issue as in records, and in words.
     keys : tuple of (str, str) pairs
         The groups that it belongs to, such as its agent.
+    ids : tuple of (str, str) pairs
+        Its ticket and its message, as far as they may be shown.
     """
 
     card_id: str
@@ -68,13 +72,22 @@ class Card:
     outcome_words: str
     levels: tuple[LevelLine, ...]
     missed: tuple[str, ...]
+    privacy: tuple[tuple[str, str], ...]
     keys: tuple[tuple[str, str], ...]
+    ids: tuple[tuple[str, str], ...]
 
 
 class CardMaker:
-    """Makes cards, and numbers them over the page."""
+    """Makes cards, and numbers them over the page.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    is_explained : bool, default=True
+        Whether the scores carry evidence: without it, a card says levels and no reasons.
+    """
+
+    def __init__(self, *, is_explained: bool = True) -> None:
+        self._is_explained = is_explained
         self._made = 0
 
     def make(self, example: Example) -> Card:
@@ -95,12 +108,24 @@ class CardMaker:
                     level=level,
                     label=level_label(dimension, level),
                     need=_need(example, dimension),
-                    explanation=explanation,
+                    explanation=explanation if self._is_explained else "",
                 )
                 for (dimension, level), (_, explanation) in zip(example.levels, explanations_of(example), strict=True)
             ),
             missed=tuple(DIMENSION_WORDS.get(name, name).lower() for name in example.missed),
+            privacy=tuple(
+                {
+                    span.cue.removeprefix("privacy.").partition(".")[0]: privacy_words(span.cue)
+                    for span in example.spans
+                    if span.dimension == "privacy"
+                }.items()
+            ),
             keys=tuple((name, value) for name, value in example.keys if value is not None),
+            ids=tuple(
+                (name, value)
+                for name, value in (("ticket", example.conversation_id), ("message", example.message_id))
+                if value
+            ),
         )
 
 

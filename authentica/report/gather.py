@@ -10,7 +10,7 @@ from authentica.coaching import CoachingAccumulator, CoachingSummary, learn, sum
 from authentica.coaching.accumulator import Options
 from authentica.coaching.summary import MIN_PERSON_REPLIES, MIN_REPLIES
 from authentica.report.scripts import ScriptTally, ScriptUse
-from authentica.schema import SetAside
+from authentica.schema import Assessment, SetAside
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
@@ -37,6 +37,8 @@ class Findings:
         Whether all wordings could be followed.
     redacted : bool
         Whether personal details were taken out of what is quoted.
+    explained : bool
+        Whether any score carries evidence; `score --scores-only` leaves it out.
     """
 
     summary: CoachingSummary
@@ -44,6 +46,7 @@ class Findings:
     scripts_scored: int = 0
     scripts_exact: bool = True
     redacted: bool = True
+    explained: bool = True
 
 
 def gather(
@@ -78,11 +81,19 @@ def gather(
     options.setdefault("sample", SAMPLE)
     accumulator = CoachingAccumulator(**options)
     scripts = ScriptTally(redacted=accumulator.redact)
-    learn(accumulator, source, on_set_aside, scripts.add)
+    explained = False
+
+    def note(assessment: Assessment) -> None:
+        nonlocal explained
+        scripts.add(assessment)
+        explained = explained or any(score.evidence for score in assessment.dimensions)
+
+    learn(accumulator, source, on_set_aside, note)
     return Findings(
         summary=summary_of(accumulator, min_replies=min_replies, min_person_replies=min_person_replies),
         scripts=scripts.uses(),
         scripts_scored=scripts.scored,
         scripts_exact=scripts.is_exact,
         redacted=accumulator.redact,
+        explained=explained,
     )

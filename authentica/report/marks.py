@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from itertools import pairwise
 
 from authentica.coaching import Example, ExampleSpan
 from authentica.explain.sentences import explain
-from authentica.report.wording import DIMENSION_WORDS, cue_words, signed
+from authentica.report.wording import DIMENSION_WORDS, cue_words, privacy_sentences, signed
 from authentica.schema import NEEDS, Evidence
 
 __all__ = ["Reason", "Run", "explanations_of", "mark"]
@@ -60,20 +61,21 @@ class Run:
 def mark(example: Example) -> tuple[tuple[Run, ...], tuple[Reason, ...]]:
     """Cut a reply into runs, and say its reasons.
 
-    Reasons that add less than 0.05 to a score are left out, as on the command line.
+    Reasons that add less than 0.05 to a score are left out, as on the command line; what is done with personal data stays, and
+    gives its words their colour.
     """
     text = example.text
     spans = [
         span
         for span in example.spans
-        if abs(span.contribution) >= _LEAST_CONTRIBUTION and 0 <= span.start < span.end <= len(text)
+        if _weight(span) >= _LEAST_CONTRIBUTION and 0 <= span.start < span.end <= len(text)
     ]
     spans.sort(key=lambda span: (span.start, span.end, -span.contribution, span.dimension, span.cue))
     cuts = sorted({0, len(text), *(span.start for span in spans), *(span.end for span in spans)})
     runs = []
     for start, end in pairwise(cuts):
         covering = [(number, span) for number, span in enumerate(spans, 1) if span.start <= start and end <= span.end]
-        strongest = max((span for _, span in covering), key=lambda span: abs(span.contribution), default=None)
+        strongest = max((span for _, span in covering), key=_weight, default=None)
         runs.append(
             Run(
                 text=text[start:end],
@@ -94,7 +96,10 @@ def mark(example: Example) -> tuple[tuple[Run, ...], tuple[Reason, ...]]:
 
 
 def explanations_of(example: Example) -> tuple[tuple[str, str], ...]:
-    """Return each dimension and its explanation, quoting the reply as it is shown."""
+    """Return each dimension and its explanation, quoting the reply as it is shown.
+
+    A level above 0 for which the scores name no place was written without evidence; its explanation is empty.
+    """
     text = example.text
     found = []
     for dimension, level in example.levels:
@@ -110,15 +115,20 @@ def explanations_of(example: Example) -> tuple[tuple[str, str], ...]:
             if span.dimension == dimension
         ]
         needed = dimension in example.needed if dimension in NEEDS else None
-        found.append((dimension, explain(dimension, level, tuple(evidence), needed, None)))
+        is_known = evidence or level == 0
+        found.append((dimension, explain(dimension, level, tuple(evidence), needed, None) if is_known else ""))
     return tuple(found)
 
 
+def _weight(span: ExampleSpan) -> float:
+    return math.inf if span.dimension == "privacy" else abs(span.contribution)
+
+
 def _words(span: ExampleSpan) -> str:
+    if span.dimension == "privacy":
+        return f"{DIMENSION_WORDS['privacy']}: {privacy_sentences(span.cue)}"
     size = abs(span.contribution)
     strength = "strongly" if size >= _STRONG else "clearly" if size >= _CLEAR else "slightly"
     direction = "raises" if span.contribution > 0 else "lowers"
     name = DIMENSION_WORDS.get(span.dimension, span.dimension)
-    return (
-        f"{name}: {cue_words(span.cue)}. {direction.capitalize()} the level {strength} ({signed(span.contribution)})."
-    )
+    return f"{name}: {cue_words(span.cue, span.dimension)}. {direction.capitalize()} the level {strength} ({signed(span.contribution)})."

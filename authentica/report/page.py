@@ -87,6 +87,7 @@ def render_page(findings: Findings, *, title: str = TITLE) -> str:
         summary=findings.summary,
         sections=sections_of(findings),
         dimensions=[(name, DIMENSION_WORDS[name]) for name in DIMENSIONS],
+        marks=[(name, DIMENSION_WORDS[name]) for name in (*DIMENSIONS, "privacy")],
         outcomes=list(OUTCOME_WORDS.items()),
         style=Markup(style),  # noqa: S704 - files of this package
         script=Markup(script),  # noqa: S704

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from authentica.coaching import CoachingSummary, Distribution, Estimate, Group, Trend
 from authentica.coaching.periods import period_index
+from authentica.coaching.trends import MIN_PERIODS
 from authentica.report.charts import Bar, Point, bars, columns, course
 from authentica.report.drawing import draw
 from authentica.report.wording import (
@@ -26,6 +27,7 @@ __all__ = ["Panel", "incident_panel", "level_panel", "promise_panel", "trend_pan
 
 _TRENDS = ("authenticity", "outcome.somewhere", "missed", "template.canned", "promises.kept", "privacy.incident")
 _FEWEST_POINTS = 2
+_NUMBERS = {2: "Two", 3: "Three"}
 _MISSED = ("missed", *(f"{dimension}.missed" for dimension in NEEDS))
 _OUTCOME_TONES = {"somewhere": "good", "by": "fair", "blocked": "poor", "outta_here": "bad"}
 _PROMISES = (
@@ -84,11 +86,12 @@ def _trend(summary: CoachingSummary, measure: str, steps: Sequence[Group], estim
     names = [group.key(period) or "" for group in steps]
     is_share = measure != "authenticity"
     highest = max((e.high or e.value or 0.0 for e in estimates), default=0.0)
-    verdict = next((verdict_of(t) for t in summary.trends if not t.keys and t.measure == measure and t.is_trend), "")
+    tested = next((t for t in summary.trends if not t.keys and t.measure == measure), None)
+    verdict = _untested(estimates, period) if tested is None else verdict_of(tested)
     title = measure_words(measure)
     return Panel(
         title=title,
-        caption=verdict or "No trend that holds.",
+        caption=verdict,
         drawing=draw(
             course(
                 [
@@ -99,7 +102,7 @@ def _trend(summary: CoachingSummary, measure: str, steps: Sequence[Group], estim
                 high=highest or 1.0,
                 percent=is_share,
             ),
-            f"{title} by {period}, {names[0]} to {names[-1]}. {verdict or 'No trend that holds.'}",
+            f"{title} by {period}, {names[0]} to {names[-1]}. {verdict}",
         ),
         header=(period.capitalize(), "Value", "95 % interval", "Rests on"),
         rows=tuple(
@@ -109,8 +112,18 @@ def _trend(summary: CoachingSummary, measure: str, steps: Sequence[Group], estim
     )
 
 
+def _untested(estimates: Sequence[Estimate], period: str) -> str:
+    """Return why no trend was looked for."""
+    known = sum(estimate.n > 0 for estimate in estimates)
+    if known < MIN_PERIODS:
+        return f"{_NUMBERS.get(known, str(known))} {period}s are too few to test a trend."
+    return "No trend could be tested here."
+
+
 def verdict_of(trend: Trend) -> str:
-    """Return a trend that holds as a sentence: it rises or falls, by how much, and whether that is for the better."""
+    """Return a trend as a sentence: it rises or falls, by how much, and whether that is for the better, if it is clearer than chance."""
+    if not trend.is_trend:
+        return "No clear rise or fall."
     better = is_better(trend.measure, trend.slope)
     ending = "" if better is None else ", for the better" if better else ", for the worse"
     verb = "Rises" if trend.slope > 0 else "Falls"
@@ -176,7 +189,7 @@ def whole_panels(overall: Group) -> tuple[Panel, ...]:
         found.append(
             Panel(
                 title="After the reply, the customer is",
-                caption="As the model reads it; lines are 95 % intervals",
+                caption="As the model reads the reply: “getting by” is neither helped nor stuck, “outta here” is about to leave. Lines are 95 % intervals",
                 drawing=draw(
                     bars([_bar(words, e, _OUTCOME_TONES[name]) for name, words, e in outcomes]),
                     "Outcomes: " + ", ".join(f"{words} {figure(e.measure, e.value)}" for _, words, e in outcomes),

@@ -22,6 +22,7 @@ from authentica.report.panels import (
 )
 from authentica.report.wording import (
     DIMENSION_WORDS,
+    PRIVACY_WORDS,
     figure,
     group_name,
     interval,
@@ -42,7 +43,10 @@ __all__ = [
 ]
 
 _TILES = (
-    ("authenticity", "of 100: behaviour and desire, where neither makes up for the other"),
+    (
+        "authenticity",
+        "of 100: how the reply is written and the wish to help, where neither makes up for the lack of the other",
+    ),
     ("outcome.somewhere", "of replies leave the customer getting somewhere"),
     ("missed", "of the chances for empathy, ownership or expectations were not taken"),
     ("template.canned", "of replies could have gone to anybody"),
@@ -89,13 +93,13 @@ class HabitRow:
     dimension : str
         What it is about, in words.
     rests_on : str
-        How many chances were let pass, of how many.
+        How many replies that had the chance let it pass, of how many.
     gain, gain_about : str
         What goes with it, of 100 replies, and its 95 % interval or why there is none.
     drawing : str
         The gain with its interval, as SVG.
     is_supported : bool
-        Whether the gain survives all comparisons made.
+        Whether the gain is clearer than chance.
     best, improvable : tuple of Card
         Replies that have it, and that lack it.
     """
@@ -199,6 +203,8 @@ class Sections:
         The sample of replies.
     filters : tuple of Filter
         What the sample can be searched by.
+    privacy : tuple of (str, str) pairs
+        What replies of the sample do with personal data, gravest first: the issue as in records, and in words.
     span : str
         The periods that the page is about.
     """
@@ -219,15 +225,18 @@ class Sections:
     differences: tuple[tuple[str, str], ...]
     cards: tuple[Card, ...]
     filters: tuple[Filter, ...]
+    privacy: tuple[tuple[str, str], ...]
     span: str
 
 
 def sections_of(findings: Findings) -> Sections:
     """Return all parts of the page."""
-    summary, cards = findings.summary, CardMaker()
+    summary, cards = findings.summary, CardMaker(is_explained=findings.explained)
     overall = summary.overall
     habits = _habits(summary, cards)
     supported = tuple(row for row in habits if row.is_supported)
+    sample = tuple(cards.make(example) for example in summary.sample)
+    issues = {issue for card in sample for issue, _ in card.privacy}
     return Sections(
         is_enough=overall["authenticity"].value is not None,
         lead=supported[0] if supported else None,
@@ -245,8 +254,9 @@ def sections_of(findings: Findings) -> Sections:
         incidents=incident_panel(overall),
         groups=_groups(summary),
         differences=_differences(summary),
-        cards=tuple(cards.make(example) for example in summary.sample),
+        cards=sample,
         filters=_filters(summary),
+        privacy=tuple(pair for pair in PRIVACY_WORDS.items() if pair[0] in issues),
         span=_span(summary),
     )
 
@@ -307,7 +317,7 @@ def _habit(habit: HabitFinding, ends: tuple[float, float], cards: CardMaker) -> 
         advice=advice or finding,
         finding=finding[:1].upper() + finding[1:] if advice else "",
         dimension=DIMENSION_WORDS.get(habit.dimension, habit.dimension),
-        rests_on=f"{habit.lapses:,} of {habit.chances:,} chances",
+        rests_on=f"{habit.lapses:,} of {habit.chances:,} replies",
         gain=gain,
         gain_about=about,
         drawing=drawing,
@@ -338,7 +348,7 @@ def _scripts(findings: Findings, *, permitted: bool) -> tuple[Script, ...]:
 
 
 def _groups(summary: CoachingSummary) -> tuple[GroupTable, ...]:
-    """Return a table for each key that is neither a person nor a period."""
+    """Return a table for each key that is neither a person (the page ranks nobody, and says so) nor a period."""
     found = []
     for name in summary.by:
         groups = () if name == "agent" or name in PERIODS else summary.at(name)

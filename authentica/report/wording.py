@@ -9,10 +9,12 @@ from types import MappingProxyType
 from authentica.coaching import MEASURES, Estimate
 from authentica.coaching.records import Keys
 from authentica.explain.sentences import LEVEL_WORDS
+from authentica.schema import DIMENSIONS
 
 __all__ = [
     "DIMENSION_WORDS",
     "OUTCOME_WORDS",
+    "PRIVACY_WORDS",
     "cue_words",
     "figure",
     "group_name",
@@ -23,6 +25,8 @@ __all__ = [
     "measure_words",
     "of_words",
     "percent",
+    "privacy_sentences",
+    "privacy_words",
     "signed",
     "step",
 ]
@@ -48,6 +52,21 @@ OUTCOME_WORDS: Mapping[str, str] = MappingProxyType(
 )
 """Where the customer is after a reply, in the codebook's words."""
 
+PRIVACY_WORDS: Mapping[str, str] = MappingProxyType(
+    {
+        "asks_secret": "asks for a secret",
+        "asks_personal_data": "asks for personal details",
+        "exposes_personal_data": "repeats personal details",
+        "explains_data_use": "says why details are needed",
+        "explains_protection": "says how details are protected",
+        "unverifiable_claim": "promises a safety that nobody can check",
+        "marketing": "advertises in answer to a complaint",
+        "shares_with_third_party": "passes details on to others",
+        "offers_choice": "leaves a choice about details",
+    }
+)
+"""What a reply does with personal data, gravest first."""
+
 _MEASURE_WORDS: Mapping[str, str] = MappingProxyType(
     {
         "authenticity": "Authenticity",
@@ -72,30 +91,46 @@ _CUE_WORDS: Mapping[str, str] = MappingProxyType(
         "boilerplate": "a stock phrase",
         "empathy.apology": "an apology",
         "empathy.feeling": "a word of feeling",
-        "empathy.perspective": "their side of it",
-        "empathy.loss": "condolence",
-        "empathy.joy": "shared joy",
-        "empathy.human": "a human word",
+        "boilerplate.absent": "no stock phrase",
+        "empathy.exclamation": "a word of sympathy",
+        "empathy.not_good": "saying that it is not good enough",
+        "empathy.perspective": "seeing it from the customer's side",
+        "empathy.loss": "condolences",
+        "empathy.joy": "sharing their joy",
+        "empathy.human": "agreeing with the customer",
         "empathy.worry": "reassurance",
-        "empathy": "a word of sympathy",
-        "ownership.act": "an act",
-        "ownership.fault": "a plain admission",
-        "ownership.generic": "help in general",
+        "empathy.absent": "nothing that shows empathy",
+        "ownership.act": "saying what was done or will be done",
+        "ownership.fault": "admitting a fault plainly",
+        "ownership.generic": "offering help in general",
         "ownership.bring": "bringing what was asked for",
-        "ownership.push": "pushing it away",
-        "ownership.blame": "blaming them",
-        "ownership": "who acts",
+        "ownership.push": "leaving it to the customer or to others",
+        "ownership.blame": "blaming the customer",
+        "ownership.absent": "nobody takes it on",
         "expectations.time": "a time",
-        "expectations.vague": "a time that says nothing",
+        "expectations.vague": "“soon” and the like",
         "expectations.step": "a next step",
-        "expectations.state": "a definite state",
-        "expectations": "what comes next",
-        "listening": "their words taken up",
+        "expectations.state": "saying how things stand",
+        "expectations.absent": "nothing on what happens next",
+        "listening.absent": "nothing that takes up the customer's words",
+        "flag.hand_off": "moving the customer to another channel",
+        "flag.asks_personal_data": "asking for personal details",
+        "flag.explains_data_use": "saying why details are needed",
+        "flag.policy_block": "ending at a rule",
+        "flag.deflection": "sending the customer elsewhere",
+        "flag.human_voice": "sounding like a person",
+        "flag.marketing": "advertising",
+        "flag.hollow_apology": "an apology for nothing in particular",
+        "customer": "what the customer wrote",
+        "context.customer": "what the customer wrote",
+        "context.form": "the length and form of the reply",
+        "context.other_wording": "the rest of the wording",
     }
 )
 """What the families of cues are, by the longest beginning of a cue's id that is listed."""
 
-_WORDING = "wording"
+_WORDING = "the wording"
+_SECRET_TIP = "Nobody should be asked for it: take it back, and make sure who they are in another way"  # noqa: S105
 _PERCENT = "\u00a0%"  # never at the beginning of a line
 _MEASURES = {measure.name: measure for measure in MEASURES}
 _REPLACED = frozenset(("Cc", "Cs", "Co", "Cn"))
@@ -179,14 +214,33 @@ def level_label(dimension: str, level: int) -> str:
     return LEVEL_WORDS[dimension][level]
 
 
-def cue_words(cue: str) -> str:
-    """Return what a cue is in plain words, such as "an apology"."""
-    if cue.rpartition(".")[2] == _WORDING:
-        return "this wording"
-    beginning = cue
+def cue_words(cue: str, dimension: str) -> str:
+    """Return what a cue is in plain words, such as "an apology".
+
+    Parameters
+    ----------
+    cue : str
+        Its id.
+    dimension : str
+        What it is a reason for. A cue of another dimension, of grammar alone or without words of its own is "the wording".
+    """
+    beginning = "" if cue.endswith(".wording") else cue
     while beginning and beginning not in _CUE_WORDS:
         beginning = beginning.rpartition(".")[0]
-    return _CUE_WORDS.get(beginning) or cue.replace(".", ", ").replace("_", " ")
+    family = beginning.partition(".")[0]
+    return _CUE_WORDS[beginning] if beginning and (family == dimension or family not in DIMENSIONS) else _WORDING
+
+
+def privacy_words(cue: str) -> str:
+    """Return what a reply does with personal data, by the cue of an example's span, such as "asks for a secret"."""
+    issue, _, place = cue.removeprefix("privacy.").partition(".")
+    return PRIVACY_WORDS.get(issue, "personal details") + (" in public" if place == "in_public" else "")
+
+
+def privacy_sentences(cue: str) -> str:
+    """Return the same as sentences, with what to do instead where a secret is asked for."""
+    words = privacy_words(cue)
+    return f"{words[:1].upper()}{words[1:]}." + (f" {_SECRET_TIP}." if cue.startswith("privacy.asks_secret") else "")
 
 
 def group_name(keys: Keys) -> str:

@@ -30,6 +30,12 @@ def test_a_page_is_written_and_said(scores, tmp_path, capsys):
     assert "[NAME]" in html
 
 
+def test_help_says_why_there_is_no_table_by_agent(capsys):
+    with pytest.raises(SystemExit):
+        main(["report", "--help"])
+    assert "ranks nobody" in " ".join(capsys.readouterr().out.split())
+
+
 def test_unredacted_keeps_personal_details(scores, tmp_path):
     page = tmp_path / "page.html"
     assert main(["report", str(scores), "--output", str(page), "--unredacted", "--sample", "3", "--quiet"]) == DONE

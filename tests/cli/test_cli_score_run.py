@@ -6,10 +6,12 @@ import io
 import json
 
 import pytest
+from jsonschema import Draft202012Validator
 from rich.console import Console
 
 from authentica.cli import ERROR, SET_ASIDE, USAGE, main
 from authentica.cli.progress import ProgressBar, ProgressLines, Silence, progress_of
+from authentica.schema import assessment_schema
 from authentica.scoring import Progress
 
 STATE = Progress(rows_done=500, resumed_rows=0, set_aside=3, rows_expected=2_000)
@@ -109,6 +111,7 @@ def test_scores_only_are_the_same_scores_without_reasons(export, tmp_path, capsy
         assert [d["level"] for d in one["dimensions"]] == [d["level"] for d in other["dimensions"]]
         assert any(d["explanation"] for d in one["dimensions"])
         assert not any(d["evidence"] or d["explanation"] for d in other["dimensions"])
+        Draft202012Validator(assessment_schema()).validate(other)
 
 
 def test_dates_are_read_in_the_order_that_is_named(capsys, tmp_path):

@@ -39,6 +39,7 @@ def test_the_table_and_the_files(export, tmp_path, capsys):
     shown = capsys.readouterr().out
     assert "your box <…> is with our driver now" in shown
     assert "7 replies by agents" in shown
+    assert "wording sent to" in " ".join(shown.split())
     assert "macro 1" in shown
     frames = [Frame.from_dict(json.loads(line)) for line in output.read_text().splitlines()]
     reach = next(f.reach for f in frames if f.wording == "your box <…> is with our driver now")

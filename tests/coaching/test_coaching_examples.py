@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -10,6 +11,8 @@ from hypothesis import strategies as st
 
 from authentica.coaching.examples import Shelf, candidate, is_presentable, names_of
 from authentica.coaching.observations import observe
+from authentica.coaching.records import Example
+from authentica.schema import Evidence, PrivacyFinding, PrivacyIssue
 
 
 def offered(assessment, *, redacted=True, keys=()):
@@ -30,6 +33,23 @@ def test_personal_details_go_and_evidence_still_points_at_its_words(reply):
     plain = offered(reply(text=text, evidence=spans), redacted=False).make()
     assert plain.text == text
     assert {(s.start, s.end) for s in plain.spans} == {(start, end) for _, start, end in spans}
+
+
+def test_privacy_findings_are_among_the_places_and_ids_only_where_details_stay(reply):
+    text = "Hi Tomas, please send me your PIN."
+    at = Evidence(start=10, end=33, text=text[10:33], cue="privacy.request", contribution=0.0)
+    finding = PrivacyFinding(issue=PrivacyIssue.ASKS_SECRET, evidence=(at,), public=True)
+    asking = replace(reply(text=text), privacy=(finding,), conversation_id="T-1", message_id="m-1")
+    keys = (("agent", "Ines"),)
+    found = offered(asking, keys=keys).make()
+    (span,) = (s for s in found.spans if s.dimension == "privacy")
+    assert (span.cue, found.text[span.start : span.end]) == ("privacy.asks_secret.in_public", "please send me your PIN")
+    assert (found.conversation_id, found.message_id) == (None, None)
+    plain = offered(asking, keys=keys, redacted=False).make()
+    assert (plain.conversation_id, plain.message_id) == ("T-1", "m-1")
+    assert offered(asking, redacted=False).make().message_id is None  # an example of a habit points at nobody
+    old = {name: value for name, value in found.to_dict().items() if not name.endswith("_id")}
+    assert Example.from_dict(old) == found
 
 
 @pytest.mark.parametrize(

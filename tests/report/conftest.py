@@ -14,6 +14,8 @@ from authentica.schema import (
     DimensionScore,
     Evidence,
     Outcome,
+    PrivacyFinding,
+    PrivacyIssue,
     Status,
     TemplateKind,
     TemplateSpan,
@@ -99,8 +101,15 @@ def make_script(text, start, end, *, frame="f1", customers=40, agents=3, **more)
     return TemplateUse(share=0.5, held_share=0.5, spans=(span,))
 
 
+def make_finding(text, words, issue="asks_secret", **more):
+    """Return what a reply does with personal data, at some of its words."""
+    start = text.index(words)
+    at = Evidence(start=start, end=start + len(words), text=words, cue="privacy.request", contribution=0.0)
+    return PrivacyFinding(issue=PrivacyIssue(issue), evidence=(at,), **more)
+
+
 def team():
-    """Return 240 replies of four agents in five weeks, with two scripts and every hostile text."""
+    """Return 240 replies of four agents in five weeks, with two scripts, two that ask for a secret, and every hostile text."""
     found = []
     for number in range(240):
         kept = int(number * 7 % 5 > 1)
@@ -115,6 +124,7 @@ def team():
                 outcome="somewhere" if kept or number % 6 == 0 else ("blocked", "outta_here")[number % 2],
                 week=number % 5,
                 template=None if text is None else make_script(text, at, len(text) - 1),
+                privacy=(make_finding(text, "your order"),) if text is not None and number % 40 == 0 else (),
             )
         )
     for number, text in enumerate(HOSTILE, 240):
@@ -145,6 +155,12 @@ def score():
 def script():
     """`make_script`."""
     return make_script
+
+
+@pytest.fixture(scope="session")
+def finding():
+    """`make_finding`."""
+    return make_finding
 
 
 @pytest.fixture(scope="session")

@@ -144,6 +144,11 @@ def test_filters_leave_what_fits(show, findings):
         form.get_by_label("Level").select_option("missed")
         form.get_by_label("Dimension").select_option("empathy")
         assert found(tab) == sum("empathy" in example.missed for example in sample) > 0
+        form.get_by_label("Level").select_option("")
+        form.get_by_label("Privacy").select_option("any")
+        assert found(tab) == 2
+        form.get_by_label("Privacy").select_option("asks_secret")
+        assert found(tab) == 2
 
 
 def test_search_finds_words_and_takes_markup_for_text(show):

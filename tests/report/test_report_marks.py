@@ -39,7 +39,7 @@ def test_overlapping_evidence_is_cut_into_runs_that_name_every_reason():
     ]
     assert [(reason.number, reason.quote, reason.words) for reason in reasons] == [
         (1, "Sorry about the wait", "Empathy: an apology. Raises the level strongly (+2.6)."),
-        (2, "t the wait. I have s", "Ownership: this wording. Lowers the level clearly (−1.2)."),
+        (2, "t the wait. I have s", "Ownership: the wording. Lowers the level clearly (−1.2)."),
     ]
 
 
@@ -53,6 +53,23 @@ def test_what_hardly_counts_and_what_has_no_place_is_left_out():
     )
     assert reasons == ()
     assert [run.text for run in runs] == [TEXT]
+
+
+def test_what_is_done_with_personal_data_is_marked_before_all_else():
+    runs, reasons = mark(
+        example((0, 20, "empathy", "empathy.apology.bare", 9.0), (0, 20, "privacy", "privacy.asks_secret", 0.0))
+    )
+    assert (runs[0].dimension, runs[0].reasons) == ("privacy", (1, 2))
+    assert [reason.words for reason in reasons if reason.dimension == "privacy"] == [
+        "Privacy: Asks for a secret. Nobody should be asked for it: take it back, and make sure who they are in another way."
+    ]
+
+
+def test_a_level_without_evidence_is_not_explained():
+    assert dict(explanations_of(example(levels=(("boilerplate", 1), ("ownership", 0))))) == {
+        "boilerplate": "",
+        "ownership": "No ownership: nobody takes on this case. This moment did not call for it.",
+    }
 
 
 @given(

@@ -14,6 +14,7 @@ from authentica.errors import MissingExtraError
 from authentica.report import gather, render_page
 from authentica.report.sections import sections_of
 from authentica.report.wording import harmless
+from authentica.schema import Tip
 
 VOID = {"meta", "br", "input"}
 
@@ -146,7 +147,9 @@ def test_habits_stand_in_the_order_of_coaching(reader, findings):
     assert [title for title in told if title in wanted] == wanted
 
 
-def test_people_are_not_compared(reader):
+def test_people_are_not_compared(reader, page, score):
+    assert "ranks nobody" in page
+    assert "ranks nobody" not in render_page(gather([score(1)], by=("channel",)))
     for table in reader.all("table"):
         assert "Nadia" not in table["text"]
     for sentences in reader.all("ul", class_="sentences"):
@@ -207,8 +210,91 @@ def test_scores_without_times_scripts_and_sample_make_a_page(score):
     bare = [score(n, created_at=None, channel=None) for n in range(40)]
     found = Reader(render_page(gather(bare, by=("agent",), sample=0, examples=0)))
     assert not [s for s in found.all("section") if s["attributes"]["id"] in ("time", "replies", "groups")]
-    assert "without a template miner" in found.all("main")[0]["text"]
+    assert "without a list of wordings sent to many" in found.all("main")[0]["text"]
     assert found.all("blockquote") == []
+
+
+def test_replies_with_privacy_findings_say_so_are_marked_and_can_be_found(score, finding):
+    text = "Hi Tamsin, I am here to help. Please send me your PIN now."
+    asking = score(
+        1, text=text, privacy=(finding(text, "Please send me your PIN"),), message_id="Z-77", conversation_id="T-9"
+    )
+    asking = replace(
+        asking, tips=(Tip(dimension="privacy", text="A tip"), Tip(dimension="empathy", text="They wrote “x”"))
+    )
+    offering = score(2, text=text, privacy=(finding(text, "your PIN", "asks_personal_data", public=True),))
+    replies = [asking, offering, *(score(n) for n in range(3, 30))]
+    found = Reader(render_page(gather(replies, sample=50)))
+    (card,) = found.all("article", data_privacy="asks_secret")
+    assert "privacy: asks for a secret" in card["text"]
+    assert "“Please send me your PIN” Privacy: Asks for a secret. Nobody should be asked for it" in card["text"]
+    assert "A tip" not in card["text"]
+    assert "They wrote" not in card["text"]
+    assert {m["text"] for m in found.all("mark", data_dimension="privacy")} >= {"your PIN"}
+    (other,) = found.all("article", data_privacy="asks_personal_data")
+    assert "asks for personal details in public" in other["text"]
+    (select,) = found.all("select", name="privacy")
+    assert select["text"].split("\n")[1].strip() == "all replies"
+    values = [o["attributes"].get("value") for o in found.all("option") if o["text"].startswith("asks for")]
+    assert values == ["asks_secret", "asks_personal_data"]
+    assert found.all("a", href="#replies")[-1]["text"] == "Among the replies"
+
+
+def test_ids_are_shown_only_where_personal_details_are(score):
+    replies = [score(n, message_id=f"message-{n}", conversation_id=f"ticket-{n}") for n in range(12)]
+    redacted, plain = (render_page(gather(replies, sample=5, redact=redact)) for redact in (True, False))
+    assert "ticket-" not in redacted
+    assert "message-" not in redacted
+    assert "Ids of tickets and messages are left out" in redacted
+    assert "ticket <bdi>ticket-" in plain
+    assert "message <bdi>message-" in plain
+    assert plain.count("<bdi>ticket-") == 5  # not on the examples of habits
+
+
+def test_without_privacy_findings_there_is_no_such_filter(score):
+    assert Reader(render_page(gather([score(1)]))).all("select", name="privacy") == []
+
+
+@pytest.mark.parametrize(
+    ("weeks", "caption"),
+    [(2, "Two weeks are too few to test a trend."), (3, "Three weeks are too few to test a trend."), (5, None)],
+)
+def test_a_trend_that_was_not_tested_is_not_denied(score, weeks, caption):
+    page = Reader(render_page(gather([score(n, week=n % weeks) for n in range(100)], by=("week",), sample=0)))
+    (time,) = page.all("section", id="time")
+    captions = {p["text"] for p in page.all("p", class_="caption") if p["text"] in time["text"]}
+    assert "No trend that holds" not in time["text"]
+    assert (caption is None) == ("No clear rise or fall." in captions)
+    assert caption is None or caption in captions
+
+
+def test_scores_without_evidence_show_levels_and_say_so_once(score):
+    bare = [
+        replace(reply, dimensions=tuple(replace(d, evidence=()) for d in reply.dimensions))
+        for reply in (score(n, levels=(1, 1, 0, 2, 1)) for n in range(30))
+    ]
+    page = render_page(gather(bare, sample=5))
+    assert page.count("written without evidence") == 1
+    assert "the wording as a whole" not in page
+    found = Reader(page)
+    assert found.all("span", class_="explanation") == found.all("mark") == []
+    assert "What is marked" not in page
+    assert "formulaic" in found.all("article")[0]["text"]
+
+
+def test_no_word_of_the_trade_is_on_the_page(page):
+    text = re.sub(r"(?s)<(style|script)>.*?</\1>|<[^>]+>", " ", page).lower()
+    for word in (
+        "drawn",
+        "association",
+        "template miner",
+        "benjamini",
+        "independent unit",
+        "held",
+        "frames",
+        "told from chance",
+    ):
+        assert word not in text, word
 
 
 @pytest.mark.parametrize("module", ["jinja2", "vl_convert"])

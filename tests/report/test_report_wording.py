@@ -2,12 +2,40 @@
 
 from __future__ import annotations
 
+from importlib import resources
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from authentica.coaching import MEASURES, Estimate
-from authentica.report.wording import cue_words, figure, group_name, harmless, interval, measure_words, signed, step
+from authentica.report.wording import (
+    PRIVACY_WORDS,
+    cue_words,
+    figure,
+    group_name,
+    harmless,
+    interval,
+    measure_words,
+    privacy_sentences,
+    privacy_words,
+    signed,
+    step,
+)
+from authentica.schema import DIMENSIONS, PrivacyIssue
+
+CUES = sorted(
+    {
+        line.split("\t")[0]
+        for path in (resources.files("authentica") / "lexicons").iterdir()
+        if path.name.endswith(".tsv")
+        for head, *lines in (path.read_text(encoding="utf-8").splitlines(),)
+        if head.startswith("id\t")
+        for line in lines
+    }
+)
+LEARNT = [*(f"{d}.{end}" for d in DIMENSIONS for end in ("wording", "absent")), "boilerplate.template"]
+LEARNT += ["context.customer", "context.form", "context.other_wording", "customer.absent.flag"]
 
 
 @pytest.mark.parametrize(
@@ -50,19 +78,42 @@ def test_a_step_of_a_share_is_in_percentage_points():
 
 
 @pytest.mark.parametrize(
-    ("cue", "words"),
+    ("cue", "dimension", "words"),
     [
-        ("empathy.apology.bare", "an apology"),
-        ("empathy.exclamation", "a word of sympathy"),
-        ("boilerplate.template", "a wording sent to many"),
-        ("boilerplate.dm_us", "a stock phrase"),
-        ("ownership.wording", "this wording"),
-        ("scope.actor.first_singular", "scope, actor, first singular"),
-        ("odd", "odd"),
+        ("empathy.apology.bare", "empathy", "an apology"),
+        ("empathy.apology.bare", "listening", "the wording"),
+        ("empathy.exclamation", "empathy", "a word of sympathy"),
+        ("boilerplate.template", "boilerplate", "a wording sent to many"),
+        ("boilerplate.dm_us", "boilerplate", "a stock phrase"),
+        ("boilerplate.wording", "boilerplate", "the wording"),
+        ("ownership.bring.order", "listening", "the wording"),
+        ("scope.actor.first_singular", "empathy", "the wording"),
+        ("flag.human_voice", "listening", "sounding like a person"),
+        ("context.customer", "empathy", "what the customer wrote"),
+        ("odd", "empathy", "the wording"),
     ],
 )
-def test_a_cue_is_said_in_words(cue, words):
-    assert cue_words(cue) == words
+def test_a_cue_is_said_in_words(cue, dimension, words):
+    assert cue_words(cue, dimension) == words
+
+
+@pytest.mark.parametrize("dimension", DIMENSIONS)
+def test_no_internal_name_is_shown_for_any_cue(dimension):
+    assert len(CUES) > 200
+    for cue in (*CUES, *LEARNT):
+        words = cue_words(cue, dimension)
+        assert not set("._") & set(words), cue
+        assert not {"scope", "flag", "context", "cue", "actor"} & set(words.split()), cue
+        family = cue.split(".")[0]
+        is_its_own = family in (dimension, "flag", "customer", "context") and not cue.endswith(".wording")
+        assert (words != "the wording") == is_its_own, cue
+
+
+def test_every_privacy_issue_has_words_and_a_secret_its_advice():
+    assert set(PRIVACY_WORDS) == {issue.value for issue in PrivacyIssue}
+    assert privacy_words("privacy.asks_personal_data.in_public") == "asks for personal details in public"
+    assert privacy_sentences("privacy.asks_secret").startswith("Asks for a secret. Nobody should be asked for it")
+    assert privacy_sentences("privacy.marketing") == "Advertises in answer to a complaint."
 
 
 def test_a_group_without_a_name_is_unknown():

@@ -27,6 +27,7 @@
       words: card.querySelector(".reply").textContent.toLowerCase(),
       levels: new Map(card.dataset.levels.trim().split(" ").map((pair) => pair.split(":"))),
       missed: card.dataset.missed.split(" "),
+      privacy: card.dataset.privacy.split(" ").filter(Boolean),
     }));
     const dimensions = Array.from(form.elements.dimension.options, (option) => option.value).filter(Boolean);
     let limit = PAGE;
@@ -34,6 +35,7 @@
     const fits = (one, wanted) => {
       if (wanted.words.some((word) => !one.words.includes(word))) return false;
       if (wanted.outcome && one.card.dataset.outcome !== wanted.outcome) return false;
+      if (wanted.privacy && !(wanted.privacy === "any" ? one.privacy.length : one.privacy.includes(wanted.privacy))) return false;
       if (wanted.keys.some(([name, value]) => one.card.getAttribute(`data-key-${name}`) !== value)) return false;
       if (!wanted.level) return true;
       const asked = wanted.dimension ? [wanted.dimension] : dimensions;
@@ -47,6 +49,7 @@
         dimension: form.elements.dimension.value,
         level: form.elements.level.value,
         outcome: form.elements.outcome.value,
+        privacy: form.elements.privacy?.value,
       };
       let count = 0;
       for (const one of cards) {
