@@ -31,7 +31,7 @@ def test_one_batch_gives_one_and_an_iterator_an_iterator():
     batch = {"text": ["I have sent it again.", None, 7]}
     one = score_batches(batch)
     assert one["status"] == ["scored", "no_text", "set_aside"]
-    assert one["set_aside_reason"] == [None, None, "the text is a int, not text"]
+    assert one["set_aside_reason"] == [None, None, "the text is an int, not text"]
     assert list(score_batches(iter([batch, batch]))) == [one, one]
 
 
