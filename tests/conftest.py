@@ -18,6 +18,7 @@ HANG_CPU_SECONDS = 60
 
 settings.register_profile(
     "authentica",
+    max_examples=50,
     database=None,
     deadline=None,
     derandomize=True,
