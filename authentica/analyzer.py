@@ -25,7 +25,6 @@ from authentica.explain.templates import template_evidence, with_template
 from authentica.explain.tips import write_tips
 from authentica.features.replies import ReplyMeasures, measure
 from authentica.language.lexicon import load_lexicon
-from authentica.language.patterns import Kind
 from authentica.language.reading import ReadingRoom, ReplyReading
 from authentica.learners.scorer import ReplyScores, Scorer
 from authentica.learners.store import load_bundle, model_folder
@@ -66,11 +65,6 @@ _OUTCOMES = tuple(Outcome)
 _OUTCOME_NAMES = tuple(outcome.value for outcome in Outcome)
 _BOILERPLATE = slice(0, 2)
 """Among a reply's step log-odds."""
-
-_WORDLESS = "".join(
-    kind.value
-    for kind in (Kind.EMOJI, Kind.HANDLE, Kind.SENTENCE_END, Kind.COMMA, Kind.PUNCTUATION, Kind.NEWLINE, Kind.SPACE)
-)
 
 
 def load(
@@ -278,6 +272,11 @@ class Analyzer:
         -------
         ConversationTracker
             Give it each message as it comes; its `assessment` is that of the messages so far.
+
+        Raises
+        ------
+        RecordError
+            If the id is no string.
         """
         commitments = CommitmentTracker(self._commitments, conversation_id=conversation_id)
         return ConversationTracker(self._message_reader, self._assess_reply, commitments, conversation_id)
@@ -410,8 +409,7 @@ class Analyzer:
 
 
 def _status(reading: ReplyReading | None) -> Status:
-    # A thumb, dots or a handle alone say nothing that could be judged.
-    if reading is None or not reading.tokens.code.strip(_WORDLESS):
+    if reading is None or not reading.has_words:
         return Status.NO_TEXT
     return Status.SCORED if reading.english else Status.UNSUPPORTED_LANGUAGE
 

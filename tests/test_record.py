@@ -103,7 +103,7 @@ def test_every_field_must_be_there(kind, data):
         (ESTIMATE, {"value": "58"}, "'value' is not a finite number"),
         (ESTIMATE, {"value": 10**400}, "^Estimate: the field 'value' is not a finite number"),
         (EXAMPLE, {"is_redacted": 1}, "'is_redacted' is neither true nor false"),
-        (EXAMPLE, {"levels": [["ownership", 2]]}, "'levels' is a list, not a dict"),
+        (EXAMPLE, {"levels": [["ownership", 2]]}, "'levels' is a list, not a mapping"),
         (EXAMPLE, {"needed": "ownership"}, "'needed' is a str, not a list"),
         (EXAMPLE, {"spans": [{}]}, "ExampleSpan: the field 'start' is missing"),
         (EXAMPLE, {"keys": {"agent": 7}}, "'keys' is a int, not a str"),

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from authentica.errors import ColumnError, InputError
 from authentica.readers.records import open_records
+from authentica.readers.rows import identifier
 from authentica.readers.sources import open_source
 from authentica.schema import Assessment, SetAside
 
@@ -106,7 +107,10 @@ def read_lookup(path: str | os.PathLike[str]) -> Lookup:
         for item in records.items:
             if isinstance(item, SetAside):
                 raise InputError(item.reason, item.origin)
-            known, added = (str(item[1].get(name) or "").strip() for name in records.names[:2])
+            cells = [item[1].get(name) for name in records.names[:2]]
+            if not all(cell is None or isinstance(cell, str) for cell in cells):
+                raise InputError("a value is no text", item[0])
+            known, added = identifier(cells[0]) or "", (cells[1] or "").strip()
             if known and added:
                 values[known] = added
             if len(values) > _MOST_ROWS:

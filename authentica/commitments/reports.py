@@ -265,6 +265,7 @@ def _denials(reading: ReplyReading, others: Set[str], auxiliaries: Set[str]) -> 
             while back >= clause.start and words[back] in ADVERBS:
                 back -= 1
             subject = words[back] if back >= clause.start else ""
+            begin = max(min(back, at - 1), clause.start)
             first = verb
             while verb < clause.end and words[verb] in _BEFORE_DENIED:
                 verb += 1
@@ -276,11 +277,11 @@ def _denials(reading: ReplyReading, others: Set[str], auxiliaries: Set[str]) -> 
             if ends:
                 # "You said you would, and you didn't!" speaks of whatever was promised; "no, it didn't" of anything.
                 if others is _WRITERS and (subject in _PARTNERS or (word in ("nobody", "no") and verb > first)):
-                    yield Denial(max(back, clause.start), verb, None)
+                    yield Denial(begin, verb, None)
             elif words[verb] in _COMING or (received and others is _WRITERS):
-                yield Denial(max(back, clause.start), verb + 1, None)
+                yield Denial(begin, verb + 1, None)
             elif not TOPIC_OF.keys().isdisjoint(bases(words[verb])) and code[verb] != Kind.GERUND.value:
-                yield Denial(max(back, clause.start), verb + 1, words[verb])
+                yield Denial(begin, verb + 1, words[verb])
 
 
 def _with_did(reading: ReplyReading) -> Sequence[str]:

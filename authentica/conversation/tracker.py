@@ -98,6 +98,8 @@ class ConversationTracker:
         ------
         InputError
             If it is no Message with a text.
+        RecordError
+            If another field of it is of another type.
         """
         if not isinstance(message, Message) or not isinstance(message.text, str):
             raise InputError("a Message with a text is needed", "ConversationTracker.add")

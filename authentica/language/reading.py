@@ -10,6 +10,7 @@ from authentica.language.clauses import Clause, split_clauses
 from authentica.language.clean import readable
 from authentica.language.detect import is_english
 from authentica.language.lexicon import CueMatch, CueMatcher, Lexicon
+from authentica.language.patterns import Kind
 from authentica.language.tokens import Encoder, Tokens
 from authentica.language.zones import Zone, ZoneFinder
 
@@ -22,6 +23,10 @@ _READ_ZONES = frozenset(_OWN_ZONES)
 _UNREAD_ZONES = Zone.SIGNATURE.value + Zone.QUOTED.value
 _ECHO_WORDS = 5
 _QUOTE_MARKS = frozenset('"“”«»')
+_WORDLESS = "".join(
+    kind.value
+    for kind in (Kind.EMOJI, Kind.HANDLE, Kind.SENTENCE_END, Kind.COMMA, Kind.PUNCTUATION, Kind.NEWLINE, Kind.SPACE)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +75,11 @@ class ReplyReading:
     borrowed: frozenset[int]
     customer: CustomerReading
     english: bool
+
+    @property
+    def has_words(self) -> bool:
+        """Whether there is anything to judge: a thumb, dots or a handle alone say nothing."""
+        return bool(self.tokens.code.strip(_WORDLESS))
 
 
 class ReadingRoom:

@@ -30,6 +30,7 @@ _SENSITIVE = {
 _ALSO_OF_FIRMS = {DataKind.EMAIL, DataKind.PHONE, DataKind.ADDRESS, DataKind.ACCOUNT}
 _OWNED_BY_CUSTOMER = frozenset(("your", "ur", "yr", "you", "registered", "file"))
 _CUSTOMERS = frozenset(("your", "ur", "yr"))
+_ON_FILE = _CUSTOMERS | {"registered", "file"}
 _OWNED_BY_FIRM = frozenset(["us", "our", "call", "ring", "visit", "dial", "helpline", "hotline", "office", "store", "branch", "desk", "shop", "depot", "warehouse", "headquarters", "showroom", "locker", "point", "hotel", "venue"])  # fmt: skip
 _TOWARDS = frozenset(("at", "on", "via", "to", "from"))
 _CONTACTING = frozenset(["contact", "email", "e-mail", "mail", "write", "reach", "call", "ring", "send", "message", "text", "dial", "forward", "return", "post", "ship", "bring", "collect"])  # fmt: skip
@@ -115,7 +116,7 @@ def exposed(
                 and first - reached <= _LARGEST_GAP_TOKENS
                 and _SENTENCE_ENDS.isdisjoint(tokens.code[reached:first])
             )
-            if not (on_file or is_beside) and nearest not in ("your", "ur", "yr", "registered", "file"):
+            if not (on_file or is_beside) and nearest not in _ON_FILE:
                 continue
         reached = last
         yield _exposure(text, start, end, kind, public)

@@ -122,6 +122,8 @@ def build_row(
             cells.append(value)
         elif isinstance(value, bool):
             cells.append("true" if value else "false")
+        elif field == "note":
+            cells.append(None)  # guessed by its name alone: no reason to lose the message
         else:
             kind = kind_of(value) if isinstance(value, (dict, list)) else "a value that cannot be read"
             return SetAside(origin=origin, reason=f"the {field} is {kind}, not text")

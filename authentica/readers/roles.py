@@ -67,6 +67,7 @@ _TRUE_MEANS = {
     Role.AGENT: ("outbound", "isoutbound", "outgoing", "isoutgoing", "isagent", "fromagent", "isstaff"),
 }
 _PUBLIC = ("public", "ispublic")
+_KINDS = ("visibility", "commenttype", "messagetype", "type")
 _TRUE = ("true", "t", "yes", "y", "1")
 _FALSE = ("false", "f", "no", "n", "0")
 _SHOWN_CHARS = 30
@@ -137,11 +138,13 @@ class NoteReader:
     Parameters
     ----------
     column : str
-        Its name: of "public" a false value is a note, of "private" and its like a true one; a role word for notes is one anywhere.
+        Its name: of "public" a false value is a note, of "private" and its like a true one; of "type" and its like only a role word
+        for notes, which is one anywhere.
     """
 
     def __init__(self, column: str) -> None:
-        self._note_words = _FALSE if re.sub(r"[\W_]", "", column.casefold()) in _PUBLIC else _TRUE
+        plain = re.sub(r"[\W_]", "", column.casefold())
+        self._note_words = _FALSE if plain in _PUBLIC else () if plain in _KINDS else _TRUE
 
     def is_note(self, cell: str | None) -> bool:
         """Tell whether a cell marks its row as a note.

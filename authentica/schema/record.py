@@ -192,8 +192,8 @@ def _mapping_form(make: Callable[[Any], Any], key_kind: Any, kind: Any) -> _Form
     read_key, inner = _form_of(key_kind).read, _form_of(kind)
 
     def read_pairs(value: Any, name: str) -> Any:
-        if not isinstance(value, dict):
-            raise RecordError(f"the field {name!r} is a {type(value).__name__}, not a dict")
+        if not isinstance(value, (dict, Mapping)):
+            raise RecordError(f"the field {name!r} is a {type(value).__name__}, not a mapping")
         return make(
             [
                 (read_key(key, name), None if each is None and inner.may_be_none else inner.read(each, name))

@@ -180,7 +180,7 @@ class _Corpus:
         kept, readings = [], []
         for reply in replies:
             reading = room.read_reply(reply.text, reply.customer_text, limit)
-            if reading.english and reading.tokens.code.strip():
+            if reading.english and reading.has_words:
                 kept.append(reply)
                 readings.append(reading)
         self.base, self.replies, self.unscored_count = base, kept, len(replies) - len(kept)

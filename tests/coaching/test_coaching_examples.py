@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from authentica.coaching import CoachingAccumulator, summary_of
 from authentica.coaching.examples import Shelf, candidate, is_presentable, names_of
 from authentica.coaching.observations import observe
 from authentica.coaching.records import Example
@@ -123,3 +124,11 @@ def test_equal_texts_by_different_agents_are_one_example_in_any_order(reply):
         shelves.append(shelf.to_list())
     assert shelves[0] == shelves[1]
     assert len(shelves[0]) == 1
+
+
+def test_a_reply_that_tells_a_password_is_no_redacted_example(analyzer):
+    told = analyzer.analyze("Your password is Summer2024!, you can log in now.", customer_text="I cannot log in!")
+    for redact, shown in ((True, 0), (False, 1)):
+        accumulator = CoachingAccumulator(sample=5, redact=redact)
+        accumulator.add(told)
+        assert len(summary_of(accumulator, min_replies=1, min_person_replies=1).sample) == shown

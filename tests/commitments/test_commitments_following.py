@@ -212,3 +212,9 @@ def test_a_reply_is_followed_beside_the_customer_text_that_it_is_scored_beside(f
 def test_a_tracker_that_watches_nothing_is_refused(finder):
     with pytest.raises(InputError, match="at least 1"):
         CommitmentTracker(finder, most_followed=0)
+
+
+def test_what_shows_that_it_is_broken_says_so(finder):
+    (followed,) = follow(talk("a: I'll repair the gate.", "c: Why didn't you repair it?"), finder=finder)
+    assert followed.status is CommitmentStatus.BROKEN
+    assert followed.evidence.text.startswith("didn't you repair")

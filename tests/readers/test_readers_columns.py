@@ -224,6 +224,7 @@ def test_own_roles():
         ("Internal note", "yes", ""),
         ("visibility", "internal", "public"),
         ("type", "note", "comment"),
+        ("type", "note", "1"),
     ],
 )
 def test_internal_notes_beside_a_role_are_no_replies(tmp_path, column, note, message):
@@ -238,3 +239,10 @@ def test_internal_notes_beside_a_role_are_no_replies(tmp_path, column, note, mes
     assert [m.role for m in conversation.messages] == [Role.CUSTOMER, Role.NOTE, Role.AGENT]
     kept = read_transcripts(path, columns={"note": ""})
     assert [m.role for c in kept for m in c.messages] == [Role.CUSTOMER, Role.AGENT, Role.AGENT]
+
+
+def test_an_object_beside_the_text_loses_no_message(tmp_path):
+    path = tmp_path / "export.jsonl"
+    path.write_text('{"role": "agent", "text": "I have sent it again.", "visibility": {"type": "role"}}\n')
+    (conversation,) = read_transcripts(path)
+    assert [m.role for m in conversation.messages] == [Role.AGENT]
