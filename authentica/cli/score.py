@@ -59,7 +59,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--scores-only",
         action="store_true",
-        help="leave out evidence, explanations and tips; levels stay the same, and it takes about a sixth less time",
+        help="leave out evidence, explanations and tips; levels stay the same, and it takes an eighth to a third less time",
     )
 
 
