@@ -329,17 +329,12 @@ class Analyzer:
         privacy = self._privacy.find(reading, reply.message.channel)
         flags = with_found_flags(verdict.flags, privacy)
         if self.config.explanations:
-            pushed = _pushed(reading)
+            # Where nobody was to take the case on, nothing was pushed away.
+            pushed = _pushed(reading) if called_for["ownership"] else None
             parts = self._attributor.attribute(verdict.levels, reading, measures, scores)
             parts[0] = with_template(parts[0], copied)
             sentences = [
-                explain(
-                    dimension,
-                    level,
-                    part.evidence,
-                    called_for.get(dimension),
-                    pushed if called_for["ownership"] else None,
-                )
+                explain(dimension, level, part.evidence, called_for.get(dimension), pushed)
                 for dimension, level, part in zip(DIMENSIONS, verdict.levels, parts, strict=True)
             ]
             flag_evidence = _flag_evidence(flags, reading, privacy)

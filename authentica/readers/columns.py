@@ -12,10 +12,10 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 
 from authentica.errors import ColumnError
-from authentica.readers.roles import read_role
+from authentica.readers.roles import plain_name, read_role
 from authentica.schema import Role
 
-__all__ = ["COLUMN_NAMES", "FIELDS", "ColumnMap", "check_overrides", "looks_like_header", "map_columns", "plain_name"]
+__all__ = ["COLUMN_NAMES", "FIELDS", "ColumnMap", "check_overrides", "looks_like_header", "map_columns"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,17 +155,6 @@ _ROLE_IF_CONTENT = (
     "messagetype",
     "type",
 )
-
-
-def plain_name(name: str) -> str:
-    """Return a column name as names are compared.
-
-    Examples
-    --------
-    >>> plain_name("Ticket ID")
-    'ticketid'
-    """
-    return re.sub(r"[\W_]", "", name.casefold())
 
 
 def check_overrides(columns: Mapping[str, str | None]) -> dict[str, str | None]:

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
-from authentica.readers.columns import COLUMN_NAMES, FIELDS, ColumnMap, plain_name
+from authentica.readers.columns import COLUMN_NAMES, FIELDS, ColumnMap
 from authentica.readers.objects import Item, check_objects, items_of_array, items_of_lines, kind_of
 from authentica.readers.options import ReadOptions
 from authentica.readers.peek import Peeked
+from authentica.readers.roles import plain_name
 from authentica.readers.rows import Reading, Row, RowBuilder, read_general
 from authentica.readers.sources import Source
 from authentica.schema import Message, SetAside

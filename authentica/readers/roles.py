@@ -15,6 +15,7 @@ __all__ = [
     "check_roles",
     "holds_both_sides",
     "normalize_role",
+    "plain_name",
     "read_role",
     "unknown_role",
 ]
@@ -71,6 +72,17 @@ _KINDS = ("visibility", "commenttype", "messagetype", "type")
 _TRUE = ("true", "t", "yes", "y", "1")
 _FALSE = ("false", "f", "no", "n", "0")
 _SHOWN_CHARS = 30
+
+
+def plain_name(name: str) -> str:
+    """Return a column name as names are compared.
+
+    Examples
+    --------
+    >>> plain_name("Ticket ID")
+    'ticketid'
+    """
+    return re.sub(r"[\W_]", "", name.casefold())
 
 
 def normalize_role(word: str) -> str:
@@ -143,7 +155,7 @@ class NoteReader:
     """
 
     def __init__(self, column: str) -> None:
-        plain = re.sub(r"[\W_]", "", column.casefold())
+        plain = plain_name(column)
         self._note_words = _FALSE if plain in _PUBLIC else () if plain in _KINDS else _TRUE
 
     def is_note(self, cell: str | None) -> bool:
@@ -173,7 +185,7 @@ class RoleReader:
     def __init__(self, column: str, overrides: Mapping[str, Role]) -> None:
         self._overrides = overrides
         self._seen: dict[str, Role | None] = {}
-        plain = re.sub(r"[\W_]", "", column.casefold())
+        plain = plain_name(column)
         self._is_true: Role | None = next((role for role, names in _TRUE_MEANS.items() if plain in names), None)
 
     def read(self, cell: str | None) -> Role | str:
