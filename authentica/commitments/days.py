@@ -1,51 +1,32 @@
-"""Days and clocks: "Friday", "the 14th", "03/12", "the end of the month", "5pm"."""
+"""Days: "Friday", "the 14th", "03/12", "the end of the month"."""
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
-from authentica.commitments.lexemes import Cursor
+from authentica.commitments.clocks import ClockCursor
 from authentica.commitments.timewords import (
     BUSINESS,
     ENDS,
     MONTHS,
     OPENING,
+    ORDINALS,
     PARTS,
     SHORT_NAMES,
     TOMORROW,
     UNIT_HOURS,
     WEEKDAYS,
 )
-from authentica.commitments.windows import CLOSE_OF_BUSINESS, EARLIEST_DIAL_HOUR, Day, Window
+from authentica.commitments.windows import CLOSE_OF_BUSINESS, Day, Window
 
-__all__ = ["Clock", "DayCursor", "clocked"]
+__all__ = ["DayCursor", "clocked"]
 
 
 _MIDWEEK = frozenset(("midweek", "mid", "-", "week"))
 _WEDNESDAY = WEEKDAYS["wednesday"]
 _QUARTERS = frozenset("1234")
-_FARTHEST_MARK_LEXEMES = 30
 
 
-class Clock(NamedTuple):
-    """A time or a stretch of a day that ends before lexeme `end`; `dial` as in `Window.dial`."""
-
-    hours: tuple[float, float]
-    end: int
-    dial: bool = False
-
-
-class _Hour(NamedTuple):
-    """An hour of the day that ends before lexeme `end`; `marked` where am or pm says which, `dial` as in `Window.dial`."""
-
-    value: float
-    end: int
-    marked: bool
-    dial: bool
-
-
-class DayCursor(Cursor):
-    """Parses days, parts of days and clocks; every method takes the place to start from."""
+class DayCursor(ClockCursor):
+    """Parses days and parts of days; every method takes the place to start from."""
 
     def _is_opening(self, at: int) -> bool:
         """Whether the words before, in the sentence, speak of opening hours."""
@@ -57,7 +38,11 @@ class DayCursor(Cursor):
         return False
 
     def _day(self, at: int, *, named: bool) -> tuple[Window, int] | None:
-        """Parse a day; bare names of weekdays and months count only where a preposition stands before (`named`)."""
+        """Parse a day or the end of one, of a week, a month or a year; `named` as in `_plain_day`."""
+        return self._end_of(at) or self._plain_day(at, named=named)
+
+    def _plain_day(self, at: int, *, named: bool) -> tuple[Window, int] | None:
+        """Parse a day that is not the end of anything, so that no end is of an end; bare names of weekdays and months count only where a preposition stands before (`named`)."""
         word, after = self.word(at), self.word(at + 1)
         if word in ("today", "tonight", "tonite", "tonight's"):
             clock = (18.0, 24.0) if word != "today" else None
@@ -72,9 +57,6 @@ class DayCursor(Cursor):
             return Window(day=Day.WEEKDAY, number=_WEDNESDAY), self.skip(at, _MIDWEEK)
         if named and word == "q" and after in _QUARTERS and self._is_tight(at, at + 2):
             return Window(day=Day.MONTH, number=3 * int(after), last_day=True, until=True), at + 2
-        end = self._end_of(at)
-        if end is not None:
-            return end
         modifier = word in ("this", "next", "coming", "following", "the")
         inner = (
             at
@@ -116,7 +98,7 @@ class DayCursor(Cursor):
         start = at + (word == "the")
         if self.word(start) in ("eod", "cob", "eob"):
             end = start + 1
-            day = self._day(end, named=True)
+            day = self._plain_day(end, named=True)
             clock = (0.0, CLOSE_OF_BUSINESS)
             return (
                 (clocked(day[0], clock, until=True), day[1])
@@ -144,14 +126,14 @@ class DayCursor(Cursor):
                 else 24.0,
             )
             on = inner + (self.word(inner) == "on")
-            day = self._day(on, named=True)
+            day = self._plain_day(on, named=True)
             if day is not None:
                 return clocked(day[0], clock, until=True), day[1]
             return Window(day=Day.OFFSET, clock=clock, until=True), inner
         for noun, kind in (("week", Day.WEEK), ("month", Day.MONTHS), ("year", Day.YEARS)):
             if self.word(inner) == noun:
                 return Window(day=kind, last_day=last, until=last), inner + 1
-        day = self._day(inner, named=True)
+        day = self._plain_day(inner, named=True)
         if day is not None and day[0].day is not None:
             found = day[0]
             return Window(
@@ -166,7 +148,7 @@ class DayCursor(Cursor):
         word, after = self.word(start), self.word(start + 1)
         if word.isdecimal():
             number = int(word) if len(word) <= 4 else 0
-            if after in ("st", "nd", "rd", "th") and 0 < number <= 31:
+            if after in ORDINALS and 0 < number <= 31:
                 end = start + 2
                 month = end + (self.word(end) == "of")
                 if self._is_month(month):
@@ -181,7 +163,7 @@ class DayCursor(Cursor):
             number_at = start + 1 + (self.word(start + 1) == "the")
             day = self.word(number_at)
             if day.isdecimal() and 0 < int(day[:4]) <= 31 and self.word(number_at + 1) not in UNIT_HOURS:
-                end = number_at + 1 + (self.word(number_at + 1) in ("st", "nd", "rd", "th"))
+                end = number_at + 1 + (self.word(number_at + 1) in ORDINALS)
                 return self._year(Day.DATE, int(day), MONTHS[word], end)
             if named and word not in ("mar", "dec", "jan") and self.items[start].capital:
                 return Window(day=Day.MONTH, number=MONTHS[word]), start + 1
@@ -227,116 +209,6 @@ class DayCursor(Cursor):
         if 1 <= one <= 12 < two <= 31:
             return Window(day=Day.DATE, number=two, month=one, year=year), end
         return None
-
-    def _is_tight(self, start: int, end: int) -> bool:
-        return end <= len(self.items) and all(
-            self.items[i].end == self.items[i + 1].start for i in range(start, end - 1)
-        )
-
-    def _clock_or_part(self, at: int) -> Clock | None:
-        part = self.word(at)
-        if part in ("first", "early") and self.word(at + 1) in ("thing", "morning"):
-            return Clock((6.0, 10.0), at + 2)
-        if part in ("early", "late") and self.word(at + 1) in PARTS:
-            return Clock(PARTS[self.word(at + 1)], at + 2)
-        if part in PARTS:
-            return Clock(PARTS[part], at + 1)
-        clock = self._clock(at)
-        return None if clock is None else self._decided(at, clock)
-
-    def _clock(self, at: int) -> Clock | None:
-        word = self.word(at)
-        if word in ("noon", "midday", "lunchtime", "teatime"):
-            return Clock(PARTS[word], at + 1)
-        if word == "midnight":
-            return Clock((24.0, 24.0), at + 1)
-        hour = self._clock_hour(at)
-        return None if hour is None else Clock((hour.value, hour.value), hour.end, hour.dial)
-
-    def _decided(self, at: int, clock: Clock) -> Clock:
-        """Return a time without am or pm as the one of its two readings that is nearest to a time of the sentence with it."""
-        marked = self._marked_hour(at, clock.end) if clock.dial else None
-        if marked is None:
-            return clock
-        hour = clock.hours[1]
-        readings = [reading for reading in (hour, hour + 12.0) if reading >= EARLIEST_DIAL_HOUR]
-        nearest = min(readings, key=lambda reading: abs(reading - marked))
-        return Clock((nearest, nearest), clock.end)
-
-    def _marked_hour(self, at: int, end: int) -> float | None:
-        """Return the hour with am or pm that stands nearest before these lexemes in their sentence, otherwise after them."""
-        for back in range(at - 1, max(-1, at - _FARTHEST_MARK_LEXEMES), -1):
-            # The full stop of "p.m." ends no sentence.
-            if self.word(back) in ENDS and self.word(back - 1) not in ("p", "a", "m"):
-                break
-            hour = self._clock_hour(back)
-            if hour is not None and hour.marked:
-                return hour.value
-        for ahead in range(end, end + _FARTHEST_MARK_LEXEMES):
-            if ahead >= len(self.words) or self.word(ahead) in ENDS:
-                break
-            hour = self._clock_hour(ahead)
-            if hour is not None and hour.marked:
-                return hour.value
-        return None
-
-    def _clock_hour(self, at: int, *, loose: bool = False) -> _Hour | None:
-        """Parse "5pm", "5:30 p.m.", "17:30", "5 o'clock"; a bare number only where `loose`."""
-        word = self.word(at)
-        if not word[0].isdecimal() or len(word) > 5:
-            return None
-        end, sure = at + 1, False
-        # Who writes 04:15 counts to 24.
-        dial, marked = word[0] != "0", False
-        if word.isdecimal():
-            hour, minute = int(word), 0
-            if (
-                self.word(end) in (":", "h")
-                and self.word(end + 1).isdecimal()
-                and len(self.word(end + 1)) == 2
-                and self._is_tight(at, at + 3)
-            ):
-                minute, end, sure = int(self.word(end + 1)), end + 2, True
-        else:
-            whole, _, part = word.replace(",", ".").partition(".")
-            hour, minute = int(whole), int(part) if len(part) == 2 else 60
-        mark = self.word(end)
-        if mark in ("am", "pm") or (
-            mark in ("a", "p") and self.word(end + 1) in (".", "m") and self.is_phrase(end + 1, ".", "m")
-        ):
-            if not 1 <= hour <= 12:
-                return None
-            hour = hour % 12 + (12 if mark[0] == "p" else 0)
-            end, sure, marked = end + (1 if len(mark) == 2 else 3), True, True
-            if len(mark) == 1 and self.word(end) == "." and self.word(end + 1)[0].islower():
-                end += 1
-        elif mark in ("a", "p") and self._is_tight(at, end + 1) and 1 <= hour <= 12:
-            hour, end, sure, marked = hour % 12 + (12 if mark == "p" else 0), end + 1, True, True
-        elif mark in ("o'clock", "oclock", "hrs", "noon") and (mark != "hrs" or len(word) == 4):
-            hour, minute = (hour // 100, hour % 100) if len(word) == 4 else (hour + (12 if hour < 8 else 0), minute)
-            end, sure, dial = end + 1, True, dial and len(word) < 4
-        if not (0 <= hour <= 24 and 0 <= minute < 60) or not (sure or loose):
-            return None
-        if self.word(end) in (
-            "gmt",
-            "bst",
-            "utc",
-            "est",
-            "edt",
-            "cet",
-            "cest",
-            "pst",
-            "pdt",
-            "pt",
-            "et",
-            "ct",
-            "cst",
-            "ist",
-            "aest",
-        ):
-            end += 1
-        value = hour + minute / 60
-        return _Hour(value, end, marked, dial and not marked and 1.0 <= value < 12.0)
 
 
 def clocked(window: Window, clock: tuple[float, float], *, until: bool, dial: bool = False) -> Window:

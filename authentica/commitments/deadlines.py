@@ -6,7 +6,7 @@
     duration  = amount [business] unit            24 hours, 3-5 business days, a day or two, half an hour, a fortnight
     day       = today | tomorrow | Friday | the 14th | 12 March | 03/12 | next week | the weekend | end of the month | ...
     part      = this afternoon | later today | first thing | overnight | end of day | ...
-    clock     = 5pm | 17:30 | noon | ...
+    clock     = 5pm | 17:30 | half past nine | noon | ...
     vague     = soon | shortly | as soon as possible | at the earliest | in due course | as soon as it arrives | ...
 
 Most texts name no time: one without a word of `TIME_WORDS` and without a number that could be a clock or a date is not parsed, and
@@ -23,7 +23,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 
-from authentica.commitments.days import Clock, DayCursor, clocked
+from authentica.commitments.clocks import Clock
+from authentica.commitments.days import DayCursor, clocked
 from authentica.commitments.durations import DurationCursor
 from authentica.commitments.timewords import (
     BILLS,
@@ -41,6 +42,7 @@ from authentica.commitments.timewords import (
     OCCASIONS,
     ON,
     OPENINGS,
+    ORDINALS,
     OWNERS,
     PARTS,
     RELEASES,
@@ -71,13 +73,19 @@ _TIMELY_NUMBER = re.compile(r"(?<![@\d])\d|\d{10}|\d[-/.,]\d")
 _AFTER_THE = frozenset(("day", "next", "coming", "following", "upcoming", "same", "very"))
 _FARTHEST_VERB = 10
 _AFTER_DAY = ENDS | {",", ")", "and", "or", "but", "so", "to"}
+# What ends "at 9" and what goes on behind it, but for what it counts: "at 9 different shops".
+_AFTER_HOUR = _AFTER_DAY | {"if", "once", "when", "unless", "with", "about", "for", "sharp", "latest"}
 _TO_COME = frozenset(
-    ("will", "ll", "shall", "should", "going", "gonna", "calling", "ringing", "phoning", "emailing", "coming", "arriving", "visiting", "delivering", "calls",
+    ("let", "will", "ll", "shall", "should", "going", "gonna", "calling", "ringing", "phoning", "emailing", "coming", "arriving", "visiting", "delivering", "calls",
      "rings", "comes", "visits", "delivers", "collects", "brings", "arrives", "leaves")
 )  # fmt: skip
 _GONE_BY = frozenset(
     ("was", "were", "had", "did", "made", "sent", "came", "bought", "got", "paid", "rang", "wrote", "spoke", "left", "have", "has")
 )  # fmt: skip
+_NEARLY = frozenset(("about", "around", "approximately", "roughly"))
+_HOUR_OPENINGS = _NEARLY | {"at"}
+_ALTERNATIVES = frozenset(("or", "to", "-", "–", "/"))
+_COURSES = {"day": Day.OFFSET, **SPANS_WITH_END}
 _AT_MOST = (("up", "to"), ("less", "than"), ("at", "most"))
 
 
@@ -224,6 +232,11 @@ class _Parser(DurationCursor, DayCursor):
             if word in ("over", "during", "within"):
                 day = self._day_or_clock(at + 1, until=False, named=True)
                 return day if day is not None and day.window is not None and day.window.day is not None else None
+        if self.is_phrase(at + 1, "the", "course", "of"):
+            span = self.skip(at + 4, frozenset(("the",)), 1)
+            if self.word(span) in _COURSES:
+                return _Found(span + 1, Window(day=_COURSES[self.word(span)]))
+            return self._day_or_clock(at + 4, until=False)
         if word in ("no", "not") and self.is_phrase(at + 1, "later", "than"):
             return self._day_or_clock(at + 3, until=True)
         if (word, self.word(at + 1)) in _AT_MOST:
@@ -239,21 +252,22 @@ class _Parser(DurationCursor, DayCursor):
         if word in UNTIL:
             inner = self.skip(at + 1, frozenset(("about", "around", "at", "no", "latest", "the", "then")), 1)
             found = self._day_or_clock(at + 1, until=True) or self._day_or_clock(inner, until=True)
-            if found is not None:
-                return found
-            return self._bare_hour(at) if word in ("by", "before", "until", "till") else None
+            if found is None and word in ("by", "before", "until", "till"):
+                found = self._bare_hour(self.skip(at + 1, _NEARLY, 1), until=True)
+            return self._before(found) if word == "before" and self.word(at - 1) != "or" else found
         if word in ON or word in ROUGHLY or (word == "as" and self.word(at + 1) == "of") or word == "between":
             inner = self.skip(at + 1, frozenset(("about", "around", "approximately", "the", "late", "early", "mid")), 2)
             if word in ("next", "this", "coming"):
                 return self._day_or_clock(at, until=False)
-            if word in ("for", "after", "from") and self._number(inner) is not None:
+            dated = word == "for" and self.word(inner + 1) in ORDINALS
+            if word in ("for", "after", "from") and self._number(inner) is not None and not dated:
                 return self._day_or_clock(at + 1, until=False) if word == "for" and self._clock(at + 1) else None
             if word == "between":
                 return self._between(at)
             return (
                 self._day_or_clock(at + 1, until=False, named=True)
                 or (self._day_or_clock(inner, until=False, named=True) if inner > at + 1 else None)
-                or (self._at_hour(at) if word == "at" else None)
+                or (self._at_hour(at) if word in _HOUR_OPENINGS else None)
             )
         return None
 
@@ -308,6 +322,11 @@ class _Parser(DurationCursor, DayCursor):
         duration = self._duration(at)
         if duration is not None:
             return _Found(duration[1], duration[0])
+        first_day = self._day(at + 1, named=True)
+        if first_day is not None and self.word(first_day[1]) in ("and", "-", "–", "to"):
+            second_day = self._day(first_day[1] + 1, named=True)
+            if second_day is not None:
+                return _Found(second_day[1], replace(second_day[0], other=first_day[0]))
         first = self._clock_hour(at + 1, loose=True)
         if first is None or self.word(first.end) not in ("and", "-", "–", "to"):
             return None
@@ -315,16 +334,16 @@ class _Parser(DurationCursor, DayCursor):
         if second is None or self._is_opening(at):
             return None
         opens, closes = first.value, second.value
-        bare = [self.word(hour.end - 1).isdecimal() for hour in (first, second)]
+        bare = [hour.dial and self.word(hour.end - 1) != "o'clock" for hour in (first, second)]
         if all(bare) and opens < EARLIEST_DIAL_HOUR:
             opens, closes = opens + 12.0, closes + 12.0
         elif bare[0] and not bare[1] and opens + 12.0 < closes:
             opens += 12.0
         if closes < opens < 12.0:
             closes += 12.0
-        following = self._day(second.end + (self.word(second.end) == "on"), named=True)
-        if following is not None:
-            return _Found(following[1], clocked(following[0], (opens, closes), until=False))
+        following = self._of_day(second.end, (opens, closes))
+        if following is not None or (all(bare) and self.word(second.end) not in _AFTER_HOUR):
+            return following
         return _Found(second.end, Window(clock=(opens, closes)))
 
     # Days, parts of days, clocks.
@@ -337,22 +356,16 @@ class _Parser(DurationCursor, DayCursor):
             more = end + (self.word(end) in ("at", "by", "before", "around", "about", ",", "in"))
             more += self.word(more) == "the"
             clock = self._clock_or_part(more)
-            if clock is None and self.word(end) in ("by", "before"):
-                bare = self._bare_hour(end)
-                if (
-                    bare is not None
-                    and bare.window is not None
-                    and bare.window.clock is not None
-                    and bare.window.day is None
-                ):
-                    clock = Clock(bare.window.clock, bare.end, bare.window.dial)
+            if clock is None and self.word(end) in _HOUR_OPENINGS | {"by", "before"}:
+                clock = self._loose_hour(self.skip(end + 1, _NEARLY, 1))
+                clock = clock if clock is not None and self._is_told(clock.end) else None
             if clock is not None and not self._is_opening(at):
                 before = until or self.word(end) in ("by", "before")
                 return _Found(clock.end, clocked(window, clock.hours, until=before, dial=clock.dial))
-            return _Found(end, replace(window, until=True) if until else window)
+            return self._or_day(replace(window, until=True) if until else window, end)
         if self.word(at) == "the" and self.word(at + 1) in ("end", "close", "morning", "afternoon", "evening"):
             return self._day_or_clock(at + 1, until=until, named=named)
-        clock = self._clock(at)
+        clock = self._clock(at) or (Clock(PARTS["lunch"], at + 1) if until and self.word(at) == "lunch" else None)
         if clock is None or self._is_opening(at):
             return None
         other = self._clock(clock.end + 1) if self.word(clock.end) in ("-", "–", "to", "and") else None
@@ -362,40 +375,63 @@ class _Parser(DurationCursor, DayCursor):
             (opens, _), (_, closes) = clock.hours, other.hours
             opens += 12.0 if clock.dial and not other.dial and opens + 12.0 <= closes else 0.0
             hours, end, dial = (opens, closes), other.end, other.dial
-        following = self._day(end + (self.word(end) in ("on", "this", "the", ",")), named=True) or self._day(
-            end, named=True
-        )
-        if following is not None:
-            return _Found(following[1], clocked(following[0], hours, until=until, dial=dial))
-        return _Found(end, Window(clock=(0.0, hours[1]) if until else hours, until=until, dial=dial))
+        following = self._of_day(end, hours, until=until, dial=dial)
+        return following or _Found(end, Window(clock=(0.0, hours[1]) if until else hours, until=until, dial=dial))
 
-    def _bare_hour(self, at: int) -> _Found | None:
-        """Parse "by 5": a bare hour at the end of what is said."""
-        hour = self._clock_hour(at + 1, loose=True)
-        if (
-            hour is None
-            or not self.word(at + 1).isdecimal()
-            or not 1 <= int(self.word(at + 1)) <= 12
-            or self._is_opening(at)
-        ):
+    def _of_day(self, at: int, hours: tuple[float, float], *, until: bool = False, dial: bool = False) -> _Found | None:
+        """Parse the day behind its hours: "5pm on Friday", "9 tomorrow evening"."""
+        day = self._day(at + (self.word(at) in ("on", "this", "the", ",")), named=True) or self._day(at, named=True)
+        if day is None:
             return None
-        value, end = hour.value, hour.end
-        value += 12.0 if value < EARLIEST_DIAL_HOUR else 0.0
-        dial = hour.dial and value < 12.0
-        day = self._day(end + (self.word(end) == "on"), named=True)
-        if day is not None:
-            return _Found(day[1], clocked(day[0], (0.0, value), until=True, dial=dial))
-        if self.word(end) in ENDS | {",", "or", "and", ")"}:
-            return _Found(end, Window(clock=(0.0, value), until=True, dial=dial))
-        return None
+        window, end = day
+        part = PARTS.get(self.word(end), window.clock)
+        end += self.word(end) in PARTS
+        if part is not None and hours[1] < min(part[0], 12.0):
+            hours = hours[0] + 12.0, hours[1] + 12.0
+        return _Found(end, clocked(window, hours, until=until, dial=dial and part is None))
+
+    def _or_day(self, first: Window, end: int) -> _Found:
+        """Go on with the day behind another: "today or tomorrow", "Monday to Wednesday"."""
+        second = self._day(end + 1, named=True) if self.word(end) in _ALTERNATIVES else None
+        return _Found(end, first) if second is None else _Found(second[1], replace(second[0], other=first))
+
+    def _before(self, found: _Found | None) -> _Found | None:
+        """Let a window that `before` opened end where its day, or its span of days, begins."""
+        if found is None or found.window is None or found.window.day is None or found.window.clock is not None:
+            return found
+        return found if found.window.last_day else found._replace(window=replace(found.window, before=True))
+
+    def _loose_hour(self, at: int) -> Clock | None:
+        """Parse "5", "9.30", "half nine" or "nine", which are hours of the day by what stands around them alone."""
+        word = self.word(at)
+        hour = self._clock_hour(at, loose=True)
+        if hour is None or (word.isdecimal() and not 1 <= int(word) <= 12) or self._is_opening(at):
+            return None
+        if not word.isdecimal() and not self._is_to_come(at):
+            return None
+        value = hour.value + (12.0 if hour.dial and hour.value < EARLIEST_DIAL_HOUR else 0.0)
+        return Clock((value, value), hour.end, hour.dial and value < 12.0)
+
+    def _is_told(self, at: int) -> bool:
+        """Whether an hour ends here, and so does not count what follows."""
+        return self.word(at) in _AFTER_HOUR or self.is_phrase(at, "at", "the", "latest")
+
+    def _bare_hour(self, at: int, *, until: bool) -> _Found | None:
+        """Parse a bare hour at the end of what is said, or before its day."""
+        clock = self._loose_hour(at)
+        if clock is None:
+            return None
+        day = self._of_day(clock.end, clock.hours, until=until, dial=clock.dial)
+        if day is not None or not self._is_told(clock.end):
+            return day
+        hours = (0.0, clock.hours[1]) if until else clock.hours
+        return _Found(clock.end, Window(clock=hours, until=until, dial=clock.dial))
 
     def _at_hour(self, at: int) -> _Found | None:
-        """Parse "at 5" where something is to happen then: a bare number may count anything."""
-        found = self._bare_hour(at) if self._is_to_come(at) else None
-        if found is None or found.window is None or found.window.clock is None:
+        """Parse "at 5", "around 9 tomorrow" where something is to happen then: a bare number may count anything."""
+        if not self._is_to_come(at) or (self.word(at) != "at" and self.word(at - 1) in GIVING):
             return None
-        hour = found.window.clock[1]
-        return found._replace(window=replace(found.window, clock=(hour, hour), until=False))
+        return self._bare_hour(self.skip(at + 1, _NEARLY, 1), until=False)
 
     def _occasion(self, at: int) -> _Found | None:
         """Parse "on your next bill", "by Christmas", "by month end", "the next business day", "the same day"."""
@@ -406,7 +442,8 @@ class _Parser(DurationCursor, DayCursor):
         word, after = self.word(inner), self.word(inner + 1)
         if self.word(at) in ("by", "before"):
             if word in CHRISTMAS and after not in ("eve", "party"):
-                return _Found(inner + 1, Window(day=Day.DATE, number=25, month=12, until=True))
+                christmas = _Found(inner + 1, Window(day=Day.DATE, number=25, month=12, until=True))
+                return self._before(christmas) if self.word(at) == "before" else christmas
             end = inner + 1 + (after == "-")
             if word in SPANS_WITH_END and self.word(end) == "end":
                 return _Found(end + 1, Window(day=SPANS_WITH_END[word], last_day=True, until=True))
@@ -418,8 +455,9 @@ class _Parser(DurationCursor, DayCursor):
             end = inner + 2 + (after == "billing" and self.word(inner + 2) in ("cycle", "period", "statement"))
             if after in BILLS or end > inner + 2:
                 return _Found(end, Window(low_hours=0.0, high_hours=UNIT_HOURS["month"]))
-        if self.is_phrase(at, "the", "same", "day") and self.word(at + 3) in ENDS | {",", ")"}:
-            return _Found(at + 3, Window(day=Day.OFFSET))
+        same = inner + 1 + (after == "-")
+        if word == "same" and self.word(same) == "day" and self.word(same + 1) in _AFTER_DAY:
+            return _Found(same + 1, Window(day=Day.OFFSET))
         return None
 
     def _is_forecast(self, at: int) -> bool:
@@ -446,7 +484,7 @@ class _Parser(DurationCursor, DayCursor):
         if (
             word in ("today", "tonight", "overnight", "tonite")
             or word in TOMORROW
-            or (word == "the" and self.is_phrase(at + 1, "day", "after"))
+            or self.is_phrase(at + (word == "the"), "day", "after")
         ):
             if after in ("'s", "only") or self.word(at - 1) in ("of", "from", "until"):
                 return None
@@ -455,7 +493,7 @@ class _Parser(DurationCursor, DayCursor):
             if word == "close" and after != "of":
                 return None
             return self._day_or_clock(at, until=False, named=word in ("this", "next"))
-        if word in WEEKDAYS and (after in PARTS or after in ("at", "by", "before")):
+        if word in WEEKDAYS and (after in PARTS or after in _HOUR_OPENINGS or after in ("by", "before")):
             found = self._day_or_clock(at, until=False, named=True)
             return found if found is not None and found.end > at + 1 else None
         if word in WEEKDAYS and after in _AFTER_DAY and self._is_to_come(at):
@@ -495,8 +533,11 @@ class _Parser(DurationCursor, DayCursor):
 
     def _is_to_come(self, at: int) -> bool:
         """Whether the last verb that tells a time before a bare day speaks of what is to come: "they will call you Monday"."""
-        for word in reversed(self.words[max(0, at - _FARTHEST_VERB) : at]):
-            if word in ENDS or word in _GONE_BY or (word.endswith("ed") and word != "need"):
+        for back in range(at - 1, max(0, at - _FARTHEST_VERB) - 1, -1):
+            word = self.word(back)
+            # "It will be sent Monday."
+            gone_by = (word in _GONE_BY or (word.endswith("ed") and word != "need")) and self.word(back - 1) != "be"
+            if word in ENDS or gone_by:
                 return False
             if word in _TO_COME or word.endswith("'ll"):
                 return True

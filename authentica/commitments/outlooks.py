@@ -38,6 +38,23 @@ _LASTING = frozenset(("take", "takes"))
 _HABITS = frozenset(("usually", "normally", "typically", "generally"))
 _PRONOUNS = frozenset(("it", "that", "this", "they", "these"))
 _DETERMINERS = frozenset(("the", "your", "our", "this", "that", "my", "a", "an"))
+# What falls due is paid by the customer.
+_OWED = frozenset(
+    (
+        "bill",
+        "bills",
+        "invoice",
+        "payment",
+        "payments",
+        "balance",
+        "fee",
+        "fees",
+        "rent",
+        "premium",
+        "instalment",
+        "installment",
+    )
+)
 _PRICES = frozenset(("cost", "costs"))
 _ASKING_WHEN = frozenset(("when", "long", "soon", "time", "eta"))
 _OWN = frozenset(("i", "my", "me", "mine", "we", "our", "us"))
@@ -130,6 +147,8 @@ def estimate(text: ReplyText, at: int, clause: Clause) -> Core | None:
     word = text.word(at)
     planned = word in _PLANNED
     if word == "set" and text.word(at + 1) not in ("to", "for"):
+        return None
+    if word == "due" and text.has(_OWED, clause.start, at):
         return None
     if (actor is Actor.AGENT and not planned) or (actor is Actor.CUSTOMER and word != "expect"):
         return None

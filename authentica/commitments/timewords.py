@@ -32,6 +32,7 @@ __all__ = [
     "ONE_MORE",
     "OPENING",
     "OPENINGS",
+    "ORDINALS",
     "OWNED",
     "OWNED_ARTICLES",
     "OWNERS",
@@ -162,9 +163,10 @@ OPENING = frozenset(
     ["open", "opens", "opened", "opening", "closed", "close", "closes", "closing", "hours", "24/7", "lines", "shift"]
 )
 BILLS = frozenset(("bill", "statement", "invoice", "paycheck", "payslip"))
+ORDINALS = frozenset(("st", "nd", "rd", "th"))
 CHRISTMAS = frozenset(("christmas", "xmas"))
 OCCASION_OPENINGS = frozenset(("by", "before", "on", "in", "at", "for"))
-OCCASIONS = OCCASION_OPENINGS | {"the", "next", "following"}
+OCCASIONS = OCCASION_OPENINGS | {"the", "next", "following", "same"}
 TO_COME = frozenset(("next", "future", "upcoming", "coming", "later"))
 RELEASES = frozenset(("release", "update", "version", "build", "patch", "sprint"))
 OWNERS = frozenset(("your", "the", "our", "my", "a", "an"))
@@ -292,6 +294,7 @@ TIME_WORDS = frozenset(
         *RELEASES,
         *("midweek", "christmas", "xmas", "bill", "billing", "statement", "invoice", "paycheck", "payslip", "q"),
         *("working", "trading", "shift", "weekend", "wkend", "midnight", "soon"),
+        *(word for word, number in NUMBER_WORDS.items() if 1 <= number <= 12),
         *UNIT_HOURS,
         *BUSINESS_COMPOUNDS,
         *TOMORROW,
@@ -340,7 +343,7 @@ OPENINGS = frozenset(
         *("half", "a", "an", "couple", "cpl", "few", "several", "dozen"),
         *(phrase[0] for phrase in VAGUE),
         *OCCASION_OPENINGS,
-        *("w", "midweek"),
+        *("w", "midweek", "same", "day"),
         *WITHIN,
         *UNTIL,
         *ON,

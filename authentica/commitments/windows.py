@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import calendar
 import enum
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 __all__ = ["CLOSE_OF_BUSINESS", "EARLIEST_DIAL_HOUR", "Day", "Window", "hours_of", "moments_of"]
@@ -23,7 +23,7 @@ _SATURDAY = 5
 
 
 class _NoSuchDayError(Exception):
-    """The calendar has no such day, or ends before it."""
+    """The calendar has no such day to come, or ends before it."""
 
 
 class Day(str, enum.Enum):
@@ -67,6 +67,10 @@ class Window:
         Whether it may as well be earlier ("by Friday").
     last_day : bool
         Whether only the last day of the span counts ("the end of the month").
+    before : bool
+        Whether it ends where its day, or its span of days, begins ("before Friday").
+    other : Window or None
+        Another that may as well be meant ("today or tomorrow"): both count.
     dial : bool
         Whether the hours, below 12, were told without am or pm: the next such time in waking hours is meant.
     """
@@ -81,6 +85,8 @@ class Window:
     clock: tuple[float, float] | None = None
     until: bool = False
     last_day: bool = False
+    before: bool = False
+    other: Window | None = None
     dial: bool = False
 
 
@@ -88,8 +94,9 @@ def hours_of(window: Window, created_at: datetime | None) -> tuple[float | None,
     """Return the window in hours from the message; None where that would need the message's time."""
     if window.day is None and window.clock is None:
         return window.low_hours, window.high_hours
-    if window.day is Day.OFFSET:
-        return 0.0, _DAY_HOURS * (window.number + 1)
+    if window.day is Day.OFFSET and (window.other is None or window.other.day is Day.OFFSET):
+        days = max(window.number, window.other.number if window.other else 0) + (not window.before)
+        return 0.0, _DAY_HOURS * days
     if created_at is None:
         return None, None
     found = moments_of(window, created_at)
@@ -100,7 +107,11 @@ def hours_of(window: Window, created_at: datetime | None) -> tuple[float | None,
 
 
 def moments_of(window: Window, created_at: datetime) -> tuple[datetime, datetime] | None:
-    """Return the window as dates in the message's time zone; None where it leaves the calendar."""
+    """Return the window as dates in the message's time zone; None where it leaves the calendar, or lies before the message."""
+    if window.other is not None:
+        both = [moments_of(each, created_at) for each in (replace(window, other=None), window.other)]
+        known = [each for each in both if each is not None]
+        return (min(low for low, _ in known), max(high for _, high in known)) if len(known) == len(both) else None
     try:
         if window.day is None and window.clock is None:
             low, high = window.low_hours or 0.0, window.high_hours
@@ -110,8 +121,11 @@ def moments_of(window: Window, created_at: datetime) -> tuple[datetime, datetime
         first, last = _days(window, created_at)
         if window.last_day:
             first = last
+        if window.before:
+            last = first
         opens, closes = _off_dial(window, last, created_at) if window.dial else window.clock or (0.0, 24.0)
-        low_moment, high_moment = _at(first, opens, created_at), _at(last, closes, created_at)
+        low_moment = _at(first, opens, created_at)
+        high_moment = low_moment if window.before else _at(last, closes + (24.0 if closes < opens else 0.0), created_at)
         if window.day is None and high_moment <= created_at:
             low_moment, high_moment = low_moment + timedelta(days=1), high_moment + timedelta(days=1)
     except (OverflowError, ValueError, _NoSuchDayError):
@@ -197,7 +211,10 @@ def _date(window: Window, today: date) -> date:
 
 def _dated(day: int, month: int, year: int, today: date) -> date:
     if year:
-        return date(year, month, day)
+        found = date(year, month, day)
+        if found < today:
+            raise _NoSuchDayError
+        return found
     # Eight years on, even the 29th of February has come.
     for ahead in range(12 * 8 + 1):
         years, candidate = divmod(today.month - 1 + ahead, 12)
