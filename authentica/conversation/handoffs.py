@@ -25,6 +25,14 @@ _PROMISED = {
 # "It takes six days" and "we hope to see you" leave nothing to do.
 _FIRST_PERSON = frozenset(("i", "we", "i'll", "we'll", "i’ll", "we’ll", "i'm", "we're", "i’m", "we’re", "let"))
 _WISHES = frozenset(("hope", "hoping", "love", "wish"))
+# "Call me", "reach out to me", "drop me a line" tell how to get hold of the writer; "email me the form" is an errand.
+_CONTACTING = frozenset(
+    ("call", "ring", "phone", "text", "message", "email", "mail", "dm", "pm", "reach", "contact", "write", "speak")
+)
+_DROPPING = frozenset(("send", "drop", "shoot", "give"))
+_NOTES = frozenset(("message", "line", "note", "dm", "pm", "email", "mail", "text", "call", "ring", "shout"))
+_ARTICLES = frozenset(("a", "an", "the", "your", "this", "that", "any", "some"))
+_ME_WITHIN = 3
 _ELSEWHERE = frozenset(("dm", "dms", "pm", "email", "form", "<url>"))
 
 
@@ -41,7 +49,9 @@ def find_handoff(reading: MessageReading, promises: Sequence[Commitment] = ()) -
     for actor in _ORDER:
         for cue in reading.cues_of(f"handoff.{actor.value}"):
             asked = next((s.question for s in reading.sentences if s.start <= cue.start < s.end), False)
-            told = actor is NextActor.CUSTOMER and not _asks_for_data(reading, cue.start)
+            told = actor is NextActor.CUSTOMER and not (
+                _asks_for_data(reading, cue.start) or _leads_to_writer(reading, cue.start, cue.end)
+            )
             if told or (not asked and actor is not NextActor.CUSTOMER):
                 return _finding(reading, actor, reading.span(cue.start, cue.end))
     for promise in promises:
@@ -65,6 +75,21 @@ def _asks_for_data(reading: MessageReading, token: int) -> bool:
         if sentence.start <= token < sentence.end:
             words = reading.tokens.words[sentence.start : sentence.end]
             return bool(reading.cues_of("data.ask.", sentence.start, sentence.end)) and _ELSEWHERE.isdisjoint(words)
+    return False
+
+
+def _leads_to_writer(reading: MessageReading, start: int, end: int) -> bool:
+    """Tell whether the tokens only say how to get hold of the writer, who keeps the case: "call me on …", "you can reach me at …"."""
+    words = reading.tokens.words
+    for at in range(start, end):
+        following = words[at + 1 : at + 1 + _ME_WITHIN]
+        if words[at] not in _CONTACTING | _DROPPING or "me" not in following:
+            continue
+        me = at + 1 + following.index("me")
+        article, thing = (*words[me + 1 : me + 3], "", "")[:2]
+        if article in _ARTICLES:
+            return thing in _NOTES
+        return words[at] in _CONTACTING
     return False
 
 

@@ -27,6 +27,9 @@ def handoff():
         ("Start the program from the terminal.", "customer"),
         ("First, open the settings. Then remove the old printer.", "customer"),
         ("You will need to contact the shop in Halden.", "customer"),
+        ("Go to the settings.", "customer"),
+        ("Please email me the form.", "customer"),
+        ("Call us on 0123 456 789.", "customer"),
         # What the agent's side will do.
         ("I'll check with our warehouse.", "agent"),
         ("Happy to take a look!", "agent"),
@@ -45,6 +48,14 @@ def handoff():
         ("You can pay in three instalments.", None),
         ("When you click on the star, what do you see?", None),
         ("The door opens at ten.", None),
+        ("Go for it!", None),
+        ("Go ahead, the seat is yours.", None),
+        # How to get hold of the writer, who keeps the case.
+        ("Call me on 0123 456 789 any time.", None),
+        ("You can reach me at ada@lampen.example until five.", None),
+        ("Feel free to drop me a line if it rings again.", None),
+        ("Reach out to me whenever you like.", None),
+        ("I'll look into this myself; email me at ada@lampen.example if it rings again.", "agent"),
         ("", None),
     ],
 )
