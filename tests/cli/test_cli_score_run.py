@@ -114,6 +114,7 @@ def test_a_remark_that_cannot_be_written_stops_no_run(monkeypatch, export, tmp_p
     assert main(["score", str(export), "--output", str(tmp_path / "s.csv")]) == SET_ASIDE
     assert (tmp_path / "s.csv").is_file()
     assert main(["score", str(tmp_path / "missing.csv")]) == ERROR
+    sys.stderr.close()
 
 
 def test_a_result_that_cannot_be_written_is_an_error(monkeypatch, capsys, export):
