@@ -15,8 +15,9 @@ from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO, cast
 
+from authentica.cli.remarks import Remarks
 from authentica.errors import AuthenticaError, InputError
 from authentica.version import __version__
 
@@ -214,6 +215,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if hasattr(sys.stdout, "reconfigure"):
         # What a terminal's encoding lacks becomes a question mark, not a crash.
         sys.stdout.reconfigure(errors="replace")
+    if not isinstance(sys.stderr, Remarks):
+        sys.stderr = cast(
+            TextIO, Remarks(sys.stderr)
+        )  # for the rest of the process: it is flushed once more at its end
     for number in (signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)):
         if threading.current_thread() is threading.main_thread() and signal.getsignal(number) is signal.SIG_DFL:
             # Ended from outside, a command still takes its unfinished files away.
@@ -231,7 +236,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout = None
         return ERROR
     except OSError as error:
-        named = error.filename if isinstance(error.filename, str) else "output"
+        named = error.filename if isinstance(error.filename, str) else "standard output"
         _complain(f"{error.strerror or type(error).__name__} ({Path(named).name}).")
         sys.stdout = None
         return ERROR
@@ -266,8 +271,7 @@ def _complain(message: str) -> None:
 
 
 def _say(line: str) -> None:
-    if sys.stderr is not None:
-        print(f"authentica: {line}", file=sys.stderr)  # noqa: T201
+    print(f"authentica: {line}", file=sys.stderr)  # noqa: T201
 
 
 def _leave(number: int, _frame: FrameType | None) -> None:

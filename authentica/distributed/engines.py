@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager, suppress
-from functools import partial
+from contextlib import ExitStack, contextmanager, nullcontext, suppress
 from typing import Any
+from weakref import WeakSet
 
 from authentica.distributed.cluster import ClusterEngine, call_guarded
 from authentica.errors import AuthenticaError, InputError, MissingExtraError
@@ -20,15 +22,19 @@ __all__ = ["BACKENDS", "open_engine"]
 WORKER_SECONDS = 300.0
 """How long `open_engine` waits for a first worker, as clusters in a cloud take minutes to start one."""
 
+ALONE_SECONDS = 600.0
+"""How long a Dask cluster that has lost all its workers is waited for; others have limits of their own."""
+
 _SPARK_PYTHON = "PYSPARK_PYTHON"
+# How often Ray tries to connect to a cluster, by default twenty times, each of which takes most of a minute where nobody listens.
+_RAY_CONNECTS = "RAY_gcs_server_port_wait_time_s"
 # Workers that may die over one task before it is given to no other: Dask's number, and Spark's on a cluster.
 _DEATHS = 4
 # Dask removes a worker of its own cluster for good that is not back 15 seconds after its death, as on a busy machine, and then
 # waits for ever for one; a task that no worker took up in the second time fails, and what failed is done here.
-_DASK_PATIENCE = {
-    "distributed.deploy.lost-worker-timeout": "10 minutes",
-    "distributed.scheduler.no-workers-timeout": "10 minutes",
-}
+_DASK_PATIENCE = dict.fromkeys(
+    ("distributed.deploy.lost-worker-timeout", "distributed.scheduler.no-workers-timeout"), f"{ALONE_SECONDS:g} seconds"
+)
 
 
 @contextmanager
@@ -46,9 +52,36 @@ def _dask(address: str | None, jobs: int) -> Iterator[ClusterEngine]:
                 LocalCluster(n_workers=jobs, threads_per_worker=1, dashboard_address=None, silence_logs=50)
             )
         client = stack.enter_context(Client(cluster))
-        yield ClusterEngine(
-            "Dask", partial(client.submit, call_guarded, pure=False), lambda: sum(client.nthreads().values())
-        )
+        given: WeakSet[Any] = WeakSet()
+
+        def start(*called: Any) -> Any:
+            task = client.submit(call_guarded, *called, pure=False)
+            given.add(task)
+            return task
+
+        if address is not None:
+            closing = threading.Event()
+            stack.callback(closing.set)
+            threading.Thread(target=_give_up_alone, args=(client, given, closing), daemon=True).start()
+        yield ClusterEngine("Dask", start, lambda: sum(client.nthreads().values()))
+
+
+def _give_up_alone(
+    client: Any,
+    given: Iterable[Any],
+    closing: threading.Event,
+    *,
+    look_seconds: float = 5.0,
+    alone_seconds: float = ALONE_SECONDS,
+) -> None:
+    """Cancel what a Dask cluster was given when it has had no worker for long, as a scheduler elsewhere waits for one without end."""
+    last_seen = time.monotonic()
+    while not closing.wait(look_seconds):
+        with suppress(Exception):  # a scheduler that has gone ends its tasks itself
+            if client.nthreads():
+                last_seen = time.monotonic()
+            elif time.monotonic() - last_seen >= alone_seconds:
+                client.cancel(list(given))
 
 
 @contextmanager
@@ -60,7 +93,8 @@ def _ray(address: str | None, jobs: int) -> Iterator[ClusterEngine]:
     is_ours = not ray.is_initialized()
     if is_ours:
         options: dict[str, Any] = {"num_cpus": jobs} if address is None else {"address": address}
-        ray.init(include_dashboard=False, log_to_driver=False, logging_level="ERROR", **options)
+        with _variable(_RAY_CONNECTS, "1") if address is not None else nullcontext():
+            ray.init(include_dashboard=False, log_to_driver=False, logging_level="ERROR", **options)
     call = ray.remote(max_retries=0)(call_guarded)
     # Ray has no public name for the node that it started; without it, its death is seen later.
     node = getattr(getattr(ray._private, "worker", None), "_global_node", None) if is_ours and address is None else None
@@ -86,34 +120,45 @@ def _spark(address: str | None, jobs: int) -> Iterator[ClusterEngine]:
     except ImportError:
         raise MissingExtraError.of("pyspark", "spark") from None
     is_ours = SparkSession.getActiveSession() is None
-    previous = os.environ.get(_SPARK_PYTHON)
-    if is_ours and previous is None:
-        os.environ[_SPARK_PYTHON] = sys.executable  # workers of this machine run the Python that has authentica
     builder = (
         SparkSession.builder.appName("authentica")
         .config("spark.ui.enabled", "false")
         .config("spark.ui.showConsoleProgress", "false")
     )
-    # On one machine Spark gives a task whose worker died to no other, unless told.
-    session = builder.master(address or f"local[{jobs},{_DEATHS}]").getOrCreate() if is_ours else builder.getOrCreate()
-    context = session.sparkContext
-    context.setLogLevel("ERROR")
+    # Workers of this machine run the Python that has authentica.
+    with _variable(_SPARK_PYTHON, sys.executable) if is_ours else nullcontext():
+        # On one machine Spark gives a task whose worker died to no other, unless told.
+        master = builder.master(address or f"local[{jobs},{_DEATHS}]") if is_ours else builder
+        session = master.getOrCreate()
+        context = session.sparkContext
+        context.setLogLevel("ERROR")
 
-    def job(function: Callable[..., Any], *arguments: Any) -> Any:
-        """Wait for a job of one task."""
-        return context.parallelize([arguments], 1).map(lambda given: call_guarded(function, *given)).collect()[0]
+        def job(function: Callable[..., Any], *arguments: Any) -> Any:
+            """Wait for a job of one task."""
+            return context.parallelize([arguments], 1).map(lambda given: call_guarded(function, *given)).collect()[0]
 
-    with ThreadPoolExecutor(max_workers=2 * max(1, int(context.defaultParallelism))) as threads:
-        try:
-            yield ClusterEngine(
-                "Spark", lambda *called: threads.submit(job, *called), lambda: context.defaultParallelism
-            )
-        finally:
-            if is_ours:
-                with suppress(OSError):  # its Java process has gone already
-                    session.stop()
-                if previous is None:
-                    os.environ.pop(_SPARK_PYTHON, None)
+        with ThreadPoolExecutor(max_workers=2 * max(1, int(context.defaultParallelism))) as threads:
+            try:
+                yield ClusterEngine(
+                    "Spark", lambda *called: threads.submit(job, *called), lambda: context.defaultParallelism
+                )
+            finally:
+                if is_ours:
+                    with suppress(OSError):  # its Java process has gone already
+                        session.stop()
+
+
+@contextmanager
+def _variable(name: str, value: str) -> Iterator[None]:
+    """Have a variable in the environment during the block, unless the caller has set it."""
+    if name in os.environ:
+        yield
+        return
+    os.environ[name] = value
+    try:
+        yield
+    finally:
+        os.environ.pop(name, None)
 
 
 _OPENERS = {"dask": _dask, "ray": _ray, "spark": _spark}
@@ -139,7 +184,8 @@ def open_engine(
         Workers of the cluster that is started here.
     worker_seconds : float, default=300
         How long a first worker is waited for: one that is busy, or that a cluster starts only when there is work. How long an answer from
-        `address` is waited for is the engine's own setting, such as Dask's ``distributed.comm.timeouts.connect`` (30 seconds).
+        `address` is waited for is the engine's own setting, such as Dask's ``distributed.comm.timeouts.connect`` (30 seconds); Ray tries
+        once (some 40 seconds), or as often as the variable ``RAY_gcs_server_port_wait_time_s`` says.
 
     Raises
     ------

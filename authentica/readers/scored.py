@@ -1,4 +1,4 @@
-"""Recognise what authentica wrote itself: scores are no export, and read as one, every reply would count twice."""
+"""Recognise what authentica wrote itself: scores are no export, and read as one, every reply would count twice; nor is the account of a run."""
 
 from __future__ import annotations
 
@@ -17,9 +17,18 @@ SCORED_COLUMNS = (
 
 _KEYS = frozenset({"schema_version", "dimensions"})
 
+_ACCOUNTS = (
+    frozenset({"source_bytes", "source_sha256", "shard_messages"}),  # what a run is, and its manifest
+    frozenset({"input_sha256", "part_sha256", "skipped_by_role"}),  # a part's receipt
+)
+"""Fields of the files that a run keeps beside its parts (`authentica.scoring.folder`)."""
+
+_SET_ASIDE = frozenset({"origin", "reason"})
+"""All fields of a row set aside."""
+
 
 def refuse_scores(sniff: Sniff, where: str) -> None:
-    """Refuse a file of assessments, as JSON or as a table.
+    """Refuse a file of assessments, as JSON or as a table, and what a run keeps beside them.
 
     Raises
     ------
@@ -28,6 +37,8 @@ def refuse_scores(sniff: Sniff, where: str) -> None:
     """
     head = sniff.head.lstrip("\ufeff \t\r\n")
     if head.startswith(("{", "[")):
+        if any(fields <= sniff.field_names for fields in _ACCOUNTS) or sniff.field_names == _SET_ASIDE:
+            raise _error("it is the account that authentica keeps of a run, not an export", where)
         if sniff.field_names >= _KEYS and _holds_an_assessment(head):
             raise _error("it holds scores, not an export; `authentica coach` and `authentica report` read them", where)
     else:

@@ -4,14 +4,14 @@
 
     <run folder>/
         _run.json                     what the run is; another run is refused
-        _lock                         held while a run is under way
+        .lock                         held while a run is under way
         _receipts/part-000017.json    what became of the rows of a shard, and the hash of its part
         part-000017.jsonl             its assessments
         _set_aside.jsonl              rows set aside, place and reason
         _manifest.json                totals and parts, when the run is complete
 
-A part counts only with a receipt of this run whose hash it has. Names with an underscore are passed over by the
-engines that read folders of parts.
+A part counts only with a receipt of this run whose hash it has. Names with an underscore or a dot are passed over by the
+engines that read folders of parts; the lock is empty, and its dot hides it from those that read every file.
 """
 
 from __future__ import annotations
@@ -32,7 +32,8 @@ from authentica.scoring.writers import WRITERS
 
 __all__ = ["SET_ASIDE", "RunFolder", "part_path", "receipt_path"]
 
-_RUN, _LOCK, _RECEIPTS, _MANIFEST = "_run.json", "_lock", "_receipts", "_manifest.json"
+_RUN, _LOCK, _RECEIPTS, _MANIFEST = "_run.json", ".lock", "_receipts", "_manifest.json"
+_FORMER_LOCK = "_lock"  # of folders that were begun before
 _PART = "part-"
 SET_ASIDE = "_set_aside.jsonl"
 
@@ -203,7 +204,7 @@ class RunFolder:
 def _is_ours(path: Path) -> bool:
     name = path.name
     return (
-        name in (_RUN, _LOCK, _RECEIPTS, _MANIFEST, SET_ASIDE)
+        name in (_RUN, _LOCK, _FORMER_LOCK, _RECEIPTS, _MANIFEST, SET_ASIDE)
         or (name.startswith(_PART) and path.suffix in {writer.ending for writer in WRITERS.values()})
         or is_unfinished(path)
     )

@@ -7,6 +7,7 @@ import json
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from jsonschema import Draft202012Validator
@@ -394,6 +395,12 @@ class TestProcess:
         process.stderr.close()
         process.wait(timeout=60)
         assert err == ""
+
+    @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no such device here")
+    def test_remarks_that_cannot_be_written_change_no_exit_code(self, environment):
+        command = [sys.executable, "-m", "authentica", "score", "missing.csv"]
+        with Path("/dev/full").open("wb") as full:
+            assert subprocess.run(command, stderr=full, env=environment, check=False).returncode == ERROR
 
 
 @pytest.mark.parametrize("arguments", [["score", "{export}"], ["explain", "I’ve refunded it 😀."]], ids=" ".join)

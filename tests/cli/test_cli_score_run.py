@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import json
+import sys
 
 import pytest
 from jsonschema import Draft202012Validator
@@ -99,6 +101,26 @@ def test_elsewhere_lines_are_few():
         shown(STATE)
     assert console.file.getvalue().startswith("500 of about 2,000 rows, ")
     assert "\x1b" not in console.file.getvalue()
+
+
+class FullDisk(io.StringIO):
+    def write(self, text):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+
+@pytest.mark.parametrize("stream", [FullDisk(), None])
+def test_a_remark_that_cannot_be_written_stops_no_run(monkeypatch, export, tmp_path, stream):
+    monkeypatch.setattr(sys, "stderr", stream)
+    assert main(["score", str(export), "--output", str(tmp_path / "s.csv")]) == SET_ASIDE
+    assert (tmp_path / "s.csv").is_file()
+    assert main(["score", str(tmp_path / "missing.csv")]) == ERROR
+    sys.stderr.close()
+
+
+def test_a_result_that_cannot_be_written_is_an_error(monkeypatch, capsys, export):
+    monkeypatch.setattr(sys, "stdout", FullDisk())
+    assert main(["score", str(export)]) == ERROR
+    assert "error: No space left on device (standard output)." in capsys.readouterr().err
 
 
 def test_scores_only_are_the_same_scores_without_reasons(export, tmp_path, capsys):

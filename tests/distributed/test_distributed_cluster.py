@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from concurrent.futures import Future
 from contextlib import contextmanager
 from functools import partial
+from unittest.mock import Mock
 
 import pytest
 
@@ -135,3 +138,52 @@ def test_a_run_whose_engine_goes_stops_and_goes_on_under_another(monkeypatch, ex
     found = score_transcripts(export, rough, engine=cluster()[0], shard_messages=12)
     assert rough.read_bytes() == calm.read_bytes()
     assert found.resumed_rows == 24
+
+
+class Alone:
+    """A Dask client of a cluster whose workers come and go."""
+
+    def __init__(self, workers):
+        self.workers, self.cancelled = iter(workers), []
+
+    def nthreads(self):
+        found = next(self.workers)
+        if found is None:
+            raise OSError("the scheduler does not answer")
+        return found
+
+    def cancel(self, tasks):
+        self.cancelled.append(tasks)
+
+
+@pytest.mark.parametrize(
+    ("workers", "seconds", "times"), [([{}, {}, None], 0, 2), ([{"w": 1}, {"w": 1}], 0, 0), ([{}, {}, {}], 600, 0)]
+)
+def test_what_no_dask_worker_takes_up_for_long_is_cancelled(workers, seconds, times):
+    client = Alone(workers)
+    closing = Mock(wait=Mock(side_effect=[False] * len(workers) + [True]))
+    engines._give_up_alone(client, {"task"}, closing, alone_seconds=seconds)
+    assert client.cancelled == [["task"]] * times
+
+
+@pytest.mark.parametrize("given", [None, "7"])
+def test_a_variable_is_there_for_a_while_and_the_callers_own_stays(monkeypatch, given):
+    name = "AUTHENTICA_TEST"
+    monkeypatch.delenv(name, raising=False)
+    if given is not None:
+        monkeypatch.setenv(name, given)
+    with engines._variable(name, "1"):
+        assert os.environ[name] == (given or "1")
+    assert os.environ.get(name) == given
+
+
+def test_ray_asks_an_address_once(monkeypatch):
+    def init(address=None, **_):
+        raise ConnectionError(f"{address}, asked {os.environ.get(engines._RAY_CONNECTS)}")
+
+    monkeypatch.delenv(engines._RAY_CONNECTS, raising=False)
+    monkeypatch.setitem(sys.modules, "ray", Mock(init=init, is_initialized=lambda: False))
+    with pytest.raises(AuthenticaError, match="here:1, asked 1"), open_engine("ray", address="here:1"):
+        pass
+    with pytest.raises(AuthenticaError, match="None, asked None"), open_engine("ray"):
+        pass

@@ -28,7 +28,7 @@ def test_the_run_the_mining_and_the_function(check_run, check_mining, deadly, ex
         import dask.dataframe
 
         # Or a worker that takes long to start again is given up.
-        assert dask.config.get("distributed.deploy.lost-worker-timeout") == "10 minutes"
+        assert dask.config.get("distributed.deploy.lost-worker-timeout") == "600 seconds"
         parts = dask.dataframe.from_pandas(frame, npartitions=3)
         found = parts.map_partitions(score_batches, meta=batch_meta()).compute()
         assert list(found.index) == list(frame.index)

@@ -19,7 +19,7 @@ from authentica.schema import SetAside
 
 EXPORTS = Path(__file__).parents[1] / "data" / "exports"
 NAMES = sorted(path.name for path in EXPORTS.iterdir())
-JSON_NAMES = [name for name in NAMES if not name.endswith((".csv", ".vtt"))]
+JSON_NAMES = [name for name in NAMES if not name.endswith((".csv", ".txt", ".vtt"))]
 RAW = "\x00raw\x00"  # stands for text that json.dumps would not write
 
 VALUES = [

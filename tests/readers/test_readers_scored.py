@@ -11,7 +11,7 @@ from authentica.errors import FormatError
 from authentica.readers import read_transcripts
 from authentica.readers.scored import SCORED_COLUMNS
 from authentica.schema import SetAside
-from authentica.scoring import COLUMNS
+from authentica.scoring import COLUMNS, score_transcripts
 
 ASSESSMENT = {
     "schema_version": 2,
@@ -65,6 +65,25 @@ def test_a_parquet_file_of_scores_is_refused(tmp_path):
         read_transcripts(path)
 
 
+def test_what_a_run_keeps_beside_its_parts_is_refused(tmp_path, analyzer):
+    export, output = tmp_path / "export.jsonl", tmp_path / "scores"
+    export.write_text('{"role": "agent", "text": "It ships on Friday."}\n{broken\n', encoding="utf-8")
+    score_transcripts(export, output, analyzer=analyzer)
+    aside: dict[str, str] = {}
+    with pytest.raises(FormatError, match="the account that authentica keeps of a run, not an export"):
+        read_transcripts(output)
+    (output / "a.csv").write_text("id,text\n1,It ships on Friday.\n", encoding="utf-8")
+    found = list(read_transcripts(output, on_set_aside=lambda row: aside.update({row.origin: row.reason[:14]})))
+    assert [c.messages[0].origin for c in found] == ["a.csv:2"]
+    assert aside == {
+        "_manifest.json": "it is the acco",
+        "_receipts/part-000000.json": "it is the acco",
+        "_run.json": "it is the acco",
+        "_set_aside.jsonl": "it is the acco",
+        "part-000000.jsonl": "it holds score",
+    }
+
+
 def test_in_a_folder_scores_are_set_aside(tmp_path):
     (tmp_path / "a.csv").write_text("id,text\n1,It ships on Friday.\n", encoding="utf-8")
     (tmp_path / "b.jsonl").write_text(json.dumps(ASSESSMENT) + "\n", encoding="utf-8")
@@ -85,6 +104,7 @@ def test_in_a_folder_scores_are_set_aside(tmp_path):
         {"text": "Hello", "parcel": {"schema_version": 1, "dimensions": [3, 4]}},
         {"schema_version": 3, "text": "Hello", "dimensions": {"height": 3}},
         {"text": '{"schema_version": 2, "dimensions": []}'},
+        {"text": "Hello", "origin": "export.csv:2", "reason": "lost"},
     ],
 )
 def test_other_objects_are_read(tmp_path, row):

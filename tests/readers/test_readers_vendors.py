@@ -37,6 +37,23 @@ def write(tmp_path, content, name="export.json"):
 # file, what is said of it, conversations, what is set aside
 SAMPLES = [
     (
+        "chat.txt",
+        "a chat as plain text",
+        [
+            (
+                "chat.txt",
+                [
+                    ("c", "My kettle came without its lid.\nOrder number: 4471"),
+                    ("b", "You are next in line."),
+                    ("a", "I have put a lid into today's post.\nYou should have it on Friday."),
+                    ("s", "Wilma joined the chat"),
+                    ("c", "Thanks, Priya!"),
+                ],
+            )
+        ],
+        [("chat.txt:7", "'Wilma'")],
+    ),
+    (
         "zendesk_comments.json",
         "Zendesk",
         [
