@@ -23,7 +23,7 @@ from authentica.coaching.promises import PromiseBook
 from authentica.coaching.records import Keys
 from authentica.coaching.tallies import CellKey, Tallies
 from authentica.errors import InputError, RecordError
-from authentica.schema import SECRETS, Assessment, PrivacyIssue
+from authentica.schema import Assessment
 from authentica.schema.arguments import check_argument, check_count
 from authentica.schema.fields import count, reading
 
@@ -329,8 +329,6 @@ class CoachingAccumulator:
     def _show(self, assessment: Assessment, seen: Observation, key: CellKey) -> None:
         if not (self.examples or self.sample) or not is_presentable(assessment.text):
             return
-        if self.redact and _tells_a_secret(assessment):
-            return  # no rule masks a password
         if self.sample:
             place = text_hash(assessment.conversation_id, assessment.message_id, assessment.text)
             if self._sample.may_take(0, place):
@@ -371,10 +369,3 @@ class CoachingAccumulator:
         for habit, side in self._shelves:
             self._shelves[habit, side] = Shelf.from_list(self.examples, data["examples"][f"{habit}/{side}"])
         self._sample = Shelf.from_list(self.sample, data["sample"])
-
-
-def _tells_a_secret(assessment: Assessment) -> bool:
-    return any(
-        finding.issue is PrivacyIssue.EXPOSES_PERSONAL_DATA and any(kind in SECRETS for kind in finding.data)
-        for finding in assessment.privacy
-    )

@@ -12,7 +12,7 @@ __all__ = ["MASK", "WHOLE_MASKS"]
 WHOLE_MASKS = (
     *("__cust__", "__company__", "[PII]", "[NAME]", "[EMAIL]", "[PHONE]", "[REDACTED]", "<NAME>", "***"),
     *("[CARD]", "[IBAN]", "[NATIONAL_ID]", "[ADDRESS]", "[POSTCODE]", "[ORDER]", "[ACCOUNT]", "[HANDLE]", "[IP]"),
-    *("[BIRTH_DATE]", "[LINK]"),
+    *("[BIRTH_DATE]", "[LINK]", "[PASSWORD]", "[PIN]", "[ONE_TIME_CODE]", "[CARD_SECURITY_CODE]", "[SECURITY_ANSWER]"),
 )
 """Masks that are one token each."""
 

@@ -28,8 +28,14 @@ _SPELLED_EMAIL = re.compile(
     rf"|(?:[ ]at[ ]|@)[ ]?{_LABEL}(?:(?:[ ]?[\[(][ ]?dot[ ]?[\])][ ]?|[ ]dot[ ])[A-Za-z]{{2,10}}){{1,3}})",
     re.IGNORECASE,
 )
+# "lena . brandt @ example . com", "marta@ example.com": a blank behind the sign, which a handle has not; beside points only on both sides.
+_SPACED_EMAIL = re.compile(
+    rf"(?<![\w.+-])[\w.+-]{{1,64}}(?:[ ]\.[ ][\w-]{{1,40}}){{0,2}}[ ]?@[ ]{_LABEL}(?:(?:\.|[ ]\.[ ])[A-Za-z][\w-]{{1,30}}){{1,3}}(?!\w)"
+)
 _AT_A_DOMAIN = re.compile(rf"@(?<=[\w.+'’%-]@)@?{_LABEL}\.")
 _SPELLED_SIGNS = (" dot ", "dot]", "dot)", "dot ]", "dot )", "at]", "at)", "at ]", "at )")
+
+_SPACED_SIGNS = ("@ ",)
 
 _LINK_SIGNS = ("//", "www.")
 _URL = re.compile(rf"(?:https?://|(?<![\w.])www\.)[^\s<>\"{WALL}]+", re.IGNORECASE)
@@ -75,6 +81,16 @@ _AMOUNT_UNIT = re.compile(
     r"[ ]?(?:km|kg|mb|gb|euros?|dollars?|pounds?|people|users|miles|points|rupees|hz)\b", re.IGNORECASE
 )
 
+# One digit written as the letter that looks like it: "4111 1111 l111 1111".
+_MISREAD_CARD = re.compile(r"(?<!\w)[\dlIOo]{4}(?:[ -]?[\dlIOo]{4}){3}(?!\w)")
+_FEWEST_MISREAD_DIGITS = 15
+
+_DIGIT_WORDS = "zero oh o nought one two three four five six seven eight nine"
+_DIGIT_WORD = rf"(?:(?:double|triple)[ -])?(?:{'|'.join(_DIGIT_WORDS.split())})"
+_SPELLED_NUMBER = re.compile(
+    rf"(?<![\w-]){_DIGIT_WORD}(?:(?:,?[ ]|-)(?:{_DIGIT_WORD}|hundred)){{6,30}}(?![\w-])", re.IGNORECASE
+)
+
 _SSN = re.compile(r"(?<![\w-])(?!000|666)\d{3}[- ]\d{2}[- ]\d{4}(?![\w]|-\d)")
 _NATIONAL_SHAPES: tuple[tuple[LazyPattern, Callable[[str], bool]], ...] = (
     (
@@ -110,6 +126,9 @@ _LABELLING = (
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
+
+
+_SPELLING = _words(_DIGIT_WORDS)
 
 
 class _Label(NamedTuple):
@@ -165,6 +184,12 @@ _LABELLED = (
         " plate reg miles milescard avios",
     ),
     _labelled(
+        DataKind.ACCOUNT,
+        r"plates?|reg(?:istration)?|kennzeichen|matricule",
+        "plate plates reg registration kennzeichen matricule",
+        r"(?-i:(?=[A-Z -]{1,6}\d)[A-Z0-9]{1,4}(?:[ -][A-Z0-9]{1,4}){1,2}|[A-Z]{2}\d{2}[A-Z]{3})",
+    ),
+    _labelled(
         DataKind.ORDER,
         r"orders?|bestell(?:nummer|nr)|auftragsnummer|rechnungsnummer|bookings?|reservations?|confirmation|pnr|locator|tickets?|case|invoice|tracking|parcel|shipment|consignment|ref|reference"
         r"|purchase order|po|rma|return|claim|complaint|incident|request|transaction|txn|payment id|receipt|waybill|awb|quote|job|itinerary|e-ticket",
@@ -213,6 +238,11 @@ _BIRTH = re.compile(
     re.IGNORECASE,
 )
 
+_BIRTH_BEHIND = re.compile(
+    rf"(?<![\w.,/-])(?P<value>{_ANY_DATE})(?:[ ](?:is|was|being|as)[ ](?:my|your|her|his|their|the)(?:[ ][a-z'’]{{1,12}}){{0,2}}?[ ]|[ ]?[(][ ]?)(?:dob|d\.o\.b\.?|date of birth|birth[ -]?da(?:te|y))(?!\w)",
+    re.IGNORECASE,
+)
+
 _BEFORE_CHARS = 40
 
 
@@ -224,6 +254,7 @@ def _find_emails(clues: Clues) -> Iterator[Found]:
     for pattern, is_possible in (
         (_EMAIL, clues.has(_AT_A_DOMAIN)),
         (_SPELLED_EMAIL, clues.has_part(_SPELLED_SIGNS)),
+        (_SPACED_EMAIL, clues.has_part(_SPACED_SIGNS)),
     ):
         for match in pattern.finditer(clues.text) if is_possible else ():
             yield Found(match.start(), match.start() + len(match.group().rstrip("-.'’")), DataKind.EMAIL)
@@ -267,6 +298,9 @@ def _find_numbers(clues: Clues) -> Iterator[Found]:
     if not clues.has(_SIX_DIGITS):
         return
     text = clues.text
+    for match in _MISREAD_CARD.finditer(text):
+        if sum(map(str.isdecimal, match.group())) >= _FEWEST_MISREAD_DIGITS:
+            yield Found(match.start(), match.end(), DataKind.CARD)
     for match in _DIGITS.finditer(text):
         run, start, end = match.group(), match.start(), match.end()
         digits = _digits(run)
@@ -294,6 +328,12 @@ def _find_numbers(clues: Clues) -> Iterator[Found]:
             yield Found(start, end, DataKind.ACCOUNT)
     for match in _LONG_NUMBER.finditer(text):
         yield Found(match.start(), match.end(), DataKind.ORDER)
+
+
+def _find_spelled_numbers(clues: Clues) -> Iterator[Found]:
+    """Yield numbers read out word by word: a phone has seven digits, and few else speak so."""
+    for match in _SPELLED_NUMBER.finditer(clues.text) if clues.has_word(_SPELLING) else ():
+        yield Found(match.start(), match.end(), DataKind.PHONE)
 
 
 def _find_national_ids(clues: Clues) -> Iterator[Found]:
@@ -342,8 +382,9 @@ def _find_labelled(clues: Clues) -> Iterator[Found]:
         yield Found(match.start(), match.end(), DataKind.ORDER)
     for match in _CARRIER_NUMBER.finditer(text) if clues.has(_TEN_IN_A_ROW) else ():
         yield Found(match.start(), match.end(), DataKind.ORDER)
-    for match in _BIRTH.finditer(text) if clues.has_part(_BIRTHS) else ():
-        yield Found(*match.span("value"), DataKind.BIRTH_DATE)
+    for birth in (_BIRTH, _BIRTH_BEHIND) if clues.has_part(_BIRTHS) else ():
+        for match in birth.finditer(text):
+            yield Found(*match.span("value"), DataKind.BIRTH_DATE)
 
 
 def _find_handles(clues: Clues) -> Iterator[Found]:
@@ -360,6 +401,7 @@ _FINDERS: tuple[tuple[Callable[[Clues], Iterator[Found]], bool], ...] = (
     (_find_national_ids, True),
     (_find_ips, False),
     (_find_numbers, True),
+    (_find_spelled_numbers, False),
     (find_places, False),
     (_find_handles, False),
 )
@@ -382,7 +424,9 @@ def may_hold_sensitive_detail(text: str) -> bool:
     Told by what stands inside such details, for what stands beside them changes while other details are taken out.
     """
     clues = Clues(text)
-    if clues.has(_AT_A_DOMAIN) or clues.has_part(_SPELLED_SIGNS) or clues.has_part(_BANK_CODES):
+    if clues.has(_AT_A_DOMAIN) or any(map(clues.has_part, (_SPELLED_SIGNS, _SPACED_SIGNS, _BANK_CODES))):
+        return True
+    if clues.has_word(_SPELLING) and clues.has(_SPELLED_NUMBER):
         return True
     if not clues.has_digit:
         return False

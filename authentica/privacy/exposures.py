@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 
@@ -39,27 +38,8 @@ _LARGEST_GAP_TOKENS = 6
 _SENTENCE_ENDS = frozenset((SENTENCE_END, NEWLINE))
 
 
-def _told(label: str, value: str) -> re.Pattern[str]:
-    word = r"[\w’'-]{1,20}"
-    return re.compile(
-        rf"\b(?:(?:{label})(?:[ ]{word}){{0,5}}?(?:[ ](?:is|was)(?:[ ](?:now|still|set to))?|[ ]?[:=]):?"
-        rf"|(?:set|changed|reset|updated)[ ](?:{word}[ ]){{0,3}}(?:{label})[ ]to)[ ]{{1,2}}(?P<value>{value})",
-        re.IGNORECASE,
-    )
-
-
-# A password has a letter and a digit, which "required" and "256-bit" have not; what it is sent to is none.
-_TOLD = (
-    (
-        DataKind.PASSWORD,
-        _told(
-            "password|passcode|passphrase|memorable word",
-            r"[\"'“‘]?(?=[^\s\d]{0,40}\d)(?=\S{0,40}[^\W\d_])(?!\d{1,4}[+-][a-z]*(?!\w)|\S{1,64}@\S{1,64}\.\w)[^\s*•\ue000]{5,40}(?!\S)",
-        ),
-    ),
-    (DataKind.PIN, _told(r"pin(?![ ]?code)", r"\d{4,8}(?![\w-]|[.,]\d)")),
-    (DataKind.CARD_SECURITY_CODE, _told("cvv2?|cvc2?|security code", r"\d{3,4}(?![\w-]|[.,]\d)")),
-)
+# A one-time code is told to be used up: it repeats nothing of the customer's, and harms nobody later.
+_TOLD_SECRETS = frozenset((DataKind.PASSWORD, DataKind.PIN, DataKind.CARD_SECURITY_CODE, DataKind.SECURITY_ANSWER))
 
 
 def exposed(
@@ -122,18 +102,15 @@ def exposed(
         yield _exposure(text, start, end, kind, public)
 
 
-def told_secrets(tokens: Tokens, reading: ReplyReading, public: bool | None) -> Iterator[PrivacyFinding]:
-    """Find passwords, PINs and card security codes that a reply tells the customer of theirs; parameters as for `exposed`."""
-    text = tokens.text
-    for kind, pattern in _TOLD:
-        for match in pattern.finditer(text):
-            token = bisect_right(tokens.starts, match.start("value")) - 1
-            around = tokens.words[max(0, token - 10) : token]
-            if reading.zones[token] in READ_ZONES and not _CUSTOMERS.isdisjoint(around):
-                value = match["value"].rstrip(".,;:?)]\"'”’")
-                end = match.start("value") + len(value)
-                start = end - len(value.lstrip("\"'“‘"))
-                yield _exposure(text, start, end, kind, public)
+def told_secrets(
+    told: Iterable[Found], tokens: Tokens, reading: ReplyReading, public: bool | None
+) -> Iterator[PrivacyFinding]:
+    """Find which of the secrets that a reply tells stay the customer's; `told` are all it tells, the rest as for `exposed`."""
+    for start, end, kind in told:
+        token = bisect_right(tokens.starts, start) - 1
+        around = tokens.words[max(0, token - 10) : token]
+        if kind in _TOLD_SECRETS and reading.zones[token] in READ_ZONES and not _CUSTOMERS.isdisjoint(around):
+            yield _exposure(tokens.text, start, end, kind, public)
 
 
 def _exposure(text: str, start: int, end: int, kind: DataKind, public: bool | None) -> PrivacyFinding:

@@ -9,7 +9,7 @@ from authentica.language.reading import ReadingRoom, ReplyReading
 from authentica.language.tokens import Tokens
 from authentica.privacy.cues import NAMING, PrivacyCues
 from authentica.privacy.exposures import exposed, told_secrets
-from authentica.privacy.redaction import find_sensitive_data
+from authentica.privacy.redaction import find_sensitive_data, find_told_secrets
 from authentica.privacy.requests import asked
 from authentica.privacy.sentences import Sentence, sentence_at, sentences_of
 from authentica.privacy.spans import evidence_of
@@ -114,7 +114,8 @@ class PrivacyFinder:
             found += asked(tokens, cues, details, public)
         found += exposed(details, tokens, reading, _is_public(channel, is_moved=False))
         if cues["secret"]:
-            found += told_secrets(tokens, reading, _is_public(channel, is_moved=False))
+            told = find_told_secrets(reading.tokens.text)
+            found += told_secrets(told, tokens, reading, _is_public(channel, is_moved=False))
         for family, issue in _PLAIN_ISSUES.items():
             found += [_plain(tokens, match, issue) for match in _first_of_each_place(cues[family])]
         if cues["marketing"] and any(match.cue in _COMPLAINING for match in reading.customer.cues):

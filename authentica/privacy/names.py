@@ -35,7 +35,7 @@ _STRONG = re.compile(
     r"|(?:booked|registered|reserved|reservation|booking|table|account|order|listed|filed|addressed|held|kept)(?:[ ][a-z0-9]{1,12}){0,4} under"
     r"|(?:registered|addressed|reserved|booked|belongs?|belonging|issued)(?: in)? (?:to|for)|instead of|on behalf of"
     r"|(?:names?|passengers?|guests?|travellers?|recipient|driver|lead|booking|account|contract)\b(?:[ ][a-z]{2,12}){0,4} (?:to|be|as|read|reads?|say|says)"
-    r"|called|named|attn|attention|passengers?|recipient|t\.n\.v|c/o|f\.a\.o|fao"
+    r"|(?<=[,;] )name(?=[ ](?-i:[A-Z]))|called|named|attn|attention|passengers?|recipient|t\.n\.v|c/o|f\.a\.o|fao"
     r"|(?:names?|from|to|by|signed|(?:guest|contact|customer|client|patient|tenant|driver|agent|sender|attendee|owner|buyer|seller|member|student|parent"
     r"|visitor|resident|lead|person|traveller|player|caller|user|next of kin|beneficiary|payee|employee|pupil|child|staff)s?(?:[ ]\d{1,2})?)(?=[ ]?:)|(?:deliver|delivered|ship|post|send)(?: it| this| that)? to(?=[ ]?:))"
     r"[.]?[ ]{0,2}(?:[:=–—-][ ]{0,2})?(?:is )?(?=[^\W\d_])",
@@ -155,7 +155,11 @@ def _plain_parts(word: str) -> frozenset[str]:
 
 def _is_name_word(word: str) -> bool:
     """Tell whether a word may be part of a name: capitalised and not listed as something else."""
-    return word[0].isupper() and plain_word(word).removesuffix("'s") not in word_class("not_a_name")
+    return word[0].isupper() and not _is_listed_otherwise(word)
+
+
+def _is_listed_otherwise(word: str) -> bool:
+    return plain_word(word).removesuffix("'s") in word_class("not_a_name")
 
 
 def _name_at(text: str, at: int, *, small: bool = False) -> _Name | None:
@@ -178,7 +182,7 @@ def _name_at(text: str, at: int, *, small: bool = False) -> _Name | None:
         elif (
             _is_name_word(word)
             or (len(word) == 1 and word.isupper() and word != "I")
-            or (small and count < _MOST_SMALL_WORDS and word.islower() and plain not in word_class("not_a_name"))
+            or (small and count < _MOST_SMALL_WORDS and word.islower() and not _is_listed_otherwise(word))
         ):
             start = match.start() if start is None else start
             first_word = first_word or word

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from authentica.language.masks import MASK
 from authentica.privacy.details import find_details, may_hold_sensitive_detail
 from authentica.privacy.spans import WALL, Found
+from authentica.privacy.told import find_told
 from authentica.schema import DataKind, OffsetMap, Redacted, RedactedSpan, Segment
 from authentica.schema.arguments import check_argument, check_stream
 
-__all__ = ["find_sensitive_data", "redact"]
+__all__ = ["find_sensitive_data", "find_told_secrets", "redact"]
 
 # Taking out a detail can lay bare another (its neighbour now ends where a word ends). Written text needs two rounds.
 _MOST_ROUNDS = 8
@@ -26,7 +27,8 @@ def redact(text: str, *, strict: bool = False, names: Iterable[str] = ()) -> Red
     """Take personal details out of a text.
 
     Names, e-mail and postal addresses, phone, card, account, order and national id numbers, IBANs, postcodes, handles, IP
-    addresses, dates of birth and links that carry a secret are each replaced by a mask such as ``[EMAIL]``. Recall comes
+    addresses, dates of birth, links that carry a secret, and passwords, PINs, codes and security answers that are told are each
+    replaced by a mask such as ``[EMAIL]``. Recall comes
     first: a number that could be somebody's goes. Masks that others left (``[PII]``, ``__cust__``, ``@115712``) stay.
 
     Parameters
@@ -120,7 +122,7 @@ def _find_personal_data(text: str, *, strict: bool = False) -> tuple[Found, ...]
     # Findings need no names, nor their word lists.
     from authentica.privacy.names import find_names
 
-    return _find(_wall_up_masks(text), lambda readable: find_names(readable, strict=strict))
+    return _find(_wall_up_masks(text), (find_told, find_details, lambda readable: find_names(readable, strict=strict)))
 
 
 def find_sensitive_data(text: str) -> tuple[Found, ...]:
@@ -129,18 +131,24 @@ def find_sensitive_data(text: str) -> tuple[Found, ...]:
     if not may_hold_sensitive_detail(_masks(text).sub("\0", text)):
         return ()
     # Most texts that hold one detail hold no second: to ask that takes a tenth of another round.
-    return _find(_wall_up_masks(text), lambda _: (), may_hold_sensitive_detail)
+    return _find(_wall_up_masks(text), (find_details,), may_hold_sensitive_detail)
+
+
+def find_told_secrets(text: str) -> tuple[Found, ...]:
+    """Return the passwords, PINs, codes and answers that a text tells, in order, not overlapping: `redact` masks all of them."""
+    readable = _wall_up_masks(text)
+    return tuple(_join(list(find_told(readable)), readable))
 
 
 def _find(
     readable: str,
-    find_names_in: Callable[[str], Iterable[Found]],
+    finders: Sequence[Callable[[str], Iterable[Found]]],
     may_hold_more: Callable[[str], bool] = lambda _: True,
 ) -> tuple[Found, ...]:
+    """Return what finders, the most trusted first, find in a text, round by round."""
     found: list[Found] = []
     for _ in range(_MOST_ROUNDS):
-        names = find_names_in(readable)
-        fresh = _join([*find_details(readable), *names], readable)
+        fresh = _join([item for find in finders for item in find(readable)], readable)
         if not fresh:
             break
         found.extend(fresh)

@@ -14,7 +14,7 @@ __all__ = ["SECRETS", "DataKind", "PrivacyFinding", "PrivacyIssue", "Redacted", 
 
 
 class DataKind(str, enum.Enum):
-    """A kind of personal data. The first fourteen are what redaction finds; an agent can ask for all of them."""
+    """A kind of personal data. Redaction finds the first fourteen and the secrets that are told; an agent can ask for all."""
 
     NAME = "name"
     EMAIL = "email"

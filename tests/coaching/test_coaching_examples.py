@@ -126,9 +126,10 @@ def test_equal_texts_by_different_agents_are_one_example_in_any_order(reply):
     assert len(shelves[0]) == 1
 
 
-def test_a_reply_that_tells_a_password_is_no_redacted_example(analyzer):
+def test_a_reply_that_tells_a_password_is_an_example_without_it(analyzer):
     told = analyzer.analyze("Your password is Summer2024!, you can log in now.", customer_text="I cannot log in!")
-    for redact, shown in ((True, 0), (False, 1)):
+    for redact, shown in ((True, "[PASSWORD]"), (False, "Summer2024!")):
         accumulator = CoachingAccumulator(sample=5, redact=redact)
         accumulator.add(told)
-        assert len(summary_of(accumulator, min_replies=1, min_person_replies=1).sample) == shown
+        (example,) = summary_of(accumulator, min_replies=1, min_person_replies=1).sample
+        assert example.text == f"Your password is {shown}, you can log in now."

@@ -1,0 +1,113 @@
+"""Secrets that a text tells: passwords, PINs, security codes and answers, one-time codes. Each by its label and its shape."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from authentica.privacy.clues import Clues
+from authentica.privacy.patterns import LazyPattern
+from authentica.privacy.spans import WALL, Found
+from authentica.schema import DataKind
+
+__all__ = ["find_told"]
+
+_WORD = r"[\w’'-]{1,20}"
+_QUOTES = "\"'“”‘’«»"
+_OPENING = r"[\"'“‘«]"
+# Nothing masked, and no e-mail address: a password is sent to one.
+_SIGN = rf"[^\s*•{WALL}]"
+# A letter and a digit, which "required" and "256-bit" have not, or capitals inside.
+_PASSWORD = (
+    rf"(?:{_OPENING}?(?:(?=[^\s\d]{{0,40}}\d)(?=\S{{0,40}}[^\W\d_])|(?-i:(?=\w{{0,20}}[a-z][A-Z])))(?!\d{{1,4}}[+-][a-z]*(?!\w)|\S{{1,64}}@\S{{1,64}}\.\w)"
+    rf"{_SIGN}{{5,40}}(?!\S)|{_OPENING}{_SIGN}{{4,40}}[\"'”’»])"
+)
+# What is said of a secret instead of telling it.
+_SAID_OF_IT = (
+    r"(?:\w{1,20}ed|\w{1,20}ing|not|never|no|none|too|the|this|that|your|our|my|a|an|to|is|in|on|at|for|by|of|or|and|if|when|what|whatever|still|now|only"
+    r"|also|always|usually|made|shown|hidden|unknown|set|correct|incorrect|right|wrong|valid|invalid|missing|case|optional|empty|different|private|secret|safe|sent"
+    r"|words?|letters?|characters?|long|short|there|here|it|we|you|i)(?![\w'’])"
+)
+_PHRASE = rf"(?!{_SAID_OF_IT})[^\W\d_]{{2,20}}"
+_PASSPHRASE = rf"(?:{_OPENING}[^\s\"“”{WALL}][^\r\n\"“”{WALL}]{{3,80}}[\"'”’»]|{_PHRASE}(?:[ ]{_PHRASE}){{3,11}}|[^\W\d_]{{2,20}}(?:-[^\W\d_]{{2,20}}){{2,11}})(?!\w)"
+_ANSWER = (
+    rf"(?:{_OPENING}[^\r\n\"“”{WALL}]{{2,40}}[\"'”’»]|(?-i:[A-ZÀ-ÖØ-Þ])[\w'’-]{{1,20}}(?:[ ](?-i:[A-ZÀ-ÖØ-Þ])[\w'’-]{{1,20}}){{0,2}}"
+    rf"|(?!{_SAID_OF_IT})[\w'’-]{{2,20}}(?=[ ]?(?:[.!,;]|$|[\r\n])))"
+)
+_NO_QUANTITY = r"(?![\w-]|[.,]\d|[ ]?%|[ ](?:lines?|characters?|digits?|letters?|words?|minutes?|hours?|times|people))"
+_FEW_DIGITS = rf"(?:\d{{4,8}}|\d(?:[ -]\d){{3,7}}){_NO_QUANTITY}"
+_CODE_DIGITS = (
+    rf"(?:(?-i:[A-Z]{{1,2}}-)?(?:\d{{4,8}}|\d{{2,4}}[ -]\d{{2,4}}(?:[ -]\d{{2,4}})?|\d(?:[ -]\d){{3,7}})){_NO_QUANTITY}"
+)
+_NAMED_CODE = (
+    r"(?:one[ -]time|verification|authentication|authenticator|auth|security|log[ -]?in|sign[ -]?in|access|reset|recovery|backup|activation|unlock|2fa|two[ -]factor"
+    r"|sms|entry|door|gate|key[ -]?safe|key[ -]?box|lock[ -]?box|alarm)[ ](?:codes?|pin)|one[ -]time[ ]pass(?:code|word)|otp"
+)
+# Of other codes a word says what they are of: an error, an area, an offer.
+_BARE_CODE = r"(?:the|your|my|our|this|that|new|use|enter|type|sms|text)[ ]code|(?<!\w[ ])(?<![\w-])code"
+
+
+class _Told(NamedTuple):
+    """How a kind of secret is told, and parts of words without which it is not."""
+
+    kind: DataKind
+    parts: tuple[str, ...]
+    pattern: LazyPattern
+
+
+def _told(kind: DataKind, parts: str, label: str, value: str, *, bare: str = r"(?!)") -> _Told:
+    """Return what finds "LABEL … is VALUE", "LABEL: VALUE", "set the LABEL to VALUE" and, behind labels of `bare`, "LABEL VALUE"."""
+    says = r"(?:[ ](?:is|was|will be|reads)(?:[ ](?:now|still|set to))?(?:[ ]?:)?[ ]{1,2}|[ ]?(?:[:=]|[ ][–—-][ ])[:]?\s{0,2})"
+    return _Told(
+        kind,
+        tuple(parts.split()),
+        LazyPattern(
+            rf"(?:(?<![\w?&/=])(?:(?:{label})(?:[ ]{_WORD}){{0,5}}?{says}|(?:{bare})[ ])"
+            rf"|\b(?:set|changed|reset|updated)[ ](?:{_WORD}[ ]){{0,3}}(?:{label})[ ]to[ ]{{1,2}})(?P<value>{value})",
+            re.IGNORECASE,
+        ),
+    )
+
+
+_TOLD = (
+    _told(DataKind.PASSWORD, "password passcode passphrase memorable", "password|passcode|passphrase|memorable word", _PASSWORD),
+    _told(DataKind.PASSWORD, "passphrase phrase", r"pass[ -]?phrase|(?:recovery|seed)[ ]phrase", _PASSPHRASE),
+    _told(DataKind.PIN, "pin passcode", r"pin(?![ ]?code)|passcode", _FEW_DIGITS, bare=r"(?-i:PIN)"),
+    _told(DataKind.PIN, "pin", r"pin[ ]?code", rf"\d{{4}}{_NO_QUANTITY}"),
+    _told(
+        DataKind.CARD_SECURITY_CODE,
+        "cvv cvc cv2 code",
+        r"cvv2?|cvc2?|cv2|security code|card verification (?:code|number|value)",
+        r"\d{3,4}(?![\w-]|[.,]\d)",
+        bare=r"cvv2?|cvc2?|cv2",
+    ),
+    _told(DataKind.ONE_TIME_CODE, "code pin otp password", rf"{_NAMED_CODE}|{_BARE_CODE}", _CODE_DIGITS, bare=rf"{_NAMED_CODE}|{_BARE_CODE}"),
+    _Told(
+        DataKind.ONE_TIME_CODE,
+        ("code", "otp", "password"),
+        LazyPattern(
+            rf"(?<![\w.,#-])(?P<value>{_CODE_DIGITS})[ ](?:is|as)[ ](?:(?:the|your|our|my|an?)[ ](?:{_WORD}[ ]){{0,2}}?(?:{_NAMED_CODE})|(?:the|your|my)[ ]code)(?!\w)",
+            re.IGNORECASE,
+        ),
+    ),
+    _told(
+        DataKind.SECURITY_ANSWER,
+        "answer memorable maiden",
+        r"(?:security|secret|memorable|recovery)[ ](?:question[ ])?answer|answer[ ]to[ ](?:(?:your|the|my|that)[ ])?(?:security|secret|recovery)[ ]question|memorable[ ](?:word|name|place)"
+        r"|maiden[ ]name",
+        _ANSWER,
+    ),
+)  # fmt: skip
+
+
+def find_told(text: str) -> Iterator[Found]:
+    """Yield the secrets that a text tells; spans may overlap. Linear in its length."""
+    clues = Clues(text)
+    for kind, parts, pattern in _TOLD:
+        for match in pattern.compiled.finditer(text) if clues.has_part(parts) else ():
+            value = match["value"].rstrip(f".,;:?)]{_QUOTES}")
+            end = match.start("value") + len(value)
+            start = end - len(value.lstrip(f"([{_QUOTES}"))
+            if start < end:
+                yield Found(start, end, kind)
