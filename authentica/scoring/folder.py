@@ -33,7 +33,6 @@ from authentica.scoring.writers import WRITERS
 __all__ = ["SET_ASIDE", "RunFolder", "part_path", "receipt_path"]
 
 _RUN, _LOCK, _RECEIPTS, _MANIFEST = "_run.json", ".lock", "_receipts", "_manifest.json"
-_FORMER_LOCK = "_lock"  # of folders that were begun before
 _PART = "part-"
 SET_ASIDE = "_set_aside.jsonl"
 
@@ -204,7 +203,7 @@ class RunFolder:
 def _is_ours(path: Path) -> bool:
     name = path.name
     return (
-        name in (_RUN, _LOCK, _FORMER_LOCK, _RECEIPTS, _MANIFEST, SET_ASIDE)
+        name in (_RUN, _LOCK, _RECEIPTS, _MANIFEST, SET_ASIDE)
         or (name.startswith(_PART) and path.suffix in {writer.ending for writer in WRITERS.values()})
         or is_unfinished(path)
     )
