@@ -6,9 +6,10 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from authentica.cli import DONE, SET_ASIDE, add_quiet, add_rows, refuse_idle
+from authentica.cli import DONE, SET_ASIDE, add_quiet, add_rows
 from authentica.cli.outputs import check_file_target
 from authentica.cli.scores import add_scores_arguments, source_of, summary_arguments, unknown_hints
+from authentica.cli.usage import UsageError, refuse_idle
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -58,13 +59,12 @@ def run(options: argparse.Namespace) -> int:
     """Run the command and return its exit code."""
     from authentica.cli.show import console, say_written
     from authentica.coaching import TABLES, summarize
-    from authentica.errors import InputError
     from authentica.scoring.writers import find_writer
 
     out, err = console(), console(stderr=True)
     table = options.table or "estimates"
     if table not in TABLES:
-        raise InputError(f"there is no table {table[:40]!r}", "--table", f"Use {', '.join(TABLES)}.")
+        raise UsageError(f"there is no table {table[:40]!r}", "--table", f"Use {', '.join(TABLES)}.")
     if options.output is None or options.output.suffix.lower() == ".json":
         refuse_idle(options, ("table",), "without a .parquet or .csv as --output")
     if options.output is not None:

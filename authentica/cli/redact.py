@@ -8,9 +8,10 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from authentica.cli import DONE, SET_ASIDE, add_quiet, refuse_idle
+from authentica.cli import DONE, SET_ASIDE, add_quiet
 from authentica.cli.exports import ExportReader, add_export_arguments
 from authentica.cli.outputs import check_file_target, whole_lines
+from authentica.cli.usage import refuse_idle
 
 __all__ = ["add_arguments", "run"]
 

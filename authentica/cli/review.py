@@ -6,8 +6,9 @@ import argparse
 import sys
 from pathlib import Path
 
-from authentica.cli import DONE, SET_ASIDE, refuse_idle
+from authentica.cli import DONE, SET_ASIDE
 from authentica.cli.exports import ExportReader, add_reading
+from authentica.cli.usage import refuse_idle
 
 __all__ = ["add_arguments", "run"]
 
