@@ -107,5 +107,5 @@ def test_the_command_line_takes_it(capsys):
     assert main(["explain", REPLIES[0], "--json", "--strictness", "empathy=0.3", "--strictness", "ownership=-0.1"]) == 0
     model = authentica.load(config=AnalyzerConfig(level_strictness={"empathy": 0.3, "ownership": -0.1})).fingerprint
     assert f'"model":"{model}"' in capsys.readouterr().out
-    assert main(["explain", REPLIES[0], "--strictness", "empathy=much"]) == 1
-    assert "the shift of 'empathy' is not a number" in capsys.readouterr().err
+    assert main(["explain", REPLIES[0], "--strictness", "empathy=much"]) == 2
+    assert "the shift of empathy must be a number" in capsys.readouterr().err

@@ -94,7 +94,8 @@ def test_every_error_that_is_raised_in_the_library_is_one_of_these(root):
     """``raise X(...)`` names an AuthenticaError, except where a protocol asks for another type."""
     allowed = {
         "AttributeError",  # a module's __getattr__
-        "SystemExit",  # usage
+        "SystemExit",  # ended from outside
+        "UsageError",  # an InputError of the command line: exit code 2
         "argparse",  # the same: what an option does not take
         "ValueError",  # scikit-learn's checks demand it of an estimator
         "BrokenSourceError",  # inside the readers; caught there

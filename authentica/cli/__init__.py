@@ -18,6 +18,7 @@ from types import FrameType
 from typing import TYPE_CHECKING, Any, TextIO, cast
 
 from authentica.cli.remarks import Remarks
+from authentica.cli.usage import Parser, UsageError, pairs, refuse_idle, whole_number
 from authentica.errors import AuthenticaError, InputError
 from authentica.version import __version__
 
@@ -51,7 +52,7 @@ _COMMANDS = {
 
 def build_parser() -> argparse.ArgumentParser:
     """Return the parser of all commands."""
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="authentica",
         description="Does a support reply sound like a person who wants to help, or like a script?",
         epilog="Exit codes: 0 done, 1 error, 2 usage, 3 done with rows set aside.",
@@ -62,48 +63,6 @@ def build_parser() -> argparse.ArgumentParser:
         command = commands.add_parser(name, help=summary, description=summary[0].upper() + summary[1:] + ".")
         import_module(f"authentica.cli.{name}").add_arguments(command)
     return parser
-
-
-def pairs(option: str, values: Sequence[str] | None) -> dict[str, str]:
-    """Read repeated ``KEY=VALUE`` options.
-
-    Raises
-    ------
-    SystemExit
-        With code 2 if one has no equals sign.
-    """
-    found = {}
-    for value in values or ():
-        key, equals, target = value.partition("=")
-        if not equals or not key or not target:
-            print(f"authentica: error: {option} takes NAME=VALUE, not {value[:60]!r}", file=sys.stderr)  # noqa: T201
-            raise SystemExit(USAGE)
-        found[key] = target
-    return found
-
-
-def refuse_idle(options: argparse.Namespace, names: Sequence[str], case: str) -> None:
-    """Refuse options that would be accepted and then ignored.
-
-    Parameters
-    ----------
-    options : argparse.Namespace
-        The command's options; those of `names` have no default, so that one that was given can be told.
-    names : sequence of str
-        Attributes of `options` that have no effect.
-    case : str
-        When they have none, such as "without --output".
-
-    Raises
-    ------
-    InputError
-        If one of them was given.
-    """
-    given = [f"--{name}" for name in names if getattr(options, name) not in (None, False)]
-    if given:
-        raise InputError(
-            f"{' and '.join(given)} {'has' if len(given) == 1 else 'have'} no effect {case}", options.command
-        )
 
 
 def add_strictness(parser: argparse.ArgumentParser) -> None:
@@ -125,7 +84,9 @@ def add_model(parser: argparse.ArgumentParser) -> None:
 
 def add_rows(parser: argparse.ArgumentParser) -> None:
     """Declare how much of a table is drawn."""
-    parser.add_argument("--rows", type=int, default=40, help="rows of each table (default: 40; 0: none)")
+    parser.add_argument(
+        "--rows", type=whole_number(0), default=40, metavar="N", help="rows of each table (default: 40; 0: none)"
+    )
 
 
 def add_quiet(parser: argparse.ArgumentParser, *, besides: str = "") -> None:
@@ -146,7 +107,7 @@ def add_engine(parser: argparse.ArgumentParser) -> None:
     """Declare the options that say where work is done."""
     parser.add_argument(
         "--jobs",
-        type=count,
+        type=whole_number(1),
         metavar="N",
         help="worker processes; the output does not depend on it (default: 1)",
     )
@@ -176,30 +137,39 @@ def chosen_engine(options: argparse.Namespace) -> Iterator[Engine]:
         yield ThisProcess()
 
 
-def count(value: str) -> int:
-    """Read an option that is a whole number of at least 1."""
-    if value.isdecimal() and int(value) >= 1:
-        return int(value)
-    raise argparse.ArgumentTypeError("a whole number of at least 1 is needed")
-
-
 def strictness_config(values: Sequence[str] | None) -> AnalyzerConfig:
     """Return the analyzer's options for repeated ``--strictness DIMENSION=SHIFT``.
 
     Raises
     ------
-    InputError
+    UsageError
         If a dimension is unknown or a shift out of range.
     """
-    from authentica.config import AnalyzerConfig
+    from authentica.config import LARGEST_STRICTNESS, AnalyzerConfig
+    from authentica.schema import DIMENSIONS
 
     found: dict[str, float] = {}
-    for dimension, shift in pairs("--strictness", values).items():
-        try:
-            found[dimension] = float(shift)
-        except ValueError:
-            raise InputError(f"the shift of {dimension[:40]!r} is not a number", "--strictness") from None
+    for dimension, value in pairs("--strictness", values).items():
+        if dimension not in DIMENSIONS:
+            raise UsageError(
+                f"there is no dimension {dimension[:40]!r}", "--strictness", f"Use some of {', '.join(DIMENSIONS)}."
+            )
+        shift = _number(value)
+        if shift is None or not abs(shift) <= LARGEST_STRICTNESS:
+            raise UsageError(
+                f"the shift of {dimension} must be a number from -{LARGEST_STRICTNESS} to {LARGEST_STRICTNESS}, "
+                f"not {value[:40]!r}",
+                "--strictness",
+            )
+        found[dimension] = shift
     return AnalyzerConfig(level_strictness=found)
+
+
+def _number(value: str) -> float | None:
+    try:
+        return float(value)
+    except ValueError:
+        return None
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -228,6 +198,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _check_working_folder()
         code = int(import_module(f"authentica.cli.{options.command}").run(options))
         sys.stdout.flush()
+    except UsageError as error:
+        _complain(str(error))
+        return USAGE
     except AuthenticaError as error:
         _complain(str(error))
         return ERROR

@@ -6,20 +6,22 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from authentica.cli import DONE, SET_ASIDE, add_quiet, add_rows, refuse_idle
+from authentica.cli import DONE, SET_ASIDE, add_quiet, add_rows
 from authentica.cli.outputs import check_file_target
 from authentica.cli.scores import add_scores_arguments, source_of, summary_arguments, unknown_hints
+from authentica.cli.usage import UsageError, refuse_idle
 
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
-    from authentica.coaching import CoachingSummary, Estimate, Example
+    from authentica.coaching import CoachingSummary, Estimate, Example, LeftOut
 
 __all__ = ["add_arguments", "run"]
 
 _HABITS_WITH_EXAMPLES = 3
 _DIFFERENCES_SHOWN = 2
+_LEFT_OUT_SHOWN = 8
 _SMALL_SHARE = 0.0995  # below, whole per cents say too little
 _HEADLINES = (
     ("authenticity", "authenticity, 0 to 100"),
@@ -58,13 +60,12 @@ def run(options: argparse.Namespace) -> int:
     """Run the command and return its exit code."""
     from authentica.cli.show import console, say_written
     from authentica.coaching import TABLES, summarize
-    from authentica.errors import InputError
     from authentica.scoring.writers import find_writer
 
     out, err = console(), console(stderr=True)
     table = options.table or "estimates"
     if table not in TABLES:
-        raise InputError(f"there is no table {table[:40]!r}", "--table", f"Use {', '.join(TABLES)}.")
+        raise UsageError(f"there is no table {table[:40]!r}", "--table", f"Use {', '.join(TABLES)}.")
     if options.output is None or options.output.suffix.lower() == ".json":
         refuse_idle(options, ("table",), "without a .parquet or .csv as --output")
     if options.output is not None:
@@ -109,6 +110,8 @@ def _draw(summary: CoachingSummary, out: Console, rows: int) -> None:
             if len(names) == 1:
                 shown = summary.at(*names)
                 draw_rows(out, _group_table(summary, names[0], rows), len(shown) - rows)
+        for left in accounting.left_out:
+            out.print(inert(_left_out(left)), markup=False, style="dim")
         _draw_findings(summary, out, rows)
     out.print(
         f"{accounting.rows:,} rows: {accounting.scored:,} scored, {accounting.unscored:,} not scored, "
@@ -119,11 +122,29 @@ def _draw(summary: CoachingSummary, out: Console, rows: int) -> None:
     if accounting.promises_read:
         out.print(f"{accounting.promises_matched:,} of {accounting.promises_read:,} promises belong to these replies.")
     if accounting.promises_set_aside:
-        out.print(f"{accounting.promises_set_aside:,} lines of the promises are none.", style="yellow")
+        out.print(
+            f"{accounting.promises_set_aside:,} lines of --promises are no promises; `authentica commitments EXPORT --output FILE.jsonl` "
+            "writes them.",
+            style="yellow",
+        )
     if len(accounting.models) > 1:
         out.print("More than one model scored these replies; their figures do not compare.", style="yellow")
     if is_shown and rows > 0:
         out.print(inert(" ".join(summary.notes)), markup=False, style="dim")
+
+
+def _left_out(left: LeftOut) -> str:
+    """Return which lines are not in the table of a key, and why."""
+    why = (
+        "too few replies or conversations"
+        if left.is_small
+        else "with it, figures of too few replies could be had by subtraction"
+    )
+    named = ["unknown" if value is None else value[:40] for value in left.values[:_LEFT_OUT_SHOWN]]
+    if more := len(left.values) - len(named):
+        named.append(f"{more:,} more")
+    which = ", ".join(named) or f"{left.groups:,}, not named"
+    return f"Not in the table by {left.name}: {which} ({why})."
 
 
 def _headlines(summary: CoachingSummary) -> Table:
@@ -154,7 +175,7 @@ def _draw_habits(summary: CoachingSummary, out: Console) -> None:
     if has_gains:
         table.add_column("more of 100 replies get somewhere", ratio=2)
     for habit in known:
-        gain = ""
+        gain = "too few replies"
         if habit.gain is not None and habit.gain_low is not None and habit.gain_high is not None:
             gain = (
                 f"{habit.gain:+.1f} [{habit.gain_low:+.1f}, {habit.gain_high:+.1f}]"
@@ -164,6 +185,9 @@ def _draw_habits(summary: CoachingSummary, out: Console) -> None:
         table.add_row(Text(habit.advice), f"{habit.chances:,}", *([Text(gain)] if has_gains else []))
     if known:
         out.print(table)
+    unknown = [habit.advice for habit in summary.habits if habit.rate is None]
+    if unknown:
+        out.print(Text(f"Not in the table, since too few replies had the chance: {' '.join(unknown)}", style="dim"))
     for habit in [habit for habit in known if habit.is_supported][:_HABITS_WITH_EXAMPLES]:
         shown = [("like this: ", habit.best[:1]), ("not yet: ", habit.improvable[:1])]
         if any(examples for _, examples in shown):

@@ -11,7 +11,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from authentica.cli import DONE, ERROR, USAGE, add_model
+from authentica.cli import DONE, ERROR, add_model
+from authentica.cli.usage import UsageError
 
 if TYPE_CHECKING:
     from authentica.training.behaviour import CapabilityResult
@@ -44,8 +45,7 @@ def run(options: argparse.Namespace) -> int:
     """Run the command and return its exit code."""
     if options.labels is None and (options.baseline is not None or not options.behaviour):
         what = "--baseline needs LABELS" if options.baseline is not None else "give LABELS, --behaviour or both"
-        print(f"authentica: error: {what}", file=sys.stderr)  # noqa: T201
-        return USAGE
+        raise UsageError(what, "evaluate")
 
     from authentica.analyzer import load
     from authentica.training.behaviour import run_behaviour

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from authentica.cli import pairs
+from authentica.cli.usage import pairs, saying
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -45,11 +45,30 @@ def add_reading(parser: argparse.ArgumentParser, *, more_formats: str = "") -> N
 
 
 def reading_of(options: argparse.Namespace) -> dict[str, Any]:
-    """Return what `add_reading` declared as keyword arguments of `authentica.read_transcripts`."""
+    """Return what `add_reading` declared as keyword arguments of `authentica.read_transcripts`.
+
+    Raises
+    ------
+    UsageError
+        If there is no such format, field, role or order of dates.
+    """
+    from authentica.readers.formats import named_format
+    from authentica.readers.options import ReadOptions
+
+    columns, roles = pairs("--column", options.column), pairs("--role", options.role)
+    if options.format is not None:
+        with saying("--format"):
+            named_format(options.format)
+    with saying("--column"):
+        ReadOptions.of(columns=columns)
+    with saying("--role"):
+        ReadOptions.of(roles=roles)
+    with saying("--dates"):
+        ReadOptions.of(dates=options.dates)
     return {
         "format": options.format,
-        "columns": pairs("--column", options.column) or None,
-        "roles": pairs("--role", options.role) or None,
+        "columns": columns or None,
+        "roles": roles or None,
         "dates": options.dates,
     }
 

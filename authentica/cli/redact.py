@@ -8,9 +8,10 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from authentica.cli import DONE, SET_ASIDE, add_quiet, refuse_idle
+from authentica.cli import DONE, SET_ASIDE, add_quiet
 from authentica.cli.exports import ExportReader, add_export_arguments
 from authentica.cli.outputs import check_file_target, whole_lines
+from authentica.cli.usage import refuse_idle
 
 __all__ = ["add_arguments", "run"]
 
@@ -35,17 +36,24 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Run the command and return its exit code: one JSON object a message, authors left out."""
-    from authentica.cli.show import console
+    from authentica.cli.show import console, say_written
     from authentica.privacy import redact
 
+    err = console(stderr=True)
     if options.format == "text":
-        _redact_text(options)
+        masked = _redact_text(options)
+        if options.output is not None and not options.quiet:
+            err.print(f"{masked:,} personal details masked.")
+            say_written(err, options.output)
         return DONE
-    export = ExportReader(options, console(stderr=True), quiet=options.quiet)
+    export = ExportReader(options, err, quiet=options.quiet)
+    messages = masked = 0
     with whole_lines(options.output, options.source) as write:
         for conversation in export.conversations():
             for message in conversation.messages:
                 redacted = redact(message.text, strict=options.strict)
+                messages += 1
+                masked += len(redacted.spans)
                 line = {
                     "conversation_id": conversation.conversation_id,
                     "message_id": message.message_id,
@@ -60,10 +68,14 @@ def run(options: argparse.Namespace) -> int:
                     sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
                 else:
                     write(json.dumps(line))
+    if options.output is not None and not options.quiet:
+        err.print(f"{messages:,} messages, {masked:,} personal details masked. {export.set_aside:,} rows set aside.")
+        say_written(err, options.output)
     return SET_ASIDE if export.set_aside else DONE
 
 
-def _redact_text(options: argparse.Namespace) -> None:
+def _redact_text(options: argparse.Namespace) -> int:
+    """Redact one text, and return how many details were masked."""
     from authentica.files import encodable, write_whole
     from authentica.privacy import redact
     from authentica.readers.sources import open_source
@@ -76,11 +88,12 @@ def _redact_text(options: argparse.Namespace) -> None:
         text = _whole(source.chunks(), source.where)
     finally:
         source.close()
-    redacted = redact(text, strict=options.strict).text
+    redacted = redact(text, strict=options.strict)
     if options.output is None:
-        sys.stdout.write(redacted)
+        sys.stdout.write(redacted.text)
     else:
-        write_whole(options.output, encodable(redacted).encode("utf-8"))
+        write_whole(options.output, encodable(redacted.text).encode("utf-8"))
+    return len(redacted.spans)
 
 
 def _whole(chunks: Iterator[str], where: str) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 from authentica.cli import DONE, SET_ASIDE, add_quiet
 from authentica.cli.outputs import check_file_target
 from authentica.cli.scores import add_scores_arguments, source_of, summary_arguments, unknown_hints
+from authentica.cli.usage import whole_number
 
 __all__ = ["add_arguments", "run"]
 
@@ -23,7 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--title", help="heading of the page; the page says no date of its own")
     parser.add_argument(
         "--sample",
-        type=int,
+        type=whole_number(0),
         metavar="N",
         help="replies that can be searched on the page, chosen without regard to their scores (default: 300; 0: none)",
     )

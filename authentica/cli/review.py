@@ -6,12 +6,13 @@ import argparse
 import sys
 from pathlib import Path
 
-from authentica.cli import DONE, SET_ASIDE, refuse_idle
+from authentica.cli import DONE, SET_ASIDE
 from authentica.cli.exports import ExportReader, add_reading
+from authentica.cli.usage import refuse_idle
 
 __all__ = ["add_arguments", "run"]
 
-_MOST_REASONS = 20
+_REASONS_SHOWN = 5
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -61,9 +62,14 @@ def run(options: argparse.Namespace) -> int:
             f"authentica: note: {receipt.without_customer_text:,} labelled replies lack what the customer wrote; "
             "bring it back with --source EXPORT\n"
         )
-    problems = (*receipt.set_aside, *receipt.unreadable_scores)
-    for row in problems[:_MOST_REASONS]:
-        sys.stderr.write(f"set aside: {inert(row.origin)}: {inert(row.reason)}\n")
-    if len(problems) > _MOST_REASONS:
-        sys.stderr.write(f"… and {len(problems) - _MOST_REASONS:,} more\n")
-    return SET_ASIDE if problems or export.set_aside else DONE
+    for rows, what in (
+        (receipt.set_aside, "feedback rows"),
+        (receipt.unreadable_scores, f"lines of {options.scores.name}"),
+    ):
+        for row in rows[:_REASONS_SHOWN]:
+            sys.stderr.write(f"set aside: {inert(row.origin)}: {inert(row.reason)}\n")
+        if len(rows) > _REASONS_SHOWN:
+            sys.stderr.write(f"… and {len(rows) - _REASONS_SHOWN:,} more {inert(what)}\n")
+    if receipt.unreadable_scores and not receipt.used:
+        sys.stderr.write("authentica: note: --scores takes what `authentica score EXPORT --output FILE.jsonl` wrote\n")
+    return SET_ASIDE if receipt.set_aside or receipt.unreadable_scores or export.set_aside else DONE

@@ -20,10 +20,10 @@ from authentica.cli import (
     add_strictness,
     add_templates,
     chosen_engine,
-    refuse_idle,
     strictness_config,
 )
 from authentica.cli.exports import add_reading, reading_of
+from authentica.cli.usage import refuse_idle, saying
 
 if TYPE_CHECKING:
     from authentica.schema import Assessment
@@ -121,7 +121,11 @@ def _write(source: Any, options: argparse.Namespace, config: Any, reading: dict[
     """Score into an output, showing how far it has come."""
     from authentica.cli.progress import progress_of
     from authentica.scoring import score_transcripts
+    from authentica.scoring.writers import find_writer
 
+    if options.to is not None:
+        with saying("--to"):
+            find_writer(options.to)
     with chosen_engine(options) as engine, progress_of(err, quiet=options.quiet) as progress:
         return score_transcripts(
             source,

@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING, Any
 
+from authentica.cli.usage import saying, whole_number
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -43,13 +45,18 @@ def add_scores_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="FILE.jsonl",
         help="what became of promises: `authentica commitments --output` of the same export",
     )
-    parser.add_argument("--min-replies", type=int, metavar="N", help="smallest group that is shown (default: 10)")
     parser.add_argument(
-        "--min-person-replies", type=int, metavar="N", help="smallest group of one person that is shown (default: 20)"
+        "--min-replies", type=whole_number(1), metavar="N", help="smallest group that is shown (default: 10)"
+    )
+    parser.add_argument(
+        "--min-person-replies",
+        type=whole_number(1),
+        metavar="N",
+        help="smallest group of one person that is shown (default: 20)",
     )
     parser.add_argument(
         "--examples",
-        type=int,
+        type=whole_number(0),
         metavar="N",
         help="replies shown for each habit as good ones, and as ones to improve (default: 2; 0 shows none)",
     )
@@ -79,7 +86,7 @@ def summary_arguments(options: argparse.Namespace, err: Console) -> dict[str, An
     What was not given is left to the defaults there. The first rows that are set aside are told to `err`, unless the command is quiet.
     """
     from authentica.cli.show import inert
-    from authentica.coaching import read_lookup, read_promises
+    from authentica.coaching import CoachingAccumulator, read_lookup, read_promises
 
     told = 0
 
@@ -89,9 +96,13 @@ def summary_arguments(options: argparse.Namespace, err: Console) -> dict[str, An
         if told <= _REASONS_SHOWN and not options.quiet:
             err.print(f"set aside: {inert(row.origin)}: {inert(row.reason)}", markup=False)
 
+    by = None if options.by is None else tuple(name.strip() for name in options.by.split(",") if name.strip())
+    if by is not None:
+        with saying("--by"):
+            CoachingAccumulator(by)
     given = {name: getattr(options, name, None) for name in _NUMBERS}
     given |= {
-        "by": None if options.by is None else tuple(name.strip() for name in options.by.split(",") if name.strip()),
+        "by": by,
         "redact": not options.unredacted,
         "lookups": tuple(read_lookup(path) for path in options.map or ()),
         "promises": None if options.promises is None else read_promises(options.promises),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from authentica.cli import DONE, SET_ASIDE, add_engine, add_quiet, add_rows, chosen_engine
 from authentica.cli.exports import ExportReader, add_export_arguments
 from authentica.cli.outputs import LINES, check_file_target, whole_lines
+from authentica.cli.usage import whole_number
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -35,7 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--min-customers",
-        type=int,
+        type=whole_number(1),
         default=_LEAST_CUSTOMERS,
         metavar="N",
         help=f"customers from whom on a wording is a frame (default: {_LEAST_CUSTOMERS})",

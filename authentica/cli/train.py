@@ -6,7 +6,8 @@ import argparse
 import sys
 from pathlib import Path
 
-from authentica.cli import DONE, count, refuse_idle
+from authentica.cli import DONE
+from authentica.cli.usage import UsageError, refuse_idle, whole_number
 
 __all__ = ["add_arguments", "run"]
 
@@ -25,24 +26,29 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="LABELS",
         help="learn also from these labelled replies, of which a gradient and a calibration are kept (public.npz beside the labels)",
     )
-    parser.add_argument("--output", type=Path, help="model folder (default: models/default; must be given with --base)")
+    parser.add_argument(
+        "--output",
+        type=Path,
+        metavar="FOLDER",
+        help="model folder (default: models/default; must be given with --base)",
+    )
     parser.add_argument("--name", default=None, help="the model's name (default: the folder's)")
     parser.add_argument(
-        "--jobs", type=count, metavar="N", help="worker processes; the model does not depend on it (default: 2)"
+        "--jobs",
+        type=whole_number(1),
+        metavar="N",
+        help="worker processes; the model does not depend on it (default: 2)",
     )
 
 
 def run(options: argparse.Namespace) -> int:
     """Run the command and return its exit code."""
     from authentica.cli.show import inert
-    from authentica.errors import InputError
 
     if options.base is not None:
         refuse_idle(options, ("public", "jobs"), "with --base")
         if options.output is None:
-            raise InputError(
-                "an adapted model needs a folder of its own", "train --base", "Name it with --output FOLDER."
-            )
+            raise UsageError("an adapted model needs a folder of its own", "--base", "Name it with --output FOLDER.")
     output = options.output or Path("models/default")
     name = options.name or output.resolve().name
     if options.base is None:

@@ -24,6 +24,7 @@ from authentica.coaching.records import (
     ExampleSpan,
     Group,
     HabitFinding,
+    LeftOut,
     Trend,
 )
 from authentica.coaching.store import load_accumulator, save_accumulator
@@ -45,6 +46,7 @@ __all__ = [
     "Group",
     "Habit",
     "HabitFinding",
+    "LeftOut",
     "Lookup",
     "Measure",
     "PromiseBook",

@@ -13,7 +13,7 @@ from types import NoneType
 from typing import Any, TypedDict
 
 from authentica.coaching.effects import EFFECT_COUNTERS, weigh
-from authentica.coaching.examples import Shelf, candidate, is_presentable, text_hash
+from authentica.coaching.examples import Candidate, Shelf, candidate, is_presentable, text_hash, wording_of
 from authentica.coaching.habits import HABITS
 from authentica.coaching.lookups import Lookup
 from authentica.coaching.measures import COUNTERS, tally
@@ -32,9 +32,11 @@ __all__ = ["KEYS", "CoachingAccumulator", "Options"]
 KEYS = ("agent", "team", "channel", "queue", *PERIODS)
 """What groups can be formed by; of the periods, one at a time."""
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 _FORMAT = "authentica-coaching"
 _MOST_MODELS = 10
+_SPARE = len(HABITS)
+"""So many times as many replies are kept for a habit as are shown: a reply that stands at all habits is still shown at one alone."""
 
 
 class Options(TypedDict, total=False):
@@ -60,7 +62,8 @@ class CoachingAccumulator:
         What groups are formed by: "agent", "team", "channel", "queue", and one of "day", "week" and "month", each once. Every
         combination of them is summarised too.
     examples : int, default=2
-        Replies kept for each habit as good ones, and as ones to improve. With 0, and no `sample`, no text is kept at all.
+        Replies shown for each habit as good ones, and as ones to improve; ten times as many are kept, so that habits need not show the
+        same. With 0, and no `sample`, no text is kept at all.
     sample : int, default=0
         Replies kept from all, drawn by hash, with their levels and keys.
     redact : bool, default=True
@@ -89,7 +92,7 @@ class CoachingAccumulator:
     Notes
     -----
     *Memory*: 0.75 kB for each group and set of conversations that has a reply in it, so at most 24 kB a group, and a few kB for each
-    example; a summary takes as much again for the combinations of keys. Nothing grows with the number of replies.
+    reply that is kept; a summary takes as much again for the combinations of keys. Nothing grows with the number of replies.
     """
 
     def __init__(
@@ -131,7 +134,9 @@ class CoachingAccumulator:
         self._models: set[str] = set()
         self._cells = Tallies(COUNTERS, max_groups)
         self._effects = Tallies(EFFECT_COUNTERS, 1)
-        self._shelves = {(habit.name, side): Shelf(examples) for habit in HABITS for side in ("best", "improvable")}
+        self._shelves = {
+            (habit.name, side): Shelf(examples * _SPARE) for habit in HABITS for side in ("best", "improvable")
+        }
         self._sample = Shelf(sample)
 
     @property
@@ -235,7 +240,7 @@ class CoachingAccumulator:
         Returns
         -------
         Shelf
-            At most as many as `examples` allows.
+            What its `examples` are chosen from.
 
         Raises
         ------
@@ -336,7 +341,8 @@ class CoachingAccumulator:
                 self._sample.offer(0, place, candidate(assessment, seen, keys, redacted=self.redact))
         if not self.examples:
             return
-        place, tenth = text_hash(assessment.text), min(seen.authenticity // 1000, 9)
+        place, tenth = text_hash(wording_of(assessment.text)), min(seen.authenticity // 1000, 9)
+        offered: Candidate | None = None
         for habit in HABITS:
             if not habit.chance(seen):
                 continue
@@ -347,7 +353,8 @@ class CoachingAccumulator:
             else:
                 continue
             if shelf.may_take(rank, place):
-                shelf.offer(rank, place, candidate(assessment, seen, (), redacted=self.redact))
+                offered = offered or candidate(assessment, seen, (), redacted=self.redact)
+                shelf.offer(rank, place, offered)
 
     def _absorb(self, part: CoachingAccumulator) -> None:
         self.rows += part.rows
@@ -367,5 +374,5 @@ class CoachingAccumulator:
         self._cells.restore(data["cells"], len(self.by))
         self._effects.restore(data["effects"], 0)
         for habit, side in self._shelves:
-            self._shelves[habit, side] = Shelf.from_list(self.examples, data["examples"][f"{habit}/{side}"])
+            self._shelves[habit, side] = Shelf.from_list(self.examples * _SPARE, data["examples"][f"{habit}/{side}"])
         self._sample = Shelf.from_list(self.sample, data["sample"])

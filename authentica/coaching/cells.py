@@ -17,7 +17,7 @@ from typing import NamedTuple
 from authentica.coaching.clusters import MIN_CLUSTERS
 from authentica.coaching.records import Keys
 
-__all__ = ["Size", "hidden_groups"]
+__all__ = ["Size", "hidden_groups", "is_person", "is_small"]
 
 
 class Size(NamedTuple):
@@ -37,11 +37,7 @@ def hidden_groups(sizes: Mapping[Keys, Size], min_replies: int, min_person_repli
     min_replies, min_person_replies : int
         The smallest group that is shown, and the smallest with an agent among its keys.
     """
-    hidden = {
-        keys
-        for keys, size in sizes.items()
-        if size.clusters < MIN_CLUSTERS or size.replies < (min_person_replies if _is_person(keys) else min_replies)
-    }
+    hidden = {keys for keys, size in sizes.items() if is_small(keys, size, min_replies, min_person_replies)}
     lines: defaultdict[tuple[Keys, str], list[Keys]] = defaultdict(list)
     for keys in sizes:
         if any(name == "agent" for name, _ in keys):
@@ -57,12 +53,22 @@ def hidden_groups(sizes: Mapping[Keys, Size], min_replies: int, min_person_repli
     return hidden - {()}
 
 
+def is_small(keys: Keys, size: Size, min_replies: int, min_person_replies: int) -> bool:
+    """Tell whether a group is too small to be shown, whatever the others are; see `hidden_groups`."""
+    return size.clusters < MIN_CLUSTERS or size.replies < (min_person_replies if is_person(keys) else min_replies)
+
+
+def is_person(keys: Keys) -> bool:
+    """Tell whether a known agent is among the keys."""
+    return any(name == "agent" and value is not None for name, value in keys)
+
+
 def _companions(
     total: Keys, parts: list[Keys], hidden: set[Keys], sizes: Mapping[Keys, Size], least: int
 ) -> list[Keys]:
     """Return what must be hidden as well so that the hidden parts of a total cannot be had from it."""
     gone = [keys for keys in parts if keys in hidden]
-    if not any(_is_person(keys) for keys in gone):
+    if not any(is_person(keys) for keys in gone):
         return []
     more: list[Keys] = []
     for _, _, keys in sorted((sizes[keys].replies, _order(keys), keys) for keys in parts if keys not in hidden):
@@ -75,10 +81,6 @@ def _companions(
 
 def _is_safe(gone: list[Keys], sizes: Mapping[Keys, Size], least: int) -> bool:
     return len(gone) >= 2 and sum(sizes[keys].replies for keys in gone) >= least
-
-
-def _is_person(keys: Keys) -> bool:
-    return any(name == "agent" and value is not None for name, value in keys)
 
 
 def _order(keys: Keys) -> tuple[tuple[str, bool, str], ...]:

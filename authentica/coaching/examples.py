@@ -11,6 +11,7 @@ import json
 import re
 from bisect import insort
 from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from typing import Any, NamedTuple
 
 from authentica.coaching.observations import Observation
@@ -20,10 +21,11 @@ from authentica.privacy import redact
 from authentica.schema import DIMENSIONS, NEEDS, Assessment
 from authentica.schema.fields import count, reading, typed
 
-__all__ = ["Candidate", "Shelf", "candidate", "is_presentable", "names_of", "text_hash"]
+__all__ = ["Candidate", "Shelf", "candidate", "is_presentable", "names_of", "text_hash", "unshown_first", "wording_of"]
 
 _MOST_NAMES = 8
 _SHORTEST_CHARS, _LONGEST_CHARS = 20, 700
+_NUMBER = re.compile(r"\d+")
 # Lines that another mail was quoted with: what stands below is not the agent's, and may be the customer's.
 _QUOTED = re.compile(
     r"^[ \t]*(?:>|&gt;)|\bwrote:[ \t]*$|^-{2,}[ \t]*(?:Original|Forwarded) ", re.MULTILINE | re.IGNORECASE
@@ -51,6 +53,11 @@ def is_presentable(text: str) -> bool:
 def text_hash(*parts: str | None) -> str:
     """Return the hash that examples are chosen by."""
     return hashlib.sha256(json.dumps(parts).encode("ascii")).hexdigest()[:32]
+
+
+def wording_of(text: str) -> str:
+    """Return a reply without its numbers: with others, a reader takes it for the same."""
+    return _NUMBER.sub("#", text)
 
 
 def names_of(author: str | None) -> list[str]:
@@ -96,9 +103,17 @@ def candidate(assessment: Assessment, seen: Observation, keys: Keys, *, redacted
     levels = tuple(zip(DIMENSIONS, seen.levels, strict=True))
     needed = tuple(dimension for dimension in NEEDS if seen.needed(dimension))
     missed = tuple(dimension for dimension in needed if seen.level(dimension) == 0)
-    # Of equal texts, the smallest of this is kept. What is masked depends on who wrote it, and so does this.
+    # Of equal wordings, the smallest of this is kept. What is masked depends on who wrote it, and so does this.
     about = json.dumps(
-        [assessment.authenticity, seen.outcome, levels, needed, keys, spans, text_hash(assessment.author_id)]
+        [
+            assessment.authenticity,
+            seen.outcome,
+            levels,
+            needed,
+            keys,
+            spans,
+            text_hash(assessment.text, assessment.author_id),
+        ]
     )
 
     def make() -> Example:
@@ -121,7 +136,36 @@ def candidate(assessment: Assessment, seen: Observation, keys: Keys, *, redacted
             message_id=assessment.message_id if keys and not redacted else None,
         )
 
-    return Candidate(about, make)
+    return Candidate(about, cache(make))  # several habits may keep it
+
+
+def unshown_first(examples: Iterable[Example], most: int, shown: set[str]) -> tuple[Example, ...]:
+    """Choose examples in their order, and such as read like one that was shown only where there are too few others.
+
+    Parameters
+    ----------
+    examples : iterable of Example
+        To choose from, the best first.
+    most : int
+        How many are chosen.
+    shown : set of str
+        Wordings of those that were shown before; those of what is chosen are added.
+
+    Returns
+    -------
+    tuple of Example
+        At most `most`.
+    """
+    fresh: list[Example] = []
+    again: list[Example] = []
+    for example in examples:
+        wording = wording_of(example.text)
+        if wording in shown:
+            again.append(example)
+        elif len(fresh) < most:
+            shown.add(wording)
+            fresh.append(example)
+    return (*fresh, *again)[:most]
 
 
 class Shelf:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any, NamedTuple, TypeVar
 
@@ -15,12 +16,13 @@ from authentica.coaching.accumulator import CoachingAccumulator
 from authentica.coaching.clusters import Sums
 from authentica.coaching.comparisons import FALSE_DISCOVERY_RATE, adjusted, contrast
 from authentica.coaching.effects import counts_of, gain_of
+from authentica.coaching.examples import unshown_first
 from authentica.coaching.figures import is_enough, parent_of, ratio_of
 from authentica.coaching.habits import HABITS
 from authentica.coaching.margins import Margins, parts_of
 from authentica.coaching.measures import COUNTERS, MEASURES
 from authentica.coaching.periods import PERIODS, period_index
-from authentica.coaching.records import Difference, Group, HabitFinding, Keys, Trend
+from authentica.coaching.records import Difference, Example, Group, HabitFinding, Keys, Trend
 from authentica.coaching.rounding import settled
 from authentica.coaching.trends import MIN_PERIODS, slope_of
 
@@ -75,7 +77,9 @@ def find(
     return Findings(
         differences=tuple(_judged(each, q_values, "is_difference") for each in differences),
         trends=tuple(_judged(each, q_values, "is_trend") for each in trends),
-        habits=tuple(sorted((_judged(each, q_values, "is_supported") for each in habits), key=_rank)),
+        habits=_illustrated(
+            sorted((_judged(each, q_values, "is_supported") for each in habits), key=_rank), accumulator
+        ),
     )
 
 
@@ -89,6 +93,16 @@ def _judged(asked: partial[Finding], q_values: Iterator[float], verdict: str) ->
 def _rank(habit: HabitFinding) -> tuple[bool, bool, float, str]:
     concerned = -1 if habit.lapses is None else habit.lapses
     return not habit.is_supported, habit.gain is None, -(concerned if habit.gain is None else habit.gain), habit.habit
+
+
+def _illustrated(habits: list[HabitFinding], accumulator: CoachingAccumulator) -> tuple[HabitFinding, ...]:
+    """Give each habit its examples, the first habits choosing first."""
+    shown: set[str] = set()
+
+    def choose(habit: HabitFinding, side: str) -> tuple[Example, ...]:
+        return unshown_first(accumulator.habit_examples(habit.habit, side).examples(), accumulator.examples, shown)
+
+    return tuple(replace(habit, best=choose(habit, "best"), improvable=choose(habit, "improvable")) for habit in habits)
 
 
 def _differences(
@@ -208,8 +222,6 @@ def _habits(
                 gain_low=None if gain is None else gain.more.low,
                 gain_high=None if gain is None else gain.more.high,
                 p_value=None if gain is None else gain.more.p_value,
-                best=accumulator.habit_examples(habit.name, "best").examples(),
-                improvable=accumulator.habit_examples(habit.name, "improvable").examples(),
             )
         )
     return found

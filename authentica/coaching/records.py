@@ -29,6 +29,7 @@ __all__ = [
     "Group",
     "HabitFinding",
     "Keys",
+    "LeftOut",
     "Trend",
 ]
 
@@ -336,6 +337,28 @@ class HabitFinding(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LeftOut(Record):
+    """The groups of one key that are not shown for one reason.
+
+    Attributes
+    ----------
+    name : str
+        Of the key, such as "week".
+    is_small : bool
+        Whether they are too small; if not, a smaller one could be had from them by subtraction.
+    groups : int
+        How many they are.
+    values : tuple of (str or None)
+        Which they are, None where it is unknown; empty for agents, whom nothing names of whom so little may be said.
+    """
+
+    name: str
+    is_small: bool
+    groups: int
+    values: tuple[str | None, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Accounting(Record):
     """What became of what was read: ``rows == scored + unscored + set_aside``.
 
@@ -351,6 +374,8 @@ class Accounting(Record):
         Scored replies without a time, where a period was asked for; their period is None.
     groups, groups_hidden : int
         Groups that were found at all levels, and those of them that are not shown.
+    left_out : tuple of LeftOut
+        Of the groups that are not shown, those of a single key.
     promises_read, promises_matched, promises_set_aside : int
         Followed promises that were handed in, those that belong to a scored reply, and lines of their file that are none.
     models : tuple of str
@@ -365,6 +390,7 @@ class Accounting(Record):
     untimed: int = 0
     groups: int = 0
     groups_hidden: int = 0
+    left_out: tuple[LeftOut, ...] = ()
     promises_read: int = 0
     promises_matched: int = 0
     promises_set_aside: int = 0

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import os
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from authentica.coaching.accumulator import CoachingAccumulator, Options
-from authentica.coaching.cells import hidden_groups
+from authentica.coaching.cells import hidden_groups, is_small
 from authentica.coaching.figures import groups_of
 from authentica.coaching.findings import find
 from authentica.coaching.lines import Unusable, Usable, assessment_of, read_scores
 from authentica.coaching.margins import Margins
 from authentica.coaching.measures import COUNTERS
-from authentica.coaching.records import Accounting, CoachingSummary, Example, Group, Keys
+from authentica.coaching.records import Accounting, CoachingSummary, Example, Group, Keys, LeftOut
 from authentica.errors import FormatError, InputError
 from authentica.schema import Assessment, CommitmentStatus, SetAside
 from authentica.schema.arguments import check_argument, check_callable, check_count
@@ -224,7 +225,10 @@ def summary_of(
         trends=found.trends,
         habits=found.habits,
         sample=tuple(_veiled(example, groups) for example in accumulator.sampled().examples()),
-        accounting=_accounting(accumulator, margins, hidden),
+        accounting=replace(
+            _accounting(accumulator, margins, hidden),
+            left_out=_left_out(margins, hidden, min_replies, min_person_replies),
+        ),
         notes=(*NOTES, _HIDDEN.format(least=min_replies, person=min_person_replies)),
     )
 
@@ -233,6 +237,19 @@ def _veiled(example: Example, groups: dict[Keys, Group]) -> Example:
     """Take away from a sampled reply the keys whose groups are not shown."""
     return replace(
         example, keys=tuple((name, value if ((name, value),) in groups else None) for name, value in example.keys)
+    )
+
+
+def _left_out(margins: Margins, hidden: set[Keys], min_replies: int, min_person_replies: int) -> tuple[LeftOut, ...]:
+    """Return the hidden groups of a single key, in the order in which they would have been shown."""
+    found: defaultdict[tuple[str, bool], list[str | None]] = defaultdict(list)
+    for keys in margins:
+        if len(keys) == 1 and keys in hidden:
+            ((name, value),) = keys
+            found[name, is_small(keys, margins.size(keys), min_replies, min_person_replies)].append(value)
+    return tuple(
+        LeftOut(name=name, is_small=small, groups=len(values), values=() if name == "agent" else tuple(values))
+        for (name, small), values in found.items()
     )
 
 

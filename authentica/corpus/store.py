@@ -32,7 +32,7 @@ _MINER = FolderKind(
     noun="miner",
     format="authentica-miner",
     files=(_WORDINGS, _ROWS),
-    written_by="save_miner",
+    written_by="`authentica templates --save`",
     made_by="mine the corpus again",
 )
 

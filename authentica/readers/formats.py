@@ -36,7 +36,7 @@ from authentica.readers.vendors.salesforce import CASE_COMMENTS, CONVERSATION_EN
 from authentica.readers.vendors.zendesk import ZENDESK
 from authentica.readers.webvtt import is_webvtt, read_webvtt
 
-__all__ = ["FORMATS", "LAYOUTS", "Format", "find_format", "format_of"]
+__all__ = ["FORMATS", "LAYOUTS", "Format", "find_format", "format_of", "named_format"]
 
 _ENTRY_POINTS = "authentica.formats"
 """The group of entry points under which installed packages offer formats."""
@@ -150,14 +150,20 @@ def find_format(options: ReadOptions, sniff: Sniff, say: Callable[[str], None] |
     FormatError
         If there is no format of that name, or the named one cannot be loaded.
     """
-    name = options.format.lower() if options.format is not None else None
+    if options.format is not None:
+        return named_format(options.format, say)
+    installed = _installed_formats(None, say)
+    candidates = (known for known in (*installed, *FORMATS) if known.takes_columns or not options.columns)
+    return next(known for known in candidates if _recognises(known, sniff, say))
+
+
+def named_format(name: str, say: Callable[[str], None] | None = None) -> Format:
+    """Return the format of that name, in capitals or not; see `find_format`."""
+    name = name.lower()
     for known in FORMATS:
         if known.name == name:
             return known
     installed = _installed_formats(name, say)
-    if name is None:
-        candidates = (known for known in (*installed, *FORMATS) if known.takes_columns or not options.columns)
-        return next(known for known in candidates if _recognises(known, sniff, say))
     for known in installed:
         if known.name.lower() == name:
             return known

@@ -172,10 +172,7 @@ class TestScore:
             ["{export}", "--output", "{folder}/nowhere/scores.jsonl"],
             ["{export}", "--model", "nosuchmodel"],
             ["{export}", "--model", "{folder}"],
-            ["{export}", "--format", "nosuchformat"],
             ["{export}", "--column", "text=nosuchcolumn"],
-            ["{export}", "--column", "nosuchfield=text"],
-            ["{export}", "--role", "tier2=wizard"],
             ["{folder}/*.csv"],
         ],
         ids=" ".join,
@@ -210,9 +207,44 @@ class TestScore:
 )
 def test_usage_errors_are_exit_code_2(run, arguments):
     code, out, err = run(*arguments)
-    assert code == USAGE
-    assert out == ""
-    assert "error:" in err
+    assert (code, out) == (USAGE, "")
+    assert err.startswith("authentica: error: ")
+    assert err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ("score a.csv --rows many", "--rows: a whole number of at least 0 is needed, not 'many'."),
+        ("score a.csv --rows -3", "--rows: a whole number of at least 0"),
+        ("score a.csv --format nosuch", "--format: there is no format 'nosuch'."),
+        ("redact a.csv --format nosuch", "--format: there is no format 'nosuch'."),
+        ("commitments a.csv --column nosuch=text", "--column: there is no field 'nosuch'"),
+        ("conversations a.csv --role tier2=wizard", "--role: 'wizard' is not a role."),
+        ("templates a.csv --dates year-first", "--dates: 'year-first' is no order of dates."),
+        ("templates a.csv --min-customers 0", "--min-customers: a whole number of at least 1"),
+        ("score a.csv --output folder --to xlsx", "--to: there is no output format 'xlsx'."),
+        ("explain hi --strictness empathi=0.1", "--strictness: there is no dimension 'empathi'."),
+        ("explain hi --strictness empathy=much", "--strictness: the shift of empathy must be a number"),
+        ("explain hi --strictness empathy=nan", "--strictness: the shift of empathy must be a number"),
+        ("coach s.jsonl --by colour", "--by: there are no groups by 'colour'."),
+        ("report s.jsonl --output p.html --by day,week", "--by: a key is named twice, or more than one period."),
+        ("coach s.jsonl --min-replies 0", "--min-replies: a whole number of at least 1"),
+        ("coach s.jsonl --min-person-replies x", "--min-person-replies: a whole number of at least 1"),
+        ("coach s.jsonl --examples -1", "--examples: a whole number of at least 0"),
+        ("report s.jsonl --output p.html --sample -1", "--sample: a whole number of at least 0"),
+        ("coach s.jsonl --output c.csv --table colours", "--table: there is no table 'colours'."),
+        ("train labels --base default", "--base: an adapted model needs a folder of its own."),
+        ("train labels --jobs 99999999999999999999", "--jobs: a whole number of at least 1"),
+    ],
+)
+def test_what_an_option_does_not_take_is_said_by_its_name(run, tmp_path, monkeypatch, arguments, said):
+    monkeypatch.chdir(tmp_path)
+    code, out, err = run(*arguments.split())
+    assert (code, out) == (USAGE, "")
+    assert err.startswith(f"authentica: error: {said}")
+    assert err.count("\n") == 1
+    assert list(tmp_path.iterdir()) == []
 
 
 REVIEW = "review f.csv --scores s.jsonl --output l.jsonl"
@@ -242,7 +274,7 @@ REVIEW = "review f.csv --scores s.jsonl --output l.jsonl"
 def test_an_option_without_effect_is_refused_before_any_work(run, tmp_path, monkeypatch, command, idle, said):
     monkeypatch.chdir(tmp_path)
     code, out, err = run(*command.split(), *idle.split())
-    assert (code, out) == (ERROR, "")
+    assert (code, out) == (USAGE, "")
     assert err.startswith(f"authentica: error: {command.split()[0]}: {said}")
     assert err.count("\n") == 1
     assert list(tmp_path.iterdir()) == []

@@ -104,7 +104,9 @@ def test_teams_promises_and_minima(scores, tmp_path, capsys):
     assert main(["coach", str(scores), *options]) == DONE
     assert "North" in capsys.readouterr().out
     assert main(["coach", str(scores), *options, "--min-replies", "41"]) == DONE
-    assert "North" not in capsys.readouterr().out
+    table, _, left_out = capsys.readouterr().out.partition("Not in the table by team: ")
+    assert "North" not in table
+    assert left_out.startswith("North, South (too few replies or conversations).")
 
 
 def test_personal_details_only_on_request(scores, tmp_path):
@@ -161,6 +163,32 @@ def test_a_column_without_any_value_is_left_out(scores, tmp_path, capsys):
     assert "more of" in capsys.readouterr().out
 
 
+def test_lines_that_are_left_out_are_said_with_their_reason(scores, tmp_path, capsys):
+    rows = [json.loads(line) for line in scores.read_text().splitlines()]
+    for n, row in enumerate(rows):
+        row["author_id"] = "Zenobia" if n < 6 else "Owen" if n < 30 else "Priya"
+        row["channel"] = "fax" if n in (7, 33, 50) else "mail"
+    path = tmp_path / "s.jsonl"
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    target = tmp_path / "coaching.json"
+    assert main(["coach", str(path), "--by", "agent", "--output", str(target)]) == DONE
+    shown = " ".join(capsys.readouterr().out.split())
+    assert "Not in the table by agent: 1, not named (too few replies or conversations)." in shown
+    assert "Not in the table by agent: 1, not named (with it, figures of too few replies could be had" in shown
+    assert "Zenobia" not in shown + target.read_text()
+    assert main(["coach", str(path), "--by", "channel"]) == DONE
+    assert "Not in the table by channel: fax (too few replies or conversations)." in capsys.readouterr().out
+
+
+def test_habits_without_a_figure_are_named(scores, tmp_path, capsys):
+    few = tmp_path / "few.jsonl"
+    few.write_text("".join(scores.read_text().splitlines(keepends=True)[:14]))
+    assert main(["coach", str(few), "--by", "agent"]) == DONE
+    shown = " ".join(capsys.readouterr().out.split())
+    assert "since too few replies had the chance:" in shown
+    assert "Say why you need a personal detail when you ask for it." in shown
+
+
 def test_too_few_replies_say_so(scores, tmp_path, capsys):
     few = tmp_path / "few.jsonl"
     few.write_text("".join(scores.read_text().splitlines(keepends=True)[:3]))
@@ -171,18 +199,13 @@ def test_too_few_replies_say_so(scores, tmp_path, capsys):
 @pytest.mark.parametrize(
     "more",
     [
-        ["--by", "colour"],
-        ["--by", "day,week"],
         ["--output", "coaching.txt"],
         ["--output", "nowhere/coaching.json"],
-        ["--output", "coaching.csv", "--table", "colours"],
         ["--map", "none.csv"],
         ["--promises", "none.jsonl"],
-        ["--min-replies", "0"],
-        ["--examples", "-1"],
     ],
 )
-def test_wrong_options_are_errors(scores, tmp_path, monkeypatch, capsys, more):
+def test_files_that_cannot_be_are_errors(scores, tmp_path, monkeypatch, capsys, more):
     monkeypatch.chdir(tmp_path)
     assert main(["coach", str(scores), *more]) == ERROR
     assert "authentica: error:" in capsys.readouterr().err

@@ -72,7 +72,17 @@ def test_a_plain_text_is_written_as_one(tmp_path, capsys):
     note.write_text("Hi Tamsin,\ncall 020 7946 0123.\n", encoding="utf-8")
     assert main(["redact", str(note), "--format", "text", "--output", str(output)]) == DONE
     assert output.read_text(encoding="utf-8") == "Hi [NAME],\ncall [PHONE].\n"
-    assert capsys.readouterr().out == ""
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err.startswith("2 personal details masked.\nWritten to ")
+
+
+def test_an_output_is_summed_up_beside_the_data(export, tmp_path, capsys):
+    assert main(["redact", str(export), "--output", str(tmp_path / "clean.jsonl")]) == DONE
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert "2 messages, 3 personal details masked. 0 rows set aside." in said.err
+    assert "Written to" in said.err
 
 
 def test_plain_text_from_standard_input(monkeypatch, capsys):

@@ -67,9 +67,7 @@ def test_the_scores_are_not_overwritten(scores, tmp_path):
 
 
 def test_an_output_is_needed(scores, capsys):
-    with pytest.raises(SystemExit) as caught:
-        main(["report", str(scores)])
-    assert caught.value.code == USAGE
+    assert main(["report", str(scores)]) == USAGE
     assert "--output" in capsys.readouterr().err
 
 

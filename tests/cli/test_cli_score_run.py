@@ -58,7 +58,6 @@ def test_outputs(capsys, export, tmp_path, name, to, expected):
     "options",
     [
         ["--to", "csv", "--output", "{}/s.jsonl"],
-        ["--to", "xlsx", "--output", "{}/s"],
         ["--output", "{}/s.txt"],
     ],
     ids=" ".join,
@@ -72,9 +71,7 @@ def test_what_cannot_be_is_an_error_and_leaves_nothing(capsys, export, tmp_path,
 
 @pytest.mark.parametrize("option", ["--backend=slurm", "--jobs=0", "--jobs=-1", "--jobs=two"])
 def test_what_an_option_does_not_take_is_a_usage_error(capsys, export, option):
-    with pytest.raises(SystemExit) as stop:
-        main(["score", str(export), option])
-    assert stop.value.code == USAGE
+    assert main(["score", str(export), option]) == USAGE
     assert option.partition("=")[0] in capsys.readouterr().err
 
 
@@ -148,5 +145,5 @@ def test_dates_are_read_in_the_order_that_is_named(capsys, tmp_path):
         _, out, _ = run(capsys, "redact", path, *given)
         assert json.loads(out).get("created_at") == expected
     code, _, err = run(capsys, "score", path, "--dates", "year-first")
-    assert code == ERROR
+    assert code == USAGE
     assert "day-first, month-first" in err

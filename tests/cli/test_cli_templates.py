@@ -95,11 +95,10 @@ def test_rows_set_aside_and_quiet(export, capsys):
     [
         ["--output", "frames.csv"],
         ["--output", "nowhere/frames.jsonl"],
-        ["--min-customers", "0"],
         ["--macros", "none.json"],
     ],
 )
-def test_wrong_options_are_errors(export, tmp_path, monkeypatch, capsys, more):
+def test_files_that_cannot_be_are_errors(export, tmp_path, monkeypatch, capsys, more):
     monkeypatch.chdir(tmp_path)
     assert main(["templates", str(export), *more]) == ERROR
     assert "authentica: error:" in capsys.readouterr().err

@@ -105,7 +105,7 @@ def team():
                         needs=(0.9, 0.2 if c % 4 == 0 else 0.7, 0.6),
                         outcome="somewhere" if kept or c % 6 == 0 else "blocked",
                         authenticity=float((c * 13 + m * 31 + a * 7) % 101),
-                        text=f"Reply {c} of {m} about the kettle, written by hand for its owner.",
+                        text=f"Reply {chr(97 + c)} of {m} about the kettle, written by hand for its owner.",
                         week=c % 5,
                         channel="chat" if c % 3 else "email",
                     )

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from authentica.coaching import CoachingAccumulator, summary_of
+from authentica.coaching import CoachingAccumulator, learn, summarize, summary_of
 from authentica.coaching.examples import Shelf, candidate, is_presentable, names_of
 from authentica.coaching.observations import observe
 from authentica.coaching.records import Example
@@ -124,6 +125,28 @@ def test_equal_texts_by_different_agents_are_one_example_in_any_order(reply):
         shelves.append(shelf.to_list())
     assert shelves[0] == shelves[1]
     assert len(shelves[0]) == 1
+
+
+@pytest.mark.parametrize("cut", [0, 7])
+def test_habits_show_other_replies_while_there_are_some(reply, cut):
+    words = ["kettle", "lamp", "stove", "chair", "clock", "radio", "table", "stool", "couch", "shelf"]
+    replies = [
+        reply(
+            text=f"We cannot help with your {words[n % 10]}, case {n}.",
+            levels=(2, 0, 0, 0, 0),
+            message=str(n),
+            conversation=f"c{n}",
+        )
+        for n in range(30)
+    ]
+    parts = [learn(CoachingAccumulator(examples=2), some) for some in (replies[:cut], replies[cut:])]
+    summary = summary_of(parts[0].merge(parts[1]))
+    shown = [re.sub(r"\d+", "", e.text) for habit in summary.habits for e in habit.improvable]
+    assert len(shown) == 10  # five habits lapse in all of them
+    assert len(set(shown)) == 10
+    assert len(summary.habits[0].improvable) == 2
+    few = summarize(replies[:1], examples=2)
+    assert [len(habit.improvable) for habit in few.habits].count(1) == 5, "where there is no other, it is shown again"
 
 
 def test_a_reply_that_tells_a_password_is_an_example_without_it(analyzer):

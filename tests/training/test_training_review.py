@@ -318,6 +318,12 @@ def test_the_command(root, tmp_path, capsys):
         handle.write("wrong_score,empathy,7,K-2041-2,K-2041\n")
     assert main(command) == 3
     assert "set aside: feedback.csv:3: a wrong score needs" in capsys.readouterr().err
+    # An export where scores should be: its lines are counted, not all shown.
+    assert main(["review", str(feedback), "--scores", str(export), "--output", str(output)]) == 3
+    said = capsys.readouterr().err
+    assert said.count("the line is not an assessment") == 5
+    assert "more lines of chat_week.csv" in said
+    assert "--scores takes what `authentica score EXPORT --output FILE.jsonl` wrote" in said
     feedback.write_text("kind,dimension,level,line\nwrong_score,empathy,7,1\n", encoding="utf-8")
     output.unlink()
     assert main(command) == 3
