@@ -23,6 +23,7 @@ from authentica.explain.sentences import explain
 from authentica.explain.spans import trim_span
 from authentica.explain.templates import template_evidence, with_template
 from authentica.explain.tips import write_tips
+from authentica.features.encoder import load_encoder
 from authentica.features.replies import ReplyMeasures, measure
 from authentica.language.lexicon import load_lexicon
 from authentica.language.reading import ReadingRoom, ReplyReading
@@ -143,7 +144,7 @@ class Analyzer:
     manifest : dict
         The model's manifest.
     fingerprint : str
-        Of the model, lexicons, options, library version and fitted miner: equal fingerprints give equal assessments.
+        Of the model, lexicons, clause encoder, options, library version and fitted miner: equal fingerprints give equal assessments.
     """
 
     def __init__(
@@ -159,6 +160,7 @@ class Analyzer:
         self._room = ReadingRoom(lexicon)
         self._commitments = CommitmentFinder(longest_text_chars=config.longest_text_chars, room=self._room)
         self._message_reader = MessageReader(config.longest_text_chars)
+        self._encoder = load_encoder()
         self._scorer = Scorer(bundle)
         self._attributor = Attributor(bundle)
         self._privacy = PrivacyFinder()
@@ -167,6 +169,7 @@ class Analyzer:
         parts = (
             manifest["fingerprint"],
             lexicon.sha256,
+            self._encoder.sha256,
             self._privacy.lexicon_sha256,
             self._message_reader.lexicon_sha256,
             config.fingerprint(),
@@ -296,16 +299,18 @@ class Analyzer:
     def _assess(self, replies: Sequence[Reply], readings: Sequence[ReplyReading | None]) -> Iterator[Assessment]:
         # Step by step, not reply by reply: a step's code and tables then stay in the processor's caches.
         statuses = [_status(reading) for reading in readings]
-        measured = [
-            measure(reading) if reading is not None and status is Status.SCORED else None
+        read = [
+            reading
             for reading, status in zip(readings, statuses, strict=True)
+            if reading is not None and status is Status.SCORED
         ]
-        scored = [None if measures is None else self._scorer.score(measures) for measures in measured]
-        for reply, status, reading, measures, scores in zip(replies, statuses, readings, measured, scored, strict=True):
-            if reading is None or measures is None or scores is None:
-                yield self._unscored(reply, status)
+        measured = measure(read, self._encoder)
+        scored = zip(read, measured, [self._scorer.score(measures) for measures in measured], strict=True)
+        for reply, status in zip(replies, statuses, strict=True):
+            if status is Status.SCORED:
+                yield self._assessment(reply, *next(scored))
             else:
-                yield self._assessment(reply, reading, measures, scores)
+                yield self._unscored(reply, status)
 
     def _assessment(
         self, reply: Reply, reading: ReplyReading, measures: ReplyMeasures, scores: ReplyScores

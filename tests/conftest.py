@@ -86,6 +86,21 @@ def read(room):
 
 
 @pytest.fixture(scope="session")
+def encoder():
+    from authentica.features.encoder import load_encoder
+
+    return load_encoder()
+
+
+@pytest.fixture(scope="session")
+def measured(read, encoder):
+    """Text, and a customer's text, to ReplyMeasures."""
+    from authentica.features.replies import measure
+
+    return lambda text, customer_text="": measure([read(text, customer_text)], encoder)[0]
+
+
+@pytest.fixture(scope="session")
 def label_file():
     """Sixty and more labelled replies, invented for the tests."""
     return Path(__file__).resolve().parent / "data" / "labels.jsonl"

@@ -8,6 +8,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import NamedTuple
 
+from authentica.features.encoder import ENCODED_NAMES, ENCODED_UNIT, Encoded
 from authentica.features.ngrams import Wording, wording, words_of_wording
 from authentica.language.patterns import Kind
 from authentica.language.reading import ReplyReading
@@ -16,7 +17,6 @@ __all__ = ["ClauseMeasures", "content_words", "measure_clauses", "number_clauses
 
 _LONGEST_NGRAM = 3
 _WORDING_WEIGHT = 3.0
-_NEAR_WEIGHT = 4.0
 _CUE_WEIGHT = 0.5
 _SCOPES = frozenset(("scope.negation", "scope.hedge", "scope.condition", "scope.advice", "scope.question"))
 _TROUBLES = frozenset(("customer.trouble", "customer.anger", "customer.loss", "customer.repeat", "customer.negated"))
@@ -92,10 +92,8 @@ class ClauseMeasures(NamedTuple):
         What the n-grams are made of.
     wording : Wording
         N-grams, called ``word:<n-gram>``.
-    spoken : list of str
-        Words in the clause's mean direction among word vectors, each called ``near:<word>``; one may stand twice.
-    near : float
-        The share of each of them.
+    encoded : tuple of int
+        What the clause encoder gives for it, called by `ENCODED_NAMES`.
     content_count, taken_up_count : int
         How many content words the clause has, and how many of them the customer used too.
     """
@@ -103,18 +101,14 @@ class ClauseMeasures(NamedTuple):
     named: dict[str, float]
     words: list[str]
     wording: Wording
-    spoken: list[str]
-    near: float
+    encoded: Encoded
     content_count: int
     taken_up_count: int
 
     def features(self) -> dict[str, float]:
         """Return everything as named features."""
-        row = self.named | self.wording.named("word")
-        for word in self.spoken:
-            name = f"near:{word}"
-            row[name] = row.get(name, 0.0) + self.near
-        return row
+        encoded = {name: ENCODED_UNIT * value for name, value in zip(ENCODED_NAMES, self.encoded, strict=True)}
+        return self.named | self.wording.named("word") | encoded
 
 
 class _CueTraits(NamedTuple):
@@ -154,7 +148,9 @@ def number_clauses(reading: ReplyReading) -> list[int | None]:
     return numbers
 
 
-def measure_clauses(reading: ReplyReading, numbers: Sequence[int | None]) -> list[ClauseMeasures]:
+def measure_clauses(
+    reading: ReplyReading, numbers: Sequence[int | None], encoded: Sequence[Encoded]
+) -> list[ClauseMeasures]:
     """Measure every clause of a reply.
 
     Parameters
@@ -163,6 +159,8 @@ def measure_clauses(reading: ReplyReading, numbers: Sequence[int | None]) -> lis
         The reply.
     numbers : sequence of int or None
         From `number_clauses`.
+    encoded : sequence of tuple of int
+        For each clause, what the clause encoder gives.
 
     Returns
     -------
@@ -200,14 +198,12 @@ def measure_clauses(reading: ReplyReading, numbers: Sequence[int | None]) -> lis
         if taken_up:
             row["listening.taken_up.log"] = math.log1p(taken_up)
         counted = words_of_wording(words)
-        spoken = [word for word in words if word.isalpha()]
         rows.append(
             ClauseMeasures(
                 row,
                 counted,
                 wording(counted, _LONGEST_NGRAM, _WORDING_WEIGHT),
-                spoken,
-                _NEAR_WEIGHT / math.sqrt(len(spoken) + 1),
+                encoded[number],
                 len(content),
                 taken_up,
             )

@@ -7,11 +7,13 @@ import re
 import string
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from authentica.commitments.finder import promises_of
 from authentica.commitments.promises import Promise
 from authentica.features.clauses import ClauseMeasures, measure_clauses, number_clauses
+from authentica.features.encoder import ClauseEncoder, Encoded
 from authentica.features.ngrams import Wording, wording, words_of_wording
 from authentica.features.promises import promise_features
 from authentica.language.patterns import Kind
@@ -81,10 +83,28 @@ class ReplyMeasures(NamedTuple):
         return self.wording.named("reply")
 
 
-def measure(reading: ReplyReading) -> ReplyMeasures:
-    """Measure a reply and the customer's text."""
+def measure(readings: Sequence[ReplyReading], encoder: ClauseEncoder) -> list[ReplyMeasures]:
+    """Measure replies and their customers' texts; many at once are encoded sooner than one by one, and alike.
+
+    Parameters
+    ----------
+    readings : sequence of ReplyReading
+        The replies.
+    encoder : ClauseEncoder
+        Reads their clauses.
+
+    Returns
+    -------
+    list of ReplyMeasures
+        One for each reply.
+    """
+    encoded = iter(encoder.encode([r.tokens.words[start:end] for r in readings for start, end in r.clauses]))
+    return [_measure(reading, list(islice(encoded, len(reading.clauses)))) for reading in readings]
+
+
+def _measure(reading: ReplyReading, encoded: Sequence[Encoded]) -> ReplyMeasures:
     numbers = number_clauses(reading)
-    clauses = measure_clauses(reading, numbers)
+    clauses = measure_clauses(reading, numbers, encoded)
     promises = promises_of(reading)
     first: dict[str, int | None] = {}
     for match in reading.cues:

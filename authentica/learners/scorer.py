@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import mul
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from authentica.features.clauses import ClauseMeasures
+from authentica.features.encoder import ENCODED_NAMES, ENCODED_UNIT
 from authentica.features.ngrams import Gram, Wording, gram_of
 from authentica.features.replies import ReplyMeasures
 from authentica.learners.bundle import ModelBundle
@@ -102,8 +104,8 @@ class Scorer:
         self._clause_intercept = bundle.clause_intercept.ravel().tolist()
         weights = bundle.clause_coef.reshape(-1, _STEPS)
         self._clause_wording = _grams(bundle.clause_names, "word:", weights, STEPS)
-        self._near = _grams(bundle.clause_names, "near:", weights, STEPS)
-        self._clause_named = _addends(bundle.clause_names, ("word:", "near:"), weights, STEPS)
+        self._encoded = STEPS.pack(_rows_of(ENCODED_NAMES, bundle.clause_names, weights))
+        self._clause_named = _addends(bundle.clause_names, ("word:", "encoded:"), weights, STEPS)
 
         pool_count = len(pool_names(DIMENSIONS))
         levels = bundle.level_coef.reshape(-1, _STEPS)
@@ -122,17 +124,17 @@ class Scorer:
 
     def clause_logits(self, clauses: Iterable[ClauseMeasures]) -> list[list[float]]:
         """Return the step log-odds of each clause."""
-        unpack, wording_of, near_of = STEPS.unpack, self._clause_wording.get, self._near.get
+        unpack, wording_of, encoded = STEPS.unpack, self._clause_wording.get, self._encoded
         rows = []
         for clause in clauses:
             named = unpack(self._clause_named.total(clause.named))
             words = unpack(sum(filter(None, map(wording_of, clause.wording.grams))))
-            spoken = unpack(sum(filter(None, map(near_of, clause.spoken))))
-            value, near = clause.wording.value, clause.near
+            together = unpack(sum(map(mul, clause.encoded, encoded)))
+            value = clause.wording.value
             rows.append(
                 [
-                    (n + value * w + near * s) * UNIT + intercept
-                    for n, w, s, intercept in zip(named, words, spoken, self._clause_intercept, strict=True)
+                    (n + value * w + ENCODED_UNIT * t) * UNIT + intercept
+                    for n, w, t, intercept in zip(named, words, together, self._clause_intercept, strict=True)
                 ]
             )
         return rows

@@ -19,6 +19,7 @@ from scipy.special import expit, softmax
 
 from authentica.config import AnalyzerConfig
 from authentica.errors import LabelError
+from authentica.features.encoder import load_encoder
 from authentica.features.replies import measure
 from authentica.language.lexicon import load_lexicon
 from authentica.language.reading import ReadingRoom
@@ -187,7 +188,7 @@ class _Corpus:
         self.weights = np.array([reply.weight for reply in kept])
         self.all_rows: Rows = np.arange(len(kept))
         clause_space, level_space, moment_space = base.spaces()
-        measured = [measure(reading) for reading in readings]
+        measured = measure(readings, load_encoder())
         clause_rows = [measures.clause_rows() for measures in measured]
         self.clauses = clause_space.matrix([row for rows in clause_rows for row in rows])
         self.bounds = np.cumsum([0, *map(len, clause_rows)])

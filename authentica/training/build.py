@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from authentica.errors import LabelError
+from authentica.features.encoder import load_encoder
 from authentica.language.lexicon import load_lexicon
 from authentica.learners.store import save_bundle
 from authentica.schema import DIMENSIONS
@@ -23,7 +24,6 @@ from authentica.training.phrases import read_phrases
 from authentica.training.pull import Pull, read_pull, save_pull
 from authentica.training.teaching import learn_pull
 from authentica.training.train import train_bundle
-from authentica.training.wordvectors import WordVectors, read_word_vectors
 from authentica.version import __version__
 
 __all__ = ["build_model"]
@@ -75,8 +75,8 @@ def build_model(
 ) -> tuple[str, dict[str, Any]]:
     """Train a model on labels and write its folder.
 
-    What lies beside the folder of labels is learnt from as well: a folder ``words`` of word vectors, and the files ``padding.jsonl``,
-    ``counterfactuals.jsonl`` and ``phrases.jsonl`` (the modules of these names in `authentica.training`).
+    What lies beside the folder of labels is learnt from as well: the files ``padding.jsonl``, ``counterfactuals.jsonl`` and
+    ``phrases.jsonl`` (the modules of these names in `authentica.training`).
 
     Parameters
     ----------
@@ -109,7 +109,6 @@ def build_model(
     around = labels.resolve().parent
     file_of_paddings = _file_or_none(around / "padding.jsonl")
     file_of_changes = _file_or_none(around / "counterfactuals.jsonl")
-    vectors = read_word_vectors(around / "words") if (around / "words").is_dir() else None
     if any(reply.judged != frozenset(JUDGED) and set(reply.levels) == set(DIMENSIONS) for reply in replies):
         raise LabelError(
             "some labels were filled in by a model, not judged by a reviewer", str(labels), "Train with --base instead."
@@ -122,9 +121,9 @@ def build_model(
     shown = [*shown, *phrases]
     file_of_pull = around / "public.npz"
     if public is not None:
-        save_pull(_learn(shown, public, options, vectors), file_of_pull)
+        save_pull(_learn(shown, public, options), file_of_pull)
     pull, pull_sha256 = read_pull(file_of_pull) if file_of_pull.is_file() else (None, None)
-    bundle, held_out = train_bundle(shown, name=name, options=options, words=vectors, pull=pull)
+    bundle, held_out = train_bundle(shown, name=name, options=options, pull=pull)
     held_out = {kind: values[: len(replies)] for kind, values in held_out.items()}
     metrics = agreement(
         replies,
@@ -138,7 +137,7 @@ def build_model(
         "lexicon_sha256": load_lexicon().sha256,
         "options": {key: value for key, value in asdict(options).items() if key != "jobs"},
         "data": data,
-        "word_vectors_sha256": None if vectors is None else vectors.sha256,
+        "encoder_sha256": load_encoder().sha256,
         "padding_sha256": _sha256(file_of_paddings),
         "counterfactuals_sha256": _sha256(file_of_changes),
         "phrases_sha256": _sha256(file_of_phrases),
@@ -168,7 +167,7 @@ def _sha256(path: Path | None) -> str | None:
     return None if path is None else hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def _learn(shown: Sequence[LabelledReply], public: Path, options: TrainingOptions, vectors: WordVectors | None) -> Pull:
+def _learn(shown: Sequence[LabelledReply], public: Path, options: TrainingOptions) -> Pull:
     lines = public.read_text(encoding="utf-8").splitlines()
     corpora = Counter((row["corpus"], row["licence"]) for row in map(json.loads, lines))
     about = {
@@ -178,7 +177,7 @@ def _learn(shown: Sequence[LabelledReply], public: Path, options: TrainingOption
             for (corpus, licence), count in sorted(corpora.items())
         ],
     }
-    return learn_pull(shown, list(read_labels(public)), about=about, options=options, words=vectors)
+    return learn_pull(shown, list(read_labels(public)), about=about, options=options)
 
 
 def _named(pull: Pull) -> list[str]:

@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 from joblib import Parallel, delayed
 from numpy.typing import NDArray
-from scipy import sparse
 
 from authentica.features.space import FeatureSpace
 from authentica.learners.pooling import pool_clauses
@@ -17,7 +16,6 @@ from authentica.schema import DIMENSIONS
 from authentica.training.logistic import Linear, fit_steps
 from authentica.training.material import Material, clause_labels, learning_weights
 from authentica.training.options import TrainingOptions
-from authentica.training.wordvectors import WordVectors
 
 __all__ = ["ClauseStage", "fit_clause_stage"]
 
@@ -30,11 +28,9 @@ class ClauseStage:
 
     Attributes
     ----------
-    space, near_space : FeatureSpace
-        Features with weights of their own, and the words that `words` has.
-    words : WordVectors or None
-        Word vectors.
-    coef : ndarray of shape (n_features + n_directions, n_dimensions, 2)
+    space : FeatureSpace
+        Features.
+    coef : ndarray of shape (n_features, n_dimensions, 2)
         Weights.
     intercept : ndarray of shape (n_dimensions, 2)
         Intercepts.
@@ -43,33 +39,26 @@ class ClauseStage:
     """
 
     space: FeatureSpace
-    near_space: FeatureSpace
-    words: WordVectors | None
     coef: Array
     intercept: Array
     held_out_pools: Array
 
     def pools(self, material: Material) -> Array:
         """Return the pools of replies that the clause models were not trained on."""
-        features = _clause_matrix(material, self.space, self.near_space, self.words)
+        features = self.space.matrix(material.clause_rows)
         logits = [np.asarray(features @ self.coef[:, d]) + self.intercept[d] for d in range(len(DIMENSIONS))]
         return _pools(np.stack(logits, axis=1), material.owner, len(material.replies))
 
 
-def fit_clause_stage(material: Material, options: TrainingOptions, words: WordVectors | None) -> ClauseStage:
+def fit_clause_stage(material: Material, options: TrainingOptions) -> ClauseStage:
     """Fit the clause models, on all replies and on those outside of each fold."""
     counted = material.counted
     space = FeatureSpace.fit(
-        (
-            {name: value for name, value in row.items() if not name.startswith("near:")}
-            for row, owner in zip(material.clause_rows, material.owner, strict=True)
-            if counted[owner]
-        ),
+        (row for row, owner in zip(material.clause_rows, material.owner, strict=True) if counted[owner]),
         fewest_rows=options.fewest_rows,
     )
-    near_space = FeatureSpace([] if words is None else [f"near:{word}" for word in words.words])
     kept, same = _merge_readings(material)
-    clauses = _clause_matrix(material, space, near_space, words)[kept]
+    clauses = space.matrix(material.clause_rows)[kept]
     given = [
         learning_weights(dimension, material.replies, material.weights)[material.owner] for dimension in DIMENSIONS
     ]
@@ -99,17 +88,7 @@ def fit_clause_stage(material: Material, options: TrainingOptions, words: WordVe
         np.stack([model.intercept for model in rounded]),
     )
     pools = _pools(held_out_logits[same], material.owner, len(material.replies))
-    return ClauseStage(space, near_space, words, coef, intercept, pools)
-
-
-def _clause_matrix(
-    material: Material, space: FeatureSpace, near_space: FeatureSpace, words: WordVectors | None
-) -> sparse.csr_matrix:
-    features = space.matrix(material.clause_rows)
-    if words is None:
-        return features
-    near = np.asarray(near_space.matrix(material.clause_rows) @ words.vectors).round(6)
-    return sparse.hstack([features, sparse.csr_matrix(near)], format="csr")
+    return ClauseStage(space, coef, intercept, pools)
 
 
 def _merge_readings(material: Material) -> tuple[NDArray[np.intp], NDArray[np.intp]]:

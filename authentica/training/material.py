@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from authentica.config import AnalyzerConfig
+from authentica.features.encoder import load_encoder
 from authentica.features.replies import measure
 from authentica.language.lexicon import load_lexicon
 from authentica.language.reading import ReadingRoom, ReplyReading
@@ -85,7 +86,7 @@ def prepare(replies: Sequence[LabelledReply], folds: int) -> Material:
     """Read and measure replies, and put them into folds."""
     room, limit = ReadingRoom(load_lexicon()), AnalyzerConfig().longest_text_chars
     readings = [room.read_reply(r.text, r.customer_text, limit) for r in replies]
-    measured = [measure(reading) for reading in readings]
+    measured = measure(readings, load_encoder())
     clause_lists = [measures.clause_rows() for measures in measured]
     whole_rows = [measures.whole_row() for measures in measured]
     first = np.zeros(len(replies), dtype=bool)

@@ -17,7 +17,6 @@ from authentica.training.material import judged_weights, prepare
 from authentica.training.momentstage import MomentLogits, MomentStage, outcome_codes, reached_steps
 from authentica.training.options import TrainingOptions
 from authentica.training.pull import Pull
-from authentica.training.wordvectors import WordVectors
 
 __all__ = ["learn_pull"]
 
@@ -32,7 +31,6 @@ def learn_pull(
     *,
     about: Mapping[str, Any],
     options: TrainingOptions | None = None,
-    words: WordVectors | None = None,
 ) -> Pull:
     """Learn what public replies pull, for a model trained on `replies`.
 
@@ -41,7 +39,7 @@ def learn_pull(
 
     Parameters
     ----------
-    replies, options, words
+    replies, options
         As `train_bundle` will get them.
     public : sequence of LabelledReply
         Replies that teach and stay where they are.
@@ -50,7 +48,7 @@ def learn_pull(
     """
     options = options or TrainingOptions()
     own, other = prepare(replies, options.folds), prepare(public, options.folds)
-    clauses = fit_clause_stage(own, options, words)
+    clauses = fit_clause_stage(own, options)
     stage = MomentStage.over(own, options)
     unseen = stage.features(other, clauses.pools(other))
     features = stage.features(own, clauses.held_out_pools).followed_by(unseen)

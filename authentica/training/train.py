@@ -17,13 +17,12 @@ from authentica.learners.bundle import ModelBundle, level_probabilities
 from authentica.learners.pooling import POOLS
 from authentica.schema import DIMENSIONS, NEEDS, Outcome
 from authentica.training.calibration import Calibration
-from authentica.training.clausestage import ClauseStage, fit_clause_stage
+from authentica.training.clausestage import fit_clause_stage
 from authentica.training.dataset import LEARNT_FLAGS, LabelledReply
 from authentica.training.material import learning_weights, prepare
 from authentica.training.momentstage import MomentLogits, MomentStage, reached_steps
 from authentica.training.options import TrainingOptions
 from authentica.training.pull import Pull
-from authentica.training.wordvectors import WordVectors
 
 __all__ = ["train_bundle"]
 
@@ -41,7 +40,6 @@ def train_bundle(
     *,
     name: str = "default",
     options: TrainingOptions | None = None,
-    words: WordVectors | None = None,
     pull: Pull | None = None,
 ) -> tuple[ModelBundle, dict[str, Array]]:
     """Train a model.
@@ -54,8 +52,6 @@ def train_bundle(
         The model's name.
     options : TrainingOptions, optional
         Hyperparameters.
-    words : WordVectors, optional
-        Let wordings never seen land near seen ones.
     pull : Pull, optional
         What public replies teach the models of levels, needs and outcome (`learn_pull`).
 
@@ -69,7 +65,7 @@ def train_bundle(
     """
     options = options or TrainingOptions()
     material = prepare(replies, options.folds)
-    clauses = fit_clause_stage(material, options, words)
+    clauses = fit_clause_stage(material, options)
     stage = MomentStage.over(material, options)
     features = stage.features(material, clauses.held_out_pools)
     pull = None if pull is None else pull.onto(stage.level_names, stage.moment_names)
@@ -94,12 +90,11 @@ def train_bundle(
         probabilities[~seen] = 0.0
 
     models = whole.rounded(options.decimals)
-    clause_names, clause_coef = _named_clause_weights(clauses, options.decimals)
     flag_y = [np.array([flag in r.flags for r in replies]) for flag in LEARNT_FLAGS]
     bundle = ModelBundle(
         name=name,
-        clause_names=clause_names,
-        clause_coef=clause_coef,
+        clause_names=clauses.space.names,
+        clause_coef=clauses.coef,
         clause_intercept=clauses.intercept,
         level_names=stage.level_names,
         level_coef=np.stack([model.coef for model in models.levels], axis=1),
@@ -141,18 +136,6 @@ def train_bundle(
         flags=tuple(flag.value for flag in LEARNT_FLAGS),
     )
     return bundle, held_out
-
-
-def _named_clause_weights(clauses: ClauseStage, decimals: int) -> tuple[tuple[str, ...], Array]:
-    """Return the clause features that the model keeps, and their weights.
-
-    What a vector's directions weigh, each word of the table now weighs by itself: inference needs no vectors.
-    """
-    if clauses.words is None:
-        return clauses.space.names, clauses.coef
-    own, directions = np.split(clauses.coef, [len(clauses.space)])
-    words = np.tensordot(clauses.words.vectors, directions, axes=1).round(decimals)
-    return (*clauses.space.names, *clauses.near_space.names), np.concatenate([own, words])
 
 
 def _reference(replies: Sequence[LabelledReply], weights: Array, pools: Array, features: int, decimals: int) -> Array:

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from authentica.config import AnalyzerConfig
 from authentica.explain.attribution import Attributor
-from authentica.features.replies import measure
 from authentica.learners.scorer import Scorer
 from authentica.learners.store import load_bundle, shipped_model_folder
 from authentica.schema import DIMENSIONS, NEEDS, Flag, Status
@@ -111,7 +110,7 @@ def bundle():
     return load_bundle(shipped_model_folder())[0]
 
 
-def test_the_logit_is_the_models_own_score_and_not_only_a_sum(read, bundle):
+def test_the_logit_is_the_models_own_score_and_not_only_a_sum(read, measured, bundle):
     """``logit`` is the mean of the log-odds of level 1 and level 2, computed without the attribution."""
     scorer, attributor = Scorer(bundle), Attributor(bundle)
 
@@ -119,7 +118,7 @@ def test_the_logit_is_the_models_own_score_and_not_only_a_sum(read, bundle):
     @given(pairs)
     def same(pair):
         reading = read(*pair)
-        measures = measure(reading)
+        measures = measured(*pair)
         scores = scorer.score(measures)
         for level in range(3):
             found = attributor.attribute([level] * len(DIMENSIONS), reading, measures, scores)

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from authentica.features.replies import measure
 
-
-def promised(read, text):
-    measures = measure(read(text))
+def promised(measured, text):
+    measures = measured(text)
     return {name: value for name, value in measures.reply.items() if name.startswith("promise.")}
 
 
@@ -30,25 +28,25 @@ def promised(read, text):
         ),
     ],
 )
-def test_who_by_when_and_how_surely(read, text, names):
-    assert set(promised(read, text)) == {"promise.all.count", *(f"promise.{name}" for name in names)}
+def test_who_by_when_and_how_surely(measured, text, names):
+    assert set(promised(measured, text)) == {"promise.all.count", *(f"promise.{name}" for name in names)}
 
 
-def test_nothing_promised_measures_nothing(read):
-    assert promised(read, "Thanks for the photo. The lid is missing, as you say.") == {}
+def test_nothing_promised_measures_nothing(measured):
+    assert promised(measured, "Thanks for the photo. The lid is missing, as you say.") == {}
 
 
-def test_a_third_promise_adds_nothing(read):
-    two = promised(read, "I'll send the lid. I'll call the shop.")
-    assert two["promise.agent.count"] == 2 * promised(read, "I'll send the lid.")["promise.agent.count"]
+def test_a_third_promise_adds_nothing(measured):
+    two = promised(measured, "I'll send the lid. I'll call the shop.")
+    assert two["promise.agent.count"] == 2 * promised(measured, "I'll send the lid.")["promise.agent.count"]
     assert (
-        promised(read, "I'll send the lid. I'll call the shop. I'll refund it.")["promise.agent.count"]
+        promised(measured, "I'll send the lid. I'll call the shop. I'll refund it.")["promise.agent.count"]
         == two["promise.agent.count"]
     )
 
 
-def test_a_promise_stands_in_its_clause(read):
-    measures = measure(read("So sorry. The lid is missing. I'll send one by Friday."))
+def test_a_promise_stands_in_its_clause(measured):
+    measures = measured("So sorry. The lid is missing. I'll send one by Friday.")
     assert measures.places["promise.agent.count"] == len(measures.clauses) - 1
     (promise,) = measures.promises
     assert promise.deadline is not None

@@ -3,31 +3,39 @@
 from __future__ import annotations
 
 import math
+from functools import cache
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from authentica.features.clauses import content_words
+from authentica.features.encoder import load_encoder
 from authentica.features.replies import measure
+
+encoder = cache(load_encoder)
+
+
+def measured(reading):
+    return measure([reading], encoder())[0]
 
 
 def clause_features(reading):
-    return measure(reading).clause_rows()
+    return measured(reading).clause_rows()
 
 
 def reply_features(reading):
-    return measure(reading).reply
+    return measured(reading).reply
 
 
 def customer_features(reading):
-    measures = measure(reading)
+    measures = measured(reading)
     whole = measures.whole_row()
     return {name: value for name, value in whole.items() if name not in measures.reply}
 
 
 def reply_wording(reading):
-    return measure(reading).wording_row()
+    return measured(reading).wording_row()
 
 
 TEXTS = st.lists(

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from authentica.features.ngrams import Wording
-from authentica.features.replies import ReplyMeasures, measure
+from authentica.features.replies import ReplyMeasures
 from authentica.learners.scorer import Scorer, expit, softmax
 from authentica.learners.store import load_bundle, shipped_model_folder
 from authentica.schema import DIMENSIONS
@@ -67,14 +67,13 @@ def test_softmax(logits):
     assert found[logits.index(max(logits))] == max(found)
 
 
-def test_scores_are_the_linear_model_on_the_features_that_training_sees(scorer, bundle, read):
+def test_scores_are_the_linear_model_on_the_features_that_training_sees(scorer, bundle, measured):
     clause_space, level_space, moment_space = bundle.spaces()
 
     @settings(max_examples=60)
     @given(TEXTS, TEXTS)
     def same(text, said):
-        reading = read(text, said)
-        measures = measure(reading)
+        measures = measured(text, said)
         found = scorer.score(measures)
         clauses = clause_space.matrix(measures.clause_rows()).toarray()
         expected = np.tensordot(clauses, bundle.clause_coef, 1) + bundle.clause_intercept
@@ -95,8 +94,8 @@ def test_scores_are_the_linear_model_on_the_features_that_training_sees(scorer, 
 
 
 @given(TEXTS, st.randoms())
-def test_the_order_of_features_does_not_change_a_bit(scorer, read, text, random):
-    measures = measure(read(text))
+def test_the_order_of_features_does_not_change_a_bit(scorer, measured, text, random):
+    measures = measured(text)
 
     def shuffled(row):
         return dict(random.sample(list(row.items()), len(row)))
@@ -115,14 +114,13 @@ def test_a_reply_without_clauses_has_scores(scorer):
     assert all(map(math.isfinite, found.level_logits))
 
 
-def test_unknown_features_change_nothing(scorer, read):
-    plain = measure(read("I've refunded it. So sorry!"))
+def test_unknown_features_change_nothing(scorer, measured):
+    plain = measured("I've refunded it. So sorry!")
     noisy = plain._replace(
         clauses=[
             clause._replace(
                 named=clause.named | {"clause.zzqx.log": 9.0},
                 wording=clause.wording._replace(grams=clause.wording.grams | {"zzqx", ("zzqx", "zzqy")}),
-                spoken=[*clause.spoken, "zzqx"],
             )
             for clause in plain.clauses
         ],
