@@ -10,6 +10,7 @@ import numpy as np
 from joblib import Parallel, delayed
 from numpy.typing import NDArray
 
+from authentica.features.encoder import ENCODED_NAMES
 from authentica.features.space import FeatureSpace
 from authentica.learners.pooling import pool_clauses
 from authentica.schema import DIMENSIONS
@@ -20,6 +21,8 @@ from authentica.training.options import TrainingOptions
 __all__ = ["ClauseStage", "fit_clause_stage"]
 
 Array = NDArray[np.float64]
+# What is boilerplate is a question of the very words, less of what they say: with the encoder its levels correlated with the labels less.
+_WORD_FOR_WORD = "boilerplate"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +72,12 @@ def fit_clause_stage(material: Material, options: TrainingOptions) -> ClauseStag
     folds, weights = material.folds[material.owner][kept], [np.bincount(same, weight) for weight in given]
     run = Parallel(n_jobs=options.jobs)
 
+    columns = [_columns(dimension, space) for dimension in DIMENSIONS]
+    read = [clauses[:, own] for own in columns]
+
     def fit(d: int, rows: NDArray[np.bool_], start: Linear | None) -> Any:
         return delayed(fit_steps)(
-            clauses[rows], steps[d][rows], weights[d][rows], C=options.clause_C, freedom=options.freedom, start=start
+            read[d][rows], steps[d][rows], weights[d][rows], C=options.clause_C, freedom=options.freedom, start=start
         )
 
     everywhere = np.ones(len(folds), dtype=bool)
@@ -81,14 +87,21 @@ def fit_clause_stage(material: Material, options: TrainingOptions) -> ClauseStag
     apart = run(fit(d, folds != fold, whole[d]) for d, fold in plan)
     held_out_logits = np.zeros((clauses.shape[0], len(DIMENSIONS), 2))
     for (d, fold), model in zip(plan, apart, strict=True):
-        held_out_logits[folds == fold, d] = model.rounded(options.decimals).logits(clauses[folds == fold])
-    rounded = [model.rounded(options.decimals) for model in whole]
+        held_out_logits[folds == fold, d] = model.rounded(options.decimals).logits(read[d][folds == fold])
+    rounded = [
+        model.rounded(options.decimals).among(own, len(space)) for model, own in zip(whole, columns, strict=True)
+    ]
     coef, intercept = (
         np.stack([model.coef for model in rounded], axis=1),
         np.stack([model.intercept for model in rounded]),
     )
     pools = _pools(held_out_logits[same], material.owner, len(material.replies))
     return ClauseStage(space, coef, intercept, pools)
+
+
+def _columns(dimension: str, space: FeatureSpace) -> NDArray[np.intp]:
+    """Return the places of the features that a dimension's model reads."""
+    return np.flatnonzero([dimension != _WORD_FOR_WORD or name not in ENCODED_NAMES for name in space.names])
 
 
 def _merge_readings(material: Material) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
