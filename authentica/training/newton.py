@@ -13,10 +13,11 @@ __all__ = ["minimum"]
 
 Array = NDArray[np.float64]
 # Where Newton's own steps take over: they square the error, the trust region only creeps.
-_TOLERANCE = 1e-2
+_TOLERANCE = 1e-1
 _MOST_ITERATIONS = 500
-# How exactly each of these steps is solved for. The first leaves the square of the error anyway, the second that of the first.
-_POLISHING = (1e-5, 1e-6)
+# How exactly each of these steps is solved for, by the gradient's length. The first leaves the square of the error anyway, the second that of the first.
+_POLISHING = (1e-4, 1e-7)
+_EXACT = 1e-11
 
 
 def minimum(
@@ -60,6 +61,6 @@ def minimum(
     for exactness in _POLISHING:
         # Near the solution the value's last bits stop a trust region; plain Newton steps go by the gradient alone.
         hessian = LinearOperator((len(x), len(x)), matvec=curvature_at(x))
-        step, _ = cg(hessian, objective(x)[1], rtol=exactness, atol=0.0, maxiter=_MOST_ITERATIONS)
+        step, _ = cg(hessian, objective(x)[1], rtol=exactness, atol=_EXACT, maxiter=_MOST_ITERATIONS)
         x = x - step
     return x
