@@ -35,6 +35,7 @@ _LOOK_CHARS = 2000
 _FEWEST_LETTERS = 12
 _ASCII_LETTERS, _ASCII_CAPITALS = string.ascii_letters.encode(), string.ascii_uppercase.encode()
 # A capitalised word that no sentence begins with is likely a name; beside a comma, the customer's.
+_NAME = "<name>"
 _INNER_NAME = re.compile(r"(?<=[^.\nhW])W")
 _ADDRESSED = re.compile(r"(?:(?<=,)|(?<=[^.\nh]))W(?=[,.\n]|$)|(?<=^h.)W|(?<=^.)W(?=[,.])")
 _OWN_ZONES = Zone.GREETING.value + Zone.BODY.value + Zone.SIGN_OFF.value
@@ -98,8 +99,19 @@ def measure(readings: Sequence[ReplyReading], encoder: ClauseEncoder) -> list[Re
     list of ReplyMeasures
         One for each reply.
     """
-    encoded = iter(encoder.encode([r.tokens.words[start:end] for r in readings for start, end in r.clauses]))
+    encoded = iter(encoder.encode([_told_words(r, start, end) for r in readings for start, end in r.clauses]))
     return [_measure(reading, list(islice(encoded, len(reading.clauses)))) for reading in readings]
+
+
+def _told_words(reading: ReplyReading, start: int, end: int) -> Sequence[str]:
+    """Return a clause's words as the encoder is to see them: names as any name, and nothing that is somebody else's unless all is."""
+    words, code = reading.tokens.words[start:end], reading.tokens.code[start:end]
+    if Kind.CAPITALISED.value in code:
+        inner = {match.start() for match in _INNER_NAME.finditer(code)}
+        words = tuple([_NAME if at in inner else word for at, word in enumerate(words)])
+    if not reading.borrowed:
+        return words
+    return [word for at, word in enumerate(words, start) if at not in reading.borrowed] or words
 
 
 def _measure(reading: ReplyReading, encoded: Sequence[Encoded]) -> ReplyMeasures:

@@ -129,8 +129,8 @@ class ReadingRoom:
         if borrowed:
             cues = [match for match in cues if match.start not in borrowed]
         if borrowed or _GREETING in zones:
-            # A greeting, or somebody else's words, are clauses only where there is nothing else.
-            clauses = [clause for clause in clauses if not _is_aside(clause, zones, borrowed)] or clauses
+            # A greeting, or somebody else's words with what introduces them, are clauses only where there is nothing else.
+            clauses = [clause for clause in clauses if not _is_aside(clause, tokens.words, zones, borrowed)] or clauses
         own_text = " ".join(own_words)
         if not own_text.isascii():
             # A placeholder is no word of any language.
@@ -146,12 +146,13 @@ class ReadingRoom:
         )
 
 
-def _is_aside(clause: Clause, zones: str, borrowed: frozenset[int]) -> bool:
+def _is_aside(clause: Clause, words: Sequence[str], zones: str, borrowed: frozenset[int]) -> bool:
     start, end = clause
     length = end - start
     greeting = zones.count(_GREETING, start, end)
     taken = len(borrowed.intersection(range(start, end))) if borrowed else 0
-    return (greeting > 0 and length - greeting <= 1) or taken * 2 > length
+    introduces = end in borrowed and words[end - 1] == ":"
+    return (greeting > 0 and length - greeting <= 1) or taken * 2 > length or introduces
 
 
 def _borrowed(reply: Tokens, customer: Tokens) -> frozenset[int]:
