@@ -110,6 +110,28 @@ def test_somebody_elses_words_are_not_read_as_the_agents(read, text, said):
     assert families == set()
 
 
+@pytest.mark.parametrize(
+    "text",
+    ['You wrote: "the lid is broken again". I hear you.', "I see that you wrote: the lid is broken again. I hear you."],
+)
+def test_what_introduces_somebody_elses_words_is_no_clause(read, text):
+    reading = read(text, "the lid is broken again")
+    assert "You wrote" not in " ".join(reading.tokens.quote(*clause) for clause in reading.clauses)
+    assert [reading.tokens.quote(*clause) for clause in reading.clauses][-1].endswith("I hear you.")
+
+
+def test_the_encoder_sees_no_names_and_no_quoted_words(read):
+    def encoded(text):
+        return [clause.encoded for clause in measured(read(text)).clauses]
+
+    assert encoded("The driver asked Olga in Lisbon for it.") == encoded("The driver asked Wei in Leeds for it.")
+    assert encoded("The driver asked Olga for it.") != encoded("The driver begged Olga for it.")
+    assert encoded('As you say, "it is late", we are late too.') == encoded(
+        'As you say, "no one came", we are late too.'
+    )
+    assert len(encoded('"It is late"')) == 1
+
+
 def test_a_reply_that_is_only_an_echo_is_still_read(read):
     assert read("My parcel never came at all", "my parcel never came at all").clauses
 
