@@ -7,10 +7,12 @@ An engine takes a function and arguments and returns a future, no more; so Dask,
 from __future__ import annotations
 
 import os
+import signal
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
+from contextlib import contextmanager
 from types import TracebackType
 from typing import Any, Protocol
 
@@ -107,7 +109,8 @@ class WorkerProcesses:
             if self._pool is None:
                 self._pool = self._start()
             try:
-                future: Future[Any] = self._pool.submit(function, *arguments)
+                with _interrupts_held():
+                    future: Future[Any] = self._pool.submit(function, *arguments)
             except BrokenExecutor:
                 self.close()
             else:
@@ -134,10 +137,24 @@ class WorkerProcesses:
         )
 
 
+@contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """Hold Ctrl-C back: this process gets it afterwards, and workers that are started meanwhile never, even while they import."""
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    from multiprocessing import resource_tracker
+
+    resource_tracker.ensure_running()  # if it started with the first worker, it would let Ctrl-C through
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _end_with(parent: int) -> None:
     """Let this worker end when its parent does, so that a killed run leaves nobody writing into its folder."""
-    import signal
-
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to answer: it ends its workers
     if hasattr(os, "fork"):  # elsewhere an orphan's parent id does not change
         threading.Thread(target=_watch, args=(parent,), daemon=True).start()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import signal
 import subprocess
 import sys
 
@@ -477,6 +478,13 @@ def test_what_is_no_source_is_refused(analyzer, tmp_path, source):
 def test_no_more_workers_are_started_than_cores_can_use(monkeypatch):
     monkeypatch.setattr("os.cpu_count", lambda: 2)
     assert [WorkerProcesses(jobs).slots for jobs in (1, 3, 999)] == [1, 3, 8]
+
+
+@pytest.mark.skipif(not hasattr(signal, "pthread_sigmask"), reason="signals cannot be held back here")
+def test_a_worker_never_sees_an_interrupt_and_this_process_does(two_workers):
+    held = two_workers.submit(signal.pthread_sigmask, signal.SIG_BLOCK, ()).result()
+    assert signal.SIGINT in held
+    assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, ())
 
 
 def test_several_files_and_folders_resume_as_well(long_export, export, tmp_path):
