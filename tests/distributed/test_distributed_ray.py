@@ -10,7 +10,9 @@ pytest.importorskip("ray", reason='Ray is not installed: pip install "authentica
 pytestmark = pytest.mark.filterwarnings("default")
 
 
-def test_the_run_the_mining_and_the_function(check_run, check_mining, deadly, frame, same_rows, tmp_path):
+def test_the_run_the_mining_and_the_function(check_run, check_mining, deadly, frame, same_rows, tmp_path, monkeypatch):
+    # Ray's workers give way to all else by default, and so to the other tests: minutes instead of seconds.
+    monkeypatch.setenv("RAY_worker_niceness", "0")
     with open_engine("ray", jobs=2) as engine:
         check_run(engine, tmp_path)
         check_mining(engine)
