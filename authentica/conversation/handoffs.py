@@ -30,6 +30,7 @@ _CONTACTING = frozenset(
     ("call", "ring", "phone", "text", "message", "email", "mail", "dm", "pm", "reach", "contact", "write", "speak")
 )
 _DROPPING = frozenset(("send", "drop", "shoot", "give"))
+_GETTING_HOLD = _CONTACTING | _DROPPING
 _NOTES = frozenset(("message", "line", "note", "dm", "pm", "email", "mail", "text", "call", "ring", "shout"))
 _ARTICLES = frozenset(("a", "an", "the", "your", "this", "that", "any", "some"))
 _ME_WITHIN = 3
@@ -83,7 +84,7 @@ def _leads_to_writer(reading: MessageReading, start: int, end: int) -> bool:
     words = reading.tokens.words
     for at in range(start, end):
         following = words[at + 1 : at + 1 + _ME_WITHIN]
-        if words[at] not in _CONTACTING | _DROPPING or "me" not in following:
+        if words[at] not in _GETTING_HOLD or "me" not in following:
             continue
         me = at + 1 + following.index("me")
         article, thing = (*words[me + 1 : me + 3], "", "")[:2]

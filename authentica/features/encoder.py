@@ -17,7 +17,6 @@ from collections.abc import Mapping, Sequence
 from importlib import resources
 from itertools import chain
 from pathlib import Path
-from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
@@ -148,7 +147,7 @@ def load_encoder(path: Path | None = None) -> ClauseEncoder:
         words = arrays.pop("words").tobytes().decode("utf-8").split("\n")
     except (KeyError, ValueError, EOFError, zipfile.BadZipFile):
         raise ModelFormatError("the clause encoder cannot be read", str(file), "Reinstall authentica.") from None
-    return ClauseEncoder(words, MappingProxyType(arrays), hashlib.sha256(data).hexdigest())
+    return ClauseEncoder(words, arrays, hashlib.sha256(data).hexdigest())
 
 
 def _windows(places: NDArray[np.float32], step: int) -> NDArray[np.float32]:
@@ -175,8 +174,7 @@ def _activations(
 
 def _fault(rows: int, outputs: int, arrays: Mapping[str, NDArray[np.generic]]) -> str | None:
     """Return which array is missing, or of another shape or type than its neighbours ask for."""
-    width = arrays["vectors"].shape[-1] if "vectors" in arrays else 0
-    units = arrays["first"].shape[-1] if "first" in arrays else 0
+    width, units = ((0, *arrays[name].shape)[-1] if name in arrays else 0 for name in ("vectors", "first"))
     whole: dict[str, tuple[int, ...]] = {
         "vectors": (rows, width),
         "first": (3 * width, units),

@@ -35,7 +35,7 @@ _LOOK_CHARS = 2000
 _FEWEST_LETTERS = 12
 _ASCII_LETTERS, _ASCII_CAPITALS = string.ascii_letters.encode(), string.ascii_uppercase.encode()
 # A capitalised word that no sentence begins with is likely a name; beside a comma, the customer's.
-_NAME = "<name>"
+_NAME = "<name>"  # a word that the encoder does not know
 _INNER_NAME = re.compile(r"(?<=[^.\nhW])W")
 _ADDRESSED = re.compile(r"(?:(?<=,)|(?<=[^.\nh]))W(?=[,.\n]|$)|(?<=^h.)W|(?<=^.)W(?=[,.])")
 _OWN_ZONES = Zone.GREETING.value + Zone.BODY.value + Zone.SIGN_OFF.value

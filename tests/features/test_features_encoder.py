@@ -143,9 +143,20 @@ def stored(arrays, words=b"a\nb"):
         lambda arrays: stored(arrays, b"\xff\n\xfe"),
         lambda arrays: stored(arrays)[:-50],
         lambda arrays: stored({name: part for name, part in arrays.items() if name != "vectors"}),
+        lambda arrays: stored(arrays | {"first": np.int8(3)}),
         lambda arrays: b"",
     ],
-    ids=["an array less", "other shape", "other type", "more words", "no text", "half a file", "no vectors", "empty"],
+    ids=[
+        "an array less",
+        "other shape",
+        "other type",
+        "more words",
+        "no text",
+        "half a file",
+        "no vectors",
+        "a number for an array",
+        "empty",
+    ],
 )
 def test_a_spoiled_file_is_refused(small, tmp_path, spoil):
     path = tmp_path / "encoder.npz"
