@@ -42,8 +42,7 @@ class Linear:
 
     def logits(self, features: sparse.csr_matrix) -> Array:
         """Return log-odds of shape (n_rows, n_outputs)."""
-        found: Array = np.asarray(features @ self.coef) + self.intercept
-        return found
+        return _times(features, self.coef) + self.intercept
 
     def rounded(self, decimals: int) -> Linear:
         """Return the same with every number rounded."""
@@ -225,6 +224,14 @@ def _gradient(features: sparse.csr_matrix, residual: Array) -> Linear:
     return Linear(np.asarray(features.T @ residual), residual.sum(axis=0))
 
 
+def _times(matrix: sparse.csr_matrix, columns: Array) -> Array:
+    """Return ``matrix @ columns``: of two columns the product is found in half the time one by one, and is the same to the last bit."""
+    if columns.shape[1] > 2:
+        found: Array = np.asarray(matrix @ columns)
+        return found
+    return np.stack([matrix @ column for column in columns.T], axis=1)
+
+
 def _fit(
     features: sparse.csr_matrix,
     outputs: int,
@@ -258,7 +265,7 @@ def _fit(
         return np.concatenate([*parts, scale * gradient.coef.ravel()])
 
     def gather(residual: Array) -> Array:
-        return unknowns(Linear(np.asarray(transposed @ residual), residual.sum(axis=0)))
+        return unknowns(Linear(_times(transposed, residual), residual.sum(axis=0)))
 
     linear = np.zeros(len(precision)) if pull is None else unknowns(pull)
 
