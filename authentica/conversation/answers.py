@@ -20,7 +20,7 @@ from dataclasses import dataclass, replace
 
 from authentica.conversation.reader import MessageReading, Sentence, asks_by_grammar
 from authentica.conversation.requests import data_requests
-from authentica.conversation.wording import content_stems
+from authentica.conversation.stems import content_stems
 from authentica.language.lexicon import CueMatch
 from authentica.schema import ConversationFinding, FindingKind, MessageSpan
 
