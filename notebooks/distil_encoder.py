@@ -34,11 +34,9 @@ from authentica.features.encoder import ENCODED_NAMES, ENCODED_UNIT, load_encode
 from authentica.language.lexicon import load_lexicon
 from authentica.language.reading import ReadingRoom
 from authentica.training.choices import number_of
-from authentica.training.counterfactuals import counterfactual_copies, read_counterfactuals
 from authentica.training.dataset import read_labels
+from authentica.training.lessons import read_lessons
 from authentica.training.material import clause_labels, learning_weights
-from authentica.training.padding import pad_canned, read_paddings
-from authentica.training.phrases import read_phrases
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 DIMENSIONS = ("boilerplate", "empathy", "ownership", "expectations")
@@ -77,10 +75,7 @@ def clauses_of(readings: Any) -> list[tuple[str, tuple[str, ...]]]:
 
 def collect(work: Path, public: Path | None, texts: list[Path], share: float) -> None:
     room, limit = ReadingRoom(load_lexicon()), AnalyzerConfig().longest_text_chars
-    replies = list(read_labels(DATA / "labelled"))
-    shown = pad_canned(replies, read_paddings(DATA / "padding.jsonl"))
-    shown = [*shown, *counterfactual_copies(replies, read_counterfactuals(DATA / "counterfactuals.jsonl"))]
-    shown += read_phrases(DATA / "phrases.jsonl")
+    shown = read_lessons(list(read_labels(DATA / "labelled")), DATA).shown
     readings = [room.read_reply(r.text, r.customer_text, limit) for r in shown]
     owner = np.repeat(np.arange(len(shown)), [len(r.clauses) for r in readings])
     given = np.array([r.weight for r in shown])

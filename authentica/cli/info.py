@@ -23,7 +23,7 @@ def run(options: argparse.Namespace) -> int:
 
     from authentica.analyzer import load
     from authentica.cli.show import inert
-    from authentica.features.encoder import load_encoder
+    from authentica.features.encoder import encoder_sha256
     from authentica.language.lexicon import load_lexicon
     from authentica.schema import SCHEMA_VERSION
     from authentica.version import __version__
@@ -41,7 +41,7 @@ def run(options: argparse.Namespace) -> int:
         "model_sha256": analyzer.manifest["fingerprint"],
         "analyzer_fingerprint": analyzer.fingerprint,
         "lexicon_sha256": lexicon.sha256,
-        "encoder_sha256": load_encoder().sha256,
+        "encoder_sha256": encoder_sha256(),
         "cues": sum(len(cues) for cues in lexicon.cues.values()),
     }
     if options.json:

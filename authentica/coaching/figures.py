@@ -56,7 +56,7 @@ def groups_of(margins: Margins, hidden: set[Keys], min_replies: int) -> dict[Key
     margins : Margins
         The counters of all groups.
     hidden : set of Keys
-        Groups that are not shown (see `authentica.coaching.cells`).
+        Groups that are not shown (see `authentica.coaching.suppression`).
     min_replies : int
         An estimate that rests on fewer is None.
     """

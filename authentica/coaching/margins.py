@@ -9,10 +9,10 @@ from itertools import combinations
 import numpy as np
 
 from authentica.coaching.accumulator import CoachingAccumulator
-from authentica.coaching.cells import Size
 from authentica.coaching.clusters import Sums
 from authentica.coaching.measures import COUNTERS, Measure
 from authentica.coaching.records import Keys
+from authentica.coaching.suppression import Size
 from authentica.coaching.tallies import BUCKETS, Buckets, sortable
 
 __all__ = ["Margins", "parts_of"]

@@ -10,13 +10,13 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from authentica.coaching.accumulator import CoachingAccumulator, Options
-from authentica.coaching.cells import hidden_groups, is_small
 from authentica.coaching.figures import groups_of
 from authentica.coaching.findings import find
 from authentica.coaching.lines import Unusable, Usable, assessment_of, read_scores
 from authentica.coaching.margins import Margins
 from authentica.coaching.measures import COUNTERS
 from authentica.coaching.records import Accounting, CoachingSummary, Example, Group, Keys, LeftOut
+from authentica.coaching.suppression import hidden_groups, is_small
 from authentica.errors import FormatError, InputError
 from authentica.schema import Assessment, CommitmentStatus, SetAside
 from authentica.schema.arguments import check_argument, check_callable, check_count

@@ -89,6 +89,66 @@ def _number(name: str, about: str) -> TableColumn:
     return TableColumn(name, "number", about)
 
 
+_MEASURE = TableColumn("measure", "text", "a name of authentica.coaching.MEASURES")
+_TESTED = (
+    _number("p_value", "two-sided"),
+    _number("q_value", "adjusted for everything that was looked at (Benjamini and Hochberg)"),
+)
+# Columns that are called as the fields of a record are filled from these.
+_ESTIMATE = (
+    TableColumn("n", "integer", "replies, chances or promises that the measure rests on"),
+    _number("value", "mean or share; empty where n is too small to be shown"),
+    _number("low", "lower end of the 95 % interval"),
+    _number("high", "upper end"),
+    _number("shrunk", "value drawn towards the team; empty where there are too few groups"),
+    _number("shrunk_low", "lower end of its 95 % interval"),
+    _number("shrunk_high", "upper end"),
+    _number("shrinkage", "how far it was drawn, 0 to 1"),
+    _number("design_effect", "variance by that of independent replies, at least 1"),
+)
+_DIFFERENCE = (
+    _MEASURE,
+    _number("value", "of the group"),
+    _number("rest", "of all other replies of the team"),
+    _number("difference", "value less rest"),
+    _number("low", "lower end of its 95 % interval"),
+    _number("high", "upper end"),
+    *_TESTED,
+    TableColumn("is_difference", "truth", "whether it may be called one"),
+)
+_TREND = (
+    TableColumn("first", "text", "first period"),
+    TableColumn("last", "text", "last period"),
+    TableColumn("periods", "integer", "how many"),
+    _number("slope", "change from one period to the next"),
+    _number("low", "lower end of its 95 % interval"),
+    _number("high", "upper end"),
+    *_TESTED,
+    TableColumn("is_trend", "truth", "whether it may be called one"),
+)
+_HABIT = (
+    TableColumn("habit", "text", "a name of authentica.coaching.HABITS"),
+    TableColumn("dimension", "text", "what it is about"),
+    TableColumn("advice", "text", "the suggestion with its figure"),
+    TableColumn("chances", "integer", "replies that had the chance"),
+    _number("lapses", "those that did not take it; empty where there are too few chances"),
+    _number("rate", "lapses by chances"),
+    _number("low", "lower end of its 95 % interval"),
+    _number("high", "upper end"),
+    _number("somewhere_with", "share that gets the customer somewhere, with the habit"),
+    _number("somewhere_without", "and without it"),
+    _number("gain", "more replies of 100 that might get the customer somewhere; an association"),
+    _number("gain_low", "lower end of its 95 % interval"),
+    _number("gain_high", "upper end"),
+    *_TESTED,
+    TableColumn("is_supported", "truth", "whether the gain may be called one"),
+)
+
+
+def _cells(record: object, columns: tuple[TableColumn, ...]) -> list[Cell]:
+    return [getattr(record, column.name) for column in columns]
+
+
 def _group_cells(keys: Keys) -> tuple[Cell, ...]:
     found = dict(keys)
     period = next((found[name] for name in PERIODS if name in found), None)
@@ -99,22 +159,8 @@ def _estimates(summary: CoachingSummary) -> Iterator[tuple[Cell, ...]]:
     for group in (summary.overall, *summary.groups):
         cells = _group_cells(group.keys)
         for e in group.estimates:
-            yield (
-                *cells,
-                group.replies,
-                e.measure,
-                measure_of(e.measure).unit,
-                measure_of(e.measure).better,
-                e.n,
-                e.value,
-                e.low,
-                e.high,
-                e.shrunk,
-                e.shrunk_low,
-                e.shrunk_high,
-                e.shrinkage,
-                e.design_effect,
-            )
+            measure = measure_of(e.measure)
+            yield *cells, group.replies, e.measure, measure.unit, measure.better, *_cells(e, _ESTIMATE)
 
 
 def _distributions(summary: CoachingSummary) -> Iterator[tuple[Cell, ...]]:
@@ -136,44 +182,18 @@ def _counts(summary: CoachingSummary) -> Iterator[tuple[Cell, ...]]:
 
 def _differences(summary: CoachingSummary) -> Iterator[tuple[Cell, ...]]:
     for d in summary.differences:
-        figures = (d.value, d.rest, d.difference, d.low, d.high, d.p_value, d.q_value, d.is_difference)
-        yield *_group_cells(d.keys), d.measure, *figures
+        yield *_group_cells(d.keys), *_cells(d, _DIFFERENCE)
 
 
 def _trends(summary: CoachingSummary) -> Iterator[tuple[Cell, ...]]:
     for t in summary.trends:
-        figures = (t.first, t.last, t.periods, t.slope, t.low, t.high, t.p_value, t.q_value, t.is_trend)
-        yield *_group_cells(t.keys)[:5], t.measure, t.period, *figures
+        yield *_group_cells(t.keys)[:5], t.measure, t.period, *_cells(t, _TREND)
 
 
 def _habits(summary: CoachingSummary) -> Iterator[tuple[Cell, ...]]:
-    for place, h in enumerate(summary.habits, start=1):
-        yield (
-            place,
-            h.habit,
-            h.dimension,
-            h.advice,
-            h.chances,
-            h.lapses,
-            h.rate,
-            h.low,
-            h.high,
-            h.somewhere_with,
-            h.somewhere_without,
-            h.gain,
-            h.gain_low,
-            h.gain_high,
-            h.p_value,
-            h.q_value,
-            h.is_supported,
-        )
+    for place, habit in enumerate(summary.habits, start=1):
+        yield place, *_cells(habit, _HABIT)
 
-
-_MEASURE = TableColumn("measure", "text", "a name of authentica.coaching.MEASURES")
-_TESTED = (
-    _number("p_value", "two-sided"),
-    _number("q_value", "adjusted for everything that was looked at (Benjamini and Hochberg)"),
-)
 
 TABLES: dict[str, Table] = {
     table.name: table
@@ -187,15 +207,7 @@ TABLES: dict[str, Table] = {
                 _MEASURE,
                 TableColumn("unit", "text", "of value, low, high and shrunk: 0-100, 0-1 or per reply"),
                 TableColumn("better", "text", "which end is good: higher, lower, or empty"),
-                TableColumn("n", "integer", "replies, chances or promises that the measure rests on"),
-                _number("value", "mean or share; empty where n is too small to be shown"),
-                _number("low", "lower end of the 95 % interval"),
-                _number("high", "upper end"),
-                _number("shrunk", "value drawn towards the team; empty where there are too few groups"),
-                _number("shrunk_low", "lower end of its 95 % interval"),
-                _number("shrunk_high", "upper end"),
-                _number("shrinkage", "how far it was drawn, 0 to 1"),
-                _number("design_effect", "variance by that of independent replies, at least 1"),
+                *_ESTIMATE,
             ),
             _estimates,
         ),
@@ -223,17 +235,7 @@ TABLES: dict[str, Table] = {
         Table(
             "differences",
             "one comparison of a group with the rest of its team",
-            (
-                *_GROUP,
-                _MEASURE,
-                _number("value", "of the group"),
-                _number("rest", "of all other replies of the team"),
-                _number("difference", "value less rest"),
-                _number("low", "lower end of its 95 % interval"),
-                _number("high", "upper end"),
-                *_TESTED,
-                TableColumn("is_difference", "truth", "whether it may be called one"),
-            ),
+            (*_GROUP, *_DIFFERENCE),
             _differences,
         ),
         Table(
@@ -243,14 +245,7 @@ TABLES: dict[str, Table] = {
                 *_GROUP[:5],
                 _MEASURE,
                 TableColumn("period_kind", "text", "day, week or month"),
-                TableColumn("first", "text", "first period"),
-                TableColumn("last", "text", "last period"),
-                TableColumn("periods", "integer", "how many"),
-                _number("slope", "change from one period to the next"),
-                _number("low", "lower end of its 95 % interval"),
-                _number("high", "upper end"),
-                *_TESTED,
-                TableColumn("is_trend", "truth", "whether it may be called one"),
+                *_TREND,
             ),
             _trends,
         ),
@@ -259,21 +254,7 @@ TABLES: dict[str, Table] = {
             "one habit, of all replies",
             (
                 TableColumn("place", "integer", "1 for the habit that goes with most better outcomes"),
-                TableColumn("habit", "text", "a name of authentica.coaching.HABITS"),
-                TableColumn("dimension", "text", "what it is about"),
-                TableColumn("advice", "text", "the suggestion with its figure"),
-                TableColumn("chances", "integer", "replies that had the chance"),
-                _number("lapses", "those that did not take it; empty where there are too few chances"),
-                _number("rate", "lapses by chances"),
-                _number("low", "lower end of its 95 % interval"),
-                _number("high", "upper end"),
-                _number("somewhere_with", "share that gets the customer somewhere, with the habit"),
-                _number("somewhere_without", "and without it"),
-                _number("gain", "more replies of 100 that might get the customer somewhere; an association"),
-                _number("gain_low", "lower end of its 95 % interval"),
-                _number("gain_high", "upper end"),
-                *_TESTED,
-                TableColumn("is_supported", "truth", "whether the gain may be called one"),
+                *_HABIT,
             ),
             _habits,
         ),

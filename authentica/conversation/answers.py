@@ -20,7 +20,7 @@ from dataclasses import dataclass, replace
 
 from authentica.conversation.reader import MessageReading, Sentence, asks_by_grammar
 from authentica.conversation.requests import data_requests
-from authentica.conversation.wording import content_stems
+from authentica.conversation.stems import content_stems
 from authentica.language.lexicon import CueMatch
 from authentica.schema import ConversationFinding, FindingKind, MessageSpan
 
@@ -36,25 +36,7 @@ _CLOSING = "exchange.closing"
 _HOLDING = frozenset(("handoff.agent", "handoff.customer", "exchange.offer"))
 _NEGATIONS = frozenset(("not", "no", "never", "cannot", "none", "unable"))
 # An opening that takes a request up, or answers it: "OK. Please check that it is right."
-_CONSENT = frozenset(
-    (
-        "ok",
-        "okay",
-        "alright",
-        "sure",
-        "certainly",
-        "absolutely",
-        "yes",
-        "yeah",
-        "yep",
-        "yup",
-        "no",
-        "nope",
-        "done",
-        "right",
-        "correct",
-    )
-)
+_CONSENT = frozenset("ok okay alright sure certainly absolutely yes yeah yep yup no nope done right correct".split())
 _OPENING_WORDS = 4
 # Who says that it will take a moment has not passed the question over yet.
 _PATIENCE = frozenset(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from authentica.conversation.reader import MessageReading, Sentence
-from authentica.conversation.wording import content_stems
+from authentica.conversation.stems import content_stems
 from authentica.schema import ConversationFinding, FindingKind, MessageSpan
 
 __all__ = ["RequestFinder", "data_requests"]

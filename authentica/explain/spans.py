@@ -8,32 +8,9 @@ from authentica.language.reading import ReplyReading
 __all__ = ["end_of_act", "trim_span"]
 
 _LEADING = frozenset(
-    [
-        "and",
-        "but",
-        "so",
-        "also",
-        "then",
-        "however",
-        "plus",
-        "well",
-        "ok",
-        "okay",
-        "oh",
-        "-",
-        "–",
-        "—",
-        ",",
-        ":",
-        ";",
-        ")",
-        "*",
-        "~",
-        "^",
-        ">",
-        '"',
-        "'",
-    ]
+    """
+    and but so also then however plus well ok okay oh - – — , : ; ) * ~ ^ > " '
+    """.split()
 )
 _TRAILING_KINDS = frozenset(
     kind.value

@@ -37,47 +37,10 @@ _COUNTED_KINDS = (
     (Kind.URL.value, "clause.links.log"),
 )
 _COMMON = frozenset(
-    [
-        "this",
-        "that",
-        "with",
-        "from",
-        "your",
-        "have",
-        "will",
-        "they",
-        "them",
-        "then",
-        "there",
-        "here",
-        "what",
-        "when",
-        "which",
-        "would",
-        "could",
-        "should",
-        "been",
-        "were",
-        "just",
-        "also",
-        "about",
-        "into",
-        "some",
-        "more",
-        "very",
-        "much",
-        "like",
-        "please",
-        "sorry",
-        "thanks",
-        "thank",
-        "hello",
-        "know",
-        "want",
-        "need",
-        "help",
-        "get",
-    ]
+    """
+    this that with from your have will they them then there here what when which would could should been were just also about into
+    some more very much like please sorry thanks thank hello know want need help
+    """.split()
 )
 
 

@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 
 from authentica.errors import ModelFormatError
 
-__all__ = ["ENCODED_NAMES", "ENCODED_UNIT", "ClauseEncoder", "Encoded", "load_encoder"]
+__all__ = ["ENCODED_NAMES", "ENCODED_UNIT", "ClauseEncoder", "Encoded", "encoder_sha256", "load_encoder"]
 
 Encoded = tuple[int, ...]
 """What the encoder gives for one clause: whole multiples of `ENCODED_UNIT`, one for each of `ENCODED_NAMES`."""
@@ -37,6 +37,7 @@ ENCODED_UNIT = 2.0**-7
 """What an encoded 1 is as a feature."""
 
 _FILE = "encoder.npz"
+_SHIPPED = resources.files("authentica.features") / _FILE
 _LONGEST_CLAUSE = 40
 _CLAUSES_AT_ONCE = 256
 _REACH = 2  # how far a window looks to either side; as many empty places stand between clauses
@@ -139,7 +140,7 @@ def load_encoder(path: Path | None = None) -> ClauseEncoder:
     ModelFormatError
         If the file cannot be read.
     """
-    file = path if path is not None else resources.files("authentica").joinpath("features").joinpath(_FILE)
+    file = _SHIPPED if path is None else path
     data = file.read_bytes()
     try:
         with np.load(io.BytesIO(data), allow_pickle=False) as stored:
@@ -148,6 +149,11 @@ def load_encoder(path: Path | None = None) -> ClauseEncoder:
     except (KeyError, ValueError, EOFError, zipfile.BadZipFile):
         raise ModelFormatError("the clause encoder cannot be read", str(file), "Reinstall authentica.") from None
     return ClauseEncoder(words, arrays, hashlib.sha256(data).hexdigest())
+
+
+def encoder_sha256() -> str:
+    """Return the sha256 of the encoder inside the package without reading its arrays."""
+    return hashlib.sha256(_SHIPPED.read_bytes()).hexdigest()
 
 
 def _windows(places: NDArray[np.float32], step: int) -> NDArray[np.float32]:

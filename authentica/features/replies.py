@@ -6,8 +6,8 @@ import math
 import re
 import string
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from itertools import islice
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice, repeat
 from typing import NamedTuple
 
 from authentica.commitments.finder import promises_of
@@ -84,22 +84,24 @@ class ReplyMeasures(NamedTuple):
         return self.wording.named("reply")
 
 
-def measure(readings: Sequence[ReplyReading], encoder: ClauseEncoder) -> list[ReplyMeasures]:
+def measure(readings: Sequence[ReplyReading], encoder: ClauseEncoder | None) -> list[ReplyMeasures]:
     """Measure replies and their customers' texts; many at once are encoded sooner than one by one, and alike.
 
     Parameters
     ----------
     readings : sequence of ReplyReading
         The replies.
-    encoder : ClauseEncoder
-        Reads their clauses.
+    encoder : ClauseEncoder or None
+        Reads their clauses. Features of whole replies need none; without one, clauses have no features.
 
     Returns
     -------
     list of ReplyMeasures
         One for each reply.
     """
-    encoded = iter(encoder.encode([_told_words(r, start, end) for r in readings for start, end in r.clauses]))
+    encoded: Iterator[Encoded] = repeat(())
+    if encoder is not None:
+        encoded = iter(encoder.encode([_told_words(r, start, end) for r in readings for start, end in r.clauses]))
     return [_measure(reading, list(islice(encoded, len(reading.clauses)))) for reading in readings]
 
 

@@ -28,7 +28,6 @@ from sklearn.utils.validation import check_is_fitted
 
 from authentica.config import AnalyzerConfig
 from authentica.errors import InputError
-from authentica.features.encoder import load_encoder
 from authentica.features.replies import measure
 from authentica.features.space import FeatureSpace
 from authentica.learners.ordinal import OrdinalLogisticClassifier
@@ -281,7 +280,7 @@ class ReplyVectorizer(TransformerMixin, BaseEstimator):
 
 def _named_features(X: Any) -> list[dict[str, float]]:
     analyzer = loaded(AnalyzerRecipe())
-    measured = measure([analyzer.read(reply) for reply in _replies(X)], load_encoder())
+    measured = measure([analyzer.read(reply) for reply in _replies(X)], encoder=None)
     return [measures.whole_row() | measures.wording_row() for measures in measured]
 
 

@@ -18,28 +18,9 @@ from authentica.language.tokens import Tokens
 __all__ = ["Clause", "clause_of", "split_clauses"]
 
 _SUBJECTS = frozenset(
-    [
-        "i",
-        "we",
-        "you",
-        "our",
-        "it",
-        "they",
-        "that",
-        "this",
-        "please",
-        "then",
-        "he",
-        "she",
-        "there",
-        "if",
-        "so",
-        "but",
-        "let",
-        "hopefully",
-        "once",
-        "when",
-    ]
+    """
+    i we you our it they that this please then he she there if so but let hopefully once when
+    """.split()
 )
 _CONJUNCTIONS = frozenset(("but", "and", "so"))
 _OPENERS = frozenset(("i", "we", "so", "and", "but", "let"))

@@ -21,35 +21,7 @@ _FEWEST_WORDS = 4
 _LONGEST_LOOK_WORDS = 400
 _LONGEST_LOOK_CHARS = 4000
 # Words that English shares with a neighbour say nothing.
-_SHARED = frozenset(
-    [
-        "a",
-        "an",
-        "in",
-        "on",
-        "die",
-        "van",
-        "de",
-        "la",
-        "me",
-        "no",
-        "so",
-        "do",
-        "to",
-        "per",
-        "war",
-        "was",
-        "will",
-        "is",
-        "as",
-        "i",
-        "an",
-        "at",
-        "he",
-        "also",
-        "still",
-    ]
-)
+_SHARED = frozenset("a an in on die van de la me no so do to per war was will is as i at he also still".split())
 
 
 @lru_cache(maxsize=1)
@@ -61,33 +33,9 @@ def _function_words() -> tuple[frozenset[str], dict[str, frozenset[str]]]:
         return frozenset(word for word in stop if len(word) > 1)
 
     english = words("en") | frozenset(
-        [
-            "hi",
-            "hello",
-            "sorry",
-            "thanks",
-            "thank",
-            "please",
-            "you",
-            "your",
-            "we",
-            "us",
-            "our",
-            "i",
-            "me",
-            "it",
-            "is",
-            "are",
-            "can",
-            "will",
-            "not",
-            "have",
-            "has",
-            "for",
-            "to",
-            "the",
-            "and",
-        ]
+        """
+        hi hello sorry thanks thank please you your we us our i me it is are can will not have has for to the and
+        """.split()
     )
     others = {code: words(code) - english - _SHARED for code in _OTHERS}
     return english - _SHARED, others

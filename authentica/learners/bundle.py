@@ -54,7 +54,8 @@ class ModelBundle:
         In the order of `authentica.training.dataset.LEARNT_FLAGS`.
     need_cuts : ndarray of shape (3,)
         Probabilities from which a need counts as present where training measures a model. Inference does not read them: an
-        assessment has the probability, and `authentica.config.AnalyzerConfig.missed_probability` says what counts as missed.
+        assessment has the probability, and `authentica.config.AnalyzerConfig.missed_probability` says what counts as missed. They stay
+        because stored models hold them: without them, each would need another format, other bytes and another fingerprint.
     flag_cuts : ndarray of shape (n_flags,)
         Probabilities from which a flag is raised.
     outcome_weights : ndarray of shape (4,)

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 from authentica.errors import FormatError, InputError, SourceNotFoundError
-from authentica.readers.packing import DamagedPackingError, is_packed, unpack
+from authentica.readers.unpacking import DamagedPackingError, is_packed, unpack
 
 __all__ = ["BrokenSourceError", "Sniff", "Source", "open_source", "printable"]
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from authentica.coaching import Example
 from authentica.report.marks import Reason, Run, explanations_of, mark
-from authentica.report.wording import DIMENSION_WORDS, OUTCOME_WORDS, level_label, privacy_words
+from authentica.report.words import DIMENSION_WORDS, OUTCOME_WORDS, level_label, privacy_words
 from authentica.schema import NEEDS
 
 __all__ = ["Card", "CardMaker", "LevelLine"]

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from authentica.coaching import Example, ExampleSpan
 from authentica.explain.sentences import explain
-from authentica.report.wording import DIMENSION_WORDS, cue_words, privacy_sentences, signed
+from authentica.report.words import DIMENSION_WORDS, cue_words, privacy_sentences, signed
 from authentica.schema import NEEDS, Evidence
 
 __all__ = ["Reason", "Run", "explanations_of", "mark"]

@@ -12,7 +12,7 @@ from authentica.errors import MissingExtraError
 from authentica.report.gather import Findings
 from authentica.report.scripts import ScriptUse
 from authentica.report.sections import sections_of
-from authentica.report.wording import DIMENSION_WORDS, OUTCOME_WORDS, harmless
+from authentica.report.words import DIMENSION_WORDS, OUTCOME_WORDS, harmless
 from authentica.schema import DIMENSIONS
 from authentica.schema.arguments import check_argument, check_stream
 from authentica.version import __version__

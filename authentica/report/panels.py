@@ -10,7 +10,7 @@ from authentica.coaching.periods import period_index
 from authentica.coaching.trends import MIN_PERIODS
 from authentica.report.charts import Bar, Point, bars, columns, course
 from authentica.report.drawing import draw
-from authentica.report.wording import (
+from authentica.report.words import (
     DIMENSION_WORDS,
     OUTCOME_WORDS,
     figure,

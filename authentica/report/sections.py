@@ -20,7 +20,7 @@ from authentica.report.panels import (
     verdict_of,
     whole_panels,
 )
-from authentica.report.wording import (
+from authentica.report.words import (
     DIMENSION_WORDS,
     PRIVACY_WORDS,
     figure,

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from authentica.readers.files import find_files
-from authentica.readers.packing import is_packed
+from authentica.readers.unpacking import is_packed
 
 __all__ = ["RunIdentity", "SourceFacts", "look_at_source", "stamps_of"]
 

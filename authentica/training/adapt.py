@@ -17,17 +17,12 @@ from numpy.typing import NDArray
 from scipy import sparse
 from scipy.special import expit, softmax
 
-from authentica.config import AnalyzerConfig
 from authentica.errors import LabelError
-from authentica.features.encoder import load_encoder
-from authentica.features.replies import measure
-from authentica.language.lexicon import load_lexicon
-from authentica.language.reading import ReadingRoom
 from authentica.learners.bundle import ModelBundle, level_probabilities
 from authentica.learners.pooling import pool_clauses, pool_names
 from authentica.schema import DIMENSIONS, NEEDS, Flag, Outcome
 from authentica.training.dataset import LabelledReply
-from authentica.training.material import clause_labels, fold_of
+from authentica.training.material import clause_labels, prepare
 from authentica.training.prior import Departure, Penalties, fit_outcome_departure, fit_step_departure
 
 __all__ = ["AdaptOptions", "Adaptation", "Predictions", "adapt_model"]
@@ -151,17 +146,16 @@ def adapt_model(
         If there are no labels, too few, or none that differ.
     """
     options = options or AdaptOptions()
-    corpus = _Corpus(base, replies)
+    corpus = _Corpus(base, replies, options.folds)
     learnt, notes = _plan(corpus, options)
     _refuse_nothing(learnt, notes, corpus, options)
     bundle = _adapt(corpus, corpus.all_rows, learnt, options)
     before = corpus.predict(base, corpus.all_rows)
     after = corpus.predict(base, corpus.all_rows)
-    folds = corpus.folds(options.folds)
     for fold in range(options.folds):
-        held_out = np.flatnonzero(folds == fold)
-        if 0 < len(held_out) < len(folds):
-            found = corpus.predict(_adapt(corpus, np.flatnonzero(folds != fold), learnt, options), held_out)
+        held_out = np.flatnonzero(corpus.folds == fold)
+        if 0 < len(held_out) < len(corpus.folds):
+            found = corpus.predict(_adapt(corpus, np.flatnonzero(corpus.folds != fold), learnt, options), held_out)
             for field in Predictions.__slots__:
                 getattr(after, field)[held_out] = getattr(found, field)
     return Adaptation(
@@ -176,34 +170,23 @@ def adapt_model(
 class _Corpus:
     """Labelled replies in a base model's features."""
 
-    def __init__(self, base: ModelBundle, replies: Sequence[LabelledReply]) -> None:
-        room, limit = ReadingRoom(load_lexicon()), AnalyzerConfig().longest_text_chars
-        kept, readings = [], []
-        for reply in replies:
-            reading = room.read_reply(reply.text, reply.customer_text, limit)
-            if reading.english and reading.has_words:
-                kept.append(reply)
-                readings.append(reading)
+    def __init__(self, base: ModelBundle, replies: Sequence[LabelledReply], folds: int) -> None:
+        material = prepare(replies, folds, scored_only=True)
+        kept = material.replies
         self.base, self.replies, self.unscored_count = base, kept, len(replies) - len(kept)
-        self.weights = np.array([reply.weight for reply in kept])
+        self.weights, self.folds, self.owner = material.weights, material.folds, material.owner
         self.all_rows: Rows = np.arange(len(kept))
+        self.bounds = np.searchsorted(self.owner, np.arange(len(kept) + 1))
         clause_space, level_space, moment_space = base.spaces()
-        measured = measure(readings, load_encoder())
-        clause_rows = [measures.clause_rows() for measures in measured]
-        self.clauses = clause_space.matrix([row for rows in clause_rows for row in rows])
-        self.bounds = np.cumsum([0, *map(len, clause_rows)])
-        self.owner = np.repeat(self.all_rows, [len(rows) for rows in clause_rows])
-        whole = [measures.whole_row() for measures in measured]
-        self.level_rest = level_space.matrix(whole)[:, _POOLS:]
-        self.moment_rest = moment_space.matrix(
-            [row | measures.wording_row() for row, measures in zip(whole, measured, strict=True)]
-        )[:, _POOLS:]
+        self.clauses = clause_space.matrix(material.clause_rows)
+        self.level_rest = level_space.matrix(material.whole_rows)[:, _POOLS:]
+        self.moment_rest = moment_space.matrix(material.wide_rows)[:, _POOLS:]
         self.levels = np.array([[r.levels.get(d, 0) for d in DIMENSIONS] for r in kept], dtype=np.intp).reshape(
             len(kept), len(DIMENSIONS)
         )
         self.outcomes = np.array([_OUTCOMES.index(r.outcome) for r in kept], dtype=np.intp)
         self.base_logits = self.clause_logits(base)
-        self.clause_levels = [clause_labels(kept, readings, dimension) for dimension in DIMENSIONS]
+        self.clause_levels = [clause_labels(kept, material.readings, dimension) for dimension in DIMENSIONS]
         for d, dimension in enumerate(DIMENSIONS):
             self._suppose_evidence(d, dimension)
 
@@ -218,9 +201,6 @@ class _Corpus:
 
     def judged(self, part: str) -> NDArray[np.bool_]:
         return np.array([part in reply.judged for reply in self.replies], dtype=bool)
-
-    def folds(self, count: int) -> NDArray[np.intp]:
-        return np.array([fold_of(reply.group, count) for reply in self.replies], dtype=np.intp)
 
     def clause_logits(self, bundle: ModelBundle) -> Array:
         return np.stack(
@@ -304,7 +284,7 @@ def _refuse_nothing(learnt: frozenset[str], notes: tuple[str, ...], corpus: _Cor
 
 
 def _adapt(corpus: _Corpus, rows: Rows, learnt: frozenset[str], options: AdaptOptions) -> ModelBundle:
-    base, folds, base_logits = corpus.base, corpus.folds(options.folds), corpus.base_logits
+    base, folds, base_logits = corpus.base, corpus.folds, corpus.base_logits
     fitted = _fit_clauses(corpus, rows, learnt, options)
     # The second stage meets clause scores as they will be on new replies: made without the reply's own labels.
     logits = base_logits.copy()

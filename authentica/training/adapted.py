@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from authentica.errors import InputError
-from authentica.features.encoder import load_encoder
+from authentica.features.encoder import encoder_sha256
 from authentica.language.lexicon import load_lexicon
 from authentica.learners.store import load_bundle, model_folder, save_bundle
 from authentica.training.adapt import Adaptation, AdaptOptions, Predictions, adapt_model
@@ -102,7 +102,7 @@ def build_adapted_model(
     about = {
         "library_version": __version__,
         "lexicon_sha256": load_lexicon().sha256,
-        "encoder_sha256": load_encoder().sha256,
+        "encoder_sha256": encoder_sha256(),
         "base": {"name": manifest["name"], "fingerprint": manifest["fingerprint"]},
         "options": asdict(options),
         "data": data,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections import Counter
 from collections.abc import Sequence
@@ -11,16 +10,14 @@ from pathlib import Path
 from typing import Any
 
 from authentica.errors import LabelError
-from authentica.features.encoder import load_encoder
+from authentica.features.encoder import encoder_sha256
 from authentica.language.lexicon import load_lexicon
 from authentica.learners.store import save_bundle
 from authentica.schema import DIMENSIONS
 from authentica.training.agreement import agreement, rounded
-from authentica.training.counterfactuals import counterfactual_copies, read_counterfactuals
 from authentica.training.dataset import JUDGED, LabelledReply, counted, labels_facts, read_labels
+from authentica.training.lessons import read_lessons
 from authentica.training.options import TrainingOptions
-from authentica.training.padding import pad_canned, read_paddings
-from authentica.training.phrases import read_phrases
 from authentica.training.pull import Pull, read_pull, save_pull
 from authentica.training.teaching import learn_pull
 from authentica.training.train import train_bundle
@@ -80,8 +77,7 @@ def build_model(
 ) -> tuple[str, dict[str, Any]]:
     """Train a model on labels and write its folder.
 
-    What lies beside the folder of labels is learnt from as well: the files ``padding.jsonl``, ``counterfactuals.jsonl`` and
-    ``phrases.jsonl`` (the modules of these names in `authentica.training`).
+    What lies beside the folder of labels is learnt from as well (`authentica.training.lessons`).
 
     Parameters
     ----------
@@ -111,24 +107,17 @@ def build_model(
     """
     options = options or TrainingOptions()
     replies = list(read_labels(labels))
-    around = labels.resolve().parent
-    file_of_paddings = _file_or_none(around / "padding.jsonl")
-    file_of_changes = _file_or_none(around / "counterfactuals.jsonl")
     if any(reply.judged != frozenset(JUDGED) and set(reply.levels) == set(DIMENSIONS) for reply in replies):
         raise LabelError(
             "some labels were filled in by a model, not judged by a reviewer", str(labels), "Train with --base instead."
         )
-    shown = replies if file_of_paddings is None else pad_canned(replies, read_paddings(file_of_paddings))
-    if file_of_changes is not None:
-        shown = [*shown, *counterfactual_copies(replies, read_counterfactuals(file_of_changes))]
-    file_of_phrases = _file_or_none(around / "phrases.jsonl")
-    phrases = [] if file_of_phrases is None else read_phrases(file_of_phrases)
-    shown = [*shown, *phrases]
+    around = labels.resolve().parent
+    lessons = read_lessons(replies, around)
     file_of_pull = around / "public.npz"
     if public is not None:
-        save_pull(_learn(shown, public, options), file_of_pull)
+        save_pull(_learn(lessons.shown, public, options), file_of_pull)
     pull, pull_sha256 = read_pull(file_of_pull) if file_of_pull.is_file() else (None, None)
-    bundle, held_out = train_bundle(shown, name=name, options=options, pull=pull)
+    bundle, held_out = train_bundle(lessons.shown, name=name, options=options, pull=pull)
     held_out = {kind: values[: len(replies)] for kind, values in held_out.items()}
     metrics = agreement(
         replies,
@@ -142,10 +131,8 @@ def build_model(
         "lexicon_sha256": load_lexicon().sha256,
         "options": {key: value for key, value in asdict(options).items() if key != "jobs"},
         "data": data,
-        "encoder_sha256": load_encoder().sha256,
-        "padding_sha256": _sha256(file_of_paddings),
-        "counterfactuals_sha256": _sha256(file_of_changes),
-        "phrases_sha256": _sha256(file_of_phrases),
+        "encoder_sha256": encoder_sha256(),
+        **{f"{file}_sha256": sha256 for file, sha256 in lessons.sha256.items()},
         "public_replies": None if pull is None else {**pull.about, "sha256": pull_sha256},
         "licence": "MIT; all training replies that ship were written for authentica (see data/README.md)",
         "metrics_out_of_fold": rounded(metrics),
@@ -155,7 +142,7 @@ def build_model(
         encoder=about["encoder_sha256"],
         data=f"{counted(data)}, written and labelled by language models for this project; MIT licence. sha256 of the label files: "
         f"`{data['sha256']}`."
-        + (_CARD_PHRASES.format(phrases=len(phrases)) if phrases else "")
+        + (_CARD_PHRASES.format(phrases=lessons.phrase_count) if lessons.phrase_count else "")
         + ("" if pull is None else _CARD_PUBLIC.format(named="; ".join(_named(pull)), replies=pull.about["replies"])),
         metrics="\n".join(
             f"| {key} | {measure.value:.2f} | {measure.low:.2f}–{measure.high:.2f} | {measure.n:,} |"
@@ -163,14 +150,6 @@ def build_model(
         ),
     )
     return save_bundle(bundle, folder, about, card), about
-
-
-def _file_or_none(path: Path) -> Path | None:
-    return path if path.is_file() else None
-
-
-def _sha256(path: Path | None) -> str | None:
-    return None if path is None else hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def _learn(shown: Sequence[LabelledReply], public: Path, options: TrainingOptions) -> Pull:

@@ -73,7 +73,7 @@ def fit_clause_stage(material: Material, options: TrainingOptions) -> ClauseStag
     run = Parallel(n_jobs=options.jobs)
 
     columns = [_columns(dimension, space) for dimension in DIMENSIONS]
-    read = [clauses[:, own] for own in columns]
+    read = [clauses if len(own) == len(space) else clauses[:, own] for own in columns]
 
     def fit(d: int, rows: NDArray[np.bool_], start: Linear | None) -> Any:
         return delayed(fit_steps)(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import compress
 
 import numpy as np
 from numpy.typing import NDArray
@@ -82,10 +83,13 @@ def fold_of(group: str, folds: int) -> int:
     return number_of(group) % folds
 
 
-def prepare(replies: Sequence[LabelledReply], folds: int) -> Material:
-    """Read and measure replies, and put them into folds."""
+def prepare(replies: Sequence[LabelledReply], folds: int, *, scored_only: bool = False) -> Material:
+    """Read and measure replies, and put them into folds; with `scored_only`, leave out those that an analyzer does not score."""
     room, limit = ReadingRoom(load_lexicon()), AnalyzerConfig().longest_text_chars
     readings = [room.read_reply(r.text, r.customer_text, limit) for r in replies]
+    if scored_only:
+        scored = [reading.english and reading.has_words for reading in readings]
+        replies, readings = list(compress(replies, scored)), list(compress(readings, scored))
     measured = measure(readings, load_encoder())
     clause_lists = [measures.clause_rows() for measures in measured]
     whole_rows = [measures.whole_row() for measures in measured]

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from authentica.errors import ModelFormatError
-from authentica.features.encoder import ENCODED_NAMES, ENCODED_UNIT, ClauseEncoder, load_encoder
+from authentica.features.encoder import ENCODED_NAMES, ENCODED_UNIT, ClauseEncoder, encoder_sha256, load_encoder
 
 WORDS = st.sampled_from(
     ["i", "have", "refunded", "it", "not", "sorry", ".", ",", "we", "will", "by", "friday", "zzqx", "é"]
@@ -165,3 +165,7 @@ def test_a_spoiled_file_is_refused(small, tmp_path, spoil):
     path.write_bytes(spoil(small[0]))
     with pytest.raises(ModelFormatError, match="encoder"):
         load_encoder(path)
+
+
+def test_its_hash_is_known_without_it(encoder):
+    assert encoder_sha256() == encoder.sha256

@@ -132,6 +132,14 @@ def test_the_encoder_sees_no_names_and_no_quoted_words(read):
     assert len(encoded('"It is late"')) == 1
 
 
+def test_features_of_whole_replies_need_no_encoder(read):
+    reading = read("I'm sorry about the parcel. I've refunded it!", "Where is it?")
+    (without,) = measure([reading], encoder=None)
+    assert without.whole_row() | without.wording_row() == measured(reading).whole_row() | reply_wording(reading)
+    with pytest.raises(ValueError, match="zip"):
+        without.clause_rows()
+
+
 def test_a_reply_that_is_only_an_echo_is_still_read(read):
     assert read("My parcel never came at all", "my parcel never came at all").clauses
 

@@ -16,25 +16,7 @@ from authentica.learners.store import load_bundle, shipped_model_folder
 from authentica.schema import DIMENSIONS
 
 NOTHING = ReplyMeasures([], (), {}, {}, Wording(frozenset(), 0.0), {}, Wording(frozenset(), 0.0))
-WORDS = [
-    "I",
-    "we",
-    "so",
-    "sorry",
-    "refunded",
-    "the",
-    "parcel",
-    "by",
-    "Friday",
-    ".",
-    ",",
-    "?",
-    "\n",
-    "Ana",
-    "42",
-    "zzqx",
-    "our",
-]
+WORDS = [*"I we so sorry refunded the parcel by Friday . , ? Ana 42 zzqx our".split(), "\n"]
 TEXTS = st.lists(st.sampled_from(WORDS), max_size=40).map(" ".join)
 
 

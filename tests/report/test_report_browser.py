@@ -13,7 +13,7 @@ from importlib import resources
 import pytest
 
 from authentica.report import gather, render_page
-from authentica.report.wording import harmless
+from authentica.report.words import harmless
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="the extra `browser` is not installed")
 

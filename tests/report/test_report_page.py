@@ -13,7 +13,7 @@ import pytest
 from authentica.errors import MissingExtraError
 from authentica.report import gather, render_page
 from authentica.report.sections import sections_of
-from authentica.report.wording import harmless
+from authentica.report.words import harmless
 from authentica.schema import Tip
 
 VOID = {"meta", "br", "input"}

@@ -22,6 +22,8 @@ from authentica.training.pull import read_pull, save_pull
 from authentica.training.teaching import learn_pull
 from authentica.training.train import train_bundle
 
+OPTIONS = TrainingOptions(jobs=1, fewest_rows=1)
+
 
 @pytest.fixture(scope="module")
 def two():
@@ -34,11 +36,7 @@ def two():
     return (
         (features[own], levels[own], weights[own]),
         (features[~own], levels[~own], weights[~own]),
-        (
-            features,
-            levels,
-            weights,
-        ),
+        (features, levels, weights),
     )
 
 
@@ -122,10 +120,13 @@ def test_the_command_learns_keeps_and_names_them(label_file, public_file, tmp_pa
         assert (tmp_path / "pulled" / name).read_bytes() == (tmp_path / "again" / name).read_bytes()
 
 
-def test_a_pull_survives_and_finds_its_features_by_name(label_file, public_file, tmp_path):
+@pytest.fixture(scope="module")
+def pull(label_file, public_file):
     own, public = list(read_labels(label_file)), list(read_labels(public_file))
-    options = TrainingOptions(jobs=1, fewest_rows=1)
-    pull = learn_pull(own, public, about={"replies": len(public)}, options=options)
+    return learn_pull(own, public, about={"replies": len(public)}, options=OPTIONS)
+
+
+def test_a_pull_survives_and_finds_its_features_by_name(pull, label_file, tmp_path):
     save_pull(pull, tmp_path / "public.npz")
     again, _ = read_pull(tmp_path / "public.npz")
     assert again.moment_names == pull.moment_names
@@ -133,7 +134,7 @@ def test_a_pull_survives_and_finds_its_features_by_name(label_file, public_file,
     turned = pull.onto(pull.level_names[::-1], ("new", *pull.moment_names[::-1]))
     assert np.array_equal(turned.levels[0].coef[::-1], pull.levels[0].coef)
     assert not turned.outcome.coef[0].any()
-    train_bundle(own[:-1], options=options, pull=pull)
+    train_bundle(list(read_labels(label_file))[:-1], options=OPTIONS, pull=pull)
 
 
 @pytest.mark.parametrize("content", [b"", b"no archive", b"PK\x03\x04"])
@@ -144,11 +145,9 @@ def test_a_file_that_is_no_pull_is_refused(content, tmp_path):
         read_pull(path)
 
 
-def test_an_array_of_another_shape_is_refused(label_file, public_file, tmp_path):
+def test_an_array_of_another_shape_is_refused(pull, tmp_path):
     path = tmp_path / "public.npz"
-    options = TrainingOptions(jobs=1, fewest_rows=1)
-    own, public = list(read_labels(label_file)), list(read_labels(public_file))
-    save_pull(learn_pull(own, public, about={}, options=options), path)
+    save_pull(pull, path)
     with np.load(path) as file:
         arrays = {name: file[name] for name in file.files}
     for change in ({"level_coef": arrays["level_coef"][:-1]}, {"need_intercept": np.zeros(2)}):

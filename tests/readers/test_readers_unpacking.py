@@ -9,7 +9,7 @@ import zlib
 import pytest
 
 from authentica.errors import AuthenticaError, FormatError, MissingExtraError
-from authentica.readers import packing, read_transcripts
+from authentica.readers import read_transcripts, unpacking
 from authentica.schema import SetAside
 
 
@@ -63,7 +63,7 @@ def test_damaged_bytes(tmp_path, pack):
 
 @PACKERS
 def test_what_swells_without_end_is_stopped(tmp_path, monkeypatch, pack):
-    monkeypatch.setattr(packing, "FREE_BYTES", 1_000_000)
+    monkeypatch.setattr(unpacking, "FREE_BYTES", 1_000_000)
     path = tmp_path / "export.csv"
     path.write_bytes(pack(b"text\nhello\n" + (b"a" * 999 + b"\n") * 10_000))
     texts, aside = read(path)
@@ -73,7 +73,7 @@ def test_what_swells_without_end_is_stopped(tmp_path, monkeypatch, pack):
 
 
 def test_ordinary_text_is_far_from_the_limit():
-    assert len(ROWS) / len(zlib.compress(ROWS)) < packing.MAX_SWELL / 20
+    assert len(ROWS) / len(zlib.compress(ROWS)) < unpacking.MAX_SWELL / 20
 
 
 def test_without_zstandard_one_sentence_says_so(tmp_path, monkeypatch):

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from authentica.coaching import MEASURES, Estimate
-from authentica.report.wording import (
+from authentica.report.words import (
     PRIVACY_WORDS,
     cue_words,
     figure,

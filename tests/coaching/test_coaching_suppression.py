@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from authentica.coaching.cells import Size, hidden_groups
+from authentica.coaching.suppression import Size, hidden_groups
 
 
 def sizes_of(cells, names):
