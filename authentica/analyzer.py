@@ -61,9 +61,13 @@ __all__ = ["Analyzer", "load"]
 
 _PROBABILITY_DECIMALS = 6
 _REPLIES_AT_ONCE = 16
-_PUSHED_CUES = ("ownership.push.you_need", "ownership.push.third", "flag.deflection", "ownership.push.policy")
+_PUSHED_CUES = ("ownership.push.you_need", "ownership.push.third", "flag.deflection")
 _OUTCOMES = tuple(Outcome)
 _OUTCOME_NAMES = tuple(outcome.value for outcome in Outcome)
+_APOLOGY = "empathy.apology."
+# Below this, or where the customer is left like that, general words are not good enough.
+_LOW_AUTHENTICITY = 40.0
+_LEFT_ALONE = (Outcome.BLOCKED, Outcome.OUTTA_HERE)
 _BOILERPLATE = slice(0, 2)
 """Among a reply's step log-odds."""
 
@@ -165,6 +169,8 @@ class Analyzer:
         self._attributor = Attributor(bundle)
         self._privacy = PrivacyFinder()
         self._templates = templates
+        # Half-way from what counts as missed to certainty: where a need is only likely, general words are often enough.
+        self._clearly_needed = (1.0 + config.missed_probability) / 2.0
         self._judge = Judge(bundle, dict(config.level_strictness))
         parts = (
             manifest["fingerprint"],
@@ -333,6 +339,7 @@ class Analyzer:
         )
         privacy = self._privacy.find(reading, reply.message.channel)
         flags = with_found_flags(verdict.flags, privacy)
+        commitments = commitments_of(reply, reading, measures.promises)
         if self.config.explanations:
             # Where nobody was to take the case on, nothing was pushed away.
             pushed = _pushed(reading) if called_for["ownership"] else None
@@ -343,12 +350,20 @@ class Analyzer:
                 for dimension, level, part in zip(DIMENSIONS, verdict.levels, parts, strict=True)
             ]
             flag_evidence = _flag_evidence(flags, reading, privacy)
+            low = halves.authenticity < _LOW_AUTHENTICITY or verdict.outcome in _LEFT_ALONE
+            general = _general_words(verdict, parts, self._clearly_needed) if low else {}
             shown = {e.cue for e in flag_evidence}
             reasons: dict[str, Any] = {
                 "flag_evidence": flag_evidence,
                 # Advice speaks only of what words show: a flag without any is a classifier's guess.
                 "tips": write_tips(
-                    missed, reading, [f for f in flags if f"flag.{f.value}" in shown], pushed, _asked_secret(privacy)
+                    missed,
+                    reading,
+                    [f for f in flags if f"flag.{f.value}" in shown],
+                    pushed,
+                    _asked_secret(privacy),
+                    general,
+                    commitments,
                 ),
             }
         else:
@@ -367,7 +382,7 @@ class Analyzer:
             missed=missed,
             privacy=privacy,
             template=use,
-            commitments=commitments_of(reply, reading, measures.promises),
+            commitments=commitments,
             **reasons,
         )
 
@@ -435,6 +450,17 @@ def _dimension_scores(
     )
 
 
+def _general_words(verdict: Verdict, parts: Sequence[Attribution], clearly_needed: float) -> dict[str, Evidence]:
+    """Return the dimensions that are shown in general words alone where the moment clearly called for them, with these words."""
+    return {
+        dimension: first
+        for dimension, level, part in zip(DIMENSIONS, verdict.levels, parts, strict=True)
+        if level == 1 and verdict.needs.get(dimension, 0.0) >= clearly_needed
+        for first in part.evidence[:1]
+        if first.text is not None
+    }
+
+
 def _flag_evidence(
     flags: tuple[Flag, ...], reading: ReplyReading, privacy: tuple[PrivacyFinding, ...]
 ) -> tuple[Evidence, ...]:
@@ -466,6 +492,8 @@ def _pushed(reading: ReplyReading) -> str | None:
         for match in reading.cues:
             if match.cue == wanted:
                 # The cue is a word or two; what it pushes away stands in its clause.
-                clause = next((c for c in reading.clauses if c[0] <= match.start < c[1]), (match.start, match.end))
-                return " ".join(reading.tokens.quote(*trim_span(reading, *clause)).split())
+                start, end = next((c for c in reading.clauses if c[0] <= match.start < c[1]), (match.start, match.end))
+                # "Sorry the driver did that" names somebody else, and leaves the customer with nothing to do.
+                if not any(start <= m.start < end and m.cue.startswith(_APOLOGY) for m in reading.cues):
+                    return " ".join(reading.tokens.quote(*trim_span(reading, start, end)).split())
     return None

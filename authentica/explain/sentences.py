@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from authentica.explain.quotes import quoted
 from authentica.schema import Evidence
 
 __all__ = ["LEVEL_WORDS", "explain"]
@@ -49,13 +50,6 @@ _LONGEST_QUOTE_CHARS = 90
 _MOST_QUOTES = 2
 
 
-def _quote(text: str) -> str:
-    words = " ".join(text.split())
-    if len(words) > _LONGEST_QUOTE_CHARS:
-        words = words[:_LONGEST_QUOTE_CHARS].rsplit(" ", 1)[0] + " …"
-    return f"“{words}”"
-
-
 def explain(dimension: str, level: int, evidence: tuple[Evidence, ...], needed: bool | None, pushed: str | None) -> str:
     """Return the explanation of one dimension.
 
@@ -74,9 +68,9 @@ def explain(dimension: str, level: int, evidence: tuple[Evidence, ...], needed: 
     """
     # The same words may count for two reasons.
     speaking = [e.text for e in evidence if e.text is not None and e.contribution > 0]
-    quotes = list(dict.fromkeys(map(_quote, speaking)))[:_MOST_QUOTES]
+    quotes = list(dict.fromkeys([quoted(words, _LONGEST_QUOTE_CHARS) for words in speaking]))[:_MOST_QUOTES]
     sentence = _SENTENCES[dimension, level].format(
         quotes=" and ".join(quotes) or "the wording as a whole",
-        pushed=f"; {_quote(pushed)} passes it on" if pushed else "",
+        pushed=f"; {quoted(pushed, _LONGEST_QUOTE_CHARS)} passes it on" if pushed else "",
     )
     return sentence + (_NEED_SENTENCES[needed] if level == 0 and needed is not None else "")

@@ -1,93 +1,30 @@
-"""What to say instead: of a secret that is asked for, then for each dimension that was needed and not shown, made from this case."""
+"""What to say instead, made from this case: of a secret asked for, of what was needed and not shown, and of what stayed general."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-from authentica.language.patterns import Kind
+from authentica.explain.quotes import felt_quote, matter_quote, quoted
 from authentica.language.reading import CustomerReading, ReplyReading
-from authentica.schema import Flag, Tip
+from authentica.schema import Actor, Commitment, DeadlineKind, Evidence, Flag, Tip
 
-__all__ = ["customer_quote", "write_tips"]
+__all__ = ["write_tips"]
 
-# What a customer may be quoted on, gravest first.
-_QUOTED_CUES = (
-    "customer.loss",
-    "customer.repeat",
-    "customer.already_tried",
-    "customer.negated",
-    "customer.trouble",
-    "customer.anger",
-)
-# What is felt is answered with empathy; an act or a time is about what happened.
-_FELT = "customer.anger"
-_WORDS_AROUND = 4
+_NOTHING: Mapping[str, Evidence] = MappingProxyType({})
 _LONGEST_QUOTE_CHARS = 70
-# A quotation does not end on these.
-_DANGLING = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "and",
-        "but",
-        "or",
-        "so",
-        "i",
-        "we",
-        "you",
-        "he",
-        "she",
-        "it",
-        "they",
-        "my",
-        "your",
-        "our",
-        "their",
-        "his",
-        "her",
-        "this",
-        "that",
-        "to",
-        "of",
-        "in",
-        "on",
-        "at",
-        "for",
-        "from",
-        "with",
-        "by",
-        "is",
-        "was",
-        "are",
-        "were",
-        "be",
-        "been",
-        "have",
-        "has",
-        "had",
-        "do",
-        "does",
-        "did",
-        "will",
-        "would",
-        "can",
-        "could",
-        "because",
-        "if",
-        "when",
-        "as",
-        "than",
-        "not",
-        "very",
-        "just",
-    ]
-)
+# What is general is spoken of only until a reply has two tips: more are not taken up at once.
+_ENOUGH_TIPS = 2
+# An act's words end before its time ("just as soon as possible"), and then without what led over to it.
+_CUT_SHORT = frozenset(("and", "as", "be", "but", "just", "or", "so", "very", "will"))
+_SPEAKERS = frozenset(("i", "we", "our"))
+# Who says so is known; what is open is the act.
+_FIRST_PERSON = frozenset(("i", "i'd", "i'll", "i'm", "i've", "me", "my"))
 
+_LOSS = "customer.loss"
 _EMPATHY: Mapping[str, str] = MappingProxyType(
     {
-        "customer.loss": "They wrote {quote}. Say first, in your own words, what that means for them; then the fix.",
+        _LOSS: "They wrote {quote}. Say first, in your own words, what that means for them; then the fix.",
         "customer.repeat": "They wrote {quote}. Acknowledge how long or how often this has gone on, not only the problem.",
         "customer.already_tried": "They wrote {quote}. Take that up before you ask them for anything more.",
         "customer.negated": "Name the problem as they did, {quote}, and what it keeps them from, before the next step.",
@@ -97,37 +34,22 @@ _EMPATHY: Mapping[str, str] = MappingProxyType(
 )
 _EMPATHY_PLAIN = "Start with one sentence about what this is like for them, in words that fit only this case."
 
+_NO_TIME = "{words} gives no time that they can count on. Say by when; if that is not known yet, say when they will hear from you."
 _TAKE_BACK = (
     "“{secret}” asks for what nobody should be asked for. Take it back, and make sure who they are in another way."
 )
 
 
-def customer_quote(customer: CustomerReading) -> tuple[str, str] | None:
-    """Return the customer's words that weigh most and the cue that found them, or None where nothing does."""
-    tokens = customer.tokens
-    for wanted in _QUOTED_CUES:
-        for match in customer.cues:
-            if match.cue != wanted:
-                continue
-            start, end = match.start, match.end
-            while start > 0 and match.start - start < _WORDS_AROUND and tokens.code[start - 1] not in ".\n,":
-                start -= 1
-            while end < len(tokens) and end - match.end < _WORDS_AROUND and tokens.code[end] not in ".\n,":
-                end += 1
-            if end < len(tokens) and tokens.code[end - 1] == Kind.NUMBER.value and tokens.code[end] not in ".\n,":
-                end += 1  # "after 5" is after 5 weeks
-            while end - 1 > match.end and tokens.words[end - 1] in _DANGLING:
-                end -= 1
-            quote = " ".join(tokens.quote(start, end).split())
-            if 3 <= len(quote) <= _LONGEST_QUOTE_CHARS:
-                return f"“{quote}”", wanted
-    return None
-
-
 def write_tips(
-    missed: Sequence[str], reading: ReplyReading, flags: Sequence[Flag], pushed: str | None, secret: str | None = None
+    missed: Sequence[str],
+    reading: ReplyReading,
+    flags: Sequence[Flag],
+    pushed: str | None,
+    secret: str | None = None,
+    general: Mapping[str, Evidence] = _NOTHING,
+    commitments: Sequence[Commitment] = (),
 ) -> tuple[Tip, ...]:
-    """Return one tip for each missed dimension.
+    """Return one tip for each missed dimension and, where these are fewer than two, on what stayed general.
 
     Parameters
     ----------
@@ -141,42 +63,102 @@ def write_tips(
         The words that leave the customer with the work, where there are some.
     secret : str, optional
         The words that ask for what no agent should ask for, where there are some.
+    general : mapping of str to Evidence, optional
+        Those of the three dimensions that the moment clearly needed and the reply shows in general words alone, each with
+        these words; empty for a reply that is good enough.
+    commitments : sequence of Commitment, optional
+        What the reply promises; a promise without a time is quoted.
 
     Returns
     -------
     tuple of Tip
-        First of the secret, of the dimension "privacy", then in the order of `missed`.
+        First of the secret, of the dimension "privacy", then in the order of `missed`, then on what stayed general.
     """
-    first = () if secret is None else (Tip(dimension="privacy", text=_TAKE_BACK.format(secret=secret)),)
-    if not missed:
-        return first
-    quoted = customer_quote(reading.customer)
-    matter = quoted[0] if quoted and quoted[1] != _FELT else None
-    tips = []
+    tips = [] if secret is None else [Tip(dimension="privacy", text=_TAKE_BACK.format(secret=secret))]
     for dimension in missed:
         if dimension == "empathy":
-            text = _EMPATHY[quoted[1]].format(quote=quoted[0]) if quoted else _EMPATHY_PLAIN
+            text = _empathy(felt_quote(reading.customer))
         elif dimension == "ownership":
-            text = _ownership(matter, flags, pushed)
+            text = _ownership(reading.customer, flags, pushed)
         else:
-            text = _expectations(matter, flags)
+            text = _expectations(reading.customer, flags)
         tips.append(Tip(dimension=dimension, text=text))
-    return (*first, *tips)
+    if general and len(tips) < _ENOUGH_TIPS:
+        tips += _on_general(general, reading, commitments)[: _ENOUGH_TIPS - len(tips)]
+    return tuple(tips)
 
 
-def _ownership(quote: str | None, flags: Sequence[Flag], pushed: str | None) -> str:
-    about = f"on {quote}" if quote else "on this case"
+def _on_general(general: Mapping[str, Evidence], reading: ReplyReading, commitments: Sequence[Commitment]) -> list[Tip]:
+    """Return tips on general words, what helps most first.
+
+    Of the labelled replies that were to show all three and do so in general words, 1 of 100 gets its customer somewhere; of those
+    with a definite act 44, with a clear time 35, with specific empathy 12.
+    """
+    tips = []
+    timeless = "expectations" in general and all(c.deadline.kind is not DeadlineKind.EXPLICIT for c in commitments)
+    promise = next((c.quote.text for c in commitments if c.actor is not Actor.CUSTOMER), None)
+    if "ownership" in general:
+        # One tip asks for the act and its time: they are mostly said in one.
+        text = _general_ownership(_act(general["ownership"], commitments), reading.customer, timeless)
+        tips.append(Tip(dimension="ownership", text=text))
+    elif timeless and promise:
+        tips.append(Tip(dimension="expectations", text=_NO_TIME.format(words=quoted(promise, _LONGEST_QUOTE_CHARS))))
+    if "empathy" in general and (felt := felt_quote(reading.customer)):
+        words = quoted(general["empathy"].text or "", _LONGEST_QUOTE_CHARS)
+        tips.append(Tip(dimension="empathy", text=f"{words} stays general. {_empathy(felt)}"))
+    return tips
+
+
+def _empathy(quote: tuple[str, str] | None) -> str:
+    return _EMPATHY[quote[1]].format(quote=quote[0]) if quote else _EMPATHY_PLAIN
+
+
+def _subject(customer: CustomerReading, word: str) -> str:
+    """Return what an act or a time is asked for: what is wrong, led by a preposition, or whom a loss befell; empty where neither is told."""
+    matter = matter_quote(customer)
+    if matter:
+        return f"{word} {matter}"
+    felt = felt_quote(customer)
+    return f"for a customer who wrote {felt[0]}" if felt and felt[1] == _LOSS else ""
+
+
+def _act(evidence: Evidence, commitments: Sequence[Commitment]) -> str:
+    """Return the words of an act: where they are long, what is promised in them."""
+    words = evidence.text or ""
+    if len(words) > _LONGEST_QUOTE_CHARS and evidence.start is not None and evidence.end is not None:
+        within = [c.quote.text for c in commitments if evidence.start <= c.quote.start < evidence.end]
+        words = next(iter(within), words)
+    kept = words.split()
+    if len(kept) > 1 and kept[0] == "that" and kept[1].casefold() in _SPEAKERS:
+        del kept[0]  # "so | that we can assist you"
+    while len(kept) > 1 and kept[-1].casefold() in _CUT_SHORT:
+        kept.pop()
+    return " ".join(kept)
+
+
+def _general_ownership(words: str, customer: CustomerReading, timeless: bool) -> str:
+    said = quoted(words, _LONGEST_QUOTE_CHARS)
+    if _FIRST_PERSON.isdisjoint(words.casefold().replace("’", "'").split()):
+        what = ", what they do and by when" if timeless else " and what they do"
+        return f"{said} leaves open who does what. Name who acts {_subject(customer, 'on') or 'on this case'}{what}."
+    when = ", and by when" if timeless else ""
+    return f"{said} names no act. Say what you will do {_subject(customer, 'about') or 'about this case'}{when}."
+
+
+def _ownership(customer: CustomerReading, flags: Sequence[Flag], pushed: str | None) -> str:
+    about = _subject(customer, "on") or "on this case"
     if Flag.POLICY_BLOCK in flags:
         return f"Beside the rule, say one thing that you can do {about}, and do it yourself."
     if pushed:
-        return f"“{pushed}” leaves them with it. Say what you have done or will do yourself {about} before you send them on."
+        return f"{quoted(pushed, _LONGEST_QUOTE_CHARS)} leaves them with it. Say what you have done or will do yourself {about} before you send them on."
     if Flag.HAND_OFF in flags:
         return f"You move them elsewhere. Say what you will do {about} once they are there: “I will …”, with a definite act."
     return f"Say who does what {about}: “I have …” or “I will …”, with a definite act."
 
 
-def _expectations(quote: str | None, flags: Sequence[Flag]) -> str:
+def _expectations(customer: CustomerReading, flags: Sequence[Flag]) -> str:
     if Flag.HAND_OFF in flags or Flag.ASKS_PERSONAL_DATA in flags:
-        return "Say what happens once they have answered, and by when: “… and you hear from me by …”."
-    about = f"about {quote} " if quote else ""
-    return f"Say what happens next {about}and by when; if there is no date yet, say when they will hear from you."
+        once = "have answered" if Flag.ASKS_PERSONAL_DATA in flags else "are there"
+        return f"Say what happens once they {once}, and by when: “… and you hear from me by …”."
+    about = " ".join(filter(None, ("next", _subject(customer, "about"))))
+    return f"Say what happens {about} and by when; if there is no date yet, say when they will hear from you."

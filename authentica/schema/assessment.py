@@ -153,12 +153,12 @@ class DimensionScore(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tip(Record):
-    """What to say instead, where something was needed and not shown, or a secret was asked for.
+    """What to say instead, where something was needed and is not shown or stayed general, or a secret was asked for.
 
     Attributes
     ----------
     dimension : str
-        The missed dimension; ``privacy`` where the reply asks for a secret.
+        The dimension that is missed or stayed general; ``privacy`` where the reply asks for a secret.
     text : str
         The advice, specific to this case.
     """
@@ -198,8 +198,10 @@ class Assessment(Record):
     missed : tuple of str
         Dimensions that were needed and not shown.
     tips : tuple of Tip
-        First one where a secret is asked for, of the dimension "privacy", then one for each missed dimension. Empty where the
-        analyzer gives no reasons (`AnalyzerConfig.explanations`).
+        First one where a secret is asked for, of the dimension "privacy", then one for each missed dimension, in the order of `missed`.
+        Until there are two, and where the reply is low (authenticity under 40, or `blocked` or `outta_here`), then one for what the
+        moment clearly called for and the reply says in general words alone, what helps most first. Empty where the analyzer gives no
+        reasons (`AnalyzerConfig.explanations`).
     message_id, conversation_id, author_id, channel : str or None
         Taken over from the message.
     created_at : datetime or None

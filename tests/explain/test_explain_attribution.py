@@ -74,7 +74,13 @@ def test_contracts_of_an_assessment(analyzer, pair):
         assert score.level > 0 or not score.spans, "an absence has no place"
     missed = [s.dimension for s in a.dimensions if s.needed is not None and s.level == 0 and s.needed >= 0.5]
     assert list(a.missed) == missed
-    assert [tip.dimension for tip in a.tips] == missed
+    tips = [tip.dimension for tip in a.tips]
+    assert tips[: len(missed)] == missed
+    general = tips[len(missed) :]
+    if general:
+        assert a.authenticity < 40 or a.outcome in {"blocked", "outta_here"}
+        assert len(tips) <= 2
+        assert all(a[dimension].level == 1 and a[dimension].needed >= 0.75 for dimension in general)
     assert len(set(a.flags)) == len(a.flags)
     assert {e.cue.removeprefix("flag.") for e in a.flag_evidence} <= set(a.flags)
 

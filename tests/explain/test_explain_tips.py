@@ -1,12 +1,13 @@
-"""Tips: only where something was needed and not shown, and about this case."""
+"""Tips: only where something was needed and is not shown or stayed general, and about this case."""
 
 from __future__ import annotations
 
 import pytest
 
+from authentica.commitments import find_commitments
 from authentica.config import AnalyzerConfig
-from authentica.explain.tips import customer_quote, write_tips
-from authentica.schema import NEEDS, Flag
+from authentica.explain.tips import write_tips
+from authentica.schema import NEEDS, Evidence, Flag
 
 
 def test_nothing_missed_no_tips(read):
@@ -39,7 +40,6 @@ def test_tips_quote_the_customer(read, said, quoted):
 
 
 def test_without_trouble_there_is_no_quote(read):
-    assert customer_quote(read("ok", "When do you open?").customer) is None
     (tip,) = write_tips(("empathy",), read("ok", ""), (), None)
     assert "“" not in tip.text
 
@@ -50,17 +50,18 @@ def test_an_act_is_asked_on_what_happened_not_on_a_feeling(read):
     assert "Furious" not in ownership.text
 
 
-def test_a_number_is_quoted_with_what_it_counts(read):
-    quote, _ = customer_quote(read("ok", "Still no parcel after 5 weeks.").customer)
-    assert quote == "“Still no parcel after 5 weeks”"
+def test_an_act_is_asked_on_the_fault_not_on_the_loss(read):
+    said = "My father died in May. Your form is broken."
+    empathy, ownership = write_tips(("empathy", "ownership"), read("ok", said), (), None)
+    assert "“My father died in May”" in empathy.text
+    assert "“Your form is broken”" in ownership.text
 
 
-def test_quotes_are_words_of_the_customer(read):
-    said = "I ordered a fridge in May. It arrived broken, and nobody answers my mails."
-    quote, cue = customer_quote(read("ok", said).customer)
-    assert quote.strip("“”") in said
-    assert cue.startswith("customer.")
-    assert len(quote) <= 72
+def test_nobody_acts_on_a_funeral(read):
+    reading = read("ok", "My father died in May.")
+    act, time = write_tips(("ownership", "expectations"), reading, (), None)
+    assert "does what for a customer who wrote “My father died in May”: " in act.text
+    assert time.text.startswith("Say what happens next for a customer who wrote “My father died in May” and by when; ")
 
 
 def test_ownership_tips_answer_what_the_reply_did(read):
@@ -79,6 +80,18 @@ def test_expectations_tips_know_what_was_asked(read):
     plain = write_tips(("expectations",), reading, (), None)[0].text
     assert asked != plain
     assert "missing" in plain
+
+
+def test_who_is_moved_without_a_question_has_nothing_to_answer(read):
+    (moved,) = write_tips(("expectations",), read("ok", "My parcel is missing."), (Flag.HAND_OFF,), None)
+    assert "answered" not in moved.text
+
+
+def test_long_words_that_push_away_are_cut(read):
+    pushed = "you will have to contact the seller " * 5
+    (tip,) = write_tips(("ownership",), read("ok", "My parcel is missing."), (), pushed)
+    assert pushed not in tip.text
+    assert " …” leaves them with it" in tip.text
 
 
 def test_braces_of_a_customer_are_kept(read):
@@ -108,3 +121,133 @@ def test_a_cold_answer_to_a_loss_gets_some(analyzer):
     )
     assert "empathy" in a.missed
     assert "“" in a.tips[a.missed.index("empathy")].text
+
+
+def shown(text, words):
+    start = text.index(words)
+    return Evidence(start=start, end=start + len(words), text=words, cue="a.cue", contribution=1.0)
+
+
+@pytest.fixture(scope="module")
+def on_general(read):
+    """Tips on general words of a reply, by dimension; `missed` and promises as they are given or found."""
+
+    def tips_of(text, said, missed=(), **words):
+        general = {dimension: shown(text, quote) for dimension, quote in words.items()}
+        return write_tips(missed, read(text, said), (), None, None, general, find_commitments(text))
+
+    return tips_of
+
+
+LOST = "My parcel is missing. My daughter cried."
+
+
+def test_general_words_are_quoted_beside_the_customers(on_general):
+    text = "We apologise for any inconvenience. Our team will look into it."
+    act, feeling = on_general(
+        text, LOST, empathy="We apologise for any inconvenience", ownership="Our team will look into it"
+    )
+    assert (
+        act.text
+        == "“Our team will look into it” leaves open who does what. Name who acts on “My parcel is missing” and what they do."
+    )
+    assert feeling.text.startswith(
+        "“We apologise for any inconvenience” stays general. They wrote “My daughter cried”."
+    )
+    assert (act.dimension, feeling.dimension) == ("ownership", "empathy")
+
+
+def test_an_act_and_its_time_are_asked_for_in_one(on_general):
+    words = "Our team will look into it"
+    (tip,) = on_general(f"{words} soon.", LOST, ownership=words, expectations=words)
+    assert tip.dimension == "ownership"
+    assert tip.text.endswith("what they do and by when.")
+
+
+def test_who_speaks_for_himself_is_asked_for_the_act_alone(on_general):
+    (tip,) = on_general("I’ll look into this.", LOST, ownership="I’ll look into this")
+    assert tip.text == "“I’ll look into this” names no act. Say what you will do about “My parcel is missing”."
+
+
+@pytest.mark.parametrize("time", ["soon", "as soon as possible", ""])
+def test_a_promise_without_a_time_is_quoted_whole(on_general, time):
+    promise = f"we will call you {time}".strip()
+    (tip,) = on_general(f"Thanks, {promise}.", LOST, expectations="call you")
+    assert tip.text.startswith(f"“{promise}” gives no time")
+    assert tip.dimension == "expectations"
+
+
+def test_no_time_is_asked_for_where_one_is_named_or_nothing_is_promised(on_general):
+    assert on_general("We will call you by Friday.", LOST, expectations="We will call you by Friday") == ()
+    assert on_general("Please restart the router.", LOST, expectations="restart") == ()
+    (tip,) = on_general("We will call you by Friday.", LOST, ownership="We will call you", expectations="by Friday")
+    assert "by when" not in tip.text
+
+
+def test_general_empathy_is_spoken_of_only_where_there_are_words_to_answer(on_general):
+    assert on_general("We are sorry about that.", "When do you open?", empathy="We are sorry about that") == ()
+
+
+@pytest.mark.parametrize("missed", [(), NEEDS[:1], NEEDS[:2], NEEDS])
+def test_general_words_get_no_third_tip(on_general, missed):
+    text = "Sorry for that. We will look into it."
+    words = {"empathy": "Sorry for that", "ownership": "We will look into it"}
+    tips = on_general(text, LOST, missed, **{d: quote for d, quote in words.items() if d not in missed})
+    assert tuple(tip.dimension for tip in tips[: len(missed)]) == missed
+    assert len(tips) == max(2, len(missed))
+    assert len({tip.dimension for tip in tips}) == len(tips)
+
+
+def test_an_acts_words_do_not_end_on_what_led_to_its_time(on_general):
+    (tip,) = on_general("We will update you just as soon as we can.", LOST, ownership="We will update you just")
+    assert "“We will update you”" in tip.text
+
+
+def test_an_acts_words_do_not_begin_with_what_led_to_it(on_general):
+    (tip,) = on_general("Please DM us so that we can assist you.", LOST, ownership="that we can assist you")
+    assert tip.text.startswith("“we can assist you” leaves open")
+
+
+def test_of_a_long_act_what_is_promised_is_quoted(on_general):
+    text = "Kindly fill in our feedback form with all the details that you still have to hand and a member of the team will call you."
+    (tip,) = on_general(text, LOST, ownership=text[:-1])
+    assert "“a member of the team will call you”" in tip.text
+
+
+CANNED = "We apologize for any inconvenience. Our team will look into it as soon as possible."
+
+
+def test_a_canned_reply_to_a_trouble_gets_tips_on_its_words(analyzer):
+    a = analyzer.analyze(CANNED, customer_text="You charged me twice and my rent is due tomorrow!")
+    assert a.authenticity < 40
+    assert not a.missed
+    assert [tip.dimension for tip in a.tips] == ["ownership", "empathy"]
+    for tip in a.tips:
+        assert any(f"“{e.text}" in tip.text for e in a[tip.dimension].spans)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (CANNED, "What time do you open?"),
+        ("You're welcome, have a nice day!", "All sorted, thank you"),
+        ("I've cancelled the second charge; we'll refund it soon.", "You charged me twice!!"),
+    ],
+)
+def test_there_is_no_tip_on_general_words_where_nothing_called_or_the_reply_is_good(analyzer, text, said):
+    a = analyzer.analyze(text, customer_text=said)
+    assert [tip.dimension for tip in a.tips] == list(a.missed)
+
+
+def test_tips_on_general_words_ask_for_a_clearer_need_than_missed_ones(analyzer):
+    sure = type(analyzer)(analyzer._scorer.bundle, analyzer.manifest, AnalyzerConfig(missed_probability=1.0))
+    said = "You charged me twice and my rent is due tomorrow!"
+    assert sure.analyze(CANNED, customer_text=said).tips == ()
+
+
+def test_nobody_is_said_to_push_away_who_apologises_or_looks_forward(analyzer):
+    said = "Your driver left me standing in the rain."
+    for text in ("We're sorry the driver did that.", "We can't wait to see you again."):
+        a = analyzer.analyze(text, customer_text=said)
+        assert not any("leaves them with it" in tip.text for tip in a.tips)
+        assert "passes it on" not in a["ownership"].explanation
