@@ -14,21 +14,17 @@ from collections import deque
 from collections.abc import Iterable
 from dataclasses import replace
 
+from authentica.commitments.denials import Denial, admissions, denials, denies
 from authentica.commitments.finder import CommitmentFinder, commitments_of
 from authentica.commitments.reports import (
     WITH_OTHERS,
-    Denial,
     Report,
-    admissions,
     answers,
-    chases,
-    denials,
-    denies,
     done_by_support,
     is_with_others,
-    results_for_customer,
     speaks_of,
 )
+from authentica.commitments.results import chases, results_for_customer
 from authentica.commitments.vocabulary import RELATED
 from authentica.language.reading import ReplyReading
 from authentica.schema import (
