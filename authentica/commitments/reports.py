@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
+from authentica.commitments.cores import OTHER_TOPIC
+from authentica.commitments.replytext import SENTENCE_ENDS
 from authentica.commitments.timewords import TIME_WORDS
-from authentica.commitments.vocabulary import ADVERBS, COMPANY, THIRD_PARTIES, bases, topic_of
+from authentica.commitments.vocabulary import ADVERBS, COMPANY, LIGHT_VERBS, THIRD_PARTIES, bases, topic_of
+from authentica.language.clauses import Clause
 from authentica.language.patterns import Kind
 from authentica.language.reading import ReplyReading
 
 __all__ = [
     "ANY_TOPIC", "CUSTOMER_WORDS", "NOT_DONE", "PASSIVE", "SUPPOSING", "WITH_OTHERS", "Report", "answers", "done_by_support",
-    "is_past", "is_with_others", "speaks_of",
+    "is_past", "is_with_others", "shows", "speaks_of",
 ]  # fmt: skip
 
 ANY_TOPIC = "any"
@@ -22,69 +26,136 @@ WITH_OTHERS = "contact with others"
 
 
 class Report(NamedTuple):
-    """Tokens ``[start, end)`` that report on actions of a topic, or of `ANY_TOPIC`."""
+    """Tokens ``[start, end)`` that report on actions of a topic, or of `ANY_TOPIC`; with the verb that reports, where one does."""
 
     start: int
     end: int
     topic: str
+    verb: str | None = None
 
 
 _SHOWN_BY_RECEIPT = frozenset(("send", "refund", "change", "contact"))
+_ACTING_WORDS = 4
 
 
-def speaks_of(report: Report, topic: str) -> bool:
-    """Whether a report is one of actions of a topic: what came in shows a refund and an answer too."""
+def speaks_of(report: Report, topic: str, action: str) -> bool:
+    """Whether a report is one of the action of a promise: by its topic, or by the verb itself."""
+    same = report.topic in (ANY_TOPIC, topic) and report.topic != OTHER_TOPIC
+    return same or (report.verb is not None and _acts_so(report.verb, action))
+
+
+def shows(report: Report, topic: str) -> bool:
+    """Whether what the customer reports is of a topic: what came in shows a refund and an answer too."""
     return report.topic in (ANY_TOPIC, topic) or (report.topic == "send" and topic in _SHOWN_BY_RECEIPT)
 
 
+def _acts_so(verb: str, action: str) -> bool:
+    """Whether an action opens with the verb of a report: "remotely check the data", "checked"."""
+    done = frozenset(bases(verb)) - LIGHT_VERBS
+    return any(not done.isdisjoint(bases(word)) for word in _WORD.findall(action.lower())[:_ACTING_WORDS])
+
+
 _HAVE = frozenset(("have", "has", "had", "'s", "'ve", "was", "were", "is", "are", "been", "being", "got", "'d", "am"))
-_FINDINGS = frozenset(
-    (
-        "looks like", "turns out", "it appears", "it seems", "i found", "we found", "i checked",
-        "showing that", "shows that", "according to",
-    )
+_PHRASES: Mapping[str, str] = MappingProxyType(
+    {
+        phrase: topic
+        for topic, phrases in (
+            (
+                "look",
+                (
+                    "looks like", "turns out", "it appears", "it seems", "i found", "we found", "i checked", "showing that",
+                    "shows that", "according to",
+                ),
+            ),
+            (
+                "contact",
+                (
+                    "speaking with you", "speaking to you", "talking with you", "talking to you", "chatting with you", "chatting to you",
+                    "said on the phone", "discussed on the phone", "agreed on the phone", "circling back", "update :", "coming back to you",
+                    "here is an update", "here is your update",
+                ),
+            ),
+            ("send", ("here it is", "here they are", "here you go", "there you go", "here is the", "here is your")),
+            ("fix", ("is live", "are live", "now live", "is back", "are back", "up and running", "back online")),
+            (ANY_TOPIC, ("as promised", "as announced", "it is done", "that is done", "all done")),
+        )
+        for phrase in phrases
+    }
 )  # fmt: skip
+_LONGEST_PHRASE = 4
 SUPPOSING = frozenset(("until", "if", "once", "when", "whenever", "unless"))
 _LONGEST_SUPPOSITION = 10
 NOT_DONE = frozenset(
     ("not", "never", "no", "yet", "will", "if", "once", "when", "can", "to", "should", "could", "would", "may", "might")
 )
+# "Booked." and "All set up" report without saying who did it; "Located in the menu" does not.
+_BEFORE_BARE = frozenset(("all", "now", "just", "ok", "okay", "great", "right", "there", ","))
+_AFTER_BARE = frozenset(
+    (
+        "", ".", "!", ",", "\n", "to", "at", "it", "the", "your", "that", "this", "them", "you", "back", "now", "just", "all", "up", "off",
+        "out", "over", "and", "for", "as",
+    )
+)  # fmt: skip
+_NOTING = frozenset(("noted", "advised", "recommended", "suggested", "mentioned", "requested", "required"))
 
 
 def done_by_support(reading: ReplyReading) -> Iterator[Report]:
-    """Yield what a message of the support side reports as done: "I've refunded it", "it has been sent", "I found the parcel"."""
-    words = reading.tokens.words
+    """Yield what a message of the support side reports as done: "I've refunded it", "it has been sent", "Booked.", "here it is"."""
+    words, code = reading.tokens.words, reading.tokens.code
     for clause in reading.clauses:
         for at in range(clause.start, clause.end):
-            word = words[at]
-            pair = f"{word} {words[at + 1]}" if at + 1 < clause.end else ""
-            if pair in _FINDINGS:
-                yield Report(at, min(at + 2, clause.end), "look")
-            elif word in ("speaking", "talking", "chatting") and words[at + 1 : at + 3] in (
-                ("with", "you"),
-                ("to", "you"),
-            ):
-                yield Report(at, at + 3, "contact")
-            if not is_past(word, reading.tokens.code[at]) or at in reading.borrowed:
-                continue
-            topic = topic_of(word)
-            back = at - 1
-            while back >= clause.start and words[back] in ADVERBS:
-                back -= 1
-            if (
-                topic is None
-                or back < clause.start
-                or any(w in NOT_DONE for w in words[max(clause.start, back - 3) : at])
+            if at in reading.borrowed or not SUPPOSING.isdisjoint(
+                words[max(clause.start, at - _LONGEST_SUPPOSITION) : at]
             ):
                 continue
-            if topic == "send" and not COMPANY.isdisjoint(words[at + 1 : at + 8]):
-                topic = "pass"  # "We've sent it over to our airport team."
-            if topic == "contact" and _reaches_others(reading, clause.start, at, clause.end):
-                topic = WITH_OTHERS
-            if not SUPPOSING.isdisjoint(words[max(clause.start, back - _LONGEST_SUPPOSITION) : at]):
-                continue
-            if words[back] in _HAVE or words[back] in ("i", "we") or words[back] in COMPANY:
-                yield Report(max(clause.start, back - 1), min(at + 3, clause.end), topic)
+            yield from _told(words, at, clause)
+            if is_past(words[at], code[at]) and not _is_open(words, at, clause):
+                yield from _done(reading, at, clause)
+
+
+def _is_open(words: Sequence[str], at: int, clause: Clause) -> bool:
+    """Whether what stands shortly before a word leaves open whether it has come true."""
+    back = at - 1
+    while back >= clause.start and words[back] in ADVERBS:
+        back -= 1
+    return any(word in NOT_DONE for word in words[max(clause.start, back - 3) : at])
+
+
+def _told(words: Sequence[str], at: int, clause: Clause) -> Iterator[Report]:
+    """Yield the report of a phrase that begins at a word."""
+    for length in range(2, _LONGEST_PHRASE + 1):
+        said = " ".join("is" if word == "'s" else word for word in words[at : at + length])
+        topic = _PHRASES.get(said) if at + length <= clause.end else None
+        if topic is not None and "?" not in words[clause.end - 1 : clause.end] and not _is_open(words, at, clause):
+            yield Report(at, at + length, topic)
+
+
+def _done(reading: ReplyReading, at: int, clause: Clause) -> Iterator[Report]:
+    """Yield the report of a verb of what has been."""
+    words = reading.tokens.words
+    word, topic = words[at], topic_of(words[at]) or OTHER_TOPIC
+    back = at - 1
+    while back >= clause.start and words[back] in ADVERBS:
+        back -= 1
+    if back < clause.start or words[back] in _BEFORE_BARE:
+        if _stands_bare(reading, at, clause):
+            yield Report(at, at + 1, ANY_TOPIC if word == "done" else topic, word)
+        return
+    if topic == "send" and not COMPANY.isdisjoint(words[at + 1 : at + 8]):
+        topic = "pass"  # "We've sent it over to our airport team."
+    if topic == "contact" and _reaches_others(reading, clause.start, at, clause.end):
+        topic = WITH_OTHERS
+    if words[back] in _HAVE or words[back] in ("i", "we") or words[back] in COMPANY:
+        yield Report(max(clause.start, back - 1), min(at + 3, clause.end), topic, word)
+
+
+def _stands_bare(reading: ReplyReading, at: int, clause: Clause) -> bool:
+    """Whether a verb opens its sentence and goes on as a report does: "Rolled back at noon"."""
+    words, code = reading.tokens.words, reading.tokens.code
+    opens = clause.start == 0 or code[clause.start - 1] in SENTENCE_ENDS
+    before = all(word in _BEFORE_BARE or word in ADVERBS for word in words[clause.start : at])
+    after = words[at + 1] if at + 1 < len(words) else ""
+    return opens and before and after in _AFTER_BARE and words[at] not in _NOTING
 
 
 _REACHING = frozenset(("call", "ring", "phone", "contact", "speak", "meet", "reach", "tell", "inform", "notify", "let"))
@@ -134,11 +205,13 @@ def _names_others(said: Sequence[str]) -> bool:
 
 
 def answers(reading: ReplyReading) -> Report | None:
-    """Return the first clause of substance of a support message that asks for no particulars.
+    """Return the first clause of substance of a support message that asks for no particulars, and is not the rest of the one before.
 
     Who has said "let me check" and now tells something, has checked.
     """
     words = reading.tokens.words
+    if _PART.search(reading.tokens.text):
+        return None
     found = None
     for clause in reading.clauses:
         inside = words[clause.start : clause.end]
@@ -148,6 +221,7 @@ def answers(reading: ReplyReading) -> Report | None:
             len(inside) >= _SHORTEST_STATEMENT
             and _COURTESIES.isdisjoint(inside[:4])
             and _ANNOUNCING.isdisjoint(inside)
+            and inside[-1] != "?"
             and not (inside[0] in ("we", "i") and inside[1] in _SYMPATHY)
         )
         if statement and found is None:
@@ -155,6 +229,8 @@ def answers(reading: ReplyReading) -> Report | None:
     return found
 
 
+# "2/2" ends a message that was too long for one.
+_PART = re.compile(r"\b[2-9]/[2-9]\b")
 _PARTICULARS = frozenset(
     ["dm", "pm", "send", "share", "provide", "confirm", "give", "message", "email", "submit", "what's", "what", "which"]
 )
