@@ -16,9 +16,9 @@ from dataclasses import replace
 
 from authentica.commitments.denials import Denial, admissions, denials, denies
 from authentica.commitments.finder import CommitmentFinder, commitments_of
-from authentica.commitments.matching import gives_news, is_again, report_of
+from authentica.commitments.matching import deed_of, gives_news, is_again, report_of
 from authentica.commitments.reports import Report, answers, done_by_support, shows
-from authentica.commitments.results import chases, results_for_customer
+from authentica.commitments.results import chases, deeds, results_for_customer, stalls
 from authentica.language.reading import ReplyReading
 from authentica.schema import (
     Actor,
@@ -141,7 +141,8 @@ class CommitmentTracker:
         return any(followed.status is not CommitmentStatus.KEPT for followed in self._live)
 
     def _hear_customer(self, message: Message, index: int, reading: ReplyReading) -> None:
-        result, chase, denied = results_for_customer(reading), chases(reading), denials(reading)
+        result, chase, stall = results_for_customer(reading), chases(reading), stalls(reading)
+        denied, told = denials(reading), deeds(reading)
         for place, followed in enumerate(self._live):
             status: CommitmentStatus | None = None
             report: Report | Denial | None = None
@@ -149,10 +150,13 @@ class CommitmentTracker:
                 continue
             topic = followed.commitment.topic
             chased = chase if chase is not None and shows(chase, topic) else _denied(followed.commitment, denied)
+            if chased is None and followed.commitment.deadline.kind is DeadlineKind.EXPLICIT:
+                chased = stall
+            shown = result if result is not None and shows(result, topic) else deed_of(followed.commitment, told)
             if chased is not None and not _is_early(followed.commitment, message):
                 status, report = CommitmentStatus.BROKEN, chased
-            elif result is not None and chased is None and shows(result, topic):
-                status, report = CommitmentStatus.KEPT, result
+            elif shown is not None and chased is None:
+                status, report = CommitmentStatus.KEPT, shown
             elif _is_overdue(followed, message):
                 status = CommitmentStatus.UNKNOWN
             if status is not None and not (

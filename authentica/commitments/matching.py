@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from authentica.commitments.cores import OTHER_TOPIC
 from authentica.commitments.reports import ANY_TOPIC, WITH_OTHERS, Report, is_with_others, speaks_of
+from authentica.commitments.results import ARRIVAL
 from authentica.commitments.timewords import TIME_WORDS
 from authentica.commitments.vocabulary import LIGHT_VERBS, RELATED, bases
 from authentica.schema import Commitment, CommitmentStatus, FollowedCommitment
 
-__all__ = ["gives_news", "is_again", "report_of"]
+__all__ = ["deed_of", "gives_news", "is_again", "report_of"]
 
 # Who would look, will look; who would send one thing may send another.
 _SAME_BY_TOPIC = RELATED.keys() | {"pass"}
@@ -20,6 +22,8 @@ _SLIGHT = frozenset(
         "the", "them", "then", "there", "this", "to", "up", "us", "we", "with", "you", "your", *LIGHT_VERBS, *TIME_WORDS,
     )
 )  # fmt: skip
+_ARRIVING = frozenset(("send", "refund", "change"))
+_VISITING = frozenset(("with", "there", "yours", "round", "out", "come", "visit", "door"))
 _NEWS = frozenset(
     ("know", "posted", "updated", "update", "updates", "back", "loop", "informed", "tell", "confirm", "report", "chat")
 )
@@ -38,6 +42,21 @@ def report_of(commitment: Commitment, reports: Sequence[Report], is_latest: bool
             matches = with_others
         else:
             matches = speaks_of(report, commitment.topic, action)
+        if matches:
+            return report
+    return None
+
+
+def deed_of(commitment: Commitment, told: Sequence[Report]) -> Report | None:
+    """Return the first deed told by the customer that kept a promise: somebody called, something came."""
+    action = commitment.action.text
+    for report in told:
+        if report.topic == ARRIVAL:
+            words = _WORD.findall(action.lower())
+            matches = commitment.topic in _ARRIVING or not _VISITING.isdisjoint(words)
+        else:
+            contact = commitment.topic == "contact" and not is_with_others(action)
+            matches = (report.topic == "contact" and contact) or speaks_of(report, OTHER_TOPIC, action)
         if matches:
             return report
     return None

@@ -35,7 +35,7 @@ class Report(NamedTuple):
 
 
 _SHOWN_BY_RECEIPT = frozenset(("send", "refund", "change", "contact"))
-_ACTING_WORDS = 4
+_BEFORE_VERB = ADVERBS | LIGHT_VERBS | COMPANY | {"and", "a", "an", "our"}
 
 
 def speaks_of(report: Report, topic: str, action: str) -> bool:
@@ -50,9 +50,10 @@ def shows(report: Report, topic: str) -> bool:
 
 
 def _acts_so(verb: str, action: str) -> bool:
-    """Whether an action opens with the verb of a report: "remotely check the data", "checked"."""
-    done = frozenset(bases(verb)) - LIGHT_VERBS
-    return any(not done.isdisjoint(bases(word)) for word in _WORD.findall(action.lower())[:_ACTING_WORDS])
+    """Whether the verb of a report is that of an action: "checked", "remotely check the data", "get somebody to check"."""
+    done = frozenset(bases(verb)) - LIGHT_VERBS - {"try"}
+    words = (word for word in _WORD.findall(action.lower()) if word not in _BEFORE_VERB and not word.endswith("ly"))
+    return not done.isdisjoint(bases(next(words, "")))
 
 
 _HAVE = frozenset(("have", "has", "had", "'s", "'ve", "was", "were", "is", "are", "been", "being", "got", "'d", "am"))
