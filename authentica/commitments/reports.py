@@ -223,6 +223,7 @@ def answers(reading: ReplyReading) -> Report | None:
             and _COURTESIES.isdisjoint(inside[:4])
             and _ANNOUNCING.isdisjoint(inside)
             and inside[-1] != "?"
+            and inside[0] not in _ASKING_OR_GREETING
             and not (inside[0] in ("we", "i") and inside[1] in _SYMPATHY)
         )
         if statement and found is None:
@@ -240,6 +241,7 @@ _COURTESIES = frozenset(
     ("thanks", "thank", "sorry", "apologies", "hi", "hello", "welcome", "glad", "happy", "hope", "keep")
 )
 _ANNOUNCING = frozenset(("will", "shall"))
+_ASKING_OR_GREETING = frozenset(("please", "kindly", "can", "could", "would", "do", "good", "have", "enjoy"))
 _SYMPATHY = frozenset(("know", "understand", "appreciate", "realize", "realise", "hate", "get"))
 _SHORTEST_STATEMENT = 5
 
