@@ -30,6 +30,8 @@ _RECEIVING = frozenset(("receive", "hear", "get"))
 _LOOKING_BACK = frozenset(("been", "to"))
 _CHANCES = frozenset(("opportunity", "chance", "pleasure", "honor", "honour"))
 _BEING = frozenset(("is", "are", "'s", "be"))
+_NOTHING = frozenset(("nothing", "nobody", "none"))
+_GOING_OUT = frozenset(("out", "off", "in", "live", "to"))
 _PLANNED = frozenset(("scheduled", "set", "due", "expected"))
 _SOFT_ESTIMATES = frozenset(("expected", "estimated", "eta", "etd", "expect", "scheduled"))
 _ADVISING = frozenset(("allow", "expect", "give"))
@@ -150,6 +152,10 @@ def estimate(text: ReplyText, at: int, clause: Clause) -> Core | None:
     word = text.word(at)
     planned = word in _PLANNED
     if word == "set" and text.word(at + 1) not in ("to", "for"):
+        return None
+    if text.has(_NOTHING, max(start, clause.start), at):
+        return None
+    if word == "goes" and text.word(at + 1) not in _GOING_OUT:
         return None
     if word == "due" and text.has(_OWED, clause.start, at):
         return None

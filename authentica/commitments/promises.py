@@ -135,11 +135,12 @@ _FORMS: Mapping[str, Callable[[ReplyText, int, Clause], Core | None]] = MappingP
                 (arriving, "coming arriving leaving"),
                 (
                     present,
-                    "calls rings phones emails texts messages contacts visits comes delivers collects brings sends get receive hear",
+                    "calls rings phones emails texts messages contacts visits comes delivers collects brings sends get receive hear "
+                    "send ship deliver release refund collect bring call",
                 ),
                 (
                     estimate,
-                    "take takes departs departing leaves arrives eta etd due scheduled set expected estimated boarding ready",
+                    "take takes ships lands goes starts resumes follows departs departing leaves arrives eta etd due scheduled set expected estimated boarding ready",
                 ),
             ]
         )

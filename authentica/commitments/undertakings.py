@@ -253,7 +253,11 @@ def present(text: ReplyText, at: int, clause: Clause) -> Core | None:
         opens = opens and not text.has(SUBORDINATORS - _CLAUSE_OPENERS, text.sentence_start(start), start)
         core = _receipt(text, start, at, None) if opens and start == at - 1 else None
     # "The new one comes" speaks of a thing.
-    elif (word in _VISITS and text.word(at - 1) != "one") or text.has(_YOU, at + 1, at + 4):
+    elif (
+        (word in _VISITS and text.word(at - 1) != "one")
+        or text.has(_YOU, at + 1, at + 4)
+        or (text.word(start) in FIRST_PERSON and (word == "ship" or text.has(_THIS_CASE, at + 1, at + 4)))
+    ):
         topic = topic_of(word) or OTHER_TOPIC
         core = Core(start, at, acting_for(text, actor, start, topic), topic, None)
     return None if core is None else core._replace(needs_time=True, estimate=True)
