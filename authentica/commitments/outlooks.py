@@ -32,7 +32,7 @@ _CHANCES = frozenset(("opportunity", "chance", "pleasure", "honor", "honour"))
 _BEING = frozenset(("is", "are", "'s", "be"))
 _NOTHING = frozenset(("nothing", "nobody", "none"))
 _GOING_OUT = frozenset(("out", "off", "in", "live", "to"))
-_PLANNED = frozenset(("scheduled", "set", "due", "expected"))
+_PLANNED = frozenset(("scheduled", "booked", "set", "due", "expected"))
 _SOFT_ESTIMATES = frozenset(("expected", "estimated", "eta", "etd", "expect", "scheduled"))
 _ADVISING = frozenset(("allow", "expect", "give"))
 _UNSURE = SUBORDINATORS | {"may", "might", "can", "did", "took"}
@@ -151,6 +151,8 @@ def estimate(text: ReplyText, at: int, clause: Clause) -> Core | None:
     start, actor = subject_of(text, at, clause)
     word = text.word(at)
     planned = word in _PLANNED
+    if word == "booked" and text.word(at - 1) not in _BEING:
+        return None
     if word == "set" and text.word(at + 1) not in ("to", "for"):
         return None
     if text.has(_NOTHING, max(start, clause.start), at):

@@ -140,7 +140,7 @@ _FORMS: Mapping[str, Callable[[ReplyText, int, Clause], Core | None]] = MappingP
                 ),
                 (
                     estimate,
-                    "take takes ships lands goes starts resumes follows departs departing leaves arrives eta etd due scheduled set expected estimated boarding ready",
+                    "take takes ships lands goes starts resumes follows departs departing leaves arrives eta etd due scheduled booked set expected estimated boarding ready",
                 ),
             ]
         )

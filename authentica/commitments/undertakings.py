@@ -282,6 +282,9 @@ def _of_thing(text: ReplyText, start: int, verb: int, passive: bool, hedge: int 
         return Core(start, verb, Actor.COMPANY, topic, hedge)
     if (passive and (word in STATES or word == "at" or is_participle(word))) or word in ARRIVALS:
         return Core(start, verb, Actor.COMPANY, topic or "send", hedge, needs_time=word != "ready")
+    if not passive and topic and text.word(start) in _THEY:
+        # "They will release it within 48 hours": whoever they are, they are held to a time.
+        return Core(start, verb, Actor.COMPANY, topic, hedge, needs_time=True, estimate=True)
     return None
 
 

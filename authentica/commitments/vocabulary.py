@@ -92,7 +92,7 @@ ARRIVALS = frozenset(
     [
         "arrive", "reach", "receive", "land", "depart", "board", "leave", "appear", "show", "get", "hear",
         "ship", "come", "return", "resume", "begin", "start", "open", "go", "have", "take", "launch", "update",
-        "see", "clear", "drop", "finish", "complete", "post", "follow",
+        "see", "clear", "drop", "finish", "complete", "post", "follow", "run", "work",
     ]
 )  # fmt: skip
 """What parcels, refunds, flights and updates do, in base form."""
@@ -180,7 +180,7 @@ RELATED: Mapping[str, frozenset[str]] = MappingProxyType(
 STATES = frozenset(
     [
         "here", "there", "back", "available", "ready", "with", "out", "up", "live", "done", "over", "in", "on",
-        "complete", "right",
+        "complete", "right", "off", "home", "away",
     ]
 )  # fmt: skip
 """What things and people will be: "it will be back", "she will be with you"."""
