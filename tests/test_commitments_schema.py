@@ -35,6 +35,8 @@ DEADLINES = st.builds(
     business=st.booleans(),
     earliest=MOMENTS,
     latest=MOMENTS,
+    zone=NAMES,
+    zone_assumed=st.booleans(),
 )
 COMMITMENTS = st.builds(
     Commitment,
@@ -129,3 +131,9 @@ def test_a_malformed_record_is_refused_without_its_content(path, value):
 def test_a_quotation_fits_its_offsets(start, end, text):
     with pytest.raises(RecordError, match="do not fit"):
         Quote(start=start, end=end, text=text)
+
+
+def test_a_deadline_written_before_zones_were_named_is_read():
+    data = EXAMPLE.commitment.deadline.to_dict()
+    del data["zone"], data["zone_assumed"]
+    assert Deadline.from_dict(data) == dataclasses.replace(EXAMPLE.commitment.deadline, zone=None, zone_assumed=False)

@@ -29,6 +29,8 @@ _OPINIONS = frozenset(
     ("feedback", "comment", "comments", "concern", "concerns", "suggestion", "suggestions", "thoughts")
 )
 _NEWS = frozenset(("update", "updates", "news", "word"))
+_ABREAST = frozenset(("posted", "updated", "informed"))
+_E_MAIL = ("e", "-", "mail")
 _ABLE = frozenset(("can", "could"))
 _STOCK_OFFERS = frozenset(("help", "assist", "answer", "hear"))
 
@@ -80,6 +82,10 @@ def action_topic(text: ReplyText, verb: int, clause: Clause) -> str | None:
         "from" in text.words[verb + 1 : verb + 3] and text.has(_PLACES, verb + 2, min(clause.end, verb + 4))
     ):
         return "contact"
+    if word == "keep" and text.has(_ABREAST, verb, min(clause.end, verb + 5)):
+        return "contact"
+    if text.words[verb : verb + 3] == _E_MAIL:
+        return topic_of("mail")
     if word in LIGHT_VERBS:
         return object_topic(text, verb, clause) or topic_of(word)
     if word == "share" and (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from authentica.commitments.lexemes import Cursor
+from authentica.commitments.clockzones import ZoneCursor
 from authentica.commitments.timewords import ENDS, NUMBER_WORDS, PARTS
 from authentica.commitments.windows import EARLIEST_DIAL_HOUR
 
@@ -15,9 +15,6 @@ _FARTHEST_MARK_LEXEMES = 30
 _MINUTES = {"half": 30, "quarter": 15, "five": 5, "ten": 10, "twenty": 20}
 _PAST = frozenset(("past", "after"))
 _HALVES = {"morning": 0, "afternoon": 12, "evening": 12}
-_ZONES = frozenset(
-    ("gmt", "bst", "utc", "est", "edt", "cet", "cest", "pst", "pdt", "pt", "et", "ct", "cst", "ist", "aest")
-)
 
 
 class Clock(NamedTuple):
@@ -37,13 +34,18 @@ class _Hour(NamedTuple):
     dial: bool
 
 
-class ClockCursor(Cursor):
+class ClockCursor(ZoneCursor):
     """Parses times of day; every method takes the place to start from, and looks at a bounded number of lexemes."""
 
     def _is_tight(self, start: int, end: int) -> bool:
         return end <= len(self.items) and all(
             self.items[i].end == self.items[i + 1].start for i in range(start, end - 1)
         )
+
+    def _behind_zone(self, at: int) -> int:
+        """Return the place behind the zone that a time of day names, if it names one."""
+        zone = self.zone_at(at)
+        return at if zone is None else zone[1]
 
     def _clock_or_part(self, at: int) -> Clock | None:
         part = self.word(at)
@@ -59,9 +61,9 @@ class ClockCursor(Cursor):
     def _clock(self, at: int) -> Clock | None:
         word = self.word(at)
         if word in ("noon", "midday", "lunchtime", "teatime"):
-            return Clock(PARTS[word], at + 1)
+            return Clock(PARTS[word], self._behind_zone(at + 1))
         if word == "midnight":
-            return Clock((24.0, 24.0), at + 1)
+            return Clock((24.0, 24.0), self._behind_zone(at + 1))
         hour = self._clock_hour(at)
         return None if hour is None else Clock((hour.value, hour.value), hour.end, hour.dial)
 
@@ -137,8 +139,7 @@ class ClockCursor(Cursor):
         value = hour + minute / 60
         if not (0 <= value <= 24 and minute < 60) or not (sure or loose):
             return None
-        if self.word(end) in _ZONES:
-            end += 1
+        end = self._behind_zone(end)
         value += 12.0 if value < 1.0 and spoken is not None and not marked else 0.0
         return _Hour(value, end, marked, dial and not marked and 1.0 <= value < 12.0)
 

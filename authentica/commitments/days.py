@@ -97,7 +97,7 @@ class DayCursor(ClockCursor):
         word = self.word(at)
         start = at + (word == "the")
         if self.word(start) in ("eod", "cob", "eob"):
-            end = start + 1
+            end = self._behind_zone(start + 1)
             day = self._plain_day(end, named=True)
             clock = (0.0, CLOSE_OF_BUSINESS)
             return (
@@ -125,6 +125,7 @@ class DayCursor(ClockCursor):
                 if self.word(start) == "close" or self.word(inner - 2) in ("business", "working")
                 else 24.0,
             )
+            inner = self._behind_zone(inner)
             on = inner + (self.word(inner) == "on")
             day = self._plain_day(on, named=True)
             if day is not None:

@@ -20,10 +20,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import NamedTuple
 
 from authentica.commitments.clocks import Clock
+from authentica.commitments.clockzones import NamedZone, clocks_of, is_assumed
 from authentica.commitments.days import DayCursor, clocked
 from authentica.commitments.durations import DurationCursor
 from authentica.commitments.timewords import (
@@ -142,16 +143,27 @@ def find_deadlines(text: str, created_at: datetime | None = None) -> tuple[Deadl
         if parse is None:
             continue
         after = parse.end + 3 * parser.is_phrase(parse.end, "at", "the", "latest")
+        zone, after = parser.zone_of(at, after) if _has_hours(parse.window) else (None, after)
         start, end = parser.items[at].start, parser.items[after - 1].end
-        found.append(_deadline(Quote.of(text, start, end), parse.window, created_at))
+        found.append(_deadline(Quote.of(text, start, end), parse.window, created_at, zone))
     return tuple(found)
 
 
-def _deadline(quote: Quote, window: Window | None, created_at: datetime | None) -> Deadline:
+def _has_hours(window: Window | None) -> bool:
+    """Whether a window is told by hours of the day, which are those of some zone."""
+    return window is not None and (window.clock is not None or (window.other is not None and _has_hours(window.other)))
+
+
+def _deadline(quote: Quote, window: Window | None, created_at: datetime | None, zone: NamedZone | None) -> Deadline:
     if window is None:
         return Deadline(kind=DeadlineKind.VAGUE, quote=quote)
-    earliest_hours, latest_hours = hours_of(window, created_at)
-    moments = moments_of(window, created_at) if created_at is not None else None
+    here = created_at if created_at is None or zone is None else _on_clocks(created_at, clocks_of(zone.key))
+    earliest_hours, latest_hours = hours_of(window, here)
+    moments = moments_of(window, here) if here is not None else None
+    assumed = zone is not None and (zone.shared or (moments is not None and is_assumed(zone, moments[1])))
+    if moments is not None and created_at is not None and created_at.tzinfo is not None:
+        low, high = (_on_clocks(moment, created_at.tzinfo) for moment in moments)
+        moments = None if low is None or high is None else (low, high)
     return Deadline(
         kind=DeadlineKind.EXPLICIT,
         quote=quote,
@@ -160,7 +172,20 @@ def _deadline(quote: Quote, window: Window | None, created_at: datetime | None) 
         business=window.business,
         earliest=moments[0] if moments else None,
         latest=moments[1] if moments else None,
+        zone=None if zone is None else zone.key,
+        zone_assumed=assumed,
     )
+
+
+def _on_clocks(moment: datetime, clocks: tzinfo | None) -> datetime | None:
+    """Return a moment as these clocks show it, None where they are unknown or cannot; one of no zone is taken to be theirs."""
+    # Without the clocks no date is better than a wrong one.
+    if clocks is None or moment.tzinfo is None:
+        return None if clocks is None else moment
+    try:
+        return moment.astimezone(clocks)
+    except OverflowError:
+        return None
 
 
 class _Parser(DurationCursor, DayCursor):
@@ -171,6 +196,14 @@ class _Parser(DurationCursor, DayCursor):
         if not (word[0].isalnum()) or self._is_past(at):
             return None
         return self._vague(at) or self._prefixed(at) or self._occasion(at) or self._bare(at)
+
+    def zone_of(self, start: int, end: int) -> tuple[NamedZone | None, int]:
+        """Return the zone that a deadline names, in its words or right behind them, and the place where it ends with that."""
+        for at in range(start + 1, end + 1):
+            zone = self.zone_at(at)
+            if zone is not None:
+                return zone[0], max(end, zone[1])
+        return None, end
 
     def is_dated(self, at: int) -> bool:
         """Tell whether a day or a date can follow: of "the", the commonest opening, few open either."""

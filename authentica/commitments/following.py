@@ -14,22 +14,11 @@ from collections import deque
 from collections.abc import Iterable
 from dataclasses import replace
 
+from authentica.commitments.denials import Denial, admissions, denials, denies
 from authentica.commitments.finder import CommitmentFinder, commitments_of
-from authentica.commitments.reports import (
-    WITH_OTHERS,
-    Denial,
-    Report,
-    admissions,
-    answers,
-    chases,
-    denials,
-    denies,
-    done_by_support,
-    is_with_others,
-    results_for_customer,
-    speaks_of,
-)
-from authentica.commitments.vocabulary import RELATED
+from authentica.commitments.matching import deed_of, gives_news, is_again, report_of
+from authentica.commitments.reports import Report, answers, done_by_support, shows
+from authentica.commitments.results import chases, deeds, results_for_customer, stalls
 from authentica.language.reading import ReplyReading
 from authentica.schema import (
     Actor,
@@ -152,18 +141,22 @@ class CommitmentTracker:
         return any(followed.status is not CommitmentStatus.KEPT for followed in self._live)
 
     def _hear_customer(self, message: Message, index: int, reading: ReplyReading) -> None:
-        result, chase, denied = results_for_customer(reading), chases(reading), denials(reading)
+        result, chase, stall = results_for_customer(reading), chases(reading), stalls(reading)
+        denied, told = denials(reading), deeds(reading)
         for place, followed in enumerate(self._live):
             status: CommitmentStatus | None = None
             report: Report | Denial | None = None
             if followed.status is CommitmentStatus.KEPT:
                 continue
             topic = followed.commitment.topic
-            chased = chase if chase is not None and speaks_of(chase, topic) else _denied(followed.commitment, denied)
+            chased = chase if chase is not None and shows(chase, topic) else _denied(followed.commitment, denied)
+            if chased is None and followed.commitment.deadline.kind is DeadlineKind.EXPLICIT:
+                chased = stall
+            shown = result if result is not None and shows(result, topic) else deed_of(followed.commitment, told)
             if chased is not None and not _is_early(followed.commitment, message):
                 status, report = CommitmentStatus.BROKEN, chased
-            elif result is not None and chased is None and speaks_of(result, topic):
-                status, report = CommitmentStatus.KEPT, result
+            elif shown is not None and chased is None:
+                status, report = CommitmentStatus.KEPT, shown
             elif _is_overdue(followed, message):
                 status = CommitmentStatus.UNKNOWN
             if status is not None and not (
@@ -173,17 +166,14 @@ class CommitmentTracker:
 
     def _hear_support(self, message: Message, index: int, reading: ReplyReading, made: tuple[Commitment, ...]) -> None:
         answer = None if any(c.topic in _ANSWERABLE for c in made) else answers(reading)
-        reports = {report.topic: report for report in reversed(list(done_by_support(reading)))}
+        reports = list(done_by_support(reading))
+        latest = max((f.commitment.message_index or 0 for f in self._live), default=0)
         admitted = admissions(reading)
         for place, followed in enumerate(self._live):
-            topic = followed.commitment.topic
             if followed.status is CommitmentStatus.KEPT:
                 continue
-            related = RELATED.get(topic, frozenset((topic,)))
-            renewal = next((c for c in made if c.topic in related), None)
-            done = reports.get(topic)
-            if done is None and topic == "contact" and is_with_others(followed.commitment.action.text):
-                done = reports.get(WITH_OTHERS)
+            renewal = next((c for c in made if is_again(followed, c)), None)
+            done = report_of(followed.commitment, reports, followed.commitment.message_index == latest)
             if done is not None:
                 evidence = _quote(message, reading, done)
                 self._live[place] = _shown(followed, CommitmentStatus.KEPT, message, index, evidence)
@@ -203,11 +193,17 @@ class CommitmentTracker:
                 self._live[place] = _shown(followed, CommitmentStatus.UNKNOWN, message, index, None)
 
     def _is_answerable(self, commitment: Commitment) -> bool:
-        """Whether an answer here would show the promise kept: the customer has come back, and not by another channel."""
-        if commitment.actor is not Actor.AGENT or commitment.topic not in _ANSWERABLE or not self._customer_spoke:
+        """Whether an answer here would show the promise kept.
+
+        Either the customer has come back, and not by another channel, or who was to look, or to let them know, writes unasked.
+        """
+        if commitment.actor is not Actor.AGENT:
             return False
+        if not self._customer_spoke:
+            hangs = commitment.condition is not None and commitment.deadline.kind is not DeadlineKind.VAGUE
+            return not hangs and (commitment.topic in _ANSWERABLE or gives_news(commitment.action.text))
         condition = commitment.condition.text.lower() if commitment.condition else ""
-        return not _ELSEWHERE.intersection(_WORD.findall(condition))
+        return commitment.topic in _ANSWERABLE and not _ELSEWHERE.intersection(_WORD.findall(condition))
 
 
 def follow(conversation: Conversation, *, finder: CommitmentFinder | None = None) -> tuple[FollowedCommitment, ...]:

@@ -6,10 +6,10 @@ from itertools import pairwise
 
 from authentica.commitments.actions import action_topic, is_participle, verb_from
 from authentica.commitments.actors import NO_SUBJECT, acting_for, subject_of
-from authentica.commitments.conditions import SUBORDINATORS, is_subordinate
+from authentica.commitments.conditions import SUBORDINATORS, is_subordinate, opens_condition
 from authentica.commitments.cores import OTHER_TOPIC, Core
 from authentica.commitments.hedges import hedge_before, rough_number
-from authentica.commitments.replytext import ReplyText
+from authentica.commitments.replytext import COMMA, ReplyText
 from authentica.commitments.vocabulary import (
     ARRIVALS,
     CUSTOMER_PASSIVES,
@@ -30,9 +30,11 @@ _RECEIVING = frozenset(("receive", "hear", "get"))
 _LOOKING_BACK = frozenset(("been", "to"))
 _CHANCES = frozenset(("opportunity", "chance", "pleasure", "honor", "honour"))
 _BEING = frozenset(("is", "are", "'s", "be"))
-_PLANNED = frozenset(("scheduled", "set", "due", "expected"))
+_NOTHING = frozenset(("nothing", "nobody", "none"))
+_GOING_OUT = frozenset(("out", "off", "in", "live", "to"))
+_PLANNED = frozenset(("scheduled", "booked", "set", "due", "expected"))
 _SOFT_ESTIMATES = frozenset(("expected", "estimated", "eta", "etd", "expect", "scheduled"))
-_ADVISING = frozenset(("allow", "expect"))
+_ADVISING = frozenset(("allow", "expect", "give"))
 _UNSURE = SUBORDINATORS | {"may", "might", "can", "did", "took"}
 _LASTING = frozenset(("take", "takes"))
 _HABITS = frozenset(("usually", "normally", "typically", "generally"))
@@ -65,10 +67,13 @@ _DEPARTURES = frozenset(("departs", "departing", "boarding"))
 def should(text: ReplyText, at: int, clause: Clause) -> Core | None:
     """Read "it should arrive on Friday", "you should receive it", "we should have it by noon"; not "you should try"."""
     start, actor = subject_of(text, at, clause)
-    if start == NO_SUBJECT:
-        return None
+    if start == NO_SUBJECT or text.code[at - 1] == COMMA:
+        # "On its way now, should be with you by 5." goes on with what was spoken of.
+        start, actor = at, None
     verb, _ = verb_from(text, at + 1, clause)
     if verb >= clause.end or text.is_negated(start, verb + 1) or is_subordinate(text, start, at, clause):
+        return None
+    if start == at and (text.asks(clause) or opens_condition(text, at)):
         return None
     word = text.word(verb)
     passive = "be" in text.words[at:verb]
@@ -146,7 +151,13 @@ def estimate(text: ReplyText, at: int, clause: Clause) -> Core | None:
     start, actor = subject_of(text, at, clause)
     word = text.word(at)
     planned = word in _PLANNED
+    if word == "booked" and text.word(at - 1) not in _BEING:
+        return None
     if word == "set" and text.word(at + 1) not in ("to", "for"):
+        return None
+    if text.has(_NOTHING, max(start, clause.start), at):
+        return None
+    if word == "goes" and text.word(at + 1) not in _GOING_OUT:
         return None
     if word == "due" and text.has(_OWED, clause.start, at):
         return None

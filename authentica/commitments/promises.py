@@ -37,8 +37,10 @@ from authentica.commitments.undertakings import (
     future_with_to,
     let_me,
     offer,
+    own_doing,
     present,
     under_way,
+    vow,
 )
 from authentica.language.clauses import Clause
 from authentica.language.reading import ReplyReading
@@ -86,10 +88,11 @@ _PURPOSES = frozenset(("better", "avoid", "ensure"))
 
 
 def _let_me_or_estimate(text: ReplyText, at: int, clause: Clause) -> Core | None:
-    """Read "allow me to check", "allow me two minutes" and "allow two days"."""
+    """Read "allow me to check", "allow me two minutes", "give me two minutes" and "allow two days"."""
+    gives = text.word(at) == "give"
     if text.word(at + 1) not in ("me", "us"):
-        return estimate(text, at, clause)
-    core = let_me(text, at, clause)
+        return None if gives else estimate(text, at, clause)
+    core = None if gives else let_me(text, at, clause)
     if core is None:
         core = estimate(text, at, clause)
         core = None if core is None else core._replace(actor=Actor.AGENT)
@@ -104,10 +107,11 @@ _FORMS: Mapping[str, Callable[[ReplyText, int, Clause], Core | None]] = MappingP
             [
                 (future, "will shall"),
                 (future_with_to, "going about"),
+                (vow, "promise undertake"),
                 (offer, "happy glad"),
                 (let_me, "let lemme"),
                 (assurance, "definitely certainly absolutely surely gladly happily"),
-                (_let_me_or_estimate, "allow"),
+                (_let_me_or_estimate, "allow give"),
                 (should, "should"),
                 (
                     hope,
@@ -120,17 +124,23 @@ _FORMS: Mapping[str, Callable[[ReplyText, int, Clause], Core | None]] = MappingP
                     "forwarding raising passing preparing shipping replacing refunding contacting reaching following",
                 ),
                 (
+                    own_doing,
+                    "mailing posting cancelling canceling crediting changing correcting removing adding booking issuing resetting "
+                    "transferring moving printing fixing restoring reopening writing putting taking having packing",
+                ),
+                (
                     arranged,
                     "calling ringing phoning emailing texting messaging visiting delivering collecting bringing",
                 ),
                 (arriving, "coming arriving leaving"),
                 (
                     present,
-                    "calls rings phones emails texts messages contacts visits comes delivers collects brings sends get receive hear",
+                    "calls rings phones emails texts messages contacts visits comes delivers collects brings sends get receive hear "
+                    "send ship deliver release refund collect bring call",
                 ),
                 (
                     estimate,
-                    "take takes departs departing leaves arrives eta etd due scheduled set expected estimated boarding ready",
+                    "take takes ships lands goes starts resumes follows departs departing leaves arrives eta etd due scheduled booked set expected estimated boarding ready",
                 ),
             ]
         )

@@ -36,7 +36,9 @@ from authentica.language.clauses import Clause
 from authentica.language.patterns import Kind
 from authentica.schema import Actor
 
-__all__ = ["arranged", "assurance", "future", "future_with_to", "let_me", "offer", "present", "under_way"]
+__all__ = [
+    "arranged", "assurance", "future", "future_with_to", "let_me", "offer", "own_doing", "present", "under_way", "vow",
+]  # fmt: skip
 
 _GENERAL = frozenset(
     ["always", "constantly", "continually", "continuously", "every", "everyday", "never", "24/7", "strive"]
@@ -75,6 +77,10 @@ _BEFORE_LET = frozenset(("to", "not", "will", "please", "you"))
 _SAYING = frozenset(("explain", "say", "be"))
 _BEING = frozenset(("am", "are", "is", "'s", "'m"))
 _WORKERS = (Actor.AGENT, Actor.COMPANY, Actor.THIRD_PARTY)
+_LONGEST_ASSENT = 4
+_THIS_CASE = _YOU | {"it", "this", "that", "them"}
+_THEY = frozenset(("they", "he", "she"))
+_CALLING = frozenset(("call", "ring", "phone", "visit", "meet", "bell", "shout"))
 _DONE_BY_OTHERS = frozenset(("contact", "look", "help", "pass", "fix", "refund", "send", "change"))
 
 
@@ -86,6 +92,8 @@ def future(text: ReplyText, at: int, clause: Clause) -> Core | None:
         return None
     start, actor = subject_of(text, at, clause)
     word = text.word(verb)
+    if start != NO_SUBJECT and text.code[at - 1] == COMMA and at - clause.start <= _LONGEST_ASSENT:
+        start = NO_SUBJECT  # "No problem, will do."
     if text.word(verb - 1) == "continue" and topic_of(word) is None:
         verb, word = verb - 1, "continue"
     if start == NO_SUBJECT:
@@ -103,13 +111,35 @@ def future(text: ReplyText, at: int, clause: Clause) -> Core | None:
     passive = "be" in text.words[after:verb]
     if actor is Actor.CUSTOMER:
         return _for_customer(text, start, verb, passive, hedge)
-    if actor is None and text.word(start) == "they":
+    if actor is None and text.word(start) in _THEY:
         topic = action_topic(text, verb, clause)
         if topic in _DONE_BY_OTHERS:
-            actor = meant_by_they(text, start) or (Actor.COMPANY if topic == "contact" else None)
+            # Who is but "he" or "she" is a colleague.
+            own = topic == "contact" or (text.word(start) != "they" and text.has(_YOU, verb, verb + 4))
+            actor = meant_by_they(text, start) or (Actor.COMPANY if own else None)
+    if actor is None and start == at - 1 and text.code[start] == Kind.CAPITALISED.value and _is_call(text, verb):
+        actor = Actor.COMPANY
     if actor is None:
         return _of_thing(text, start, verb, passive, hedge)
     return _of_person(text, start, verb, passive, hedge, actor, clause)
+
+
+def _is_call(text: ReplyText, verb: int) -> bool:
+    """Whether the action is one that a person with a name does: "Tina will ring you", "Tina will give you a call"."""
+    calls = text.word(verb) in _CALLING or (text.word(verb) == "give" and text.has(_CALLING, verb, verb + 5))
+    return calls and text.has(_YOU, verb + 1, verb + 3)
+
+
+def vow(text: ReplyText, at: int, clause: Clause) -> Core | None:
+    """Read "I promise to call you"; "I promise you'll get it" is read at its "will"."""
+    start, actor = subject_of(text, at, clause)
+    verb, hedge = verb_from(text, at + 2, clause)
+    topic = action_topic(text, verb, clause) if verb < clause.end else None
+    if actor is not Actor.AGENT or text.word(at + 1) != "to" or topic is None or text.is_negated(start, verb + 1):
+        return None
+    if is_subordinate(text, start, at, clause) or text.asks(clause) or text.has(_MODALS, start, at):
+        return None
+    return Core(start, verb, acting_for(text, actor, start, topic), topic, hedge)
 
 
 def assurance(text: ReplyText, at: int, clause: Clause) -> Core | None:
@@ -223,7 +253,11 @@ def present(text: ReplyText, at: int, clause: Clause) -> Core | None:
         opens = opens and not text.has(SUBORDINATORS - _CLAUSE_OPENERS, text.sentence_start(start), start)
         core = _receipt(text, start, at, None) if opens and start == at - 1 else None
     # "The new one comes" speaks of a thing.
-    elif (word in _VISITS and text.word(at - 1) != "one") or text.has(_YOU, at + 1, at + 4):
+    elif (
+        (word in _VISITS and text.word(at - 1) != "one")
+        or text.has(_YOU, at + 1, at + 4)
+        or (text.word(start) in FIRST_PERSON and (word == "ship" or text.has(_THIS_CASE, at + 1, at + 4)))
+    ):
         topic = topic_of(word) or OTHER_TOPIC
         core = Core(start, at, acting_for(text, actor, start, topic), topic, None)
     return None if core is None else core._replace(needs_time=True, estimate=True)
@@ -240,12 +274,17 @@ def arranged(text: ReplyText, at: int, clause: Clause) -> Core | None:
 
 
 def _of_thing(text: ReplyText, start: int, verb: int, passive: bool, hedge: int | None) -> Core | None:
+    if passive and text.word(verb - 1) == "in":
+        verb -= 1  # "It will be in your inbox": no adverb, as in "will in turn be".
     word = text.word(verb)
     topic = topic_of(word)
     if passive and topic and is_participle(word):
         return Core(start, verb, Actor.COMPANY, topic, hedge)
     if (passive and (word in STATES or word == "at" or is_participle(word))) or word in ARRIVALS:
         return Core(start, verb, Actor.COMPANY, topic or "send", hedge, needs_time=word != "ready")
+    if not passive and topic and text.word(start) in _THEY:
+        # "They will release it within 48 hours": whoever they are, they are held to a time.
+        return Core(start, verb, Actor.COMPANY, topic, hedge, needs_time=True, estimate=True)
     return None
 
 
@@ -285,6 +324,19 @@ def let_me(text: ReplyText, at: int, clause: Clause) -> Core | None:
     if topic is None or text.word(at - 1) in _BEFORE_LET or text.has(_SAYING, at + 1, verb + 1):
         return None
     return Core(at, verb, Actor.AGENT, topic, None)
+
+
+def own_doing(text: ReplyText, at: int, clause: Clause) -> Core | None:
+    """Read "I'm putting a new one in the post": verbs that are under way where the writer says so, and nouns elsewhere ("manage booking")."""
+    core = under_way(text, at, clause)
+    if core is None or text.word(core.start) not in FIRST_PERSON:
+        return None
+    if text.word(at) == "writing" and text.has(_REASONS | {"to"}, at, at + 3):
+        return None  # "I'm writing to tell you" tells why.
+    if text.word(at) == "having" and object_topic(text, at, clause) is None:
+        return None  # "We're having trouble."
+    # "We're adding features" is news for anybody.
+    return core if text.word(core.start) == "i" or text.has(_THIS_CASE, at + 1, at + 5) else None
 
 
 def under_way(text: ReplyText, at: int, clause: Clause) -> Core | None:

@@ -19,7 +19,7 @@ _TOPICS = {
     "test explore inspect study consider find explain locate clarify confirm assess evaluate",
     "contact": "contact call ring phone email mail reply respond answer reach follow let update notify inform tell keep text message "
     "touch hear dm pm back revert advise announce return write speak meet",
-    "send": "send ship dispatch post deliver provide share give bring drop mail-out supply resend hand arrange "
+    "send": "send ship dispatch despatch post deliver provide share give bring drop mail-out supply resend hand arrange "
     "organise organize book schedule rebook get receive arrive reach-out prepare reserve",
     "pass": "pass forward escalate raise report relay file log submit feed flag assign transfer redirect connect request ask mention "
     "open record note recommend suggest",
@@ -92,7 +92,7 @@ ARRIVALS = frozenset(
     [
         "arrive", "reach", "receive", "land", "depart", "board", "leave", "appear", "show", "get", "hear",
         "ship", "come", "return", "resume", "begin", "start", "open", "go", "have", "take", "launch", "update",
-        "see", "clear", "drop", "finish", "complete",
+        "see", "clear", "drop", "finish", "complete", "post", "follow", "run", "work",
     ]
 )  # fmt: skip
 """What parcels, refunds, flights and updates do, in base form."""
@@ -180,7 +180,7 @@ RELATED: Mapping[str, frozenset[str]] = MappingProxyType(
 STATES = frozenset(
     [
         "here", "there", "back", "available", "ready", "with", "out", "up", "live", "done", "over", "in", "on",
-        "complete", "right",
+        "complete", "right", "off", "home", "away",
     ]
 )  # fmt: skip
 """What things and people will be: "it will be back", "she will be with you"."""

@@ -34,6 +34,29 @@ _GETTING_HOLD = _CONTACTING | _DROPPING
 _NOTES = frozenset(("message", "line", "note", "dm", "pm", "email", "mail", "text", "call", "ring", "shout"))
 _ARTICLES = frozenset(("a", "an", "the", "your", "this", "that", "any", "some"))
 _ME_WITHIN = 3
+_PARTICLES = frozenset(("in", "out", "up", "off", "on", "over", "around", "down"))
+_OF_THINGS = frozenset(
+    (
+        "is",
+        "are",
+        "was",
+        "takes",
+        "took",
+        "opens",
+        "closes",
+        "starts",
+        "begins",
+        "ends",
+        "will",
+        "costs",
+        "works",
+        "can",
+        "should",
+    )
+)
+_NOUNS_OF_THINGS = frozenset(
+    ("desk", "desks", "counter", "counters", "time", "times", "hours", "fee", "fees", "and", "for", "from", "by")
+)
 _ELSEWHERE = frozenset(("dm", "dms", "pm", "email", "form", "<url>"))
 
 
@@ -51,7 +74,9 @@ def find_handoff(reading: MessageReading, promises: Sequence[Commitment] = ()) -
         for cue in reading.cues_of(f"handoff.{actor.value}"):
             asked = next((s.question for s in reading.sentences if s.start <= cue.start < s.end), False)
             told = actor is NextActor.CUSTOMER and not (
-                _asks_for_data(reading, cue.start) or _leads_to_writer(reading, cue.start, cue.end)
+                _asks_for_data(reading, cue.start)
+                or _leads_to_writer(reading, cue.start, cue.end)
+                or _names_a_thing(reading, cue.start, cue.end)
             )
             if told or (not asked and actor is not NextActor.CUSTOMER):
                 return _finding(reading, actor, reading.span(cue.start, cue.end))
@@ -91,6 +116,19 @@ def _leads_to_writer(reading: MessageReading, start: int, end: int) -> bool:
         if article in _ARTICLES:
             return thing in _NOTES
         return words[at] in _CONTACTING
+    return False
+
+
+def _names_a_thing(reading: MessageReading, start: int, end: int) -> bool:
+    """Tell whether a verb among the tokens begins the name of a thing, which is no step: "check-in is from three"."""
+    tokens = reading.tokens
+    words = (*tokens.words, "", "", "")
+    for at in range(start, end):
+        joined = words[at + 1] == "-" and tokens.starts[at + 1] == tokens.ends[at]
+        particle = at + 1 + joined
+        after = words[particle + 1]
+        if words[particle] in _PARTICLES and (after in _OF_THINGS or (joined and after in _NOUNS_OF_THINGS)):
+            return True
     return False
 
 

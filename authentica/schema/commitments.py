@@ -6,7 +6,7 @@ import enum
 import json
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from authentica.errors import RecordError
 from authentica.schema.record import Record
@@ -100,8 +100,17 @@ class Deadline(Record):
         Whether only business days count.
     earliest, latest : datetime or None
         The window as dates, where the message's time is known: business days skip Saturdays and Sundays, days end at
-        midnight, and the close of business is 17:00, all in the time zone of the message.
+        midnight, and the close of business is 17:00, all in the time zone of the message, whichever zone the words name. None, too,
+        where they name one that the machine's time-zone database lacks.
+    zone : str or None
+        The time zone whose hours the words name ("by 5 pm Eastern"), as the time-zone database calls it; None where they name none,
+        and the message's own is meant.
+    zone_assumed : bool
+        Whether that zone is a guess: another goes by the same name ("CST"), its clocks show another time on that day than its letters
+        say ("EST" in July), or the message's own zone is unknown, and so taken to be the same.
     """
+
+    may_lack: ClassVar[frozenset[str]] = frozenset(("zone", "zone_assumed"))
 
     kind: DeadlineKind
     quote: Quote | None = None
@@ -110,6 +119,8 @@ class Deadline(Record):
     business: bool = False
     earliest: datetime | None = None
     latest: datetime | None = None
+    zone: str | None = None
+    zone_assumed: bool = False
 
     def to_dict(self) -> dict[str, Any]:
         """Return JSON-ready data."""
@@ -121,6 +132,8 @@ class Deadline(Record):
             "business": self.business,
             "earliest": self.earliest.isoformat() if self.earliest else None,
             "latest": self.latest.isoformat() if self.latest else None,
+            "zone": self.zone,
+            "zone_assumed": self.zone_assumed,
         }
 
 

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from authentica.commitments import find_deadlines
+from authentica.commitments.clockzones import clocks_of
 from authentica.commitments.deadlines import _Parser
 from authentica.commitments.timewords import OPENINGS, TIME_WORDS, VAGUE
 from authentica.schema import Deadline, DeadlineKind
@@ -207,6 +208,79 @@ def test_dates_keep_the_time_zone_of_the_message():
 def test_what_the_calendar_lacks_has_no_dates(text):
     for deadline in find_deadlines(f"It is {text}.", WEDNESDAY):
         assert deadline.latest is None
+
+
+JULY = datetime(2025, 7, 9, 22, 30, tzinfo=timezone.utc)
+MARCH = datetime(2025, 3, 5, 10, 0, tzinfo=timezone.utc)
+# (text, written at, latest by UTC, zone, whether that is a guess)
+ZONES = [
+    ("You have it by 4 pm Eastern.", MARCH, "2025-03-05 21:00", "America/New_York", True),
+    ("You have it by 4 pm EST.", MARCH, "2025-03-05 21:00", "America/New_York", False),
+    ("You have it by 4 pm EST.", JULY, "2025-07-10 20:00", "America/New_York", True),
+    ("You have it by 4 pm ET.", JULY, "2025-07-10 20:00", "America/New_York", False),
+    ("You have it at 8am PST tomorrow.", MARCH, "2025-03-06 16:00", "America/Los_Angeles", False),
+    ("You have it by noon UK time on Friday.", JULY, "2025-07-11 11:00", "Europe/London", False),
+    ("You have it by noon GMT on Friday.", JULY, "2025-07-11 12:00", "UTC", False),
+    ("You have it by Friday 5pm CET.", MARCH, "2025-03-07 16:00", "Europe/Brussels", False),
+    ("You have it by Friday 5pm CET.", JULY, "2025-07-11 15:00", "Europe/Brussels", True),
+    ("You have it by 17:00 (UTC+2) tomorrow.", MARCH, "2025-03-06 15:00", "UTC+02:00", False),
+    ("You have it by 17:00 GMT-3:30 tomorrow.", MARCH, "2025-03-06 20:30", "UTC-03:30", False),
+    ("You have it by close of business Friday PT.", MARCH, "2025-03-08 01:00", "America/Los_Angeles", False),
+    ("You have it by EOD ET.", MARCH, "2025-03-05 22:00", "America/New_York", False),
+    ("You have it between 2 and 4 pm CST.", MARCH, "2025-03-05 22:00", "America/Chicago", True),
+    ("You have it tomorrow at 9:30 am IST.", MARCH, "2025-03-06 04:00", "Asia/Kolkata", True),
+    ("You have it by 7 pm New York time.", MARCH, "2025-03-06 00:00", "America/New_York", False),
+    ("You have it by 8 PM Central on Tuesday.", MARCH, "2025-03-12 01:00", "America/Chicago", True),
+    # The day is that of the zone: in Sydney it is Thursday already.
+    ("You have it by 9 am Sydney time.", JULY, "2025-07-09 23:00", "Australia/Sydney", False),
+    # No zones.
+    ("You have it by 5pm Pacific Street.", MARCH, "2025-03-05 17:00", None, False),
+    ("You have it by 5 pm your time.", MARCH, "2025-03-05 17:00", None, False),
+    ("You have it by Friday, in Central Park.", MARCH, "2025-03-08 00:00", None, False),
+]
+
+
+@pytest.mark.parametrize(("text", "at", "latest", "zone", "assumed"), ZONES, ids=[f"{r[0]} {r[1]:%b}" for r in ZONES])
+def test_hours_of_a_zone_that_is_named_are_its_own(text, at, latest, zone, assumed):
+    (deadline,) = find_deadlines(text, at)
+    assert deadline.latest.tzinfo is at.tzinfo
+    assert f"{deadline.latest:%Y-%m-%d %H:%M}" == latest
+    assert (deadline.zone, deadline.zone_assumed) == (zone, assumed)
+    assert zone is None or deadline.quote.text in text
+
+
+def test_a_zone_belongs_to_the_words_of_its_deadline():
+    texts = ("It ships by 5 pm Eastern on Monday.", "It ships Monday at 5 pm Pacific time.")
+    assert [find_deadlines(text)[0].quote.text for text in texts] == [
+        "by 5 pm Eastern on Monday",
+        "Monday at 5 pm Pacific time",
+    ]
+
+
+def test_a_message_of_unknown_zone_is_taken_to_be_of_the_zone_that_it_names():
+    (deadline,) = find_deadlines("You have it by 5 pm BST.", datetime(2025, 7, 9, 10, 0))
+    assert (deadline.latest, deadline.zone_assumed) == (datetime(2025, 7, 9, 17, 0), True)
+    (dateless,) = find_deadlines("You have it by 5 pm BST.")
+    assert (dateless.latest, dateless.zone, dateless.zone_assumed) == (None, "Europe/London", False)
+
+
+def test_without_a_time_zone_database_a_named_zone_has_no_dates(monkeypatch):
+    from authentica.commitments import deadlines
+
+    monkeypatch.setattr(deadlines, "clocks_of", lambda key: None)
+    (deadline,) = find_deadlines("You have it by 5 pm Eastern.", MARCH)
+    assert (deadline.kind, deadline.latest, deadline.zone) == (DeadlineKind.EXPLICIT, None, "America/New_York")
+
+
+def test_a_zone_that_no_database_knows_has_no_clocks():
+    assert clocks_of("Nowhere/Atlantis") is None
+
+
+@pytest.mark.parametrize("at", [datetime.max, datetime.min])
+@pytest.mark.parametrize("zone", [None, timezone.utc])
+def test_the_ends_of_time_are_survived_in_any_zone(at, zone):
+    for text in ("by 5 pm Eastern", "by 9 am Sydney time tomorrow"):
+        find_deadlines(text, at.replace(tzinfo=zone))
 
 
 @pytest.mark.parametrize("at", [datetime.max, datetime.min])

@@ -49,6 +49,14 @@ def handoff():
         ("When you click on the star, what do you see?", None),
         ("The door opens at ten.", None),
         ("Go for it!", None),
+        # Things whose names begin with a verb, and steps that look like them.
+        ("Check-in is from three o'clock.", None),
+        ("Check in is at the desk beside the lift.", None),
+        ("Set-up takes about ten minutes.", None),
+        ("Log-in is by card and code.", None),
+        ("Check in online the day before.", "customer"),
+        ("Log in again with the new code.", "customer"),
+        ("Turn off the boiler and count to ten.", "customer"),
         ("Go ahead, the seat is yours.", None),
         # How to get hold of the writer, who keeps the case.
         ("Call me on 0123 456 789 any time.", None),

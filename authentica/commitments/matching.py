@@ -1,0 +1,83 @@
+"""Matching: whether what a later message reports, or promises, is what was promised before."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from authentica.commitments.cores import OTHER_TOPIC
+from authentica.commitments.reports import ANY_TOPIC, WITH_OTHERS, Report, is_with_others, speaks_of
+from authentica.commitments.results import ARRIVAL
+from authentica.commitments.timewords import TIME_WORDS
+from authentica.commitments.vocabulary import LIGHT_VERBS, RELATED, bases
+from authentica.schema import Commitment, CommitmentStatus, FollowedCommitment
+
+__all__ = ["deed_of", "gives_news", "is_again", "report_of"]
+
+# Who would look, will look; who would send one thing may send another.
+_SAME_BY_TOPIC = RELATED.keys() | {"pass"}
+_SLIGHT = frozenset(
+    (
+        "a", "an", "and", "as", "at", "back", "by", "for", "from", "if", "in", "it", "of", "off", "on", "or", "our", "out", "so", "that",
+        "the", "them", "then", "there", "this", "to", "up", "us", "we", "with", "you", "your", *LIGHT_VERBS, *TIME_WORDS,
+    )
+)  # fmt: skip
+_ARRIVING = frozenset(("send", "refund", "change"))
+_VISITING = frozenset(("with", "there", "yours", "round", "out", "come", "visit", "door"))
+_NEWS = frozenset(
+    ("know", "posted", "updated", "update", "updates", "back", "loop", "informed", "tell", "confirm", "report", "chat")
+)
+_OTHER_CHANNELS = frozenset(("call", "ring", "phone", "email", "mail", "letter", "text", "dm", "pm", "visit"))
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+def report_of(commitment: Commitment, reports: Sequence[Report], is_latest: bool) -> Report | None:
+    """Return the first report that a promise was kept; "done" and the like speak of what was promised last (`is_latest`)."""
+    action = commitment.action.text
+    with_others = commitment.topic == "contact" and is_with_others(action)
+    for report in reports:
+        if report.topic == ANY_TOPIC:
+            matches = is_latest and commitment.topic != "contact"
+        elif report.topic == WITH_OTHERS:
+            matches = with_others
+        else:
+            matches = speaks_of(report, commitment.topic, action)
+        if matches:
+            return report
+    return None
+
+
+def deed_of(commitment: Commitment, told: Sequence[Report]) -> Report | None:
+    """Return the first deed told by the customer that kept a promise: somebody called, something came."""
+    action = commitment.action.text
+    for report in told:
+        if report.topic == ARRIVAL:
+            words = _WORD.findall(action.lower())
+            matches = commitment.topic in _ARRIVING or not _VISITING.isdisjoint(words)
+        else:
+            contact = commitment.topic == "contact" and not is_with_others(action)
+            matches = (report.topic == "contact" and contact) or speaks_of(report, OTHER_TOPIC, action)
+        if matches:
+            return report
+    return None
+
+
+def is_again(followed: FollowedCommitment, later: Commitment) -> bool:
+    """Whether a later promise promises the same again: after a chase by its topic; else, of goods, by their words as well."""
+    topic = followed.commitment.topic
+    if later.topic not in RELATED.get(topic, frozenset((topic,))):
+        return False
+    if topic in _SAME_BY_TOPIC or followed.status is CommitmentStatus.BROKEN:
+        return True
+    return not _weighty(followed.commitment.action.text).isdisjoint(_weighty(later.action.text))
+
+
+def gives_news(action: str) -> bool:
+    """Whether an action is to let the customer know something in the conversation itself: "let you know", "keep you posted"."""
+    words = _WORD.findall(action.lower())
+    return not _NEWS.isdisjoint(words) and _OTHER_CHANNELS.isdisjoint(words)
+
+
+def _weighty(text: str) -> frozenset[str]:
+    """Return what the words of an action may be forms of, but for words of any action."""
+    return frozenset(base for word in _WORD.findall(text.lower()) if word not in _SLIGHT for base in bases(word))
