@@ -53,7 +53,7 @@ _IPV4 = re.compile(r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?![\w]|\.\d)")
 _IPV6 = re.compile(r"(?<![\w:.])[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7}(?![\w:])")
 _DOTTED = re.compile(r"\d\.\d{1,3}\.\d")
 _VERSION = re.compile(
-    r"\b(?:v|ver|version|firmware|build|release|ios|android|chrome|driver)\.?[ ]{0,2}$", re.IGNORECASE
+    r"\b(?:v|ver|version|firmware|build|release|ios|android|chrome|driver|model|part)\.?[ ]{0,2}$", re.IGNORECASE
 )
 
 _IBAN = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{2}\d{2}(?:[ -]?[A-Za-z0-9]){11,30}(?![A-Za-z0-9])")
@@ -209,6 +209,9 @@ _QUANTITY = re.compile(
     r"|-(?:day|hour|minute|pack|week|month|year|digit|star|inch|person|seat)\w*)",
     re.IGNORECASE,
 )
+# What anybody may use: SUMMER20
+_OFFER = re.compile(r"[A-Z]{4,20}\d{1,4}")
+_OFFERED = ("voucher", "gift")
 _FEWEST_CODE_CHARS = 3
 _FEWEST_CODE_DIGITS = 5
 _FEWEST_MIXED_CHARS = 5
@@ -363,6 +366,8 @@ def _is_code(value: str, label: str) -> bool:
         return False
     if _DATE.fullmatch(value) and not label.lower().startswith(_DATE_LIKE_LABELS):
         return False
+    if _OFFER.fullmatch(value) and label.lower().startswith(_OFFERED):
+        return False
     if "#" in value or _NUMBER_SIGN.search(label) or sum(map(str.isdecimal, value)) >= _FEWEST_CODE_DIGITS:
         return True
     return len(value) >= _FEWEST_MIXED_CHARS and any(map(str.isalpha, value)) and not _QUANTITY.fullmatch(value)
@@ -383,6 +388,8 @@ def _find_labelled(clues: Clues) -> Iterator[Found]:
     for match in _HASH_NUMBER.finditer(text) if "#" in text else ():
         yield Found(match.start(), match.end(), DataKind.ORDER)
     for match in _CARRIER_NUMBER.finditer(text) if clues.has(_TEN_IN_A_ROW) else ():
+        if _VERSION.search(text, max(0, match.start() - 12), match.start()):
+            continue
         yield Found(match.start(), match.end(), DataKind.ORDER)
     for birth in (_BIRTH, _BIRTH_BEHIND) if clues.has_part(_BIRTHS) else ():
         for match in birth.finditer(text):

@@ -25,7 +25,7 @@ _TITLE = r"mrs?|sra?(?=\.)|ms|miss|mx|mme|mlle|dr|prof(?:essor)?|herr|frau|monsi
 # What stands right before a name. Strong leads are hardly ever followed by anything else; weak ones often are.
 STRONG = re.compile(
     r"\b(?:(?:my|his|her|full|first|last|sur|customer|contact|guest|patient|billing|account)[ -]{0,2}names?(?:'s|’s| is| are)?"
-    r"|(?:['’]s )?names?(?:'s|’s| is| was| reads?)|(?:card|account|policy)[ -]?holder|in the name of|under the name(?: of)?"
+    r"|(?<!fi )(?<!network )(?<!file )(?<!product )(?<!brand )(?<!domain )(?<!host )(?<!device )(?<!model )(?:['’]s )?names?(?:'s|’s| is| was| reads?)|(?:card|account|policy)[ -]?holder|in the name of|under the name(?: of)?"
     r"|(?:booked|registered|reserved|reservation|booking|table|account|order|listed|filed|addressed|held|kept)(?:[ ][a-z0-9]{1,12}){0,4} under"
     r"|names? on (?:the|your|my|our|this|that|his|her) [a-z]{2,12}(?=[ ](?-i:[A-Z])|[ ]?[:=–—,-]|[ ]is)|(?:in|under)(?=[ ](?-i:[A-Z])[^\W\d_]{1,30}['’]s name\b)|(?:sender|payee|beneficiary|addressee)(?=[ ](?-i:[A-Z]))"
     r"|(?:registered|addressed|reserved|booked|belongs?|belonging|issued)(?: in)? (?:to|for)|instead of|on behalf of"

@@ -437,7 +437,7 @@ def find_names(text: str, *, strict: bool = False) -> Iterator[Found]:
             name = rule(text, lead)
             if name and (is_sure or not namesakes.hold(name.start, name.end)):
                 names.add(name)
-                if pattern is GREETING:
+                if pattern is GREETING or pattern is THANKING:
                     greeted.add(name)
     names.update(name for name in _by_list(text) if not namesakes.hold(name.start, name.end))
     names.update([second for name in names if (second := _paired(text, name, is_greeted=name in greeted))])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from functools import cache, cached_property
 
 from authentica.privacy.wordlists import word_class
@@ -36,7 +37,8 @@ class Namesakes:
         before = self._text[max(0, start - _LONGEST_BEFORE_CHARS) : start]
         if _PLACE_BEFORE.search(before) or _PLACE_BEHIND.match(self._text, end):
             return True
-        return any(at < end and start < to for at, to in self._brands)
+        before_end = bisect_left(self._brands, (end,)) - 1  # the last that begins before the name ends
+        return before_end >= 0 and start < self._brands[before_end][1]
 
     @cached_property
     def _brands(self) -> list[tuple[int, int]]:

@@ -25,7 +25,7 @@ _STREET = (
     r"|park|vale|wharf|quay|wynd|brow|gate|fold|lea|approach|glebe|spinney|copse|dene|mount|broadway|bank|fields?|meadows?|loop|alley|plaza|yard|croft|end|heights|ridge|path|bridge|nagar|marg|road\.)"
 )
 _NUMBER = r"(?:(?:no\.?|number|nr\.?|n°)[ ])?\d{1,5}[A-Za-z]?(?:[-/]\d{1,4}[A-Za-z]?)?"
-_UNIT = r"(?:(?:flat|apartment|apt|unit|suite|ste|plot|room|floor|level|block|house|door)\.?[ ]?#?[A-Za-z]?\d{0,4}[A-Za-z]?|#[ ]?\d{1,5}[A-Za-z]?)"
+_UNIT = r"(?:(?:flat|apartment|apt|unit|suite|ste|plot|lot|villa|room|floor|level|block|house|door)\.?[ ]?#?[A-Za-z]?\d{0,4}[A-Za-z]?|#[ ]?\d{1,5}[A-Za-z]?)"
 # What goes on behind an address in capitals and is no town.
 _NO_TOWN = r"(?!(?i:please|thanks?|thank|can|could|will|would|the|this|that|my|our|your|it|its|we|i|you|is|and|but|so|also|order|phone|tel|email|mobile|regards|best|sorry|hi|hello)\b)"
 _TOWN = rf"{_NO_TOWN}{_CAPITAL}[\w'’-]{{1,20}}(?:[ ]{_NO_TOWN}{_CAPITAL}[\w'’-]{{0,20}}){{0,2}}(?![\w@])"
@@ -146,13 +146,14 @@ _ADDRESSES: tuple[tuple[LazyPattern, Callable[[Clues], bool]], ...] = (
     (LazyPattern(rf"(?<!\w)(?:{_PROPER}[ ]){{0,2}}{_PROPER},[ ](?:{_PROPER}[ ]){{1,2}}(?:Street|Road|Lane|Avenue|Crescent|Terrace|Boulevard)(?!\w){_TAIL}"), _has_street_word),
     # A street alone, where somebody lives: shops and branches have streets, too.
     (LazyPattern(
-        rf"(?i:\b(?:live|lives|living|reside|resides|stay|staying|address|home|house|flat|door|moved|moving|delivered|parcel|neighbou?rs?|accommodation|i['’]m on|i am on|we['’]re on|we are on)\b)[^.!?\n]{{0,30}}?[ ]"
-        rf"(?P<value>(?:{_PROPER}[ ]){{1,2}}(?:Street|Road|Lane|Avenue|Crescent|Terrace|Boulevard)(?!\w)){_TAIL}"
+        rf"(?i:\b(?:live|lives|living|reside|resides|stay|staying|address|home|house|flat|door|moved|moving|delivered|neighbou?rs?|accommodation|i['’]m on|i am on|we['’]re on|we are on)\b)[^.!?\n]{{0,30}}?[ ]"
+        rf"(?<![Tt]he[ ])(?P<value>(?:{_PROPER}[ ]){{1,2}}(?:Street|Road|Lane|Avenue|Crescent|Terrace|Boulevard)(?!\w)){_TAIL}"
     ), _has_street_word),
     # Hundred Acre Drive 33; B-12, Sector 44, Noida
     (LazyPattern(rf"(?<!\w)(?:\d{{1,4}}[ ])?(?:{_PROPER}[ ]){{1,4}}(?i:street|road|avenue|lane|drive|soi|marg)[ ]\d{{1,5}}(?!\w){_FOLLOWING_POSTCODE}"), _has_street_word),
     (LazyPattern(
-        rf"(?<!\w)(?:(?i:house|plot|flat|villa|apartment|office|shop)[ ](?:(?i:no)\.?[ ])?)?[A-Z]{{0,2}}-?\d{{1,4}}[A-Z]?,[ ](?i:sector|phase|block|ward|street|road|lane|gali)[ ]?[\dA-Z]{{1,4}}(?!\w)"
+        rf"(?<!\w)(?:(?:(?i:house|plot|flat|villa|apartment|office|shop)[ ](?:(?i:no)\.?[ ])?[A-Z]{{0,2}}-?|[A-Z]{{1,2}}-?)\d{{1,4}}[A-Z]?,[ ](?i:block|ward|street|road|lane|gali)[ ]?[\dA-Z]{{1,4}}(?!\w)"
+        rf"|(?:(?i:house|plot|flat)[ ])?[A-Z]{{0,2}}-?\d{{1,4}}[A-Z]?,[ ](?i:sector|phase)[ ]?[\dA-Z]{{1,4}}(?!\w))"
         rf"(?:,[ ]{_TOWN}){{0,3}}{_FOLLOWING_POSTCODE}"
     ), _has_sector),
     # Told to be an address: I'm at 10 The Paddocks

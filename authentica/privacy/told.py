@@ -37,7 +37,7 @@ _NO_PRODUCT = r"(?!(?:iphone|ipad|android|windows|galaxy|pixel|office|outlook|wi
 _BESIDE = (
     rf"{_NO_PRODUCT}(?=[^\s\d]{{0,40}}\d)(?=[^\s,)]{{0,40}}[a-z])(?!\S{{1,64}}@\S{{1,64}}\.\w)[^\s*•,(){WALL}]{{6,40}}"
 )
-_KEY = r"(?=[\w-]{0,60}\d)(?=[\w-]{0,60}[A-Za-z])[\w-]{10,200}(?![\w-])"
+_KEY = r"(?=[\w.-]{0,60}\d)(?=[\w.-]{0,60}[A-Za-z])[\w.-]{10,2000}(?![\w-])"
 _ANSWER = (
     rf"(?:{_OPENING}[^\r\n\"“”{WALL}]{{2,40}}[\"'”’»]|(?-i:[A-ZÀ-ÖØ-Þ])[\w'’-]{{1,20}}(?:[ ](?-i:[A-ZÀ-ÖØ-Þ])[\w'’-]{{1,20}}){{0,2}}"
     rf"|(?!{_SAID_OF_IT})[\w'’-]{{2,20}}(?=[ ]?(?:[.!,;]|$|[\r\n])))"
@@ -124,7 +124,7 @@ _TOLD = (
         ),
     ),
     _told(DataKind.PASSWORD, "passphrase phrase", r"pass[ -]?phrase|(?:recovery|seed)[ ]phrase", _PASSPHRASE),
-    _told(DataKind.PIN, "pin passcode", r"pin(?![ ]?code)|passcode", _FEW_DIGITS, bare=r"(?-i:PIN)"),
+    _told(DataKind.PIN, "pin passcode", r"pin(?![ ]?code)|passcode", _FEW_DIGITS, bare="pin"),
     _told(DataKind.PIN, "pin", r"pin[ ]?code", rf"\d{{4}}{_NO_QUANTITY}"),
     _told(
         DataKind.CARD_SECURITY_CODE,
