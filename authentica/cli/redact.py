@@ -6,6 +6,8 @@ import argparse
 import json
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 
 from authentica.cli import DONE, SET_ASIDE, add_quiet
@@ -17,6 +19,10 @@ __all__ = ["add_arguments", "run"]
 
 _LONGEST_TEXT_CHARS = 64 * 1024 * 1024
 _TEXT_ENDINGS = (".txt",)
+_MOST_PEOPLE = 50
+"""So many of a conversation are looked for in each of its messages; who wrote one is always looked for in it."""
+
+_MAYBE_TEXT = ("", ".txt", ".text", ".md", ".log")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -24,6 +30,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_export_arguments(parser, more_formats="; or text: one plain text in, one out")
     parser.add_argument(
         "--strict", action="store_true", help="also take every capitalised word that no list explains (brands, places)"
+    )
+    parser.add_argument(
+        "--keep-ids",
+        action="store_true",
+        help="leave the ids of conversations and messages, which may be personal, instead of numbering them",
     )
     parser.add_argument(
         "--output",
@@ -35,9 +46,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Run the command and return its exit code: one JSON object a message, authors left out."""
+    """Run the command and return its exit code: one JSON object a message, with numbers for the people and their ids."""
     from authentica.cli.show import console, say_written
     from authentica.privacy import redact
+    from authentica.privacy.people import RunningNumbers, names_of
 
     err = console(stderr=True)
     if options.format == "text":
@@ -47,17 +59,26 @@ def run(options: argparse.Namespace) -> int:
             say_written(err, options.output)
         return DONE
     export = ExportReader(options, err, quiet=options.quiet)
+    numbers = RunningNumbers()
     messages = masked = 0
-    with whole_lines(options.output, options.source) as write:
+    with whole_lines(options.output, options.source) as write, _saying_that_a_text_is_none(options):
         for conversation in export.conversations():
+            people = list(islice(dict.fromkeys(message.author_id for message in conversation.messages), _MOST_PEOPLE))
+
+            def numbered(kind: str, identity: str | None, of: str | None = conversation.conversation_id) -> str | None:
+                # Ids of messages may begin anew in each conversation.
+                known = identity if identity is None or kind != "message" else (of, identity)
+                return identity if options.keep_ids else numbers.label(kind, known)
+
             for message in conversation.messages:
-                redacted = redact(message.text, strict=options.strict)
+                redacted = redact(message.text, strict=options.strict, names=names_of(message.author_id, *people))
                 messages += 1
                 masked += len(redacted.spans)
                 line = {
-                    "conversation_id": conversation.conversation_id,
-                    "message_id": message.message_id,
-                    "in_response_to": message.in_response_to,
+                    "conversation_id": numbered("conversation", conversation.conversation_id),
+                    "message_id": numbered("message", message.message_id),
+                    "in_response_to": numbered("message", message.in_response_to),
+                    "author_id": numbers.label(message.role.value, message.author_id),
                     "created_at": message.created_at.isoformat() if message.created_at else None,
                     "role": message.role.value,
                     "channel": message.channel,
@@ -74,13 +95,30 @@ def run(options: argparse.Namespace) -> int:
     return SET_ASIDE if export.set_aside else DONE
 
 
+@contextmanager
+def _saying_that_a_text_is_none(options: argparse.Namespace) -> Iterator[None]:
+    """Say of a plain text that it is no export, not that its columns are unknown."""
+    from authentica.errors import ColumnError, FormatError
+
+    try:
+        yield
+    except ColumnError as error:
+        if options.column or options.format or Path(options.source).suffix.lower() not in _MAYBE_TEXT:
+            raise
+        raise FormatError(
+            "it is no export that is known, and no chat with Agent: and Customer: before its turns",
+            error.where,
+            "If it is one plain text, use --format text; if it is a table, name the column of its text with --column text=COLUMN.",
+        ) from None
+
+
 def _redact_text(options: argparse.Namespace) -> int:
     """Redact one text, and return how many details were masked."""
     from authentica.files import encodable, write_whole
     from authentica.privacy import redact
     from authentica.readers.sources import open_source
 
-    refuse_idle(options, ("column", "role", "dates"), "with --format text")
+    refuse_idle(options, ("column", "role", "dates", "keep_ids"), "with --format text")
     if options.output is not None:
         check_file_target(options.output, [options.source], _TEXT_ENDINGS)
     source = open_source(options.source, None)

@@ -17,8 +17,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's options."""
     add_scores_arguments(parser)
     parser.epilog = (
-        "The page has no table by agent: it is for coaching, and ranks nobody. Replies can be searched by agent on it, and "
-        "`authentica coach` gives each agent's own figures."
+        "The page has no table by agent: it is for coaching, and ranks nobody. Replies can be searched by agent on it, by "
+        "name with --unredacted and else by number, and `authentica coach` gives each agent's own figures."
     )
     parser.add_argument("--output", type=Path, metavar="FILE.html", required=True, help="write the page here")
     parser.add_argument("--title", help="heading of the page; the page says no date of its own")

@@ -61,7 +61,9 @@ def add_scores_arguments(parser: argparse.ArgumentParser) -> None:
         help="replies shown for each habit as good ones, and as ones to improve (default: 2; 0 shows none)",
     )
     parser.add_argument(
-        "--unredacted", action="store_true", help="leave personal details in the replies that are shown"
+        "--unredacted",
+        action="store_true",
+        help="leave personal details in the replies that are shown, and the ids beside them",
     )
 
 

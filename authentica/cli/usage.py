@@ -80,7 +80,7 @@ def refuse_idle(options: argparse.Namespace, names: Sequence[str], case: str) ->
     UsageError
         If one of them was given.
     """
-    given = [f"--{name}" for name in names if getattr(options, name) not in (None, False)]
+    given = [f"--{name.replace('_', '-')}" for name in names if getattr(options, name) not in (None, False)]
     if given:
         raise UsageError(
             f"{' and '.join(given)} {'has' if len(given) == 1 else 'have'} no effect {case}", options.command

@@ -18,12 +18,12 @@ from authentica.coaching.observations import Observation
 from authentica.coaching.records import Example, ExampleSpan, Keys
 from authentica.errors import RecordError
 from authentica.privacy import redact
+from authentica.privacy.people import names_of
 from authentica.schema import DIMENSIONS, NEEDS, Assessment
 from authentica.schema.fields import count, reading, typed
 
-__all__ = ["Candidate", "Shelf", "candidate", "is_presentable", "names_of", "text_hash", "unshown_first", "wording_of"]
+__all__ = ["Candidate", "Shelf", "candidate", "is_presentable", "text_hash", "unshown_first", "wording_of"]
 
-_MOST_NAMES = 8
 _SHORTEST_CHARS, _LONGEST_CHARS = 20, 700
 _NUMBER = re.compile(r"\d+")
 # Lines that another mail was quoted with: what stands below is not the agent's, and may be the customer's.
@@ -58,18 +58,6 @@ def text_hash(*parts: str | None) -> str:
 def wording_of(text: str) -> str:
     """Return a reply without its numbers: with others, a reader takes it for the same."""
     return _NUMBER.sub("#", text)
-
-
-def names_of(author: str | None) -> list[str]:
-    """Return the words of an agent's id that may stand in a reply as a name, so that "owen.miller" does not sign as Owen.
-
-    Examples
-    --------
-    >>> names_of("owen.miller@example.com")
-    ['Owen', 'Miller']
-    """
-    words = re.findall(r"[^\W\d_]{2,40}", (author or "").partition("@")[0])[:_MOST_NAMES]
-    return [name for word in words for name in dict.fromkeys((word, word.capitalize())) if name[0].isupper()]
 
 
 def candidate(assessment: Assessment, seen: Observation, keys: Keys, *, redacted: bool) -> Candidate:

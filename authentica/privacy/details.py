@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from authentica.privacy.checksums import is_bsn, is_dni, is_iban, is_luhn, is_nir
 from authentica.privacy.clues import Clues
-from authentica.privacy.patterns import LazyPattern
+from authentica.privacy.patterns import MONTH, LazyPattern
 from authentica.privacy.places import find_places, may_hold_address
 from authentica.privacy.spans import WALL, Found
 from authentica.privacy.wordlists import word_class
@@ -53,7 +53,7 @@ _IPV4 = re.compile(r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?![\w]|\.\d)")
 _IPV6 = re.compile(r"(?<![\w:.])[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7}(?![\w:])")
 _DOTTED = re.compile(r"\d\.\d{1,3}\.\d")
 _VERSION = re.compile(
-    r"\b(?:v|ver|version|firmware|build|release|ios|android|chrome|driver)\.?[ ]{0,2}$", re.IGNORECASE
+    r"\b(?:v|ver|version|firmware|build|release|ios|android|chrome|driver|model|part)\.?[ ]{0,2}$", re.IGNORECASE
 )
 
 _IBAN = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{2}\d{2}(?:[ -]?[A-Za-z0-9]){11,30}(?![A-Za-z0-9])")
@@ -74,6 +74,8 @@ _PHONE_CUE = re.compile(
     re.IGNORECASE,
 )
 _MOST_PHONE_DIGITS = 15
+_EXTENSION = re.compile(r"[ ,]{0,2}\(?(?:ext(?:ension|n)?\.?|x)[ ]?#?\d{1,6}(?!\w|[.,]\d)", re.IGNORECASE)
+_VERSION_SHAPE = re.compile(r"[1-9]\d{0,2}(?:\.\d{1,6}){3}")
 _GROUPED_PHONE = re.compile(
     r"\(?\d{3}\)?[-. ]{1,2}\d{3}[-. ]\d{4}|\d{3}[-. ]\d{4}|\(\d{2,5}\)[ ]?\d.*|\d{2,5}[ -]\d{3,4}[ -]\d{3,4}"
 )
@@ -120,7 +122,7 @@ _CODE = (
 )
 _LABELLING = (
     r"(?:[ ]{0,2}(?:numbers?|no\.?|nr\.?|num\.?|nbr|ids?|id's|ref(?:erence)?s?|code|is|was|as|are|card|holder|account|plate|and|new|old|my|the|of|on"
-    r"|it's|[:#=.,–—-])){0,5}[ ]{0,2}"
+    r"|it's|[:#=.,–—-])){0,5}[ ]{0,2}[\[(]?"
 )
 
 
@@ -166,7 +168,7 @@ _LABELLED = (
     _labelled(
         DataKind.NATIONAL_ID,
         r"ssn|social(?: security)?|ni|nino|national insurance|sin|social insurance|dni|nie|nif|bsn|codice fiscale|person(?:al)?nummer"
-        r"|pesel|cpf|rg|pan|aadhaar|aadhar|nhs|passport|(?:driving|driver'?s?|drivers) licen[cs]e|tax file|tfn|tax id|itin|tin"
+        r"|pesel|cpf|rg|pan|aadhaar|aadhar|nhs|passport|(?:driving|driver'?s?|drivers) licen[cs]e|tax file|tfn|tax id|itin|(?-i:TIN)"
         r"|steuer-?id|steuernummer|numéro de sécu|sécurité sociale|nir|hetu|henkilötunnus|cpr|fødselsnummer|emirates id|curp|rut|cnp"
         r"|national id(?:entity)?|identity card|id card|medicare|pps|ppsn|visa grant|residence permit|oib|amka|afm",
         "ssn social ni nino national sin dni nie nif bsn codice personnummer personalnummer pesel cpf rg pan aadhaar aadhar nhs"
@@ -203,10 +205,13 @@ _LABELLED = (
 # What says that a number follows which names something; else it must look like one by itself.
 _NUMBER_SIGN = re.compile(r"(?:n[or]\.?|num|number|ids?|ref\w*|code|[:#])[ ]*$", re.IGNORECASE)
 _QUANTITY = re.compile(
-    r"\d+(?:st|nd|rd|th|am|pm|hrs?|mins?|days?|x|k|gb|kg|cm|mm|ml"
+    r"(?:\d{1,4}[-–])?\d{1,9}(?:st|nd|rd|th|am|pm|hrs?|mins?|days?|x|k|gb|kg|cm|mm|ml"
     r"|-(?:day|hour|minute|pack|week|month|year|digit|star|inch|person|seat)\w*)",
     re.IGNORECASE,
 )
+# What anybody may use: SUMMER20
+_OFFER = re.compile(r"[A-Z]{4,20}\d{1,4}")
+_OFFERED = ("voucher", "gift")
 _FEWEST_CODE_CHARS = 3
 _FEWEST_CODE_DIGITS = 5
 _FEWEST_MIXED_CHARS = 5
@@ -217,16 +222,15 @@ _BIC = re.compile(
 )
 _HASH_NUMBER = re.compile(r"(?<![\w&#/])#(?=[A-Za-z-]{0,6}\d)[A-Za-z0-9][\w-]{3,20}(?!\w)")
 _CARRIER_NUMBER = re.compile(
-    r"(?<!\w)(?:1Z[A-Z0-9]{16}|[A-Z]{2}\d{9}[A-Z]{2}|(?=[A-Z]{0,12}\d)(?=\d{0,12}[A-Z])[A-Z0-9]{10,24}|\d{3}-\d{7}-\d{7})(?!\w)"
+    r"(?<!\w)(?:1Z[A-Z0-9]{16}|[A-Z]{2}\d{9}[A-Z]{2}|(?![A-Z]{5,20}\d{1,4}(?!\w))(?=[A-Z]{0,12}\d)(?=\d{0,12}[A-Z])[A-Z0-9]{10,24}|\d{3}-\d{7}-\d{7})(?!\w)"
 )
 _TEN_IN_A_ROW = re.compile(r"[A-Z\d]{10}|\d-\d{7}-")
 _LONG_NUMBER = re.compile(r"(?<![\w.,$£€+-])\d{7,40}(?![\w%]|[.,]\d)")
 _HANDLE = re.compile(r"(?<![\w.@/])[@＠](?=[\w.-]{0,29}[^\W\d_])\w[\w.-]{0,28}\w")
 
-_MONTH = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
 _ANY_DATE = (
-    rf"(?:\d{{1,4}}[ ]?[/.-][ ]?\d{{1,2}}[ ]?[/.-][ ]?\d{{1,4}}|\d{{1,2}}(?:st|nd|rd|th)?[ -]?(?:of[ ])?{_MONTH}[ .,-]{{0,2}}\d{{2,4}}"
-    rf"|{_MONTH}[ .]{{1,2}}\d{{1,2}}(?:st|nd|rd|th)?,?[ ]\d{{2,4}}|\d{{8}}|\d{{2}}[ ]\d{{2}}[ ]\d{{2,4}})"
+    rf"(?:\d{{1,4}}[ ]?[/.-][ ]?\d{{1,2}}[ ]?[/.-][ ]?\d{{1,4}}|\d{{1,2}}(?:st|nd|rd|th)?[ -]?(?:of[ ])?{MONTH}[ .,-]{{0,2}}\d{{2,4}}"
+    rf"|{MONTH}[ .]{{1,2}}\d{{1,2}}(?:st|nd|rd|th)?,?[ ]\d{{2,4}}|\d{{8}}|\d{{2}}[ ]\d{{2}}[ ]\d{{2,4}})"
 )
 _BIRTHS = ("birth", "born", "geboren", "né", "dob", "d.o", "do.b")
 # "Your date of birth on file is 12/03/1984": what may stand before the date; other words make it another date's.
@@ -305,7 +309,7 @@ def _find_numbers(clues: Clues) -> Iterator[Found]:
         run, start, end = match.group(), match.start(), match.end()
         digits = _digits(run)
         bare = run.strip("+() ")
-        if _DATE.fullmatch(bare) or _AMOUNT_UNIT.match(text, end):
+        if _DATE.fullmatch(bare) or _AMOUNT_UNIT.match(text, end) or _VERSION_SHAPE.fullmatch(run):
             continue
         if 13 <= len(digits) <= 19 and digits[0] in "23456" and is_luhn(digits):
             yield Found(start, end, DataKind.CARD)
@@ -323,7 +327,8 @@ def _find_numbers(clues: Clues) -> Iterator[Found]:
             or _PHONE_CUE.search(text, max(0, start - _BEFORE_CHARS), start) is not None
         )
         if is_phone:
-            yield Found(start, end, DataKind.PHONE)
+            extension = _EXTENSION.match(text, end)
+            yield Found(start, extension.end() if extension else end, DataKind.PHONE)
         elif len(digits) >= 9:
             yield Found(start, end, DataKind.ACCOUNT)
     for match in _LONG_NUMBER.finditer(text):
@@ -361,6 +366,8 @@ def _is_code(value: str, label: str) -> bool:
         return False
     if _DATE.fullmatch(value) and not label.lower().startswith(_DATE_LIKE_LABELS):
         return False
+    if _OFFER.fullmatch(value) and label.lower().startswith(_OFFERED):
+        return False
     if "#" in value or _NUMBER_SIGN.search(label) or sum(map(str.isdecimal, value)) >= _FEWEST_CODE_DIGITS:
         return True
     return len(value) >= _FEWEST_MIXED_CHARS and any(map(str.isalpha, value)) and not _QUANTITY.fullmatch(value)
@@ -381,6 +388,8 @@ def _find_labelled(clues: Clues) -> Iterator[Found]:
     for match in _HASH_NUMBER.finditer(text) if "#" in text else ():
         yield Found(match.start(), match.end(), DataKind.ORDER)
     for match in _CARRIER_NUMBER.finditer(text) if clues.has(_TEN_IN_A_ROW) else ():
+        if _VERSION.search(text, max(0, match.start() - 12), match.start()):
+            continue
         yield Found(match.start(), match.end(), DataKind.ORDER)
     for birth in (_BIRTH, _BIRTH_BEHIND) if clues.has_part(_BIRTHS) else ():
         for match in birth.finditer(text):

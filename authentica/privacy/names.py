@@ -11,11 +11,29 @@ import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from authentica.privacy.leads import (
+    ACTING,
+    APPOSED,
+    BUSY,
+    DASHED,
+    GREETING,
+    INTRODUCING,
+    MEDIUM,
+    OPENS_SENTENCE,
+    QUESTION,
+    SIGN_OFF,
+    SPOKEN_TO,
+    STRONG,
+    THANKING,
+    TITLED,
+)
+from authentica.privacy.namesakes import Namesakes
+from authentica.privacy.patterns import MONTH
 from authentica.privacy.spans import Found
 from authentica.privacy.wordlists import plain_word, word_class
 from authentica.schema import DataKind
 
-__all__ = ["find_names"]
+__all__ = ["asks_as_a_word", "find_names"]
 
 _MARKS = "\u0300-\u036f"
 _WORD = re.compile(rf"[^\W\d_](?:[^\W\d_]|[{_MARKS}])*(?:['’-][^\W\d_](?:[^\W\d_]|[{_MARKS}])*)*")
@@ -26,79 +44,25 @@ _LONGEST_INITIALS = 2
 _LONGEST_ABBREVIATION = 3
 _LONGEST_SIGNATURE_CHARS = 60
 _LONGEST_WORD_CHARS = 30
-_TITLE = r"mrs?|sra?(?=\.)|ms|miss|mx|mme|mlle|dr|prof(?:essor)?|herr|frau|monsieur|madame|señora?|senhora?|signora?|dhr|mevrouw"
+_MOST_WORDS_BACK = 3
 
-# What stands right before a name. Strong leads are hardly ever followed by anything else; weak ones often are.
-_STRONG = re.compile(
-    r"\b(?:(?:my|his|her|full|first|last|sur|customer|contact|guest|patient|billing|account)[ -]{0,2}names?(?:'s|’s| is| are)?"
-    r"|(?:['’]s )?names?(?:'s|’s| is| was| reads?)|(?:card|account|policy)[ -]?holder|in the name of|under the name(?: of)?"
-    r"|(?:booked|registered|reserved|reservation|booking|table|account|order|listed|filed|addressed|held|kept)(?:[ ][a-z0-9]{1,12}){0,4} under"
-    r"|(?:registered|addressed|reserved|booked|belongs?|belonging|issued)(?: in)? (?:to|for)|instead of|on behalf of"
-    r"|(?:names?|passengers?|guests?|travellers?|recipient|driver|lead|booking|account|contract)\b(?:[ ][a-z]{2,12}){0,4} (?:to|be|as|read|reads?|say|says)"
-    r"|(?<=[,;] )name(?=[ ](?-i:[A-Z]))|called|named|attn|attention|passengers?|recipient|t\.n\.v|c/o|f\.a\.o|fao"
-    r"|(?:names?|from|to|by|signed|(?:guest|contact|customer|client|patient|tenant|driver|agent|sender|attendee|owner|buyer|seller|member|student|parent"
-    r"|visitor|resident|lead|person|traveller|player|caller|user|next of kin|beneficiary|payee|employee|pupil|child|staff)s?(?:[ ]\d{1,2})?)(?=[ ]?:)|(?:deliver|delivered|ship|post|send)(?: it| this| that)? to(?=[ ]?:))"
-    r"[.]?[ ]{0,2}(?:[:=–—-][ ]{0,2})?(?:is )?(?=[^\W\d_])",
-    re.IGNORECASE,
-)
-_TITLED = re.compile(rf"\b(?:{_TITLE})\b\.?[ ]{{1,2}}(?=[^\W\d_])", re.IGNORECASE)
-_MEDIUM = re.compile(
-    r"\b(?:i['’]?m|i am|this is|it['’]?s|it (?:is|was)|as|met|meet|saw|know|thanks to|credit to|shout[ -]?out to|kudos to|let|contact(?:ed)?|contacting"
-    r"|(?:signed|taken|left|made|booked|ordered|paid|sent) (?:for )?by|(?:spoke|speak|speaking|spoken|talk|talked|talking|chatted|chatting|dealt|dealing"
-    r"|married|thanks|thank you)(?: briefly| again)? (?:to|with)|ask(?:ed)? for|ask(?:ed)?|told|tell|regards from|(?:signed|written|answered|served|helped|handled) by"
-    r"|(?:my|our|your|his|her) (?:wife|husband|partner|fiancée?|son|daughter|mum|mom|mother|dad|father|brother|sister|boss|friend"
-    r"|colleague|neighbour|neighbor|assistant|manager|nan|gran|grandma|grandad|uncle|aunt|cousin|flatmate|roommate|tenant"
-    r"|landlord|agent|driver|technician|engineer|rep|supervisor|girlfriend|boyfriend|child|baby|kid)"
-    r"|(?:colleague|agent|technician|engineer|driver|manager|supervisor|rep|assistant|advisor|adviser|nurse|doctor))"
-    r"[ ]{1,2}(?=[^\W\d_])",
-    re.IGNORECASE,
-)
-_GREETING = re.compile(
-    r"\b(?:hi|hello|hey|hiya|heya|hallo|hola|ola|olá|ciao|namaste|greetings|dear|welcome(?: back)?|bonjour|howdy"
-    r"|good (?:morning|afternoon|evening|day)|morning|afternoon|evening|dearest)(?: there| again)?[ ]{0,2},?[ ]{1,2}(?=[^\W\d_])",
-    re.IGNORECASE,
-)
-_THANKING = re.compile(
-    r"\b(?:(?:thanks|thank you|thx|ta|cheers|sorry)(?: (?:so|very|ever|again|a|much|lot|lots|million|loads|all|really|once|more)){1,4}|thanks|thank you|thx|ta|cheers|sorry|apologies|no problem|no worries|of course|sure|yes|no|ok|okay|great|perfect"
-    r"|lovely|bye|goodbye|please|congratulations|congrats|absolutely|certainly|you['’]re welcome|take care|(?:so|very|too|again"
-    r"|that|this|much|it|us|now|day|wait|patience|help|there|today))[ ]{0,2},?[ ]{1,2}(?=[^\W\d_])",
-    re.IGNORECASE,
-)
-_SIGN_OFF = re.compile(
-    r"\b(?:(?:regards|wishes|love|thanks|best)(?: from(?: [a-z]{1,12}){1,4})?|sincerely(?: yours)?|faithfully|truly|respectfully|thanks(?: again| so much)?|many thanks|thank you|thx|cheers|best"
-    r"|all the best|take care|warmly|yours|love|ta|xx?|bye|cordially)[ ]{0,2}(?:[,.!;–—-]{1,2}[ ]{0,2}|(?=[\r\n]))"
-    r"[ \r\n]{0,6}(?:[-–—~^][ ]?)?(?=[^\W\d_])",
-    re.IGNORECASE,
-)
-_DASHED = re.compile(r"(?:^|(?<=[.!?\n] )|(?<=\n))[ ]{0,2}[-–—~^*/]{1,2}[ ]?(?=[^\W\d_])", re.MULTILINE)
-# Behind a word that people are known by: "the guy at the till, Jermaine, laughed".
-_APPOSED = re.compile(
-    r"\b(?:guy|man|woman|lady|girl|boy|bloke|chap|manager|driver|agent|colleague|assistant|engineer|technician|fitter|nurse|doctor|waiter|waitress"
-    r"|cashier|rep|advisor|adviser|supervisor|courier|host|tenant|neighbour|neighbor|wife|husband|son|daughter|mother|father|sister|brother|friend"
-    r"|partner|boss)(?:[ ][a-z']{1,12}){0,5}[ ]?[,:(–—-][ ]{0,2}(?=[^\W\d_])",
-    re.IGNORECASE,
-)
-# Spoken to at the end of a sentence: "Sorry about that, Oksana."
-_SPOKEN_TO = re.compile(r"(?<=[a-z0-9)])[ ]?,[ ]{1,2}(?=[^\W\d_a-z])")
 _SPOKEN_TO_END = re.compile(r"[ ]?(?:[.!?,;)]|$|[\r\n]|[ ][-–—])")
-# People do these things, and are somewhere.
-_ACTING = re.compile(
-    r"[ ](?:who|said|says|told|tells|promised|explained|helped|called|rang|phoned|wrote|emailed|refused|answered|replied|took|gave|offered|asked"
-    r"|laughed|hung up|picked up|assured|confirmed|mentioned|suggested|apologised|apologized|fixed|sorted|came|left (?:me|my|us|it|a|the)|turned up|showed up|arrived"
-    r"|was (?:so|very|really|rude|lovely|great|kind|helpful|brilliant|patient|polite|amazing|excellent|fantastic|wonderful|super|extremely|horrible|awful)"
-    r"|at the (?:counter|till|desk|shop|store|gate|front|reception)|(?:from|in|at|on) (?:your|our|billing|accounts|support|sales|customer|reception|returns|claims|dispatch|logistics))\b",
+_BEFORE_INTRODUCED = re.compile(r"(?:^|[.,!?\n–—-])[ ]{0,2}$")
+_AND = re.compile(r"[ ](?:&|and|und|y|et)[ ](?=[^\W\d_])")
+# Letter by letter: K-O-W-A-L-C-Z-Y-K
+_SPELLED = re.compile(r"(?<![\w-])[^\W\d_](?:-[^\W\d_]){3,30}(?![\w-])")
+# "Chase, Lloyds and Monzo" are no greeting.
+_LISTING = re.compile(r",[ ](?=[^\W\d_])")
+_LISTED = re.compile(r"(?:,|[ ](?:and|or|&))[ ]")
+_IS_MONTH = re.compile(MONTH, re.IGNORECASE)
+_DATED = re.compile(
+    r"(?:\d(?:st|nd|rd|th)?|\b(?:in|of|by|until|till|since|from|before|after|for|this|next|last|early|mid|late))[ -]$",
     re.IGNORECASE,
 )
-_OPENS_SENTENCE = re.compile(r"(?:^|(?<=[.!?\n][ \n])|(?<=\n))[ ]{0,2}(?=[^\W\d_a-z])")
+_DATES = re.compile(r"[ ]\d")
 _ADDRESSED = re.compile(
     r",[ ]{1,2}(?:i|i['’]\w+|we|we['’]\w+|you|you['’]\w+|your|the|that|that['’]s|thanks|thank|please|it|it['’]s|this|sorry|could|can|just|our|my"
     r"|there|if|as|so|would|will|have|has|are|is|do|let|good|great|all)\b",
-    re.IGNORECASE,
-)
-# A question about somebody: "Is Quillon still there?"
-_QUESTION = re.compile(
-    r"(?:^|(?<=[.!?\n][ \n])|(?<=\n))(?:is|was|can|could|will|would|has|does|did|should|may|might|whoever|if|when|whether|because|but|and)[ ]"
-    r"(?=[^\W\d_])",
     re.IGNORECASE,
 )
 _GOES_ON = re.compile(r"[ ](?:[a-z]{2,})")
@@ -126,6 +90,16 @@ _DESCRIBING = (
     "ary",
 )
 _INSIDE = re.compile(r"(?<=[a-z0-9,;)'’])[ /(](?=[^\W\d_a-z])")
+_SUBJECT = re.compile(
+    r"[ ](?:i|you|we|they|he|she|it|this|that|these|those|there|the|your|my|our|any|anybody|somebody|someone)\b",
+    re.IGNORECASE,
+)
+_AS_A_WORD = re.compile(
+    r"(?:prof|\b(?:i|we|you|they|(?<!spoke )(?<!speak )(?<!spoken )(?<!talk )(?<!talked )(?<!talking )to|not|never|always|ll|d|will|would|can|could|might|may|must|don|t|really|and|or|near|hit)['’]?[ ]miss)$",
+    re.IGNORECASE,
+)
+# "I. Thorvaldsen", where "I" alone is who writes.
+_INITIAL_I = re.compile(r"I\.[ ](?=[^\W\d_a-z][^\W\d_A-Z])")
 _NAME_LEADS = ("my name", "name", "full name", "first name", "last name")
 _ADDRESSING_LEADS = ("ta ", "thank", "sorry", "thx", "cheers", "no problem", "no worries", "bye", "goodbye")
 
@@ -181,7 +155,7 @@ def _name_at(text: str, at: int, *, small: bool = False) -> _Name | None:
             joining_count += 1
         elif (
             _is_name_word(word)
-            or (len(word) == 1 and word.isupper() and word != "I")
+            or (len(word) == 1 and word.isupper() and (word != "I" or _INITIAL_I.match(text, match.start())))
             or (small and count < _MOST_SMALL_WORDS and word.islower() and not _is_listed_otherwise(word))
         ):
             start = match.start() if start is None else start
@@ -221,14 +195,27 @@ def _goes_on_as_a_word(text: str, name: _Name) -> bool:
     )
 
 
+def asks_as_a_word(text: str, start: int, end: int) -> bool:
+    """Tell whether the word at ``[start, end)``, a name as well, opens a question or a wish: "Will you", "May I"."""
+    return _is_name_and_word(text[start:end]) and _SUBJECT.match(text, end) is not None
+
+
 def _describes(name: _Name) -> bool:
     """Tell whether what looks like a name is an adjective or adverb with a capital: "This is Ridiculous"."""
     word = name.first_word
-    return (word.lower().endswith(_DESCRIBING) or len(word) < 3) and not (_is_listed(word) or _is_name_and_word(word))
+    return _is_description(word) or (len(word) < 3 and not (_is_listed(word) or _is_name_and_word(word)))
+
+
+def _is_description(word: str) -> bool:
+    return word.lower().endswith(_DESCRIBING) and not (_is_listed(word) or _is_name_and_word(word))
 
 
 def _behind_title(text: str, lead: re.Match[str]) -> _Name | None:
-    return _name_at(text, lead.start(), small=lead.group()[0].islower())
+    is_small = lead.group()[0].islower()
+    # "I miss calls", "my professor wants it": a word as well as a title.
+    is_word = is_small and _AS_A_WORD.search(text, max(0, lead.start() - 20), lead.start() + 4) is not None
+    name = _name_at(text, lead.start(), small=is_small and not is_word)
+    return name or (_small_name_at(text, lead.end()) if is_small else None)
 
 
 def _behind_strong(text: str, lead: re.Match[str]) -> _Name | None:
@@ -303,32 +290,75 @@ def _asked_about(text: str, lead: re.Match[str]) -> _Name | None:
     return name if _GOES_ON.match(text, name.end) else None
 
 
-def _acting(text: str, deed: re.Match[str]) -> _Name | None:
-    """Return the word before what somebody did."""
-    end = deed.start()
-    start = end
-    while start > 0 and end - start < _LONGEST_WORD_CHARS and (text[start - 1].isalpha() or text[start - 1] in "'’-"):
-        start -= 1
-    match = _WORD.fullmatch(text, start, end)
-    if match is None or not _is_name_word(match.group()):
+def _name_before(text: str, end: int) -> _Name | None:
+    """Return the words of a name that end at a position, or None."""
+    words: list[tuple[int, str]] = []
+    stop = end
+    while len(words) < _MOST_WORDS_BACK:
+        at = stop
+        while at > 0 and stop - at < _LONGEST_WORD_CHARS and (text[at - 1].isalpha() or text[at - 1] in "'’-"):
+            at -= 1
+        match = _WORD.fullmatch(text, at, stop)
+        if match is None or not _is_name_word(match.group()) or _is_description(match.group()):
+            break
+        if text[max(0, at - 1) : at] in ("@", "#") or _is_date(text, at, match.group()):
+            break
+        words.append((at, match.group()))
+        stop = at - 1
+        if text[max(0, at - 1) : at] != " ":
+            break
+    if not words:
         return None
-    name = _Name(start, end, match.group())
-    return None if _describes(name) else name
+    name = _Name(words[-1][0], end, words[-1][1])
+    return None if len(words) == 1 and _describes(name) else name
 
 
-_RULES: tuple[tuple[re.Pattern[str], Callable[[str, re.Match[str]], _Name | None]], ...] = (
-    (_TITLED, _behind_title),
-    (_STRONG, _behind_strong),
-    (_MEDIUM, _behind_medium),
-    (_GREETING, _behind_greeting),
-    (_THANKING, _behind_thanks),
-    (_SIGN_OFF, _behind_sign_off),
-    (_DASHED, _behind_dash),
-    (_APPOSED, _behind_role),
-    (_SPOKEN_TO, _spoken_to),
-    (_OPENS_SENTENCE, _at_opening),
-    (_QUESTION, _asked_about),
-    (_ACTING, _acting),
+def _acting(text: str, deed: re.Match[str]) -> _Name | None:
+    """Return who did something: never an abbreviation, which is a firm; of several words, from a given name on."""
+    name = _name_before(text, deed.start())
+    if name is None or _is_abbreviation(text[name.start : name.end]):
+        return None
+    words = list(_WORD.finditer(text, name.start, name.end))
+    known = next((word for word in words if _is_listed(word.group())), words[-1])
+    last = _Name(known.start(), name.end, known.group())
+    return None if _describes(last) else last
+
+
+def _busy(text: str, deed: re.Match[str]) -> _Name | None:
+    name = _name_before(text, deed.start())
+    if name is None or _goes_on_as_a_word(text, name):
+        return None
+    is_whole = " " in text[name.start : name.end] and not deed["promising"]
+    return name if is_whole or _is_listed(name.first_word) else None
+
+
+def _introducing(text: str, deed: re.Match[str]) -> _Name | None:
+    name = _name_before(text, deed.start())
+    if name is None or _is_abbreviation(text[name.start : name.end]):
+        return None
+    return name if _BEFORE_INTRODUCED.search(text, max(0, name.start - 3), name.start) or not name.start else None
+
+
+def _is_abbreviation(word: str) -> bool:
+    return word.isupper() and len(word) <= _LONGEST_ABBREVIATION
+
+
+# Each with whether it is surely a person that is named there, and no brand or place called like one.
+_RULES: tuple[tuple[re.Pattern[str], Callable[[str, re.Match[str]], _Name | None], bool], ...] = (
+    (TITLED, _behind_title, False),
+    (STRONG, _behind_strong, True),
+    (MEDIUM, _behind_medium, False),
+    (GREETING, _behind_greeting, True),
+    (THANKING, _behind_thanks, True),
+    (SIGN_OFF, _behind_sign_off, True),
+    (DASHED, _behind_dash, True),
+    (APPOSED, _behind_role, False),
+    (SPOKEN_TO, _spoken_to, False),
+    (OPENS_SENTENCE, _at_opening, False),
+    (QUESTION, _asked_about, False),
+    (ACTING, _acting, False),
+    (BUSY, _busy, False),
+    (INTRODUCING, _introducing, False),
 )
 
 
@@ -339,7 +369,7 @@ def _by_list(text: str) -> Iterator[_Name]:
         word = match.group()
         if match.start() < reached or not word[0].isupper():
             continue
-        if word.isupper() and len(word) <= _LONGEST_ABBREVIATION:
+        if _is_abbreviation(word):
             continue
         is_listed = _is_listed(word)
         if not (is_listed or _is_name_and_word(word)):
@@ -348,17 +378,49 @@ def _by_list(text: str) -> Iterator[_Name]:
         if name is None:
             continue
         opens_line = match.start() == 0 or text[match.start() - 1] in "\n\r"
-        is_addressed = opens_line and text[name.end : name.end + 1] == ","
+        is_addressed = opens_line and text[name.end : name.end + 1] == "," and not _opens_list(text, name)
         if is_listed or is_addressed or _HERE.match(text, name.end):
             reached = name.end
             yield name
+
+
+def _opens_list(text: str, name: _Name) -> bool:
+    """Tell whether more names follow: "Chase, Lloyds and Monzo" addresses nobody."""
+    gap = _LISTING.match(text, name.end)
+    following = _name_at(text, gap.end()) if gap else None
+    return following is not None and _LISTED.match(text, following.end) is not None
+
+
+def _paired(text: str, name: _Name, *, is_greeted: bool) -> _Name | None:
+    """Return the second of two: "Hi Leonie & Grant,". Elsewhere an unlisted one may be of a firm: "Harrow & Finch"."""
+    joint = _AND.match(text, name.end)
+    second = _name_at(text, joint.end()) if joint else None
+    if second is None or _is_abbreviation(second.first_word) or _describes(second):
+        return None
+    return second if _is_listed(second.first_word) or (is_greeted and _is_closed(text, second)) else None
+
+
+def _is_date(text: str, start: int, word: str) -> bool:
+    """Tell whether a word is a month in a date: "14 May", "in June"."""
+    if _IS_MONTH.fullmatch(word) is None:
+        return False
+    return (
+        _DATED.search(text, max(0, start - 10), start) is not None or _DATES.match(text, start + len(word)) is not None
+    )
 
 
 def _unexplained(text: str) -> Iterator[_Name]:
     """Yield capitalised words inside sentences that no list explains: names, and brands and places with them."""
     for match in _INSIDE.finditer(text):
         word = _WORD.match(text, match.end())
-        if word and len(word.group()) > 1 and not word.group().isupper() and (name := _name_at(text, match.end())):
+        if (
+            word is None
+            or len(word.group()) < 2
+            or word.group().isupper()
+            or _is_date(text, word.start(), word.group())
+        ):
+            continue
+        if name := _name_at(text, match.end()):
             yield name
 
 
@@ -367,8 +429,18 @@ def find_names(text: str, *, strict: bool = False) -> Iterator[Found]:
 
     With `strict`, every capitalised word inside a sentence is a name unless it is listed as something else.
     """
-    names = {name for pattern, rule in _RULES for lead in pattern.finditer(text) if (name := rule(text, lead))}
-    names.update(_by_list(text))
+    namesakes = Namesakes(text)
+    names: set[_Name] = set()
+    greeted: set[_Name] = set()
+    for pattern, rule, is_sure in _RULES:
+        for lead in pattern.finditer(text):
+            name = rule(text, lead)
+            if name and (is_sure or not namesakes.hold(name.start, name.end)):
+                names.add(name)
+                if pattern is GREETING or pattern is THANKING:
+                    greeted.add(name)
+    names.update(name for name in _by_list(text) if not namesakes.hold(name.start, name.end))
+    names.update([second for name in names if (second := _paired(text, name, is_greeted=name in greeted))])
     if strict:
         names.update(_unexplained(text))
     spans = {(name.start, name.end) for name in names if name.end > name.start}
@@ -376,5 +448,6 @@ def find_names(text: str, *, strict: bool = False) -> Iterator[Found]:
     known = {word for word in words if len(word) > 2 and word[0].isupper() and not _is_name_and_word(word)}
     if known:
         spans.update(match.span() for match in _WORD.finditer(text) if match.group() in known)
+    spans.update(match.span() for match in _SPELLED.finditer(text))
     for start, end in sorted(spans):
         yield Found(start, end, DataKind.NAME)

@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from functools import cached_property
 
-__all__ = ["LazyPattern"]
+__all__ = ["MONTH", "LazyPattern"]
+
+MONTH = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+"""The name of a month, in small letters."""
 
 
 class LazyPattern:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from authentica.privacy.clues import Clues
-from authentica.privacy.patterns import LazyPattern
+from authentica.privacy.patterns import MONTH, LazyPattern
 from authentica.privacy.spans import Found
 from authentica.schema import DataKind
 
@@ -25,16 +25,30 @@ _STREET = (
     r"|park|vale|wharf|quay|wynd|brow|gate|fold|lea|approach|glebe|spinney|copse|dene|mount|broadway|bank|fields?|meadows?|loop|alley|plaza|yard|croft|end|heights|ridge|path|bridge|nagar|marg|road\.)"
 )
 _NUMBER = r"(?:(?:no\.?|number|nr\.?|n°)[ ])?\d{1,5}[A-Za-z]?(?:[-/]\d{1,4}[A-Za-z]?)?"
-_UNIT = r"(?:(?:flat|apartment|apt|unit|suite|ste|plot|room|floor|level|block|house|door)\.?[ ]?#?[A-Za-z]?\d{0,4}[A-Za-z]?|#[ ]?\d{1,5}[A-Za-z]?)"
-_TAIL = (
-    rf"(?:,?[ ](?i:{_UNIT})(?!\w))?"
-    rf"(?:,[ ](?:{_CAPITAL}[\w'’-]{{1,20}})(?:[ ]{_CAPITAL}[\w'’-]{{1,20}}){{0,2}}(?![\w@]))?(?:,?[ ][A-Z]{{2}}(?!\w))?"
+_UNIT = r"(?:(?:flat|apartment|apt|unit|suite|ste|plot|lot|villa|room|floor|level|block|house|door)\.?[ ]?#?[A-Za-z]?\d{0,4}[A-Za-z]?|#[ ]?\d{1,5}[A-Za-z]?)"
+# What goes on behind an address in capitals and is no town.
+_NO_TOWN = r"(?!(?i:please|thanks?|thank|can|could|will|would|the|this|that|my|our|your|it|its|we|i|you|is|and|but|so|also|order|phone|tel|email|mobile|regards|best|sorry|hi|hello)\b)"
+_TOWN = rf"{_NO_TOWN}{_CAPITAL}[\w'’-]{{1,20}}(?:[ ]{_NO_TOWN}{_CAPITAL}[\w'’-]{{0,20}}){{0,2}}(?![\w@])"
+_TAIL = rf"(?:,?[ ](?i:{_UNIT})(?!\w))?(?:,[ ]{_TOWN}){{0,3}}(?:,?[ ][A-Z]{{2}}(?!\w))?"
+_FOLLOWING_POSTCODE = (
+    rf"(?:[,\n\r ]{{1,3}}(?:{_PROPER}[ ]){{0,2}}(?:[A-Z]{{2,3}}[ ])?"
+    rf"(?P<postcode>(?:\d{{4}}[ ][A-Z]{{2}}|\d{{3}}[ ]\d{{2}}|\d{{4,6}}(?:-\d{{3,4}})?)(?![\w-])(?:[ ]{_TOWN})?))?"
 )
-_FOLLOWING_POSTCODE = rf"(?:[,\n\r ]{{1,3}}(?:{_PROPER}[ ]){{0,2}}(?:[A-Z]{{2,3}}[ ])?(?P<postcode>\d{{4}}[ ][A-Z]{{2}}|\d{{3}}[ ]\d{{2}}|\d{{4,6}}(?:-\d{{3,4}})?)(?![\w-]))?"
+_ROMANCE_NAME = (
+    rf"(?:(?i:de|du|des|del|della|la|le|les|los|las|da|do|dos|d')[ ]?){{0,3}}{_PROPER}(?:[ ]{_PROPER}){{0,3}}"
+)
+# The number stands before the street in French, behind it elsewhere.
+_FRENCH_STREET = rf"(?i:rue|avenue|av\.|place|chemin|allée|quai|impasse|boulevard|bd\.?|cours|route)[ ]{_ROMANCE_NAME}"
 _ROMANCE_STREET = (
-    r"(?i:rue|via|viale|calle|c/|avenida|avda\.?|av\.|avenue|rua|plaza|piazza|place|chemin|allée|quai|impasse|boulevard|ulica|ul\.|paseo|travessa|corso"
-    rf"|jalan|jl\.|rruga)[ ](?:(?i:de|du|des|del|della|la|le|les|los|las|da|do|dos|d')[ ]?){{0,3}}{_PROPER}(?:[ ]{_PROPER}){{0,3}}"
+    r"(?i:rue|via(?![ ](?:the|our|your|gate|terminal|platform|section|option|door|room|level|step|exit|junction|channel|app|sms)\b)|viale|calle|c/|avenida|avda\.?|av\."
+    rf"|avenue|rua|plaza|piazza|place|chemin|allée|quai|impasse|boulevard|ulica|ul\.|paseo|travessa|corso|jalan|jl\.|rruga)[ ]{_ROMANCE_NAME}"
 )
+# Behind a number: it counts or dates something, and is no door's.
+_NO_QUANTITY = (
+    r"(?!(?i:hours?|hrs?|minutes?|mins?|min|seconds?|days?|weeks?|months?|years?|miles?|km|metres?|meters?|yards?|inch|gb|tb|mb|people|cars?|items?|stores?|shops?|customers?|branches|boxes|parcels?|orders?|units|pieces|am|pm"
+    rf"|{MONTH}(?![ ]{_STREET}\b))\b)"
+)
+_NO_JOINING = r"(?!(?:the|a|an|in|on|of|at|to|across|down|up|along|by|and|or|from|off|into|more|different|other|same|long|short)[ ])"
 _NUMBER_BEFORE_CAPITAL = re.compile(rf"\d\w?(?:[-/]\d{{1,4}}\w?)?,?[ ]{_CAPITAL}")
 _STREET_WORDS = frozenset(
     ["street", "road", "avenue", "lane", "drive", "crescent", "terrace", "boulevard", "grove", "mews", "soi", "marg"]
@@ -55,6 +69,9 @@ _ROMANCE_WORDS = frozenset(
         "piazza",
         "place",
         "chemin",
+        "bd",
+        "cours",
+        "route",
         "allée",
         "quai",
         "impasse",
@@ -74,7 +91,7 @@ _GERMANIC_ENDINGS = (
     "gata", "vägen", "veien", "vej", "gade", "katu", "utca", "út",
 )  # fmt: skip
 _BOXES = ("box",)
-_SECTORS = ("sector", "phase", "block", "ward")
+_SECTORS = ("sector", "phase", "block", "ward", "street", "road", "lane", "gali")
 
 
 def _has_number_before_capital(clues: Clues) -> bool:
@@ -105,11 +122,11 @@ def _has_sector(clues: Clues) -> bool:
 _ADDRESSES: tuple[tuple[LazyPattern, Callable[[Clues], bool]], ...] = (
     # 14 Larkspur Close; 77 W. Cottonwood Blvd #210; Flat 3, 87 Mill Lane
     (LazyPattern(
-        rf"(?<![\w.,#£$€-])(?:(?i:{_UNIT}),?[ ])?(?i:{_NUMBER}),?[ ](?:{_PROPER}[ ]){{1,4}}(?i:{_STREET})(?!\w)\.?{_TAIL}{_FOLLOWING_POSTCODE}"
+        rf"(?<![\w.,#£$€-])(?:(?i:{_UNIT}),?[ ])?(?i:{_NUMBER}),?[ ]{_NO_QUANTITY}(?:{_PROPER}[ ]){{1,4}}(?i:{_STREET})(?!\w)\.?(?:[ ](?:Towers?|House|Buildings?|Residences?|Apartments|Estate)(?!\w))?{_TAIL}{_FOLLOWING_POSTCODE}"
     ), _has_number_before_capital),
     # The same in small letters, with the words that surely name a street.
     (LazyPattern(
-        r"(?<![\w.,#£$€-])\d{1,4}[a-z]?[ ](?:[a-z'’]{2,15}[ ]){1,2}(?:street|road|avenue|lane|drive|crescent|terrace|boulevard|grove|mews)(?!\w)"
+        rf"(?<![\w.,#£$€-])\d{{1,4}}[a-z]?[ ]{_NO_QUANTITY}(?:{_NO_JOINING}[a-z'’]{{2,15}}[ ]){{1,2}}(?:street|road|avenue|lane|drive|crescent|terrace|boulevard|grove|mews)(?!\w)"
     ), _has_street_word),
     (LazyPattern(rf"(?<!\w)(?i:p\.?[ ]?o\.?[ ]?box)[ ]?(?:no\.?[ ])?\d{{1,6}}(?!\d){_FOLLOWING_POSTCODE}"), _has_box),
     # 5 Quayside; Ashgrove House, 5 Quayside
@@ -118,7 +135,7 @@ _ADDRESSES: tuple[tuple[LazyPattern, Callable[[Clues], bool]], ...] = (
         rf"{_CAPITAL}[a-z]{{2,12}}(?:side|gate|way|fields?|front|hurst|wood|bank|mead|croft|dale)(?!\w){_TAIL}{_FOLLOWING_POSTCODE}"
     ), _has_number_before_capital),
     # 9 Rue des Lilas; Via Garibaldi 21; Calle de la Luna 7, 3º B
-    (LazyPattern(rf"(?<!\w)\d{{1,4}}(?:[ ]?(?:bis|ter))?,?[ ]{_ROMANCE_STREET}(?:,?[ ]\d{{1,4}}[A-Za-z]?(?!\w))?{_FOLLOWING_POSTCODE}"), _has_romance_street),
+    (LazyPattern(rf"(?<!\w)\d{{1,4}}(?:[ ]?(?:bis|ter))?,?[ ]{_FRENCH_STREET}(?:,?[ ]\d{{1,4}}[A-Za-z]?(?!\w))?{_FOLLOWING_POSTCODE}"), _has_romance_street),
     (LazyPattern(rf"(?<!\w){_ROMANCE_STREET},?[ ]\d{{1,4}}[A-Za-z]?(?!\w)(?:,[ ]\d{{1,2}}[ºª°](?:[ ][A-Z](?!\w))?)?{_FOLLOWING_POSTCODE}"), _has_romance_street),
     # Lindenstraße 48; Kerkstraat 112-A
     (LazyPattern(
@@ -126,14 +143,23 @@ _ADDRESSES: tuple[tuple[LazyPattern, Callable[[Clues], bool]], ...] = (
         rf"|vägen|veien|vej|gade|katu|utca|út))[ ]\d{{1,4}}[ ]?(?:-?[A-Za-z](?!\w))?{_FOLLOWING_POSTCODE}"
     ), _has_germanic_street),
     # The Old Rectory, Church Lane
-    (LazyPattern(rf"(?<!\w)(?:(?:{_PROPER}[ ]){{0,2}}{_PROPER},[ ])?(?:{_PROPER}[ ]){{1,2}}(?:Street|Road|Lane|Avenue|Crescent|Terrace|Boulevard)(?!\w)"), _has_street_word),
+    (LazyPattern(rf"(?<!\w)(?:{_PROPER}[ ]){{0,2}}{_PROPER},[ ](?:{_PROPER}[ ]){{1,2}}(?:Street|Road|Lane|Avenue|Crescent|Terrace|Boulevard)(?!\w){_TAIL}"), _has_street_word),
+    # A street alone, where somebody lives: shops and branches have streets, too.
+    (LazyPattern(
+        rf"(?i:\b(?:live|lives|living|reside|resides|stay|staying|address|home|house|flat|door|moved|moving|delivered|neighbou?rs?|accommodation|i['’]m on|i am on|we['’]re on|we are on)\b)[^.!?\n]{{0,30}}?[ ]"
+        rf"(?<![Tt]he[ ])(?P<value>(?:{_PROPER}[ ]){{1,2}}(?:Street|Road|Lane|Avenue|Crescent|Terrace|Boulevard)(?!\w)){_TAIL}"
+    ), _has_street_word),
     # Hundred Acre Drive 33; B-12, Sector 44, Noida
     (LazyPattern(rf"(?<!\w)(?:\d{{1,4}}[ ])?(?:{_PROPER}[ ]){{1,4}}(?i:street|road|avenue|lane|drive|soi|marg)[ ]\d{{1,5}}(?!\w){_FOLLOWING_POSTCODE}"), _has_street_word),
-    (LazyPattern(rf"(?<!\w)(?:(?i:house|plot|flat)[ ])?[A-Z]{{0,2}}-?\d{{1,4}}[A-Z]?,[ ](?i:sector|phase|block|ward)[ ]?[\dA-Z]{{1,4}}(?!\w)(?:,[ ]{_PROPER})?{_FOLLOWING_POSTCODE}"), _has_sector),
+    (LazyPattern(
+        rf"(?<!\w)(?:(?:(?i:house|plot|flat|villa|apartment|office|shop)[ ](?:(?i:no)\.?[ ])?[A-Z]{{0,2}}-?|[A-Z]{{1,2}}-?)\d{{1,4}}[A-Z]?,[ ](?i:block|ward|street|road|lane|gali)[ ]?[\dA-Z]{{1,4}}(?!\w)"
+        rf"|(?:(?i:house|plot|flat)[ ])?[A-Z]{{0,2}}-?\d{{1,4}}[A-Z]?,[ ](?i:sector|phase)[ ]?[\dA-Z]{{1,4}}(?!\w))"
+        rf"(?:,[ ]{_TOWN}){{0,3}}{_FOLLOWING_POSTCODE}"
+    ), _has_sector),
     # Told to be an address: I'm at 10 The Paddocks
     (LazyPattern(
         rf"(?i:(?:live|lives|living|reside|based|i'm|i’m|am|deliver(?:ed|y)?|dropped|ship(?:ped)?|sent?|moved|left|address|parcel)(?:[ ]it|[ ]is|[ ]was)?[ ]{{0,2}}(?:at|to|is|:|-)[ ]{{0,2}})"
-        rf"(?P<value>(?:(?i:{_UNIT}),?[ ])?(?i:{_NUMBER}),?[ ]{_PROPER}(?:[ ]{_PROPER}){{0,4}}{_TAIL}){_FOLLOWING_POSTCODE}"
+        rf"(?P<value>(?:(?i:{_UNIT}),?[ ])?(?i:{_NUMBER}),?[ ]{_NO_QUANTITY}{_PROPER}(?:[ ]{_PROPER}){{0,4}}{_TAIL}){_FOLLOWING_POSTCODE}"
     ), _has_number_before_capital),
 )  # fmt: skip
 _NOTHING = re.compile(r"(?!)")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from authentica.language.masks import MASK
 from authentica.privacy.details import find_details, may_hold_sensitive_detail
+from authentica.privacy.readable import Readable, readable
 from authentica.privacy.spans import WALL, Found
 from authentica.privacy.told import find_told
 from authentica.schema import DataKind, OffsetMap, Redacted, RedactedSpan, Segment
@@ -40,6 +41,7 @@ def redact(text: str, *, strict: bool = False, names: Iterable[str] = ()) -> Red
         takes names of places, brands and products along.
     names : iterable of str, default=()
         Names that are known, such as the writer's own: taken out, as they are spelled here, wherever they stand as whole words.
+        "Will you" and "May I" stay whatever anybody's name is.
 
     Returns
     -------
@@ -69,11 +71,7 @@ def redact(text: str, *, strict: bool = False, names: Iterable[str] = ()) -> Red
     >>> found.text, found.place(11, 39)
     ('Hi [NAME], the lamp is on its way. [NAME]', (11, 41))
     """
-    spans = _find_personal_data(text, strict=strict)
-    if known := _known_names(names):
-        walled = _wall_up(text, spans)
-        own = [Found(*match.span(), DataKind.NAME) for match in known.finditer(walled)]
-        spans = tuple(sorted([*spans, *_join(own, walled)]))
+    spans = _find_personal_data(text, strict=strict, known=_known_names(names))
     parts: list[str] = []
     redacted: list[RedactedSpan] = []
     segments: list[Segment] = []
@@ -105,39 +103,56 @@ def _known_names(names: Iterable[str]) -> re.Pattern[str] | None:
     listed = list(names)
     for name in listed:
         check_argument("each of names", name, str, "redact")
-    ranked = sorted(filter(None, listed), key=len, reverse=True)
+    ranked = sorted(filter(None, (readable(name).text for name in listed)), key=len, reverse=True)
     # Not inside a mask: "[NAME]" is nobody of that name.
     return re.compile(rf"(?<![\w\[])(?:{'|'.join(map(re.escape, ranked))})(?![\w\]])") if ranked else None
 
 
-def _find_personal_data(text: str, *, strict: bool = False) -> tuple[Found, ...]:
-    """Return the personal details of a text, in order, not overlapping; `strict` as in `redact`.
-
-    Raises
-    ------
-    InputError
-        If `text` is no string.
-    """
+def _find_personal_data(text: str, *, strict: bool, known: re.Pattern[str] | None) -> tuple[Found, ...]:
+    """Return the personal details of a text, in order, not overlapping; `strict` as in `redact`, `known` names besides."""
     check_argument("text", text, str, "redact")
     # Findings need no names, nor their word lists.
-    from authentica.privacy.names import find_names
+    from authentica.privacy.names import asks_as_a_word, find_names
 
-    return _find(_wall_up_masks(text), (find_told, find_details, lambda readable: find_names(readable, strict=strict)))
+    read = readable(text)
+    walled = _wall_up_masks(read.text)
+    spans = _find(walled, (find_told, find_details, lambda rest: find_names(rest, strict=strict)))
+    if known is not None:
+        rest = _wall_up(walled, spans)
+        own = [
+            Found(*match.span(), DataKind.NAME)
+            for match in known.finditer(rest)
+            if not asks_as_a_word(rest, *match.span())
+        ]
+        spans = tuple(sorted([*spans, *_join(own, rest)]))
+    return _as_written(text, read, spans)
 
 
 def find_sensitive_data(text: str) -> tuple[Found, ...]:
     """Return the details of a text that are no names, in order, not overlapping: all sensitive ones, and some others."""
+    read = readable(text)
     # NUL stands in for the wall, which would make a string of wide characters of the text, and each search in it slower.
-    if not may_hold_sensitive_detail(_masks(text).sub("\0", text)):
+    if not may_hold_sensitive_detail(_masks(read.text).sub("\0", read.text)):
         return ()
     # Most texts that hold one detail hold no second: to ask that takes a tenth of another round.
-    return _find(_wall_up_masks(text), (find_details,), may_hold_sensitive_detail)
+    spans = _find(_wall_up_masks(read.text), (find_details,), may_hold_sensitive_detail)
+    return _as_written(text, read, spans)
 
 
 def find_told_secrets(text: str) -> tuple[Found, ...]:
     """Return the passwords, PINs, codes and answers that a text tells, in order, not overlapping: `redact` masks all of them."""
-    readable = _wall_up_masks(text)
-    return tuple(_join(list(find_told(readable)), readable))
+    read = readable(text)
+    walled = _wall_up_masks(read.text)
+    return _as_written(text, read, _join(list(find_told(walled)), walled))
+
+
+def _as_written(text: str, read: Readable, spans: Sequence[Found]) -> tuple[Found, ...]:
+    """Return details of a readable text at their places in what was written."""
+    if not read.starts:
+        return tuple(spans)
+    # A mark behind an unseen character belongs to the same letter.
+    walled = _wall_up(text, map(read.to_written, _found_masks(read.text)))
+    return tuple(_join([read.to_written(span) for span in spans], walled))
 
 
 def _find(
@@ -170,7 +185,11 @@ def _wall_up(text: str, found: Iterable[Found]) -> str:
 
 def _wall_up_masks(text: str) -> str:
     """Put walls where masks stand."""
-    return _masks(text).sub(lambda mask: WALL * len(mask.group()), text)
+    return _wall_up(text, _found_masks(text))
+
+
+def _found_masks(text: str) -> Iterator[Found]:
+    return (Found(*mask.span(), DataKind.DETAILS) for mask in _masks(text).finditer(text))
 
 
 def _masks(text: str) -> re.Pattern[str]:

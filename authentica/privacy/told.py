@@ -31,10 +31,18 @@ _SAID_OF_IT = (
 )
 _PHRASE = rf"(?!{_SAID_OF_IT})[^\W\d_]{{2,20}}"
 _PASSPHRASE = rf"(?:{_OPENING}[^\s\"“”{WALL}][^\r\n\"“”{WALL}]{{3,80}}[\"'”’»]|{_PHRASE}(?:[ ]{_PHRASE}){{3,11}}|[^\W\d_]{{2,20}}(?:-[^\W\d_]{{2,20}}){{2,11}})(?!\w)"
+# Words with a digit that are no password: what has one.
+_NO_PRODUCT = r"(?!(?:iphone|ipad|android|windows|galaxy|pixel|office|outlook|wi-?fi|web|version|step)\d)"
+# Beside the word and between signs, or bare behind whose it is: letters with a digit, or more of a sign inside than a hyphen.
+_BESIDE = (
+    rf"{_NO_PRODUCT}(?=[^\s\d]{{0,40}}\d)(?=[^\s,)]{{0,40}}[a-z])(?!\S{{1,64}}@\S{{1,64}}\.\w)[^\s*•,(){WALL}]{{6,40}}"
+)
+_KEY = r"(?=[\w.-]{0,60}\d)(?=[\w.-]{0,60}[A-Za-z])[\w.-]{10,2000}(?![\w-])"
 _ANSWER = (
     rf"(?:{_OPENING}[^\r\n\"“”{WALL}]{{2,40}}[\"'”’»]|(?-i:[A-ZÀ-ÖØ-Þ])[\w'’-]{{1,20}}(?:[ ](?-i:[A-ZÀ-ÖØ-Þ])[\w'’-]{{1,20}}){{0,2}}"
     rf"|(?!{_SAID_OF_IT})[\w'’-]{{2,20}}(?=[ ]?(?:[.!,;]|$|[\r\n])))"
 )
+_CAPITALISED_ANSWER = r"(?-i:[A-ZÀ-ÖØ-Þ])[\w'’-]{1,20}(?:[ ](?-i:[A-ZÀ-ÖØ-Þ])[\w'’-]{1,20}){0,2}"
 _NO_QUANTITY = r"(?![\w-]|[.,]\d|[ ]?%|[ ](?:lines?|characters?|digits?|letters?|words?|minutes?|hours?|times|people))"
 _FEW_DIGITS = rf"(?:\d{{4,8}}|\d(?:[ -]\d){{3,7}}){_NO_QUANTITY}"
 _CODE_DIGITS = (
@@ -72,8 +80,51 @@ def _told(kind: DataKind, parts: str, label: str, value: str, *, bare: str = r"(
 
 _TOLD = (
     _told(DataKind.PASSWORD, "password passcode passphrase memorable", "password|passcode|passphrase|memorable word", _PASSWORD),
+    # "I have reset the password, your temporary one is …"
+    _Told(
+        DataKind.PASSWORD,
+        ("one is", "one:", "one was"),
+        LazyPattern(
+            rf"\b(?:password|passcode)s?\b[^.!?\r\n{WALL}]{{0,80}}?[ ](?:new|temporary|temp|old|current|next|other|first|second|right|correct)[ ]one(?:[ ](?:is|was)|:)[ ]{{1,2}}(?P<value>{_PASSWORD})",
+            re.IGNORECASE,
+        ),
+    ),
+    # "the wifi password you gave me, oak7719, is not accepted"; "my password (oak7719)"; "your password oak7719"
+    _Told(
+        DataKind.PASSWORD,
+        ("password", "passcode", "passphrase"),
+        LazyPattern(
+            rf"\b(?:password|passcode|passphrase)(?:(?:[ ]{_WORD}){{0,4}}?(?:,[ ](?P<value>{_BESIDE})(?=,)|[ ]?\((?P<aside>{_BESIDE})(?=\)))|[ ](?P<bare>{_BESIDE})(?![^\s.,;:!?]))",
+            re.IGNORECASE,
+        ),
+    ),
+    _told(
+        DataKind.PASSWORD,
+        "key token secret bearer",
+        r"(?:api|secret|access|private|encryption|wpa2?|wep|network|security|session|auth|bearer|refresh|client)[ _-]?(?:key|token|secret)|bearer",
+        _KEY,
+        bare=r"(?:api|secret|access|private|encryption|wpa2?|wep|network|session|auth|bearer|refresh|client)[ _-]?(?:key|token|secret)|bearer",
+    ),
+    # Long tokens by themselves: capitals, small letters and digits without a blank, and JSON web tokens.
+    _Told(
+        DataKind.PASSWORD,
+        tuple("0123456789"),
+        LazyPattern(
+            r"(?<![\w./=&?%-])(?P<value>(?:[a-z]{2,6}_(?:[a-z]{2,6}_)?)?(?=[A-Za-z]{0,200}\d)(?=[A-Z\d]{0,200}[a-z])(?=[a-z\d]{0,200}[A-Z])[A-Za-z\d]{20,200}"
+            r"|eyJ[\w-]{8,400}(?:\.[\w-]{4,2000}){1,2})(?![\w-])"
+        ),
+    ),
+    # A card's end of life is told beside other things of the card.
+    _Told(
+        DataKind.CARD,
+        ("exp", "valid"),
+        LazyPattern(
+            rf"\b(?:card|visa|mastercard|amex|maestro|debit|cvv|cvc|{WALL})[^\r\n]{{0,60}}?\b(?:exp(?:ir(?:y|es|ation|ing))?\.?|valid (?:until|thru|through|to))(?:[ ]date)?(?:[ ]is)?[ :.-]{{1,3}}(?P<value>(?:0?[1-9]|1[0-2])[ ]?[/-][ ]?(?:20)?\d\d)(?![\w/-])",
+            re.IGNORECASE,
+        ),
+    ),
     _told(DataKind.PASSWORD, "passphrase phrase", r"pass[ -]?phrase|(?:recovery|seed)[ ]phrase", _PASSPHRASE),
-    _told(DataKind.PIN, "pin passcode", r"pin(?![ ]?code)|passcode", _FEW_DIGITS, bare=r"(?-i:PIN)"),
+    _told(DataKind.PIN, "pin passcode", r"pin(?![ ]?code)|passcode", _FEW_DIGITS, bare="pin"),
     _told(DataKind.PIN, "pin", r"pin[ ]?code", rf"\d{{4}}{_NO_QUANTITY}"),
     _told(
         DataKind.CARD_SECURITY_CODE,
@@ -98,6 +149,7 @@ _TOLD = (
         r"|maiden[ ]name",
         _ANSWER,
     ),
+    _told(DataKind.SECURITY_ANSWER, "maiden", r"maiden[ ]name", _CAPITALISED_ANSWER, bare=r"maiden[ ]name"),
 )  # fmt: skip
 
 
@@ -106,8 +158,9 @@ def find_told(text: str) -> Iterator[Found]:
     clues = Clues(text)
     for kind, parts, pattern in _TOLD:
         for match in pattern.compiled.finditer(text) if clues.has_part(parts) else ():
-            value = match["value"].rstrip(f".,;:?)]{_QUOTES}")
-            end = match.start("value") + len(value)
+            group = match.lastgroup or "value"
+            value = match[group].rstrip(f".,;:?)]{_QUOTES}")
+            end = match.start(group) + len(value)
             start = end - len(value.lstrip(f"([{_QUOTES}"))
             if start < end:
                 yield Found(start, end, kind)

@@ -59,7 +59,7 @@ class Card:
     privacy : tuple of (str, str) pairs
         What it does with personal data, each once: the issue as in records, and in words.
     keys : tuple of (str, str) pairs
-        The groups that it belongs to, such as its agent.
+        The groups that it belongs to, such as its agent: a name, or a number where personal details are taken out.
     ids : tuple of (str, str) pairs
         Its ticket and its message, as far as they may be shown.
     """

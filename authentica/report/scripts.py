@@ -8,8 +8,8 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 
-from authentica.coaching.examples import names_of
 from authentica.privacy import redact
+from authentica.privacy.people import names_of
 from authentica.schema import Assessment, TemplateKind, TemplateSpan
 from authentica.schema.arguments import check_argument, check_count
 

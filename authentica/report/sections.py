@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from authentica.coaching import CoachingSummary, Estimate, Group, HabitFinding
+from authentica.coaching import CoachingSummary, Estimate, Example, Group, HabitFinding
 from authentica.coaching.periods import PERIODS
 from authentica.coaching.records import Keys
+from authentica.privacy.people import RunningNumbers
 from authentica.report.cards import Card, CardMaker
 from authentica.report.charts import span
 from authentica.report.drawing import draw
@@ -57,6 +59,7 @@ _TILES = (
 )
 _COLUMNS = ("authenticity", "outcome.somewhere", "missed", "template.canned")
 _SCRIPTS_SHOWN = 20
+_PERSON = "agent"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -235,7 +238,8 @@ def sections_of(findings: Findings) -> Sections:
     overall = summary.overall
     habits = _habits(summary, cards)
     supported = tuple(row for row in habits if row.is_supported)
-    sample = tuple(cards.make(example) for example in summary.sample)
+    shown = _without_people(summary.sample) if findings.redacted else summary.sample
+    sample = tuple(cards.make(example) for example in shown)
     issues = {issue for card in sample for issue, _ in card.privacy}
     return Sections(
         is_enough=overall["authenticity"].value is not None,
@@ -255,7 +259,7 @@ def sections_of(findings: Findings) -> Sections:
         groups=_groups(summary),
         differences=_differences(summary),
         cards=sample,
-        filters=_filters(summary),
+        filters=_filters(summary.by, shown),
         privacy=tuple(pair for pair in PRIVACY_WORDS.items() if pair[0] in issues),
         span=_span(summary),
     )
@@ -351,7 +355,7 @@ def _groups(summary: CoachingSummary) -> tuple[GroupTable, ...]:
     """Return a table for each key that is neither a person (the page ranks nobody, and says so) nor a period."""
     found = []
     for name in summary.by:
-        groups = () if name == "agent" or name in PERIODS else summary.at(name)
+        groups = () if name == _PERSON or name in PERIODS else summary.at(name)
         if groups:
             found.append(
                 GroupTable(
@@ -392,16 +396,38 @@ def _differences(summary: CoachingSummary) -> tuple[tuple[str, str], ...]:
 
 
 def _is_place(keys: Keys) -> bool:
-    return len(keys) == 1 and keys[0][0] != "agent"
+    return len(keys) == 1 and keys[0][0] != _PERSON
 
 
-def _filters(summary: CoachingSummary) -> tuple[Filter, ...]:
+def _without_people(examples: Sequence[Example]) -> tuple[Example, ...]:
+    """Return replies with numbers for their agents, from 1 in the order of the page: what is taken out of a text is not written beside it."""
+    numbers = RunningNumbers()
+    return tuple(
+        replace(
+            example,
+            keys=tuple(
+                (name, numbers.label(name, value) if name == _PERSON else value) for name, value in example.keys
+            ),
+        )
+        for example in examples
+    )
+
+
+def _filters(by: Iterable[str], shown: Sequence[Example]) -> tuple[Filter, ...]:
     found = []
-    for name in summary.by:
-        values = {value for example in summary.sample if (value := dict(example.keys).get(name)) is not None}
+    for name in by:
+        values = {value for example in shown if (value := dict(example.keys).get(name)) is not None}
         if values:
-            found.append(Filter(name=name, values=tuple(sorted(values))))
+            found.append(Filter(name=name, values=tuple(sorted(values, key=_in_order))))
     return tuple(found)
+
+
+def _in_order(value: str) -> tuple[str, int, str]:
+    """Return what sorts "agent-10" behind "agent-9"."""
+    word, _, number = value.rpartition("-")
+    return (
+        (word, int(number), "") if number.isascii() and number.isdecimal() and len(number) < 10 else (value, 0, value)
+    )
 
 
 def _span(summary: CoachingSummary) -> str:

@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from authentica.cli import DONE, ERROR, SET_ASIDE, main
+from authentica.cli import DONE, ERROR, SET_ASIDE, USAGE, main
 
 ROWS = [
     {"conversation_id": "c1", "message_id": "m1", "role": "customer", "text": "I'm Tamsin, 020 7946 0123."},
@@ -32,6 +32,75 @@ def test_messages_come_out_without_personal_detail(export, capsys):
     ]
     assert json.loads(printed.splitlines()[0])["redacted"][0] == {"start": 4, "end": 10, "kind": "name", "masked_start": 4, "masked_end": 10}  # fmt: skip
     assert not any(detail in printed for detail in ("Tamsin", "7946", "Bex"))
+
+
+def test_people_and_ids_become_numbers_that_hold_together(tmp_path, capsys):
+    path = tmp_path / "export.jsonl"
+    rows = [
+        {"conversation_id": "ana@example.com", "message_id": "m1", "role": "customer", "author": "Quillon Sattar"},
+        {"conversation_id": "ana@example.com", "message_id": "m2", "role": "agent", "author": "will.bo@example.com"},
+        {"conversation_id": "88-12", "message_id": "m1", "role": "customer", "author": "Ottilie"},
+        {"conversation_id": "88-12", "message_id": "m2", "role": "agent", "author": "will.bo@example.com"},
+    ]
+    texts = ["Will you write? Quillon Sattar", "Done today, Sattar it is. Will", "Still broken. Ottilie", "On it. Will"]
+    rows = [row | {"text": text} for row, text in zip(rows, texts, strict=True)]
+    rows[1]["in_response_to"] = rows[3]["in_response_to"] = "m1"
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    assert main(["redact", str(path), "--quiet"]) == DONE
+    found = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [(f["conversation_id"], f["message_id"], f["in_response_to"], f["author_id"]) for f in found] == [
+        ("conversation-1", "message-1", None, "customer-1"),
+        ("conversation-1", "message-2", "message-1", "agent-1"),
+        ("conversation-2", "message-3", None, "customer-2"),
+        ("conversation-2", "message-4", "message-3", "agent-1"),
+    ]
+    assert [f["text"] for f in found] == [
+        "Will you write? [NAME] [NAME]",
+        "Done today, [NAME] it is. [NAME]",
+        "Still broken. [NAME]",
+        "On it. [NAME]",
+    ]
+    assert main(["redact", str(path), "--quiet", "--keep-ids"]) == DONE
+    kept = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [(k["conversation_id"], k["in_response_to"]) for k in kept][1:3] == [
+        ("ana@example.com", "m1"),
+        ("88-12", None),
+    ]
+    assert [k["author_id"] for k in kept] == [f["author_id"] for f in found]
+
+
+def test_what_is_redacted_can_be_read_again(export, tmp_path, capsys):
+    once, twice = tmp_path / "once.jsonl", tmp_path / "twice.jsonl"
+    assert main(["redact", str(export), "--output", str(once), "--quiet"]) == DONE
+    assert main(["redact", str(once), "--output", str(twice), "--quiet"]) == DONE
+    ids = ("conversation_id", "message_id", "author_id", "role", "text")
+    first, second = (
+        [tuple(json.loads(line)[name] for name in ids) for line in path.read_text(encoding="ascii").splitlines()]
+        for path in (once, twice)
+    )
+    assert first == second
+
+
+@pytest.mark.parametrize("name", ["notes.txt", "notes.md", "notes"])
+def test_a_plain_text_is_told_from_a_table(tmp_path, capsys, name):
+    note = tmp_path / name
+    note.write_text("Hi Tamsin,\ncall 020 7946 0123.\n", encoding="utf-8")
+    assert main(["redact", str(note)]) == ERROR
+    said = " ".join(capsys.readouterr().err.split())
+    assert "it is no export that is known" in said
+    assert "If it is one plain text, use --format text" in said
+    assert "Tamsin" not in said
+    table = tmp_path / "rows.csv"
+    table.write_text("who,said\nstaff,Dear Ms Osei\n", encoding="utf-8")
+    assert main(["redact", str(table)]) == ERROR
+    assert "no column was recognised as the text" in capsys.readouterr().err
+
+
+def test_an_option_without_effect_is_refused(tmp_path, capsys):
+    note = tmp_path / "note.txt"
+    note.write_text("Hi", encoding="utf-8")
+    assert main(["redact", str(note), "--format", "text", "--keep-ids"]) == USAGE
+    assert "--keep-ids has no effect" in capsys.readouterr().err
 
 
 def test_a_table_with_named_columns(tmp_path, capsys):

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from authentica.coaching import CoachingAccumulator, learn, summarize, summary_of
-from authentica.coaching.examples import Shelf, candidate, is_presentable, names_of
+from authentica.coaching.examples import Shelf, candidate, is_presentable
 from authentica.coaching.observations import observe
 from authentica.coaching.records import Example
 from authentica.schema import Evidence, PrivacyFinding, PrivacyIssue
@@ -52,21 +52,6 @@ def test_privacy_findings_are_among_the_places_and_ids_only_where_details_stay(r
     assert offered(asking, redacted=False).make().message_id is None  # an example of a habit points at nobody
     old = {name: value for name, value in found.to_dict().items() if not name.endswith("_id")}
     assert Example.from_dict(old) == found
-
-
-@pytest.mark.parametrize(
-    ("agent", "names"),
-    [
-        ("bo.larsen@example.com", ["Bo", "Larsen"]),
-        ("HJH", ["HJH", "Hjh"]),
-        ("a1", []),
-        (None, []),
-        ("Bo " * 50_000, ["Bo"] * 8),
-        ("x" * 200_000, ["X" + "x" * 39] * 8),
-    ],
-)
-def test_an_agents_id_tells_its_names(agent, names):
-    assert names_of(agent) == names
 
 
 def test_an_agent_does_not_sign_by_name(reply):

@@ -36,7 +36,7 @@ HOSTILE = (
     "<iframe src=https://example.com></iframe><base href=https://example.com/> goodbye.",
     "&lt;script&gt; stays as it is &amp;amp; the lamp is on its way to you today.",
 )
-HOSTILE_AGENT = "Zed \"><img src=x onerror=document.title='broken'> \u202e"
+HOSTILE_NAME = "Zed \"><img src=x onerror=document.title='broken'> \u202e"
 
 
 def make_score(
@@ -119,7 +119,7 @@ def team():
             make_score(
                 number,
                 text=text,
-                agent=("Nadia", "Owen", "Priya", HOSTILE_AGENT)[number % 4],
+                agent=("Nadia", "Owen", "Priya", HOSTILE_NAME)[number % 4],
                 levels=(2 - kept, kept + number % 2, kept, number % 3, kept),
                 outcome="somewhere" if kept or number % 6 == 0 else ("blocked", "outta_here")[number % 2],
                 week=number % 5,
@@ -132,7 +132,8 @@ def team():
             make_score(
                 number,
                 text=text,
-                agent=HOSTILE_AGENT,
+                agent=HOSTILE_NAME,
+                channel=HOSTILE_NAME,
                 template=make_script(text, 0, min(30, len(text)), frame=f"h{number}", macro=text),
             )
         )

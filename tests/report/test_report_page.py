@@ -245,10 +245,27 @@ def test_ids_are_shown_only_where_personal_details_are(score):
     redacted, plain = (render_page(gather(replies, sample=5, redact=redact)) for redact in (True, False))
     assert "ticket-" not in redacted
     assert "message-" not in redacted
-    assert "Ids of tickets and messages are left out" in redacted
+    assert "Agents are numbers, and ids of tickets and messages are left out" in redacted
     assert "ticket <bdi>ticket-" in plain
     assert "message <bdi>message-" in plain
     assert plain.count("<bdi>ticket-") == 5  # not on the examples of habits
+
+
+def test_agents_are_numbers_unless_personal_details_stay(score):
+    agents = ["quillon.sattar@example.com", "Ottilie", "Zot"]
+    text = "I have sent the lamp again this morning. Ottilie"
+    replies = [score(n, agent=agents[n % 3], text=text) for n in range(90)]
+    page, plain = (render_page(gather(replies, by=("agent",), sample=90, redact=redact)) for redact in (True, False))
+    assert not any(name in page for name in ("quillon", "sattar", "Ottilie", "Zot"))
+    found = Reader(page)
+    shown = [
+        card["attributes"]["data-key-agent"]
+        for card in found.all("article", class_="card")
+        if "data-key-agent" in card["attributes"]
+    ]
+    assert {name: shown.count(name) for name in shown} == {"agent-1": 30, "agent-2": 30, "agent-3": 30}
+    assert list(dict.fromkeys(shown)) == ["agent-1", "agent-2", "agent-3"]
+    assert all(agent in plain for agent in agents)
 
 
 def test_without_privacy_findings_there_is_no_such_filter(score):
