@@ -17,12 +17,14 @@ SUBORDINATORS = frozenset(
     ]
 )  # fmt: skip
 _CONDITIONS = frozenset(
-    ("if", "once", "when", "unless", "after", "upon", "provided", "assuming", "as", "soon", "whenever")
+    ("if", "once", "when", "unless", "after", "upon", "provided", "assuming", "as", "soon", "whenever", "should")
 )
 _INSIDE = frozenset(("if", "once", "unless", "when", "upon", "provided", "assuming"))
 _AFTER = frozenset(("if", "once", "when", "unless"))
 _BEFORE = frozenset(("if", "once", "when", "unless", "as", "upon", "after", "should"))
-_INVERTED = frozenset(("your", "the", "this", "that", "there", "you", "it", "anything", "we", "they"))
+_INVERTED = frozenset(
+    ("your", "the", "this", "that", "there", "you", "it", "anything", "we", "they", "he", "she", "any")
+)
 _LET_ME = frozenset((("let", "me"), ("let", "us")))
 _LET_HAVE = frozenset(("know", "have", "see", "hear"))
 _AFTER_WHICH = frozenset(("we", "you", "i", "it", "the", "receiving", "that"))
