@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from authentica.commitments.replytext import ReplyText
+from authentica.commitments.timewords import INSTANT_SUBJECTS, INSTANTS
 from authentica.commitments.vocabulary import REQUESTS, topic_of
 from authentica.language.clauses import Clause
 
@@ -62,6 +63,8 @@ def opens_condition(text: ReplyText, at: int) -> bool:
         opens = after in _INVERTED
     elif word == "after":
         opens = after in _AFTER_WHICH
+    elif word == "the":
+        opens = after in INSTANTS and text.word(at + 2) in INSTANT_SUBJECTS
     else:
         opens = word == "as" and after == "soon" and text.word(at + 2) == "as" and not _is_haste(text, at + 3)
     return opens and before not in _UNCERTAIN

@@ -193,6 +193,10 @@ def _assembled(text: ReplyText, due: DueTimes, core: Core, number: int) -> Promi
     if condition is None and follows:
         condition = condition_after(text, last + 1)
     deadline = due.of(core, clause, last)
+    if deadline is None and condition is None:
+        # "As soon as we hear, we'll write": a time as well.
+        condition = condition_before(text, core.start, last)
+        deadline = None if condition is None else due.within(*condition)
     if core.needs_time and (deadline is None or (core.estimate and deadline.kind is not DeadlineKind.EXPLICIT)):
         return None
     end = _end_with_time(text, core, clause, text.trimmed(core.verb, end), condition, deadline)
