@@ -28,6 +28,7 @@ from typing import NamedTuple
 from authentica.commitments.conditions import condition_after, condition_before, opens_condition, request_after
 from authentica.commitments.cores import OTHER_TOPIC, Core
 from authentica.commitments.due import DueTimes
+from authentica.commitments.offers import offer_in
 from authentica.commitments.outlooks import arriving, estimate, hope, should
 from authentica.commitments.replytext import COMMA, ReplyText
 from authentica.commitments.undertakings import (
@@ -46,7 +47,7 @@ from authentica.language.clauses import Clause
 from authentica.language.reading import ReplyReading
 from authentica.schema import Actor, Deadline, DeadlineKind
 
-__all__ = ["Promise", "find_promises"]
+__all__ = ["Promise", "find_offers", "find_promises"]
 
 
 class Promise(NamedTuple):
@@ -183,6 +184,15 @@ def find_promises(reading: ReplyReading, deadlines: Callable[[], Sequence[Deadli
                 found.append(promise)
                 after = promise.end
     return tuple(found)
+
+
+def find_offers(reading: ReplyReading, deadlines: Callable[[], Sequence[Deadline]]) -> tuple[Promise, ...]:
+    """Find what a reply offers to do, which is promised once it is accepted; arguments as of `find_promises`."""
+    text = ReplyText(reading)
+    due = DueTimes(text, deadlines)
+    offered = [(number, offer_in(text, clause)) for number, clause in enumerate(text.clauses)]
+    found = [_assembled(text, due, core, number) for number, core in offered if core is not None]
+    return tuple(promise for promise in found if promise is not None)
 
 
 def _assembled(text: ReplyText, due: DueTimes, core: Core, number: int) -> Promise | None:
