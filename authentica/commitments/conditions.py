@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from authentica.commitments.replytext import ReplyText
+from authentica.commitments.timewords import INSTANT_SUBJECTS, INSTANTS
 from authentica.commitments.vocabulary import REQUESTS, topic_of
 from authentica.language.clauses import Clause
 
@@ -17,12 +18,14 @@ SUBORDINATORS = frozenset(
     ]
 )  # fmt: skip
 _CONDITIONS = frozenset(
-    ("if", "once", "when", "unless", "after", "upon", "provided", "assuming", "as", "soon", "whenever")
+    ("if", "once", "when", "unless", "after", "upon", "provided", "assuming", "as", "soon", "whenever", "should")
 )
 _INSIDE = frozenset(("if", "once", "unless", "when", "upon", "provided", "assuming"))
 _AFTER = frozenset(("if", "once", "when", "unless"))
 _BEFORE = frozenset(("if", "once", "when", "unless", "as", "upon", "after", "should"))
-_INVERTED = frozenset(("your", "the", "this", "that", "there", "you", "it", "anything", "we", "they"))
+_INVERTED = frozenset(
+    ("your", "the", "this", "that", "there", "you", "it", "anything", "we", "they", "he", "she", "any")
+)
 _LET_ME = frozenset((("let", "me"), ("let", "us")))
 _LET_HAVE = frozenset(("know", "have", "see", "hear"))
 _AFTER_WHICH = frozenset(("we", "you", "i", "it", "the", "receiving", "that"))
@@ -60,6 +63,8 @@ def opens_condition(text: ReplyText, at: int) -> bool:
         opens = after in _INVERTED
     elif word == "after":
         opens = after in _AFTER_WHICH
+    elif word == "the":
+        opens = after in INSTANTS and text.word(at + 2) in INSTANT_SUBJECTS
     else:
         opens = word == "as" and after == "soon" and text.word(at + 2) == "as" and not _is_haste(text, at + 3)
     return opens and before not in _UNCERTAIN

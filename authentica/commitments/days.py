@@ -82,6 +82,8 @@ class DayCursor(ClockCursor):
                 return Window(day=Day.YEARS, number=int(following)), inner + 1
             if following and noun in ("day", "morning"):
                 return Window(day=Day.OFFSET, number=1), inner + 1
+        if word == "this" and after == "night":
+            return Window(day=Day.OFFSET, clock=PARTS["night"]), at + 2
         if word == "this" and after in ("morning", "afternoon", "evening"):
             return Window(day=Day.OFFSET, clock=PARTS[after]), at + 2
         return self._date(at, named=named)

@@ -36,6 +36,8 @@ from authentica.commitments.timewords import (
     FORECASTS,
     GIVING,
     IN_TIME,
+    INSTANT_SUBJECTS,
+    INSTANTS,
     LATER_AFTER,
     LATER_BEFORE,
     NOT_SOON_BEFORE,
@@ -241,9 +243,12 @@ class _Parser(DurationCursor, DayCursor):
         return self._as_soon_as(at)
 
     def _as_soon_as(self, at: int) -> _Found | None:
-        """Parse "as soon as it arrives": a vague time and a condition, as far as its clause goes."""
+        """Parse "as soon as it arrives", "the moment it arrives": a vague time and a condition, as far as its clause goes."""
         end = at + 2 + (self.word(at) == "as")
-        if not self.is_phrase(end - 2, "soon", "as"):
+        instant = self.word(at) == "the" and self.word(at + 1) in INSTANTS
+        if not (instant and self.word(end).partition("'")[0] in INSTANT_SUBJECTS) and not self.is_phrase(
+            end - 2, "soon", "as"
+        ):
             return None
         first = end
         while end < len(self.words) and end - first < CONDITION_LEXEMES and self.word(end) not in ENDS | {",", ")"}:

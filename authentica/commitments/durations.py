@@ -53,6 +53,8 @@ class DurationCursor(Cursor):
             if self.word(at) == "(" and self.word(at + 1).isdecimal() and self.word(at + 2) == ")":
                 at += 3
             return value, value, at
+        if word == "half" and self.word(at + 1) in ("hour", "day"):
+            return 0.5, 0.5, at + 1
         if word == "half" and self.word(at + 1) in ("a", "an"):
             return 0.5, 0.5, at + 2
         article = word in ("a", "an")

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 
 from authentica.commitments.deadlines import NO_DEADLINE, find_deadlines
-from authentica.commitments.promises import Promise, find_promises
+from authentica.commitments.promises import Promise, find_offers, find_promises
 from authentica.language.lexicon import load_lexicon
 from authentica.language.reading import ReadingRoom, ReplyReading
 from authentica.schema import Commitment, Deadline, Message, Quote, Reply, as_reply
 from authentica.schema.arguments import check_argument, check_count
 
-__all__ = ["CommitmentFinder", "commitments_of", "find_commitments", "promises_of"]
+__all__ = ["CommitmentFinder", "commitments_of", "find_commitments", "offers_of", "promises_of"]
 
 _LONGEST_TEXT_CHARS = 100_000
 
@@ -85,6 +85,12 @@ def commitments_of(
     if promises is None or (created_at is not None and any(promise.deadline for promise in promises)):
         promises = promises_of(reading, created_at)
     return tuple([_commitment(reply, reading, promise) for promise in promises])
+
+
+def offers_of(reply: Reply, reading: ReplyReading) -> tuple[Commitment, ...]:
+    """Return what a reply that has been read already offers to do, as the commitments that it becomes once it is accepted."""
+    offered = find_offers(reading, lambda: _deadlines(reading, reply.message.created_at))
+    return tuple([_commitment(reply, reading, promise) for promise in offered])
 
 
 def find_commitments(reply: str | Message | Reply, *, finder: CommitmentFinder | None = None) -> tuple[Commitment, ...]:

@@ -1,6 +1,6 @@
 """Following: what becomes of commitments in the rest of a conversation.
 
-The last state wins. A commitment is *kept* when a later message of the support side reports an action of its topic as done, or the
+The last state wins. What a reply offers is a commitment once the customer accepts it. A commitment is *kept* when a later message of the support side reports an action of its topic as done, or the
 customer reports the result; *renewed* when the support side promises the same topic again; *broken* when the customer chases it or
 says that it did not happen, or the support side admits that, not before an explicit deadline has passed where times are known;
 *unknown* when its deadline has passed and the conversation goes on without a word about it; else *open*. Contact with somebody else
@@ -15,8 +15,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from authentica.commitments.denials import Denial, admissions, denials, denies
-from authentica.commitments.finder import CommitmentFinder, commitments_of
+from authentica.commitments.finder import CommitmentFinder, commitments_of, offers_of
 from authentica.commitments.matching import deed_of, gives_news, is_again, report_of
+from authentica.commitments.offers import accepts, may_offer
 from authentica.commitments.reports import Report, answers, done_by_support, shows
 from authentica.commitments.results import chases, deeds, results_for_customer, stalls
 from authentica.language.reading import ReplyReading
@@ -29,6 +30,7 @@ from authentica.schema import (
     FollowedCommitment,
     Message,
     Quote,
+    Reply,
     ReplyPairing,
     Role,
 )
@@ -83,6 +85,7 @@ class CommitmentTracker:
         self._live: deque[FollowedCommitment] = deque()
         self._index = 0
         self._customer_spoke = False
+        self._offers: tuple[Commitment, ...] = ()
 
     def feed(
         self,
@@ -116,21 +119,35 @@ class CommitmentTracker:
         reply = self._pairing.add(message)
         index, self._index = self._index, self._index + 1
         if message.role is Role.CUSTOMER:
-            if self._is_waiting():
-                self._hear_customer(message, index, self._finder.read(message.text))
-            self._customer_spoke = True
-        if reply is None:
-            return ()
-        if made is None or self._is_waiting():
-            reading = reading or self._finder.read(message.text, reply.customer_text)
-            made = commitments_of(reply, reading) if made is None else made
-            self._hear_support(message, index, reading, made)
-        self._customer_spoke = False
-        self._live.extend(FollowedCommitment(commitment=commitment) for commitment in made)
+            self._take_from_customer(message, index)
+        elif reply is not None:
+            self._take_from_support(reply, index, made, reading)
         settled = []
         while len(self._live) > self._most:
             settled.append(self._live.popleft())
         return tuple(settled)
+
+    def _take_from_customer(self, message: Message, index: int) -> None:
+        if self._offers or self._is_waiting():
+            reading = self._finder.read(message.text)
+            self._hear_customer(message, index, reading)
+            if self._offers and accepts(reading):
+                self._live.extend(FollowedCommitment(commitment=offer) for offer in self._offers)
+        self._offers = ()
+        self._customer_spoke = True
+
+    def _take_from_support(
+        self, reply: Reply, index: int, made: tuple[Commitment, ...] | None, reading: ReplyReading | None
+    ) -> None:
+        message = reply.message
+        offers = may_offer(message.text)
+        if made is None or offers or self._is_waiting():
+            reading = reading or self._finder.read(message.text, reply.customer_text)
+            made = commitments_of(reply, reading) if made is None else made
+            self._hear_support(message, index, reading, made)
+            self._offers = (offers_of(reply, reading) if offers else ()) or self._offers
+        self._customer_spoke = False
+        self._live.extend(FollowedCommitment(commitment=commitment) for commitment in made)
 
     def current(self) -> tuple[FollowedCommitment, ...]:
         """Return the commitments under watch, oldest first, each as it stands."""

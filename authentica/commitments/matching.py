@@ -10,7 +10,7 @@ from authentica.commitments.reports import ANY_TOPIC, WITH_OTHERS, Report, is_wi
 from authentica.commitments.results import ARRIVAL
 from authentica.commitments.timewords import TIME_WORDS
 from authentica.commitments.vocabulary import LIGHT_VERBS, RELATED, bases
-from authentica.schema import Commitment, CommitmentStatus, FollowedCommitment
+from authentica.schema import Actor, Commitment, CommitmentStatus, DeadlineKind, FollowedCommitment
 
 __all__ = ["deed_of", "gives_news", "is_again", "report_of"]
 
@@ -37,7 +37,9 @@ def report_of(commitment: Commitment, reports: Sequence[Report], is_latest: bool
     with_others = commitment.topic == "contact" and is_with_others(action)
     for report in reports:
         if report.topic == ANY_TOPIC:
-            matches = is_latest and commitment.topic != "contact"
+            # What is due at a time of its own, and not by the writer, is not done with that.
+            own = commitment.actor is Actor.AGENT or commitment.deadline.kind is not DeadlineKind.EXPLICIT
+            matches = is_latest and own and commitment.topic != "contact"
         elif report.topic == WITH_OTHERS:
             matches = with_others
         else:

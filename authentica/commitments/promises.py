@@ -28,6 +28,7 @@ from typing import NamedTuple
 from authentica.commitments.conditions import condition_after, condition_before, opens_condition, request_after
 from authentica.commitments.cores import OTHER_TOPIC, Core
 from authentica.commitments.due import DueTimes
+from authentica.commitments.offers import offer_in
 from authentica.commitments.outlooks import arriving, estimate, hope, should
 from authentica.commitments.replytext import COMMA, ReplyText
 from authentica.commitments.undertakings import (
@@ -46,7 +47,7 @@ from authentica.language.clauses import Clause
 from authentica.language.reading import ReplyReading
 from authentica.schema import Actor, Deadline, DeadlineKind
 
-__all__ = ["Promise", "find_promises"]
+__all__ = ["Promise", "find_offers", "find_promises"]
 
 
 class Promise(NamedTuple):
@@ -185,6 +186,15 @@ def find_promises(reading: ReplyReading, deadlines: Callable[[], Sequence[Deadli
     return tuple(found)
 
 
+def find_offers(reading: ReplyReading, deadlines: Callable[[], Sequence[Deadline]]) -> tuple[Promise, ...]:
+    """Find what a reply offers to do, which is promised once it is accepted; arguments as of `find_promises`."""
+    text = ReplyText(reading)
+    due = DueTimes(text, deadlines)
+    offered = [(number, offer_in(text, clause)) for number, clause in enumerate(text.clauses)]
+    found = [_assembled(text, due, core, number) for number, core in offered if core is not None]
+    return tuple(promise for promise in found if promise is not None)
+
+
 def _assembled(text: ReplyText, due: DueTimes, core: Core, number: int) -> Promise | None:
     """Return the whole promise of a core in the clause of that number, or None where it lacks a time that it needs."""
     clause, last = _with_the_news(text, number)
@@ -193,6 +203,10 @@ def _assembled(text: ReplyText, due: DueTimes, core: Core, number: int) -> Promi
     if condition is None and follows:
         condition = condition_after(text, last + 1)
     deadline = due.of(core, clause, last)
+    if deadline is None and condition is None:
+        # "As soon as we hear, we'll write": a time as well.
+        condition = condition_before(text, core.start, last)
+        deadline = None if condition is None else due.within(*condition)
     if core.needs_time and (deadline is None or (core.estimate and deadline.kind is not DeadlineKind.EXPLICIT)):
         return None
     end = _end_with_time(text, core, clause, text.trimmed(core.verb, end), condition, deadline)

@@ -57,6 +57,7 @@ def _acts_so(verb: str, action: str) -> bool:
 
 
 _HAVE = frozenset(("have", "has", "had", "'s", "'ve", "was", "were", "is", "are", "been", "being", "got", "'d", "am"))
+_PERFECT = frozenset(("have", "has", "'ve"))
 _PHRASES: Mapping[str, str] = MappingProxyType(
     {
         phrase: topic
@@ -146,7 +147,8 @@ def _done(reading: ReplyReading, at: int, clause: Clause) -> Iterator[Report]:
         topic = "pass"  # "We've sent it over to our airport team."
     if topic == "contact" and _reaches_others(reading, clause.start, at, clause.end):
         topic = WITH_OTHERS
-    if words[back] in _HAVE or words[back] in ("i", "we") or words[back] in COMPANY:
+    owns = word == "got" and words[back] in _PERFECT  # "I've got your order here" is no report.
+    if not owns and (words[back] in _HAVE or words[back] in ("i", "we") or words[back] in COMPANY):
         yield Report(max(clause.start, back - 1), min(at + 3, clause.end), topic, word)
 
 

@@ -19,6 +19,8 @@ __all__ = [
     "FORECASTING",
     "FORECASTS",
     "GIVING",
+    "INSTANTS",
+    "INSTANT_SUBJECTS",
     "IN_TIME",
     "JOINS",
     "LATER_AFTER",
@@ -175,6 +177,30 @@ FORECASTING = frozenset(("is", "of", "now", "currently", "to", ":"))
 FORECASTS = frozenset(("eta", "etd", "departure", "arrival", "landing", "delivery"))
 ENDS = frozenset(".!?\n;:")
 CONDITION_LEXEMES = 14
+# "The moment it arrives" is as soon as it arrives.
+INSTANTS = frozenset(("moment", "minute", "second", "instant"))
+INSTANT_SUBJECTS = frozenset(
+    (
+        "i",
+        "we",
+        "it",
+        "they",
+        "he",
+        "she",
+        "you",
+        "there",
+        "your",
+        "the",
+        "our",
+        "that",
+        "this",
+        "his",
+        "her",
+        "their",
+        "someone",
+        "somebody",
+    )
+)
 # Alternatives of vague times, longest first; "_" stands for any one lexeme.
 VAGUE = tuple(
     sorted(
