@@ -57,6 +57,8 @@ def redact(text: str, *, strict: bool = False, names: Iterable[str] = ()) -> Red
     -----
     Rules and lists, not a trained recogniser, so that the same text always gives the same result, in linear time. What
     the rules cannot know, such as an unlisted name that nothing introduces, stays.
+    Characters that nobody sees (U+200B, the soft hyphen), HTML entities and blanks of other kinds are read as a reader reads them; they
+    stay where nothing is masked.
 
     Examples
     --------

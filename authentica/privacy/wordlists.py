@@ -24,7 +24,8 @@ def plain_word(word: str) -> str:
 def word_class(name: str) -> frozenset[str]:
     """Return the plain forms of the words of a class.
 
-    ``given`` names; ``given_and_word``, names that are words or places too; what is ``not_a_name``; ``title``; ``particle``.
+    ``given`` names; ``given_and_word``, names that are words or places too; what is ``not_a_name``; ``title``; ``particle``;
+    ``brand``, names of brands and the like that hold a person's, ``_`` standing for a blank.
     """
     return _classes()[name]
 
