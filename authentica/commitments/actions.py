@@ -31,6 +31,7 @@ _OPINIONS = frozenset(
 _NEWS = frozenset(("update", "updates", "news", "word"))
 _ABREAST = frozenset(("posted", "updated", "informed"))
 _E_MAIL = ("e", "-", "mail")
+_TRYING = frozenset(("again", "you", "him", "her", "them", "another"))
 _ABLE = frozenset(("can", "could"))
 _STOCK_OFFERS = frozenset(("help", "assist", "answer", "hear"))
 
@@ -42,6 +43,8 @@ def verb_from(text: ReplyText, at: int, clause: Clause) -> tuple[int, int | None
         word, after = text.word(at), text.word(at + 1)
         if at >= clause.end:
             break
+        if word == "try" and after in _TRYING:
+            break  # "I'll try again at five", "I'll try you at home."
         if word in HEDGES and word not in BEFORE_NUMBERS:
             hedge = at if hedge is None else hedge
             at += 1 + (after in ("to", "and"))

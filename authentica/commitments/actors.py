@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from authentica.commitments.replytext import BREAKS, ReplyText
+from authentica.commitments.replytext import BREAKS, SENTENCE_ENDS, ReplyText
 from authentica.commitments.vocabulary import ADVERBS, COMPANY, PERSONAL_TOPICS, THIRD_PARTIES
 from authentica.language.clauses import Clause
 from authentica.schema import Actor
@@ -40,6 +40,8 @@ def subject_of(text: ReplyText, at: int, clause: Clause) -> tuple[int, Actor | N
     if word in _PRONOUNS:
         return back, None
     if word in _JOINING:
+        if back == clause.start and (back == 0 or text.code[back - 1] in SENTENCE_ENDS):
+            return NO_SUBJECT, None  # "And will write to you."
         # "We have your report and will call you."
         shared = _first_subject(text, clause.start, back)
         if shared is not None:

@@ -78,6 +78,7 @@ _PHRASES: Mapping[str, str] = MappingProxyType(
                 ),
             ),
             ("send", ("here it is", "here they are", "here you go", "there you go", "here is the", "here is your")),
+            ("travel", ("moving again", "running again", "has departed", "have departed")),
             ("fix", ("is live", "are live", "now live", "is back", "are back", "up and running", "back online")),
             (ANY_TOPIC, ("as promised", "as announced", "it is done", "that is done", "all done")),
         )

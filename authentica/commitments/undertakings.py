@@ -78,6 +78,8 @@ _SAYING = frozenset(("explain", "say", "be"))
 _BEING = frozenset(("am", "are", "is", "'s", "'m"))
 _WORKERS = (Actor.AGENT, Actor.COMPANY, Actor.THIRD_PARTY)
 _LONGEST_ASSENT = 4
+_AT_WORK = frozenset(("looking", "checking", "working", "investigating"))
+_AT_WORK_ON = frozenset(("into", "on", "this", "it", "that", "now", "with"))
 _THIS_CASE = _YOU | {"it", "this", "that", "them"}
 _THEY = frozenset(("they", "he", "she"))
 _CALLING = frozenset(("call", "ring", "phone", "visit", "meet", "bell", "shout"))
@@ -92,7 +94,7 @@ def future(text: ReplyText, at: int, clause: Clause) -> Core | None:
         return None
     start, actor = subject_of(text, at, clause)
     word = text.word(verb)
-    if start != NO_SUBJECT and text.code[at - 1] == COMMA and at - clause.start <= _LONGEST_ASSENT:
+    if start != NO_SUBJECT and _opens(text, at, clause):
         start = NO_SUBJECT  # "No problem, will do."
     if text.word(verb - 1) == "continue" and topic_of(word) is None:
         verb, word = verb - 1, "continue"
@@ -326,6 +328,11 @@ def let_me(text: ReplyText, at: int, clause: Clause) -> Core | None:
     return Core(at, verb, Actor.AGENT, topic, None)
 
 
+def _opens(text: ReplyText, at: int, clause: Clause) -> bool:
+    """Whether a verb opens its clause, or stands behind a short remark: "Thanks, looking into it"."""
+    return at == clause.start or (text.code[at - 1] == COMMA and at - clause.start <= _LONGEST_ASSENT)
+
+
 def own_doing(text: ReplyText, at: int, clause: Clause) -> Core | None:
     """Read "I'm putting a new one in the post": verbs that are under way where the writer says so, and nouns elsewhere ("manage booking")."""
     core = under_way(text, at, clause)
@@ -342,6 +349,13 @@ def own_doing(text: ReplyText, at: int, clause: Clause) -> Core | None:
 def under_way(text: ReplyText, at: int, clause: Clause) -> Core | None:
     """Read "we're looking into it", "our team is working on a fix"."""
     start, actor = subject_of(text, at, clause)
+    if (
+        _opens(text, at, clause)
+        and text.word(at) in _AT_WORK
+        and text.word(at + 1) in _AT_WORK_ON
+        and not text.asks(clause)
+    ):
+        return Core(at, at, Actor.AGENT, topic_of(text.word(at)) or "fix", None)  # "Looking into it."
     if actor is None or actor not in _WORKERS or not text.has(_BEING, start, at):
         return None
     if is_subordinate(text, start, at, clause) or text.is_negated(start, at):
