@@ -120,7 +120,11 @@ def _draw(summary: CoachingSummary, out: Console, rows: int) -> None:
     for hint in unknown_hints(summary):
         out.print(hint, style="yellow")
     if accounting.promises_read:
-        out.print(f"{accounting.promises_matched:,} of {accounting.promises_read:,} promises belong to these replies.")
+        rest = accounting.promises_matched < accounting.promises_read
+        out.print(
+            f"{accounting.promises_matched:,} of {accounting.promises_read:,} promises belong to these replies."
+            + " The rest are of others, or offers that a customer accepted later." * rest
+        )
     if accounting.promises_set_aside:
         out.print(
             f"{accounting.promises_set_aside:,} lines of --promises are no promises; `authentica commitments EXPORT --output FILE.jsonl` "

@@ -37,11 +37,6 @@ class _Hour(NamedTuple):
 class ClockCursor(ZoneCursor):
     """Parses times of day; every method takes the place to start from, and looks at a bounded number of lexemes."""
 
-    def _is_tight(self, start: int, end: int) -> bool:
-        return end <= len(self.items) and all(
-            self.items[i].end == self.items[i + 1].start for i in range(start, end - 1)
-        )
-
     def _behind_zone(self, at: int) -> int:
         """Return the place behind the zone that a time of day names, if it names one."""
         zone = self.zone_at(at)
@@ -112,7 +107,7 @@ class ClockCursor(ZoneCursor):
                 self.word(end) in (":", "h")
                 and self.word(end + 1).isdecimal()
                 and len(self.word(end + 1)) == 2
-                and self._is_tight(at, at + 3)
+                and self.is_tight(at, at + 3)
             ):
                 minute, end, sure = int(self.word(end + 1)), end + 2, True
         else:
@@ -129,7 +124,7 @@ class ClockCursor(ZoneCursor):
             end, sure, marked = end + (1 if len(mark) == 2 else 3), True, True
             if len(mark) == 1 and self.word(end) == "." and self.word(end + 1)[0].islower():
                 end += 1
-        elif mark in ("a", "p") and self._is_tight(at, end + 1) and 1 <= hour <= 12:
+        elif mark in ("a", "p") and self.is_tight(at, end + 1) and 1 <= hour <= 12:
             hour, end, sure, marked = hour % 12 + (12 if mark == "p" else 0), end + 1, True, True
         elif mark == "in" and self.word(end + 1) == "the" and self.word(end + 2) in _HALVES and 1 <= hour <= 12:
             hour, end, sure, marked = hour % 12 + _HALVES[self.word(end + 2)], end + 3, True, True

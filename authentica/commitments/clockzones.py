@@ -88,7 +88,8 @@ _PLACES: Mapping[tuple[str, ...], str] = MappingProxyType(
 _AFTER_COAST = ENDS | TOMORROW | WEEKDAYS.keys() | PARTS.keys() | frozenset(
     (",", ")", "and", "or", "but", "so", "to", "on", "today", "tonight", "at", "for", "with", "if", "this", "next", "latest")
 )  # fmt: skip
-_MOST_HOURS = 14
+_SIGNS = ("+", "-", "–")
+_MOST_HOURS, _MINUTES = 14, 60
 
 
 class ZoneCursor(Cursor):
@@ -105,9 +106,11 @@ class ZoneCursor(Cursor):
         word = self.word(at)
         if word in _LETTERS and (word not in _NEVER_SMALL or self.items[at].capital):
             key, shared = _LETTERS[word]
-            offset = self._offset(at + 1) if key == "UTC" else None
-            if offset is not None:
-                return offset
+            if key == "UTC":
+                offset = self._offset(at + 1)
+                # A sign and digits that are no offset: not this zone's time either.
+                if offset is not None or (self.word(at + 1) in _SIGNS and self.is_tight(at, at + 3)):
+                    return offset
             return NamedZone(key, word.upper(), shared), at + 1
         if word in _COASTS:
             end = at + 1 + (self.word(at + 1) in _SEASONS)
@@ -124,15 +127,19 @@ class ZoneCursor(Cursor):
         return None
 
     def _offset(self, at: int) -> tuple[NamedZone, int] | None:
-        """Parse what stands behind "UTC": "+2", "-05:30"."""
-        sign, hours = self.word(at), self.word(at + 1)
-        if sign not in ("+", "-", "–") or not hours.isdecimal() or not 0 <= int(hours[:3]) <= _MOST_HOURS:
+        """Parse what stands behind "UTC": "+2", "-05:30", "+0530"; a dash with blanks behind it is none."""
+        sign, digits = self.word(at), self.word(at + 1)
+        if sign not in _SIGNS or not (digits.isascii() and digits.isdecimal() and len(digits) in (1, 2, 4)):
             return None
-        minutes = self.word(at + 3) if self.word(at + 2) == ":" else ""
-        has_minutes = minutes.isdecimal() and len(minutes) == 2 and int(minutes) < 60
-        sign = "+" if sign == "+" else "-"
-        key = f"UTC{sign}{int(hours):02}:{minutes if has_minutes else '00'}"
-        return NamedZone(key), at + 2 + 2 * has_minutes
+        if sign != "+" and not self.is_tight(at, at + 2):
+            return None
+        hours, minutes, end = digits[:2], digits[2:] or "00", at + 2
+        behind = self.word(at + 3)
+        if len(digits) < 4 and self.word(at + 2) == ":" and behind.isdecimal() and len(behind) == 2:
+            minutes, end = behind, at + 4
+        if int(hours) > _MOST_HOURS or int(minutes) >= _MINUTES:
+            return None
+        return NamedZone(f"UTC{'+' if sign == '+' else '-'}{int(hours):02}:{minutes}"), end
 
 
 @cache

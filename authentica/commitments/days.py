@@ -55,7 +55,7 @@ class DayCursor(ClockCursor):
             return Window(day=Day.OFFSET, number=1, clock=(0.0, 9.0), until=True), at + 1
         if word == "midweek" or (word == "mid" and "week" in (after, self.word(at + 2))):
             return Window(day=Day.WEEKDAY, number=_WEDNESDAY), self.skip(at, _MIDWEEK)
-        if named and word == "q" and after in _QUARTERS and self._is_tight(at, at + 2):
+        if named and word == "q" and after in _QUARTERS and self.is_tight(at, at + 2):
             return Window(day=Day.MONTH, number=3 * int(after), last_day=True, until=True), at + 2
         modifier = word in ("this", "next", "coming", "following", "the")
         inner = (
@@ -187,9 +187,9 @@ class DayCursor(ClockCursor):
         first, mark, second = self.word(at), self.word(at + 1), self.word(at + 2)
         if (first, second) == ("24", "7"):
             return None
-        if not (first.isdecimal() and second.isdecimal() and mark in ("/", "-")) or not self._is_tight(at, at + 3):
+        if not (first.isdecimal() and second.isdecimal() and mark in ("/", "-")) or not self.is_tight(at, at + 3):
             return None
-        third = self.word(at + 4) if self.word(at + 3) == mark and self._is_tight(at, at + 5) else ""
+        third = self.word(at + 4) if self.word(at + 3) == mark and self.is_tight(at, at + 5) else ""
         if len(first) == 4 and third.isdecimal() and mark == "-":
             if 1 <= int(second) <= 12 and 1 <= int(third[:3]) <= 31:
                 return Window(day=Day.DATE, number=int(third), month=int(second), year=int(first)), at + 5

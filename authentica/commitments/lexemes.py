@@ -52,6 +52,12 @@ class Cursor:
         """Return the word at a place."""
         return self._padded[at]
 
+    def is_tight(self, start: int, end: int) -> bool:
+        """Tell whether nothing stands between the lexemes from one place up to another."""
+        return end <= len(self.items) and all(
+            self.items[i].end == self.items[i + 1].start for i in range(start, end - 1)
+        )
+
     def is_phrase(self, at: int, *phrase: str) -> bool:
         """Tell whether these words stand there."""
         return self._padded[at] == phrase[0] and tuple(self.words[at : at + len(phrase)]) == phrase

@@ -41,7 +41,7 @@ def names_of(*ids: str | None) -> list[str]:
             plain = plain_word(word)
             if plain in word_class("not_a_name"):
                 continue
-            names |= dict.fromkeys(name for name in (word, word.capitalize()) if name[0].isupper())
+            names |= dict.fromkeys(name for name in (word, word.capitalize()) if not name[0].islower())
             if plain in word_class("given"):
                 names[word.lower()] = None
     return list(names)

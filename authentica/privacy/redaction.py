@@ -21,6 +21,9 @@ _MOST_ROUNDS = 8
 # A text without any of these has no masks but numbered handles; tweets have those, and little else.
 _MASK_SIGN = re.compile(r"[_\[<{*•●█xX#](?:(?<![xX#])|[xX#]{2})")
 _HANDLE_MASK = re.compile(r"@(?<![\w@]@)\d{2,9}(?!\w)")
+_ACCENTS = "\u0300-\u036f"
+# Thai, Lao, Japanese and Chinese stand without blanks, Korean with endings behind a name.
+_UNPARTED = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _JOINING = frozenset("\u200d\ufe0e\ufe0f\u20e3")
 
 
@@ -105,9 +108,17 @@ def _known_names(names: Iterable[str]) -> re.Pattern[str] | None:
     listed = list(names)
     for name in listed:
         check_argument("each of names", name, str, "redact")
-    ranked = sorted(filter(None, (readable(name).text for name in listed)), key=len, reverse=True)
-    # Not inside a mask: "[NAME]" is nobody of that name.
-    return re.compile(rf"(?<![\w\[])(?:{'|'.join(map(re.escape, ranked))})(?![\w\]])") if ranked else None
+    read = [readable(name).text for name in listed]
+    # An accent may stand in its letter or behind it.
+    spelt = {unicodedata.normalize(form, name) for name in read for form in ("NFC", "NFD")}
+    ranked = sorted(filter(None, spelt), key=lambda name: (-len(name), name))
+    return re.compile("|".join(map(_as_whole_word, ranked))) if ranked else None
+
+
+def _as_whole_word(name: str) -> str:
+    """Return the pattern of a name that is no part of a longer word, in scripts that part words."""
+    before = "" if _UNPARTED.match(name[0]) else r"(?<!\w)"
+    return before + re.escape(name) + ("" if _UNPARTED.match(name[-1]) else rf"(?![{_ACCENTS}]*\w)")
 
 
 def _find_personal_data(text: str, *, strict: bool, known: re.Pattern[str] | None) -> tuple[Found, ...]:

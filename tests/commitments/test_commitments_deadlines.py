@@ -225,6 +225,10 @@ ZONES = [
     ("You have it by Friday 5pm CET.", JULY, "2025-07-11 15:00", "Europe/Brussels", True),
     ("You have it by 17:00 (UTC+2) tomorrow.", MARCH, "2025-03-06 15:00", "UTC+02:00", False),
     ("You have it by 17:00 GMT-3:30 tomorrow.", MARCH, "2025-03-06 20:30", "UTC-03:30", False),
+    ("You have it by 17:00 UTC+0100 tomorrow.", MARCH, "2025-03-06 16:00", "UTC+01:00", False),
+    ("You have it by 17:00 GMT-0530 tomorrow.", MARCH, "2025-03-06 22:30", "UTC-05:30", False),
+    ("You have it by 17:00 UTC + 2 tomorrow.", MARCH, "2025-03-06 15:00", "UTC+02:00", False),
+    ("You have it by 5 pm UTC - 2 of us bring it.", MARCH, "2025-03-05 17:00", "UTC", False),
     ("You have it by close of business Friday PT.", MARCH, "2025-03-08 01:00", "America/Los_Angeles", False),
     ("You have it by EOD ET.", MARCH, "2025-03-05 22:00", "America/New_York", False),
     ("You have it between 2 and 4 pm CST.", MARCH, "2025-03-05 22:00", "America/Chicago", True),
@@ -236,6 +240,9 @@ ZONES = [
     # No zones.
     ("You have it by 5pm Pacific Street.", MARCH, "2025-03-05 17:00", None, False),
     ("You have it by 5 pm your time.", MARCH, "2025-03-05 17:00", None, False),
+    ("You have it by 5 pm UTC+9999.", MARCH, "2025-03-05 17:00", None, False),
+    ("You have it by 5 pm UTC+00123.", MARCH, "2025-03-05 17:00", None, False),
+    ("You have it by 5 pm UTC+01:75.", MARCH, "2025-03-05 17:00", None, False),
     ("You have it by Friday, in Central Park.", MARCH, "2025-03-08 00:00", None, False),
 ]
 

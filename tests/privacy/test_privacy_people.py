@@ -19,6 +19,7 @@ from authentica.privacy.people import RunningNumbers, names_of
         (["Zot " * 50_000], ["Zot"]),
         (["x" * 200_000], ["X" + "x" * 39]),
         (["Will"], ["Will"]),
+        (["李小龙", "محمد"], ["李小龙", "محمد"]),
     ],
 )
 def test_ids_tell_names(ids, names):
