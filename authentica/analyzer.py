@@ -64,7 +64,7 @@ _REPLIES_AT_ONCE = 16
 _PUSHED_CUES = ("ownership.push.you_need", "ownership.push.third", "flag.deflection")
 _OUTCOMES = tuple(Outcome)
 _OUTCOME_NAMES = tuple(outcome.value for outcome in Outcome)
-_APOLOGY = "empathy.apology."
+_APOLOGY, _THIRD = "empathy.apology.", "ownership.push.third"
 # Below this, or where the customer is left like that, general words are not good enough.
 _LOW_AUTHENTICITY = 40.0
 _LEFT_ALONE = (Outcome.BLOCKED, Outcome.OUTTA_HERE)
@@ -493,7 +493,9 @@ def _pushed(reading: ReplyReading) -> str | None:
             if match.cue == wanted:
                 # The cue is a word or two; what it pushes away stands in its clause.
                 start, end = next((c for c in reading.clauses if c[0] <= match.start < c[1]), (match.start, match.end))
-                # "Sorry the driver did that" names somebody else, and leaves the customer with nothing to do.
-                if not any(start <= m.start < end and m.cue.startswith(_APOLOGY) for m in reading.cues):
+                # "Sorry the driver did that" names somebody else, and leaves the customer with nothing to do; "sorry, you will have to" does.
+                if wanted != _THIRD or not any(
+                    start <= m.start < end and m.cue.startswith(_APOLOGY) for m in reading.cues
+                ):
                     return " ".join(reading.tokens.quote(*trim_span(reading, start, end)).split())
     return None

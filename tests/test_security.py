@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -22,7 +23,20 @@ def watch(event, args):
         raise SystemExit("an object was unpickled")
 from authentica.cli import main
 sys.addaudithook(watch)
-raise SystemExit(main(sys.argv[1:]))
+"""
+# All commands in one process: its start takes longer than they do.
+EACH = """
+import contextlib, io, json
+found = []
+for command in json.loads(sys.argv[1]):
+    out, err = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        try:
+            code = main(command)
+        except SystemExit as end:
+            code = end.code
+    found.append([code, out.getvalue(), err.getvalue()])
+print(json.dumps(found))
 """
 
 
@@ -40,9 +54,14 @@ def test_every_promise_names_a_test_that_exists(root):
         assert re.search(rf"def {test}\(" if test else r"def test_", code), f"{file}::{test}"
 
 
-@pytest.fixture
-def export(tmp_path):
-    path = tmp_path / "export.jsonl"
+@pytest.fixture(scope="module")
+def outputs(tmp_path_factory):
+    return tmp_path_factory.mktemp("outputs")
+
+
+@pytest.fixture(scope="module")
+def export(tmp_path_factory):
+    path = tmp_path_factory.mktemp("export") / "export.jsonl"
     rows = [
         {"conversation_id": "c1", "role": "customer", "text": f"{SECRET}: you charged me twice, see http://a.example"},
         {
@@ -68,35 +87,44 @@ COMMANDS = [
 ]
 
 
-def run(command, export, tmp_path, environment):
-    arguments = [word.replace("EXPORT", str(export)).replace("OUT", str(tmp_path)) for word in command]
-    return subprocess.run(
-        [sys.executable, "-c", WATCHED, *arguments], capture_output=True, text=True, check=False, env=environment
+@pytest.fixture(scope="module")
+def done(export, outputs, root):
+    """Exit code, output and standard error of every command."""
+    environment = {**os.environ, "PYTHONPATH": str(root), "PYTHONDONTWRITEBYTECODE": "1"}
+    commands = [[word.replace("EXPORT", str(export)).replace("OUT", str(outputs)) for word in c] for c in COMMANDS]
+    process = subprocess.run(
+        [sys.executable, "-c", WATCHED + EACH, json.dumps(commands)],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=environment,
     )
+    assert process.returncode == 0, process.stderr
+    return {" ".join(c): result for c, result in zip(COMMANDS, json.loads(process.stdout), strict=True)}
 
 
-@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
-def test_no_command_touches_the_network(command, export, tmp_path, environment):
-    done = run(command, export, tmp_path, environment)
-    assert done.returncode in (0, 3), done.stderr
-    assert "network" not in done.stderr
+@pytest.mark.parametrize("command", list(map(" ".join, COMMANDS)))
+def test_no_command_touches_the_network(command, done):
+    code, _, err = done[command]
+    assert code in (0, 3), (code, err)
 
 
 @pytest.mark.parametrize(
     "event", ["socket.create_connection(('127.0.0.1', 9))", "pickle.loads(pickle.dumps(socket.socket))"]
 )
 def test_the_watch_would_see_it(event, environment):
-    code = WATCHED.replace("raise SystemExit(main(sys.argv[1:]))", f"import pickle, socket; {event}")
+    code = f"{WATCHED}import pickle, socket; {event}"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, env=environment)
     assert done.returncode == 1
     assert "network" in done.stderr or "unpickled" in done.stderr
 
 
-@pytest.mark.parametrize("command", COMMANDS[:2], ids=" ".join)
-def test_no_message_text_in_what_a_run_says(command, export, tmp_path, environment):
-    done = run(command, export, tmp_path, environment)
+@pytest.mark.parametrize("command", list(map(" ".join, COMMANDS[:2])))
+def test_no_message_text_in_what_a_run_says(command, done, outputs):
+    _, out, err = done[command]
     # The table on the terminal shows quotes, as asked for; what is said of the run, and why rows were set aside, does not.
-    assert "set aside" in done.stdout + done.stderr
-    reasons = "".join(path.read_text(encoding="utf-8") for path in tmp_path.glob("*aside*"))
+    assert "set aside" in out + err
+    (name,) = re.findall(r"OUT/(\S+)", command)
+    reasons = (outputs / f"{name}.set_aside.jsonl").read_text(encoding="utf-8")
     assert reasons
-    assert SECRET not in done.stderr + reasons
+    assert SECRET not in err + reasons

@@ -163,7 +163,7 @@ def kill_at_random(trial: Trial, kills: int, dice: random.Random) -> dict[str, A
         rough.mkdir()
         counts["outputs"] += 1
         receipts = rough / (name if name == "scores" else f"{name}.run") / "_receipts"
-        for _ in range(dice.randint(2, 5)):
+        for _ in range(min(dice.randint(2, 5), kills - counts["kills"])):
             jobs = dice.randint(1, 3)
             process = trial.start(rough / name, jobs)
             # Most kills fall into the work, after some more shards; the others anywhere in the start of the process.
