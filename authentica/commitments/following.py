@@ -44,6 +44,7 @@ _MOST_FOLLOWED = 64
 _ANSWERABLE = frozenset(("look",))
 # What is asked for under these words comes by another channel, and so does the answer.
 _ELSEWHERE = frozenset(("dm", "dms", "pm", "inbox", "private", "direct", "call", "email", "mail", "visit", "if"))
+_COMING_CONDITIONS = frozenset(("when", "once", "as", "soon", "after", "the", "upon"))
 _WORD = re.compile(r"[a-z]+")
 
 
@@ -216,11 +217,12 @@ class CommitmentTracker:
         """
         if commitment.actor is not Actor.AGENT:
             return False
+        words = _WORD.findall(commitment.condition.text.lower()) if commitment.condition else []
         if not self._customer_spoke:
-            hangs = commitment.condition is not None and commitment.deadline.kind is not DeadlineKind.VAGUE
-            return not hangs and (commitment.topic in _ANSWERABLE or gives_news(commitment.action.text))
-        condition = commitment.condition.text.lower() if commitment.condition else ""
-        return commitment.topic in _ANSWERABLE and not _ELSEWHERE.intersection(_WORD.findall(condition))
+            # "Once it is in" comes by itself; "if you send it" does not.
+            comes = not words or words[0] in _COMING_CONDITIONS
+            return comes and (commitment.topic in _ANSWERABLE or gives_news(commitment.action.text))
+        return commitment.topic in _ANSWERABLE and not _ELSEWHERE.intersection(words)
 
 
 def follow(conversation: Conversation, *, finder: CommitmentFinder | None = None) -> tuple[FollowedCommitment, ...]:

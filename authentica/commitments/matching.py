@@ -24,6 +24,7 @@ _SLIGHT = frozenset(
 )  # fmt: skip
 _ARRIVING = frozenset(("send", "refund", "change"))
 _VISITING = frozenset(("with", "there", "yours", "round", "out", "come", "visit", "door"))
+_MAILING = frozenset(("mail", "email"))
 _NEWS = frozenset(
     ("know", "posted", "updated", "update", "updates", "back", "loop", "informed", "tell", "confirm", "report", "chat")
 )
@@ -43,10 +44,16 @@ def report_of(commitment: Commitment, reports: Sequence[Report], is_latest: bool
         elif report.topic == WITH_OTHERS:
             matches = with_others
         else:
-            matches = speaks_of(report, commitment.topic, action)
+            handed_over = report.verb is None and report.topic == "send"
+            matches = speaks_of(report, commitment.topic, action) or (handed_over and _is_by_mail(action))
         if matches:
             return report
     return None
+
+
+def _is_by_mail(action: str) -> bool:
+    """Whether an action of contact sends something: "I'll mail you the list"."""
+    return not _MAILING.isdisjoint(_WORD.findall(action.lower()))
 
 
 def deed_of(commitment: Commitment, told: Sequence[Report]) -> Report | None:

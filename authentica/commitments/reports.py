@@ -58,29 +58,31 @@ def _acts_so(verb: str, action: str) -> bool:
 
 _HAVE = frozenset(("have", "has", "had", "'s", "'ve", "was", "were", "is", "are", "been", "being", "got", "'d", "am"))
 _PERFECT = frozenset(("have", "has", "'ve"))
-_PHRASES: Mapping[str, str] = MappingProxyType(
+_PHRASES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
-        phrase: topic
-        for topic, phrases in (
+        phrase: topics
+        for topics, phrases in (
             (
-                "look",
+                ("look",),
                 (
-                    "looks like", "turns out", "it appears", "it seems", "i found", "we found", "i checked", "showing that",
-                    "shows that", "according to",
+                    "looks like", "turns out", "it appears", "it seems", "i found", "we found", "i checked", "showing that", "shows that",
+                    "according to",
                 ),
             ),
             (
-                "contact",
+                ("contact",),
                 (
                     "speaking with you", "speaking to you", "talking with you", "talking to you", "chatting with you", "chatting to you",
                     "said on the phone", "discussed on the phone", "agreed on the phone", "circling back", "update :", "coming back to you",
                     "here is an update", "here is your update",
                 ),
             ),
-            ("send", ("here it is", "here they are", "here you go", "there you go", "here is the", "here is your")),
-            ("travel", ("moving again", "running again", "has departed", "have departed")),
-            ("fix", ("is live", "are live", "now live", "is back", "are back", "up and running", "back online")),
-            (ANY_TOPIC, ("as promised", "as announced", "it is done", "that is done", "all done")),
+            (("send",), ("here is the", "here is your")),
+            (("travel",), ("moving again", "running again", "has departed", "have departed")),
+            (("release", "fix"), ("is live", "are live", "now live")),
+            (("fix",), ("is back", "are back", "up and running", "back online")),
+            (("send", ANY_TOPIC), ("here it is", "here they are", "here you go", "there you go")),
+            ((ANY_TOPIC,), ("as promised", "as announced", "all set", "it is done", "that is done", "all done")),
         )
         for phrase in phrases
     }
@@ -128,9 +130,9 @@ def _told(words: Sequence[str], at: int, clause: Clause) -> Iterator[Report]:
     """Yield the report of a phrase that begins at a word."""
     for length in range(2, _LONGEST_PHRASE + 1):
         said = " ".join("is" if word == "'s" else word for word in words[at : at + length])
-        topic = _PHRASES.get(said) if at + length <= clause.end else None
-        if topic is not None and "?" not in words[clause.end - 1 : clause.end] and not _is_open(words, at, clause):
-            yield Report(at, at + length, topic)
+        topics = _PHRASES.get(said, ()) if at + length <= clause.end else ()
+        if topics and "?" not in words[clause.end - 1 : clause.end] and not _is_open(words, at, clause):
+            yield from (Report(at, at + length, topic) for topic in topics)
 
 
 def _done(reading: ReplyReading, at: int, clause: Clause) -> Iterator[Report]:
@@ -225,8 +227,7 @@ def answers(reading: ReplyReading) -> Report | None:
             len(inside) >= _SHORTEST_STATEMENT
             and _COURTESIES.isdisjoint(inside[:4])
             and _ANNOUNCING.isdisjoint(inside)
-            and inside[-1] != "?"
-            and inside[0] not in _ASKING_OR_GREETING
+            and (_suggests(inside) or (inside[-1] != "?" and inside[0] not in _ASKING_OR_GREETING))
             and not (inside[0] in ("we", "i") and inside[1] in _SYMPATHY)
         )
         if statement and found is None:
@@ -234,6 +235,12 @@ def answers(reading: ReplyReading) -> Report | None:
     return found
 
 
+def _suggests(words: Sequence[str]) -> bool:
+    """Whether a request tells what may help: "could you try it without the case?"."""
+    return not _REMEDIES.isdisjoint(words)
+
+
+_REMEDIES = frozenset(("try", "trying", "steps"))
 # "2/2" ends a message that was too long for one.
 _PART = re.compile(r"\b[2-9]/[2-9]\b")
 _PARTICULARS = frozenset(

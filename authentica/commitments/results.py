@@ -98,6 +98,24 @@ _UNTOLD = NOT_DONE | frozenset(
 )  # fmt: skip
 
 _WAITING = frozenset(("still", "nothing", "nobody", "noone", "nowhere"))
+# "I've got no letter" waits for one, "I've got no idea" for nothing.
+_GETTING = frozenset(("got", "had", "seen", "received"))
+_COMMON_LACKS = frozenset(
+    (
+        "idea",
+        "clue",
+        "problem",
+        "problems",
+        "issue",
+        "issues",
+        "choice",
+        "time",
+        "doubt",
+        "complaints",
+        "reason",
+        "luck",
+    )
+)
 _OWN_VERBS = frozenset(("i", "we", "you", "u", "can", "do", "does", "would", "will", "could"))
 _AT_EASE = frozenset(
     ("love", "like", "think", "want", "need", "prefer", "hope", "believe", "able", "open", "available", "valid", "possible", "happy",
@@ -117,10 +135,11 @@ def stalls(reading: ReplyReading) -> Report | None:
         if "?" in words[clause.end - 1 : clause.end]:
             continue
         for at in range(clause.start, clause.end):
-            if words[at] not in _WAITING and words[at : at + 2] != ("no", "one"):
-                continue
             before = words[at - 1] if at > clause.start else ""
             after = words[at + 1] if at + 1 < clause.end else ""
+            lacks = words[at] == "no" and (after == "one" or (before in _GETTING and after not in _COMMON_LACKS))
+            if words[at] not in _WAITING and not lacks:
+                continue
             if at not in reading.borrowed and before not in _OWN_VERBS and after not in _AT_EASE:
                 return Report(at, min(at + 3, clause.end), ANY_TOPIC)
     return None
