@@ -67,7 +67,7 @@ def opens_condition(text: ReplyText, at: int) -> bool:
         opens = after in INSTANTS and text.word(at + 2) in INSTANT_SUBJECTS
     else:
         opens = word == "as" and after == "soon" and text.word(at + 2) == "as" and not _is_haste(text, at + 3)
-    return opens and (word == "the" or before not in _UNCERTAIN)
+    return opens and before not in _UNCERTAIN
 
 
 def _is_haste(text: ReplyText, at: int) -> bool:

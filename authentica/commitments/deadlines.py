@@ -77,21 +77,7 @@ _AFTER_THE = frozenset(("day", "next", "coming", "following", "upcoming", "same"
 _FARTHEST_VERB = 10
 _AFTER_DAY = ENDS | {",", ")", "and", "or", "but", "so", "to"}
 # What ends "at 9" and what goes on behind it, but for what it counts: "at 9 different shops".
-_AFTER_HOUR = _AFTER_DAY | {
-    "if",
-    "once",
-    "when",
-    "unless",
-    "with",
-    "about",
-    "for",
-    "sharp",
-    "latest",
-    "whatever",
-    "either",
-    "regardless",
-    "or",
-}
+_AFTER_HOUR = _AFTER_DAY | {"if", "once", "when", "unless", "with", "about", "for", "sharp", "latest"}
 _TO_COME = frozenset(
     ("let", "will", "ll", "shall", "should", "going", "gonna", "calling", "ringing", "phoning", "emailing", "coming", "arriving", "visiting", "delivering", "calls",
      "rings", "comes", "visits", "delivers", "collects", "brings", "arrives", "leaves")
@@ -103,7 +89,6 @@ _NEARLY = frozenset(("about", "around", "approximately", "roughly"))
 _HOUR_OPENINGS = _NEARLY | {"at"}
 _ALTERNATIVES = frozenset(("or", "to", "-", "–", "/"))
 _COURSES = {"day": Day.OFFSET, **SPANS_WITH_END}
-_SPEAKERS = frozenset(("i", "we"))
 _AT_MOST = (("up", "to"), ("less", "than"), ("at", "most"))
 
 
@@ -267,8 +252,6 @@ class _Parser(DurationCursor, DayCursor):
             return None
         first = end
         while end < len(self.words) and end - first < CONDITION_LEXEMES and self.word(end) not in ENDS | {",", ")"}:
-            if self.word(end) in ("and", "but") and self.word(end + 1).partition("'")[0] in _SPEAKERS:
-                break  # "The moment they are in and we'll fit them."
             end += 1
         return _Found(end, None) if end > first else None
 

@@ -238,8 +238,7 @@ def _own_end(text: ReplyText, core: Core, clause: Clause) -> tuple[int, tuple[in
         word = text.word(at)
         if opens_condition(text, at) and not (at == core.verb + 1 and word == "after"):
             return at, (at, text.trimmed(at, clause.end))
-        turns = word in _TURNS or (word == "should" and text.code[at - 1] == COMMA)
-        if (turns and at > core.verb + 1) or (word == "to" and text.word(at + 1) in _PURPOSES):
+        if (word in _TURNS and at > core.verb + 1) or (word == "to" and text.word(at + 1) in _PURPOSES):
             return at, None
     return clause.end, None
 

@@ -81,7 +81,6 @@ _LONGEST_ASSENT = 4
 _AT_WORK = frozenset(("looking", "checking", "working", "investigating"))
 _AT_WORK_ON = frozenset(("into", "on", "this", "it", "that", "now", "with"))
 _THIS_CASE = _YOU | {"it", "this", "that", "them"}
-_TITLES = frozenset(("mr", "mrs", "ms", "miss", "dr", "prof"))
 _THEY = frozenset(("they", "he", "she"))
 _CALLING = frozenset(("call", "ring", "phone", "visit", "meet", "bell", "shout"))
 _DONE_BY_OTHERS = frozenset(("contact", "look", "help", "pass", "fix", "refund", "send", "change"))
@@ -120,8 +119,7 @@ def future(text: ReplyText, at: int, clause: Clause) -> Core | None:
             # Who is but "he" or "she" is a colleague.
             own = topic == "contact" or (text.word(start) != "they" and text.has(_YOU, verb, verb + 4))
             actor = meant_by_they(text, start) or (Actor.COMPANY if own else None)
-    named = text.code[at - 1] == Kind.CAPITALISED.value and (start == at - 1 or text.word(start) in _TITLES)
-    if actor is None and named and _is_call(text, verb):
+    if actor is None and start == at - 1 and text.code[start] == Kind.CAPITALISED.value and _is_call(text, verb):
         actor = Actor.COMPANY
     if actor is None:
         return _of_thing(text, start, verb, passive, hedge)
