@@ -78,7 +78,11 @@ def is_again(followed: FollowedCommitment, later: Commitment) -> bool:
         return False
     if topic in _SAME_BY_TOPIC or followed.status is CommitmentStatus.BROKEN:
         return True
-    return not _weighty(followed.commitment.action.text).isdisjoint(_weighty(later.action.text))
+    (act, things), (other_act, other_things) = _words_of(followed.commitment), _words_of(later)
+    if things and other_things:
+        return not things.isdisjoint(other_things)
+    # Where one names nothing but the act, that tells: "refund you", "the refund will be there".
+    return not (act | things).isdisjoint(other_act | other_things)
 
 
 def gives_news(action: str) -> bool:
@@ -87,6 +91,7 @@ def gives_news(action: str) -> bool:
     return not _NEWS.isdisjoint(words) and _OTHER_CHANNELS.isdisjoint(words)
 
 
-def _weighty(text: str) -> frozenset[str]:
-    """Return what the words of an action may be forms of, but for words of any action."""
-    return frozenset(base for word in _WORD.findall(text.lower()) if word not in _SLIGHT for base in bases(word))
+def _words_of(commitment: Commitment) -> tuple[frozenset[str], frozenset[str]]:
+    """Return what the verb of an action may be a form of, and its other words but for those of any action."""
+    verb, *others = _WORD.findall(commitment.action.text.lower()) or [""]
+    return frozenset(bases(verb)), frozenset(b for word in others if word not in _SLIGHT for b in bases(word))

@@ -1,17 +1,17 @@
 """Promises: who will do what, in one reply.
 
 A small clause grammar by hand over the language room's clauses. Quoted text and signatures are no clauses of the agent's, so
-nothing in them is a promise. Six forms commit:
+nothing in them is a promise. Six forms commit, each with a "not" that looks like it:
 
 ===========  ==================================================  ==================================================
 form         example                                             not
 ===========  ==================================================  ==================================================
 future       I'll call you; our team is going to fix it          we won't; we'll need your number; I will
-present      a colleague calls you on Monday                     a colleague calls you
+present      a colleague calls you on Monday; we ship it then    a colleague calls you
 let me       let me check that for you                           let us know
-under way    we're looking into it; I'm ringing you at 5         we're always improving; I'm ringing you
+under way    I'm putting one in the post; I'm ringing you at 5    we're always improving; I'm ringing you
 outlook      it should reach you by Friday; you'll get a refund   it may take a while; you'll need to restart
-estimate     refunds take 3-5 days; it departs at 2:15           we're open until 5pm; delivery usually takes a week
+estimate     refunds take 3-5 days; it ships on Monday           we're open until 5pm; delivery usually takes a week
 ===========  ==================================================  ==================================================
 
 `undertakings` reads the first four, `outlooks` the others; this module puts what they find together with its deadline and its

@@ -92,6 +92,41 @@ STORIES = [
     (["a: We'll refund you.", "c: What if you don't, or nobody comes?"], "open", None),
     (["a: I'll phone you tomorrow.", "c: I didn't phone anybody."], "open", None),
     (["a: We'll have you on your way.", "c: ok", "a: It only shows once the engines are started, sadly."], "open", None),
+    # Reports without a subject, and things handed over.
+    (["a: I'll cancel the second course.", "c: please", "a: Cancelled, and nothing was charged."], "kept", "2"),
+    (["a: I'll reserve the blue one.", "c: lovely", "a: All set!"], "kept", "2"),
+    (["a: I'll sharpen the skates.", "c: thanks", "a: Sharpened and waiting for you."], "kept", "2"),
+    (["a: I'll mail you the pattern.", "a: Here's the pattern, four pages."], "kept", "1"),
+    (["a: We'll restore the choir list.", "c: ok", "a: It is live since noon."], "kept", "2"),
+    (["a: I'll cancel it.", "c: ok", "a: Cancelled orders are listed below."], "open", None),
+    (["a: I'll pass it on.", "c: ok", "a: Noted!"], "open", None),
+    (["a: I'll polish the lens.", "c: ok", "a: I've got your lens here."], "open", None),
+    (["a: The painter will be with you on Friday.", "c: ok", "a: As promised, I've looked up the shade."], "open", None),
+    # News that comes unasked.
+    (["a: We'll keep you posted.", "a: The ferry sails again, an hour late."], "kept", "1"),
+    (["a: I'll confirm here once it is in.", "a: The glaze came in this morning."], "kept", "1"),
+    (["a: We'll keep you posted.", "a: and the shop opens at nine as ever 2/2"], "open", None),
+    (["a: If you write to us, we'll keep you posted.", "a: The shop opens at nine as ever."], "open", None),
+    (["a: I'll check the kiln.", "c: thanks", "a: Is the red lamp on at night?"], "open", None),
+    (["a: I'll check the kiln.", "c: thanks", "a: Could you try it with the door shut?"], "kept", "2"),
+    # Another thing that is promised renews nothing.
+    (["a: We'll send a new lid.", "c: ok", "a: We'll send the invoice as well."], "open", None),
+    (["a: We'll send a new lid.", "c: ok", "a: The lid will be sent today."], "renewed", "2"),
+    # What the customer says that others have done, and that things are as they were.
+    (["a: Our technician will ring you.", "c: Your technician rang me, all is clear."], "kept", "1"),
+    (["a: We'll send a new lid.", "c: The lid came this morning."], "kept", "1"),
+    (["a: A fitter will be with you by noon.", "c: He has been and gone, it is warm."], "kept", "1"),
+    (["a: We'll mend the pump by Friday.", "c: The pump works again!"], "kept", "1"),
+    (["a: We'll send a new lid.", "c: The bill came to 40."], "open", None),
+    (["a: Our technician will ring you.", "c: Another technician rang me last week."], "open", None),
+    (["a: Our technician will ring you.", "c: Nobody said that he rang me."], "open", None),
+    (["a: We'll mend the pump by Friday.", "c: It is Monday, and the cellar is still full of water."], "broken", "1"),
+    (["a: You'll have the lid by Friday.", "c: Saturday noon: nothing on my doorstep."], "broken", "1"),
+    (["a: You'll have the letter by Friday.", "c: I've got no letter."], "broken", "1"),
+    (["a: We'll mend the pump by Friday.", "c: I've got no idea how it broke."], "open", None),
+    (["a: We'll mend the pump by Friday.", "c: Is the shop still open on Sundays?"], "open", None),
+    (["a: We'll mend the pump by Friday.", "c: I still love the colour."], "open", None),
+    (["a: I'll pass it on.", "c: The cellar is still full of water."], "open", None),
 ]  # fmt: skip
 
 
@@ -159,6 +194,8 @@ TURNS = st.lists(
             "a: I've called you.",
             "c: any update?",
             "c: got it",
+            "a: Shall I send it?",
+            "c: yes please",
             "a: We'll refund you today.",
             "c: hm",
             "a: Hello",
@@ -207,6 +244,66 @@ def test_a_reply_is_followed_beside_the_customer_text_that_it_is_scored_beside(f
     followed = [f.commitment for f in follow(conversation, finder=finder)]
     assert followed == scored == []
     assert analyzer.analyze_conversation(conversation).commitments == ()
+
+
+# (what is asked, what the customer says, the promise that it becomes)
+OFFERS = [
+    ("Shall I keep one for you?", "Yes please!", "Shall I keep one for you"),
+    ("It is back in stock. Should we send it by Friday?", "Sure", "Should we send it by Friday"),
+    ("Would you like me to cancel the old one?", "that would be great", "Would you like me to cancel the old one"),
+    ("do you want me to book the late slot", "go ahead", "do you want me to book the late slot"),
+    ("Want me to mend it?", "why not", "Want me to mend it"),
+    ("Shall I keep one for you?", "No, thanks.", None),
+    ("Shall I keep one for you?", "Yes, but not the red one.", None),
+    ("Shall I keep one for you?", "do you have it in red?", None),
+    ("Shall I keep one for you?", "", None),
+    ("Would you like me to help you with anything else?", "yes", None),
+    ("Should I be sorry?", "yes", None),
+    ("Should it rain, I can keep one.", "ok", None),
+    ("Would you like it in red?", "yes", None),
+    ("You should, I think, keep one.", "ok", None),
+]
+
+
+@pytest.mark.parametrize(("asked", "said", "promised"), OFFERS, ids=[" / ".join(row[:2]) for row in OFFERS])
+def test_what_is_offered_is_promised_once_it_is_accepted(finder, asked, said, promised):
+    tracker = CommitmentTracker(finder)
+    offer, answer = talk("a: " + asked, "c: " + said).messages
+    tracker.feed(offer)
+    assert tracker.current() == ()
+    tracker.feed(answer)
+    assert [f.commitment.quote.text for f in tracker.current()] == ([promised] if promised else [])
+    for followed in tracker.current():
+        assert followed.commitment.message_id == "0"
+        assert FollowedCommitment.from_dict(followed.to_dict()) == followed
+
+
+def test_an_offer_is_accepted_once_and_by_the_next_answer_alone(finder):
+    found = follow(talk("a: Shall I keep one?", "c: hm", "a: It is blue.", "c: yes"), finder=finder)
+    assert found == ()
+    found = follow(talk("a: Shall I reserve one?", "a: It is blue.", "c: yes", "a: All set.", "c: yes"), finder=finder)
+    assert [(f.status.value, f.shown_by) for f in found] == [("kept", "3")]
+
+
+def test_a_reply_whose_promises_are_known_is_read_for_its_offers(finder):
+    tracker = CommitmentTracker(finder)
+    offer, answer = talk("a: Shall I keep one for you?", "c: please").messages
+    tracker.feed(offer, ())
+    tracker.feed(answer)
+    assert len(tracker.current()) == 1
+
+
+def test_a_deadline_in_a_named_zone_passes_by_its_clocks(finder):
+    from datetime import timezone
+
+    for hour, status in ((20, CommitmentStatus.OPEN), (22, CommitmentStatus.BROKEN)):
+        tracker = CommitmentTracker(finder)
+        tracker.feed(
+            Message(text="I'll ring you by 4 pm EST.", created_at=datetime(2025, 3, 5, 12, tzinfo=timezone.utc))
+        )
+        asked = datetime(2025, 3, 5, hour, tzinfo=timezone.utc)
+        tracker.feed(Message(text="any news?", role=Role.CUSTOMER, created_at=asked))
+        assert tracker.current()[0].status is status
 
 
 def test_a_tracker_that_watches_nothing_is_refused(finder):
