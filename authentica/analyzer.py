@@ -18,9 +18,10 @@ from authentica.conversation.tracker import ConversationTracker
 from authentica.corpus import load_miner
 from authentica.errors import InputError
 from authentica.explain.attribution import Attribution, Attributor, unexplained
+from authentica.explain.flags import asked_secret, flag_evidence, pushed_away
 from authentica.explain.halves import join_halves
+from authentica.explain.outcomes import explain_outcome, flag_evidence_of_model, outcome_evidence
 from authentica.explain.sentences import explain
-from authentica.explain.spans import trim_span
 from authentica.explain.templates import template_evidence, with_template
 from authentica.explain.tips import write_tips
 from authentica.features.encoder import load_encoder
@@ -31,7 +32,7 @@ from authentica.learners.scorer import ReplyScores, Scorer
 from authentica.learners.store import load_bundle, model_folder
 from authentica.learners.verdicts import Judge, Verdict
 from authentica.privacy import PrivacyFinder
-from authentica.privacy.flags import FLAGS_OF_ISSUES, with_found_flags
+from authentica.privacy.flags import with_found_flags
 from authentica.schema import (
     DIMENSIONS,
     Assessment,
@@ -42,8 +43,6 @@ from authentica.schema import (
     Flag,
     Message,
     Outcome,
-    PrivacyFinding,
-    PrivacyIssue,
     Reply,
     Status,
     TemplateUse,
@@ -61,10 +60,8 @@ __all__ = ["Analyzer", "load"]
 
 _PROBABILITY_DECIMALS = 6
 _REPLIES_AT_ONCE = 16
-_PUSHED_CUES = ("ownership.push.you_need", "ownership.push.third", "flag.deflection")
 _OUTCOMES = tuple(Outcome)
 _OUTCOME_NAMES = tuple(outcome.value for outcome in Outcome)
-_APOLOGY, _THIRD = "empathy.apology.", "ownership.push.third"
 # Below this, or where the customer is left like that, general words are not good enough.
 _LOW_AUTHENTICITY = 40.0
 _LEFT_ALONE = (Outcome.BLOCKED, Outcome.OUTTA_HERE)
@@ -342,26 +339,34 @@ class Analyzer:
         commitments = commitments_of(reply, reading, measures.promises)
         if self.config.explanations:
             # Where nobody was to take the case on, nothing was pushed away.
-            pushed = _pushed(reading) if called_for["ownership"] else None
+            pushed = pushed_away(reading) if called_for["ownership"] else None
             parts = self._attributor.attribute(verdict.levels, reading, measures, scores)
             parts[0] = with_template(parts[0], copied)
             sentences = [
                 explain(dimension, level, part.evidence, called_for.get(dimension), pushed)
                 for dimension, level, part in zip(DIMENSIONS, verdict.levels, parts, strict=True)
             ]
-            flag_evidence = _flag_evidence(flags, reading, privacy)
+            moments = self._scorer.moment_sums(measures, scores)
+            because = outcome_evidence(verdict.outcome, outcomes, reading, moments)
+            shown = flag_evidence(flags, reading, privacy)
+            shown_flags = [flag for flag in flags if any(e.cue == f"flag.{flag.value}" for e in shown)]
+            others = [flag for flag in flags if flag not in shown_flags]
             low = halves.authenticity < _LOW_AUTHENTICITY or verdict.outcome in _LEFT_ALONE
             general = _general_words(verdict, parts, self._clearly_needed) if low else {}
-            shown = {e.cue for e in flag_evidence}
             reasons: dict[str, Any] = {
-                "flag_evidence": flag_evidence,
+                "outcome_evidence": because,
+                "outcome_explanation": explain_outcome(verdict.outcome, because, reading),
+                "flag_evidence": (
+                    *shown,
+                    *flag_evidence_of_model(others, self._scorer.bundle.flags, reading, moments),
+                ),
                 # Advice speaks only of what words show: a flag without any is a classifier's guess.
                 "tips": write_tips(
                     missed,
                     reading,
-                    [f for f in flags if f"flag.{f.value}" in shown],
+                    shown_flags,
                     pushed,
-                    _asked_secret(privacy),
+                    asked_secret(privacy),
                     general,
                     commitments,
                 ),
@@ -459,43 +464,3 @@ def _general_words(verdict: Verdict, parts: Sequence[Attribution], clearly_neede
         for first in part.evidence[:1]
         if first.text is not None
     }
-
-
-def _flag_evidence(
-    flags: tuple[Flag, ...], reading: ReplyReading, privacy: tuple[PrivacyFinding, ...]
-) -> tuple[Evidence, ...]:
-    raised = {f"flag.{flag.value}" for flag in flags}
-    found = []
-    for finding in privacy:
-        for cue in (f"flag.{flag.value}" for flag in FLAGS_OF_ISSUES.get(finding.issue, ())):
-            if cue in raised:
-                raised.discard(cue)
-                found.append(replace(finding.evidence[0], cue=cue))
-    for match in reading.cues:
-        if match.cue in raised:
-            raised.discard(match.cue)
-            first, last = trim_span(reading, match.start, match.end)
-            start, end = reading.tokens.starts[first], reading.tokens.ends[last - 1]
-            found.append(
-                Evidence(start=start, end=end, text=reading.tokens.text[start:end], cue=match.cue, contribution=0.0)
-            )
-    return tuple(found)
-
-
-def _asked_secret(privacy: tuple[PrivacyFinding, ...]) -> str | None:
-    asked = next((finding for finding in privacy if finding.issue is PrivacyIssue.ASKS_SECRET), None)
-    return None if asked is None else " ".join((asked.evidence[0].text or "").split())
-
-
-def _pushed(reading: ReplyReading) -> str | None:
-    for wanted in _PUSHED_CUES:
-        for match in reading.cues:
-            if match.cue == wanted:
-                # The cue is a word or two; what it pushes away stands in its clause.
-                start, end = next((c for c in reading.clauses if c[0] <= match.start < c[1]), (match.start, match.end))
-                # "Sorry the driver did that" names somebody else, and leaves the customer with nothing to do; "sorry, you will have to" does.
-                if wanted != _THIRD or not any(
-                    start <= m.start < end and m.cue.startswith(_APOLOGY) for m in reading.cues
-                ):
-                    return " ".join(reading.tokens.quote(*trim_span(reading, start, end)).split())
-    return None

@@ -29,7 +29,7 @@ def test_every_level_has_its_sentence():
 
 
 def test_the_json_schema_holds_every_dimension():
-    schema = json.loads(resources.files("authentica").joinpath("schemas/assessment-2.schema.json").read_bytes())
+    schema = json.loads(resources.files("authentica").joinpath("schemas/assessment-3.schema.json").read_bytes())
     assert tuple(schema["$defs"]["dimension_score"]["properties"]["dimension"]["enum"]) == DIMENSIONS
 
 

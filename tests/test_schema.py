@@ -89,6 +89,8 @@ assessments = st.builds(
     outcome_probabilities=st.dictionaries(st.sampled_from(Outcome), shares),
     dimensions=st.lists(dimension_scores, max_size=3).map(tuple),
     flags=st.lists(st.sampled_from(Flag), unique=True).map(tuple),
+    outcome_evidence=st.lists(evidence, max_size=2).map(tuple),
+    outcome_explanation=st.text(max_size=20),
     flag_evidence=st.lists(evidence, max_size=2).map(tuple),
     missed=st.lists(st.sampled_from(NEEDS), unique=True).map(tuple),
     tips=st.lists(tips, max_size=2).map(tuple),
@@ -267,7 +269,7 @@ def test_a_damaged_message_is_a_record_error(damage):
 
 ASSESSMENT_DAMAGE = {
     **{f"{key} missing": _without(key) for key in scored().to_dict()},
-    "version of tomorrow": _with("schema_version", 3),
+    "version of tomorrow": _with("schema_version", SCHEMA_VERSION + 1),
     "version a text": _with("schema_version", "1"),
     "text null": _with("text", None),
     "status unknown": _with("status", "maybe"),
@@ -398,10 +400,16 @@ def test_a_damaged_field_is_named_and_what_is_wrong_with_it(path, value, said):
     assert "Secret" not in str(caught.value)
 
 
-def test_the_first_version_of_an_assessment_is_read():
-    data = scored().to_dict() | {"schema_version": 1}
-    for later in ("privacy", "commitments", "template"):
-        del data[later]
+@pytest.mark.parametrize("version", [1, 2])
+def test_earlier_versions_of_an_assessment_are_read(version):
+    data = scored().to_dict() | {"schema_version": version}
+    later = [
+        "outcome_evidence",
+        "outcome_explanation",
+        *(("privacy", "commitments", "template") if version == 1 else ()),
+    ]
+    for field in later:
+        del data[field]
     assert Assessment.from_dict(data) == scored()
 
 

@@ -136,6 +136,8 @@ def draw_assessment(target: Console, a: Assessment) -> None:
             f" of 100   behaviour {a.behaviour:.2f}   desire {a.desire:.2f}   outcome {outcome}",
         )
     )
+    if a.outcome_explanation:
+        target.print("  " + inert(a.outcome_explanation), markup=False)
     for score in a.dimensions:
         words = LEVEL_WORDS[score.dimension][score.level]
         needed = "" if score.needed is None else f", needed {score.needed:.2f}"
@@ -154,7 +156,10 @@ def draw_assessment(target: Console, a: Assessment) -> None:
                 target.print(Text(f"  {e.contribution:+.2f}  {e.cue}  {where}", style="dim"))
         target.print(Text(f"  {score.base:+.2f}  base;  sum {score.logit:+.2f} (log-odds)", style="dim"))
     if a.flags:
-        target.print(Text.assemble(("\nflags", "bold"), "  " + ", ".join(f.value for f in a.flags)))
+        target.print(Text("\nflags", style="bold"))
+        seen = {e.cue: f"  “{short(e.text, 70)}”" for e in a.flag_evidence}
+        for flag in a.flags:
+            target.print(f"  {flag.value}{seen.get(f'flag.{flag.value}', '')}", markup=False)
     for span in a.template.spans if a.template else ():
         target.print(Text.assemble(("\ntemplate", "bold"), f"  “{short(span.text, 70)}”: {inert(span.reason)}"))
     for tip in a.tips:

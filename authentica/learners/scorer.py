@@ -20,7 +20,7 @@ from authentica.learners.packing import UNIT, Addends, Packing
 from authentica.learners.pooling import Pooled, pool_clauses, pool_names
 from authentica.schema import DIMENSIONS, NEEDS, Outcome
 
-__all__ = ["STEPS", "LevelSums", "ReplyScores", "Scorer", "expit", "softmax"]
+__all__ = ["STEPS", "LevelSums", "MomentSums", "ReplyScores", "Scorer", "expit", "softmax"]
 
 Array = NDArray[np.float64]
 STEPS = Packing(2 * len(DIMENSIONS))
@@ -29,6 +29,8 @@ STEPS = Packing(2 * len(DIMENSIONS))
 _STEPS = STEPS.field_count
 _NEEDS_END = len(NEEDS)
 _OUTCOMES_END = _NEEDS_END + len(Outcome)
+_MOMENTS_BEGIN = _STEPS + _NEEDS_END
+"""Of outcomes and flags, among all that a reply is scored for."""
 
 
 def expit(logit: float) -> float:
@@ -61,6 +63,22 @@ class LevelSums(NamedTuple):
     clauses: list[int]
     form: int
     customer: int
+
+
+class MomentSums(NamedTuple):
+    """What adds to the log-odds of outcomes and flags, by where it stands.
+
+    Attributes
+    ----------
+    clauses : ndarray of shape (n_clauses, 4 + n_flags)
+        What each clause adds: its share of the pools, its cues and its wording. In the order of `Outcome`, then of the model's flags.
+    customer, form : ndarray of shape (4 + n_flags,)
+        What the customer's text adds, and what the reply's form and the wording around its clauses do.
+    """
+
+    clauses: Array
+    customer: Array
+    form: Array
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +133,7 @@ class Scorer:
         whole = np.hstack([_rows_of(named, bundle.level_names, levels), _rows_of(named, bundle.moment_names, moments)])
         self._whole, self._moments = Packing(whole.shape[1]), Packing(moments.shape[1])
         self._pool_weights = whole[:pool_count]
+        self._pool_reference = bundle.level_reference[:pool_count]
         self._named = Addends(named[pool_count:], whole[pool_count:], self._whole)
         self._wording = _grams(bundle.moment_names, "reply:", moments, self._moments)
         self._said = _grams(bundle.moment_names, "said:", moments, self._moments)
@@ -168,6 +187,35 @@ class Scorer:
             outcome_logits=moments[_NEEDS_END:_OUTCOMES_END],
             flag_logits=moments[_OUTCOMES_END:],
         )
+
+    def moment_sums(self, reply: ReplyMeasures, scores: ReplyScores) -> MomentSums:
+        """Take apart what was added to the log-odds of outcomes and flags.
+
+        How often something stands in a reply is not asked, so what two clauses share is the first one's.
+
+        Parameters
+        ----------
+        reply : ReplyMeasures
+            What was measured of a reply.
+        scores : ReplyScores
+            Its scores.
+        """
+        pools = np.array(scores.pooled.values) - self._pool_reference
+        credits = np.array(scores.pooled.shares).reshape(-1, len(pools)) * pools
+        clauses = np.add.reduce(credits[:, :, None] * self._pool_weights[:, _MOMENTS_BEGIN:], axis=1)
+        told: set[Gram] = set()
+        for row, cues, clause in zip(clauses, scores.sums.clauses, reply.clauses, strict=True):
+            row += self._of_moments(cues)
+            new = [gram for gram in clause.wording.grams if gram in reply.wording.grams and gram not in told]
+            told.update(new)
+            row += self._moment_sums(self._wording, Wording(frozenset(new), reply.wording.value))[_NEEDS_END:]
+        customer = self._of_moments(scores.sums.customer) + self._moment_sums(self._said, reply.said)[_NEEDS_END:]
+        around = Wording(reply.wording.grams - told, reply.wording.value)
+        form = self._of_moments(scores.sums.form) + self._moment_sums(self._wording, around)[_NEEDS_END:]
+        return MomentSums(clauses, customer, form)
+
+    def _of_moments(self, total: int) -> Array:
+        return np.array(self._whole.unpack(total)[_MOMENTS_BEGIN:]) * UNIT
 
     def _moment_sums(self, weights: Mapping[Gram, int], wording: Wording) -> list[float]:
         factor = wording.value * UNIT

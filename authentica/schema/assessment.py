@@ -33,10 +33,10 @@ __all__ = [
     "assessment_schema",
 ]
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """Of `Assessment.to_dict`. Version 1 had no findings; it is still read."""
 
-_READ_VERSIONS = (1, 2)
+_READ_VERSIONS = (1, 2, 3)
 
 DIMENSIONS = ("boilerplate", "empathy", "ownership", "expectations", "listening")
 """The dimensions that have a level, in the order of every table and record."""
@@ -189,12 +189,18 @@ class Assessment(Record):
         Where the customer is after this reply. Not always the likeliest: rare outcomes are named before they are, as each model weighs.
     outcome_probabilities : mapping of Outcome to float
         Calibrated; they sum to 1; empty for a reply that was not scored.
+    outcome_evidence : tuple of Evidence
+        What speaks for the outcome and against the others, in log-odds: clauses, strongest first, then what has no place in the reply.
+    outcome_explanation : str
+        One sentence in the codebook's words that quotes them. Both are empty for a reply that was not scored, and where the analyzer
+        gives no reasons (`AnalyzerConfig.explanations`).
     dimensions : tuple of DimensionScore
         In the order of `DIMENSIONS`; index the assessment by name to get one.
     flags : tuple of Flag
         What the codebook names; a `Flag` equals its name, so ``"hand_off" in a.flags`` works.
     flag_evidence : tuple of Evidence
-        Where flags were seen, of those that words show; `Evidence.cue` is ``flag.<name>``.
+        Where flags were seen; `Evidence.cue` is ``flag.<name>``. First those that a cue or a finding on personal data shows (contribution
+        0), then, for those that only the model sees, the clause that adds most to the flag's log-odds.
     missed : tuple of str
         Dimensions that were needed and not shown.
     tips : tuple of Tip
@@ -223,6 +229,8 @@ class Assessment(Record):
     desire: Share | None
     outcome: Outcome | None
     outcome_probabilities: Mapping[Outcome, Share] = field(hash=False)
+    outcome_evidence: tuple[Evidence, ...] = ()
+    outcome_explanation: str = ""
     dimensions: tuple[DimensionScore, ...]
     flags: tuple[Flag, ...]
     flag_evidence: tuple[Evidence, ...]
@@ -274,6 +282,8 @@ class Assessment(Record):
             "desire": self.desire,
             "outcome": self.outcome.value if self.outcome else None,
             "outcome_probabilities": {o.value: p for o, p in self.outcome_probabilities.items()},
+            "outcome_evidence": [e.to_dict() for e in self.outcome_evidence],
+            "outcome_explanation": self.outcome_explanation,
             "dimensions": [d.to_dict() for d in self.dimensions],
             "flags": [f.value for f in self.flags],
             "flag_evidence": [e.to_dict() for e in self.flag_evidence],
@@ -299,8 +309,11 @@ class Assessment(Record):
         RecordError
             If the schema version is unknown, or a field is missing, has another type, or a value that it cannot have.
         """
-        if check_version(data, cls.__name__, _READ_VERSIONS) == 1:
+        version = check_version(data, cls.__name__, _READ_VERSIONS)
+        if version < 2:
             data = {**data, "privacy": [], "commitments": [], "template": None}
+        if version < 3:
+            data = {**data, "outcome_evidence": [], "outcome_explanation": ""}
         return read(cls, data)
 
     def to_json(self) -> str:

@@ -6,7 +6,7 @@ assessment (`Assessment.to_dict`); a flat row holds what a table can show.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Literal, NamedTuple
 
 from authentica.schema import (
@@ -16,6 +16,7 @@ from authentica.schema import (
     DataKind,
     DeadlineKind,
     DimensionScore,
+    Evidence,
     Outcome,
     PrivacyIssue,
     TemplateUse,
@@ -68,8 +69,8 @@ def _of_dimension(dimension: str, read: Callable[[DimensionScore], Cell]) -> Cal
     return lambda a: read(a[dimension]) if a.scored else None
 
 
-def _evidence(score: DimensionScore) -> str:
-    return _BETWEEN_QUOTES.join(e.text or "" for e in score.spans)
+def _quotes(evidence: Iterable[Evidence]) -> str:
+    return _BETWEEN_QUOTES.join(e.text for e in evidence if e.text is not None)
 
 
 def _issues(assessment: Assessment) -> str:
@@ -114,7 +115,7 @@ def _dimension_columns(dimension: str) -> list[Column]:
     about = "what was quoted for it, strongest first, between ' | '"
     return [
         *columns,
-        Column(f"{dimension}_evidence", "text", about, of(dimension, _evidence)),
+        Column(f"{dimension}_evidence", "text", about, of(dimension, lambda s: _quotes(s.evidence))),
         Column(f"{dimension}_explanation", "text", "one or two sentences", of(dimension, lambda s: s.explanation)),
     ]
 
@@ -138,6 +139,13 @@ FOUND_COLUMNS: tuple[Column, ...] = (
         "outcome", "text", "where the customer is after the reply", lambda a: a.outcome.value if a.outcome else None
     ),
     *(Column(f"outcome_{o.value}", "number", "probability, 0 to 1", _probability(o)) for o in Outcome),
+    Column(
+        "outcome_evidence",
+        "text",
+        "what was quoted for the outcome, strongest first, between ' | '",
+        lambda a: _quotes(a.outcome_evidence),
+    ),
+    Column("outcome_explanation", "text", "one sentence", lambda a: a.outcome_explanation),
     *(column for dimension in DIMENSIONS for column in _dimension_columns(dimension)),
     Column("flags", "text", "names, between spaces", lambda a: " ".join(flag.value for flag in a.flags)),
     Column("missed", "text", "dimensions needed and not shown, between spaces", lambda a: " ".join(a.missed)),

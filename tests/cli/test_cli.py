@@ -394,7 +394,7 @@ class TestInfo:
         assert code == DONE
         assert facts["authentica"] == authentica.__version__
         assert facts["analyzer_fingerprint"] == analyzer.fingerprint
-        assert facts["schema_version"] == 2
+        assert facts["schema_version"] == 3
         assert facts["cues"] > 100
 
     def test_lines(self, run):

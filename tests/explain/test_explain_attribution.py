@@ -37,7 +37,8 @@ def test_contracts_of_an_assessment(analyzer, pair):
     assert a.text == text
     if not a.scored:
         assert a.status in (Status.NO_TEXT, Status.UNSUPPORTED_LANGUAGE)
-        assert a.dimensions == a.missed == a.tips == a.flag_evidence == ()
+        assert a.dimensions == a.missed == a.tips == a.flag_evidence == a.outcome_evidence == ()
+        assert a.outcome_explanation == ""
         assert a.authenticity is a.behaviour is a.desire is a.outcome is None
         assert a.flags == (Flag(a.status.value),)
         return
@@ -57,7 +58,7 @@ def test_contracts_of_an_assessment(analyzer, pair):
         assert score.level in (0, 1, 2)
         assert (score.needed is not None) == (score.dimension in NEEDS)
         assert score.needed is None or 0.0 <= score.needed <= 1.0
-        for e in (*score.evidence, *a.flag_evidence):
+        for e in (*score.evidence, *a.flag_evidence, *a.outcome_evidence):
             if e.start is None:
                 assert e.end is None
                 assert e.text is None

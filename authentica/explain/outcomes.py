@@ -1,0 +1,148 @@
+"""Why an outcome, and a flag that no cue shows: the clauses that speak most for it, and what the customer wrote."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
+
+import numpy as np
+from numpy.typing import NDArray
+
+from authentica.explain.quotes import felt_quote, quoted
+from authentica.explain.spans import trim_span
+from authentica.language.reading import ReplyReading
+from authentica.learners.scorer import MomentSums
+from authentica.schema import Evidence, Flag, Outcome
+
+__all__ = ["explain_outcome", "flag_evidence_of_model", "outcome_evidence"]
+
+_SENTENCES: Mapping[Outcome, str] = MappingProxyType(
+    {
+        Outcome.SOMEWHERE: "Getting somewhere, the matter moves and they are treated as a person",
+        Outcome.BY: "Getting by, adequate, neither moved nor hurt",
+        Outcome.BLOCKED: "Getting blocked, stopped by a rule, a hand-off or an answer beside the point",
+        Outcome.OUTTA_HERE: "Out of here, the reply itself would make them leave",
+    }
+)
+"""The codebook's meaning of each outcome."""
+
+_OUTCOMES = tuple(Outcome)
+_LEFT_ALONE = (Outcome.BLOCKED, Outcome.OUTTA_HERE)
+_CUSTOMER, _FORM, _REST = "context.customer", "context.form", "context.other_wording"
+_LONGEST_QUOTE_CHARS = 90
+_MOST_QUOTES = 2
+# A clause is named where it adds this much of what the strongest one does, and enough to be told from nothing (log-odds).
+_LEAST_SHARE = 0.5
+_LEAST_AMOUNT = 0.2
+_ROUND = 9
+
+
+def outcome_evidence(
+    outcome: Outcome, probabilities: Sequence[float], reading: ReplyReading, moments: MomentSums
+) -> tuple[Evidence, ...]:
+    """Return what speaks for an outcome and against the three others, each weighed by how near it is, in log-odds.
+
+    Parameters
+    ----------
+    outcome : Outcome
+        The one that is named.
+    probabilities : sequence of float
+        In the order of `Outcome`.
+    reading : ReplyReading
+        The reply.
+    moments : MomentSums
+        What was added where.
+
+    Returns
+    -------
+    tuple of Evidence
+        First the clauses that speak most for it, strongest first; then all else, without a place. That log-odds are `z` of the
+        outcome less ``log(sum(exp(z)))`` of the others is linear but for what all replies with these probabilities share.
+    """
+    direction = _against_others(_OUTCOMES.index(outcome), probabilities)
+    amounts = _along(moments.clauses, direction)
+    cue = f"outcome.{outcome.value}"
+    named = _strongest(amounts)
+    rest = {
+        _CUSTOMER: _along(moments.customer[None], direction)[0],
+        _FORM: _along(moments.form[None], direction)[0],
+        _REST: math.fsum([amount for at, amount in enumerate(amounts) if at not in named]),
+    }
+    placed = [_evidence(reading, at, cue, amounts[at]) for at in named]
+    unplaced = sorted(rest.items(), key=lambda item: (-abs(item[1]), item[0]))
+    return (
+        *placed,
+        *[
+            Evidence(start=None, end=None, text=None, cue=name, contribution=round(amount, _ROUND))
+            for name, amount in unplaced
+            if amount
+        ],
+    )
+
+
+def explain_outcome(outcome: Outcome, evidence: Iterable[Evidence], reading: ReplyReading) -> str:
+    """Return one sentence in the codebook's words that quotes what speaks for the outcome.
+
+    Where the customer is blocked or leaves, and what they wrote adds to that, their own words are quoted too.
+    """
+    found = tuple(evidence)
+    words = [e.text for e in found if e.text is not None]
+    quotes = list(dict.fromkeys([quoted(text, _LONGEST_QUOTE_CHARS) for text in words]))[:_MOST_QUOTES]
+    weighs = any(e.cue == _CUSTOMER and e.contribution > 0 for e in found)
+    felt = felt_quote(reading.customer) if weighs and outcome in _LEFT_ALONE else None
+    if not quotes:
+        return f"{_SENTENCES[outcome]}: {f'it answers {felt[0]}' if felt else 'the wording as a whole'}."
+    after = f", after they wrote {felt[0]}" if felt else ""
+    return f"{_SENTENCES[outcome]}: {' and '.join(quotes)}{after}."
+
+
+def flag_evidence_of_model(
+    flags: Iterable[Flag], order: Sequence[str], reading: ReplyReading, moments: MomentSums
+) -> tuple[Evidence, ...]:
+    """Return, for flags that no cue shows, the clause that adds most to each; none for a flag that no clause speaks for.
+
+    Parameters
+    ----------
+    flags : iterable of Flag
+        Those without words so far.
+    order : sequence of str
+        The model's flags.
+    reading : ReplyReading
+        The reply.
+    moments : MomentSums
+        What was added where.
+    """
+    found = []
+    for flag in flags:
+        if flag.value not in order or not len(moments.clauses):
+            continue
+        amounts = moments.clauses[:, len(_OUTCOMES) + order.index(flag.value)].tolist()
+        most = max(amounts)
+        if most >= _LEAST_AMOUNT:
+            found.append(_evidence(reading, amounts.index(most), f"flag.{flag.value}", most))
+    return tuple(found)
+
+
+def _against_others(at: int, probabilities: Sequence[float]) -> list[float]:
+    others = math.fsum([p for index, p in enumerate(probabilities) if index != at]) or 1.0
+    return [1.0 if index == at else -p / others for index, p in enumerate(probabilities)]
+
+
+def _along(rows: NDArray[np.float64], direction: Sequence[float]) -> list[float]:
+    # One product after the other, in one order: the same bits on every machine.
+    return [math.fsum([value * weight for value, weight in zip(row, direction, strict=False)]) for row in rows.tolist()]
+
+
+def _strongest(amounts: Sequence[float]) -> list[int]:
+    """Return the clauses that speak most for it, strongest first."""
+    least = max(_LEAST_AMOUNT, _LEAST_SHARE * max(amounts, default=0.0))
+    return sorted([at for at, amount in enumerate(amounts) if amount >= least], key=lambda at: (-amounts[at], at))
+
+
+def _evidence(reading: ReplyReading, clause: int, cue: str, amount: float) -> Evidence:
+    first, last = trim_span(reading, *reading.clauses[clause])
+    start, end = reading.tokens.starts[first], reading.tokens.ends[last - 1]
+    return Evidence(
+        start=start, end=end, text=reading.tokens.text[start:end], cue=cue, contribution=round(amount, _ROUND)
+    )
