@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import json
 import os
 import signal
 import tempfile
@@ -47,6 +48,20 @@ def shared(root):
     if not folder.is_dir():
         pytest.skip("the folder ../shared with the corpora is not on this machine")
     return folder
+
+
+@pytest.fixture(scope="session")
+def write_lines():
+    """Write rows to a file of JSON lines, and return its path: records, JSON-ready data, or text that stands as it is."""
+
+    def line(row):
+        return row if isinstance(row, str) else row.to_json() if hasattr(row, "to_json") else json.dumps(row)
+
+    def write(path, rows):
+        path.write_text("".join(f"{line(row)}\n" for row in rows), encoding="utf-8")
+        return path
+
+    return write
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,6 @@
 """Faults that an attack once found: each stays mended."""
 
 import gzip
-import json
 from datetime import datetime, timedelta, timezone
 
 import pytest
@@ -47,14 +46,13 @@ def test_a_hostile_sign_off_is_read_in_linear_time():
     assert authentica.load().analyze(text).scored
 
 
-def test_objects_with_text_and_messages_are_all_accounted_for(tmp_path, capsys):
-    export = tmp_path / "tickets.jsonl"
+def test_objects_with_text_and_messages_are_all_accounted_for(write_lines, tmp_path, capsys):
     rows = [
         {"id": 1, "text": "I fixed it for you today", "comments": []},
         {"id": 2, "messages": []},
         {"id": 3, "role": "customer", "text": "It broke", "comments": [{"text": "I replaced it", "role": "agent"}]},
     ]
-    export.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    export = write_lines(tmp_path / "tickets.jsonl", rows)
     receipt = authentica.score_transcripts(export, tmp_path / "scores.jsonl")
     assert receipt.rows_in == receipt.scored + receipt.unscored + receipt.skipped_by_role + receipt.set_aside
     assert receipt.rows_in == 4

@@ -60,8 +60,7 @@ def outputs(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def export(tmp_path_factory):
-    path = tmp_path_factory.mktemp("export") / "export.jsonl"
+def export(write_lines, tmp_path_factory):
     rows = [
         {"conversation_id": "c1", "role": "customer", "text": f"{SECRET}: you charged me twice, see http://a.example"},
         {
@@ -71,9 +70,7 @@ def export(tmp_path_factory):
         },
         {"conversation_id": "c1", "role": f"{SECRET}?", "text": f"{SECRET} again"},
     ]
-    broken = f'{{"text": "{SECRET}'
-    path.write_text("".join(json.dumps(row) + "\n" for row in rows) + broken + "\n", encoding="utf-8")
-    return path
+    return write_lines(tmp_path_factory.mktemp("export") / "export.jsonl", [*rows, f'{{"text": "{SECRET}'])
 
 
 COMMANDS = [

@@ -32,7 +32,7 @@ ROWS = [
     },
     {"conversation_id": "c1", "message_id": "m4", "role": "agent", "text": " "},
 ]
-BAD_ROWS = ["{broken Abracadabra", json.dumps({"role": "wizard", "text": "Abracadabra"})]
+BAD_ROWS = ["{broken Abracadabra", {"role": "wizard", "text": "Abracadabra"}]
 
 
 @pytest.fixture(autouse=True)
@@ -49,17 +49,13 @@ def one_analyzer(monkeypatch, analyzer):
 
 
 @pytest.fixture
-def export(tmp_path):
-    path = tmp_path / "export.jsonl"
-    path.write_text("".join(json.dumps(row) + "\n" for row in ROWS), encoding="utf-8")
-    return path
+def export(write_lines, tmp_path):
+    return write_lines(tmp_path / "export.jsonl", ROWS)
 
 
 @pytest.fixture
-def damaged(tmp_path):
-    path = tmp_path / "damaged.jsonl"
-    path.write_text("\n".join([json.dumps(ROWS[0]), *BAD_ROWS, json.dumps(ROWS[1])]) + "\n", encoding="utf-8")
-    return path
+def damaged(write_lines, tmp_path):
+    return write_lines(tmp_path / "damaged.jsonl", [ROWS[0], *BAD_ROWS, ROWS[1]])
 
 
 @pytest.fixture
@@ -303,15 +299,13 @@ FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2
 
 
 class TestInertText:
-    def test_score(self, run, tmp_path):
-        path = tmp_path / "escapes.jsonl"
+    def test_score(self, run, write_lines, tmp_path):
         rows = [
             {"conversation_id": "c", "message_id": "m0", "role": "customer", "text": f"My parcel is missing {ESCAPES}"},
             {"conversation_id": "c", "message_id": f"m{ESCAPES}", "role": "agent", "text": ESCAPES},
             {"conversation_id": "c", "message_id": "m2", "role": f"x{ESCAPES}", "text": "hi"},
         ]
-        path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
-        _, out, err = run("score", path)
+        _, out, err = run("score", write_lines(tmp_path / "escapes.jsonl", rows))
         assert not FORBIDDEN.search(out), FORBIDDEN.search(out)
         assert not FORBIDDEN.search(err), FORBIDDEN.search(err)
 

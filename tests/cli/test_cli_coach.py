@@ -15,14 +15,13 @@ from authentica.coaching import CoachingSummary
 
 
 @pytest.fixture(scope="module")
-def scores(tmp_path_factory, analyzer):
+def scores(tmp_path_factory, write_lines, analyzer):
     """Scores of 80 written replies: half of them act, half of them do not."""
     from authentica.schema import Message, Reply
 
-    folder = tmp_path_factory.mktemp("scores")
     acting = "Hi Tomas, I've sent kettle {n} again this morning; it reaches you on Friday, and I'm sorry the first one broke."
     canned = "We apologize for any inconvenience. Please contact support about case {n}."
-    lines = []
+    found = []
     for n in range(80):
         message = Message(
             text=(acting, canned)[n % 2].format(n=n), author_id=("Nadia", "Owen")[n % 2], message_id=f"m{n}"
@@ -30,10 +29,8 @@ def scores(tmp_path_factory, analyzer):
         reply = Reply(
             message=message, conversation_id=f"c{n // 2}", customer_text="My kettle arrived broken and I am upset!"
         )
-        lines.append(analyzer.analyze(reply).to_json() + "\n")
-    path = folder / "scores.jsonl"
-    path.write_text("".join(lines), encoding="ascii")
-    return path
+        found.append(analyzer.analyze(reply))
+    return write_lines(tmp_path_factory.mktemp("scores") / "scores.jsonl", found)
 
 
 def test_the_page(scores, capsys):
@@ -47,12 +44,12 @@ def test_the_page(scores, capsys):
     assert "association" in shown
 
 
-def test_differences_and_trends_are_told_by_name(analyzer, tmp_path, capsys):
+def test_differences_and_trends_are_told_by_name(analyzer, write_lines, tmp_path, capsys):
     made = [
         analyzer.analyze("I've sent you a new kettle this morning.", customer_text="My kettle broke!"),
         analyzer.analyze("Please contact support about it.", customer_text="My kettle broke!"),
     ]
-    lines = []
+    found = []
     for n in range(400):
         week, agent = n // 50, ("Nadia", "Owen", "Priya", "Quentin")[n % 4]
         is_good = agent == "Owen" or n % 50 < 5 * week
@@ -61,9 +58,8 @@ def test_differences_and_trends_are_told_by_name(analyzer, tmp_path, capsys):
             "conversation_id": f"c{n}",
             "created_at": datetime(2025, 3, 3) + timedelta(weeks=week),
         }
-        lines.append(replace(made[not is_good], **facts).to_json() + "\n")
-    path = tmp_path / "scores.jsonl"
-    path.write_text("".join(lines))
+        found.append(replace(made[not is_good], **facts))
+    path = write_lines(tmp_path / "scores.jsonl", found)
     assert main(["coach", str(path), "--min-person-replies", "10", "--rows", "3"]) == DONE
     shown = " ".join(capsys.readouterr().out.split())
     assert "differs from the rest" in shown
@@ -147,29 +143,24 @@ def test_where_a_fact_that_no_reply_says_can_come_from_is_said(scores, tmp_path,
     assert "--map" not in capsys.readouterr().out
 
 
-def test_a_column_without_any_value_is_left_out(scores, tmp_path, capsys):
-    few = tmp_path / "few.jsonl"
-    few.write_text("".join(scores.read_text().splitlines(keepends=True)[:14]))
+def test_a_column_without_any_value_is_left_out(scores, write_lines, tmp_path, capsys):
+    lines = scores.read_text().splitlines()
+    few = write_lines(tmp_path / "few.jsonl", lines[:14])
     assert main(["coach", str(few), "--by", "agent"]) == DONE
     shown = capsys.readouterr().out
     assert "Say who does what about it" in shown
     assert "more of" not in shown
-    mixed = [
-        json.loads(line) | {"outcome": "by" if n % 3 else "somewhere"}
-        for n, line in enumerate(scores.read_text().splitlines())
-    ]
-    few.write_text("".join(json.dumps(row) + "\n" for row in mixed))
-    assert main(["coach", str(few), "--by", "agent"]) == DONE
+    mixed = [json.loads(line) | {"outcome": "by" if n % 3 else "somewhere"} for n, line in enumerate(lines)]
+    assert main(["coach", str(write_lines(few, mixed)), "--by", "agent"]) == DONE
     assert "more of" in capsys.readouterr().out
 
 
-def test_lines_that_are_left_out_are_said_with_their_reason(scores, tmp_path, capsys):
+def test_lines_that_are_left_out_are_said_with_their_reason(scores, write_lines, tmp_path, capsys):
     rows = [json.loads(line) for line in scores.read_text().splitlines()]
     for n, row in enumerate(rows):
         row["author_id"] = "Zenobia" if n < 6 else "Owen" if n < 30 else "Priya"
         row["channel"] = "fax" if n in (7, 33, 50) else "mail"
-    path = tmp_path / "s.jsonl"
-    path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    path = write_lines(tmp_path / "s.jsonl", rows)
     target = tmp_path / "coaching.json"
     assert main(["coach", str(path), "--by", "agent", "--output", str(target)]) == DONE
     shown = " ".join(capsys.readouterr().out.split())

@@ -18,11 +18,9 @@ ROWS = [
 
 
 @pytest.fixture
-def export(tmp_path, monkeypatch):
+def export(write_lines, tmp_path, monkeypatch):
     monkeypatch.setenv("COLUMNS", "150")
-    path = tmp_path / "export.jsonl"
-    path.write_text("".join(json.dumps(row) + "\n" for row in ROWS), encoding="utf-8")
-    return path
+    return write_lines(tmp_path / "export.jsonl", ROWS)
 
 
 def test_the_table_and_the_lines_say_the_same(export, tmp_path, capsys):
@@ -47,11 +45,10 @@ def test_the_table_and_the_lines_say_the_same(export, tmp_path, capsys):
         ("at the latest by Friday", "end of 2026-03-13"),
     ],
 )
-def test_a_day_ends_on_that_day(tmp_path, capsys, monkeypatch, said, shown):
+def test_a_day_ends_on_that_day(write_lines, tmp_path, capsys, monkeypatch, said, shown):
     monkeypatch.setenv("COLUMNS", "150")
-    path = tmp_path / "export.jsonl"
     row = {"conversation_id": "c1", "role": "agent", "created_at": "2026-03-09T09:00:00Z"}
-    path.write_text(json.dumps(row | {"text": f"I'll call the depot {said}."}) + "\n")
+    path = write_lines(tmp_path / "export.jsonl", [row | {"text": f"I'll call the depot {said}."}])
     assert main(["commitments", str(path)]) == DONE
     assert shown in " ".join(capsys.readouterr().out.replace("│", " ").split())
 

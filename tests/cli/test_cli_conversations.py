@@ -34,10 +34,8 @@ ROWS = [
 
 
 @pytest.fixture
-def export(tmp_path):
-    path = tmp_path / "export.jsonl"
-    path.write_text("".join(json.dumps(row) + "\n" for row in ROWS), encoding="utf-8")
-    return path
+def export(write_lines, tmp_path):
+    return write_lines(tmp_path / "export.jsonl", ROWS)
 
 
 def test_the_table_and_the_lines_say_the_same(export, tmp_path, capsys, analyzer):

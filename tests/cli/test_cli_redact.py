@@ -17,10 +17,8 @@ ROWS = [
 
 
 @pytest.fixture
-def export(tmp_path):
-    path = tmp_path / "export.jsonl"
-    path.write_text("".join(json.dumps(row) + "\n" for row in ROWS), encoding="utf-8")
-    return path
+def export(write_lines, tmp_path):
+    return write_lines(tmp_path / "export.jsonl", ROWS)
 
 
 def test_messages_come_out_without_personal_detail(export, capsys):
@@ -34,8 +32,7 @@ def test_messages_come_out_without_personal_detail(export, capsys):
     assert not any(detail in printed for detail in ("Tamsin", "7946", "Bex"))
 
 
-def test_people_and_ids_become_numbers_that_hold_together(tmp_path, capsys):
-    path = tmp_path / "export.jsonl"
+def test_people_and_ids_become_numbers_that_hold_together(write_lines, tmp_path, capsys):
     rows = [
         {"conversation_id": "ana@example.com", "message_id": "m1", "role": "customer", "author": "Quillon Sattar"},
         {"conversation_id": "ana@example.com", "message_id": "m2", "role": "agent", "author": "will.bo@example.com"},
@@ -45,7 +42,7 @@ def test_people_and_ids_become_numbers_that_hold_together(tmp_path, capsys):
     texts = ["Will you write? Quillon Sattar", "Done today, Sattar it is. Will", "Still broken. Ottilie", "On it. Will"]
     rows = [row | {"text": text} for row, text in zip(rows, texts, strict=True)]
     rows[1]["in_response_to"] = rows[3]["in_response_to"] = "m1"
-    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    path = write_lines(tmp_path / "export.jsonl", rows)
     assert main(["redact", str(path), "--quiet"]) == DONE
     found = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert [(f["conversation_id"], f["message_id"], f["in_response_to"], f["author_id"]) for f in found] == [

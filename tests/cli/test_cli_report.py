@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 
 from authentica.cli import DONE, ERROR, SET_ASIDE, USAGE, main
+from authentica.schema import CommitmentStatus, FollowedCommitment
 
 pytest.importorskip("vl_convert", reason="the extra `report` is not installed")
 
 
 @pytest.fixture
-def scores(analyzer, tmp_path):
-    path = tmp_path / "scores.jsonl"
+def scores(analyzer, write_lines, tmp_path):
     replies = [f"Hi Tamsin, lamp {n} is on its way. Please DM us your details." for n in range(12)]
-    path.write_text("".join(a.to_json() + "\n" for a in analyzer.pipe(replies)))
-    return path
+    return write_lines(tmp_path / "scores.jsonl", analyzer.pipe(replies))
 
 
 def test_a_page_is_written_and_said(scores, tmp_path, capsys):
@@ -80,18 +77,13 @@ def test_what_is_not_installed_is_said_before_any_work(tmp_path, monkeypatch, ca
     )
 
 
-def test_promises_that_were_followed_reach_the_page(analyzer, tmp_path):
+def test_promises_that_were_followed_reach_the_page(analyzer, write_lines, tmp_path):
     replies = [(f"I'll call depot {n} by tomorrow noon.", "Where is my lamp?") for n in range(8)]
     scored = list(analyzer.pipe(replies))
-    (tmp_path / "scores.jsonl").write_text("".join(a.to_json() + "\n" for a in scored))
-    followed = [
-        {"commitment": c.to_dict(), "status": "kept", "shown_by": None, "shown_at": None, "evidence": None}
-        for a in scored
-        for c in a.commitments
-    ]
+    scores = write_lines(tmp_path / "scores.jsonl", scored)
+    followed = [FollowedCommitment(commitment=c, status=CommitmentStatus.KEPT) for a in scored for c in a.commitments]
     assert followed
-    (tmp_path / "promises.jsonl").write_text("".join(json.dumps(each) + "\n" for each in followed))
-    page = tmp_path / "page.html"
-    arguments = ["report", str(tmp_path / "scores.jsonl"), "--output", str(page), "--quiet", "--min-replies", "5"]
-    assert main([*arguments, "--promises", str(tmp_path / "promises.jsonl")]) == DONE
+    promises, page = write_lines(tmp_path / "promises.jsonl", followed), tmp_path / "page.html"
+    arguments = ["report", str(scores), "--output", str(page), "--quiet", "--min-replies", "5"]
+    assert main([*arguments, "--promises", str(promises)]) == DONE
     assert f"of {len(followed):,} followed promises belong to these replies" in page.read_text(encoding="utf-8")

@@ -20,11 +20,9 @@ STATE = Progress(rows_done=500, resumed_rows=0, set_aside=3, rows_expected=2_000
 
 
 @pytest.fixture
-def export(tmp_path):
-    path = tmp_path / "export.jsonl"
+def export(write_lines, tmp_path):
     rows = [{"conversation_id": f"c{n}", "role": "agent", "text": f"I have sent box {n} again."} for n in range(30)]
-    path.write_text("".join(json.dumps(row) + "\n" for row in rows) + "{broken\n", encoding="utf-8")
-    return path
+    return write_lines(tmp_path / "export.jsonl", [*rows, "{broken"])
 
 
 def run(capsys, *arguments):

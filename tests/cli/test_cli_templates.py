@@ -12,7 +12,7 @@ from authentica.schema import Assessment, Frame, TemplateKind
 
 
 @pytest.fixture
-def export(tmp_path):
+def export(write_lines, tmp_path):
     rows = []
     for n in range(7):
         rows += [
@@ -25,9 +25,7 @@ def export(tmp_path):
                 "created_at": f"2024-05-0{n + 1}T10:00:00Z",
             },
         ]
-    path = tmp_path / "export.jsonl"
-    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
-    return path
+    return write_lines(tmp_path / "export.jsonl", rows)
 
 
 def test_the_table_and_the_files(export, tmp_path, capsys):

@@ -27,7 +27,7 @@ HOSTILE = [
 ]
 
 
-def test_hostile_lines_are_set_aside_and_counted(reply, tmp_path):
+def test_hostile_lines_are_set_aside_and_counted(reply, write_lines, tmp_path):
     good = reply().to_dict()
     changed = []
     for field, value in (
@@ -48,13 +48,12 @@ def test_hostile_lines_are_set_aside_and_counted(reply, tmp_path):
         ("privacy", [{}]),
         ("template", {"share": 2}),
     ):
-        changed.append(json.dumps(good | {field: value}))
+        changed.append(good | {field: value})
     worse = json.loads(json.dumps(good))
     worse["dimensions"][1]["needed"] = None
     worse["dimensions"][0]["probabilities"] = [0, 0, 9]
-    lines = [*HOSTILE, *changed, json.dumps(worse), json.dumps(good), ""]
-    path = tmp_path / "scores.jsonl"
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8", errors="replace")
+    lines = [*HOSTILE, *changed, worse, good, ""]
+    path = write_lines(tmp_path / "scores.jsonl", lines)
     told = []
     summary = summarize(path, on_set_aside=told.append)
     accounting = summary.accounting
@@ -67,13 +66,11 @@ def test_hostile_lines_are_set_aside_and_counted(reply, tmp_path):
     assert not any("kettle" in row.reason or "parcel" in row.reason for row in told)
 
 
-def test_records_of_version_1(reply, tmp_path):
+def test_records_of_version_1(reply, write_lines, tmp_path):
     old = reply(flags=("exposes_personal_data",)).to_dict()
     for field in ("privacy", "commitments", "template"):
         del old[field]
-    path = tmp_path / "scores.jsonl"
-    path.write_text((json.dumps(old | {"schema_version": 1}) + "\n") * 10)
-    summary = summarize(path)
+    summary = summarize(write_lines(tmp_path / "scores.jsonl", [old | {"schema_version": 1}] * 10))
     assert summary.accounting.scored == 10
     assert dict(summary.overall.counts)["privacy.exposes_personal_data"] == 10
 
@@ -104,11 +101,11 @@ def test_files_folders_and_packed_ones(reply, tmp_path):
     assert json.loads(results[0])["accounting"]["rows"] == 30
 
 
-def test_files_that_are_named_are_read_whatever_they_are_called(reply, tmp_path):
+def test_files_that_are_named_are_read_whatever_they_are_called(reply, write_lines, tmp_path):
     folder = tmp_path / "_old"
     folder.mkdir()
     for name in ("_monday.jsonl", "tuesday.txt"):
-        (folder / name).write_text(json.dumps(reply().to_dict()) + "\n")
+        write_lines(folder / name, [reply()])
     assert summarize([folder / "_monday.jsonl", folder / "tuesday.txt"]).accounting.scored == 2
     assert summarize(folder / "tuesday.txt").accounting.scored == 1
 
@@ -124,10 +121,8 @@ def test_a_file_that_breaks_off_keeps_what_was_read(reply, tmp_path):
     assert all(not isinstance(row, Unusable) for row in rows[:-2])
 
 
-def test_a_line_may_name_team_and_queue(reply, tmp_path):
-    path = tmp_path / "scores.jsonl"
-    path.write_text(json.dumps(reply().to_dict() | {"team": "North", "queue": 7}) + "\n")
-    (row,) = read_scores(path)
+def test_a_line_may_name_team_and_queue(reply, write_lines, tmp_path):
+    (row,) = read_scores(write_lines(tmp_path / "s.jsonl", [reply().to_dict() | {"team": "North", "queue": 7}]))
     assert row.facts == {"team": "North"}
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import json
 
 import pytest
 
@@ -95,12 +94,9 @@ def test_a_promise_with_two_fates_has_none(reply):
     assert summary.accounting.promises_matched == 0
 
 
-def test_the_file(reply, tmp_path):
+def test_the_file(reply, write_lines, tmp_path):
     replies, followed = both(reply)
-    path = tmp_path / "promises.jsonl"
-    lines = [each.to_json() for each in followed]
-    path.write_text("\n".join([*lines, "{", "null", json.dumps({"commitment": 1}), ""]))
-    book = read_promises(path)
+    book = read_promises(write_lines(tmp_path / "promises.jsonl", [*followed, "{", "null", {"commitment": 1}]))
     assert (book.read, book.set_aside) == (60, 3)
     accounting = summarize(replies, promises=book).accounting
     assert (accounting.promises_matched, accounting.promises_set_aside) == (60, 3)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 
 import authentica
@@ -33,10 +31,8 @@ def rows():
 
 
 @pytest.fixture(scope="session")
-def export(rows, tmp_path_factory):
-    path = tmp_path_factory.mktemp("distributed") / "export.jsonl"
-    path.write_text("".join(json.dumps(row) + "\n" for row in rows) + "{broken\n", encoding="utf-8")
-    return path
+def export(write_lines, rows, tmp_path_factory):
+    return write_lines(tmp_path_factory.mktemp("distributed") / "export.jsonl", [*rows, "{broken"])
 
 
 @pytest.fixture(scope="session")

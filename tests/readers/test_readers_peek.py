@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 
 from authentica.readers import peek
@@ -13,10 +11,8 @@ from authentica.readers.sources import open_source
 
 
 @pytest.fixture
-def source(tmp_path):
-    path = tmp_path / "pages.jsonl"
-    path.write_text("".join(json.dumps({"n": n, "pad": "x" * 1_000}) + "\n" for n in range(50)), encoding="ascii")
-    opened = open_source(path)
+def source(write_lines, tmp_path):
+    opened = open_source(write_lines(tmp_path / "pages.jsonl", [{"n": n, "pad": "x" * 1_000} for n in range(50)]))
     yield opened
     opened.close()
 
@@ -39,12 +35,10 @@ def test_small_items_are_looked_at_up_to_the_count(source, count, is_all):
     assert items.is_all is is_all
 
 
-def test_a_long_first_item_is_told_from_the_only_one(tmp_path, monkeypatch):
+def test_a_long_first_item_is_told_from_the_only_one(write_lines, tmp_path, monkeypatch):
     monkeypatch.setattr(peek, "PEEK_CHARS", 10)
     for count, is_one in ((1, True), (3, False)):
-        path = tmp_path / f"{count}.jsonl"
-        path.write_text(json.dumps({"pad": "x" * 100}) + "\n" + '{"n": 1}\n' * (count - 1), encoding="ascii")
-        source = open_source(path)
+        source = open_source(write_lines(tmp_path / f"{count}.jsonl", [{"pad": "x" * 100}] + [{"n": 1}] * (count - 1)))
         items = Peeked(items_of_lines(source), 100, source)
         assert (items.is_all and len(items.head) == 1) is is_one
         source.close()

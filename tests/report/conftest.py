@@ -140,12 +140,6 @@ def team():
     return found
 
 
-def write(path, assessments):
-    """Write scores as `authentica score` does."""
-    path.write_text("".join(a.to_json() + "\n" for a in assessments), encoding="ascii")
-    return path
-
-
 @pytest.fixture(scope="session")
 def score():
     """`make_score`."""
@@ -171,9 +165,9 @@ def hostile():
 
 
 @pytest.fixture(scope="session")
-def scores(tmp_path_factory):
+def scores(write_lines, tmp_path_factory):
     """Return a file of scores."""
-    return write(tmp_path_factory.mktemp("report") / "scores.jsonl", team())
+    return write_lines(tmp_path_factory.mktemp("report") / "scores.jsonl", team())
 
 
 @pytest.fixture(scope="session")

@@ -45,19 +45,14 @@ ROWS = [
 
 
 @pytest.fixture
-def export(tmp_path):
-    path = tmp_path / "export.jsonl"
-    path.write_text("".join(json.dumps(row) + "\n" for row in ROWS), encoding="utf-8")
-    return path
+def export(write_lines, tmp_path):
+    return write_lines(tmp_path / "export.jsonl", ROWS)
 
 
 @pytest.fixture
-def damaged(tmp_path):
-    path = tmp_path / "damaged.jsonl"
-    lines = [json.dumps(row) for row in ROWS]
-    lines[2:2] = ["{broken", json.dumps({"conversation_id": "c1", "role": "wizard", "text": "Abracadabra"})]
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    return path
+def damaged(write_lines, tmp_path):
+    bad = ("{broken", {"conversation_id": "c1", "role": "wizard", "text": "Abracadabra"})
+    return write_lines(tmp_path / "damaged.jsonl", [*ROWS[:2], *bad, *ROWS[2:]])
 
 
 def read_lines(path):

@@ -225,14 +225,12 @@ def test_a_base_whose_name_no_file_can_have_is_no_model(label_file, tmp_path):
         build_adapted_model(label_file, tmp_path / "m", base="n" * 300)
 
 
-def test_the_command_says_what_stays(label_file, tmp_path, capsys):
+def test_the_command_says_what_stays(label_file, write_lines, tmp_path, capsys):
     rows = [json.loads(line) for line in label_file.read_text(encoding="utf-8").splitlines()]
-    few = tmp_path / "few.jsonl"
-    few.write_text("".join(json.dumps(row) + "\n" for row in rows[:5]), encoding="utf-8")
+    few = write_lines(tmp_path / "few.jsonl", rows[:5])
     assert main(["train", str(few), "--base", str(BASE), "--output", str(tmp_path / "m")]) == 1
     assert "5 labelled replies are too few" in capsys.readouterr().err
     assert not (tmp_path / "m").exists()
-    some = tmp_path / "some.jsonl"
-    some.write_text("".join(json.dumps({**row, "empathy": 0}) + "\n" for row in rows), encoding="utf-8")
+    some = write_lines(tmp_path / "some.jsonl", [{**row, "empathy": 0} for row in rows])
     assert main(["train", str(some), "--base", str(BASE), "--output", str(tmp_path / "m")]) == 0
     assert "note: empathy: all" in capsys.readouterr().err

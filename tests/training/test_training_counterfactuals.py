@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 
 from authentica.errors import LabelError, SourceNotFoundError
@@ -125,16 +123,14 @@ def test_our_own_changes_are_read_and_are_not_those_of_the_behavioural_suite(roo
         '{"kind": "praise", "text": "Well done."}',
     ],
 )
-def test_a_malformed_line_is_named(tmp_path, line):
-    path = tmp_path / "changes.jsonl"
-    path.write_text(json.dumps({"kind": "bare", "text": "Which?"}) + f"\n{line}\n", encoding="utf-8")
+def test_a_malformed_line_is_named(write_lines, tmp_path, line):
+    path = write_lines(tmp_path / "changes.jsonl", [{"kind": "bare", "text": "Which?"}, line])
     with pytest.raises(LabelError, match=r"changes\.jsonl:2: the line is no counterfactual change"):
         read_counterfactuals(path)
 
 
-def test_every_kind_is_needed(tmp_path):
-    path = tmp_path / "changes.jsonl"
-    path.write_text(json.dumps({"kind": "bare", "text": "Which?"}) + "\n", encoding="utf-8")
+def test_every_kind_is_needed(write_lines, tmp_path):
+    path = write_lines(tmp_path / "changes.jsonl", [{"kind": "bare", "text": "Which?"}])
     with pytest.raises(LabelError, match="harmless"):
         read_counterfactuals(path)
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 
 from authentica.errors import LabelError, SourceNotFoundError
@@ -26,13 +24,8 @@ ROW = {
 
 
 @pytest.fixture
-def write(tmp_path):
-    def rows(*given, name="labels.jsonl"):
-        path = tmp_path / name
-        path.write_text("".join((r if isinstance(r, str) else json.dumps(r)) + "\n" for r in given), encoding="utf-8")
-        return path
-
-    return rows
+def write(write_lines, tmp_path):
+    return lambda *rows, name="labels.jsonl": write_lines(tmp_path / name, rows)
 
 
 def test_a_row(write):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 
 from authentica.errors import LabelError
@@ -13,14 +11,13 @@ from authentica.training.phrases import read_phrases
 GOOD = {"id": "X-1", "kind": "X", "text": "Boiler swapped. ^RT", "ownership": 2, "expectations": 0}
 
 
-def file_of(folder, *lines):
-    path = folder / "phrases.jsonl"
-    path.write_text("".join(line + "\n" for line in lines), encoding="utf-8")
-    return path
+@pytest.fixture
+def read(write_lines, tmp_path):
+    return lambda *rows: read_phrases(write_lines(tmp_path / "phrases.jsonl", rows))
 
 
-def test_a_phrase_is_all_evidence_and_teaches_only_what_its_kind_decides(tmp_path):
-    (phrase,) = read_phrases(file_of(tmp_path, json.dumps(GOOD)))
+def test_a_phrase_is_all_evidence_and_teaches_only_what_its_kind_decides(read):
+    (phrase,) = read(GOOD)
     assert phrase.levels == {"ownership": 2, "expectations": 0}
     assert phrase.judged == {"ownership", "expectations"}
     (span,) = phrase.spans  # a level of 0 has no evidence
@@ -32,17 +29,17 @@ def test_a_phrase_is_all_evidence_and_teaches_only_what_its_kind_decides(tmp_pat
     [
         "half a {",
         "[]",
-        json.dumps({**GOOD, "text": " "}),
-        json.dumps({**GOOD, "text": 3}),
-        json.dumps({**GOOD, "ownership": 3}),
-        json.dumps({**GOOD, "ownership": True}),
-        json.dumps({key: value for key, value in GOOD.items() if key not in DIMENSIONS}),
-        json.dumps({key: value for key, value in GOOD.items() if key != "id"}),
+        {**GOOD, "text": " "},
+        {**GOOD, "text": 3},
+        {**GOOD, "ownership": 3},
+        {**GOOD, "ownership": True},
+        {key: value for key, value in GOOD.items() if key not in DIMENSIONS},
+        {key: value for key, value in GOOD.items() if key != "id"},
     ],
     ids=["no JSON", "a list", "blank", "no text", "no such level", "true", "no level", "no id"],
 )
-def test_a_line_that_is_none_is_named_and_not_quoted(tmp_path, row):
+def test_a_line_that_is_none_is_named_and_not_quoted(read, row):
     with pytest.raises(LabelError) as caught:
-        read_phrases(file_of(tmp_path, json.dumps(GOOD), row))
+        read(GOOD, row)
     assert "phrases.jsonl:2" in str(caught.value)
     assert "Boiler" not in str(caught.value)

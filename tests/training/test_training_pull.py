@@ -87,14 +87,12 @@ def test_two_readings_of_a_row_weigh_as_one_row_whose_weight_is_shared(two):
 
 
 @pytest.fixture(scope="module")
-def public_file(label_file, tmp_path_factory):
+def public_file(label_file, write_lines, tmp_path_factory):
     """Return the small label set again, as if its replies were somebody else's."""
-    path = tmp_path_factory.mktemp("public") / "public.jsonl"
     rows = [json.loads(line) for line in label_file.read_text(encoding="utf-8").splitlines()]
     for row in rows:
         row |= {"id": f"public-{row['id']}", "outcome": "by", "corpus": "A forum", "licence": "CC BY 4.0"}
-    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
-    return path
+    return write_lines(tmp_path_factory.mktemp("public") / "public.jsonl", rows)
 
 
 def test_the_command_learns_keeps_and_names_them(label_file, public_file, tmp_path):

@@ -40,14 +40,12 @@ def assessments():
 
 
 @pytest.fixture
-def scores(assessments, tmp_path):
-    path = tmp_path / "scores.jsonl"
-    path.write_text("".join(a.to_json() + "\n" for a in assessments), encoding="ascii")
-    return path
+def scores(assessments, write_lines, tmp_path):
+    return write_lines(tmp_path / "scores.jsonl", assessments)
 
 
 @pytest.fixture
-def merge(scores, tmp_path):
+def merge(scores, write_lines, tmp_path):
     """Merge rows, given as JSON lines or CSV, and return the receipt and the labels by line."""
 
     def run(*rows, table=False, **options):
@@ -58,8 +56,7 @@ def merge(scores, tmp_path):
                 writer.writeheader()
                 writer.writerows(rows)
         else:
-            lines = [row if isinstance(row, str) else json.dumps(row) for row in rows]
-            path.write_text("".join(line + "\n" for line in lines), encoding="utf-8")
+            write_lines(path, rows)
         output = tmp_path / "labels.jsonl"
         receipt = merge_feedback(path, scores, output, **options)
         assert receipt.rows_in == receipt.used + len(receipt.set_aside)
@@ -266,22 +263,16 @@ def test_what_cannot_be_read_at_all_is_an_error(scores, tmp_path):
     assert not output.exists()
 
 
-def test_reviews_adapt_a_model(assessments, tmp_path):
+def test_reviews_adapt_a_model(assessments, write_lines, tmp_path):
     """Thirty reviewed replies go all the way from feedback to an adapted model."""
     from authentica.learners.store import load_bundle
 
     base = Path(__file__).resolve().parent.parent / "data" / "stored_models" / "format_1"
     analyzer = authentica.load(base)
-    scores, feedback = tmp_path / "scores.jsonl", tmp_path / "feedback.jsonl"
     texts = [f"{TEXTS[n % 3]} Ticket {n}." for n in range(30)]
-    scores.write_text("".join(a.to_json() + "\n" for a in analyzer.pipe(texts)), encoding="ascii")
-    feedback.write_text(
-        "".join(
-            json.dumps({"kind": "wrong_score", "dimension": "ownership", "level": n % 3, "line": n + 1}) + "\n"
-            for n in range(30)
-        ),
-        encoding="utf-8",
-    )
+    scores = write_lines(tmp_path / "scores.jsonl", analyzer.pipe(texts))
+    remarks = [{"kind": "wrong_score", "dimension": "ownership", "level": n % 3, "line": n + 1} for n in range(30)]
+    feedback = write_lines(tmp_path / "feedback.jsonl", remarks)
     assert merge_feedback(feedback, scores, tmp_path / "labels.jsonl").replies == 30
     bundle = load_bundle(base)[0]
     adapted = adapt_model(bundle, list(read_labels(tmp_path / "labels.jsonl"))).bundle

@@ -106,13 +106,11 @@ def test_evaluate_from_the_command_line(trained, label_file, capsys):
     assert set(data["kappa"]) == set(DIMENSIONS)
 
 
-def test_labels_without_listening_are_evaluated_without_it(trained, label_file, tmp_path):
+def test_labels_without_listening_are_evaluated_without_it(trained, label_file, write_lines, tmp_path):
     rows = [json.loads(line) for line in label_file.read_text(encoding="utf-8").splitlines()][:20]
     for row in rows:
         del row["listening"]
-    path = tmp_path / "public.jsonl"
-    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
-    found = evaluate(authentica.load(trained), path, rounds=5)
+    found = evaluate(authentica.load(trained), write_lines(tmp_path / "public.jsonl", rows), rounds=5)
     assert set(found.kappa) == set(DIMENSIONS) - {"listening"}
 
 
@@ -189,15 +187,13 @@ def test_a_part_that_nobody_judged_is_learnt_to_be_absent(label_file):
     assert (held_out["levels"][:, DIMENSIONS.index("listening"), 0] > 0.9).all()
 
 
-def test_what_lies_beside_the_labels_is_learnt_from_but_not_measured_on(label_file, trained, tmp_path):
+def test_what_lies_beside_the_labels_is_learnt_from_but_not_measured_on(label_file, trained, write_lines, tmp_path):
     (tmp_path / "labelled").mkdir()
     shutil.copy(label_file, tmp_path / "labelled" / label_file.name)
-    changes = tmp_path / "counterfactuals.jsonl"
     rows = [("bare", "Which one is it?"), ("blame", "You broke it yourself."), ("harmless", "The other one is blue.")]
-    changes.write_text("".join(json.dumps({"kind": k, "text": t}) + "\n" for k, t in rows), encoding="utf-8")
-    phrases = tmp_path / "phrases.jsonl"
+    changes = write_lines(tmp_path / "counterfactuals.jsonl", [{"kind": k, "text": t} for k, t in rows])
     said = [{"id": f"x{n}", "text": f"Boiler swapped in flat {n}. ^RT", "ownership": 2} for n in range(12)]
-    phrases.write_text("".join(json.dumps(row) + "\n" for row in said), encoding="utf-8")
+    phrases = write_lines(tmp_path / "phrases.jsonl", said)
     _, about = build_model(tmp_path / "labelled", tmp_path / "model", options=TrainingOptions(jobs=1, folds=2))
     assert about["counterfactuals_sha256"] == hashlib.sha256(changes.read_bytes()).hexdigest()
     assert about["phrases_sha256"] == hashlib.sha256(phrases.read_bytes()).hexdigest()
