@@ -33,18 +33,14 @@ def run(options: argparse.Namespace) -> int:
     """Run the command and return its exit code."""
     from authentica.cli.show import console, draw_rows, say_written
     from authentica.commitments import CommitmentFinder, follow
-    from authentica.schema import Role
 
     out, err = console(), console(stderr=True)
     shown: list[FollowedCommitment] = []
     statuses = dict.fromkeys(_STATUS_STYLES, 0)
-    messages = replies = 0
     export = ExportReader(options, err, quiet=options.quiet)
     with whole_lines(options.output, options.source) as write:
         finder = CommitmentFinder()
-        for conversation in export.conversations():
-            messages += len(conversation.messages)
-            replies += sum(message.role is Role.AGENT for message in conversation.messages)
+        for conversation in export:
             for followed in follow(conversation, finder=finder):
                 statuses[followed.status.value] += 1
                 write(followed.to_json())
@@ -56,8 +52,7 @@ def run(options: argparse.Namespace) -> int:
             draw_rows(out, _table(shown), total - len(shown))
         counts = ", ".join(f"{count:,} {status}" for status, count in statuses.items() if count)
         out.print(
-            f"{messages + export.set_aside:,} rows: {replies:,} by agents, {messages - replies:,} by others, "
-            f"{export.set_aside:,} set aside. {total:,} {'commitment' if total == 1 else 'commitments'}{': ' + counts if counts else ''}."
+            f"{export.account()} {total:,} {'commitment' if total == 1 else 'commitments'}{': ' + counts if counts else ''}."
         )
         say_written(out, options.output)
     return SET_ASIDE if export.set_aside else DONE

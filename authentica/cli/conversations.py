@@ -26,7 +26,6 @@ _MANY = {
     "fact_taken_up": "facts taken up",
     "hand_off": "hand-offs",
 }
-_OUTCOME_STYLES = {"somewhere": "green", "by": "default", "blocked": "yellow", "outta_here": "red"}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -45,19 +44,15 @@ def run(options: argparse.Namespace) -> int:
     """Run the command and return its exit code."""
     from authentica.analyzer import load
     from authentica.cli.show import console, draw_rows, say_written
-    from authentica.schema import NextActor, Role
+    from authentica.schema import NextActor
 
     out, err = console(), console(stderr=True)
     shown: list[tuple[int, ConversationAssessment]] = []
     counts = dict.fromkeys(_MANY, 0)
-    conversations = messages = replies = 0
     export = ExportReader(options, err, quiet=options.quiet)
     with whole_lines(options.output, options.source) as write:
         analyzer = load(options.model, config=strictness_config(options.strictness))
-        for conversation in export.conversations():
-            conversations += 1
-            messages += len(conversation.messages)
-            replies += sum(message.role is Role.AGENT for message in conversation.messages)
+        for conversation in export:
             assessment = analyzer.analyze_conversation(conversation)
             for finding in assessment.findings:
                 counts[finding.kind.value] += finding.actor is not NextActor.AGENT
@@ -66,10 +61,9 @@ def run(options: argparse.Namespace) -> int:
                 shown.append((len(conversation.messages), assessment))
     if not options.quiet:
         if shown:
-            draw_rows(out, _table(shown), conversations - len(shown))
+            draw_rows(out, _table(shown), export.conversations - len(shown))
         out.print(
-            f"{messages + export.set_aside:,} rows: {replies:,} by agents, {messages - replies:,} by others, "
-            f"{export.set_aside:,} set aside. {conversations:,} {'conversation' if conversations == 1 else 'conversations'}."
+            f"{export.account()} {export.conversations:,} {'conversation' if export.conversations == 1 else 'conversations'}."
         )
         found = ", ".join(f"{count:,} {_MANY[kind]}" for kind, count in counts.items() if count)
         if found:
@@ -101,7 +95,7 @@ def _table(shown: list[tuple[int, ConversationAssessment]]) -> Table:
     """Return the table that the command prints."""
     from rich.text import Text
 
-    from authentica.cli.show import new_table, short
+    from authentica.cli.show import OUTCOME_STYLES, new_table, short
 
     table = new_table()
     table.add_column("conversation", no_wrap=True, max_width=16)
@@ -124,7 +118,6 @@ def _table(shown: list[tuple[int, ConversationAssessment]]) -> Table:
         ]
         if len(striking) > _FINDINGS_SHOWN:
             lines.append(f"… and {len(striking) - _FINDINGS_SHOWN} more")
-        outcome = a.outcome.value if a.outcome else "–"
         table.add_row(
             Text(short(a.conversation_id or str(number), 16)),
             str(length),
@@ -132,7 +125,7 @@ def _table(shown: list[tuple[int, ConversationAssessment]]) -> Table:
             f"{_mood(a.mood_start)} → {_mood(a.mood_end)}" if a.mood_start else "–",
             Text("\n".join(f"{count} {status}" for status, count in promises.items())),
             Text("\n".join(lines)),
-            Text(outcome, style=_OUTCOME_STYLES.get(outcome, "dim")),
+            Text(a.outcome.value, style=OUTCOME_STYLES[a.outcome]) if a.outcome else Text("–", style="dim"),
             Text(short(a.resolution.reasons[0] if a.resolution and a.resolution.reasons else None, 110)),
         )
     return table

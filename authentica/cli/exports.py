@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
 __all__ = ["ExportReader", "add_export_arguments", "add_reading", "reading_of"]
 
-_REASONS_SHOWN = 10
-
 
 def add_export_arguments(parser: argparse.ArgumentParser, *, more_formats: str = "") -> None:
     """Declare the source of a command and how it is to be read; see `add_reading`."""
@@ -87,34 +85,43 @@ class ExportReader:
 
     Attributes
     ----------
-    set_aside : int
-        Rows set aside so far.
+    conversations, messages, replies, set_aside : int
+        What was read so far; replies are the messages by agents, and what is set aside are rows.
     """
 
     def __init__(self, options: argparse.Namespace, err: Console, *, quiet: bool) -> None:
         self._options = options
         self._err = err
         self._quiet = quiet
-        self.set_aside = 0
+        self.conversations = self.messages = self.replies = self.set_aside = 0
 
-    def conversations(self) -> Iterator[Conversation]:
+    def __iter__(self) -> Iterator[Conversation]:
         """Yield the export's conversations."""
+        from authentica.cli.show import inert, telling_set_aside
         from authentica.readers import read_transcripts
+        from authentica.schema import Role
 
-        return read_transcripts(
-            self._options.source,
-            **reading_of(self._options),
-            on_set_aside=self._put_aside,
-            say=lambda line: self._say(line, style="dim"),
+        tell = telling_set_aside(self._err, quiet=self._quiet)
+
+        def put_aside(row: SetAside) -> None:
+            self.set_aside += 1
+            tell(row)
+
+        def say(line: str) -> None:
+            if not self._quiet:
+                self._err.print(inert(line), markup=False, style="dim")
+
+        for conversation in read_transcripts(
+            self._options.source, **reading_of(self._options), on_set_aside=put_aside, say=say
+        ):
+            self.conversations += 1
+            self.messages += len(conversation.messages)
+            self.replies += sum(message.role is Role.AGENT for message in conversation.messages)
+            yield conversation
+
+    def account(self) -> str:
+        """Return what became of the rows, in a sentence."""
+        return (
+            f"{self.messages + self.set_aside:,} rows: {self.replies:,} by agents, {self.messages - self.replies:,} by others, "
+            f"{self.set_aside:,} set aside."
         )
-
-    def _put_aside(self, row: SetAside) -> None:
-        self.set_aside += 1
-        if self.set_aside <= _REASONS_SHOWN:
-            self._say(f"set aside: {row.origin}: {row.reason}")
-
-    def _say(self, line: str, style: str | None = None) -> None:
-        from authentica.cli.show import inert
-
-        if not self._quiet:
-            self._err.print(inert(line), markup=False, style=style)

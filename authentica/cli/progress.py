@@ -3,123 +3,57 @@
 from __future__ import annotations
 
 import time
-from types import TracebackType
-from typing import TYPE_CHECKING, Protocol
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 
 if TYPE_CHECKING:
     from authentica.scoring import Progress
 
-__all__ = ["ProgressBar", "ProgressLines", "Shown", "Silence", "progress_of"]
-
-_LINE_SECONDS = 30.0
+__all__ = ["describe", "progress_of"]
 
 
-class Shown(Protocol):
-    """Shows how far a run has come, while it is entered."""
-
-    def __enter__(self) -> Shown: ...
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None: ...
-
-    def __call__(self, progress: Progress) -> None:
-        """Take the newest state."""
-
-
-class Silence:
-    """Shows nothing."""
-
-    def __enter__(self) -> Silence:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        return None
-
-    def __call__(self, progress: Progress) -> None:
-        """Do nothing."""
-
-
-class ProgressLines:
-    """Writes a line at most every half minute, for log files and pipes.
+@contextmanager
+def progress_of(
+    console: Console, *, quiet: bool, line_seconds: float = 30.0
+) -> Iterator[Callable[[Progress], None] | None]:
+    """Give what shows how far a run has come, while the block lasts; None where nothing is to be shown.
 
     Parameters
     ----------
     console : Console
-        Where.
-    seconds : float, default=30
-        Between two lines.
+        Where: a terminal gets a bar with the rate, the time left and the rows set aside, a log file or pipe the same in lines.
+    quiet : bool
+        Whether nothing is shown.
+    line_seconds : float, default=30
+        At least so long is between two lines.
     """
+    begun = written = time.monotonic()
 
-    def __init__(self, console: Console, seconds: float = _LINE_SECONDS) -> None:
-        self._console, self._seconds = console, seconds
-        self._begun = self._last = time.monotonic()
-
-    def __enter__(self) -> ProgressLines:
-        self._begun = self._last = time.monotonic()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        return None
-
-    def __call__(self, progress: Progress) -> None:
-        """Write a line if the last one is old enough."""
+    def write(progress: Progress) -> None:
+        nonlocal written
         now = time.monotonic()
-        if now - self._last >= self._seconds:
-            self._last = now
-            self._console.print(describe(progress, now - self._begun), markup=False, highlight=False, soft_wrap=True)
+        if now - written >= line_seconds:
+            written = now
+            console.print(describe(progress, now - begun), markup=False, highlight=False, soft_wrap=True)
 
+    if quiet or not console.is_terminal:
+        yield None if quiet else write
+        return
+    from rich.progress import BarColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import Progress as Bar
 
-class ProgressBar:
-    """Draws a bar with the rate, the time left and the rows set aside.
+    words = TextColumn("{task.fields[words]}", markup=False)
+    with Bar(TextColumn("scoring"), BarColumn(), words, TimeElapsedColumn(), console=console, transient=True) as bar:
+        task = bar.add_task("", total=None, words="")
 
-    Parameters
-    ----------
-    console : Console
-        A terminal.
-    """
+        def draw(progress: Progress) -> None:
+            said = describe(progress, time.monotonic() - begun)
+            bar.update(task, total=progress.rows_expected, completed=progress.rows_done, words=said)
 
-    def __init__(self, console: Console) -> None:
-        from rich.progress import BarColumn, TextColumn, TimeElapsedColumn
-        from rich.progress import Progress as Bar
-
-        self._bar = Bar(
-            TextColumn("scoring"),
-            BarColumn(),
-            TextColumn("{task.fields[words]}", markup=False),
-            TimeElapsedColumn(),
-            console=console,
-            transient=True,
-        )
-        self._begun = time.monotonic()
-        self._task = self._bar.add_task("", total=None, words="")
-
-    def __enter__(self) -> ProgressBar:
-        self._bar.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._bar.stop()
-
-    def __call__(self, progress: Progress) -> None:
-        """Draw the newest state."""
-        words = describe(progress, time.monotonic() - self._begun)
-        self._bar.update(self._task, total=progress.rows_expected, completed=progress.rows_done, words=words)
-
-
-def progress_of(console: Console, *, quiet: bool) -> Shown:
-    """Return what fits a console."""
-    if quiet:
-        return Silence()
-    return ProgressBar(console) if console.is_terminal else ProgressLines(console)
+        yield draw
 
 
 def describe(progress: Progress, seconds: float) -> str:

@@ -60,9 +60,9 @@ def run(options: argparse.Namespace) -> int:
         return DONE
     export = ExportReader(options, err, quiet=options.quiet)
     numbers = RunningNumbers()
-    messages = masked = 0
+    masked = 0
     with whole_lines(options.output, options.source) as write, _saying_that_a_text_is_none(options):
-        for conversation in export.conversations():
+        for conversation in export:
             people = list(islice(dict.fromkeys(message.author_id for message in conversation.messages), _MOST_PEOPLE))
 
             def numbered(kind: str, identity: str | None, of: str | None = conversation.conversation_id) -> str | None:
@@ -72,7 +72,6 @@ def run(options: argparse.Namespace) -> int:
 
             for message in conversation.messages:
                 redacted = redact(message.text, strict=options.strict, names=names_of(message.author_id, *people))
-                messages += 1
                 masked += len(redacted.spans)
                 line = {
                     "conversation_id": numbered("conversation", conversation.conversation_id),
@@ -90,7 +89,9 @@ def run(options: argparse.Namespace) -> int:
                 else:
                     write(json.dumps(line))
     if options.output is not None and not options.quiet:
-        err.print(f"{messages:,} messages, {masked:,} personal details masked. {export.set_aside:,} rows set aside.")
+        err.print(
+            f"{export.messages:,} messages, {masked:,} personal details masked. {export.set_aside:,} rows set aside."
+        )
         say_written(err, options.output)
     return SET_ASIDE if export.set_aside else DONE
 

@@ -45,7 +45,7 @@ def run(options: argparse.Namespace) -> int:
     if options.source is None:
         refuse_idle(options, ("format", "column", "role", "dates"), "without --source")
     else:
-        for conversation in export.conversations():
+        for conversation in export:
             for reply in conversation.replies():
                 if reply.message.message_id is not None:
                     texts[conversation.conversation_id, reply.message.message_id] = reply.customer_text

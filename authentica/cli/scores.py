@@ -11,13 +11,11 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from authentica.coaching import CoachingSummary
-    from authentica.schema import SetAside
 
 __all__ = ["add_scores_arguments", "source_of", "summary_arguments", "unknown_hints"]
 
 _MAPPED = (("team", "agent,team"), ("queue", "conversation_id,queue"))
 _NUMBERS = ("examples", "sample", "min_replies", "min_person_replies")
-_REASONS_SHOWN = 10
 
 
 def add_scores_arguments(parser: argparse.ArgumentParser) -> None:
@@ -87,16 +85,8 @@ def summary_arguments(options: argparse.Namespace, err: Console) -> dict[str, An
 
     What was not given is left to the defaults there. The first rows that are set aside are told to `err`, unless the command is quiet.
     """
-    from authentica.cli.show import inert
+    from authentica.cli.show import telling_set_aside
     from authentica.coaching import CoachingAccumulator, read_lookup, read_promises
-
-    told = 0
-
-    def tell(row: SetAside) -> None:
-        nonlocal told
-        told += 1
-        if told <= _REASONS_SHOWN and not options.quiet:
-            err.print(f"set aside: {inert(row.origin)}: {inert(row.reason)}", markup=False)
 
     by = None if options.by is None else tuple(name.strip() for name in options.by.split(",") if name.strip())
     if by is not None:
@@ -108,6 +98,6 @@ def summary_arguments(options: argparse.Namespace, err: Console) -> dict[str, An
         "redact": not options.unredacted,
         "lookups": tuple(read_lookup(path) for path in options.map or ()),
         "promises": None if options.promises is None else read_promises(options.promises),
-        "on_set_aside": tell,
+        "on_set_aside": telling_set_aside(err, quiet=options.quiet),
     }
     return {name: value for name, value in given.items() if value is not None}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from rich.console import Console
@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from authentica.explain.sentences import LEVEL_WORDS
-from authentica.schema import HIGH_IS_BAD, Assessment, DimensionScore, Evidence, Outcome, Status
+from authentica.schema import HIGH_IS_BAD, Assessment, DimensionScore, Evidence, Outcome, SetAside, Status
 
 __all__ = ["console", "draw_assessment", "draw_rows", "inert", "new_table", "say_written", "short", "table_of"]
 
@@ -20,7 +20,7 @@ _UNSCORED_WORDS = {
     Status.NO_TEXT: "the reply holds no words to judge",
     Status.UNSUPPORTED_LANGUAGE: "the reply is in another language than English, the only one that is judged",
 }
-_OUTCOME_STYLES = {
+OUTCOME_STYLES = {
     Outcome.SOMEWHERE: "green",
     Outcome.BY: "default",
     Outcome.BLOCKED: "yellow",
@@ -34,6 +34,7 @@ _DIMENSION_STYLES = {
     "listening": "underline",
 }
 _LONGEST_CELL_CHARS = 110
+_REASONS_SHOWN = 10
 
 
 def console(*, stderr: bool = False) -> Console:
@@ -71,6 +72,19 @@ def say_written(target: Console, path: Path | str | None) -> None:
         target.print(f"Written to {inert(str(path))}", markup=False)
 
 
+def telling_set_aside(target: Console, *, quiet: bool) -> Callable[[SetAside], None]:
+    """Return what says of a row set aside where it stood and why, of the first ten."""
+    left = 0 if quiet else _REASONS_SHOWN
+
+    def tell(row: SetAside) -> None:
+        nonlocal left
+        if left > 0:
+            left -= 1
+            target.print(f"set aside: {inert(row.origin)}: {inert(row.reason)}", markup=False)
+
+    return tell
+
+
 def level_text(score: DimensionScore) -> Text:
     """Return a level as a figure, coloured from bad to good."""
     style = _LEVEL_STYLES[score.dimension in HIGH_IS_BAD][score.level]
@@ -105,7 +119,7 @@ def table_of(assessments: Iterable[Assessment]) -> Table:
             name,
             f"{a.authenticity:.0f}",
             *[level_text(score) for score in a.dimensions],
-            Text(outcome.value, style=_OUTCOME_STYLES[outcome]),
+            Text(outcome.value, style=OUTCOME_STYLES[outcome]),
             quote,
             Text(short(a.tips[0].text, _LONGEST_CELL_CHARS)) if a.tips else Text(""),
         )

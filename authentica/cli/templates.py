@@ -65,7 +65,7 @@ def run(options: argparse.Namespace) -> int:
     kept = KeptParts(target.with_name(f"{target.name}.mining")) if target is not None and target.name else None
     pattern = TemplateMiner(min_customers=options.min_customers, macros=macros)
     with chosen_engine(options) as engine:
-        miner = mine_templates(export.conversations(), engine=engine, miner=pattern, kept=kept)
+        miner = mine_templates(export, engine=engine, miner=pattern, kept=kept)
     frames = miner.frames()
     with whole_lines(options.output, options.source) as write:
         for frame in frames:

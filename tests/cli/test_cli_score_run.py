@@ -12,7 +12,7 @@ from jsonschema import Draft202012Validator
 from rich.console import Console
 
 from authentica.cli import ERROR, SET_ASIDE, USAGE, main
-from authentica.cli.progress import ProgressBar, ProgressLines, Silence, progress_of
+from authentica.cli.progress import progress_of
 from authentica.schema import assessment_schema
 from authentica.scoring import Progress
 
@@ -76,23 +76,21 @@ def test_what_an_option_does_not_take_is_a_usage_error(capsys, export, option):
 def test_a_terminal_gets_a_bar_with_rate_time_left_and_rows_set_aside():
     console = Console(file=io.StringIO(), force_terminal=True, width=120)
     with progress_of(console, quiet=False) as shown:
-        assert isinstance(shown, ProgressBar)
         shown(STATE)
-        shown._bar.refresh()
     drawn = console.file.getvalue()
-    for part in ("500 of about 2,000 rows", "a second", "3 set aside", "left"):
+    for part in ("scoring", "━", "500 of about 2,000 rows", "a second", "3 set aside", "left"):
         assert part in drawn
 
 
 def test_elsewhere_lines_are_few():
     console = Console(file=io.StringIO(), width=120)
-    assert isinstance(progress_of(console, quiet=False), ProgressLines)
-    assert isinstance(progress_of(console, quiet=True), Silence)
-    with ProgressLines(console) as shown:
+    with progress_of(console, quiet=True) as shown:
+        assert shown is None
+    with progress_of(console, quiet=False) as shown:
         for _ in range(50):
             shown(STATE)
     assert console.file.getvalue() == ""
-    with ProgressLines(console, seconds=0.0) as shown:
+    with progress_of(console, quiet=False, line_seconds=0.0) as shown:
         shown(STATE)
     assert console.file.getvalue().startswith("500 of about 2,000 rows, ")
     assert "\x1b" not in console.file.getvalue()
