@@ -7,7 +7,7 @@ others on a wide screen and alone on a phone, and is never scaled down. Nothing 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from types import MappingProxyType
 from typing import Any
 
@@ -71,18 +71,7 @@ class Point:
 def bars(items: Sequence[Bar]) -> Spec:
     """Return horizontal bars, each with its name before and its value behind it."""
     longest = max((max(bar.value, bar.high or 0.0) for bar in items), default=0.0) or 1.0
-    rows = [
-        {
-            "at": place,
-            "label": bar.label,
-            "value": bar.value,
-            "low": bar.low,
-            "high": bar.high,
-            "shown": bar.shown,
-            "colour": TONES[bar.tone],
-        }
-        for place, bar in enumerate(items)
-    ]
+    rows = [{"at": place, **asdict(bar), "colour": TONES[bar.tone]} for place, bar in enumerate(items)]
     y = {"field": "at", "type": "ordinal", "axis": None, "scale": {"paddingInner": 0.45, "paddingOuter": 0.15}}
     width = _WIDTH - _LABELS - _FIGURES
     x = {"type": "quantitative", "axis": None, "scale": {"domain": [0, longest], "nice": False}}
@@ -152,7 +141,7 @@ def course(points: Sequence[Point], *, low: float, high: float, percent: bool) -
     for before, point in zip((None, *points), points, strict=False):
         if before is not None and point.at > before.at + 1:
             rows.append({"at": before.at + 1, "value": None, "low": None, "high": None})  # breaks the line
-        rows.append({"at": point.at, "value": point.value, "low": point.low, "high": point.high})
+        rows.append(asdict(point))
     first, last = points[0].at, points[-1].at
     middle = min(points, key=lambda point: abs(2 * point.at - first - last)).at
     names = {point.at: point.name for point in points}

@@ -6,7 +6,7 @@ Counted are whole sentences, sentences around a free middle, and parts of known 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from authentica.privacy import redact
 from authentica.privacy.people import names_of
@@ -50,20 +50,6 @@ class ScriptUse:
     macro: str | None = None
 
 
-@dataclass(slots=True)
-class _Seen:
-    """What is known of one wording so far."""
-
-    replies: int
-    customers: int
-    agents: int
-    exact: bool
-    permitted: str | None
-    macro: str | None
-    place: str
-    wording: str
-
-
 class ScriptTally:
     """Count the wordings that assessments share with replies to others.
 
@@ -88,7 +74,7 @@ class ScriptTally:
         check_count("most", most, "ScriptTally", least=2)
         self._redacted = redacted
         self._most = most
-        self._seen: dict[str, _Seen] = {}
+        self._seen: dict[str, tuple[str, ScriptUse]] = {}  # each with the hash of the reply that lends its wording
         self.scored = 0
         self.is_exact = True
 
@@ -105,45 +91,42 @@ class ScriptTally:
             self._take(assessment, span, is_first=span.frame_id not in counted)
             counted.add(span.frame_id)
         if len(self._seen) > self._most:
-            self._forget()
+            self.is_exact = False
+            self._seen = dict(self._ranked()[: self._most // 2])
 
     def uses(self) -> tuple[ScriptUse, ...]:
         """Return the wordings, those in most replies first."""
-        ranked = sorted(self._seen.items(), key=lambda item: (-item[1].replies, -item[1].customers, item[0]))
-        return tuple(
-            ScriptUse(
-                wording=seen.wording,
-                replies=seen.replies,
-                customers=seen.customers,
-                agents=seen.agents,
-                exact=seen.exact,
-                permitted=seen.permitted,
-                macro=seen.macro,
-            )
-            for _, seen in ranked
-        )
+        return tuple(use for _, (_, use) in self._ranked())
+
+    def _ranked(self) -> list[tuple[str, tuple[str, ScriptUse]]]:
+        return sorted(self._seen.items(), key=lambda item: (-item[1][1].replies, -item[1][1].customers, item[0]))
 
     def _take(self, assessment: Assessment, span: TemplateSpan, *, is_first: bool) -> None:
         # The reply that lends its wording is the one of the smallest hash: any order gives the same, and few are redacted.
         place = hashlib.sha256(assessment.text.encode("utf-8", "surrogatepass")).hexdigest()
         seen = self._seen.get(span.frame_id)
         if seen is None:
-            self._seen[span.frame_id] = _Seen(
-                1,
-                span.customers,
-                span.agents,
-                span.exact,
-                None if span.permitted is None else span.permitted.value,
-                span.macro,
-                place,
-                self._wording(assessment, span),
+            use = ScriptUse(
+                wording=self._wording(assessment, span),
+                replies=1,
+                customers=span.customers,
+                agents=span.agents,
+                exact=span.exact,
+                permitted=None if span.permitted is None else span.permitted.value,
+                macro=span.macro,
             )
-            return
-        seen.replies += is_first
-        seen.customers, seen.agents = max(seen.customers, span.customers), max(seen.agents, span.agents)
-        seen.exact &= span.exact
-        if place < seen.place:
-            seen.place, seen.wording = place, self._wording(assessment, span)
+        else:
+            held, use = seen
+            use = replace(
+                use,
+                wording=self._wording(assessment, span) if place < held else use.wording,
+                replies=use.replies + is_first,
+                customers=max(use.customers, span.customers),
+                agents=max(use.agents, span.agents),
+                exact=use.exact and span.exact,
+            )
+            place = min(place, held)
+        self._seen[span.frame_id] = place, use
 
     def _wording(self, assessment: Assessment, span: TemplateSpan) -> str:
         if not self._redacted:
@@ -152,11 +135,6 @@ class ScriptTally:
         found = redact(assessment.text, names=names_of(assessment.author_id))
         start, end = found.place(span.start, span.end)
         return _shortened(found.text[start:end])
-
-    def _forget(self) -> None:
-        self.is_exact = False
-        ranked = sorted(self._seen.items(), key=lambda item: (-item[1].replies, -item[1].customers, item[0]))
-        self._seen = dict(ranked[: self._most // 2])
 
 
 def _shortened(text: str) -> str:

@@ -35,7 +35,6 @@ from authentica.report.words import (
 )
 
 __all__ = [
-    "Filter",
     "GroupTable",
     "HabitRow",
     "Script",
@@ -120,36 +119,17 @@ class HabitRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Filter:
-    """One key that replies can be chosen by.
-
-    Attributes
-    ----------
-    name : str
-        Of the key.
-    values : tuple of str
-        What it may be.
-    """
-
-    name: str
-    values: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class GroupTable:
     """The groups of one key.
 
     Attributes
     ----------
-    name : str
-        Of the key.
     header : tuple of str
-        Names of the columns.
+        Names of the columns; the first is the key's.
     rows : tuple of tuple of str
         A group each, by name.
     """
 
-    name: str
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
 
@@ -186,12 +166,10 @@ class Sections:
     ----------
     is_enough : bool
         Whether there are enough replies for estimates.
-    lead : HabitRow or None
-        The habit to begin with.
     tiles : tuple of Tile
         Headline numbers.
     habits, habits_open : tuple of HabitRow
-        Those whose gain is supported, and the others.
+        Those whose gain is supported, the one to begin with first, and the others.
     trends, dimensions, wholes : tuple of Panel
         Courses over time, the dimensions' levels, and what is measured of whole replies.
     scripts, scripts_permitted : tuple of Script
@@ -204,8 +182,8 @@ class Sections:
         Groups that differ from the rest, and how.
     cards : tuple of Card
         The sample of replies.
-    filters : tuple of Filter
-        What the sample can be searched by.
+    filters : tuple of (str, tuple of str) pairs
+        What the sample can be searched by: keys, and what each may be.
     privacy : tuple of (str, str) pairs
         What replies of the sample do with personal data, gravest first: the issue as in records, and in words.
     span : str
@@ -213,7 +191,6 @@ class Sections:
     """
 
     is_enough: bool
-    lead: HabitRow | None
     tiles: tuple[Tile, ...]
     habits: tuple[HabitRow, ...]
     habits_open: tuple[HabitRow, ...]
@@ -227,7 +204,7 @@ class Sections:
     groups: tuple[GroupTable, ...]
     differences: tuple[tuple[str, str], ...]
     cards: tuple[Card, ...]
-    filters: tuple[Filter, ...]
+    filters: tuple[tuple[str, tuple[str, ...]], ...]
     privacy: tuple[tuple[str, str], ...]
     span: str
 
@@ -237,15 +214,13 @@ def sections_of(findings: Findings) -> Sections:
     summary, cards = findings.summary, CardMaker(is_explained=findings.explained)
     overall = summary.overall
     habits = _habits(summary, cards)
-    supported = tuple(row for row in habits if row.is_supported)
     shown = _without_people(summary.sample) if findings.redacted else summary.sample
     sample = tuple(cards.make(example) for example in shown)
     issues = {issue for card in sample for issue, _ in card.privacy}
     return Sections(
         is_enough=overall["authenticity"].value is not None,
-        lead=supported[0] if supported else None,
         tiles=_tiles(overall),
-        habits=supported,
+        habits=tuple(row for row in habits if row.is_supported),
         habits_open=tuple(row for row in habits if not row.is_supported),
         trends=trend_panels(summary),
         dimensions=tuple(
@@ -359,7 +334,6 @@ def _groups(summary: CoachingSummary) -> tuple[GroupTable, ...]:
         if groups:
             found.append(
                 GroupTable(
-                    name=name.capitalize(),
                     header=(name.capitalize(), "Replies", *(measure_words(measure) for measure in _COLUMNS)),
                     rows=tuple(
                         (group_name(group.keys), f"{group.replies:,}", *(_drawn(group[m]) for m in _COLUMNS))
@@ -413,12 +387,12 @@ def _without_people(examples: Sequence[Example]) -> tuple[Example, ...]:
     )
 
 
-def _filters(by: Iterable[str], shown: Sequence[Example]) -> tuple[Filter, ...]:
+def _filters(by: Iterable[str], shown: Sequence[Example]) -> tuple[tuple[str, tuple[str, ...]], ...]:
     found = []
     for name in by:
         values = {value for example in shown if (value := dict(example.keys).get(name)) is not None}
         if values:
-            found.append(Filter(name=name, values=tuple(sorted(values, key=_in_order))))
+            found.append((name, tuple(sorted(values, key=_in_order))))
     return tuple(found)
 
 
