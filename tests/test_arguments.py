@@ -68,7 +68,6 @@ DOORS = {
     "TemplateMiner macros": lambda v, a: TemplateMiner(macros=v).fit(()),
     "TemplateMiner.uses": lambda v, a: list(TemplateMiner().fit(()).uses(v)),
     "TemplateMiner.use_of": lambda v, a: TemplateMiner().fit(()).use_of(v),
-    "TemplateMiner.uses_of": lambda v, a: TemplateMiner().fit(()).uses_of(v),
     "TemplateMiner.likeness_of": lambda v, a: TemplateMiner().fit(()).likeness_of(v),
     "TemplateMiner.from_state": lambda v, a: TemplateMiner.from_state(v, v),
     "customer_of": given(corpus.customer_of),

@@ -19,7 +19,7 @@ from authentica.corpus.sent import customer_number, sent_in
 from authentica.corpus.sharing import Sharing
 from authentica.corpus.wording import WordingReader
 from authentica.errors import InputError
-from authentica.schema import Frame, Macro, Reply, TemplateUse
+from authentica.schema import Frame, Macro, TemplateUse
 from authentica.schema.arguments import check_argument, check_count, check_stream
 from authentica.schema.fields import reading
 
@@ -217,21 +217,6 @@ class TemplateMiner(BaseEstimator):
         self._check_fitted()
         check_argument("text", text, str, "TemplateMiner.use_of")
         return self._sharing().uses([(text, customer_number(text, customer_id, conversation_id))])[0]
-
-    def uses_of(self, replies: Sequence[Reply]) -> list[TemplateUse]:
-        """Return what `use_of` returns for the text and customer of each reply; many at once take a third of the time.
-
-        Raises
-        ------
-        InputError
-            If the miner is not fitted.
-        """
-        self._check_fitted()
-        check_stream("replies", replies, "Replies", "TemplateMiner.uses_of")
-        for reply in (replies := list(replies)):
-            check_argument("each of replies", reply, Reply, "TemplateMiner.uses_of")
-        texts = [(r.message.text, customer_number(r.message.text, r.customer_id, r.conversation_id)) for r in replies]
-        return self._sharing().uses(texts)
 
     def likeness_of(self, text: str, *, customer_id: str | None = None, conversation_id: str | None = None) -> float:
         """Return how much a reply is like the most similar reply to another customer.
