@@ -255,8 +255,6 @@ class _Parser(DurationCursor, DayCursor):
             end += 1
         return _Found(end, None) if end > first else None
 
-    # Amounts and durations.
-
     # Deadlines that a preposition opens.
 
     def _prefixed(self, at: int) -> _Found | None:

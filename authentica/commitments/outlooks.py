@@ -41,22 +41,7 @@ _HABITS = frozenset(("usually", "normally", "typically", "generally"))
 _PRONOUNS = frozenset(("it", "that", "this", "they", "these"))
 _DETERMINERS = frozenset(("the", "your", "our", "this", "that", "my", "a", "an"))
 # What falls due is paid by the customer.
-_OWED = frozenset(
-    (
-        "bill",
-        "bills",
-        "invoice",
-        "payment",
-        "payments",
-        "balance",
-        "fee",
-        "fees",
-        "rent",
-        "premium",
-        "instalment",
-        "installment",
-    )
-)
+_OWED = frozenset("bill bills invoice payment payments balance fee fees rent premium instalment installment".split())
 _PRICES = frozenset(("cost", "costs"))
 _ASKING_WHEN = frozenset(("when", "long", "soon", "time", "eta"))
 _OWN = frozenset(("i", "my", "me", "mine", "we", "our", "us"))

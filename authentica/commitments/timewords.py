@@ -180,26 +180,7 @@ CONDITION_LEXEMES = 14
 # "The moment it arrives" is as soon as it arrives.
 INSTANTS = frozenset(("moment", "minute", "second", "instant"))
 INSTANT_SUBJECTS = frozenset(
-    (
-        "i",
-        "we",
-        "it",
-        "they",
-        "he",
-        "she",
-        "you",
-        "there",
-        "your",
-        "the",
-        "our",
-        "that",
-        "this",
-        "his",
-        "her",
-        "their",
-        "someone",
-        "somebody",
-    )
+    "i we it they he she you there your the our that this his her their someone somebody".split()
 )
 # Alternatives of vague times, longest first; "_" stands for any one lexeme.
 VAGUE = tuple(
@@ -241,33 +222,9 @@ VAGUE_BY_OPENING: Mapping[tuple[str, ...], tuple[tuple[str, ...], ...]] = Mappin
     {opening: tuple(p for p in VAGUE if (*p, "")[:2] == opening) for opening in {(*p, "")[:2] for p in VAGUE}}
 )
 """By the first two words; those of one word by that and an empty string."""
-_SLIGHT = frozenset(
-    [
-        "a",
-        "an",
-        "and",
-        "any",
-        "as",
-        "at",
-        "can",
-        "i",
-        "in",
-        "just",
-        "no",
-        "not",
-        "of",
-        "on",
-        "our",
-        "the",
-        "they",
-        "to",
-        "very",
-        "we",
-        "your",
-    ]
-)
+_SLIGHT = frozenset("a an and any as at can i in just no not of on our the they to very we your".split())
 IN_TIME = ("in", "time")
-NOT_SOON_BEFORE = frozenset(("too", "so", "how", "sooner", "no", "how", "that", "as", "not", "than"))
+NOT_SOON_BEFORE = frozenset(("too", "so", "how", "sooner", "no", "that", "as", "not", "than"))
 LATER_AFTER = ENDS | {",", ")", "and", "but", "if", "when", "once", "to", "so", "with", "for"}
 LATER_BEFORE = frozenset(
     ("or", "the", "sooner", "see", "than", "and", "days", "hours", "weeks", "minutes", "hour", "day", "no", "not", "a")
@@ -280,43 +237,12 @@ OWNED = frozenset(
 OWNED_ARTICLES = frozenset(("the", "over", "about", "last", "past", "a", "only"))
 # What may follow a singular unit that is not the property of a noun: "5 day max", "24 hour turnaround".
 AFTER_UNIT = frozenset(
-    [
-        "and",
-        "or",
-        "but",
-        "from",
-        "to",
-        "for",
-        "at",
-        "so",
-        "if",
-        "once",
-        "with",
-        "after",
-        "max",
-        "maximum",
-        "window",
-        "turnaround",
-        "timeframe",
-    ]
+    "and or but from to for at so if once with after max maximum window turnaround timeframe".split()
 )
 
 TIME_WORDS = frozenset(
     [
-        *(
-            "today",
-            "tonight",
-            "tonite",
-            "tonight's",
-            "overnight",
-            "eod",
-            "cob",
-            "eob",
-            "eow",
-            "eom",
-            "business",
-            "play",
-        ),
+        *"today tonight tonite tonight's overnight eod cob eob eow eom business play".split(),
         *RELEASES,
         *("midweek", "christmas", "xmas", "bill", "billing", "statement", "invoice", "paycheck", "payslip", "q"),
         *("working", "trading", "shift", "weekend", "wkend", "midnight", "soon"),
@@ -335,37 +261,8 @@ TIME_WORDS = frozenset(
 
 OPENINGS = frozenset(
     [
-        *(
-            "as",
-            "soon",
-            "no",
-            "not",
-            "up",
-            "less",
-            "at",
-            "between",
-            "later",
-            "earlier",
-            "sometime",
-            "early",
-            "mid",
-            "late",
-        ),
-        *(
-            "some",
-            "first",
-            "today",
-            "tonight",
-            "tonite",
-            "overnight",
-            "the",
-            "eod",
-            "cob",
-            "eow",
-            "eom",
-            "end",
-            "close",
-        ),
+        *"as soon no not up less at between later earlier sometime early mid late".split(),
+        *"some first today tonight tonite overnight the eod cob eow eom end close".split(),
         *("half", "a", "an", "couple", "cpl", "few", "several", "dozen"),
         *(phrase[0] for phrase in VAGUE),
         *OCCASION_OPENINGS,

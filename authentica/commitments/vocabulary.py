@@ -123,21 +123,7 @@ THIRD_PARTIES = frozenset(
 
 
 ON_THE_MOVE = frozenset(
-    [
-        "arriving",
-        "boarding",
-        "departing",
-        "landing",
-        "leaving",
-        "coming",
-        "moving",
-        "airborne",
-        "pulling",
-        "wheels",
-        "headed",
-        "underway",
-        "rolling",
-    ]
+    "arriving boarding departing landing leaving coming moving airborne pulling wheels headed underway rolling".split()
 )
 """What travellers, flights and parcels will soon be."""
 

@@ -35,25 +35,7 @@ _NOTES = frozenset(("message", "line", "note", "dm", "pm", "email", "mail", "tex
 _ARTICLES = frozenset(("a", "an", "the", "your", "this", "that", "any", "some"))
 _ME_WITHIN = 3
 _PARTICLES = frozenset(("in", "out", "up", "off", "on", "over", "around", "down"))
-_OF_THINGS = frozenset(
-    (
-        "is",
-        "are",
-        "was",
-        "takes",
-        "took",
-        "opens",
-        "closes",
-        "starts",
-        "begins",
-        "ends",
-        "will",
-        "costs",
-        "works",
-        "can",
-        "should",
-    )
-)
+_OF_THINGS = frozenset("is are was takes took opens closes starts begins ends will costs works can should".split())
 _NOUNS_OF_THINGS = frozenset(
     ("desk", "desks", "counter", "counters", "time", "times", "hours", "fee", "fees", "and", "for", "from", "by")
 )

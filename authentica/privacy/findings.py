@@ -19,31 +19,10 @@ from authentica.schema.arguments import check_argument
 __all__ = ["PrivacyFinder", "find_privacy"]
 
 _PUBLIC_CHANNELS = frozenset(
-    [
-        "app_store",
-        "comment",
-        "community",
-        "facebook",
-        "forum",
-        "google_play",
-        "instagram",
-        "linkedin",
-        "play_store",
-        "post",
-        "public",
-        "reddit",
-        "review",
-        "reviews",
-        "social",
-        "tiktok",
-        "trustpilot",
-        "tweet",
-        "tweets",
-        "twitter",
-        "wall",
-        "x",
-        "youtube",
-    ]
+    """
+    app_store comment community facebook forum google_play instagram linkedin play_store post public reddit review
+    reviews social tiktok trustpilot tweet tweets twitter wall x youtube
+    """.split()
 )
 """Channels, in small letters, whose messages anybody can read. Direct messages of the same firms are not among them."""
 

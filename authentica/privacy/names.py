@@ -70,25 +70,7 @@ _HERE = re.compile(r"[ ]{1,2}(?:here(?=[ ]{0,2}(?:again|[.,!:;–—-]|from|at|w
 _CLOSED = re.compile(r"[ ]{0,2}(?:[,.!?:;)\r\n–—-]|$|x{1,3}\b|and\b|from\b|here\b|again\b|😀|🙂)")
 _BETWEEN = re.compile(r"\.?[ ]|\.[ ]?|[/]|[ ]{2}")
 # Endings of words that follow "I'm" or "this is" and are no names, where somebody capitalises for emphasis.
-_DESCRIBING = (
-    "ous",
-    "ful",
-    "less",
-    "ing",
-    "able",
-    "ible",
-    "ed",
-    "ly",
-    "ent",
-    "ive",
-    "est",
-    "ful",
-    "tion",
-    "ness",
-    "ment",
-    "ical",
-    "ary",
-)
+_DESCRIBING = tuple("ous ful less ing able ible ed ly ent ive est tion ness ment ical ary".split())
 _INSIDE = re.compile(r"(?<=[a-z0-9,;)'’])[ /(](?=[^\W\d_a-z])")
 _SUBJECT = re.compile(
     r"[ ](?:i|you|we|they|he|she|it|this|that|these|those|there|the|your|my|our|any|anybody|somebody|someone)\b",

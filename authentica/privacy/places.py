@@ -54,37 +54,10 @@ _STREET_WORDS = frozenset(
     ["street", "road", "avenue", "lane", "drive", "crescent", "terrace", "boulevard", "grove", "mews", "soi", "marg"]
 )
 _ROMANCE_WORDS = frozenset(
-    [
-        "rue",
-        "via",
-        "viale",
-        "calle",
-        "c",
-        "avenida",
-        "avda",
-        "av",
-        "avenue",
-        "rua",
-        "plaza",
-        "piazza",
-        "place",
-        "chemin",
-        "bd",
-        "cours",
-        "route",
-        "allée",
-        "quai",
-        "impasse",
-        "boulevard",
-        "ulica",
-        "ul",
-        "paseo",
-        "travessa",
-        "corso",
-        "jalan",
-        "jl",
-        "rruga",
-    ]
+    """
+    rue via viale calle c avenida avda av avenue rua plaza piazza place chemin bd cours route allée quai impasse
+    boulevard ulica ul paseo travessa corso jalan jl rruga
+    """.split()
 )
 _GERMANIC_ENDINGS = (
     "straße", "strasse", "str.", "gasse", "weg", "platz", "allee", "damm", "ufer", "straat", "laan", "gracht", "plein", "kade",

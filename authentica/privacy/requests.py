@@ -29,25 +29,7 @@ _AROUND_ITEMS = frozenset(("privacy.request.please_end", "privacy.request.and_yo
 _SECRETS = frozenset(SECRETS)
 # Words before "to ask": these make it part of the asking, not the reason for it.
 _NO_REASON_BEFORE = frozenset(
-    [
-        "need",
-        "needs",
-        "want",
-        "like",
-        "able",
-        "have",
-        "had",
-        "going",
-        "you",
-        "we",
-        "i",
-        "happy",
-        "love",
-        "trying",
-        "try",
-        "required",
-        "us",
-    ]
+    "need needs want like able have had going you we i happy love trying try required us".split()
 )
 # "Our team will write to help you" in the next sentence is no reason for the request in this one.
 _REASONS_OF_THEIR_SENTENCE = frozenset(("privacy.reason.to_do", "privacy.reason.and_we"))
