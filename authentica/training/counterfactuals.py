@@ -22,7 +22,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from authentica.errors import LabelError, SourceNotFoundError
+from authentica.errors import LabelError
 from authentica.schema import Outcome
 from authentica.training.choices import number_of
 from authentica.training.dataset import LabelledReply, read_lines
@@ -47,14 +47,10 @@ def read_counterfactuals(path: Path) -> dict[str, list[str]]:
 
     Raises
     ------
-    SourceNotFoundError
-        If there is no such file.
     LabelError
         If a line is malformed, or a kind is missing.
     """
     found: dict[str, list[str]] = {kind: [] for kind in _KINDS}
-    if not path.is_file():
-        raise SourceNotFoundError("the file of counterfactual changes does not exist", str(path))
     for kind, text in read_lines(path, _change, "the line is no counterfactual change"):
         found[kind].append(text)
     if not all(found.values()):

@@ -13,7 +13,6 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from authentica.errors import SourceNotFoundError
 from authentica.training.choices import number_of
 from authentica.training.dataset import LabelledReply, LabelledSpan, read_lines
 
@@ -64,13 +63,9 @@ def read_paddings(path: Path) -> tuple[Padding, ...]:
 
     Raises
     ------
-    SourceNotFoundError
-        If there is no such file.
     LabelError
         If a line is malformed.
     """
-    if not path.is_file():
-        raise SourceNotFoundError("the file of paddings does not exist", str(path))
     return tuple(read_lines(path, _padding, "the line is no padding"))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from authentica.errors import LabelError, SourceNotFoundError
+from authentica.errors import LabelError
 from authentica.schema import Outcome
 from authentica.training.counterfactuals import counterfactual_copies, read_counterfactuals
 from authentica.training.dataset import LabelledReply
@@ -133,8 +133,3 @@ def test_every_kind_is_needed(write_lines, tmp_path):
     path = write_lines(tmp_path / "changes.jsonl", [{"kind": "bare", "text": "Which?"}])
     with pytest.raises(LabelError, match="harmless"):
         read_counterfactuals(path)
-
-
-def test_a_missing_file_is_named(tmp_path):
-    with pytest.raises(SourceNotFoundError, match="none"):
-        read_counterfactuals(tmp_path / "none.jsonl")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from authentica.errors import LabelError, SourceNotFoundError
+from authentica.errors import LabelError
 from authentica.schema import Outcome
 from authentica.training.dataset import LabelledReply, LabelledSpan
 from authentica.training.padding import Padding, pad_canned, read_paddings
@@ -108,8 +108,3 @@ def test_a_malformed_line_is_named_but_not_shown(tmp_path, line):
     path.write_bytes(line + b"\n")
     with pytest.raises(LabelError, match=r"padding\.jsonl:1: the line is no padding"):
         read_paddings(path)
-
-
-def test_a_missing_file_is_named(tmp_path):
-    with pytest.raises(SourceNotFoundError, match="paddings"):
-        read_paddings(tmp_path / "none.jsonl")
