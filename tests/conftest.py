@@ -8,6 +8,7 @@ import os
 import signal
 import tempfile
 import tracemalloc
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -62,6 +63,52 @@ def write_lines():
         return path
 
     return write
+
+
+@pytest.fixture(scope="session")
+def made():
+    """Make a scored assessment to measure, without a model."""
+    from authentica.schema import DIMENSIONS, NEEDS, Assessment, DimensionScore, Evidence, Flag, Outcome, Status
+
+    def make(text, *, levels, needs=(0.9, 0.9, 0.9), evidence=(), outcome="by", week=0, flags=(), **facts):
+        """Of a text: `levels` in the order of DIMENSIONS, `needs` in that of NEEDS, `evidence` as (dimension, start, end, cue, weight)."""
+        needed = dict(zip(NEEDS, needs, strict=True))
+        scores = tuple(
+            DimensionScore(
+                dimension=dimension,
+                level=level,
+                probabilities=tuple(float(level == other) for other in range(3)),
+                needed=needed.get(dimension),
+                base=0.0,
+                logit=0.0,
+                evidence=tuple(
+                    Evidence(start=start, end=end, text=text[start:end], cue=cue, contribution=weight)
+                    for where, start, end, cue, weight in evidence
+                    if where == dimension
+                ),
+                explanation="",
+            )
+            for dimension, level in zip(DIMENSIONS, levels, strict=True)
+        )
+        found = {
+            "text": text,
+            "status": Status.SCORED,
+            "behaviour": 0.5,
+            "desire": 0.5,
+            "outcome": Outcome(outcome),
+            "outcome_probabilities": {o: float(o.value == outcome) for o in Outcome},
+            "dimensions": scores,
+            "flags": tuple(Flag(flag) for flag in flags),
+            "flag_evidence": (),
+            "missed": (),
+            "tips": (),
+            "channel": "chat",
+            "created_at": None if week is None else datetime(2025, 3, 3, 9, 0) + timedelta(weeks=week),  # a Monday
+            "model": "a1",
+        }
+        return Assessment(**(found | facts))
+
+    return make
 
 
 @pytest.fixture(scope="session")

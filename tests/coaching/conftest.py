@@ -3,93 +3,47 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
 
 import pytest
 
-from authentica.schema import DIMENSIONS, NEEDS, Assessment, DimensionScore, Evidence, Flag, Outcome, Status
-
-START = datetime(2025, 3, 3, 9, 0)  # a Monday
-
-
-def make_reply(
-    *,
-    agent="Nadia",
-    conversation="c1",
-    message="m1",
-    levels=(0, 1, 1, 1, 1),
-    needs=(0.9, 0.9, 0.9),
-    outcome="by",
-    authenticity=50.0,
-    text="Your parcel left the depot this morning.",
-    week=0,
-    channel="chat",
-    flags=(),
-    evidence=(),
-    **more,
-):
-    """Return a scored assessment; `levels` in the order of DIMENSIONS, `needs` in that of NEEDS."""
-    needed = dict(zip(NEEDS, needs, strict=True))
-    dimensions = tuple(
-        DimensionScore(
-            dimension=dimension,
-            level=level,
-            probabilities=tuple(float(level == other) for other in range(3)),
-            needed=needed.get(dimension),
-            base=0.0,
-            logit=0.0,
-            evidence=tuple(
-                Evidence(start=start, end=end, text=text[start:end], cue=f"{dimension}.cue", contribution=1.0)
-                for where, start, end in evidence
-                if where == dimension
-            ),
-            explanation="",
-        )
-        for dimension, level in zip(DIMENSIONS, levels, strict=True)
-    )
-    found = {
-        "text": text,
-        "status": Status.SCORED,
-        "authenticity": authenticity,
-        "behaviour": 0.5,
-        "desire": 0.5,
-        "outcome": Outcome(outcome),
-        "outcome_probabilities": {o: float(o.value == outcome) for o in Outcome},
-        "dimensions": dimensions,
-        "flags": tuple(Flag(flag) for flag in flags),
-        "flag_evidence": (),
-        "missed": (),
-        "tips": (),
-        "message_id": message,
-        "conversation_id": conversation,
-        "author_id": agent,
-        "channel": channel,
-        "created_at": None if week is None else START + timedelta(weeks=week),
-        "model": "a1",
-    }
-    return Assessment(**(found | more))
-
-
-def unscored(**more):
-    """Return an assessment without a score."""
-    return replace(
-        make_reply(**more),
-        status=Status.NO_TEXT,
-        authenticity=None,
-        outcome=None,
-        outcome_probabilities={},
-        dimensions=(),
-    )
+from authentica.schema import Status
 
 
 @pytest.fixture(scope="session")
-def reply():
-    """`make_reply`; with ``scored=False``, a reply without a score."""
-    return lambda scored=True, **facts: make_reply(**facts) if scored else unscored(**facts)
+def reply(made):
+    """Return a scored assessment; with ``scored=False``, a reply without a score."""
+
+    def make(
+        *,
+        scored=True,
+        agent="Nadia",
+        conversation="c1",
+        message="m1",
+        levels=(0, 1, 1, 1, 1),
+        text="Your parcel left the depot this morning.",
+        evidence=(),
+        **more,
+    ):
+        found = made(
+            text,
+            levels=levels,
+            evidence=[(dimension, start, end, f"{dimension}.cue", 1.0) for dimension, start, end in evidence],
+            **{
+                "author_id": agent,
+                "conversation_id": conversation,
+                "message_id": message,
+                "authenticity": 50.0,
+                **more,
+            },
+        )
+        without = {"authenticity": None, "outcome": None, "outcome_probabilities": {}, "dimensions": ()}
+        return found if scored else replace(found, status=Status.NO_TEXT, **without)
+
+    return make
 
 
 @pytest.fixture
-def team():
+def team(reply):
     """Return 4 agents with 30 conversations of 2 replies each over 5 weeks; deterministic and uneven."""
     replies = []
     for a, agent in enumerate(("Nadia", "Owen", "Priya", "Quentin")):
@@ -97,7 +51,7 @@ def team():
             for m in range(2):
                 kept = (c * 7 + a * 3 + m) % 5 > a
                 replies.append(
-                    make_reply(
+                    reply(
                         agent=agent,
                         conversation=f"{agent}-{c}",
                         message=f"{c}.{m}",

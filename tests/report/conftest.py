@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-
 import pytest
 
 from authentica.report import gather, render_page
 from authentica.schema import (
     DIMENSIONS,
-    NEEDS,
-    Assessment,
-    DimensionScore,
     Evidence,
-    Outcome,
     PrivacyFinding,
     PrivacyIssue,
-    Status,
     TemplateKind,
     TemplateSpan,
     TemplateUse,
 )
-
-START = datetime(2025, 3, 3, 9, 0)  # a Monday
 
 HOSTILE = (
     "<script>document.title='broken'</script> your lamp is on its way to you today.",
@@ -37,53 +28,6 @@ HOSTILE = (
     "&lt;script&gt; stays as it is &amp;amp; the lamp is on its way to you today.",
 )
 HOSTILE_NAME = "Zed \"><img src=x onerror=document.title='broken'> \u202e"
-
-
-def make_score(
-    number, *, text=None, agent="Nadia", levels=(0, 1, 1, 1, 1), outcome="by", week=0, template=None, **more
-):
-    """Return a scored assessment with evidence over the first and the second half of its text."""
-    text = f"Reply {number} about the kettle, which goes out to you today." if text is None else text
-    half = len(text) // 2
-    dimensions = tuple(
-        DimensionScore(
-            dimension=dimension,
-            level=level,
-            probabilities=tuple(float(level == other) for other in range(3)),
-            needed=0.9 if dimension in NEEDS else None,
-            base=0.0,
-            logit=0.0,
-            evidence=tuple(
-                Evidence(start=start, end=end, text=text[start:end], cue=f"{dimension}.wording", contribution=weight)
-                for start, end, weight in ((0, half, 1.5), (half // 2, len(text), -0.5))
-                if level and place % 2 == number % 2
-            ),
-            explanation="",
-        )
-        for place, (dimension, level) in enumerate(zip(DIMENSIONS, levels, strict=True))
-    )
-    found = {
-        "text": text,
-        "status": Status.SCORED,
-        "authenticity": float(number * 37 % 101),
-        "behaviour": 0.5,
-        "desire": 0.5,
-        "outcome": Outcome(outcome),
-        "outcome_probabilities": {o: float(o.value == outcome) for o in Outcome},
-        "dimensions": dimensions,
-        "flags": (),
-        "flag_evidence": (),
-        "missed": (),
-        "tips": (),
-        "message_id": f"m{number}",
-        "conversation_id": f"c{number}",
-        "author_id": agent,
-        "channel": "chat",
-        "created_at": START + timedelta(weeks=week),
-        "model": "a1",
-        "template": template,
-    }
-    return Assessment(**(found | more))
 
 
 def make_script(text, start, end, *, frame="f1", customers=40, agents=3, **more):
@@ -108,7 +52,7 @@ def make_finding(text, words, issue="asks_secret", **more):
     return PrivacyFinding(issue=PrivacyIssue(issue), evidence=(at,), **more)
 
 
-def team():
+def team(score):
     """Return 240 replies of four agents in five weeks, with two scripts, two that ask for a secret, and every hostile text."""
     found = []
     for number in range(240):
@@ -116,7 +60,7 @@ def team():
         text = f"Hi Tamsin, your order {number} is packed. Thank you for your patience." if number % 3 == 0 else None
         at = 0 if text is None else text.index("Thank")
         found.append(
-            make_score(
+            score(
                 number,
                 text=text,
                 agent=("Nadia", "Owen", "Priya", HOSTILE_NAME)[number % 4],
@@ -129,7 +73,7 @@ def team():
         )
     for number, text in enumerate(HOSTILE, 240):
         found.append(
-            make_score(
+            score(
                 number,
                 text=text,
                 agent=HOSTILE_NAME,
@@ -141,9 +85,23 @@ def team():
 
 
 @pytest.fixture(scope="session")
-def score():
-    """`make_score`."""
-    return make_score
+def score(made):
+    """Return a scored assessment with evidence over the first and the second half of its text."""
+
+    def make(number, *, text=None, agent="Nadia", levels=(0, 1, 1, 1, 1), **more):
+        text = f"Reply {number} about the kettle, which goes out to you today." if text is None else text
+        half = len(text) // 2
+        evidence = [
+            (dimension, start, end, f"{dimension}.wording", weight)
+            for place, (dimension, level) in enumerate(zip(DIMENSIONS, levels, strict=True))
+            for start, end, weight in ((0, half, 1.5), (half // 2, len(text), -0.5))
+            if level and place % 2 == number % 2
+        ]
+        ids = {"message_id": f"m{number}", "conversation_id": f"c{number}", "author_id": agent}
+        facts = {"authenticity": float(number * 37 % 101), **ids, **more}
+        return made(text, levels=levels, evidence=evidence, **facts)
+
+    return make
 
 
 @pytest.fixture(scope="session")
@@ -165,9 +123,9 @@ def hostile():
 
 
 @pytest.fixture(scope="session")
-def scores(write_lines, tmp_path_factory):
+def scores(write_lines, score, tmp_path_factory):
     """Return a file of scores."""
-    return write_lines(tmp_path_factory.mktemp("report") / "scores.jsonl", team())
+    return write_lines(tmp_path_factory.mktemp("report") / "scores.jsonl", team(score))
 
 
 @pytest.fixture(scope="session")
