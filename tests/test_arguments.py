@@ -46,7 +46,6 @@ DOORS = {
     "CoachingAccumulator.add": lambda v, a: CoachingAccumulator().add(v),
     "CoachingAccumulator.add facts": lambda v, a: CoachingAccumulator().add(a.analyze(SAID), v),
     "CoachingAccumulator.put_aside": lambda v, a: CoachingAccumulator().put_aside(v),
-    "habit_examples": lambda v, a: CoachingAccumulator().habit_examples(v, "best"),
     "PromiseBook": given(coaching.PromiseBook),
     "learn": lambda v, a: coaching.learn(v, ()),
     "learn each": lambda v, a: coaching.learn(CoachingAccumulator(), (), each=v),

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
-    from authentica.coaching import CoachingSummary, Estimate, Example, LeftOut
+    from authentica.coaching import CoachingSummary, Estimate, LeftOut
 
 __all__ = ["add_arguments", "run"]
 
@@ -162,14 +162,14 @@ def _headlines(summary: CoachingSummary) -> Table:
     for measure, words in _HEADLINES:
         estimate = summary.overall[measure]
         if estimate.value is not None:
-            table.add_row(words, _shown(estimate), _interval(estimate), f"{estimate.n:,}")
+            table.add_row(words, _value(measure, estimate.value), _interval(estimate), f"{estimate.n:,}")
     return table
 
 
 def _draw_habits(summary: CoachingSummary, out: Console) -> None:
     from rich.text import Text
 
-    from authentica.cli.show import new_table
+    from authentica.cli.show import new_table, short
 
     table = new_table()
     table.add_column("habit", ratio=5)
@@ -198,15 +198,7 @@ def _draw_habits(summary: CoachingSummary, out: Console) -> None:
             out.print(Text(f"{habit.advice.partition(':')[0]}", style="bold"))
             for words, examples in shown:
                 for example in examples:
-                    out.print(_example(words, example))
-
-
-def _example(words: str, example: Example) -> Any:
-    from rich.text import Text
-
-    from authentica.cli.show import short
-
-    return Text.assemble((f"  {words}", "dim"), short(example.text, 300))
+                    out.print(Text.assemble((f"  {words}", "dim"), short(example.text, 300)))
 
 
 def _group_table(summary: CoachingSummary, name: str, rows: int) -> Table:
@@ -293,10 +285,6 @@ def _value(measure: str, value: float, decimals: int = 0) -> str:
         small = max(decimals, 1) if 0.0 < value < _SMALL_SHARE else decimals
         return f"{100 * value:.{small}f} %"
     return f"{value:.{decimals if found.unit == '0-100' else decimals + 2}f}"
-
-
-def _shown(estimate: Estimate) -> str:
-    return "–" if estimate.value is None else _value(estimate.measure, estimate.value)
 
 
 def _interval(estimate: Estimate) -> str:

@@ -83,6 +83,14 @@ class CoachingAccumulator:
         Rows that were taken, and those of them that hold an assessment without a score.
     set_aside : Counter of str
         How many rows were no assessments, by kind.
+    cells : Tallies
+        The counters of the smallest groups, by their values of `by`.
+    effects : Tallies
+        The counts that gains are estimated from, of all replies under one empty key.
+    shelves : dict of (str, str) to Shelf
+        By the name of a habit and "best" or "improvable", replies that have it or lack it: what its `examples` are chosen from.
+    sampled : Shelf
+        Replies drawn from all.
 
     Raises
     ------
@@ -132,12 +140,12 @@ class CoachingAccumulator:
         self.rows = self.unscored = 0
         self.set_aside: Counter[str] = Counter()
         self._models: set[str] = set()
-        self._cells = Tallies(COUNTERS, max_groups)
-        self._effects = Tallies(EFFECT_COUNTERS, 1)
-        self._shelves = {
+        self.cells = Tallies(COUNTERS, max_groups)
+        self.effects = Tallies(EFFECT_COUNTERS, 1)
+        self.shelves = {
             (habit.name, side): Shelf(examples * _SPARE) for habit in HABITS for side in ("best", "improvable")
         }
-        self._sample = Shelf(sample)
+        self.sampled = Shelf(sample)
 
     @property
     def period(self) -> str | None:
@@ -188,8 +196,8 @@ class CoachingAccumulator:
         if len(self._models) > _MOST_MODELS:
             self._models.remove(max(self._models))
         key = self._key(seen)
-        self._cells.add(key, seen.cluster, tally(seen))
-        self._effects.add((), seen.cluster, weigh(seen))
+        self.cells.add(key, seen.cluster, tally(seen))
+        self.effects.add((), seen.cluster, weigh(seen))
         self._show(assessment, seen, key)
         return None
 
@@ -219,47 +227,6 @@ class CoachingAccumulator:
             merged._absorb(part)
         return merged
 
-    def cells(self) -> Tallies:
-        """Return the counters of the smallest groups, by their values of `by`."""
-        return self._cells
-
-    def effects(self) -> Tallies:
-        """Return the counts that gains are estimated from, of all replies under one empty key."""
-        return self._effects
-
-    def habit_examples(self, habit: str, side: str) -> Shelf:
-        """Return a habit's examples.
-
-        Parameters
-        ----------
-        habit : str
-            Name of one of `authentica.coaching.habits.HABITS`.
-        side : {"best", "improvable"}
-            Replies that have it, or that lack it.
-
-        Returns
-        -------
-        Shelf
-            What its `examples` are chosen from.
-
-        Raises
-        ------
-        InputError
-            If there is no such habit or side.
-        """
-        for name, value in (("habit", habit), ("side", side)):
-            check_argument(name, value, str, "CoachingAccumulator.habit_examples")
-        if (habit, side) not in self._shelves:
-            names = ", ".join(dict.fromkeys(one for one, _ in self._shelves))
-            raise InputError(
-                "there is no such habit or side", "habit_examples", f'Use {names}; "best" or "improvable".'
-            )
-        return self._shelves[habit, side]
-
-    def sampled(self) -> Shelf:
-        """Return the shelf of replies drawn from all."""
-        return self._sample
-
     @property
     def models(self) -> tuple[str, ...]:
         """Fingerprints of the models that scored, sorted; at most ten."""
@@ -276,10 +243,10 @@ class CoachingAccumulator:
             "set_aside": dict(sorted(self.set_aside.items())),
             "models": list(self.models),
             "habits": [habit.name for habit in HABITS],
-            "cells": self._cells.to_list(),
-            "effects": self._effects.to_list(),
-            "examples": {f"{habit}/{side}": shelf.to_list() for (habit, side), shelf in self._shelves.items()},
-            "sample": self._sample.to_list(),
+            "cells": self.cells.to_list(),
+            "effects": self.effects.to_list(),
+            "examples": {f"{habit}/{side}": shelf.to_list() for (habit, side), shelf in self.shelves.items()},
+            "sample": self.sampled.to_list(),
         }
 
     def to_json(self) -> str:
@@ -336,9 +303,9 @@ class CoachingAccumulator:
             return
         if self.sample:
             place = text_hash(assessment.conversation_id, assessment.message_id, assessment.text)
-            if self._sample.may_take(0, place):
+            if self.sampled.may_take(0, place):
                 keys: Keys = tuple(zip(self.by, key, strict=True))
-                self._sample.offer(0, place, candidate(assessment, seen, keys, redacted=self.redact))
+                self.sampled.offer(0, place, candidate(assessment, seen, keys, redacted=self.redact))
         if not self.examples:
             return
         place, tenth = text_hash(wording_of(assessment.text)), min(seen.authenticity // 1000, 9)
@@ -347,9 +314,9 @@ class CoachingAccumulator:
             if not habit.chance(seen):
                 continue
             if habit.lapse(seen):
-                shelf, rank = self._shelves[habit.name, "improvable"], tenth
+                shelf, rank = self.shelves[habit.name, "improvable"], tenth
             elif seen.outcome == "somewhere":
-                shelf, rank = self._shelves[habit.name, "best"], 9 - tenth
+                shelf, rank = self.shelves[habit.name, "best"], 9 - tenth
             else:
                 continue
             if shelf.may_take(rank, place):
@@ -361,18 +328,18 @@ class CoachingAccumulator:
         self.unscored += part.unscored
         self.set_aside.update(part.set_aside)
         self._models = set(sorted(self._models | part._models)[:_MOST_MODELS])
-        self._cells.absorb(part._cells)
-        self._effects.absorb(part._effects)
-        for name, shelf in part._shelves.items():
-            self._shelves[name].absorb(shelf)
-        self._sample.absorb(part._sample)
+        self.cells.absorb(part.cells)
+        self.effects.absorb(part.effects)
+        for name, shelf in part.shelves.items():
+            self.shelves[name].absorb(shelf)
+        self.sampled.absorb(part.sampled)
 
     def _restore(self, data: Mapping[str, Any]) -> None:
         self.rows, self.unscored = count(data["rows"]), count(data["unscored"])
         self.set_aside = Counter({str(kind): count(n) for kind, n in data["set_aside"].items()})
         self._models = {str(model) for model in data["models"]}
-        self._cells.restore(data["cells"], len(self.by))
-        self._effects.restore(data["effects"], 0)
-        for habit, side in self._shelves:
-            self._shelves[habit, side] = Shelf.from_list(self.examples * _SPARE, data["examples"][f"{habit}/{side}"])
-        self._sample = Shelf.from_list(self.sample, data["sample"])
+        self.cells.restore(data["cells"], len(self.by))
+        self.effects.restore(data["effects"], 0)
+        for habit, side in self.shelves:
+            self.shelves[habit, side] = Shelf.from_list(self.examples * _SPARE, data["examples"][f"{habit}/{side}"])
+        self.sampled = Shelf.from_list(self.sample, data["sample"])

@@ -100,7 +100,7 @@ def _illustrated(habits: list[HabitFinding], accumulator: CoachingAccumulator) -
     shown: set[str] = set()
 
     def choose(habit: HabitFinding, side: str) -> tuple[Example, ...]:
-        return unshown_first(accumulator.habit_examples(habit.habit, side).examples(), accumulator.examples, shown)
+        return unshown_first(accumulator.shelves[habit.habit, side].examples(), accumulator.examples, shown)
 
     return tuple(replace(habit, best=choose(habit, "best"), improvable=choose(habit, "improvable")) for habit in habits)
 
@@ -197,7 +197,7 @@ def _habits(
     accumulator: CoachingAccumulator, margins: Margins, overall: Group, min_replies: int
 ) -> list[partial[HabitFinding]]:
     replies = margins[()][:, COUNTERS["replies"]]
-    counts = counts_of(accumulator.effects())
+    counts = counts_of(accumulator.effects)
     found = []
     for number, habit in enumerate(HABITS):
         lapses = overall[f"habit.{habit.name}"]

@@ -36,7 +36,7 @@ class Margins:
         by = accumulator.by
         found: dict[Keys, Buckets] = {(): {}}
         parts = [chosen for size in range(len(by)) for chosen in combinations(range(len(by)), size)]
-        for key, buckets in accumulator.cells():
+        for key, buckets in accumulator.cells:
             for chosen in parts:
                 total = found.setdefault(tuple((by[place], key[place]) for place in chosen), {})
                 for bucket, row in buckets.items():

@@ -224,7 +224,7 @@ def summary_of(
         differences=found.differences,
         trends=found.trends,
         habits=found.habits,
-        sample=tuple(_veiled(example, groups) for example in accumulator.sampled().examples()),
+        sample=tuple(_veiled(example, groups) for example in accumulator.sampled.examples()),
         accounting=replace(
             _accounting(accumulator, margins, hidden),
             left_out=_left_out(margins, hidden, min_replies, min_person_replies),

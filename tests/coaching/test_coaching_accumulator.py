@@ -61,7 +61,7 @@ def test_the_summary_is_the_same_in_any_order(team):
 
 def test_sums_are_those_of_the_replies(team):
     learnt = learn(CoachingAccumulator(("channel",)), team)
-    for key, buckets in learnt.cells():
+    for key, buckets in learnt.cells:
         own = [a for a in team if a.channel == key[0]]
         total = {name: sum(cell[place] for cell in buckets.values()) for name, place in COUNTERS.items()}
         needed = [a["empathy"] for a in own if a["empathy"].needed >= 0.5]
@@ -76,10 +76,10 @@ def test_sums_are_those_of_the_replies(team):
 
 def test_replies_of_one_conversation_stay_together(reply):
     items = [reply(conversation="c9", message=str(n)) for n in range(50)]
-    ((_, buckets),) = learn(CoachingAccumulator(("agent",)), items).cells()
+    ((_, buckets),) = learn(CoachingAccumulator(("agent",)), items).cells
     assert len(buckets) == 1
     alone = [reply(conversation=None, message=str(n)) for n in range(400)]
-    ((_, buckets),) = learn(CoachingAccumulator(("agent",)), alone).cells()
+    ((_, buckets),) = learn(CoachingAccumulator(("agent",)), alone).cells
     assert len(buckets) == BUCKETS
 
 
@@ -106,7 +106,7 @@ def test_what_is_learnt_does_not_grow_with_the_replies(reply):
 def test_a_lookup_names_the_team(reply):
     teams = Lookup(known="agent", added="team", values={"Nadia": "North"})
     learnt = learn(CoachingAccumulator(("team",), lookups=(teams,)), [reply(), reply(agent="Owen"), reply(agent=None)])
-    assert [key for key, _ in learnt.cells()] == [("North",), (None,)]
+    assert [key for key, _ in learnt.cells] == [("North",), (None,)]
 
 
 @pytest.mark.parametrize(
