@@ -30,18 +30,18 @@ class Measure(NamedTuple):
     ----------
     name : str
         Permanent.
-    kind : {"mean", "rate"}
-        A mean of scores, or a share.
-    unit : str
-        Of its value: "0-100", "0-1" or "per reply".
-    better : {"higher", "lower", ""}
-        Which end is good; empty where neither is.
     of : str
         What `Estimate.n` counts.
     about : str
         What it says.
     numerator, denominator : tuple of str
         Counters whose sums are divided.
+    better : {"higher", "lower", ""}
+        Which end is good; empty where neither is.
+    kind : {"mean", "rate"}
+        A mean of scores, or a share.
+    unit : str
+        Of its value: "0-100", "0-1" or "per reply".
     square : str
         Counter of the sum of squares, for a mean; empty for a share, whose squares are known.
     scale : float
@@ -51,13 +51,13 @@ class Measure(NamedTuple):
     """
 
     name: str
-    kind: Literal["mean", "rate"]
-    unit: str
-    better: Literal["higher", "lower", ""]
     of: str
     about: str
     numerator: tuple[str, ...]
     denominator: tuple[str, ...]
+    better: Literal["higher", "lower", ""] = "lower"
+    kind: Literal["mean", "rate"] = "rate"
+    unit: str = "0-1"
     square: str = ""
     scale: float = 1.0
     compared: bool = True
@@ -69,7 +69,6 @@ def _dimension_measures() -> Iterator[Measure]:
         yield Measure(
             name=dimension,
             kind="mean",
-            unit="0-1",
             better="lower" if dimension in HIGH_IS_BAD else "higher",
             of=where,
             about=f"mean {dimension} of the {where}: expected level divided by 2",
@@ -83,9 +82,6 @@ def _dimension_measures() -> Iterator[Measure]:
 def _missed_measures() -> Iterator[Measure]:
     yield Measure(
         name="missed",
-        kind="rate",
-        unit="0-1",
-        better="lower",
         of="chances",
         about="share of the chances for empathy, ownership or expectations that were not taken",
         numerator=tuple(f"{dimension}.level0" for dimension in NEEDS),
@@ -94,9 +90,6 @@ def _missed_measures() -> Iterator[Measure]:
     for dimension in NEEDS:
         yield Measure(
             name=f"{dimension}.missed",
-            kind="rate",
-            unit="0-1",
-            better="lower",
             of="replies that called for it",
             about=f"share of the replies that called for {dimension} and show none",
             numerator=(f"{dimension}.level0",),
@@ -109,8 +102,6 @@ def _outcome_measures() -> Iterator[Measure]:
     for outcome in Outcome:
         yield Measure(
             name=f"outcome.{outcome.value}",
-            kind="rate",
-            unit="0-1",
             better=better.get(outcome.value, "lower"),
             of="replies",
             about=f"share of the replies after which the customer is {outcome.value}, as the model reads it",
@@ -124,9 +115,6 @@ def _habit_measures() -> Iterator[Measure]:
     for habit in HABITS:
         yield Measure(
             name=f"habit.{habit.name}",
-            kind="rate",
-            unit="0-1",
-            better="lower",
             of="replies that had the chance",
             about=f"share of the replies that had the chance and did not take it: {habit.advice.lower()}",
             numerator=(f"habit.{habit.name}.lapses",),
@@ -153,9 +141,6 @@ MEASURES: tuple[Measure, ...] = (
     *_outcome_measures(),
     Measure(
         name="template.canned",
-        kind="rate",
-        unit="0-1",
-        better="lower",
         of="replies",
         about="template reliance: share of the replies whose boilerplate is at level 2, canned",
         numerator=("boilerplate.level2",),
@@ -164,8 +149,6 @@ MEASURES: tuple[Measure, ...] = (
     Measure(
         name="template.share",
         kind="mean",
-        unit="0-1",
-        better="lower",
         of="replies scored with a template miner",
         about="mean share of a reply that was also sent to other customers, permitted wordings left out",
         numerator=("template.sum",),
@@ -187,8 +170,6 @@ MEASURES: tuple[Measure, ...] = (
     ),
     Measure(
         name="promises.kept",
-        kind="rate",
-        unit="0-1",
         better="higher",
         of="promises known to be kept or broken",
         about="share kept of the promises that the conversation shows to be kept or broken",
@@ -197,9 +178,6 @@ MEASURES: tuple[Measure, ...] = (
     ),
     Measure(
         name="privacy.incident",
-        kind="rate",
-        unit="0-1",
-        better="lower",
         of="replies",
         about="share of the replies with a privacy incident: a secret asked for, personal data asked for in public, or repeated",
         numerator=("privacy.incident",),

@@ -313,26 +313,17 @@ def to_frame(
 
 
 def parquet_bytes(summary: CoachingSummary, table: str = "estimates") -> bytes:
-    """Return a table as a Parquet file, whose schema holds what each column is.
+    """Return a table as a whole Parquet file, whose schema holds what each column is.
 
     Parameters
     ----------
-    summary : CoachingSummary
-        What the table is of.
-    table : str, default="estimates"
-        Name of one of `TABLES`.
-
-    Returns
-    -------
-    bytes
-        The whole file.
+    summary, table
+        As in `to_frame`.
 
     Raises
     ------
-    InputError
-        If there is no such table.
-    MissingExtraError
-        If pyarrow is not installed.
+    InputError, MissingExtraError
+        As in `to_frame`.
     """
     chosen = _find(table)
     try:
@@ -358,19 +349,12 @@ def parquet_bytes(summary: CoachingSummary, table: str = "estimates") -> bytes:
 
 
 def csv_bytes(summary: CoachingSummary, table: str = "estimates") -> bytes:
-    """Return a table as CSV in UTF-8; cells that a spreadsheet would run are made inert.
+    """Return a table as a whole CSV file in UTF-8; cells that a spreadsheet would run are made inert.
 
     Parameters
     ----------
-    summary : CoachingSummary
-        What the table is of.
-    table : str, default="estimates"
-        Name of one of `TABLES`.
-
-    Returns
-    -------
-    bytes
-        The whole file, with a header.
+    summary, table
+        As in `to_frame`.
 
     Raises
     ------

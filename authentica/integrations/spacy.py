@@ -228,25 +228,7 @@ class AuthenticaComponent:
         (folder / _FILE).write_bytes(self.to_bytes(exclude=exclude))
 
     def from_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> "AuthenticaComponent":
-        """Compare with what `to_disk` wrote; see `from_bytes`.
-
-        Parameters
-        ----------
-        path : str or Path
-            The folder.
-        exclude : iterable of str
-            Not used; spaCy passes it.
-
-        Returns
-        -------
-        AuthenticaComponent
-            Itself.
-
-        Raises
-        ------
-        ModelFormatError
-            If the file is missing, or was written with another model.
-        """
+        """Compare with what `to_disk` wrote; see `from_bytes`. A file that is missing is a ModelFormatError, too."""
         try:
             data = (Path(path) / _FILE).read_bytes()
         except OSError:
