@@ -22,8 +22,9 @@ from authentica.learners.bundle import ModelBundle, level_probabilities
 from authentica.learners.pooling import pool_clauses, pool_names
 from authentica.schema import DIMENSIONS, NEEDS, Flag, Outcome
 from authentica.training.dataset import LabelledReply
+from authentica.training.losses import ClassLoss, StepLoss
 from authentica.training.material import clause_labels, prepare
-from authentica.training.prior import Departure, Penalties, fit_outcome_departure, fit_step_departure
+from authentica.training.prior import Departure, Penalties, fit_departure
 
 __all__ = ["AdaptOptions", "Adaptation", "Predictions", "adapt_model"]
 
@@ -304,12 +305,10 @@ def _adapt(corpus: _Corpus, rows: Rows, learnt: frozenset[str], options: AdaptOp
             continue
         start = np.asarray(level_x @ base.level_coef[:, d]) + base.level_intercept[d]
         truth, keep = corpus.levels[rows, d], corpus.judged(dimension)[rows]
-        above = truth[:, None] > np.arange(2)
+        loss = StepLoss(truth[:, None] > np.arange(2), corpus.weights[rows])
 
-        def fit(chosen: NDArray[np.bool_], start: Array = start, above: NDArray[np.bool_] = above) -> Departure:
-            return fit_step_departure(
-                start[chosen], level_x[chosen], above[chosen], corpus.weights[rows][chosen], options.level
-            )
+        def fit(chosen: NDArray[np.bool_], start: Array = start, loss: StepLoss = loss) -> Departure:
+            return fit_departure(start[chosen], level_x[chosen], loss.of(chosen), options.level)
 
         bundle.step("level", (slice(None), d), fit(keep))
         held_out_logits = start.copy()
@@ -331,13 +330,8 @@ def _fit_clauses(corpus: _Corpus, rows: Rows, learnt: frozenset[str], options: A
         chosen = (chosen_rows & corpus.judged(dimension))[corpus.owner]
         levels = corpus.clause_levels[d][chosen]
         if dimension in learnt and levels.any():
-            found[d] = fit_step_departure(
-                corpus.base_logits[chosen, d],
-                corpus.clauses[chosen],
-                levels[:, None] > np.arange(2),
-                corpus.weights[corpus.owner[chosen]],
-                options.clause,
-            )
+            loss = StepLoss(levels[:, None] > np.arange(2), corpus.weights[corpus.owner[chosen]])
+            found[d] = fit_departure(corpus.base_logits[chosen, d], corpus.clauses[chosen], loss, options.clause)
     return found
 
 
@@ -365,14 +359,14 @@ def _fit_moments(
         keep = corpus.judged(part)[rows]
         coef, intercept = getattr(base, f"{array}_coef"), getattr(base, f"{array}_intercept")
         start = np.asarray(moment_x @ coef[:, [column]]) + intercept[column]
-        above = np.array(truth)[:, None]
-        departure = fit_step_departure(start[keep], moment_x[keep], above[keep], weights[keep], options.moment)
+        loss = StepLoss(np.array(truth)[keep, None], weights[keep])
+        departure = fit_departure(start[keep], moment_x[keep], loss, options.moment)
         bundle.step(array, (slice(None), slice(column, column + 1)), departure)
     if "outcome" in learnt:
         keep = corpus.judged("outcome")[rows]
         start = np.asarray(moment_x @ base.outcome_coef) + base.outcome_intercept
-        codes = corpus.outcomes[rows]
-        departure = fit_outcome_departure(start[keep], moment_x[keep], codes[keep], weights[keep], options.moment)
+        classes = ClassLoss(corpus.outcomes[rows][keep], weights[keep], len(Outcome))
+        departure = fit_departure(start[keep], moment_x[keep], classes, options.moment, shared=False)
         bundle.step("outcome", (slice(None), slice(None)), departure)
 
 

@@ -12,20 +12,18 @@ modern neural networks", ICML 2017.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
-from scipy.special import expit, log_softmax
 
 from authentica.training.logistic import Linear
+from authentica.training.losses import Loss
 
-__all__ = ["Calibration", "calibrate_classes", "calibrate_steps"]
+__all__ = ["Calibration", "calibrate"]
 
 Array = NDArray[np.float64]
-_PENALTY = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,42 +54,18 @@ class Calibration:
         return Calibration(round(self.slope, decimals), self.shifts.round(decimals))
 
 
-def calibrate_steps(
-    logits: Array, above: NDArray[np.bool_], row_weights: Array, *, penalty: float = _PENALTY
-) -> Calibration:
-    """Fit a calibration of cumulative log-odds.
+def calibrate(logits: Array, loss: Loss, *, penalty: float = 10.0) -> Calibration:
+    """Fit a calibration.
 
     Parameters
     ----------
-    logits : ndarray of shape (n_rows, n_steps)
+    logits : ndarray of shape (n_rows, n_outputs)
         Of rows that the model was not fitted to.
-    above : ndarray of shape (n_rows, n_steps)
-        Whether each row reaches each step.
-    row_weights : ndarray of shape (n_rows,)
-        Weight of each row.
+    loss : Loss
+        Of the same rows.
     penalty : float, default=10.0
         Nats that a squared distance of 1 from the identity costs.
     """
-
-    def loss(calibrated: Array) -> tuple[float, Array]:
-        value = float((row_weights[:, None] * (np.logaddexp(0.0, calibrated) - above * calibrated)).sum())
-        return value, row_weights[:, None] * (expit(calibrated) - above)
-
-    return _fit(logits, loss, penalty)
-
-
-def calibrate_classes(logits: Array, codes: NDArray[np.intp], row_weights: Array) -> Calibration:
-    """Fit a calibration of softmax log-odds of shape (n_rows, n_classes); see `calibrate_steps`. ``codes`` are of 0 … n_classes - 1."""
-    truth = np.eye(logits.shape[1])[codes]
-
-    def loss(calibrated: Array) -> tuple[float, Array]:
-        log_p = log_softmax(calibrated, axis=1)
-        return -float((row_weights[:, None] * truth * log_p).sum()), row_weights[:, None] * (np.exp(log_p) - truth)
-
-    return _fit(logits, loss, _PENALTY)
-
-
-def _fit(logits: Array, loss: Callable[[Array], tuple[float, Array]], penalty: float) -> Calibration:
     identity = np.array([1.0, *np.zeros(logits.shape[1])])
 
     def penalised(parameters: Array) -> tuple[float, Array]:

@@ -14,7 +14,8 @@ from authentica.features.encoder import ENCODED_NAMES
 from authentica.features.space import FeatureSpace
 from authentica.learners.pooling import pool_clauses
 from authentica.schema import DIMENSIONS
-from authentica.training.logistic import Linear, fit_steps
+from authentica.training.logistic import Linear, fit_linear
+from authentica.training.losses import StepLoss
 from authentica.training.material import Material, clause_labels, learning_weights
 from authentica.training.options import TrainingOptions
 
@@ -62,22 +63,23 @@ def fit_clause_stage(material: Material, options: TrainingOptions) -> ClauseStag
     )
     kept, same = _merge_readings(material)
     clauses = space.matrix(material.clause_rows)[kept]
-    given = [
-        learning_weights(dimension, material.replies, material.weights)[material.owner] for dimension in DIMENSIONS
+    losses = [
+        _merged_loss(
+            clause_labels(material.replies, material.readings, dimension),
+            same,
+            learning_weights(dimension, material.replies, material.weights)[material.owner],
+        )
+        for dimension in DIMENSIONS
     ]
-    steps = [
-        _merged_steps(clause_labels(material.replies, material.readings, dimension), same, given[d])
-        for d, dimension in enumerate(DIMENSIONS)
-    ]
-    folds, weights = material.folds[material.owner][kept], [np.bincount(same, weight) for weight in given]
+    folds = material.folds[material.owner][kept]
     run = Parallel(n_jobs=options.jobs)
 
     columns = [_columns(dimension, space) for dimension in DIMENSIONS]
     read = [clauses if len(own) == len(space) else clauses[:, own] for own in columns]
 
     def fit(d: int, rows: NDArray[np.bool_], start: Linear | None) -> Any:
-        return delayed(fit_steps)(
-            read[d][rows], steps[d][rows], weights[d][rows], C=options.clause_C, freedom=options.freedom, start=start
+        return delayed(fit_linear)(
+            read[d][rows], losses[d].of(rows), C=options.clause_C, freedom=options.freedom, start=start
         )
 
     everywhere = np.ones(len(folds), dtype=bool)
@@ -107,7 +109,7 @@ def _columns(dimension: str, space: FeatureSpace) -> NDArray[np.intp]:
 def _merge_readings(material: Material) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """Return which clause rows are kept, and for each row which of the kept it equals: two readings of a reply share their clauses.
 
-    What they say of a clause is merged (`_merged_steps`), which has the same minimum for half of the work.
+    What they say of a clause is merged (`_merged_loss`), which has the same minimum for half of the work.
     """
     keys = [f"{r.customer_text}\0{r.text}" for r in material.replies]
     _, reply_of = np.unique(keys, return_inverse=True)
@@ -119,11 +121,11 @@ def _merge_readings(material: Material) -> tuple[NDArray[np.intp], NDArray[np.in
     return kept, np.array(same, dtype=np.intp)
 
 
-def _merged_steps(labels: NDArray[np.intp], same: NDArray[np.intp], weights: Array) -> Array:
-    """Return the share of each kept row's weight that reaches level 1 and level 2, of shape (n_kept, 2)."""
-    total = np.bincount(same, weights)
-    total[total == 0] = 1.0  # rows of no weight are not fitted, whatever stands there
-    return np.stack([np.bincount(same, weights * (labels >= step)) / total for step in (1, 2)], axis=1)
+def _merged_loss(labels: NDArray[np.intp], same: NDArray[np.intp], weights: Array) -> StepLoss:
+    """Return the loss of the kept rows, given labels and weights of all: a share of a row's weight may reach level 1 or 2."""
+    total = np.bincount(same, weights).astype(np.float64)
+    some = np.where(total == 0, 1.0, total)  # rows of no weight are not fitted, whatever stands there
+    return StepLoss(np.stack([np.bincount(same, weights * (labels >= step)) / some for step in (1, 2)], axis=1), total)
 
 
 def _pools(clause_logits: Array, owner: NDArray[np.intp], count: int) -> Array:

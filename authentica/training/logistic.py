@@ -14,11 +14,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
-from scipy.special import expit, log_softmax
 
+from authentica.training.losses import Loss
 from authentica.training.newton import minimum
 
-__all__ = ["Linear", "classes_pull", "fit_classes", "fit_steps", "steps_pull"]
+__all__ = ["Linear", "fit_linear", "pull_of"]
 
 Array = NDArray[np.float64]
 # As good as none, and enough to keep the problem strongly convex.
@@ -59,191 +59,49 @@ class Linear:
         return Linear(coef, self.intercept)
 
 
-def fit_steps(
+def fit_linear(
     features: sparse.csr_matrix,
-    above: NDArray[np.bool_] | Array,
-    row_weights: Array,
+    loss: Loss,
     *,
     C: float,
-    freedom: float = 0.0,
+    freedom: float | None = None,
     pull: Linear | None = None,
     start: Linear | None = None,
 ) -> Linear:
-    """Fit cumulative log-odds [1]_, as `OrdinalLogisticClassifier` does; one step is a plain logistic regression.
+    """Fit log-odds that are linear in features: cumulative ones [1]_, as `OrdinalLogisticClassifier` does, or those of classes.
 
-    The steps' weights are ``shared + freedom * own``, both under an L2 penalty: proportional odds with `freedom` 0, nearly separate
-    models with a large one. Intercepts are free.
+    With a `freedom`, the weights of several outputs are ``shared + freedom * own``, both under an L2 penalty: proportional odds with 0,
+    nearly separate models with a large one. Intercepts are free.
 
     Parameters
     ----------
     features : csr_matrix of shape (n_rows, n_features)
         Features.
-    above : ndarray of shape (n_rows, n_steps)
-        Whether each row reaches each step, or the share of its weight that does (0 to 1).
-    row_weights : ndarray of shape (n_rows,)
-        Weight of each row, at least 0.
+    loss : Loss
+        Of the same rows.
     C : float
         Inverse strength of the penalty on weights, above 0.
-    freedom : float, default=0.0
-        How far the steps' weights may differ, at least 0; of no effect with one step.
+    freedom : float, optional
+        How far the weights of the outputs may differ, at least 0; of no effect with one output. None: each has its own.
     pull : Linear, optional
-        Gradient of the loss of replies that are not here (`steps_pull`).
+        Gradient of the loss of replies that are not here (`pull_of`).
     start : Linear, optional
         Where the search begins, as a model of nearly the same rows: it saves time, the weights are the same.
 
     Returns
     -------
     Linear
-        One output for each step.
+        One output for each of the loss.
 
     References
     ----------
     .. [1] McCullagh, "Regression models for ordinal data", Journal of the Royal Statistical Society B 42(2), 1980.
     """
-    weighing = row_weights > 0  # rows of no weight would only cost time
-    features, row_weights = features[weighing], row_weights[weighing]
-    share = above[weighing].astype(np.float64)
-
-    def loss(logits: Array) -> tuple[float, Array]:
-        value = float((row_weights[:, None] * (np.logaddexp(0.0, logits) - share * logits)).sum())
-        return value, _step_residual(logits, share, row_weights)
-
-    def curvature(logits: Array) -> Callable[[Array], Array]:
-        p = expit(logits)
-        bend = row_weights[:, None] * p * (1.0 - p)
-        return lambda direction: np.asarray(bend * direction)
-
-    return _fit(features, above.shape[1], loss, curvature, C, None if above.shape[1] == 1 else freedom, pull, start)
-
-
-def fit_classes(
-    features: sparse.csr_matrix,
-    codes: NDArray[np.intp],
-    classes: int,
-    row_weights: Array,
-    *,
-    C: float,
-    pull: Linear | None = None,
-    start: Linear | None = None,
-) -> Linear:
-    """Fit softmax log-odds of unordered classes, under an L2 penalty on the weights.
-
-    Parameters
-    ----------
-    features : csr_matrix of shape (n_rows, n_features)
-        Features.
-    codes : ndarray of shape (n_rows,)
-        Class of each row, 0 to ``classes - 1``.
-    classes : int
-        How many there are, in the rows or not.
-    row_weights : ndarray of shape (n_rows,)
-        Weight of each row, at least 0.
-    C : float
-        Inverse strength of the penalty on weights, above 0.
-    pull : Linear, optional
-        Gradient of the loss of replies that are not here (`classes_pull`).
-    start : Linear, optional
-        As in `fit_steps`.
-
-    Returns
-    -------
-    Linear
-        One output for each class.
-    """
-    weighing = row_weights > 0
-    features, codes, row_weights = features[weighing], codes[weighing], row_weights[weighing]
-    truth = np.eye(classes)[codes]
-
-    def loss(logits: Array) -> tuple[float, Array]:
-        value = -float((row_weights[:, None] * truth * log_softmax(logits, axis=1)).sum())
-        return value, _class_residual(logits, codes, row_weights)
-
-    def curvature(logits: Array) -> Callable[[Array], Array]:
-        p = np.exp(log_softmax(logits, axis=1))
-        weighed = row_weights[:, None] * p
-        return lambda direction: np.asarray(weighed * (direction - (p * direction).sum(axis=1, keepdims=True)))
-
-    return _fit(features, classes, loss, curvature, C, None, pull, start)
-
-
-def steps_pull(model: Linear, features: sparse.csr_matrix, above: NDArray[np.bool_], row_weights: Array) -> Linear:
-    """Return the gradient of rows' loss under a model of `fit_steps`.
-
-    Parameters
-    ----------
-    model : Linear
-        Where the gradient is taken, with n_steps outputs.
-    features : csr_matrix of shape (n_rows, n_features)
-        Features.
-    above : ndarray of shape (n_rows, n_steps)
-        Whether each row reaches each step.
-    row_weights : ndarray of shape (n_rows,)
-        Weight of each row.
-
-    Returns
-    -------
-    Linear
-        Derivatives of the unpenalised loss by weights and intercepts, of the shapes of `model`.
-    """
-    return _gradient(features, _step_residual(model.logits(features), above, row_weights))
-
-
-def classes_pull(model: Linear, features: sparse.csr_matrix, codes: NDArray[np.intp], row_weights: Array) -> Linear:
-    """Return the gradient of rows' loss under a model of `fit_classes`.
-
-    Parameters
-    ----------
-    model : Linear
-        Where the gradient is taken, with an output for each class.
-    features : csr_matrix of shape (n_rows, n_features)
-        Features.
-    codes : ndarray of shape (n_rows,)
-        Class of each row.
-    row_weights : ndarray of shape (n_rows,)
-        Weight of each row.
-
-    Returns
-    -------
-    Linear
-        Derivatives of the unpenalised loss by weights and intercepts, of the shapes of `model`.
-    """
-    return _gradient(features, _class_residual(model.logits(features), codes, row_weights))
-
-
-def _step_residual(logits: Array, above: NDArray[np.bool_] | Array, row_weights: Array) -> Array:
-    residual: Array = row_weights[:, None] * (expit(logits) - above)
-    return residual
-
-
-def _class_residual(logits: Array, codes: NDArray[np.intp], row_weights: Array) -> Array:
-    residual: Array = row_weights[:, None] * (np.exp(log_softmax(logits, axis=1)) - np.eye(logits.shape[1])[codes])
-    return residual
-
-
-def _gradient(features: sparse.csr_matrix, residual: Array) -> Linear:
-    return Linear(np.asarray(features.T @ residual), residual.sum(axis=0))
-
-
-def _times(matrix: sparse.csr_matrix, columns: Array) -> Array:
-    """Return ``matrix @ columns``: of two columns the product is found in half the time one by one, and is the same to the last bit."""
-    if columns.shape[1] > 2:
-        found: Array = np.asarray(matrix @ columns)
-        return found
-    return np.stack([matrix @ column for column in columns.T], axis=1)
-
-
-def _fit(
-    features: sparse.csr_matrix,
-    outputs: int,
-    loss: Callable[[Array], tuple[float, Array]],
-    curvature: Callable[[Array], Callable[[Array], Array]],
-    C: float,
-    freedom: float | None,
-    pull: Linear | None,
-    start: Linear | None,
-) -> Linear:
-    """Minimise; with a `freedom`, weights are shared by the outputs plus `freedom` times their own, and both are penalised."""
-    columns = features.shape[1]
+    weighing = loss.row_weights > 0  # rows of no weight would only cost time
+    features, loss = features[weighing], loss.of(weighing)
+    outputs, columns = loss.outputs, features.shape[1]
+    if outputs == 1:
+        freedom = None
     transposed = features.T.tocsr()
     shared = 0 if freedom is None else columns
     scale = 1.0 if freedom is None else freedom
@@ -276,7 +134,21 @@ def _fit(
         ) + linear + precision * x
 
     def curvature_at(x: Array) -> Callable[[Array], Array]:
-        bent = curvature(model(x).logits(features))
+        bent = loss.curvature(model(x).logits(features))
         return lambda direction: gather(bent(model(direction).logits(features))) + precision * direction
 
     return model(minimum(objective, curvature_at, np.zeros(len(precision)) if start is None else place(start)))
+
+
+def pull_of(model: Linear, features: sparse.csr_matrix, loss: Loss) -> Linear:
+    """Return the gradient of the unpenalised loss of rows under a model, by its weights and intercepts, in their shapes."""
+    _, residual = loss(model.logits(features))
+    return Linear(np.asarray(features.T @ residual), residual.sum(axis=0))
+
+
+def _times(matrix: sparse.csr_matrix, columns: Array) -> Array:
+    """Return ``matrix @ columns``: of two columns the product is found in half the time one by one, and is the same to the last bit."""
+    if columns.shape[1] > 2:
+        found: Array = np.asarray(matrix @ columns)
+        return found
+    return np.stack([matrix @ column for column in columns.T], axis=1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -15,12 +15,13 @@ from authentica.features.space import FeatureSpace
 from authentica.learners.pooling import pool_names
 from authentica.schema import DIMENSIONS, NEEDS, Outcome
 from authentica.training.dataset import LEARNT_FLAGS, LabelledReply
-from authentica.training.logistic import Linear, fit_classes, fit_steps
+from authentica.training.logistic import Linear, fit_linear
+from authentica.training.losses import ClassLoss, StepLoss
 from authentica.training.material import Material, learning_weights
 from authentica.training.options import TrainingOptions
 from authentica.training.pull import Pull
 
-__all__ = ["MomentFeatures", "MomentLogits", "MomentStage", "Moments", "outcome_codes", "reached_steps"]
+__all__ = ["MomentFeatures", "MomentLogits", "MomentLosses", "MomentStage", "Moments", "reached_steps"]
 
 Array = NDArray[np.float64]
 # Who will do what by when is what expectations are about; for other dimensions it would only stand in for what they are about.
@@ -61,6 +62,36 @@ class MomentLogits(NamedTuple):
         """Put what was found of some replies in their places."""
         for whole, part in zip(self, found, strict=True):
             whole[rows] = part
+
+
+class MomentLosses(NamedTuple):
+    """The losses of levels (one a dimension), needs, outcome and flags."""
+
+    levels: list[StepLoss]
+    needs: list[StepLoss]
+    outcome: ClassLoss
+    flags: list[StepLoss]
+
+    @classmethod
+    def over(
+        cls,
+        replies: Sequence[LabelledReply],
+        weights: Array,
+        weigh: Callable[[str, Sequence[LabelledReply], Array], Array] = learning_weights,
+    ) -> MomentLosses:
+        """Return the losses over replies, which weigh in each part of `JUDGED` what `weigh` makes of their weights."""
+
+        def steps(part: str, reached: NDArray[np.bool_]) -> StepLoss:
+            return StepLoss(reached, weigh(part, replies, weights))
+
+        outcomes = list(Outcome)
+        codes = np.array([outcomes.index(reply.outcome) for reply in replies], dtype=np.intp)
+        return cls(
+            [steps(dimension, reached_steps(replies, dimension)) for dimension in DIMENSIONS],
+            [steps("needs", np.array([[need in reply.needs] for reply in replies])) for need in NEEDS],
+            ClassLoss(codes, weigh("outcome", replies, weights), len(outcomes)),
+            [steps("flags", np.array([[flag in reply.flags] for reply in replies])) for flag in LEARNT_FLAGS],
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,38 +187,32 @@ class MomentStage:
 
         The search begins at models of nearly the same replies (`near`), where they are known: it ends at the same place, but sooner.
         """
+        losses = MomentLosses.over(replies, weights)
         columns = [self._columns(dimension) for dimension in DIMENSIONS]
         level_fits = [
-            delayed(fit_steps)(
+            delayed(fit_linear)(
                 features.levels[:, read],
-                reached_steps(replies, dimension),
-                learning_weights(dimension, replies, weights),
+                loss,
                 C=options.level_C,
                 freedom=options.freedom,
                 pull=None if pull is None else pull.levels[d].rows(read),
                 start=None if near is None else near.levels[d].rows(read),
             )
-            for d, (dimension, read) in enumerate(zip(DIMENSIONS, columns, strict=True))
+            for d, (loss, read) in enumerate(zip(losses.levels, columns, strict=True))
         ]
-        named = [("needs", np.array([[need in reply.needs] for reply in replies])) for need in NEEDS]
-        if with_flags:
-            named += [("flags", np.array([[flag in reply.flags] for reply in replies])) for flag in LEARNT_FLAGS]
         binary_fits = [
-            delayed(fit_steps)(
+            delayed(fit_linear)(
                 features.moments,
-                above,
-                learning_weights(part, replies, weights),
+                loss,
                 C=options.moment_C,
                 pull=pull.needs[n] if pull is not None and n < len(NEEDS) else None,
                 start=None if near is None else [*near.needs, *near.flags][n],
             )
-            for n, (part, above) in enumerate(named)
+            for n, loss in enumerate([*losses.needs, *(losses.flags if with_flags else ())])
         ]
-        outcome_fit = delayed(fit_classes)(
+        outcome_fit = delayed(fit_linear)(
             features.moments,
-            outcome_codes(replies),
-            len(Outcome),
-            learning_weights("outcome", replies, weights),
+            losses.outcome,
             C=options.moment_C,
             pull=None if pull is None else pull.outcome,
             start=None if near is None else near.outcome,
@@ -212,9 +237,3 @@ def reached_steps(replies: Sequence[LabelledReply], dimension: str) -> NDArray[n
     """Return whether each reply reaches level 1 and level 2, of shape (n_replies, 2)."""
     levels = np.array([reply.levels.get(dimension, 0) for reply in replies])
     return levels[:, None] >= np.array([1, 2])
-
-
-def outcome_codes(replies: Sequence[LabelledReply]) -> NDArray[np.intp]:
-    """Return the place of each reply's outcome in `Outcome`."""
-    outcomes = list(Outcome)
-    return np.array([outcomes.index(reply.outcome) for reply in replies], dtype=np.intp)

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
-from scipy.special import expit, log_softmax
 
+from authentica.training.losses import Loss
 from authentica.training.newton import minimum
 
-__all__ = ["Departure", "Penalties", "fit_outcome_departure", "fit_step_departure"]
+__all__ = ["Departure", "Penalties", "fit_departure"]
 
 Array = NDArray[np.float64]
 
@@ -77,87 +77,29 @@ class Departure:
         return found
 
 
-def fit_step_departure(
-    base: Array, features: sparse.csr_matrix, above: NDArray[np.bool_], row_weights: Array, penalties: Penalties
+def fit_departure(
+    base: Array, features: sparse.csr_matrix, loss: Loss, penalties: Penalties, *, shared: bool = True
 ) -> Departure:
-    """Fit binary or cumulative log-odds with one slope and one change of weights for all steps.
+    """Fit log-odds with one slope, and one change of weights for all outputs or one for each.
 
     Parameters
     ----------
-    base : ndarray of shape (n_rows, n_steps)
+    base : ndarray of shape (n_rows, n_outputs)
         The base model's log-odds.
     features : csr_matrix of shape (n_rows, n_features)
         What the weights are changed on.
-    above : ndarray of shape (n_rows, n_steps)
-        Whether each row reaches each step.
-    row_weights : ndarray of shape (n_rows,)
-        Weight of each row.
+    loss : Loss
+        Of the same rows.
     penalties : Penalties
         How strongly the base is held to.
+    shared : bool, default=True
+        Whether all outputs share one change, as the steps of a level do and classes do not.
 
     Returns
     -------
     Departure
-        With weights of shape (n_features,), shared by all steps.
+        With weights of shape (n_features,) where they are shared, else (n_features, n_outputs).
     """
-    sign = np.where(above, 1.0, -1.0)
-
-    def loss(logits: Array) -> tuple[float, Array]:
-        margin = sign * logits
-        value = float((row_weights[:, None] * np.logaddexp(0.0, -margin)).sum())
-        return value, -row_weights[:, None] * sign * expit(-margin)
-
-    def curvature(logits: Array) -> Callable[[Array], Array]:
-        p = expit(logits)
-        bend = row_weights[:, None] * p * (1.0 - p)
-        return lambda direction: np.asarray(bend * direction)
-
-    return _solve(base, features, loss, curvature, penalties, shared=True)
-
-
-def fit_outcome_departure(
-    base: Array, features: sparse.csr_matrix, codes: NDArray[np.intp], row_weights: Array, penalties: Penalties
-) -> Departure:
-    """Fit softmax log-odds with one slope, and a change of weights for each class.
-
-    Parameters
-    ----------
-    base : ndarray of shape (n_rows, n_classes)
-        The base model's log-odds.
-    features, row_weights, penalties
-        See `fit_step_departure`.
-    codes : ndarray of shape (n_rows,)
-        Class of each row.
-
-    Returns
-    -------
-    Departure
-        With weights of shape (n_features, n_classes).
-    """
-    truth = np.zeros(base.shape)
-    truth[np.arange(len(codes)), codes] = 1.0
-
-    def loss(logits: Array) -> tuple[float, Array]:
-        logs = log_softmax(logits, axis=1)
-        return -float((row_weights[:, None] * truth * logs).sum()), row_weights[:, None] * (np.exp(logs) - truth)
-
-    def curvature(logits: Array) -> Callable[[Array], Array]:
-        p = np.exp(log_softmax(logits, axis=1))
-        weighed = row_weights[:, None] * p
-        return lambda direction: np.asarray(weighed * (direction - (p * direction).sum(axis=1, keepdims=True)))
-
-    return _solve(base, features, loss, curvature, penalties, shared=False)
-
-
-def _solve(
-    base: Array,
-    features: sparse.csr_matrix,
-    loss: Callable[[Array], tuple[float, Array]],
-    curvature: Callable[[Array], Callable[[Array], Array]],
-    penalties: Penalties,
-    *,
-    shared: bool,
-) -> Departure:
     outputs, columns = base.shape[1], features.shape[1]
     shape = (columns,) if shared else (columns, outputs)
     transposed = features.T.tocsr()
@@ -180,7 +122,7 @@ def _solve(
         return value + 0.5 * float((precision * x * x).sum()), gather(residual) + precision * x
 
     def curvature_at(x: Array) -> Callable[[Array], Array]:
-        bent = curvature(base + spread(x))
+        bent = loss.curvature(base + spread(x))
         return lambda direction: gather(bent(spread(direction))) + precision * direction
 
     x = minimum(objective, curvature_at, np.zeros(len(precision)))

@@ -8,13 +8,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from authentica.schema import DIMENSIONS, NEEDS
-from authentica.training.calibration import calibrate_classes, calibrate_steps
+from authentica.training.calibration import calibrate
 from authentica.training.clausestage import fit_clause_stage
 from authentica.training.dataset import LabelledReply
-from authentica.training.logistic import classes_pull, steps_pull
+from authentica.training.logistic import pull_of
 from authentica.training.material import judged_weights, prepare
-from authentica.training.momentstage import MomentLogits, MomentStage, outcome_codes, reached_steps
+from authentica.training.momentstage import MomentLogits, MomentLosses, MomentStage
 from authentica.training.options import TrainingOptions
 from authentica.training.pull import Pull
 
@@ -63,35 +62,20 @@ def learn_pull(
             apart = stage.fit(features.of(seen), taught, weights[seen], options, with_flags=False, near=both)
             held_out.put(test, apart.logits(unseen.of(test)))
 
-    def weight_in(part: str) -> Array:
-        return judged_weights(part, public, other.weights)
-
-    def alike_in(part: str) -> Array:
-        return judged_weights(part, public, np.ones(len(public)))
-
-    steps = [reached_steps(public, dimension) for dimension in DIMENSIONS]
-    wanted = [np.array([[need in reply.needs] for reply in public]) for need in NEEDS]
-    codes = outcome_codes(public)
+    losses = MomentLosses.over(public, other.weights, judged_weights)
+    alike = MomentLosses.over(public, np.ones(len(public)), judged_weights)
     return Pull(
         level_names=stage.level_names,
         moment_names=stage.moment_names,
         levels=tuple(
-            steps_pull(model, unseen.levels, above, weight_in(dimension))
-            for model, above, dimension in zip(both.levels, steps, DIMENSIONS, strict=True)
+            pull_of(model, unseen.levels, loss) for model, loss in zip(both.levels, losses.levels, strict=True)
         ),
-        needs=tuple(
-            steps_pull(model, unseen.moments, above, weight_in("needs"))
-            for model, above in zip(both.needs, wanted, strict=True)
-        ),
-        outcome=classes_pull(both.outcome, unseen.moments, codes, weight_in("outcome")),
-        level_calibrations=tuple(
-            calibrate_steps(held_out.levels[:, d], above, alike_in(dimension))
-            for d, (above, dimension) in enumerate(zip(steps, DIMENSIONS, strict=True))
-        ),
+        needs=tuple(pull_of(model, unseen.moments, loss) for model, loss in zip(both.needs, losses.needs, strict=True)),
+        outcome=pull_of(both.outcome, unseen.moments, losses.outcome),
+        level_calibrations=tuple(calibrate(held_out.levels[:, d], loss) for d, loss in enumerate(alike.levels)),
         need_calibrations=tuple(
-            calibrate_steps(held_out.needs[:, [n]], above, alike_in("needs"), penalty=_NEED_PENALTY)
-            for n, above in enumerate(wanted)
+            calibrate(held_out.needs[:, [n]], loss, penalty=_NEED_PENALTY) for n, loss in enumerate(alike.needs)
         ),
-        outcome_calibration=calibrate_classes(held_out.outcome, codes, alike_in("outcome")),
+        outcome_calibration=calibrate(held_out.outcome, alike.outcome),
         about=about,
     ).rounded()

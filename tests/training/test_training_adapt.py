@@ -20,7 +20,8 @@ from authentica.schema import DIMENSIONS, NEEDS
 from authentica.training.adapt import AdaptOptions, adapt_model
 from authentica.training.adapted import build_adapted_model
 from authentica.training.dataset import labels_facts, read_labels
-from authentica.training.prior import Departure, Penalties, fit_outcome_departure, fit_step_departure
+from authentica.training.losses import ClassLoss, StepLoss
+from authentica.training.prior import Departure, Penalties, fit_departure
 
 BASE = Path(__file__).resolve().parent.parent / "data" / "stored_models" / "format_1"
 SOFT = Penalties(slope=20.0, intercept=10.0, weights=5.0)
@@ -66,7 +67,7 @@ def problem(rows=40, steps=2, seed=0):
 def test_the_solution_is_the_minimum():
     logits, features, above = problem()
     weights = np.linspace(0.5, 1.5, len(logits))
-    found = fit_step_departure(logits, features, above, weights, SOFT)
+    found = fit_departure(logits, features, StepLoss(above, weights), SOFT)
     residual = weights[:, None] * (expit(found.logits(logits, features)) - above)
     assert np.abs((residual * logits).sum() + SOFT.slope * (found.slope - 1)) < 1e-8
     assert np.abs(residual.sum(axis=0) + SOFT.intercept * found.intercept).max() < 1e-8
@@ -76,7 +77,7 @@ def test_the_solution_is_the_minimum():
 def test_the_solution_of_the_outcome_is_the_minimum():
     logits, features, _ = problem(steps=4)
     codes = np.arange(len(logits)) % 4
-    found = fit_outcome_departure(logits, features, codes, np.ones(len(logits)), SOFT)
+    found = fit_departure(logits, features, ClassLoss(codes, np.ones(len(logits)), 4), SOFT, shared=False)
     powers = np.exp(found.logits(logits, features))
     residual = powers / powers.sum(axis=1, keepdims=True) - np.eye(4)[codes]
     assert np.abs(residual.sum(axis=0) + SOFT.intercept * found.intercept).max() < 1e-8
@@ -85,8 +86,8 @@ def test_the_solution_of_the_outcome_is_the_minimum():
 
 def test_strong_penalties_freeze_everything():
     logits, features, above = problem()
-    ones = np.ones(len(logits))
-    stiff = fit_step_departure(logits, features, above, ones, Penalties(slope=1e9, intercept=1e9, weights=1e9))
+    penalties = Penalties(slope=1e9, intercept=1e9, weights=1e9)
+    stiff = fit_departure(logits, features, StepLoss(above, np.ones(len(logits))), penalties)
     assert np.allclose(stiff.logits(logits, features), logits, atol=1e-5)
 
 

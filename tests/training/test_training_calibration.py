@@ -7,8 +7,9 @@ import pytest
 from scipy import sparse
 from scipy.special import expit, softmax
 
-from authentica.training.calibration import Calibration, calibrate_classes, calibrate_steps
+from authentica.training.calibration import Calibration, calibrate
 from authentica.training.logistic import Linear
+from authentica.training.losses import ClassLoss, StepLoss
 from authentica.training.metrics import expected_calibration_error
 
 ROWS = 20_000
@@ -23,7 +24,7 @@ def test_too_sure_a_model_of_steps_is_found_out(random):
     true = random.normal(size=(ROWS, 1)) * 1.5 + np.array([0.5, -1.0])
     above = random.random((ROWS, 1)) < expit(true)
     sure = (true - np.array([0.4, -0.6])) / 0.7
-    found = calibrate_steps(sure, above, np.ones(ROWS))
+    found = calibrate(sure, StepLoss(above, np.ones(ROWS)))
     assert found.slope == pytest.approx(0.7, abs=0.03)
     assert found.shifts == pytest.approx([0.4, -0.6], abs=0.06)
     calibrated = sure * found.slope + found.shifts
@@ -36,17 +37,17 @@ def test_too_sure_a_model_of_steps_is_found_out(random):
 def test_too_sure_a_model_of_classes_is_found_out(random):
     true = random.normal(size=(ROWS, 3))
     codes = (random.random((ROWS, 1)) > softmax(true, axis=1).cumsum(axis=1)[:, :2]).sum(axis=1)
-    found = calibrate_classes(2.0 * (true - np.array([0.5, 0.0, -0.5])), codes, np.ones(ROWS))
+    found = calibrate(2.0 * (true - np.array([0.5, 0.0, -0.5])), ClassLoss(codes, np.ones(ROWS), 3))
     assert found.slope == pytest.approx(0.5, abs=0.03)
     assert found.shifts - found.shifts.mean() == pytest.approx([0.5, 0.0, -0.5], abs=0.06)
 
 
 def test_few_rows_change_little(random):
     logits, above = random.normal(size=(5, 2)), np.ones((5, 2), dtype=bool)
-    found = calibrate_steps(logits, above, np.ones(5))
+    found = calibrate(logits, StepLoss(above, np.ones(5)))
     assert abs(found.slope - 1.0) < 0.3
     assert np.abs(found.shifts).max() < 0.3
-    nothing = calibrate_steps(np.zeros((0, 2)), np.zeros((0, 2), dtype=bool), np.zeros(0))
+    nothing = calibrate(np.zeros((0, 2)), StepLoss(np.zeros((0, 2), dtype=bool), np.zeros(0)))
     assert (nothing.slope, *nothing.shifts) == (1.0, 0.0, 0.0)
 
 

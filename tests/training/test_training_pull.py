@@ -16,7 +16,8 @@ from authentica.learners.ordinal import OrdinalLogisticClassifier
 from authentica.learners.store import load_bundle
 from authentica.schema import Outcome
 from authentica.training.dataset import read_labels
-from authentica.training.logistic import classes_pull, fit_classes, fit_steps, steps_pull
+from authentica.training.logistic import fit_linear, pull_of
+from authentica.training.losses import ClassLoss, StepLoss
 from authentica.training.options import TrainingOptions
 from authentica.training.pull import read_pull, save_pull
 from authentica.training.teaching import learn_pull
@@ -44,13 +45,21 @@ def above(levels):
     return levels[:, None] >= np.array([1, 2])
 
 
+def fit_steps(features, above, weights, **options):
+    return fit_linear(features, StepLoss(above, weights), C=0.5, **{"freedom": 0.0, **options})
+
+
+def fit_classes(features, codes, weights, **options):
+    return fit_linear(features, ClassLoss(codes, weights, 3), C=0.5, **options)
+
+
 @pytest.mark.parametrize("freedom", [0.0, 0.3])
 def test_own_rows_and_the_pull_give_the_joint_minimum_of_steps(two, freedom):
     (x, y, w), (away_x, away_y, away_w), (all_x, all_y, all_w) = two
-    joint = fit_steps(all_x, above(all_y), all_w, C=0.5, freedom=freedom)
-    pull = steps_pull(joint, away_x, above(away_y), away_w)
-    found = fit_steps(x, above(y), w, C=0.5, freedom=freedom, pull=pull)
-    alone = fit_steps(x, above(y), w, C=0.5, freedom=freedom)
+    joint = fit_steps(all_x, above(all_y), all_w, freedom=freedom)
+    pull = pull_of(joint, away_x, StepLoss(above(away_y), away_w))
+    found = fit_steps(x, above(y), w, freedom=freedom, pull=pull)
+    alone = fit_steps(x, above(y), w, freedom=freedom)
     np.testing.assert_allclose(found.coef, joint.coef, atol=1e-6)
     np.testing.assert_allclose(found.intercept, joint.intercept, atol=1e-6)
     assert np.abs(alone.coef - joint.coef).max() > 0.01
@@ -58,8 +67,8 @@ def test_own_rows_and_the_pull_give_the_joint_minimum_of_steps(two, freedom):
 
 def test_own_rows_and_the_pull_give_the_joint_minimum_of_classes(two):
     (x, y, w), (away_x, away_y, away_w), (all_x, all_y, all_w) = two
-    joint = fit_classes(all_x, all_y, 3, all_w, C=0.5)
-    found = fit_classes(x, y, 3, w, C=0.5, pull=classes_pull(joint, away_x, away_y, away_w))
+    joint = fit_classes(all_x, all_y, all_w)
+    found = fit_classes(x, y, w, pull=pull_of(joint, away_x, ClassLoss(away_y, away_w, 3)))
     np.testing.assert_allclose(found.coef, joint.coef, atol=1e-6)
     np.testing.assert_allclose(found.logits(x), joint.logits(x), atol=1e-5)
 
@@ -67,23 +76,23 @@ def test_own_rows_and_the_pull_give_the_joint_minimum_of_classes(two):
 def test_without_a_pull_the_models_are_scikit_learns(two):
     _, _, (x, y, w) = two
     plain = LogisticRegression(C=0.5, tol=1e-10, solver="newton-cg").fit(x, y >= 1, w)
-    np.testing.assert_allclose(fit_steps(x, above(y)[:, :1], w, C=0.5).coef[:, 0], plain.coef_[0], atol=1e-4)
+    np.testing.assert_allclose(fit_steps(x, above(y)[:, :1], w).coef[:, 0], plain.coef_[0], atol=1e-4)
     several = LogisticRegression(C=0.5, tol=1e-10, solver="newton-cg").fit(x, y, w)
-    np.testing.assert_allclose(fit_classes(x, y, 3, w, C=0.5).coef.T, several.coef_, atol=1e-4)
+    np.testing.assert_allclose(fit_classes(x, y, w).coef.T, several.coef_, atol=1e-4)
     ordinal = OrdinalLogisticClassifier(C=0.5, freedom=0.3, tol=1e-10).fit(x, y, w)
     # Its intercepts bear a little more of the penalty.
-    np.testing.assert_allclose(fit_steps(x, above(y), w, C=0.5, freedom=0.3).coef.T, ordinal.coef_, atol=5e-3)
+    np.testing.assert_allclose(fit_steps(x, above(y), w, freedom=0.3).coef.T, ordinal.coef_, atol=5e-3)
 
 
 def test_two_readings_of_a_row_weigh_as_one_row_whose_weight_is_shared(two):
     (x, y, w), _, _ = two
     other = np.roll(y, 1)
     twice = fit_steps(
-        sparse.vstack([x, x], format="csr"), np.concatenate([above(y), above(other)]), np.r_[0.2 * w, 0.8 * w], C=0.5
+        sparse.vstack([x, x], format="csr"), np.concatenate([above(y), above(other)]), np.r_[0.2 * w, 0.8 * w]
     )
-    once = fit_steps(x, 0.2 * above(y) + 0.8 * above(other), w, C=0.5)
+    once = fit_steps(x, 0.2 * above(y) + 0.8 * above(other), w)
     np.testing.assert_allclose(once.coef, twice.coef, atol=1e-8)
-    assert np.abs(once.coef - fit_steps(x, above(y), w, C=0.5).coef).max() > 0.01
+    assert np.abs(once.coef - fit_steps(x, above(y), w).coef).max() > 0.01
 
 
 @pytest.fixture(scope="module")
