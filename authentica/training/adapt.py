@@ -23,7 +23,7 @@ from authentica.learners.pooling import pool_clauses, pool_names
 from authentica.schema import DIMENSIONS, NEEDS, Flag, Outcome
 from authentica.training.dataset import LabelledReply
 from authentica.training.losses import ClassLoss, StepLoss
-from authentica.training.material import clause_labels, prepare
+from authentica.training.material import clause_labels, outcome_codes, prepare
 from authentica.training.prior import Departure, Penalties, fit_departure
 
 __all__ = ["AdaptOptions", "Adaptation", "Predictions", "adapt_model"]
@@ -33,7 +33,6 @@ Rows = NDArray[np.intp]
 _POOLS = len(pool_names(DIMENSIONS))
 _CUT_ROOM = (0.2, 0.8)
 _FEW_ROWS = 100
-_OUTCOMES = tuple(Outcome)
 # Chosen on three simulated brands (tweets, forum, chat) of 25 to 158 labels each; neighbouring values do as well.
 _CLAUSE = Penalties(slope=20.0, intercept=10.0, weights=5.0)
 _LEVEL = Penalties(slope=20.0, intercept=10.0, weights=200.0)
@@ -185,7 +184,7 @@ class _Corpus:
         self.levels = np.array([[r.levels.get(d, 0) for d in DIMENSIONS] for r in kept], dtype=np.intp).reshape(
             len(kept), len(DIMENSIONS)
         )
-        self.outcomes = np.array([_OUTCOMES.index(r.outcome) for r in kept], dtype=np.intp)
+        self.outcomes = outcome_codes(r.outcome for r in kept)
         self.base_logits = self.clause_logits(base)
         self.clause_levels = [clause_labels(kept, material.readings, dimension) for dimension in DIMENSIONS]
         for d, dimension in enumerate(DIMENSIONS):

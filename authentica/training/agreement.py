@@ -10,13 +10,13 @@ from numpy.typing import NDArray
 
 from authentica.schema import DIMENSIONS, NEEDS, Outcome
 from authentica.training.dataset import LabelledReply
+from authentica.training.material import outcome_codes
 from authentica.training.metrics import Measure, bootstrap, macro_f1, quadratic_weighted_kappa
 
 __all__ = ["agreement", "rounded"]
 
 _ROUNDS = 200
 _DECIMALS = 3
-_OUTCOMES = tuple(Outcome)
 
 Labels = NDArray[np.intp]
 
@@ -67,8 +67,8 @@ def agreement(
         truth = np.array([need in reply.needs for reply in replies], dtype=np.intp)
         guess = needs[:, n].astype(np.intp)
         measure(f"needs {need}, macro-F1", "needs", lambda t, g: macro_f1(t, g, 2), truth, guess)
-    truth = np.array([_OUTCOMES.index(reply.outcome) for reply in replies], dtype=np.intp)
-    measure("outcome, macro-F1", "outcome", lambda t, g: macro_f1(t, g, len(_OUTCOMES)), truth, outcome)
+    truth = outcome_codes(reply.outcome for reply in replies)
+    measure("outcome, macro-F1", "outcome", lambda t, g: macro_f1(t, g, len(Outcome)), truth, outcome)
     return found
 
 

@@ -16,6 +16,7 @@ from authentica.analyzer import Analyzer
 from authentica.errors import LabelError
 from authentica.schema import DIMENSIONS, NEEDS, Assessment, Outcome
 from authentica.training.dataset import JUDGED, LABEL_FLAGS, LabelledReply, read_labels
+from authentica.training.material import outcome_codes
 from authentica.training.metrics import (
     Measure,
     bootstrap,
@@ -28,7 +29,6 @@ from authentica.training.metrics import (
 __all__ = ["Evaluation", "evaluate", "token_overlap"]
 
 Index = NDArray[np.intp]
-_OUTCOMES = tuple(Outcome)
 _FEWEST_OF_A_REGISTER = 30
 _FEWEST_FOR_A_BASELINE = 20
 
@@ -135,7 +135,9 @@ def evaluate(analyzer: Analyzer, labels: Path, *, baseline_labels: Path | None =
     if not rows:
         raise LabelError("there is no labelled reply to evaluate on", str(labels))
     found = list(analyzer.pipe((row.text, row.customer_text) for row in rows))
-    everything = {name: _judged(rows, name) for name in JUDGED}
+    everything = {
+        name: np.array([i for i, row in enumerate(rows) if name in row.judged], dtype=np.intp) for name in JUDGED
+    }
     dimensions = [d for d in DIMENSIONS if len(everything[d])]
     truth = {d: np.array([row.levels.get(d, 0) for row in rows], dtype=np.intp) for d in dimensions}
     levels = {d: np.array([a[d].level if a.scored else 0 for a in found], dtype=np.intp) for d in dimensions}
@@ -159,10 +161,11 @@ def evaluate(analyzer: Analyzer, labels: Path, *, baseline_labels: Path | None =
     guesses = {"majority": {d: np.zeros_like(truth[d]) for d in dimensions}}
     if baseline_labels is not None:
         guesses["tf-idf + logistic regression"] = _baseline_levels(list(read_labels(baseline_labels)), rows, dimensions)
-    outcome_truth = np.array([_OUTCOMES.index(row.outcome) for row in rows], dtype=np.intp)
-    outcome_found = np.array([_OUTCOMES.index(a.outcome or Outcome.BY) for a in found], dtype=np.intp)
+    outcome_truth = outcome_codes(row.outcome for row in rows)
+    outcome_found = outcome_codes(a.outcome or Outcome.BY for a in found)
     need_truth = {n: np.array([n in row.needs for row in rows]).astype(np.intp) for n in NEEDS}
-    need_found = {n: np.array([_needed(a, n) >= _cut(analyzer) for a in found]).astype(np.intp) for n in NEEDS}
+    cut = analyzer.config.missed_probability
+    need_found = {n: np.array([_needed(a, n) >= cut for a in found]).astype(np.intp) for n in NEEDS}
 
     def need_f1(need: str) -> Callable[[Index], float]:
         return lambda i: macro_f1(need_truth[need][i], need_found[need][i], 2)
@@ -196,14 +199,6 @@ def evaluate(analyzer: Analyzer, labels: Path, *, baseline_labels: Path | None =
         evidence={d: _evidence_score(d, [(rows[i], found[i]) for i in everything[d]]) for d in dimensions},
         ranking=measure("outcome", ranking),
     )
-
-
-def _judged(rows: Sequence[LabelledReply], name: str) -> Index:
-    return np.array([i for i, row in enumerate(rows) if name in row.judged], dtype=np.intp)
-
-
-def _cut(analyzer: Analyzer) -> float:
-    return analyzer.config.missed_probability
 
 
 def _needed(assessment: Assessment, need: str) -> float:
@@ -244,7 +239,7 @@ def _calibration(
         hit = np.array([need in rows[i].needs for i in scored["needs"]])
         probability = np.array([_needed(found[i], need) for i in scored["needs"]])
         errors[f"needs {need}"] = expected_calibration_error(hit, probability)
-    for code, outcome in enumerate(_OUTCOMES):
+    for code, outcome in enumerate(Outcome):
         hit = outcome_truth[scored["outcome"]] == code
         probability = np.array([found[i].outcome_probabilities[outcome] for i in scored["outcome"]])
         errors[f"outcome {outcome.value}"] = expected_calibration_error(hit, probability)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import compress
 
@@ -14,11 +14,11 @@ from authentica.features.encoder import load_encoder
 from authentica.features.replies import measure
 from authentica.language.lexicon import load_lexicon
 from authentica.language.reading import ReadingRoom, ReplyReading
-from authentica.schema import DIMENSIONS
+from authentica.schema import DIMENSIONS, Outcome
 from authentica.training.choices import number_of
 from authentica.training.dataset import LabelledReply
 
-__all__ = ["Material", "clause_labels", "fold_of", "judged_weights", "learning_weights", "prepare"]
+__all__ = ["Material", "clause_labels", "fold_of", "judged_weights", "learning_weights", "outcome_codes", "prepare"]
 
 Array = NDArray[np.float64]
 
@@ -76,6 +76,12 @@ def learning_weights(part: str, replies: Sequence[LabelledReply], weights: Array
     """Return the same, but all weights where nobody judged the part of any reply: it is then learnt to be absent."""
     judged = judged_weights(part, replies, weights)
     return judged if judged.any() else weights
+
+
+def outcome_codes(outcomes: Iterable[Outcome]) -> NDArray[np.intp]:
+    """Return the places of outcomes in `Outcome`."""
+    places = {outcome: place for place, outcome in enumerate(Outcome)}
+    return np.array([places[outcome] for outcome in outcomes], dtype=np.intp)
 
 
 def fold_of(group: str, folds: int) -> int:

@@ -17,7 +17,7 @@ from authentica.schema import DIMENSIONS, NEEDS, Outcome
 from authentica.training.dataset import LEARNT_FLAGS, LabelledReply
 from authentica.training.logistic import Linear, fit_linear
 from authentica.training.losses import ClassLoss, StepLoss
-from authentica.training.material import Material, learning_weights
+from authentica.training.material import Material, learning_weights, outcome_codes
 from authentica.training.options import TrainingOptions
 from authentica.training.pull import Pull
 
@@ -84,12 +84,10 @@ class MomentLosses(NamedTuple):
         def steps(part: str, reached: NDArray[np.bool_]) -> StepLoss:
             return StepLoss(reached, weigh(part, replies, weights))
 
-        outcomes = list(Outcome)
-        codes = np.array([outcomes.index(reply.outcome) for reply in replies], dtype=np.intp)
         return cls(
             [steps(dimension, reached_steps(replies, dimension)) for dimension in DIMENSIONS],
             [steps("needs", np.array([[need in reply.needs] for reply in replies])) for need in NEEDS],
-            ClassLoss(codes, weigh("outcome", replies, weights), len(outcomes)),
+            ClassLoss(outcome_codes(r.outcome for r in replies), weigh("outcome", replies, weights), len(Outcome)),
             [steps("flags", np.array([[flag in reply.flags] for reply in replies])) for flag in LEARNT_FLAGS],
         )
 
