@@ -133,7 +133,7 @@ class CommitmentTracker:
             reading = self._finder.read(message.text)
             self._hear_customer(message, index, reading)
             if self._offers and accepts(reading):
-                self._live.extend(FollowedCommitment(commitment=offer) for offer in self._offers)
+                self._live.extend(FollowedCommitment(commitment=offer, accepted_at=index) for offer in self._offers)
         self._offers = ()
         self._customer_spoke = True
 

@@ -209,6 +209,9 @@ class FollowedCommitment(Record):
     ----------
     commitment : Commitment
         As it was made.
+    accepted_at : int or None
+        Position of the customer's message that accepted it, where it was but offered; it is a promise from there on, not from its
+        reply on. None for what was promised outright.
     status : CommitmentStatus
         The last that the conversation shows.
     shown_by : str or None
@@ -219,7 +222,10 @@ class FollowedCommitment(Record):
         The words in that message.
     """
 
+    may_lack: ClassVar[frozenset[str]] = frozenset(("accepted_at",))
+
     commitment: Commitment
+    accepted_at: int | None = None
     status: CommitmentStatus = CommitmentStatus.OPEN
     shown_by: str | None = None
     shown_at: int | None = None

@@ -274,7 +274,7 @@ def test_what_is_offered_is_promised_once_it_is_accepted(finder, asked, said, pr
     tracker.feed(answer)
     assert [f.commitment.quote.text for f in tracker.current()] == ([promised] if promised else [])
     for followed in tracker.current():
-        assert followed.commitment.message_id == "0"
+        assert (followed.commitment.message_id, followed.accepted_at) == ("0", 1)
         assert FollowedCommitment.from_dict(followed.to_dict()) == followed
 
 
