@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from codecs import BOM_UTF8
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -153,8 +154,16 @@ def build_model(
 
 
 def _learn(shown: Sequence[LabelledReply], public: Path, options: TrainingOptions) -> Pull:
-    lines = public.read_text(encoding="utf-8").splitlines()
-    corpora = Counter((row["corpus"], row["licence"]) for row in map(json.loads, lines))
+    replies = list(read_labels(public))
+    if not public.is_file():
+        raise LabelError("replies of others stand in one file, and this is a folder", str(public))
+    # Of bytes: a line separator (U+2028) within a text ends no line.
+    rows = map(json.loads, filter(bytes.strip, public.read_bytes().removeprefix(BOM_UTF8).splitlines()))
+    corpora = Counter((row.get("corpus"), row.get("licence")) for row in rows)
+    if not all(isinstance(name, str) and isinstance(licence, str) for name, licence in corpora):
+        raise LabelError(
+            "a reply of others names no 'corpus' and 'licence'", str(public), "Say whose it is in each row."
+        )
     about = {
         "replies": corpora.total(),
         "corpora": [
@@ -162,7 +171,7 @@ def _learn(shown: Sequence[LabelledReply], public: Path, options: TrainingOption
             for (corpus, licence), count in sorted(corpora.items())
         ],
     }
-    return learn_pull(shown, list(read_labels(public)), about=about, options=options)
+    return learn_pull(shown, replies, about=about, options=options)
 
 
 def _named(pull: Pull) -> list[str]:

@@ -10,7 +10,7 @@ from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 
 import authentica
-from authentica.cli import DONE, main
+from authentica.cli import DONE, ERROR, main
 from authentica.errors import LabelError
 from authentica.learners.ordinal import OrdinalLogisticClassifier
 from authentica.learners.store import load_bundle
@@ -93,8 +93,25 @@ def public_file(label_file, tmp_path_factory):
     rows = [json.loads(line) for line in label_file.read_text(encoding="utf-8").splitlines()]
     for row in rows:
         row |= {"id": f"public-{row['id']}", "outcome": "by", "corpus": "A forum", "licence": "CC BY 4.0"}
-    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    # What other programs take for the end of a line ends none here.
+    rows[0]["text"] += "\u2028 \x85"
+    path.write_text("\n".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
     return path
+
+
+@pytest.mark.parametrize("fault", ["no licence", "a folder"])
+def test_replies_of_others_that_do_not_say_whose_they_are_are_refused(label_file, tmp_path, fault, capsys):
+    (tmp_path / "labelled").mkdir()
+    labels, public = tmp_path / "labelled" / "own.jsonl", tmp_path / "public"
+    labels.write_bytes(label_file.read_bytes())
+    if fault == "a folder":
+        public.mkdir()
+        (public / "a.jsonl").write_bytes(label_file.read_bytes())
+    else:
+        public.write_bytes(label_file.read_bytes())
+    assert main(["train", str(labels.parent), "--output", str(tmp_path / "m"), "--public", str(public)]) == ERROR
+    assert ("whose it is" if fault == "no licence" else "folder") in capsys.readouterr().err
+    assert not (tmp_path / "labelled" / "public.npz").exists()
 
 
 def test_the_command_learns_keeps_and_names_them(label_file, public_file, tmp_path):
