@@ -56,6 +56,7 @@ COMMITMENTS = st.builds(
 FOLLOWED = st.builds(
     FollowedCommitment,
     commitment=COMMITMENTS,
+    accepted_at=st.none() | st.integers(0, 999),
     status=st.sampled_from(CommitmentStatus),
     shown_by=NAMES,
     shown_at=st.none() | st.integers(0, 999),
@@ -110,6 +111,7 @@ def broken(path, value):
         (["commitment"], KeyError),
         (["status"], "Abracadabra"),
         (["shown_at"], -1),
+        (["accepted_at"], "soon"),
         (["evidence"], "Abracadabra"),
         (["commitment", "actor"], "Abracadabra"),
         (["commitment", "topic"], 7),
@@ -137,3 +139,9 @@ def test_a_deadline_written_before_zones_were_named_is_read():
     data = EXAMPLE.commitment.deadline.to_dict()
     del data["zone"], data["zone_assumed"]
     assert Deadline.from_dict(data) == dataclasses.replace(EXAMPLE.commitment.deadline, zone=None, zone_assumed=False)
+
+
+def test_a_followed_commitment_written_before_offers_were_marked_is_read():
+    data = EXAMPLE.to_dict()
+    del data["accepted_at"]
+    assert FollowedCommitment.from_dict(data) == EXAMPLE

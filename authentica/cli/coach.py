@@ -123,7 +123,7 @@ def _draw(summary: CoachingSummary, out: Console, rows: int) -> None:
         rest = accounting.promises_matched < accounting.promises_read
         out.print(
             f"{accounting.promises_matched:,} of {accounting.promises_read:,} promises belong to these replies."
-            + " The rest are of others, or offers that a customer accepted later." * rest
+            + " The rest are of others." * rest
         )
     if accounting.promises_set_aside:
         out.print(

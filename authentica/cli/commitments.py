@@ -79,13 +79,18 @@ def _table(followed: list[FollowedCommitment]) -> Table:
         table.add_row(
             Text(short(made.message_id or ("" if made.message_index is None else str(made.message_index + 1)), 16)),
             made.actor.value.replace("_", " "),
-            Text(short(made.quote.text + (" (hedged)" if made.hedged else ""), 110)),
+            Text(short(made.quote.text + _remark(item), 110)),
             Text(short(_time(made.deadline), 60)),
             Text(short(made.condition.text if made.condition else None, 60)),
             Text(status, style=_STATUS_STYLES[status]),
             Text(short(evidence, 60)),
         )
     return table
+
+
+def _remark(item: FollowedCommitment) -> str:
+    said = ["hedged"] * item.commitment.hedged + ["offered and accepted"] * (item.accepted_at is not None)
+    return f" ({', '.join(said)})" if said else ""
 
 
 def _time(deadline: Deadline) -> str:

@@ -187,7 +187,8 @@ class CoachingAccumulator:
             if value is not None:
                 known[lookup.added] = value
         try:
-            seen = observe(assessment, known, self.promises.statuses if self.promises else {})
+            book = self.promises
+            seen = observe(assessment, known, book.statuses, book.offers) if book else observe(assessment, known, {})
         except RecordError as error:
             self.put_aside("the assessment is incomplete")
             return error.what

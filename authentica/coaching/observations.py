@@ -11,6 +11,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 
 from authentica.errors import RecordError
 from authentica.schema import DIMENSIONS, NEEDS, Assessment, Commitment, CommitmentStatus, PrivacyIssue
@@ -22,6 +23,7 @@ __all__ = [
     "cluster_hash",
     "commitment_digest",
     "observe",
+    "reply_digest",
 ]
 
 _NEEDED = 0.5
@@ -64,7 +66,7 @@ class Observation:
     template : int or None
         Share of the reply that was also sent to others and may be held against it, in ten-thousandths.
     promises : int
-        Promises of the agent or the company.
+        Promises of the agent or the company, and offers of theirs that the customer is known to have accepted.
     followed : tuple of str
         What became of those of them that were followed.
     """
@@ -104,6 +106,7 @@ def observe(
     assessment: Assessment,
     facts: Mapping[str, str | None],
     statuses: Mapping[bytes, CommitmentStatus | None],
+    offers: Mapping[bytes, tuple[bytes, ...]] = MappingProxyType({}),
 ) -> Observation:
     """Return the facts of a scored assessment.
 
@@ -115,6 +118,8 @@ def observe(
         What else is known of it, such as its team.
     statuses : mapping of bytes to CommitmentStatus
         What became of promises, by `commitment_digest`.
+    offers : mapping of bytes to tuple of bytes, optional
+        Which of them were offers that the customer accepted, by `reply_digest`.
 
     Raises
     ------
@@ -131,7 +136,9 @@ def observe(
         if value is not None and len(value) > _LONGEST_ID_CHARS:
             raise RecordError(f"the {name} is longer than {_LONGEST_ID_CHARS} characters")
     ours = [c for c in assessment.commitments if c.actor.value in _OUR_ACTORS]
-    followed = [statuses.get(commitment_digest(c)) for c in ours] if statuses else []
+    # All offers are the writer's or the firm's. Before it is accepted, none is a promise, so none is in the assessment.
+    accepted = offers.get(reply_digest(assessment) or b"", ()) if offers else ()
+    followed = [statuses.get(digest) for digest in (*map(commitment_digest, ours), *accepted)] if statuses else []
     return Observation(
         facts=known,
         moment=assessment.created_at,
@@ -144,7 +151,7 @@ def observe(
         flags=frozenset(flag.value for flag in assessment.flags),
         incidents=_incidents(assessment),
         template=None if assessment.template is None else _whole(assessment.template.held_share, "held_share"),
-        promises=len(ours),
+        promises=len(ours) + len(accepted),
         followed=tuple(status.value for status in followed if status is not None),
     )
 
@@ -169,6 +176,14 @@ def commitment_digest(commitment: Commitment) -> bytes:
         commitment.quote.start,
         commitment.quote.text,
     ]
+    return hashlib.sha256(json.dumps(place).encode("ascii")).digest()[:16]
+
+
+def reply_digest(written: Assessment | Commitment) -> bytes | None:
+    """Return what an assessment and a promise of the same reply have in common; None where the ids that tell replies apart are missing."""
+    place = [written.conversation_id, written.message_id, written.author_id]
+    if written.conversation_id is None or written.message_id is None:
+        return None
     return hashlib.sha256(json.dumps(place).encode("ascii")).digest()[:16]
 
 

@@ -1,4 +1,8 @@
-"""What became of promises, from the file that ``authentica commitments --output`` writes, found again by the promise itself."""
+"""What became of promises, from the file that ``authentica commitments --output`` writes.
+
+A promise is found again by its own words in the reply that makes it. What a reply only offers is no promise of its, so an offer that
+the customer accepted is found again by the reply, where both its conversation and its message have an id.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,7 @@ import json
 import os
 from collections.abc import Iterable
 
-from authentica.coaching.observations import commitment_digest
+from authentica.coaching.observations import commitment_digest, reply_digest
 from authentica.errors import RecordError
 from authentica.readers.sources import BrokenSourceError, open_source
 from authentica.schema import CommitmentStatus, FollowedCommitment
@@ -31,19 +35,26 @@ class PromiseBook:
         Lines that were none.
     statuses : mapping of bytes to (CommitmentStatus or None)
         By `commitment_digest`.
+    offers : mapping of bytes to tuple of bytes
+        Digests of the offers that were accepted, by `reply_digest` of the reply that made them.
     """
 
     def __init__(self, followed: Iterable[FollowedCommitment] = ()) -> None:
         check_stream("followed", followed, "followed commitments", "PromiseBook")
         self.read = self.set_aside = 0
         statuses: dict[bytes, CommitmentStatus | None] = {}
+        offers: dict[bytes, tuple[bytes, ...]] = {}
         for promise in followed:
             check_argument("a commitment", promise, FollowedCommitment, "PromiseBook")
             self.read += 1
             digest = commitment_digest(promise.commitment)
+            reply = None if promise.accepted_at is None else reply_digest(promise.commitment)
+            if reply is not None and digest not in statuses:
+                offers[reply] = (*offers.get(reply, ()), digest)
             if statuses.setdefault(digest, promise.status) is not promise.status:
                 statuses[digest] = None
         self.statuses = statuses
+        self.offers = offers
 
 
 def read_promises(path: str | os.PathLike[str]) -> PromiseBook:

@@ -377,8 +377,8 @@ class Accounting(Record):
     left_out : tuple of LeftOut
         Of the groups that are not shown, those of a single key.
     promises_read, promises_matched, promises_set_aside : int
-        Followed promises that were handed in, those that a scored reply makes by itself (an offer is one only once it is accepted), and lines of
-        their file that are none.
+        Followed promises that were handed in, those that a scored reply makes or that it offered and the customer accepted, and lines of their
+        file that are none.
     models : tuple of str
         Fingerprints of the models that scored, at most ten; figures of different models do not compare.
     """

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence, Set
+from itertools import pairwise
 from typing import NamedTuple
 
+from authentica.commitments.chases import is_of_last_time
+from authentica.commitments.matters import CONTACT_NOUNS, is_contact, words_of_action
 from authentica.commitments.reports import CUSTOMER_WORDS, PASSIVE, SUPPOSING
-from authentica.commitments.vocabulary import ADVERBS, TOPIC_OF, bases
+from authentica.commitments.vocabulary import ADVERBS, LIGHT_VERBS, TOPIC_OF, bases
+from authentica.language.clauses import Clause
 from authentica.language.patterns import Kind
 from authentica.language.reading import ReplyReading
+from authentica.schema import Commitment
 
-__all__ = ["Denial", "admissions", "denials", "denies"]
-
-_WORD = re.compile(r"[^\W\d_]+")
+__all__ = ["Denial", "admissions", "denials", "denies", "withdrawals"]
 
 
 class Denial(NamedTuple):
-    """Tokens ``[start, end)`` that say that an action was not done; `verb` is None for whatever was promised: "and you didn't"."""
+    """Tokens ``[start, end)`` that say that an action was not done.
+
+    `verb` is what was not done, or what did not come; None for whatever was promised: "and you didn't".
+    """
 
     start: int
     end: int
@@ -30,7 +35,11 @@ _DENYING = _PERFECT | {"did", "was", "were"}
 _WRITERS = frozenset(("i", "we"))
 _PARTNERS = frozenset(("you", "u", "he", "she", "they"))
 _NOBODY = frozenset(("nobody", "noone", "none", "nothing"))
-_BEFORE_DENIED = ADVERBS | _DENYING | {"been", "ever", "yet", "bother", "manage"}
+_NOBODY_IN_WORDS = frozenset(
+    (("not", "a", "soul"), ("not", "one", "person"), ("not", "a", "single"), ("no", "-", "one"))
+)
+_BEFORE_DENIED = ADVERBS | _DENYING | {"been", "ever", "yet", "bother", "bothered", "manage", "managed", "'s"}
+_TWO_WORDS = frozenset((("no", "one"), ("yet", "to")))
 _FAILING = frozenset(("failed", "forgot", "forgotten", "neglected"))
 # What was to come and did not, whatever it was.
 _COMING = frozenset(
@@ -47,27 +56,52 @@ _COMING = frozenset(
         "happened",
         "turn",
         "turned",
+        "land",
+        "landed",
     )
 )
 _RECEIVING = frozenset(("receive", "received", "hear", "heard", "get", "got"))
-_CONTACTING = frozenset(
-    ("call", "ring", "phone", "contact", "email", "mail", "text", "message", "write", "reply", "respond", "answer", "update")
+_CONTACTS = CONTACT_NOUNS | {"phone", "write", "respond", "update"}
+# What the customer is without: "no letter", "not even a text".
+_LACKING = frozenset(("no", "without"))
+_NOT_ANY = frozenset(("a", "an", "any", "one", "even", "so"))
+_BEFORE_LACK = frozenset(
+    (
+        "a", "an", "any", "one", "single", "even", "so", "much", "as", "the", "your", "his", "her", "their", "sign", "sight", "of", "further",
+        "promised", "phone",
+    )
 )  # fmt: skip
+_NO_LACKS = frozenset(
+    (
+        "one", "problem", "problems", "worries", "worry", "need", "rush", "hurry", "thanks", "thank", "doubt", "matter", "longer", "more", "less",
+        "idea", "issue", "issues", "trouble", "wonder", "wait", "chance", "point", "use", "reason", "clue", "way", "good", "better", "different",
+        "bother",
+    )
+)  # fmt: skip
+_NOT_NEEDED = frozenset(("needed", "necessary", "required", "please", "thanks"))
+# "We can't send it after all", "sorry, we are unable to"; "we can't send it before Friday" is no more than a limit.
+_ABLE = frozenset(("can", "could"))
+_REGRETS = frozenset(("afraid", "unfortunately", "sorry", "regret", "sadly", "regrettably"))
+_REGRET_WITHIN = 8
+_AFTER_ALL = ("after", "all")
+_BEFORE_UNABLE = ADVERBS | {"able", "longer", "any"}
+_LIMITS = frozenset(("until", "till", "unless", "without", "before", "if", "yet", "while", "but", "over", "by", "via"))
 
 
-def denies(denial: Denial, topic: str, action: str) -> bool:
+def denies(denial: Denial, commitment: Commitment) -> bool:
     """Whether it is the action of a promise that was not done: by its verb, for one topic holds much that was never promised."""
     if denial.verb is None:
         return True
     denied = frozenset(bases(denial.verb))
-    if topic == "contact" and denied & _CONTACTING:
+    if denied & _CONTACTS and is_contact(commitment):
         return True
-    return any(not denied.isdisjoint(bases(word)) for word in _WORD.findall(action.lower()))
+    return any(not denied.isdisjoint(bases(word)) for word in words_of_action(commitment))
 
 
 def denials(reading: ReplyReading) -> tuple[Denial, ...]:
-    """Return where a customer's message says what was not done: "you didn't", "nobody came", "he never rang"."""
-    return tuple(_denials(reading, _WRITERS, _DENYING))
+    """Return where a customer's message says what was not done: "you didn't", "nobody came", "he never rang", "no letter"."""
+    lacks = (lack for clause in reading.clauses for lack in _lacks(reading, clause))
+    return (*_denials(reading, _WRITERS, _DENYING), *lacks)
 
 
 def admissions(reading: ReplyReading) -> tuple[Denial, ...]:
@@ -75,11 +109,62 @@ def admissions(reading: ReplyReading) -> tuple[Denial, ...]:
     return tuple(_denials(reading, CUSTOMER_WORDS, _DENYING - _PERFECT))
 
 
+def withdrawals(reading: ReplyReading) -> tuple[Denial, ...]:
+    """Return where a message of the support side takes back what was promised: "I'm afraid we can't send it after all"."""
+    return tuple(found for clause in reading.clauses for found in _withdrawals(reading, clause))
+
+
+def _withdrawals(reading: ReplyReading, clause: Clause) -> Iterator[Denial]:
+    words = reading.tokens.words
+    inside = words[clause.start : clause.end]
+    if "?" in inside[-1:] or not _LIMITS.isdisjoint(inside):
+        return
+    after_all = _AFTER_ALL in pairwise(inside)
+    if not after_all and _REGRETS.isdisjoint(words[max(0, clause.start - _REGRET_WITHIN) : clause.end]):
+        return
+    for at in range(clause.start, clause.end):
+        unable = words[at] == "unable" or (
+            words[at] == "not" and (words[at - 1] in _ABLE or "able" in words[at + 1 : at + 3])
+        )
+        if at in reading.borrowed or not unable or not CUSTOMER_WORDS.isdisjoint(words[max(clause.start, at - 3) : at]):
+            continue
+        verb = at + 1
+        while verb < clause.end and words[verb] in _BEFORE_UNABLE:
+            verb += 1
+        # "I will not" alone may answer a customer who needs it no longer.
+        acts = verb < clause.end and not TOPIC_OF.keys().isdisjoint(bases(words[verb]))
+        if acts and (after_all or words[verb] not in LIGHT_VERBS):
+            yield Denial(max(at - 1, clause.start), verb + 1, words[verb])
+
+
+def _lacks(reading: ReplyReading, clause: Clause) -> Iterator[Denial]:
+    """Yield what the customer is without: "no text from you", "not so much as a letter", "never got the call"."""
+    words = reading.tokens.words
+    if not SUPPOSING.isdisjoint(words[clause.start : clause.start + 1]):
+        return
+    for at in range(clause.start, clause.end):
+        # "Not a word", but "it is not a concern".
+        opens = at == clause.start or words[at - 1] in (",", "and", "but")
+        not_any = opens and words[at] == "not" and not _NOT_ANY.isdisjoint(words[at + 1 : at + 2])
+        if at in reading.borrowed or not (words[at] in _LACKING or not_any):
+            continue
+        noun = at + 1
+        while noun < clause.end and words[noun] in _BEFORE_LACK:
+            noun += 1
+        if noun >= clause.end or not words[noun][:1].isalpha() or words[noun] in _NO_LACKS:
+            continue
+        after = words[noun + 1] if noun + 1 < clause.end else ""
+        if after not in _NOT_NEEDED:
+            yield Denial(at, noun + 1, words[noun])
+
+
 def _denials(reading: ReplyReading, others: Set[str], auxiliaries: Set[str]) -> Iterator[Denial]:
     """Yield what was not done, but by `others`: those who had promised nothing."""
     code = reading.tokens.code
     words = _with_did(reading)
     for clause in reading.clauses:
+        if is_of_last_time(words[clause.start : clause.end]):
+            continue
         for at in range(clause.start, clause.end):
             if at in reading.borrowed or not SUPPOSING.isdisjoint(words[clause.start : at]):
                 continue
@@ -88,7 +173,9 @@ def _denials(reading: ReplyReading, others: Set[str], auxiliaries: Set[str]) -> 
                 back -= 1
             before = words[back] if back >= clause.start else ""
             verb = at + 1
-            if word in _NEGATIONS:
+            if tuple(words[at : at + 3]) in _NOBODY_IN_WORDS:
+                verb = at + 3
+            elif word in _NEGATIONS:
                 if before in auxiliaries:
                     back -= 1
                 elif word == "not" or before in _PERFECT:
@@ -97,9 +184,11 @@ def _denials(reading: ReplyReading, others: Set[str], auxiliaries: Set[str]) -> 
                     back = verb  # "Why didn't you call?"
                     verb += 1
             elif verb < clause.end and (
-                (word in _FAILING and words[verb] == "to") or (word, words[verb]) == ("no", "one")
+                (word in _FAILING and words[verb] == "to") or (word, words[verb]) in _TWO_WORDS
             ):
                 verb += 1
+                while back >= clause.start and words[back] in _PERFECT:
+                    back -= 1
             elif word not in _NOBODY:
                 continue
             while back >= clause.start and words[back] in ADVERBS:
@@ -119,9 +208,16 @@ def _denials(reading: ReplyReading, others: Set[str], auxiliaries: Set[str]) -> 
                 if others is _WRITERS and (subject in _PARTNERS or (word in ("nobody", "no") and verb > first)):
                     yield Denial(begin, verb, None)
             elif words[verb] in _COMING or (received and others is _WRITERS):
-                yield Denial(begin, verb + 1, None)
+                yield Denial(begin, verb + 1, _contact_noun(words, verb + 1, clause.end) if received else None)
             elif not TOPIC_OF.keys().isdisjoint(bases(words[verb])) and code[verb] != Kind.GERUND.value:
                 yield Denial(begin, verb + 1, words[verb])
+
+
+def _contact_noun(words: Sequence[str], at: int, end: int) -> str | None:
+    """Return the call, letter or text that is named as the object of the verb before a token."""
+    while at < end and words[at] in _BEFORE_LACK:
+        at += 1
+    return words[at] if at < end and words[at] in CONTACT_NOUNS else None
 
 
 def _with_did(reading: ReplyReading) -> Sequence[str]:

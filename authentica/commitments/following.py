@@ -1,28 +1,30 @@
 """Following: what becomes of commitments in the rest of a conversation.
 
-The last state wins. What a reply offers is a commitment once the customer accepts it. A commitment is *kept* when a later message of the support side reports an action of its topic as done, or the
-customer reports the result; *renewed* when the support side promises the same topic again; *broken* when the customer chases it or
-says that it did not happen, or the support side admits that, not before an explicit deadline has passed where times are known;
-*unknown* when its deadline has passed and the conversation goes on without a word about it; else *open*. Contact with somebody else
-keeps no promise of contact with the customer.
+The last state wins, with one exception. What a reply offers is a commitment once the customer accepts it. A commitment is *kept* when
+a later message of the support side reports an action of its topic as done, or the customer reports the result; *renewed* when the
+support side promises the same topic again; *broken* when the customer chases it or says that it did not happen, or the support side
+admits that, not before an explicit deadline has passed where times are known, or takes it back; *unknown* when its deadline has passed
+and the conversation goes on without a word about it; else *open*. Contact with somebody else keeps no promise of contact with the
+customer.
+
+The exception is what was due by a time that is known to have passed: it stays broken when it is promised anew, and a call or a visit that the
+customer says did not come in time stays broken whatever comes later.
 """
 
 from __future__ import annotations
 
-import re
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import NamedTuple
 
-from authentica.commitments.denials import Denial, admissions, denials, denies
+from authentica.commitments.denials import Denial
 from authentica.commitments.finder import CommitmentFinder, commitments_of, offers_of
-from authentica.commitments.matching import deed_of, gives_news, is_again, report_of
 from authentica.commitments.offers import accepts, may_offer
-from authentica.commitments.reports import Report, answers, done_by_support, shows
-from authentica.commitments.results import chases, deeds, results_for_customer, stalls
+from authentica.commitments.reports import Report
+from authentica.commitments.verdicts import CustomerMessage, SupportMessage, Verdict
 from authentica.language.reading import ReplyReading
 from authentica.schema import (
-    Actor,
     Commitment,
     CommitmentStatus,
     Conversation,
@@ -40,12 +42,14 @@ from authentica.schema.messages import check_conversation
 __all__ = ["CommitmentTracker", "follow"]
 
 _MOST_FOLLOWED = 64
-# What an answer of substance shows to have been done.
-_ANSWERABLE = frozenset(("look",))
-# What is asked for under these words comes by another channel, and so does the answer.
-_ELSEWHERE = frozenset(("dm", "dms", "pm", "inbox", "private", "direct", "call", "email", "mail", "visit", "if"))
-_COMING_CONDITIONS = frozenset(("when", "once", "as", "soon", "after", "the", "upon"))
-_WORD = re.compile(r"[a-z]+")
+_CHASED_AGAIN = (CommitmentStatus.RENEWED, CommitmentStatus.BROKEN)
+
+
+class _Watched(NamedTuple):
+    """A commitment under watch; when it is settled, no later message changes what became of it."""
+
+    followed: FollowedCommitment
+    is_settled: bool = False
 
 
 class CommitmentTracker:
@@ -83,7 +87,7 @@ class CommitmentTracker:
         self._finder = finder
         self._pairing = ReplyPairing(conversation_id)
         self._most = most_followed
-        self._live: deque[FollowedCommitment] = deque()
+        self._live: deque[_Watched] = deque()
         self._index = 0
         self._customer_spoke = False
         self._offers: tuple[Commitment, ...] = ()
@@ -125,7 +129,7 @@ class CommitmentTracker:
             self._take_from_support(reply, index, made, reading)
         settled = []
         while len(self._live) > self._most:
-            settled.append(self._live.popleft())
+            settled.append(self._live.popleft().followed)
         return tuple(settled)
 
     def _take_from_customer(self, message: Message, index: int) -> None:
@@ -133,7 +137,7 @@ class CommitmentTracker:
             reading = self._finder.read(message.text)
             self._hear_customer(message, index, reading)
             if self._offers and accepts(reading):
-                self._live.extend(FollowedCommitment(commitment=offer) for offer in self._offers)
+                self._watch(self._offers, index)
         self._offers = ()
         self._customer_spoke = True
 
@@ -146,83 +150,46 @@ class CommitmentTracker:
             reading = reading or self._finder.read(message.text, reply.customer_text)
             made = commitments_of(reply, reading) if made is None else made
             self._hear_support(message, index, reading, made)
-            self._offers = (offers_of(reply, reading) if offers else ()) or self._offers
+            offered = offers_of(reply, reading) if offers else ()
+            begun = {promise.quote.start for promise in made}
+            self._offers = tuple(offer for offer in offered if offer.quote.start not in begun) or self._offers
         self._customer_spoke = False
-        self._live.extend(FollowedCommitment(commitment=commitment) for commitment in made)
+        self._watch(made)
 
     def current(self) -> tuple[FollowedCommitment, ...]:
         """Return the commitments under watch, oldest first, each as it stands."""
-        return tuple(self._live)
+        return tuple([watched.followed for watched in self._live])
+
+    def _watch(self, made: Iterable[Commitment], accepted_at: int | None = None) -> None:
+        self._live.extend(_Watched(FollowedCommitment(commitment=c, accepted_at=accepted_at)) for c in made)
 
     def _is_waiting(self) -> bool:
-        """Whether a message can change anything: reading one is most of the work, and what is kept stays kept."""
-        return any(followed.status is not CommitmentStatus.KEPT for followed in self._live)
+        """Whether a message can change anything: reading one is most of the work, and what is settled stays so."""
+        return any(not watched.is_settled for watched in self._live)
 
     def _hear_customer(self, message: Message, index: int, reading: ReplyReading) -> None:
-        result, chase, stall = results_for_customer(reading), chases(reading), stalls(reading)
-        denied, told = denials(reading), deeds(reading)
-        for place, followed in enumerate(self._live):
-            status: CommitmentStatus | None = None
-            report: Report | Denial | None = None
-            if followed.status is CommitmentStatus.KEPT:
-                continue
-            topic = followed.commitment.topic
-            chased = chase if chase is not None and shows(chase, topic) else _denied(followed.commitment, denied)
-            if chased is None and followed.commitment.deadline.kind is DeadlineKind.EXPLICIT:
-                chased = stall
-            shown = result if result is not None and shows(result, topic) else deed_of(followed.commitment, told)
-            if chased is not None and not _is_early(followed.commitment, message):
-                status, report = CommitmentStatus.BROKEN, chased
-            elif shown is not None and chased is None:
-                status, report = CommitmentStatus.KEPT, shown
-            elif _is_overdue(followed, message):
-                status = CommitmentStatus.UNKNOWN
-            if status is not None and not (
-                status is CommitmentStatus.BROKEN and followed.status is CommitmentStatus.RENEWED
-            ):
-                self._live[place] = _shown(followed, status, message, index, _quote(message, reading, report))
+        said = CustomerMessage(reading)
+        for place, (followed, is_settled) in enumerate(self._live):
+            if not is_settled:
+                verdict = said.of(followed.commitment, _passed(followed.commitment, message))
+                # What was promised again is chased at its new promise.
+                if verdict is not None and (followed.status, verdict.status) == _CHASED_AGAIN:
+                    continue
+                self._live[place] = _judged(followed, verdict, message, index, reading)
 
     def _hear_support(self, message: Message, index: int, reading: ReplyReading, made: tuple[Commitment, ...]) -> None:
-        answer = None if any(c.topic in _ANSWERABLE for c in made) else answers(reading)
-        reports = list(done_by_support(reading))
-        latest = max((f.commitment.message_index or 0 for f in self._live), default=0)
-        admitted = admissions(reading)
-        for place, followed in enumerate(self._live):
-            if followed.status is CommitmentStatus.KEPT:
-                continue
-            renewal = next((c for c in made if is_again(followed, c)), None)
-            done = report_of(followed.commitment, reports, followed.commitment.message_index == latest)
-            if done is not None:
-                evidence = _quote(message, reading, done)
-                self._live[place] = _shown(followed, CommitmentStatus.KEPT, message, index, evidence)
-            elif renewal is not None:
-                self._live[place] = _shown(followed, CommitmentStatus.RENEWED, message, index, renewal.quote)
-            elif (
-                followed.status not in (CommitmentStatus.RENEWED, CommitmentStatus.BROKEN)
-                and not _is_early(followed.commitment, message)
-                and (admission := _denied(followed.commitment, admitted)) is not None
-            ):
-                evidence = _quote(message, reading, admission)
-                self._live[place] = _shown(followed, CommitmentStatus.BROKEN, message, index, evidence)
-            elif answer is not None and self._is_answerable(followed.commitment):
-                evidence = _quote(message, reading, answer)
-                self._live[place] = _shown(followed, CommitmentStatus.KEPT, message, index, evidence)
-            elif _is_overdue(followed, message):
-                self._live[place] = _shown(followed, CommitmentStatus.UNKNOWN, message, index, None)
-
-    def _is_answerable(self, commitment: Commitment) -> bool:
-        """Whether an answer here would show the promise kept.
-
-        Either the customer has come back, and not by another channel, or who was to look, or to let them know, writes unasked.
-        """
-        if commitment.actor is not Actor.AGENT:
-            return False
-        words = _WORD.findall(commitment.condition.text.lower()) if commitment.condition else []
-        if not self._customer_spoke:
-            # "Once it is in" comes by itself; "if you send it" does not.
-            comes = not words or words[0] in _COMING_CONDITIONS
-            return comes and (commitment.topic in _ANSWERABLE or gives_news(commitment.action.text))
-        return commitment.topic in _ANSWERABLE and not _ELSEWHERE.intersection(words)
+        said = SupportMessage(reading, made, message.channel)
+        latest = max((watched.followed.commitment.message_index or 0 for watched in self._live), default=0)
+        for place, (followed, is_settled) in enumerate(self._live):
+            if not is_settled:
+                verdict = said.of(
+                    followed,
+                    is_latest=followed.commitment.message_index == latest,
+                    is_due=_passed(followed.commitment, message),
+                    is_asked=followed.accepted_at == index - 1,
+                    is_unasked=not self._customer_spoke,
+                )
+                self._live[place] = _judged(followed, verdict, message, index, reading)
 
 
 def follow(conversation: Conversation, *, finder: CommitmentFinder | None = None) -> tuple[FollowedCommitment, ...]:
@@ -256,22 +223,27 @@ def _fed(tracker: CommitmentTracker, messages: Iterable[Message]) -> list[Follow
     return [settled for message in messages for settled in tracker.feed(message)]
 
 
-def _shown(
-    followed: FollowedCommitment, status: CommitmentStatus, message: Message, index: int, evidence: Quote | None
-) -> FollowedCommitment:
-    return replace(followed, status=status, shown_by=message.message_id, shown_at=index, evidence=evidence)
+def _judged(
+    followed: FollowedCommitment, verdict: Verdict | None, message: Message, index: int, reading: ReplyReading
+) -> _Watched:
+    """Return a commitment as it stands after a message."""
+    if verdict is None:
+        overdue = followed.status is CommitmentStatus.OPEN and _passed(followed.commitment, message) is True
+        if not overdue:
+            return _Watched(followed)
+        verdict = Verdict(CommitmentStatus.UNKNOWN, None)
+    elif verdict.evidence is None:
+        return _Watched(followed, verdict.is_final)
+    evidence = _quote(message, reading, verdict.evidence)
+    shown = replace(followed, status=verdict.status, shown_by=message.message_id, shown_at=index, evidence=evidence)
+    return _Watched(shown, verdict.is_final)
 
 
-def _denied(commitment: Commitment, said: tuple[Denial, ...]) -> Denial | None:
-    """Return the first denial that a commitment was kept."""
-    return next((denial for denial in said if denies(denial, commitment.topic, commitment.action.text)), None)
-
-
-def _quote(message: Message, reading: ReplyReading, report: Report | Denial | None) -> Quote | None:
-    if report is None:
-        return None
+def _quote(message: Message, reading: ReplyReading, evidence: Report | Denial | Quote | None) -> Quote | None:
+    if evidence is None or isinstance(evidence, Quote):
+        return evidence
     tokens = reading.tokens
-    return Quote.of(message.text, tokens.starts[report.start], tokens.ends[report.end - 1])
+    return Quote.of(message.text, tokens.starts[evidence.start], tokens.ends[evidence.end - 1])
 
 
 def _passed(commitment: Commitment, message: Message) -> bool | None:
@@ -282,11 +254,3 @@ def _passed(commitment: Commitment, message: Message) -> bool | None:
     if (deadline.latest.tzinfo is None) != (message.created_at.tzinfo is None):
         return None
     return message.created_at > deadline.latest
-
-
-def _is_early(commitment: Commitment, message: Message) -> bool:
-    return _passed(commitment, message) is False
-
-
-def _is_overdue(followed: FollowedCommitment, message: Message) -> bool:
-    return followed.status is CommitmentStatus.OPEN and _passed(followed.commitment, message) is True

@@ -16,13 +16,15 @@ from authentica.language.patterns import Kind
 from authentica.language.reading import ReplyReading
 
 __all__ = [
-    "ANY_TOPIC", "CUSTOMER_WORDS", "NOT_DONE", "PASSIVE", "SUPPOSING", "WITH_OTHERS", "Report", "answers", "done_by_support",
-    "is_past", "is_with_others", "shows", "speaks_of",
+    "ANY_TOPIC", "CUSTOMER_WORDS", "NOT_DONE", "PASSIVE", "STATE", "SUPPOSING", "WITH_OTHERS", "Report", "answers", "done_by_support",
+    "is_past", "is_unfinished", "is_with_others", "shows", "speaks_of",
 ]  # fmt: skip
 
 ANY_TOPIC = "any"
 WITH_OTHERS = "contact with others"
 """Topic of a report of contact with somebody else than the customer."""
+STATE = "state"
+"""Topic of a report that a thing is where it was to get, or ready: "the claim's in"; the thing stands for its verb."""
 
 
 class Report(NamedTuple):
@@ -34,7 +36,13 @@ class Report(NamedTuple):
     verb: str | None = None
 
 
-_SHOWN_BY_RECEIPT = frozenset(("send", "refund", "change", "contact"))
+# What came in shows a refund and an answer too, and what works again whatever was to make it work.
+_SHOWN_TOO: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        "send": frozenset(("refund", "change", "contact")),
+        "fix": frozenset(("look", "help", "change", "release", OTHER_TOPIC)),
+    }
+)
 _BEFORE_VERB = ADVERBS | LIGHT_VERBS | COMPANY | {"and", "a", "an", "our"}
 
 
@@ -45,8 +53,8 @@ def speaks_of(report: Report, topic: str, action: str) -> bool:
 
 
 def shows(report: Report, topic: str) -> bool:
-    """Whether what the customer reports is of a topic: what came in shows a refund and an answer too."""
-    return report.topic in (ANY_TOPIC, topic) or (report.topic == "send" and topic in _SHOWN_BY_RECEIPT)
+    """Whether what the customer reports is of a topic, or shows that what was promised of that topic was done."""
+    return report.topic in (ANY_TOPIC, topic) or topic in _SHOWN_TOO.get(report.topic, ())
 
 
 def _acts_so(verb: str, action: str) -> bool:
@@ -56,6 +64,10 @@ def _acts_so(verb: str, action: str) -> bool:
     return not done.isdisjoint(bases(next(words, "")))
 
 
+_ENCLOSING = (
+    "is enclosed", "are enclosed", "is attached", "are attached", "enclosed is", "enclosed are", "enclosed you", "attached is", "attached are",
+    "attached you", "find enclosed", "find attached", "i enclose", "i attach", "we enclose", "have enclosed", "have attached",
+)  # fmt: skip
 _HAVE = frozenset(("have", "has", "had", "'s", "'ve", "was", "were", "is", "are", "been", "being", "got", "'d", "am"))
 _PERFECT = frozenset(("have", "has", "'ve"))
 _PHRASES: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -77,7 +89,7 @@ _PHRASES: Mapping[str, tuple[str, ...]] = MappingProxyType(
                     "here is an update", "here is your update",
                 ),
             ),
-            (("send",), ("here is the", "here is your")),
+            (("send",), ("here is the", "here is your", *_ENCLOSING)),
             (("travel",), ("moving again", "running again", "has departed", "have departed")),
             (("release", "fix"), ("is live", "are live", "now live")),
             (("fix",), ("is back", "are back", "up and running", "back online")),
@@ -101,6 +113,12 @@ _AFTER_BARE = frozenset(
         "out", "over", "and", "for", "as",
     )
 )  # fmt: skip
+_GREETINGS = frozenset(("hi", "hello", "hey", "dear", "morning"))
+_LONGEST_GREETING = 5
+_BEING = frozenset(("is", "are", "'s"))
+_STATES = frozenset(
+    ("in", "up", "done", "ready", "live", "through", "gone", "sorted", "fixed", "off", "out", "back", "here", "there")
+)
 _NOTING = frozenset(("noted", "advised", "recommended", "suggested", "mentioned", "requested", "required"))
 
 
@@ -114,6 +132,7 @@ def done_by_support(reading: ReplyReading) -> Iterator[Report]:
             ):
                 continue
             yield from _told(words, at, clause)
+            yield from _stated(words, at, clause)
             if is_past(words[at], code[at]) and not _is_open(words, at, clause):
                 yield from _done(reading, at, clause)
 
@@ -135,6 +154,19 @@ def _told(words: Sequence[str], at: int, clause: Clause) -> Iterator[Report]:
             yield from (Report(at, at + length, topic) for topic in topics)
 
 
+def _stated(words: Sequence[str], at: int, clause: Clause) -> Iterator[Report]:
+    """Yield the report that a thing is in, up, ready or the like: "your claim's in.", "the page is live now"."""
+    if words[at] not in _BEING or at == clause.start or "?" in words[clause.end - 1 : clause.end]:
+        return
+    state = at + 1
+    while state < clause.end and words[state] in ("now", "all", "finally"):
+        state += 1
+    after = words[state + 1] if state + 1 < clause.end else ""
+    ends = after in ("now", "and", "again") or not after.isalpha()
+    if state < clause.end and words[state] in _STATES and ends and not _is_open(words, at, clause):
+        yield Report(at - 1, state + 1, STATE, words[at - 1])
+
+
 def _done(reading: ReplyReading, at: int, clause: Clause) -> Iterator[Report]:
     """Yield the report of a verb of what has been."""
     words = reading.tokens.words
@@ -146,6 +178,8 @@ def _done(reading: ReplyReading, at: int, clause: Clause) -> Iterator[Report]:
         if _stands_bare(reading, at, clause):
             yield Report(at, at + 1, ANY_TOPIC if word == "done" else topic, word)
         return
+    if topic == "send" and words[back] in PASSIVE and words[back - 1] in ("he", "she"):
+        topic = OTHER_TOPIC  # Who was sent is no goods.
     if topic == "send" and not COMPANY.isdisjoint(words[at + 1 : at + 8]):
         topic = "pass"  # "We've sent it over to our airport team."
     if topic == "contact" and _reaches_others(reading, clause.start, at, clause.end):
@@ -159,9 +193,18 @@ def _stands_bare(reading: ReplyReading, at: int, clause: Clause) -> bool:
     """Whether a verb opens its sentence and goes on as a report does: "Rolled back at noon"."""
     words, code = reading.tokens.words, reading.tokens.code
     opens = clause.start == 0 or code[clause.start - 1] in SENTENCE_ENDS
-    before = all(word in _BEFORE_BARE or word in ADVERBS for word in words[clause.start : at])
+    before = all(word in _BEFORE_BARE or word in ADVERBS for word in words[_greeted(words, clause) : at])
     after = words[at + 1] if at + 1 < len(words) else ""
     return opens and before and after in _AFTER_BARE and words[at] not in _NOTING
+
+
+def _greeted(words: Sequence[str], clause: Clause) -> int:
+    """Return where a clause goes on behind the greeting that it opens with, "Dear Ms Okoro,"."""
+    if words[clause.start] not in _GREETINGS:
+        return clause.start
+    ahead = range(clause.start, min(clause.end, clause.start + _LONGEST_GREETING))
+    comma = next((at for at in ahead if words[at] == ","), None)
+    return clause.start if comma is None else comma + 1
 
 
 _REACHING = frozenset(("call", "ring", "phone", "contact", "speak", "meet", "reach", "tell", "inform", "notify", "let"))
@@ -220,7 +263,7 @@ def answers(reading: ReplyReading) -> Report | None:
         return None
     found = None
     for clause in reading.clauses:
-        inside = words[clause.start : clause.end]
+        inside = words[_greeted(words, clause) : clause.end]
         if any(word in _PARTICULARS and (at == 0 or inside[at - 1] in _ASKING) for at, word in enumerate(inside)):
             return None
         statement = (
@@ -233,6 +276,16 @@ def answers(reading: ReplyReading) -> Report | None:
         if statement and found is None:
             found = Report(clause.start, clause.end, ANY_TOPIC)
     return found
+
+
+def is_unfinished(reading: ReplyReading, answer: Report) -> bool:
+    """Whether an answer says that there is none yet: "your case is still being processed"."""
+    return not _UNFINISHED.isdisjoint(reading.tokens.words[answer.start : answer.end])
+
+
+_UNFINISHED = frozenset(
+    ("still", "being", "pending", "progress", "process", "processed", "working", "awaiting", "waiting", "patience", "queue", "ongoing")
+)  # fmt: skip
 
 
 def _suggests(words: Sequence[str]) -> bool:
@@ -248,8 +301,8 @@ _PARTICULARS = frozenset(
 )
 _ASKING = frozenset(("please", "and", "you", "kindly", "to", "just", "us", ",", "so", "pls", "."))
 _COURTESIES = frozenset(
-    ("thanks", "thank", "sorry", "apologies", "hi", "hello", "welcome", "glad", "happy", "hope", "keep")
-)
+    ("thanks", "thank", "sorry", "apologies", "apologize", "apologise", "regret", "hi", "hello", "welcome", "glad", "happy", "hope", "keep")
+)  # fmt: skip
 _ANNOUNCING = frozenset(("will", "shall"))
 _ASKING_OR_GREETING = frozenset(("please", "kindly", "can", "could", "would", "do", "good", "have", "enjoy"))
 _SYMPATHY = frozenset(("know", "understand", "appreciate", "realize", "realise", "hate", "get"))

@@ -1,34 +1,24 @@
-"""Results: what a later message of the customer says of what was promised: that it has come, or that they are waiting for it."""
+"""Results: what a later message of the customer says of what was promised: that it has come, works, or was done."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
+from authentica.commitments.chases import SPANS
 from authentica.commitments.cores import OTHER_TOPIC
+from authentica.commitments.matters import CONTACT_NOUNS
+from authentica.commitments.phrases import phrases_in
 from authentica.commitments.reports import ANY_TOPIC, NOT_DONE, Report, is_past
-from authentica.commitments.vocabulary import ADVERBS, bases
+from authentica.commitments.vocabulary import ADVERBS, COMPANY, bases
 from authentica.language.clauses import Clause
 from authentica.language.reading import ReplyReading
 
-__all__ = ["ARRIVAL", "chases", "deeds", "results_for_customer", "stalls"]
+__all__ = ["ARRIVAL", "deeds", "results_for_customer"]
 
 ARRIVAL = "arrival"
 """Topic of the report that somebody or something has come."""
 
-_CHASES_OF_ALL = frozenset(
-    [
-        "any update", "any updates", "any news", "any progress", "any word", "any luck", "still waiting",
-        "still no", "still not", "still nothing", "still have not", "still has not", "am waiting",
-        "been waiting", "keep waiting", "heard nothing", "nothing yet", "no response", "no reply", "no answer",
-        "no update", "no updates", "no call", "no news", "no word", "not heard", "not received", "not had",
-        "not got", "not responded", "not replied", "not called", "not contacted",
-        "not been contacted", "not been refunded", "never called", "never responded", "never replied", "nobody called", "nobody has", "no one has", "no one called", "did not call", "not get back",
-        "not fixed", "not resolved", "not been fixed", "not been resolved", "not done", "update please",
-        "how much longer", "what is happening", "what is going on", "no sign of", "where is",
-        "have you looked", "have you heard", "is there an update", "waiting on",
-    ]
-)  # fmt: skip
 _RESULTS_OF_ALL = frozenset(
     [
         "it works", "works now", "it worked", "working now", "is working", "is fixed",
@@ -42,164 +32,201 @@ _LANDINGS = frozenset(
     [
         "made it home", "made it out", "made it in", "made it to", "made it here", "made it !", "made it .", "made it ,",
         "made it -", "made it and", "made it back", "landed safely", "just landed", "we landed", "took off", "on our way",
-        "finally moving", "in the air", "finally boarding", "finally boarded", "on board",
+        "finally moving", "in the air", "finally boarding", "finally boarded", "on board", "airborne", "wheels up",
     ]
 )  # fmt: skip
 _RECEIPTS = frozenset(
     [
         "got it", "got the", "got my", "got your", "have received", "has arrived", "just arrived", "it arrived", "came through",
         "have it now", "received it", "received the", "received your", "received my", "is here", "are here", "i have it ,", "i have it .", "i have it now",
-        "have got it", "have them now", "is in my inbox",
+        "have got it", "have them now", "is in my inbox", "in my account now", "is in my account", "on my doorstep", "at my door", "in my hands",
+        "through my letterbox", "through the letterbox",
     ]
 )  # fmt: skip
-_GROUNDED = frozenset(("still at the", "still on the", "still sitting", "still stuck", "still delayed", "still here"))
+_MENDED = frozenset(
+    [
+        "works fine", "works perfectly", "works like a", "works a treat", "works great", "works beautifully", "works properly",
+        "working fine", "working perfectly", "working great", "up and running", "good as new", "so far so good", "solid so far",
+        "runs fine", "runs through", "runs again", "runs now", "loads now", "loads again", "loads fine", "opens now", "opens again",
+        "prints now", "prints again", "connects now", "connects again", "syncs now", "syncs again", "can log in now", "can log in again",
+        "could log in", "is all there", "are all there", "all there now", "all back now", "collected it", "picked it up", "fetched it",
+    ]
+)  # fmt: skip
+_TALKED = frozenset(
+    [
+        "nice chat", "good chat", "lovely chat", "helpful chat", "good talk", "nice talking", "good talking", "nice speaking", "good speaking",
+        "good to talk", "nice to talk", "good to speak", "nice to speak", "lovely to speak", "off the phone with", "off the phone to",
+    ]
+)  # fmt: skip
 # By topic, the likeliest first; what is said of all topics comes first.
-_CHASES: Mapping[str, frozenset[str]] = MappingProxyType({ANY_TOPIC: _CHASES_OF_ALL, "travel": _GROUNDED})
 _RESULTS: Mapping[str, frozenset[str]] = MappingProxyType(
-    {ANY_TOPIC: _RESULTS_OF_ALL, "send": _RECEIPTS, "travel": _LANDINGS}
+    {ANY_TOPIC: _RESULTS_OF_ALL, "send": _RECEIPTS, "travel": _LANDINGS, "fix": _MENDED, "contact": _TALKED}
 )
-_LONGEST_PHRASE = 4
+# What ends a clause and says that what was waited for is there: "moving at last!"
+_AT_LAST = ("at", "last")
 
 _WRITERS = frozenset(("i", "we"))
-_PERFECT = frozenset(("has", "have", "'s", "'ve", "been", "was", "were", "finally"))
+_PERFECT = frozenset(("has", "have", "'s", "'ve", "been", "was", "were", "finally", "did"))
 _CONTACTING = frozenset(
     ("call", "ring", "phone", "email", "mail", "write", "text", "message", "contact", "reply", "respond", "answer")
 )
-_COMING = frozenset(("come", "arrive", "appear"))
+_COMING = frozenset(("come", "arrive", "appear", "land"))
 _CAME = frozenset(("came", "rang", "wrote"))
 # "The bill came to 50": nothing has arrived.
 _AFTER_COMING = frozenset(("to", "up", "out", "from", "across", "with", "as", "down"))
-_AFTER_CONTACT = frozenset(
-    (
-        "me",
-        "us",
-        "back",
-        "and",
-        "but",
-        "at",
-        "on",
-        "in",
-        "this",
-        "today",
-        "yesterday",
-        "again",
-        "just",
-        "with",
-        "about",
-        "to",
-    )
+# "Turned up", "showed up", "came out" and "popped round" are visits, and so is "he has left".
+_VISITS = frozenset(
+    (("turned", "up"), ("showed", "up"), ("popped", "round"), ("came", "round"), ("came", "out"), ("came", "over"))
 )
-# What makes a deed a past, a general or a wished one.
+_LEAVING = frozenset(("left", "gone"))
+_VISITORS = COMPANY | {
+    "he", "she", "they", "man", "woman", "guy", "guys", "bloke", "chap", "lady", "plumber", "fitter", "electrician", "driver",
+}  # fmt: skip
+# Whom somebody calls who does not call the customer: "she called the depot".
+_OTHERS = frozenset(
+    ("the", "my", "your", "our", "their", "his", "a", "an", "him", "her", "them", "it", "that", "you", "for", "someone", "somebody")
+)  # fmt: skip
+_OWN_PEOPLE = frozenset(
+    ("friend", "wife", "husband", "mum", "mom", "mother", "dad", "father", "son", "daughter", "sister", "brother", "neighbour", "neighbor", "boss")
+)  # fmt: skip
+# "Got a call", "had your letter", "heard from Simon", "he got back to me".
+_RECEIVING = frozenset(("got", "had", "received"))
+_RECEIVED_WITHIN = 4
+# "I got your letter" may be the one that promised.
+_TALKS = frozenset(("call", "ring", "voicemail", "callback"))
+_REACHED = (
+    ("heard", "from"), ("heard", "back"), ("got", "back", "to"), ("got", "hold", "of"), ("got", "in", "touch"), ("been", "in", "touch"),
+    ("was", "in", "touch"), ("left", "a", "message"), ("left", "a", "voicemail"), ("left", "me", "a"), ("reached", "me"),
+    ("caught", "me"), ("gave", "me", "a"), ("given", "me", "a"),
+)  # fmt: skip
+_THANKS = frozenset(("thanks", "thank", "cheers", "ta", "appreciate", "appreciated", "thx"))
+_CALLS = frozenset(("call", "ring", "callback", "bell"))
+_CALLING = frozenset(("ringing", "calling", "phoning"))
+_COMING_OUT = frozenset(("coming", "visiting"))
+_THANKED_WITHIN = 6
+_BEING = frozenset(("is", "are", "'s"))
+_ENDS = frozenset(("", ".", ",", "!", ";", ":", "-", "\n", "!!", "..", "..."))
+_BE_THERE = frozenset(("been", "here"))
+_HAVING = frozenset(("has", "have", "'s"))
+_AFTER_BEEN = frozenset(("and", "round", "out", "today", "already", "this", "yesterday"))
+_JUST_BEFORE_HERE = _BEING | {"now", "just", "finally", "already"}
+_AFTER_HERE = frozenset(("now", "and", "thanks", "already", "since"))
+# What, before a deed, makes it a general or a wished one, or none.
 _UNTOLD = NOT_DONE | frozenset(
     (
-        "last", "ago", "before", "previously", "always", "every", "said", "told", "promised", "supposed", "why", "who", "what", "where",
-        "which", "wish", "nobody", "noone", "nothing", "none", "until", "unless", "after", "because",
+        "said", "told", "promised", "supposed", "why", "who", "what", "where", "which", "wish", "nobody", "noone", "nothing", "none",
+        "until", "unless", "after", "because", "hardly", "another", "without",
     )
 )  # fmt: skip
-
-_WAITING = frozenset(("still", "nothing", "nobody", "noone", "nowhere"))
-# "I've got no letter" waits for one, "I've got no idea" for nothing.
-_GETTING = frozenset(("got", "had", "seen", "received"))
-_COMMON_LACKS = frozenset(
-    (
-        "idea",
-        "clue",
-        "problem",
-        "problems",
-        "issue",
-        "issues",
-        "choice",
-        "time",
-        "doubt",
-        "complaints",
-        "reason",
-        "luck",
-    )
-)
-_OWN_VERBS = frozenset(("i", "we", "you", "u", "can", "do", "does", "would", "will", "could"))
-_AT_EASE = frozenset(
-    ("love", "like", "think", "want", "need", "prefer", "hope", "believe", "able", "open", "available", "valid", "possible", "happy",
-     "good", "great", "fine", "wrong", "else", "but", "to", "urgent", "works", "working")
-)  # fmt: skip
+# Wherever it stands, this makes a deed one of before the promise.
+_LONG_PAST = frozenset(("last", "ago", "before", "previously", "always", "every"))
 
 
-def chases(reading: ReplyReading) -> Report | None:
-    """Return where a customer's message chases a promise or says that it was not kept."""
-    return _first_of_topics(reading, _CHASES, frozenset())
+def results_for_customer(reading: ReplyReading) -> tuple[Report, ...]:
+    """Return where a customer's message reports a result: "got it, thanks", "it works now", "moving at last"."""
+    found = tuple(phrases_in(reading, _RESULTS, NOT_DONE))
+    at_last = next(filter(None, (_at_last(reading, clause) for clause in reading.clauses)), None)
+    return found if at_last is None else (*found, at_last)
 
 
-def stalls(reading: ReplyReading) -> Report | None:
-    """Return where a customer's message says that things are as they were, which chases what is due: "still empty", "nothing there"."""
+def _at_last(reading: ReplyReading, clause: Clause) -> Report | None:
     words = reading.tokens.words
-    for clause in reading.clauses:
-        if "?" in words[clause.end - 1 : clause.end]:
-            continue
-        for at in range(clause.start, clause.end):
-            before = words[at - 1] if at > clause.start else ""
-            after = words[at + 1] if at + 1 < clause.end else ""
-            lacks = words[at] == "no" and (after == "one" or (before in _GETTING and after not in _COMMON_LACKS))
-            if words[at] not in _WAITING and not lacks:
-                continue
-            if at not in reading.borrowed and before not in _OWN_VERBS and after not in _AT_EASE:
-                return Report(at, min(at + 3, clause.end), ANY_TOPIC)
-    return None
-
-
-def results_for_customer(reading: ReplyReading) -> Report | None:
-    """Return where a customer's message reports a result: "got it, thanks", "it works now"."""
-    return _first_of_topics(reading, _RESULTS, NOT_DONE)
+    end = clause.end
+    while end > clause.start and not words[end - 1][:1].isalpha():
+        end -= 1
+    inside = words[clause.start : end]
+    if "?" in words[end : clause.end] or tuple(inside[-2:]) != _AT_LAST or not NOT_DONE.isdisjoint(inside):
+        return None
+    return Report(clause.start, end, ANY_TOPIC)
 
 
 def deeds(reading: ReplyReading) -> tuple[Report, ...]:
-    """Return what a customer's message says that others have done: "Simon called", "the lamp came", "he has been"."""
+    """Return what a customer's message says that others have done: "Simon called", "the lamp came", "he has been", "I got a text"."""
     return tuple(found for clause in reading.clauses for found in _deeds(reading, clause))
 
 
 def _deeds(reading: ReplyReading, clause: Clause) -> Iterator[Report]:
-    words, code = reading.tokens.words, reading.tokens.code
-    inside = words[clause.start : clause.end]
-    if "?" in inside[-1:] or not _UNTOLD.isdisjoint(inside):
-        return
-    for at in range(clause.start + 1, clause.end):
-        word = words[at]
-        if at in reading.borrowed or not (word in _CAME or is_past(word, code[at]) or _has_been(words, at)):
-            continue
-        back = at - 1
-        while back >= clause.start and (words[back] in ADVERBS or words[back] in _PERFECT):
-            back -= 1
-        passive = words[at - 1] in ("been", "was", "were")
-        if back < clause.start or not words[back][:1].isalpha() or (words[back] in _WRITERS and not passive):
-            continue
-        verb = frozenset(bases("come" if word in ("came", "been") else word))
-        after = words[at + 1] if at + 1 < clause.end else ""
-        if verb & _COMING:
-            if after not in _AFTER_COMING:
-                yield Report(back, at + 1, ARRIVAL)
-        elif not verb & _CONTACTING:
-            yield Report(back, at + 1, OTHER_TOPIC, word)
-        elif after in _AFTER_CONTACT or not after.isalpha():
-            yield Report(back, at + 1, "contact", word)
-
-
-def _has_been(words: Sequence[str], at: int) -> bool:
-    """Whether somebody "has been", that is, has come and gone."""
-    return words[at] == "been" and words[at - 1] in ("has", "'s", "have") and words[at + 1 : at + 2] == ("and",)
-
-
-def _first_of_topics(
-    reading: ReplyReading, phrases: Mapping[str, frozenset[str]], unless: frozenset[str]
-) -> Report | None:
-    for topic, phrases_of_topic in phrases.items():
-        found = _first(reading, phrases_of_topic, unless)
-        if found is not None:
-            return found._replace(topic=topic)
-    return None
-
-
-def _first(reading: ReplyReading, phrases: frozenset[str], unless: frozenset[str]) -> Report | None:
     words = reading.tokens.words
-    for at in range(len(words)):
-        for length in range(2, _LONGEST_PHRASE + 1):
-            if " ".join(words[at : at + length]) in phrases and not unless.intersection(words[max(0, at - 3) : at]):
-                return Report(at, min(at + length, len(words)), ANY_TOPIC)
-    return None
+    inside = words[clause.start : clause.end]
+    # A long clause is cut even behind "until".
+    cut = clause.start > 0 and words[clause.start - 1] in _UNTOLD
+    if cut or "?" in inside[-1:] or not _LONG_PAST.isdisjoint(inside):
+        return
+    aimed = False
+    for at in range(clause.start, clause.end):
+        if words[at] in _UNTOLD and words[at] != "to":
+            return
+        # "To have it mended" tells of nothing; "true to your word, he came" does.
+        aimed = words[at] == "to" or (aimed and words[at] != ",")
+        if at not in reading.borrowed and not aimed:
+            yield from _thanked(words, at, clause)
+            yield from _received(words, at, clause)
+            if at > clause.start:
+                yield from _done(reading, at, clause)
+
+
+def _thanked(words: Sequence[str], at: int, clause: Clause) -> Iterator[Report]:
+    """Yield what the customer gives thanks for: "cheers for the call yesterday", "thank you for ringing so quickly"."""
+    if words[at] != "for" or _THANKS.isdisjoint(words[max(clause.start, at - 3) : at]):
+        return
+    for later in range(at + 1, min(at + _THANKED_WITHIN, clause.end)):
+        gets_back = words[later] == "getting" and words[later + 1 : later + 2] == ("back",)
+        if words[later] in _CALLS | _CALLING or gets_back:
+            yield Report(at, later + 1, "contact")
+        elif words[later] in _COMING_OUT:
+            yield Report(at, later + 1, ARRIVAL)
+
+
+def _received(words: Sequence[str], at: int, clause: Clause) -> Iterator[Report]:
+    """Yield what reached the customer: "I got a call from Simon", "had your letter", "she got back to me"."""
+    if any(tuple(words[at : at + len(phrase)]) == phrase for phrase in _REACHED):
+        end = min(at + 5, clause.end)
+        if words[at] not in ("gave", "given") or not CONTACT_NOUNS.isdisjoint(words[at:end]):
+            yield Report(at, end, "contact")
+    elif words[at] in _RECEIVING:
+        for later in range(at + 1, min(at + 1 + _RECEIVED_WITHIN, clause.end)):
+            if not words[later][:1].isalpha():
+                return
+            if words[later] in CONTACT_NOUNS:
+                if words[later] in _TALKS or "your" not in words[at:later]:
+                    yield Report(at, later + 1, "contact")
+                return
+
+
+def _done(reading: ReplyReading, at: int, clause: Clause) -> Iterator[Report]:
+    """Yield what the verb at a token says that its subject has done."""
+    words, tokens = reading.tokens.words, reading.tokens
+    word = words[at]
+    after = words[at + 1] if at + 1 < clause.end else ""
+    comes = word in _BE_THERE and _is_there(words, at, after)
+    if not (comes or word in _CAME or words[at - 1] == "did" or is_past(word, tokens.code[at])):
+        return
+    back = at - 1
+    while back >= clause.start and (
+        words[back] in ADVERBS or words[back] in _PERFECT or (comes and words[back] in _BEING)
+    ):
+        back -= 1
+    passive = not comes and words[at - 1] in ("been", "was", "were")
+    subject = words[back] if back >= clause.start else ""
+    verb = frozenset(bases("come" if comes or word == "came" else word))
+    if subject == "":
+        if verb & _CONTACTING and after in ("me", "us"):
+            yield Report(at, at + 2, "contact", word)  # "Called me back within the hour."
+    elif not subject[:1].isalpha() or subject in SPANS | _OWN_PEOPLE or (subject in _WRITERS and not passive):
+        return
+    elif (word, after) in _VISITS or (word in _LEAVING and subject in _VISITORS):
+        yield Report(back, at + 1, ARRIVAL)
+    elif verb & _COMING or (passive and word == "delivered"):
+        if after not in _AFTER_COMING:
+            yield Report(back, at + 1, "contact" if subject in CONTACT_NOUNS else ARRIVAL)
+    elif not verb & _CONTACTING:
+        yield Report(back, at + 1, OTHER_TOPIC, word)
+    elif after not in _OTHERS and (after in SPANS or not after.isalpha() or not tokens.quote(at + 1, at + 2).istitle()):
+        yield Report(back, at + 1, "contact", word)
+
+
+def _is_there(words: Sequence[str], at: int, after: str) -> bool:
+    """Whether somebody "is here", or "has been", that is, has come and gone."""
+    if words[at] == "been":
+        return words[at - 1] in _HAVING and (after in _AFTER_BEEN or after in _ENDS)
+    return words[at - 1] in _JUST_BEFORE_HERE and (after in _AFTER_HERE or after in _ENDS)

@@ -43,7 +43,7 @@ class CommitmentStatus(str, enum.Enum):
     """What the rest of the conversation shows of a commitment.
 
     `OPEN`: nothing more is said about it. `UNKNOWN`: its deadline has passed while the conversation went on, and nobody
-    said whether it was kept.
+    said whether it was kept. `RENEWED`: it was promised again, not after its deadline was missed, which leaves it `BROKEN`.
     """
 
     KEPT = "kept"
@@ -209,6 +209,9 @@ class FollowedCommitment(Record):
     ----------
     commitment : Commitment
         As it was made.
+    accepted_at : int or None
+        Position of the customer's message that accepted it, where it was but offered; it is a promise from there on, not from its
+        reply on. None for what was promised outright.
     status : CommitmentStatus
         The last that the conversation shows.
     shown_by : str or None
@@ -219,7 +222,10 @@ class FollowedCommitment(Record):
         The words in that message.
     """
 
+    may_lack: ClassVar[frozenset[str]] = frozenset(("accepted_at",))
+
     commitment: Commitment
+    accepted_at: int | None = None
     status: CommitmentStatus = CommitmentStatus.OPEN
     shown_by: str | None = None
     shown_at: int | None = None

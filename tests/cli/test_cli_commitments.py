@@ -53,6 +53,16 @@ def test_a_day_ends_on_that_day(write_lines, tmp_path, capsys, monkeypatch, said
     assert shown in " ".join(capsys.readouterr().out.replace("│", " ").split())
 
 
+def test_what_was_offered_and_accepted_says_so(export, capsys):
+    rows = [
+        {"conversation_id": "c3", "role": "agent", "text": "Shall I keep one for you?"},
+        {"conversation_id": "c3", "role": "customer", "text": "Yes please"},
+    ]
+    export.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    assert main(["commitments", str(export)]) == DONE
+    assert "(offered and accepted)" in " ".join(capsys.readouterr().out.replace("│", " ").split())
+
+
 def test_rows_that_cannot_be_read_are_counted(export, capsys):
     export.write_text(export.read_text() + "{broken Abracadabra\n")
     assert main(["commitments", str(export), "--rows", "1"]) == SET_ASIDE

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+from dataclasses import replace
 
 import pytest
 
@@ -64,12 +65,30 @@ def test_the_promises_of_an_export_are_found_again_in_its_scores(root, analyzer)
     followed = [each for conversation in conversations for each in follow(conversation)]
     assessed = [a for conversation in conversations for a in analyzer.pipe(conversation.replies())]
     made = {c for a in assessed for c in a.commitments}
-    alone = [each for each in followed if each.commitment in made]
-    accounting = summarize(assessed, promises=PromiseBook(followed)).accounting
-    assert accounting.promises_read == len(followed)
-    assert accounting.promises_matched == len(alone) > 5
     # What no reply promises by itself was offered, and accepted by the customer.
-    assert len(followed) - len(alone) == 1
+    assert [each.accepted_at is not None for each in followed] == [each.commitment not in made for each in followed]
+    accounting = summarize(assessed, promises=PromiseBook(followed)).accounting
+    assert accounting.promises_read == accounting.promises_matched == len(followed) > len(made) > 5
+
+
+def test_an_offer_is_a_promise_of_its_reply_from_the_customers_yes_on(reply):
+    made, offered = promise("c1", "m1"), promise("c1", "m1", start=60)
+    replies = [reply(conversation="c1", message="m1", commitments=(made,))]
+    replies += [reply(conversation="c1", message=f"m{n}") for n in range(2, 11)]
+    followed = [FollowedCommitment(commitment=made)]
+    accepted = FollowedCommitment(commitment=offered, accepted_at=2, status=CommitmentStatus.BROKEN)
+    for listed, count in ((followed, 1), ([*followed, accepted], 2), ([*followed, accepted, accepted], 2)):
+        summary = summarize(replies, by=("agent",), promises=PromiseBook(listed))
+        counts = dict(summary.overall.counts)
+        assert counts["promises.made"] == summary.accounting.promises_matched == count
+        assert counts["promises.broken"] == count - 1
+
+
+def test_an_offer_of_a_reply_without_an_id_belongs_to_none(reply):
+    offered = replace(promise("c1", None), message_index=None)
+    book = PromiseBook([FollowedCommitment(commitment=offered, accepted_at=2)])
+    accounting = summarize([reply(conversation="c1", message=None)] * 10, promises=book).accounting
+    assert (accounting.promises_read, accounting.promises_matched) == (1, 0)
 
 
 def test_without_a_book_promises_are_made_and_nothing_more(reply):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -127,6 +128,32 @@ STORIES = [
     (["a: We'll mend the pump by Friday.", "c: Is the shop still open on Sundays?"], "open", None),
     (["a: We'll mend the pump by Friday.", "c: I still love the colour."], "open", None),
     (["a: I'll pass it on.", "c: The cellar is still full of water."], "open", None),
+    # What the support side takes back, and what is but a limit, or needed no longer.
+    (["a: We'll send a new lid.", "c: ok", "a: I'm afraid we can't send it after all, the mould broke."], "broken", "2"),
+    (["a: We'll repair the gate.", "c: ok", "a: Unfortunately we are unable to repair gates of that age."], "broken", "2"),
+    (["a: We'll send a new lid.", "c: ok", "a: I'm afraid we can't send it before Friday."], "open", None),
+    (["a: We'll send a new lid.", "c: don't bother, the old one turned up", "a: Then I won't!"], "open", None),
+    # Things enclosed, things that are where they were to get, and a bare report behind a greeting.
+    (["a: I'll put the form in the post.", "c: ok", "a: The form is enclosed, two pages."], "kept", "2"),
+    (["a: I'll start the claim for you.", "c: ok", "a: Claim's in."], "kept", "2"),
+    (["a: I'll start the claim for you.", "c: ok", "a: Is the claim in?"], "open", None),
+    (["a: I'll varnish it tonight.", "c: ok", "a: Hello Ada, varnished and drying by the stove."], "kept", "2"),
+    (["a: My colleague is ill, and he'll be with you by noon.", "c: ok", "a: He was sent to another street."], "open", None),
+    # News that come unasked, or late, and no news.
+    (["a: I'll write to you with the result.", "a: As promised: the glaze is lead-free."], "kept", "1"),
+    (["a: I'll get back to you.", "c: any news?", "a: The glaze is lead-free, both tests say so."], "kept", "2"),
+    (["a: I'll get back to you.", "c: any news?", "a: Your case is still being processed."], "broken", "1"),
+    (["a: I'll get back to you.", "c: any news?", "a: We apologise for the delay in this matter."], "broken", "1"),
+    (["a: We'll work to get your kiln back to you.", "c: any news?", "a: The shop opens at nine as ever."], "broken", "1"),
+    (["a: Shall I tell you how it is fired?", "c: yes please", "a: Twice, slowly, with the vent open."], "kept", "2"),
+    # One thing said of one promise, another of another.
+    (["a: A fitter will be with you by noon.", "c: Your fitter came, but I've had no invoice."], "kept", "1"),
+    (["a: We'll send a new lid.", "c: 48 hours came and went."], "open", None),
+    (["a: We'll mend the pump by Friday.", "c: Friday came and went."], "broken", "1"),
+    (["a: We'll have you moving soon.", "c: moving at last!"], "kept", "1"),
+    (["a: We'll send a new lid.", "c: two lids came in the post"], "kept", "1"),
+    (["a: We'll ring you by Friday.", "c: Thanks so much for this."], "open", None),
+    (["a: We'll ring you by Friday.", "c: If nobody rings I'll write again."], "open", None),
 ]  # fmt: skip
 
 
@@ -157,6 +184,99 @@ def test_who_says_before_the_deadline_that_it_has_not_happened_breaks_nothing(fi
     ]:
         assert follow(talk(*turns, hours=1), finder=finder)[0].status is CommitmentStatus.OPEN
         assert follow(talk(*turns, hours=200), finder=finder)[0].status is CommitmentStatus.BROKEN
+
+
+@pytest.fixture(scope="module")
+def written(root):
+    """Conversations with what became of each promise: "= message | words of the promise | status | message that shows it"."""
+    found, roles = [], {"A": Role.AGENT, "C": Role.CUSTOMER}
+    for line in (root / "tests" / "data" / "followed.txt").read_text(encoding="utf-8").splitlines():
+        kind, _, rest = line.partition(" ")
+        if kind.startswith("@"):
+            found.append((kind[1:], [], []))
+        elif kind == "=":
+            found[-1][2].append(tuple(rest.split(" | ")))
+        else:
+            sent, _, text = rest.partition(" ")
+            said = Message(
+                text=text.replace("⏎", "\n"),
+                role=roles[kind],
+                message_id=str(len(found[-1][1]) + 1),
+                created_at=datetime.fromisoformat(f"2025-{sent}"),
+                channel=found[-1][0],
+            )
+            found[-1][1].append(said)
+    return found
+
+
+def test_what_became_of_the_promises_of_written_conversations(finder, written):
+    assert sum(len(labels) for _, _, labels in written) > 30
+    for _, messages, labels in written:
+        followed = follow(Conversation(messages=tuple(messages)), finder=finder)
+        for message, words, status, shown_by in labels:
+            start = messages[int(message) - 1].text.index(words)
+            (found,) = (
+                f
+                for f in followed
+                if f.commitment.message_id == message
+                and f.commitment.quote.start < start + len(words) - 1
+                and f.commitment.quote.end > start + 1
+            )
+            assert (found.status.value, found.shown_by or "-") == (status, shown_by), words
+
+
+def reports_of_calls():
+    path = Path(__file__).resolve().parent.parent / "data" / "customer_reports.tsv"
+    return [tuple(line.split("\t")) for line in path.read_text(encoding="utf-8").splitlines()[1:]]
+
+
+@pytest.mark.parametrize(("status", "said"), reports_of_calls())
+@pytest.mark.parametrize("promised", ["A colleague will ring you tomorrow.", "Our team will be in touch."])
+def test_customers_say_in_many_words_that_somebody_called_or_did_not(finder, promised, status, said):
+    found = follow(talk("a: " + promised, "c: " + said, hours=80), finder=finder)[0].status.value
+    assert found == status or (found, status) == ("unknown", "open")
+
+
+def test_what_was_due_and_is_promised_anew_stays_broken(finder):
+    turns = (
+        "a: We'll send it by Friday.",
+        "c: It has not come.",
+        "a: Sorry, we'll send it today.",
+        "a: We've sent it.",
+    )
+    first, second = follow(talk(*turns, hours=100), finder=finder)
+    assert (first.status.value, first.shown_by, second.status.value) == ("broken", "1", "kept")
+    # Where times are not known, or none was named, nobody can tell whether it was due.
+    for times, kind in ((None, "by Friday"), (100, "soon")):
+        asked, said = turns[0].replace("by Friday", kind), turns[1:3]
+        assert follow(talk(asked, *said, hours=times), finder=finder)[0].status is CommitmentStatus.RENEWED
+
+
+def test_who_was_not_called_in_time_was_not_whatever_comes_later(finder):
+    late = "c: She has called now."
+    for said, status in (("c: Nobody called.", "broken"), ("c: any news?", "kept")):
+        turns = ("a: Our technician will call you by Friday.", said, late)
+        assert follow(talk(*turns, hours=100), finder=finder)[0].status.value == status
+    # What has not come may have been sent in time.
+    turns = ("a: We'll send it by Friday.", "c: Nothing has come.", "a: We sent it on Thursday.")
+    assert follow(talk(*turns, hours=100), finder=finder)[0].status is CommitmentStatus.KEPT
+
+
+def test_news_by_another_channel_are_those_that_come_by_it(finder):
+    for channel, status in (("email", "kept"), ("chat", "open")):
+        turns = talk("a: I'll email you the result.", "a: The glaze is lead-free, both tests say so.").messages
+        sent = Conversation(messages=tuple(replace(message, channel=channel) for message in turns))
+        assert follow(sent, finder=finder)[0].status.value == status
+
+
+@given(
+    st.lists(
+        st.sampled_from("no not nobody yet to called here been at last unable phone is 's , . ? hi".split()), max_size=6
+    )
+)
+def test_odd_scraps_of_text_are_heard_without_error(finder, words):
+    for role in ("c", "a"):
+        follow(talk("a: I'll call you by Friday.", f"{role}: {' '.join(words)}", hours=200), finder=finder)
 
 
 def test_a_deadline_that_passes_in_silence_is_unknown(finder):
@@ -262,6 +382,21 @@ OFFERS = [
     ("Should it rain, I can keep one.", "ok", None),
     ("Would you like it in red?", "yes", None),
     ("You should, I think, keep one.", "ok", None),
+    ("Shall I switch you? It is cheaper.", "Oh yes. Do I keep it?", "Shall I switch you"),
+    ("Should I ask the depot?", "That would be a help, yes.", "Should I ask the depot"),
+    ("Shall I open a case?", "Aye, do that.", "Shall I open a case"),
+    ("Shall I keep it?", "Thank you, yes.", "Shall I keep it"),
+    ("Want me to mend it?", "By all means.", "Want me to mend it"),
+    ("Should we send him on Friday?", "Friday works for me", "Should we send him on Friday"),
+    ("Shall I lend it for a week?", "yes, if you don't mind", "Shall I lend it for a week"),
+    ("Shall I try the other shop?", "Would you? Thank you.", "Shall I try the other shop"),
+    ("I can post you a paper copy if you like.", "I'd love that.", "I can post you a paper copy"),
+    ("I can see it if you hold it up.", "ok", None),
+    ("I can post you a paper copy if you like.", "No need.", None),
+    ("Shall I keep it?", "Thanks but no.", None),
+    ("Shall I keep it?", "Oh no, that one's cracked!", None),
+    ("Shall I keep it?", "You could have done that yesterday.", None),
+    ("Shall I keep it?", "Well, I'd rather not say.", None),
 ]
 
 
@@ -274,8 +409,13 @@ def test_what_is_offered_is_promised_once_it_is_accepted(finder, asked, said, pr
     tracker.feed(answer)
     assert [f.commitment.quote.text for f in tracker.current()] == ([promised] if promised else [])
     for followed in tracker.current():
-        assert followed.commitment.message_id == "0"
+        assert (followed.commitment.message_id, followed.accepted_at) == ("0", 1)
         assert FollowedCommitment.from_dict(followed.to_dict()) == followed
+
+
+def test_what_is_promised_already_is_not_offered_too(finder):
+    (found,) = follow(talk("a: We can certainly check it if you want.", "c: ok"), finder=finder)
+    assert found.accepted_at is None
 
 
 def test_an_offer_is_accepted_once_and_by_the_next_answer_alone(finder):

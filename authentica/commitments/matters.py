@@ -1,0 +1,124 @@
+"""Matters: what a promise is about beyond its topic, told by the words of its action: contact, a visit, news in the conversation."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+from types import MappingProxyType
+
+from authentica.commitments.reports import is_with_others
+from authentica.commitments.timewords import TIME_WORDS
+from authentica.commitments.vocabulary import LIGHT_VERBS, bases
+from authentica.schema import Commitment
+
+__all__ = [
+    "CONTACT_NOUNS", "acts_and_things", "gives_news", "is_by_mail", "is_contact", "is_visit", "words_of_action",
+]  # fmt: skip
+
+CONTACT_NOUNS = frozenset(
+    (
+        "call", "calls", "callback", "ring", "bell", "buzz", "email", "emails", "mail", "letter", "letters", "text", "texts", "sms", "message",
+        "messages", "reply", "answer", "response", "word", "voicemail", "voicemails", "acknowledgement", "acknowledgment", "contact",
+    )
+)  # fmt: skip
+"""What somebody gets who is contacted."""
+
+_CONTACTING = frozenset(("call", "ring", "phone", "text", "email", "mail", "message", "contact", "write"))
+_GIVING = LIGHT_VERBS | {"drop", "receive", "expect", "shoot"}
+_NOUN_WITHIN = 6
+_YOU = frozenset(("you", "u"))
+_VISITING = frozenset(("come", "visit", "attend", "round", "yours", "door"))
+_TO_CUSTOMER = frozenset((("with", "you"), ("out", "to")))
+# "Get him back to you", "send an engineer".
+_MOVING = frozenset(("get", "have", "send", "bring", "getting", "having", "sending"))
+_PERSONS = frozenset(
+    ("him", "her", "them", "someone", "somebody", "engineer", "technician", "fitter", "plumber", "electrician")
+)
+_MAILING = frozenset(("mail", "email", "post"))
+_NEWS = frozenset(
+    (
+        "know", "posted", "updated", "update", "updates", "loop", "informed", "tell", "confirm", "report", "chat", "write", "line",
+        "reply", "respond", "answer", "touch",
+    )
+)  # fmt: skip
+_COMING_BACK = frozenset(
+    ("get", "getting", "come", "coming", "be", "report", "circle", "revert", "write", "hear", "right")
+)
+_OTHER_CHANNELS = frozenset(("call", "ring", "phone", "email", "mail", "letter", "text", "dm", "pm", "visit", "person"))
+_OWN_CHANNELS = MappingProxyType(
+    {
+        "email": frozenset(("email", "mail")),
+        "e-mail": frozenset(("email", "mail")),
+        "mail": frozenset(("email", "mail", "letter")),
+        "letter": frozenset(("letter",)),
+        "sms": frozenset(("text",)),
+    }
+)
+_SLIGHT = frozenset(
+    (
+        "a", "an", "and", "as", "at", "back", "by", "for", "from", "if", "in", "it", "of", "off", "on", "or", "our", "out", "so", "that",
+        "the", "them", "then", "there", "this", "to", "up", "us", "we", "with", "you", "your", *LIGHT_VERBS, *TIME_WORDS,
+    )
+)  # fmt: skip
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+def words_of_action(commitment: Commitment) -> list[str]:
+    """Return the words of what is to be done, in lower case."""
+    return _WORD.findall(commitment.action.text.lower())
+
+
+def is_contact(commitment: Commitment) -> bool:
+    """Whether the customer is to be contacted: "I'll write to you", "you'll get a call", "I'll have a colleague check and ring you"."""
+    words = words_of_action(commitment)
+    if _contacts_customer(words):
+        return True
+    if commitment.topic == "contact":
+        return not _is_back(words) and not is_with_others(commitment.action.text)
+    return words[:1] != [] and words[0] in _GIVING and not CONTACT_NOUNS.isdisjoint(words[1:_NOUN_WITHIN])
+
+
+def is_visit(commitment: Commitment) -> bool:
+    """Whether somebody is to come to the customer: "she'll be with you at noon", "we'll get a fitter out to you"."""
+    words = words_of_action(commitment)
+    if _contacts_customer(words) or _comes_back(words):
+        return False
+    if not _VISITING.isdisjoint(words) or not _TO_CUSTOMER.isdisjoint(pairwise(words)):
+        return True
+    return words[:1] != [] and words[0] in _MOVING and not _PERSONS.isdisjoint(words)
+
+
+def _is_back(words: Sequence[str]) -> bool:
+    """Whether a thing is to be back, and nobody is to get back to the customer: "it'll be back in your account"."""
+    return words[:1] == ["back"] and words[1:2] not in (["to"], ["with"])
+
+
+def _comes_back(words: Sequence[str]) -> bool:
+    """Whether somebody is to get back to the customer, and not to get something back to them."""
+    return any(verb in _COMING_BACK and back == "back" for verb, back in pairwise(words))
+
+
+def _contacts_customer(words: Sequence[str]) -> bool:
+    return any(verb in _CONTACTING and other in _YOU for verb, other in pairwise(words))
+
+
+def is_by_mail(commitment: Commitment) -> bool:
+    """Whether what is to be done sends something: "I'll mail you the list"."""
+    return not _MAILING.isdisjoint(words_of_action(commitment))
+
+
+def gives_news(commitment: Commitment, channel: str | None = None) -> bool:
+    """Whether the customer is to be told something in the conversation itself: "let you know", by e-mail "drop you a mail"."""
+    words = words_of_action(commitment)
+    others = _OTHER_CHANNELS - _OWN_CHANNELS.get((channel or "").lower(), frozenset())
+    news = _NEWS | (_OTHER_CHANNELS - others)
+    if _is_back(words) or (commitment.topic == "contact" and is_with_others(commitment.action.text)):
+        return False
+    return (_comes_back(words) or words[:1] == ["back"] or not news.isdisjoint(words)) and others.isdisjoint(words)
+
+
+def acts_and_things(commitment: Commitment) -> tuple[frozenset[str], frozenset[str]]:
+    """Return what the verb of an action may be a form of, and its other words but for those of any action."""
+    verb, *others = words_of_action(commitment) or [""]
+    return frozenset(bases(verb)), frozenset(b for word in others if word not in _SLIGHT for b in bases(word))

@@ -1,0 +1,168 @@
+"""Verdicts: what one later message, of the customer or of the support side, says of one promise."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from authentica.commitments.chases import chases, questions, stalls
+from authentica.commitments.denials import Denial, admissions, denials, denies, withdrawals
+from authentica.commitments.matching import deed_of, is_again, report_of
+from authentica.commitments.matters import gives_news, is_contact, is_visit
+from authentica.commitments.reports import Report, answers, done_by_support, is_unfinished, shows
+from authentica.commitments.results import deeds, results_for_customer
+from authentica.language.reading import ReplyReading
+from authentica.schema import Actor, Commitment, CommitmentStatus, DeadlineKind, FollowedCommitment, Quote
+
+__all__ = ["CustomerMessage", "SupportMessage", "Verdict"]
+
+
+# What an answer of substance shows to have been done.
+_ANSWERABLE = frozenset(("look",))
+# What is asked for under these words comes by another channel, and so does the answer.
+_ELSEWHERE = frozenset(("dm", "dms", "pm", "inbox", "private", "direct", "call", "email", "mail", "visit", "if"))
+_COMING_CONDITIONS = frozenset(("when", "once", "as", "soon", "after", "the", "upon"))
+_WORD = re.compile(r"[a-z]+")
+
+
+class Verdict(NamedTuple):
+    """What a message shows of a promise, where it says so, and whether for good, whatever is said or done later.
+
+    Where it says nothing but that things will stay as they stand, `evidence` is None.
+    """
+
+    status: CommitmentStatus
+    evidence: Report | Denial | Quote | None
+    is_final: bool = False
+
+
+class CustomerMessage:
+    """What a message of the customer says of any promise; read once, asked for each.
+
+    Parameters
+    ----------
+    reading : ReplyReading
+        Of the message.
+    """
+
+    def __init__(self, reading: ReplyReading) -> None:
+        self._chases = chases(reading)
+        self._questions = questions(reading)
+        self._stall = stalls(reading)
+        self._denials = denials(reading)
+        self._results = results_for_customer(reading)
+        self._deeds = deeds(reading)
+
+    def of(self, commitment: Commitment, is_due: bool | None) -> Verdict | None:
+        """Return what the message says of a promise.
+
+        What is said of this very action counts before what may be said of any: "your fitter came, but I still have no invoice". Who
+        chases a promise before it is due (`is_due` is False; None where that is not known) says nothing of it. Who was not called or
+        visited by then, was not, whatever comes later; but what has not come may have been sent.
+        """
+        denial = _denied_by(commitment, [denial for denial in self._denials if denial.verb is not None])
+        deed = deed_of(commitment, self._deeds)
+        is_seen = is_contact(commitment) or is_visit(commitment)
+        if deed is not None and denial is None and is_seen:
+            return Verdict(CommitmentStatus.KEPT, deed, is_final=True)
+        lack = denial or _shown(self._chases, commitment) or _denied_by(commitment, self._denials)
+        if lack is None and commitment.deadline.kind is DeadlineKind.EXPLICIT:
+            lack = self._stall
+        chase = lack or _shown(self._questions, commitment)
+        if chase is not None:
+            is_final = is_seen and lack is not None and is_due is True
+            return None if is_due is False else Verdict(CommitmentStatus.BROKEN, chase, is_final)
+        result = _shown(self._results, commitment) or deed
+        return None if result is None else Verdict(CommitmentStatus.KEPT, result, is_final=True)
+
+
+class SupportMessage:
+    """What a message of the support side says of any promise made before; read once, asked for each.
+
+    Parameters
+    ----------
+    reading : ReplyReading
+        Of the message.
+    made : tuple of Commitment
+        What it promises itself.
+    channel : str or None
+        By which it was sent.
+    """
+
+    def __init__(self, reading: ReplyReading, made: tuple[Commitment, ...], channel: str | None) -> None:
+        self._reports = tuple(done_by_support(reading))
+        self._admissions = admissions(reading)
+        self._withdrawals = withdrawals(reading)
+        self._answer = answers(reading)
+        self._is_unfinished = self._answer is not None and is_unfinished(reading, self._answer)
+        self._made = made
+        self._channel = channel
+
+    def of(
+        self, followed: FollowedCommitment, *, is_latest: bool, is_due: bool | None, is_asked: bool, is_unasked: bool
+    ) -> Verdict | None:
+        """Return what the message says of a promise.
+
+        Parameters
+        ----------
+        followed : FollowedCommitment
+            The promise as it stands.
+        is_latest : bool
+            Whether no later message promises anything.
+        is_due : bool or None
+            Whether its time has passed; None where that is not known.
+        is_asked : bool
+            Whether the customer's last message asked for what was promised.
+        is_unasked : bool
+            Whether the customer has said nothing since the last message of the support side.
+        """
+        commitment, status = followed.commitment, followed.status
+        done = report_of(commitment, self._reports, is_latest, self._channel)
+        if done is not None:
+            return Verdict(CommitmentStatus.KEPT, done, is_final=True)
+        renewal = next((promise for promise in self._made if is_again(followed, promise)), None)
+        if renewal is not None:
+            if status is CommitmentStatus.BROKEN and is_due:
+                # Who promises anew what was due keeps it no more; the new promise stands for itself.
+                return Verdict(status, None, is_final=True)
+            return Verdict(CommitmentStatus.RENEWED, renewal.quote)
+        if status not in (CommitmentStatus.RENEWED, CommitmentStatus.BROKEN):
+            admission = None if is_due is False else _denied_by(commitment, self._admissions)
+            broken = _denied_by(commitment, self._withdrawals) or admission
+            if broken is not None:
+                return Verdict(CommitmentStatus.BROKEN, broken)
+        if self._answer is not None and self._is_answered(followed, is_asked, is_unasked):
+            return Verdict(CommitmentStatus.KEPT, self._answer, is_final=True)
+        return None
+
+    def _is_answered(self, followed: FollowedCommitment, is_asked: bool, is_unasked: bool) -> bool:
+        """Whether an answer here shows the promise kept.
+
+        Either the customer has come back, and not by another channel, or who was to look, or to let them know, writes unasked. News
+        that were chased, or offered and accepted, come with an answer too.
+        """
+        commitment, promised = followed.commitment, {promise.topic for promise in self._made}
+        is_asked = is_asked or followed.status is CommitmentStatus.BROKEN
+        if not _ANSWERABLE.isdisjoint(promised) or (commitment.actor is not Actor.AGENT and not is_asked):
+            return False
+        looks, news = commitment.topic in _ANSWERABLE, gives_news(commitment, self._channel)
+        # "If you like" is met by a yes.
+        condition = None if followed.accepted_at is not None else commitment.condition
+        words = _WORD.findall(condition.text.lower()) if condition else []
+        if is_unasked:
+            # "Once it is in" comes by itself; "if you send it" does not.
+            comes = not words or words[0] in _COMING_CONDITIONS
+            return comes and (looks or news)
+        if is_asked and news:
+            return commitment.topic not in promised and not self._is_unfinished
+        return looks and _ELSEWHERE.isdisjoint(words)
+
+
+def _denied_by(commitment: Commitment, said: Sequence[Denial]) -> Denial | None:
+    """Return the first denial that a commitment was kept."""
+    return next((denial for denial in said if denies(denial, commitment)), None)
+
+
+def _shown(said: Sequence[Report], commitment: Commitment) -> Report | None:
+    return next((report for report in said if shows(report, commitment.topic)), None)
