@@ -109,7 +109,7 @@ COLUMN_NAMES: Mapping[str, tuple[str, ...]] = {
     ),
     "note": (
         "isinternalnote", "internalnote", "isnote", "isinternal", "internal", "isprivate", "private", "ispublic", "public",
-        "visibility", "commenttype", "messagetype", "type",
+        "visibility", "commenttype", "messagetype", "parttype", "conversationparttype", "type",
     ),
     "channel": ("channel", "channeltype", "channelname", "medium", "via", "messagechannel", "platform"),
     "in_response_to": (
@@ -141,6 +141,7 @@ _CUSTOMER = (
     "usermessage", "userquery", "userquestion", "reviewtext", "reviewbody", "review", "question", "query", "inquiry",
     "enquiry", "complaint", "feedback", "instruction", "ticketdescription", "description",
 )  # fmt: skip
+_ONLY_ONE = "the only one is not shown, since a first row may be a message"
 _CUSTOMER_BESIDE_ROLE = ("customertext", "customermessage")
 _ROLE_IF_CONTENT = (
     "speaker",
@@ -184,6 +185,7 @@ def map_columns(
     *,
     samples: Mapping[str, Collection[str]] | None = None,
     roles: Mapping[str, Role] | None = None,
+    are_keys: bool = False,
 ) -> ColumnMap:
     """Find the column of every field.
 
@@ -199,6 +201,8 @@ def map_columns(
         Some values of each column: a column "author" or "speaker" is the role where these are mostly role words.
     roles : mapping of str to Role, optional
         The caller's own role words.
+    are_keys : bool, default=False
+        Whether they are keys of objects, which are names for sure; the first row of a table may be a message, which no error shows.
 
     Raises
     ------
@@ -206,7 +210,8 @@ def map_columns(
         If a named column does not exist, if a used column stands twice in the header, or if nothing holds the text.
     """
     chosen: dict[str, str | None] = {
-        field: None if column is None else _named(field, column, columns, where) for field, column in overrides.items()
+        field: None if column is None else _named(field, column, columns, where, are_keys=are_keys)
+        for field, column in overrides.items()
     }
     by_plain: dict[str, str] = {}
     for column in columns:
@@ -233,7 +238,14 @@ def map_columns(
     guess("note", COLUMN_NAMES["note"])
 
     if chosen["text"] is None and chosen["html"] is None:
-        if looks_like_header(columns):
+        if len(columns) == 1 and not are_keys:
+            raise ColumnError(
+                f"no column was recognised as the text; {_ONLY_ONE}",
+                where,
+                "Name it with --column text=COLUMN, or columns={'text': 'COLUMN'} from Python; "
+                "a pasted chat needs Agent: and Customer: before its turns.",
+            )
+        if are_keys or looks_like_header(columns):
             raise ColumnError.missing("text", columns, where)
         raise ColumnError(
             "no column was recognised as the text, and the first row does not look like a header",
@@ -263,12 +275,16 @@ def _guess_texts(chosen: dict[str, str | None], guess: Callable[[str, Iterable[s
     guess("customer_text", _CUSTOMER + _TEXT if is_reply else _CUSTOMER)
 
 
-def _named(field: str, name: str, columns: Sequence[str], where: str) -> str:
+def _named(field: str, name: str, columns: Sequence[str], where: str, *, are_keys: bool) -> str:
     if name in columns:
         return name
     alike = [column for column in columns if plain_name(column) == plain_name(name)]
     if alike:
         return alike[0]
+    if len(columns) == 1 and not are_keys:
+        raise ColumnError(
+            f"there is no column {name[:40]!r} for the {field}; {_ONLY_ONE}", where, "Check the spelling."
+        )
     raise ColumnError.unknown(name, field, columns, where)
 
 

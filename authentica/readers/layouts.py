@@ -20,8 +20,8 @@ Examples
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
 from typing import Any, Final, NamedTuple, Protocol
 
 from authentica.readers.roles import normalize_role, unknown_role
@@ -40,6 +40,7 @@ __all__ = [
     "find",
     "flag",
     "role_of",
+    "spellings_of",
     "word_at",
 ]
 
@@ -350,3 +351,36 @@ class Layout:
     opening_is_repeated: bool = False
     people: People | None = None
     elsewhere: str | None = None
+
+
+def spellings_of(layout: Layout) -> dict[str, str]:
+    """Return how a layout spells the columns that a table of it may have, by the name without capitals.
+
+    Programs that turn objects into tables do not all keep the capitals: Salesforce's Data Loader writes all of them large.
+
+    Examples
+    --------
+    >>> spoken = Speech(text=("CommentBody",), speakers=(Word("CreatedBy.UserType", {}),), conversation_id=("^Id",))
+    >>> spellings_of(Layout(name="x", description="x", signs=(), message=spoken))
+    {'commentbody': 'CommentBody', 'createdby.usertype': 'CreatedBy.UserType', 'createdby': 'CreatedBy'}
+    """
+    paths: list[str] = [name for sign in layout.signs for name in sorted(sign)]
+    for speech in (layout.message, layout.opening):
+        for item in () if speech is None else _paths_and_rules(speech):
+            found = (item,) if isinstance(item, str) else (getattr(item, "path", None), getattr(item, "other", None))
+            paths += [path for path in found if isinstance(path, str)]
+    if layout.people is not None:
+        paths += [layout.people.person_id, layout.people.role, *layout.people.key]
+    spelled: dict[str, str] = {}
+    for path in paths:
+        if not path.startswith(("^", "@")):  # a table has nothing around its rows
+            for name in (path, path.partition(".")[0]):
+                spelled.setdefault(name.casefold(), name)
+    return spelled
+
+
+def _paths_and_rules(speech: Speech) -> Iterator[str | Rule]:
+    for field in fields(speech):
+        value = getattr(speech, field.name)
+        if isinstance(value, tuple):
+            yield from value

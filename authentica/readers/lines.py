@@ -73,6 +73,7 @@ def _read(source: Source, options: ReadOptions, items: Iterator[Item], kind: str
         names,
         samples,
         partial(_build_rows, peeked),
+        are_keys=True,
         holds_conversations=any(_message_list(top) for _, top in found),
     )
 

@@ -36,6 +36,7 @@ __all__ = ["is_live_chat", "read_live_chat"]
 
 _SIGNS = ("ChatKey", "LiveChatVisitorId", "LiveChatDeploymentId", "LiveChatButtonId")
 _IDS = ("ChatKey", "Id", "CaseId")
+_SPELLINGS = {name.casefold(): name for name in ("Body", *_IDS)}
 
 _ENTRY = re.compile(r"\(\s{0,3}(?P<after>(?:\d{1,4}[dhm]\s)*\d{1,5}s)\s{0,3}\)\s?(?P<name>[^:\n]{1,80}):[ \t]?")
 _STARTED = re.compile(r"Chat Started:\s*(?P<time>.+)")
@@ -46,8 +47,11 @@ _UNIT_SECONDS = {"d": 86_400, "h": 3_600, "m": 60, "s": 1}
 
 
 def is_live_chat(sniff: Sniff) -> bool:
-    """Tell whether the fields are those of a LiveChatTranscript."""
-    return "Body" in sniff.field_names and any(sign in sniff.field_names for sign in _SIGNS)
+    """Tell whether the fields are those of a LiveChatTranscript; capitals in the header of a table make no difference."""
+    if "Body" in sniff.field_names and any(sign in sniff.field_names for sign in _SIGNS):
+        return True
+    columns = sniff.plain_columns
+    return "body" in columns and any(sign.casefold() in columns for sign in _SIGNS)
 
 
 def read_live_chat(source: Source, options: ReadOptions) -> Reading:
@@ -61,7 +65,7 @@ def read_live_chat(source: Source, options: ReadOptions) -> Reading:
         If columns are named.
     """
     refuse_columns("salesforce-chats", options)
-    records = open_records(source)
+    records = open_records(source, _SPELLINGS)
 
     def rows() -> Iterator[Row | SetAside]:
         for item in records.items:

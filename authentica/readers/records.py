@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 from authentica.readers.objects import Item, check_objects, is_json_lines, items_of_array, items_of_lines
@@ -15,6 +16,7 @@ from authentica.schema import SetAside
 __all__ = ["Records", "open_records"]
 
 _SAMPLE_OBJECTS = 100
+_NONE: Mapping[str, str] = MappingProxyType({})
 
 
 class Records(NamedTuple):
@@ -38,8 +40,15 @@ class Records(NamedTuple):
     is_one: bool = False
 
 
-def open_records(source: Source) -> Records:
+def open_records(source: Source, spellings: Mapping[str, str] = _NONE) -> Records:
     """Open a file and tell what carries its records.
+
+    Parameters
+    ----------
+    source : Source
+        The file.
+    spellings : mapping of str to str, optional
+        How columns of a table are to be spelled, by their names without capitals.
 
     Raises
     ------
@@ -50,12 +59,14 @@ def open_records(source: Source) -> Records:
     """
     if source.sniff.is_parquet:
         names, rows = open_parquet(source)
-        return Records("Parquet", tuple(names), rows)
+        renamed = _respelled(names, spellings)
+        return Records("Parquet", tuple(renamed), _of_parquet(rows, dict(zip(names, renamed, strict=True))))
     head = source.sniff.head.lstrip("\ufeff \t\r\n")
     if not head.startswith(("{", "[")):
         table = open_table(source)
         kind = f"a table separated by {table.separator}, {source.encoding}"
-        return Records(kind, tuple(table.names), _of_table(table))
+        renamed = _respelled(table.names, spellings)
+        return Records(kind, tuple(renamed), _of_table(table, renamed))
     is_lines = is_json_lines(source.sniff)
     items = Peeked(items_of_lines(source) if is_lines else items_of_array(source), _SAMPLE_OBJECTS, source)
     check_objects(items, source.where)
@@ -65,10 +76,26 @@ def open_records(source: Source) -> Records:
     return Records(f"{kind}, {source.encoding}", first, iter(items), is_one)
 
 
-def _of_table(table: Table) -> Iterator[Item]:
+def _respelled(names: Sequence[str], spellings: Mapping[str, str]) -> list[str]:
+    """Return the names as they are to be spelled; one that stands there already is given to no other."""
+    taken = set(names)
+    found = []
+    for name in names:
+        spelled = spellings.get(name.casefold(), name)
+        found.append(name if spelled in taken else spelled)
+        taken.add(spelled)
+    return found
+
+
+def _of_table(table: Table, names: Sequence[str]) -> Iterator[Item]:
     for row in table.rows:
         if isinstance(row, SetAside):
             yield row
         else:
             origin, cells = row
-            yield origin, dict(zip(table.names, cells, strict=True))
+            yield origin, dict(zip(names, cells, strict=True))
+
+
+def _of_parquet(rows: Iterator[Item], names: Mapping[str, str]) -> Iterator[Item]:
+    for row in rows:
+        yield row if isinstance(row, SetAside) else (row[0], {names[name]: value for name, value in row[1].items()})

@@ -39,7 +39,7 @@ ROLE_WORDS: Mapping[Role, tuple[str, ...]] = {
         "autoresponder", "virtual agent", "virtual assistant", "ai", "ai agent", "ivr", "workflow", "trigger",
     ),
     Role.SYSTEM: ("system", "event", "system message", "system event", "notification", "activity", "status"),
-    Role.NOTE: ("note", "internal", "private", "internal note", "private note", "internal comment", "whisper"),
+    Role.NOTE: ("note", "internal", "private", "internal note", "private note", "internal comment", "note and reopen", "whisper"),
 }  # fmt: skip
 """Known words of each role. "assistant" is left out on purpose: it is a human in some exports and a model in others."""
 
@@ -68,7 +68,7 @@ _TRUE_MEANS = {
     Role.AGENT: ("outbound", "isoutbound", "outgoing", "isoutgoing", "isagent", "fromagent", "isstaff"),
 }
 _PUBLIC = ("public", "ispublic")
-_KINDS = ("visibility", "commenttype", "messagetype", "type")
+_KINDS = ("visibility", "commenttype", "messagetype", "parttype", "conversationparttype", "type")
 _TRUE = ("true", "t", "yes", "y", "1")
 _FALSE = ("false", "f", "no", "n", "0")
 _SHOWN_CHARS = 30

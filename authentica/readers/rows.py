@@ -154,6 +154,7 @@ def read_general(
     samples: Mapping[str, Collection[str]],
     build_rows: Callable[[ColumnMap, RowBuilder], Iterator[Row | SetAside]],
     *,
+    are_keys: bool = False,
     holds_conversations: bool = False,
 ) -> Reading:
     """Decide what the columns of a general format mean, and say so.
@@ -174,6 +175,8 @@ def read_general(
         The first values of each column.
     build_rows : callable
         Returns the rows, given which columns they come from and what builds them.
+    are_keys : bool, default=False
+        See `map_columns`.
     holds_conversations : bool, default=False
         Whether objects of the file are whole conversations.
 
@@ -182,7 +185,7 @@ def read_general(
     ColumnError
         If the columns do not hold what is needed.
     """
-    columns = map_columns(names, options.columns, source.where, samples=samples, roles=options.roles)
+    columns = map_columns(names, options.columns, source.where, samples=samples, roles=options.roles, are_keys=are_keys)
     is_one = (
         not holds_conversations
         and columns.role is not None

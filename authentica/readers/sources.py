@@ -63,6 +63,7 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f]")
 _ESCAPED = re.compile("[\udc80-\udcff]")
 _UNREADABLE = re.compile("\ufffd")
 _KEY = re.compile(r'(?<!\\)"([A-Za-z_][A-Za-z0-9_]{0,63})"\s{0,8}:')
+_BLANK = "\ufeff \t\r\n"
 _PACKED_SUFFIXES = (".gz", ".zst")
 
 
@@ -93,6 +94,13 @@ class Sniff:
     is_whole: bool
     field_names: frozenset[str] = field(default=frozenset())
     is_parquet: bool = False
+
+    @property
+    def plain_columns(self) -> frozenset[str]:
+        """What a table has in its first line, without capitals; nothing where the file looks like JSON."""
+        if self.head.lstrip(_BLANK).startswith(("{", "[")):
+            return frozenset()
+        return frozenset(name.casefold() for name in self.field_names)
 
 
 class Source:
@@ -376,7 +384,7 @@ def _decode_head(head: bytes, encoding: str, is_whole: bool) -> str:
 
 
 def _field_names(head: str) -> frozenset[str]:
-    bare = head.lstrip("\ufeff \t\r\n")
+    bare = head.lstrip(_BLANK)
     if bare[:1] in ("{", "["):
         return frozenset(_KEY.findall(bare))
     first = re.split(r"[\r\n]", bare, maxsplit=1)[0]

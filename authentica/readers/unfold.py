@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from authentica.errors import InputError
-from authentica.readers.layouts import MISSING, Layout, Speech, View, find, role_of, word_at
+from authentica.readers.layouts import MISSING, Layout, Speech, View, find, role_of, spellings_of, word_at
 from authentica.readers.objects import kind_of
 from authentica.readers.options import ReadOptions
 from authentica.readers.records import open_records
@@ -28,8 +28,11 @@ _EMPTY: Mapping[str, Any] = MappingProxyType({})
 
 
 def recognise_layout(layout: Layout, sniff: Sniff) -> bool:
-    """Tell whether the field names of a file are those of a layout."""
-    return any(sign <= sniff.field_names for sign in layout.signs)
+    """Tell whether the field names of a file are those of a layout; capitals in the header of a table make no difference."""
+    if any(sign <= sniff.field_names for sign in layout.signs):
+        return True
+    columns = sniff.plain_columns
+    return bool(columns) and any({name.casefold() for name in sign} <= columns for sign in layout.signs)
 
 
 def read_layout(layout: Layout, source: Source, options: ReadOptions) -> Reading:
@@ -43,7 +46,7 @@ def read_layout(layout: Layout, source: Source, options: ReadOptions) -> Reading
         If columns are named: a layout has its own.
     """
     refuse_columns(layout.name, options)
-    records = open_records(source)
+    records = open_records(source, spellings_of(layout))
     dates = DateReader("created_at", options.dates)
     unfolder = Unfolder(layout, options.roles, source.name if records.is_one else None, dates)
 

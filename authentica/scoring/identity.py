@@ -26,7 +26,7 @@ _ABOUT = {
     "source_bytes": "export",
     "source_sha256": "export",
     "model": "model, or other scoring options or templates, or another release",
-    "reading": "reading options",
+    "reading": "set of reading options",
     "output_format": "output format",
     "shard_messages": "shard size",
     "layout": "release of authentica",

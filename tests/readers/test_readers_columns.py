@@ -79,7 +79,13 @@ def test_overrides_win():
             {},
             r"\(columns: 'Ticket', 2 not shown, since a first row may be a message: ",
         ),
-        (["What was said"], {}, r"\(columns: 1 not shown, since .*\)\. Name it with --column text=COLUMN"),
+        (
+            ["What was said"],
+            {},
+            "the only one is not shown, since a first row may be a message. Name it .*; a pasted chat needs Agent: and",
+        ),
+        (["Secret"], {}, "the only one is not shown"),
+        (["Secret"], {"text": "body"}, "there is no column 'body' for the text; the only one is not shown"),
         ([f"c{n}" for n in range(15)], {}, r"'c11', 3 more\)"),
         ([], {}, r"\(columns: none at all\)"),
         (["id", "text"], {"text": "bodie"}, r"there is no column 'bodie' for the text \(columns: 'id', 'text'\)"),
@@ -92,8 +98,14 @@ def test_refused(names, overrides, expected):
     with pytest.raises(ColumnError, match=expected) as caught:
         map_columns(names, overrides, "x.csv")
     assert "x.csv" in str(caught.value)
-    assert "secret" not in str(caught.value)
+    assert "secret" not in str(caught.value).lower()
     assert str(pickle.loads(pickle.dumps(caught.value))) == str(caught.value)
+
+
+@pytest.mark.parametrize("overrides", [{}, {"text": "body"}], ids=str)
+def test_keys_of_objects_are_shown_as_no_message_can_be_one(overrides):
+    with pytest.raises(ColumnError, match=r"\(columns: 'notes'\)"):
+        map_columns(["notes"], overrides, "x.json", are_keys=True)
 
 
 def test_unknown_field():
@@ -225,6 +237,7 @@ def test_own_roles():
         ("visibility", "internal", "public"),
         ("type", "note", "comment"),
         ("type", "note", "1"),
+        ("part_type", "note_and_reopen", "comment"),
     ],
 )
 def test_internal_notes_beside_a_role_are_no_replies(tmp_path, column, note, message):

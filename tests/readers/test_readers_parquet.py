@@ -147,3 +147,13 @@ def test_other_formats_refuse_it(tmp_path, name):
         return
     with pytest.raises(FormatError):
         read(path, format=name)
+
+
+def test_a_vendors_columns_in_other_capitals(tmp_path):
+    path = write(
+        tmp_path / "x.parquet",
+        {"PARENTID": ["5"], "COMMENTBODY": ["Known fault."], "ISPUBLISHED": [False], "CREATEDBYID": ["005A"]},
+    )
+    found, aside, _ = read(path, format="salesforce-comments")
+    assert aside == []
+    assert [(m.role.value, m.text) for m in found[0].messages] == [("note", "Known fault.")]

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from authentica.errors import FormatError, InputError
+from authentica.errors import ColumnError, FormatError, InputError
 from authentica.readers import read_transcripts, turns
 from authentica.readers.sources import Sniff
 from authentica.schema import SetAside
@@ -106,6 +106,13 @@ def test_lines_that_might_be_anothers_are_counted_aloud(tmp_path):
     assert messages[-1].text == "Two things.\nRefund: sent.\nStatus: done"
     assert aside == []
     assert "2 lines begin with a word and a colon" in said[-1]
+
+
+@pytest.mark.parametrize("content", ["Olga says\n  My boiler died\n", "Olga\nBoiler gone\n", "Boiler gone"])
+def test_words_of_a_chat_that_is_not_recognised_are_in_no_error(tmp_path, content):
+    with pytest.raises(ColumnError, match="a pasted chat needs Agent: and Customer: before its turns") as caught:
+        read(tmp_path, content)
+    assert not any(word in str(caught.value) for word in ("Olga", "boiler", "Boiler"))
 
 
 def test_lines_before_the_first_speaker_are_set_aside(tmp_path):

@@ -368,6 +368,8 @@ def intercom_part(**fields):
         ({"part_type": "something_new"}, ("s", "hello")),
         ({"part_type": "open", "body": None}, ("s", "")),
         ({"part_type": "open"}, ("a", "hello")),
+        ({"part_type": "assign_and_unsnooze"}, ("a", "hello")),
+        ({"part_type": "assign_and_reopen", "body": None}, ("s", "")),
         ({"redacted": True}, ("s", "hello")),
         ({"part_type": "note", "author": None}, ("n", "hello")),
         ({"body": None}, ("a", "")),
@@ -499,6 +501,37 @@ def test_a_comment_of_a_case_needs_to_tell_its_author(tmp_path):
     assert "--role AUTHOR_ID=agent" in one(tmp_path, [row])[1][0]
     assert one(tmp_path, [row], roles={"005A": "agent"}) == ([("a", "Fixed.")], [])
     assert one(tmp_path, [{**row, "CreatedBy": {"UserType": "Guest"}}]) == ([("c", "Fixed.")], [])
+
+
+@pytest.mark.parametrize("spell", [str.upper, str.lower, str.title])
+def test_capitals_of_a_table_make_no_difference(tmp_path, spell):
+    """Salesforce's Data Loader writes all names of columns with capitals, some of its releases without any."""
+
+    def found(header, *rows):
+        path = write(tmp_path, "\n".join([spell(header), *rows]), "export.csv")
+        conversations, aside, said = read(path, roles={"005A": "agent"})
+        return shape(conversations), [reason for _, reason in aside], said[0]
+
+    messages, reasons, said = found(
+        "Id,ParentId,IsPublished,CommentBody,CreatedById,CreatedBy.UserType",
+        "1,5,true,It rattles.,005G,Guest",
+        "2,5,0,Known fault.,005A,",
+        "3,5,1,I have sent another.,005A,",
+        "4,5,true,Hm.,005B,",
+    )
+    assert messages == [("5", [("c", "It rattles."), ("n", "Known fault."), ("a", "I have sent another.")])]
+    assert "does not tell whether its author is an agent" in reasons[0]
+    assert "Salesforce case comments" in said
+    messages, reasons, said = found("Id,ChatKey,LiveChatVisitorId,Body", "7,k,v,( 1s ) Agent: Hello")
+    assert (messages, reasons) == ([("k", [("a", "Hello")])], [])
+    assert "Salesforce chat" in said
+
+
+def test_a_column_keeps_its_name_where_the_right_one_is_there_too(tmp_path):
+    table = "BODY_TEXT,body_text,Body,incoming,private,ticket_id\nold,It works again.,,false,false,1\n"
+    found, _, said = read(write(tmp_path, table, "export.csv"))
+    assert shape(found) == [("1", [("a", "It works again.")])]
+    assert "Freshdesk" in said[0]
 
 
 def chat(body, **fields):

@@ -221,7 +221,7 @@ def test_an_interrupted_run_leaves_an_older_output_alone_and_nothing_where_nothi
     [
         ({"config": AnalyzerConfig(missed_probability=0.9)}, "model, or other scoring options"),
         ({"shard_messages": 60}, "shard size"),
-        ({"roles": {"tier2": "agent"}}, "reading options"),
+        ({"roles": {"tier2": "agent"}}, "another set of reading options"),
         ({"source": "more"}, "export"),
         ({"templates": "habits"}, "model, or other scoring options or templates"),
     ],

@@ -15,7 +15,9 @@ _AUTHOR_TYPES = {
     "lead": Role.CUSTOMER,
     "contact": Role.CUSTOMER,
 }
-_STATE_CHANGES = frozenset(("open", "close", "assignment", "snoozed"))
+_STATE_CHANGES = frozenset(
+    ("open", "close", "assignment", "assign and reopen", "assign and unsnooze", "snoozed", "unsnoozed")
+)
 
 INTERCOM = Layout(
     name="intercom",
