@@ -1,14 +1,11 @@
 """Following: what becomes of commitments in the rest of a conversation.
 
-The last state wins, with one exception. What a reply offers is a commitment once the customer accepts it. A commitment is *kept* when
+The last state wins. What a reply offers is a commitment once the customer accepts it. A commitment is *kept* when
 a later message of the support side reports an action of its topic as done, or the customer reports the result; *renewed* when the
 support side promises the same topic again; *broken* when the customer chases it or says that it did not happen, or the support side
 admits that, not before an explicit deadline has passed where times are known, or takes it back; *unknown* when its deadline has passed
 and the conversation goes on without a word about it; else *open*. Contact with somebody else keeps no promise of contact with the
 customer.
-
-The exception is what was due by a time that is known to have passed: it stays broken when it is promised anew, and a call or a visit that the
-customer says did not come in time stays broken whatever comes later.
 """
 
 from __future__ import annotations
@@ -232,8 +229,6 @@ def _judged(
         if not overdue:
             return _Watched(followed)
         verdict = Verdict(CommitmentStatus.UNKNOWN, None)
-    elif verdict.evidence is None:
-        return _Watched(followed, verdict.is_final)
     evidence = _quote(message, reading, verdict.evidence)
     shown = replace(followed, status=verdict.status, shown_by=message.message_id, shown_at=index, evidence=evidence)
     return _Watched(shown, verdict.is_final)

@@ -27,10 +27,7 @@ _WORD = re.compile(r"[a-z]+")
 
 
 class Verdict(NamedTuple):
-    """What a message shows of a promise, where it says so, and whether for good, whatever is said or done later.
-
-    Where it says nothing but that things will stay as they stand, `evidence` is None.
-    """
+    """What a message shows of a promise, where it says so, and whether for good, whatever is said or done later."""
 
     status: CommitmentStatus
     evidence: Report | Denial | Quote | None
@@ -58,8 +55,7 @@ class CustomerMessage:
         """Return what the message says of a promise.
 
         What is said of this very action counts before what may be said of any: "your fitter came, but I still have no invoice". Who
-        chases a promise before it is due (`is_due` is False; None where that is not known) says nothing of it. Who was not called or
-        visited by then, was not, whatever comes later; but what has not come may have been sent.
+        chases a promise before it is due (`is_due` is False; None where that is not known) says nothing of it.
         """
         denial = _denied_by(commitment, [denial for denial in self._denials if denial.verb is not None])
         deed = deed_of(commitment, self._deeds)
@@ -71,8 +67,7 @@ class CustomerMessage:
             lack = self._stall
         chase = lack or _shown(self._questions, commitment)
         if chase is not None:
-            is_final = is_seen and lack is not None and is_due is True
-            return None if is_due is False else Verdict(CommitmentStatus.BROKEN, chase, is_final)
+            return None if is_due is False else Verdict(CommitmentStatus.BROKEN, chase)
         result = _shown(self._results, commitment) or deed
         return None if result is None else Verdict(CommitmentStatus.KEPT, result, is_final=True)
 
@@ -123,9 +118,6 @@ class SupportMessage:
             return Verdict(CommitmentStatus.KEPT, done, is_final=True)
         renewal = next((promise for promise in self._made if is_again(followed, promise)), None)
         if renewal is not None:
-            if status is CommitmentStatus.BROKEN and is_due:
-                # Who promises anew what was due keeps it no more; the new promise stands for itself.
-                return Verdict(status, None, is_final=True)
             return Verdict(CommitmentStatus.RENEWED, renewal.quote)
         if status not in (CommitmentStatus.RENEWED, CommitmentStatus.BROKEN):
             admission = None if is_due is False else _denied_by(commitment, self._admissions)

@@ -237,29 +237,17 @@ def test_customers_say_in_many_words_that_somebody_called_or_did_not(finder, pro
     assert found == status or (found, status) == ("unknown", "open")
 
 
-def test_what_was_due_and_is_promised_anew_stays_broken(finder):
-    turns = (
+def test_the_last_state_wins_whenever_it_was_due(finder):
+    turns = [
         "a: We'll send it by Friday.",
         "c: It has not come.",
         "a: Sorry, we'll send it today.",
         "a: We've sent it.",
-    )
-    first, second = follow(talk(*turns, hours=100), finder=finder)
-    assert (first.status.value, first.shown_by, second.status.value) == ("broken", "1", "kept")
-    # Where times are not known, or none was named, nobody can tell whether it was due.
-    for times, kind in ((None, "by Friday"), (100, "soon")):
-        asked, said = turns[0].replace("by Friday", kind), turns[1:3]
-        assert follow(talk(asked, *said, hours=times), finder=finder)[0].status is CommitmentStatus.RENEWED
-
-
-def test_who_was_not_called_in_time_was_not_whatever_comes_later(finder):
-    late = "c: She has called now."
-    for said, status in (("c: Nobody called.", "broken"), ("c: any news?", "kept")):
-        turns = ("a: Our technician will call you by Friday.", said, late)
-        assert follow(talk(*turns, hours=100), finder=finder)[0].status.value == status
-    # What has not come may have been sent in time.
-    turns = ("a: We'll send it by Friday.", "c: Nothing has come.", "a: We sent it on Thursday.")
-    assert follow(talk(*turns, hours=100), finder=finder)[0].status is CommitmentStatus.KEPT
+    ]
+    for count, status in ((1, "open"), (2, "broken"), (3, "renewed"), (4, "kept")):
+        assert follow(talk(*turns[:count], hours=100), finder=finder)[0].status.value == status
+    late = ("a: Our technician will call you by Friday.", "c: Nobody called.", "c: She has called now.")
+    assert follow(talk(*late, hours=100), finder=finder)[0].status is CommitmentStatus.KEPT
 
 
 def test_news_by_another_channel_are_those_that_come_by_it(finder):
