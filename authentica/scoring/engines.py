@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Protocol
 
@@ -128,6 +130,7 @@ class WorkerProcesses:
     def _start(self) -> Any:
         from joblib.externals.loky.process_executor import ProcessPoolExecutor
 
+        _fill_streams()
         return ProcessPoolExecutor(
             max_workers=self.slots,
             timeout=_IDLE_SECONDS,
@@ -153,8 +156,16 @@ def _interrupts_held() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
+def _fill_streams() -> None:
+    """Put a sink in the place of output streams that a process has not, as a service may have none: what starts workers takes them for given."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 - for the rest of the process
+
+
 def _end_with(parent: int) -> None:
     """Let this worker end when its parent does, so that a killed run leaves nobody writing into its folder."""
+    _fill_streams()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to answer: it ends its workers
     if hasattr(os, "fork"):  # elsewhere an orphan's parent id does not change
         threading.Thread(target=_watch, args=(parent,), daemon=True).start()
