@@ -20,7 +20,7 @@ from authentica.errors import InputError
 from authentica.explain.attribution import Attribution, Attributor, unexplained
 from authentica.explain.flags import asked_secret, flag_evidence, pushed_away
 from authentica.explain.halves import join_halves
-from authentica.explain.outcomes import explain_outcome, flag_evidence_of_model, outcome_evidence
+from authentica.explain.outcomes import explain_outcome, flag_evidence_of_model, outcome_evidence, wall_of
 from authentica.explain.sentences import explain
 from authentica.explain.templates import template_evidence, with_template
 from authentica.explain.tips import write_tips
@@ -65,6 +65,7 @@ _OUTCOME_NAMES = tuple(outcome.value for outcome in Outcome)
 # Below this, or where the customer is left like that, general words are not good enough.
 _LOW_AUTHENTICITY = 40.0
 _LEFT_ALONE = (Outcome.BLOCKED, Outcome.OUTTA_HERE)
+_LISTENING = DIMENSIONS.index("listening")
 _BOILERPLATE = slice(0, 2)
 """Among a reply's step log-odds."""
 
@@ -342,8 +343,9 @@ class Analyzer:
             pushed = pushed_away(reading) if called_for["ownership"] else None
             parts = self._attributor.attribute(verdict.levels, reading, measures, scores)
             parts[0] = with_template(parts[0], copied)
+            is_heard = verdict.levels[_LISTENING] > 0
             sentences = [
-                explain(dimension, level, part.evidence, called_for.get(dimension), pushed)
+                explain(dimension, level, part.evidence, called_for.get(dimension), pushed, is_heard)
                 for dimension, level, part in zip(DIMENSIONS, verdict.levels, parts, strict=True)
             ]
             moments = self._scorer.moment_sums(measures, scores)
@@ -351,11 +353,14 @@ class Analyzer:
             shown = flag_evidence(flags, reading, privacy)
             shown_flags = [flag for flag in flags if any(e.cue == f"flag.{flag.value}" for e in shown)]
             others = [flag for flag in flags if flag not in shown_flags]
-            low = halves.authenticity < _LOW_AUTHENTICITY or verdict.outcome in _LEFT_ALONE
+            poor = halves.authenticity < _LOW_AUTHENTICITY
+            low = poor or verdict.outcome in _LEFT_ALONE
+            # An outcome that is named though another is likelier is no reason by itself to say what to do instead.
+            sure = poor or verdict.outcome is _OUTCOMES[outcomes.index(max(outcomes))]
             general = _general_words(verdict, parts, self._clearly_needed) if low else {}
             reasons: dict[str, Any] = {
                 "outcome_evidence": because,
-                "outcome_explanation": explain_outcome(verdict.outcome, because, reading),
+                "outcome_explanation": explain_outcome(verdict.outcome, outcomes, because, reading),
                 "flag_evidence": (
                     *shown,
                     *flag_evidence_of_model(others, self._scorer.bundle.flags, reading, moments),
@@ -369,6 +374,7 @@ class Analyzer:
                     asked_secret(privacy),
                     general,
                     commitments,
+                    wall_of(verdict.outcome, because, shown, reading) if sure else None,
                 ),
             }
         else:

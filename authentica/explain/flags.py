@@ -6,6 +6,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from authentica.explain.spans import trim_span
+from authentica.language.clauses import Clause, clause_of
+from authentica.language.lexicon import CueMatch
+from authentica.language.patterns import Kind
 from authentica.language.reading import ReplyReading
 from authentica.privacy.flags import FLAGS_OF_ISSUES
 from authentica.schema import Evidence, Flag, PrivacyFinding, PrivacyIssue
@@ -13,7 +16,36 @@ from authentica.schema import Evidence, Flag, PrivacyFinding, PrivacyIssue
 __all__ = ["asked_secret", "flag_evidence", "pushed_away"]
 
 _PUSHED_CUES = ("ownership.push.you_need", "ownership.push.third", "flag.deflection")
-_APOLOGY, _THIRD = "empathy.apology.", "ownership.push.third"
+_YOU_NEED, _THIRD = _PUSHED_CUES[:2]
+_APOLOGY = "empathy.apology."
+_HAND_OFF = "flag.hand_off"
+# A word says it by itself; all else is said by a clause.
+_BY_A_WORD = "flag.human_voice"
+# "You have to" leaves them with it; "you'll get" tells what comes, "you can find" answers, and "you can call" sends them on.
+_OBLIGED = frozenset("need have must ought want".split())
+_ROUTES = frozenset(
+    "contact call email visit reach write speak chat ring phone approach ask consult file submit fill request apply raise".split()
+)
+# Where somebody else is named, these send the customer there or leave it with them.
+_SENDS = frozenset(
+    """
+    contact see speak check ask reach reaching request file raise visit call ring direct refer report complete take write
+    """.split()
+)
+_THEIRS = frozenset(
+    """
+    by not responsible responsibility matter business side depends depending must their
+    """.split()
+)
+# Who moves is the company where it is the subject, unless it asks; "your call" and "thanks for your email" move nobody.
+_COMPANY = frozenset("i we they he she it who team colleague someone somebody replied answered".split())
+_US = frozenset(("i", "we"))
+_THANKS = frozenset(("thank", "thanks"))
+_ASKS = frozenset("you please kindly recommend recommended suggest advise advised encourage ask invite let".split())
+_MOVED = frozenset(("us", "me", "you"))
+_PART_ENDS = frozenset((Kind.COMMA.value, Kind.EMOJI.value))
+_NOUNS = frozenset("call contact email e-mail mail visit chat message".split())
+_OF_A_NOUN = frozenset("your our the a an this that my any every next each phone telephone video".split())
 
 
 def flag_evidence(
@@ -28,9 +60,10 @@ def flag_evidence(
                 raised.discard(cue)
                 found.append(replace(finding.evidence[0], cue=cue))
     for match in reading.cues:
-        if match.cue in raised:
+        if match.cue in raised and (match.cue != _HAND_OFF or _moves_them(reading, match)):
             raised.discard(match.cue)
-            first, last = trim_span(reading, match.start, match.end)
+            said = match if match.cue == _BY_A_WORD else _clause_of(reading, match)
+            first, last = trim_span(reading, said.start, said.end)
             start, end = reading.tokens.starts[first], reading.tokens.ends[last - 1]
             found.append(
                 Evidence(start=start, end=end, text=reading.tokens.text[start:end], cue=match.cue, contribution=0.0)
@@ -50,10 +83,47 @@ def pushed_away(reading: ReplyReading) -> str | None:
         for match in reading.cues:
             if match.cue == wanted:
                 # The cue is a word or two; what it pushes away stands in its clause.
-                start, end = next((c for c in reading.clauses if c[0] <= match.start < c[1]), (match.start, match.end))
-                # "Sorry the driver did that" names somebody else, and leaves the customer with nothing to do; "sorry, you will have to" does.
-                if wanted != _THIRD or not any(
-                    start <= m.start < end and m.cue.startswith(_APOLOGY) for m in reading.cues
+                clause = _clause_of(reading, match)
+                if (wanted == _YOU_NEED and not _obliges(reading, match)) or (
+                    wanted == _THIRD and not _leaves_it(reading, clause)
                 ):
-                    return " ".join(reading.tokens.quote(*trim_span(reading, start, end)).split())
+                    continue
+                return " ".join(reading.tokens.quote(*trim_span(reading, *clause)).split())
     return None
+
+
+def _clause_of(reading: ReplyReading, match: CueMatch) -> Clause:
+    clause = clause_of(match.start, reading.clauses)
+    return Clause(match.start, match.end) if clause is None else reading.clauses[clause]
+
+
+def _obliges(reading: ReplyReading, match: CueMatch) -> bool:
+    """Tell whether "you" have to do something, in words that are not the customer's own."""
+    words = reading.tokens.words[match.start : match.end]
+    return match.end - 1 not in reading.borrowed and (words[-1] in _ROUTES or not _OBLIGED.isdisjoint(words))
+
+
+def _leaves_it(reading: ReplyReading, clause: Clause) -> bool:
+    """Tell whether a clause that names somebody else sends the customer there, or leaves it with them; "the driver has it" does not."""
+    words = reading.tokens.words[clause.start : clause.end]
+    # "I see that they have it" sends nobody.
+    sends = not _SENDS.isdisjoint(words) and (_US.isdisjoint(words) or not _ASKS.isdisjoint(words))
+    if not sends and _THEIRS.isdisjoint(words):
+        return False
+    # "Sorry the driver did that" leaves the customer with nothing to do.
+    return not any(clause.start <= m.start < clause.end and m.cue.startswith(_APOLOGY) for m in reading.cues)
+
+
+def _moves_them(reading: ReplyReading, match: CueMatch) -> bool:
+    """Tell whether it is the customer who is to move: not "your call", nor "we will contact you"."""
+    words, start = reading.tokens.words, _clause_of(reading, match).start
+    before: list[str] = []
+    for at in range(match.start - 1, start - 1, -1):
+        if reading.tokens.code[at] in _PART_ENDS:
+            break
+        before.append(words[at])
+    if not _THANKS.isdisjoint(before) or (before and words[match.start] in _NOUNS and before[0] in _OF_A_NOUN):
+        return False
+    if not _MOVED.isdisjoint(words[match.start : match.end]):
+        return True
+    return _COMPANY.isdisjoint(before) or not _ASKS.isdisjoint(before)

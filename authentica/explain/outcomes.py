@@ -5,17 +5,20 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from authentica.explain.quotes import felt_quote, quoted
 from authentica.explain.spans import trim_span
+from authentica.language.clauses import clause_of
 from authentica.language.reading import ReplyReading
+from authentica.language.zones import Zone
 from authentica.learners.scorer import MomentSums
 from authentica.schema import Evidence, Flag, Outcome
 
-__all__ = ["explain_outcome", "flag_evidence_of_model", "outcome_evidence"]
+__all__ = ["Wall", "explain_outcome", "flag_evidence_of_model", "outcome_evidence", "wall_of"]
 
 _SENTENCES: Mapping[Outcome, str] = MappingProxyType(
     {
@@ -27,8 +30,25 @@ _SENTENCES: Mapping[Outcome, str] = MappingProxyType(
 )
 """The codebook's meaning of each outcome."""
 
+_DOUBTS: Mapping[Outcome, str] = MappingProxyType(
+    {
+        Outcome.SOMEWHERE: "may move the matter",
+        Outcome.BY: "may be adequate",
+        Outcome.BLOCKED: "may stop them",
+        Outcome.OUTTA_HERE: "may make them leave",
+    }
+)
+"""What its words do, where another outcome is likelier."""
+
+_NAMES: Mapping[Outcome, str] = MappingProxyType(
+    {outcome: sentence.partition(",")[0].lower() for outcome, sentence in _SENTENCES.items()}
+)
 _OUTCOMES = tuple(Outcome)
 _LEFT_ALONE = (Outcome.BLOCKED, Outcome.OUTTA_HERE)
+# Neither a refusal nor a turning away is shown by words of sympathy, whatever they add to it.
+_COLD = (Flag.POLICY_BLOCK, Flag.DEFLECTION)
+_EMPATHY = "empathy."
+_RULE = "flag.policy_block"
 _CUSTOMER, _FORM, _REST = "context.customer", "context.form", "context.other_wording"
 _LONGEST_QUOTE_CHARS = 90
 _MOST_QUOTES = 2
@@ -36,6 +56,22 @@ _MOST_QUOTES = 2
 _LEAST_SHARE = 0.5
 _LEAST_AMOUNT = 0.2
 _ROUND = 9
+_GREETING = Zone.GREETING.value
+
+
+class Wall(NamedTuple):
+    """What stops a customer, or drives them away.
+
+    Attributes
+    ----------
+    words : str
+        The clause that does so most; empty where it is the reply as a whole.
+    is_rule : bool
+        Whether it names a rule.
+    """
+
+    words: str
+    is_rule: bool
 
 
 def outcome_evidence(
@@ -63,7 +99,7 @@ def outcome_evidence(
     direction = _against_others(_OUTCOMES.index(outcome), probabilities)
     amounts = _along(moments.clauses, direction)
     cue = f"outcome.{outcome.value}"
-    named = _strongest(amounts)
+    named = _strongest([0.0 if _only_greets(reading, at) else amount for at, amount in enumerate(amounts)])
     rest = {
         _CUSTOMER: _along(moments.customer[None], direction)[0],
         _FORM: _along(moments.form[None], direction)[0],
@@ -81,20 +117,49 @@ def outcome_evidence(
     )
 
 
-def explain_outcome(outcome: Outcome, evidence: Iterable[Evidence], reading: ReplyReading) -> str:
+def explain_outcome(
+    outcome: Outcome, probabilities: Sequence[float], evidence: Iterable[Evidence], reading: ReplyReading
+) -> str:
     """Return one sentence in the codebook's words that quotes what speaks for the outcome.
 
-    Where the customer is blocked or leaves, and what they wrote adds to that, their own words are quoted too.
+    Rare outcomes are named before they are the likeliest; the sentence then says which one is. Where the customer is blocked or leaves,
+    and what they wrote adds to that, their own words are quoted too.
     """
     found = tuple(evidence)
     words = [e.text for e in found if e.text is not None]
     quotes = list(dict.fromkeys([quoted(text, _LONGEST_QUOTE_CHARS) for text in words]))[:_MOST_QUOTES]
     weighs = any(e.cue == _CUSTOMER and e.contribution > 0 for e in found)
     felt = felt_quote(reading.customer) if weighs and outcome in _LEFT_ALONE else None
-    if not quotes:
-        return f"{_SENTENCES[outcome]}: {f'it answers {felt[0]}' if felt else 'the wording as a whole'}."
+    because = " and ".join(quotes) or "the wording as a whole"
     after = f", after they wrote {felt[0]}" if felt else ""
-    return f"{_SENTENCES[outcome]}: {' and '.join(quotes)}{after}."
+    likeliest = _OUTCOMES[probabilities.index(max(probabilities))]
+    if likeliest is outcome:
+        return f"{_SENTENCES[outcome]}: {because}{after}."
+    return f"Perhaps {_NAMES[outcome]}, though {_NAMES[likeliest]} is likelier: {because} {_DOUBTS[outcome]}{after}."
+
+
+def wall_of(
+    outcome: Outcome, because: Sequence[Evidence], flags: Iterable[Evidence], reading: ReplyReading
+) -> Wall | None:
+    """Return what stops the customer or drives them away, a rule before other words; None where they are neither stopped nor leave.
+
+    Parameters
+    ----------
+    outcome : Outcome
+        The one that is named.
+    because : sequence of Evidence
+        What speaks for it.
+    flags : iterable of Evidence
+        Flags that the reply's words show.
+    reading : ReplyReading
+        The reply.
+    """
+    if outcome not in _LEFT_ALONE:
+        return None
+    places = [reading.tokens.starts[match.start] for match in reading.cues if match.cue == _RULE]
+    rules = [e for e in flags if e.cue == _RULE] + [e for e in because if any(_covers(e, place) for place in places)]
+    words = next((e.text for e in (*rules, *because) if e.text), "")
+    return Wall(words, bool(rules))
 
 
 def flag_evidence_of_model(
@@ -114,10 +179,13 @@ def flag_evidence_of_model(
         What was added where.
     """
     found = []
+    sympathy = {clause_of(match.start, reading.clauses) for match in reading.cues if match.cue.startswith(_EMPATHY)}
     for flag in flags:
         if flag.value not in order or not len(moments.clauses):
             continue
         amounts = moments.clauses[:, len(_OUTCOMES) + order.index(flag.value)].tolist()
+        unsaid = sympathy if flag in _COLD else ()
+        amounts = [0.0 if at in unsaid or _only_greets(reading, at) else amount for at, amount in enumerate(amounts)]
         most = max(amounts)
         if most >= _LEAST_AMOUNT:
             found.append(_evidence(reading, amounts.index(most), f"flag.{flag.value}", most))
@@ -138,6 +206,19 @@ def _strongest(amounts: Sequence[float]) -> list[int]:
     """Return the clauses that speak most for it, strongest first."""
     least = max(_LEAST_AMOUNT, _LEAST_SHARE * max(amounts, default=0.0))
     return sorted([at for at, amount in enumerate(amounts) if amount >= least], key=lambda at: (-amounts[at], at))
+
+
+def _covers(evidence: Evidence, place: int) -> bool:
+    return evidence.start is not None and evidence.end is not None and evidence.start <= place < evidence.end
+
+
+def _only_greets(reading: ReplyReading, clause: int) -> bool:
+    """Tell whether a clause says nothing beside a greeting: "Dear Ms Ito", or "Hey" and a name."""
+    start, end = reading.clauses[clause]
+    if reading.zones[start] != _GREETING:
+        return False
+    first, last = trim_span(reading, start, end)
+    return reading.zones[first] == _GREETING or last - first == 1
 
 
 def _evidence(reading: ReplyReading, clause: int, cue: str, amount: float) -> Evidence:

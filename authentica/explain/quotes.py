@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from authentica.explain.told import Told, troubles
 from authentica.language.patterns import Kind
 from authentica.language.reading import CustomerReading
 from authentica.language.tokens import Tokens
@@ -9,191 +10,188 @@ from authentica.language.tokens import Tokens
 __all__ = ["felt_quote", "matter_quote", "quoted"]
 
 # Gravest first: what is said of them is answered with empathy.
-_FELT_CUES = (
-    "customer.loss",
-    "customer.repeat",
-    "customer.already_tried",
-    "customer.negated",
-    "customer.trouble",
-    "customer.anger",
-)
+_FELT = tuple(Told)
 # An act or a time is asked for on what is wrong; nobody acts on a funeral.
-_MATTER_CUES = ("customer.trouble", "customer.negated", "customer.repeat", "customer.already_tried")
-# So far a quotation reaches for the end of what is said; where that is farther, it ends before a joining word or after a few.
+_MATTERS = (Told.TROUBLE, Told.WAIT, Told.TRIED)
+# What is said is quoted whole up to this length; where it is longer, between joining words; where these are too far off, whole up to the
+# greater length, or cut after a few words.
+_GOOD_QUOTE_CHARS = 70
+_LONGEST_QUOTE_CHARS = 100
 _MOST_WORDS = 10
 _FEW_WORDS = 5
-_LONGEST_QUOTE_CHARS = 70
+# Who writes without any mark is read so far.
+_MOST_WORDS_SAID = 30
+_MOST_INNER_WORDS = 9
+_SHORTEST_QUOTE_CHARS = 3
 # "Error" by itself says little: three words or more are quoted before fewer. "They said" says nothing.
 _FEWEST_BLANKS = 2
-_TOLD = "customer.already_tried"
+_SAY_NOTHING = (Told.TRIED, Told.SAID)
 _STOP_KINDS = frozenset(kind.value for kind in (Kind.SENTENCE_END, Kind.COMMA, Kind.NEWLINE))
 _END_KINDS = _STOP_KINDS | {Kind.SPACE.value, Kind.EMOJI.value, Kind.URL.value}
 _END_MARKS = frozenset('()[]";:&—–“”«»*|_')
 _DASHES = frozenset("-~")
-_CURRENCIES = frozenset("$£€")
+_UNITS = frozenset("$£€%")
 _JOINING = frozenset(
-    ("and", "but", "or", "so", "because", "although", "though", "while", "when", "before", "after", "if", "yet")
+    """
+    and but or so because although though while when before after if yet
+    """.split()
 )
 # A quotation neither begins nor ends with these; where what is said goes on around it, not with those either.
-_OPENING = frozenset(("and", "but", "or", "so", "yet", "then", "also", "<handle>", "-"))
-_CUT_OPENING = _OPENING | {"that", "which", "who", "than", "of", "to", "as", "is", "was", "are", "were"}
+_OPENING = frozenset("and but or so yet then also because cause cos coz cuz <handle> -".split())
+_CUT_OPENING = _OPENING | frozenset("that which who than of to as is was are were".split())
+_CLOSING = _OPENING - {"then", "also"}
 _DANGLING = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "and",
-        "but",
-        "or",
-        "so",
-        "i",
-        "we",
-        "you",
-        "he",
-        "she",
-        "it",
-        "they",
-        "my",
-        "your",
-        "our",
-        "their",
-        "his",
-        "her",
-        "this",
-        "that",
-        "to",
-        "of",
-        "in",
-        "on",
-        "at",
-        "for",
-        "from",
-        "with",
-        "without",
-        "by",
-        "is",
-        "was",
-        "are",
-        "were",
-        "be",
-        "been",
-        "have",
-        "has",
-        "had",
-        "do",
-        "does",
-        "did",
-        "will",
-        "would",
-        "can",
-        "could",
-        "because",
-        "if",
-        "when",
-        "as",
-        "than",
-        "not",
-        "very",
-        "just",
-        "-",
-        "<handle>",
-    ]
+    """
+    a an the and but or so i we you he she it they my your our their his her this that every any some no to of in on at for from with
+    without by is was are were be been have has had do does did will would can could because if when while after before as than not very just - <handle>
+    """.split()
 )
 
 
 def quoted(text: str, longest: int) -> str:
-    """Return words in quotation marks, on one line, cut between two words where they are longer than so many characters."""
+    """Return words in quotation marks, on one line; those longer than so many characters are cut where the rest is not missed at once."""
     words = " ".join(text.split()).rstrip(" -–—,;:")
     if len(words) > longest:
-        words = words[:longest].rsplit(" ", 1)[0] + " …"
+        kept = words[:longest].rsplit(" ", 1)[0].split()
+        while len(kept) > 1 and kept[-1].casefold() in _DANGLING:
+            kept.pop()
+        words = " ".join(kept) + " …"
     return f"“{words}”"
 
 
-def felt_quote(customer: CustomerReading) -> tuple[str, str] | None:
-    """Return the customer's words that weigh most on them and the cue that found them, or None where nothing does."""
-    return _quote(customer, _FELT_CUES)
+def felt_quote(customer: CustomerReading) -> tuple[str, Told] | None:
+    """Return the customer's words that weigh most on them and what they tell, or None where nothing does."""
+    return _quote(customer, _FELT)
 
 
 def matter_quote(customer: CustomerReading) -> str | None:
     """Return the customer's words for what is wrong, three or more, or None where nothing is said to be."""
-    found = _quote(customer, _MATTER_CUES)
+    found = _quote(customer, _MATTERS)
     return found[0] if found and found[0].count(" ") >= _FEWEST_BLANKS else None
 
 
-def _quote(customer: CustomerReading, cues: tuple[str, ...]) -> tuple[str, str] | None:
-    short: list[tuple[str, str]] = []
-    for wanted in cues:
-        for match in customer.cues:
-            if match.cue != wanted:
-                continue
-            for most in (_MOST_WORDS, _FEW_WORDS):
-                quote = _around(customer.tokens, match.start, match.end, most)
-                if 3 <= len(quote) <= _LONGEST_QUOTE_CHARS:
-                    if quote.count(" ") >= _FEWEST_BLANKS:
-                        return f"“{quote}”", wanted
-                    if wanted != _TOLD:
-                        short.append((f"“{quote}”", wanted))
-    return max(short, key=lambda found: len(found[0]), default=None)
+def _quote(customer: CustomerReading, wanted: tuple[Told, ...]) -> tuple[str, Told] | None:
+    short: list[tuple[str, Told]] = []
+    found = troubles(customer)
+    for told in wanted:
+        for trouble in found:
+            if trouble.told is told:
+                quote = _around(customer.tokens, trouble.start, trouble.end)
+                if quote.count(" ") >= _FEWEST_BLANKS:
+                    return f"“{quote}”", told
+                if len(quote) >= _SHORTEST_QUOTE_CHARS and told not in _SAY_NOTHING:
+                    short.append((f"“{quote}”", told))
+    return max(short, key=lambda one: len(one[0]), default=None)
 
 
-def _around(tokens: Tokens, first: int, last: int, most: int) -> str:
+def _around(tokens: Tokens, first: int, last: int) -> str:
     """Return the words of a cue with those around it, so that they read as something said."""
-    start, opening = _start(tokens, first, most)
-    while (
-        start < first and (tokens.words[start] in opening or _is_mark(tokens, start)) and not _splits(tokens, start + 1)
-    ):
-        start += 1
-    while _splits(tokens, start):
-        start -= 1
-    end, dangling = _end(tokens, last, most)
-    while end > last and (_splits(tokens, end) or tokens.words[end - 1] in dangling or _is_mark(tokens, end - 1)):
-        end -= 1
-    return " ".join(tokens.quote(start, end).split())
+    inner = _inner_marks(tokens)
+    quote = _Speech(tokens, inner).around(first, last)
+    # A quotation within what is said is kept whole, or what is said ends at it.
+    return quote if quote.count('"') % 2 == 0 else _Speech(tokens, frozenset()).around(first, last)
 
 
-def _start(tokens: Tokens, first: int, most: int) -> tuple[int, frozenset[str]]:
-    """Return where the quotation of a cue may start, and what it does not open with there."""
-    start = first
-    while start > 0 and first - start < most and not _ends(tokens, start - 1):
-        start -= 1
-    if start == 0 or _ends(tokens, start - 1):
-        return start, _OPENING
-    joint = next((at for at in range(start, first) if tokens.words[at] in _JOINING), None)
-    return max(start, first - _FEW_WORDS) if joint is None else joint, _CUT_OPENING
-
-
-def _end(tokens: Tokens, last: int, most: int) -> tuple[int, frozenset[str]]:
-    """Return where the quotation of a cue may end, and what it does not close with there."""
-    end = last
-    while end < len(tokens) and end - last < most and not _ends(tokens, end):
-        end += 1
-    if end == len(tokens) or tokens.code[end] in _STOP_KINDS:
-        return end, _OPENING
-    if _ends(tokens, end):
-        return end, _DANGLING
-    joint = next((at for at in range(end, last, -1) if tokens.words[at] in _JOINING), None)
-    end = min(end, last + _FEW_WORDS) if joint is None else joint
-    # "after 5" is after 5 weeks
-    return end + (tokens.code[end - 1] == Kind.NUMBER.value and not _ends(tokens, end)), _DANGLING
-
-
-def _ends(tokens: Tokens, at: int) -> bool:
-    """Tell whether a token ends what is said: a mark, or a dash that stands by itself."""
-    word = tokens.words[at]
-    if word in _DASHES:
-        return at == 0 or tokens.starts[at] > tokens.ends[at - 1]
-    return tokens.code[at] in _END_KINDS or word in _END_MARKS
-
-
-def _is_mark(tokens: Tokens, at: int) -> bool:
-    return tokens.code[at] == Kind.PUNCTUATION.value and tokens.words[at] not in _CURRENCIES
-
-
-def _splits(tokens: Tokens, at: int) -> bool:
-    """Tell whether a quotation with its edge before this token would split a word, as "do|n't"."""
-    return (
-        0 < at < len(tokens)
-        and tokens.ends[at - 1] == tokens.starts[at]
-        and not _ends(tokens, at - 1)
-        and not _ends(tokens, at)
+def _inner_marks(tokens: Tokens) -> frozenset[int]:
+    """Return where short quotations within a customer's text begin and end."""
+    if '"' not in tokens.words:
+        return frozenset()
+    marks = [at for at, word in enumerate(tokens.words) if word == '"']
+    return frozenset(
+        at
+        for pair in zip(marks[::2], marks[1::2], strict=False)
+        if pair[1] - pair[0] <= _MOST_INNER_WORDS
+        for at in pair
     )
+
+
+class _Speech:
+    """A customer's text, by where what is said in it begins and ends."""
+
+    def __init__(self, tokens: Tokens, inner: frozenset[int]) -> None:
+        self._tokens, self._inner = tokens, inner
+
+    def around(self, first: int, last: int) -> str:
+        """Return the words of a cue with those around it: all that is said in one go, or a part of it."""
+        start, end = self._stretch(first, last)
+        whole = self._trimmed(start, end, first, last)
+        if len(whole) <= _GOOD_QUOTE_CHARS:
+            return whole
+        starts, ends = self._starts(start, first), self._closes(last, end)
+        for opening in starts:
+            for closing in ends:
+                part = self._trimmed(opening, closing, first, last)
+                if part.count(" ") >= _FEWEST_BLANKS and len(part) <= _GOOD_QUOTE_CHARS:
+                    return part
+        if len(whole) <= _LONGEST_QUOTE_CHARS:
+            return whole
+        opening = starts[0] if starts else max(start, first - _FEW_WORDS)
+        closing = ends[-1] if ends else min(end, last + _FEW_WORDS)
+        # "after 5" is after 5 weeks
+        closing += not ends and self._tokens.code[closing - 1] == Kind.NUMBER.value
+        return self._trimmed(opening, closing, first, last) + ("" if ends else " …")
+
+    def _stretch(self, first: int, last: int) -> tuple[int, int]:
+        """Return where what is said around a cue begins and ends."""
+        start, end = first, last
+        while start > 0 and first - start < _MOST_WORDS_SAID and not self._ends(start - 1):
+            start -= 1
+        while end < len(self._tokens) and end - last < _MOST_WORDS_SAID and not self._ends(end):
+            end += 1
+        return start, end
+
+    def _starts(self, start: int, first: int) -> list[int]:
+        """Return where a part may begin: with what is said if that is near, or with a joining word, the nearest first."""
+        near = max(start, first - _MOST_WORDS)
+        edge = [start] if near == start and self._begins(start) else []
+        return edge + [at for at in range(first - 1, near, -1) if self._joins(at)]
+
+    def _closes(self, last: int, end: int) -> list[int]:
+        """Return where a part may end: with what is said if that is near, or before a joining word, the farthest first."""
+        near = min(end, last + _MOST_WORDS)
+        edge = [end] if near == end and (end == len(self._tokens) or self._ends(end)) else []
+        return edge + [at for at in range(near - 1, last - 1, -1) if self._joins(at)]
+
+    def _joins(self, at: int) -> bool:
+        words = self._tokens.words
+        # "for a while" joins nothing
+        return words[at] in _JOINING and words[at - 1] != "a"
+
+    def _trimmed(self, start: int, end: int, first: int, last: int) -> str:
+        """Return the words from start to end without those at the edges that lead in or over; the cue between first and last stays."""
+        words = self._tokens.words
+        opening = _OPENING if self._begins(start) else _CUT_OPENING
+        while start < first and (words[start] in opening or self._is_mark(start)) and not self._splits(start + 1):
+            start += 1
+        while self._splits(start):
+            start -= 1
+        stops = end == len(words) or self._tokens.code[end] in _STOP_KINDS
+        closing = _CLOSING if stops else _DANGLING
+        while end > last and (self._splits(end) or words[end - 1] in closing or self._is_mark(end - 1)):
+            end -= 1
+        return " ".join(self._tokens.quote(start, end).split())
+
+    def _begins(self, start: int) -> bool:
+        return start == 0 or self._ends(start - 1)
+
+    def _ends(self, at: int) -> bool:
+        """Tell whether a token ends what is said: a mark, or a dash that stands by itself."""
+        tokens = self._tokens
+        word = tokens.words[at]
+        if word in _DASHES:
+            return at == 0 or tokens.starts[at] > tokens.ends[at - 1]
+        return tokens.code[at] in _END_KINDS or (word in _END_MARKS and at not in self._inner)
+
+    def _is_mark(self, at: int) -> bool:
+        tokens = self._tokens
+        return tokens.code[at] == Kind.PUNCTUATION.value and tokens.words[at] not in _UNITS and at not in self._inner
+
+    def _splits(self, at: int) -> bool:
+        """Tell whether a quotation with its edge before this token would split a word, as "do|n't"."""
+        tokens = self._tokens
+        return (
+            0 < at < len(tokens)
+            and tokens.ends[at - 1] == tokens.starts[at]
+            and not self._ends(at - 1)
+            and not self._ends(at)
+        )

@@ -43,14 +43,31 @@ _SENTENCES: Mapping[tuple[str, int], str] = MappingProxyType(
         ("listening", 2): "Clearly this customer, whose own words are taken up and built on: {quotes}.",
     }
 )
+# Where nothing of the customer is taken up, nothing is made for them, however plain the words.
+_UNHEARD: Mapping[tuple[str, int], str] = MappingProxyType(
+    {
+        **_SENTENCES,
+        ("boilerplate", 0): "No stock wording, though nothing in it is this customer's either.",
+        ("boilerplate", 1): "Mixed, neither canned nor words for this case: {quotes}.",
+    }
+)
 _NEED_SENTENCES: Mapping[bool, str] = MappingProxyType(
     {True: " This moment called for it.", False: " This moment did not call for it."}
 )
 _LONGEST_QUOTE_CHARS = 90
+# One word or two take up nothing that could be recognised.
+_FEWEST_BLANKS_HEARD = 2
 _MOST_QUOTES = 2
 
 
-def explain(dimension: str, level: int, evidence: tuple[Evidence, ...], needed: bool | None, pushed: str | None) -> str:
+def explain(
+    dimension: str,
+    level: int,
+    evidence: tuple[Evidence, ...],
+    needed: bool | None,
+    pushed: str | None,
+    is_heard: bool = True,
+) -> str:
     """Return the explanation of one dimension.
 
     Parameters
@@ -65,11 +82,15 @@ def explain(dimension: str, level: int, evidence: tuple[Evidence, ...], needed: 
         Whether the moment called for the dimension; None where that is not asked.
     pushed : str or None
         Words that push the matter away, quoted for ownership 0.
+    is_heard : bool, default=True
+        Whether the reply takes up anything of the customer's: what does not is said to be written for nobody.
     """
     # The same words may count for two reasons.
     speaking = [e.text for e in evidence if e.text is not None and e.contribution > 0]
+    if dimension == "listening":
+        speaking = [words for words in speaking if words.count(" ") >= _FEWEST_BLANKS_HEARD]
     quotes = list(dict.fromkeys([quoted(words, _LONGEST_QUOTE_CHARS) for words in speaking]))[:_MOST_QUOTES]
-    sentence = _SENTENCES[dimension, level].format(
+    sentence = (_SENTENCES if is_heard else _UNHEARD)[dimension, level].format(
         quotes=" and ".join(quotes) or "the wording as a whole",
         pushed=f"; {quoted(pushed, _LONGEST_QUOTE_CHARS)} passes it on" if pushed else "",
     )

@@ -44,9 +44,13 @@ def trim_span(reading: ReplyReading, start: int, end: int) -> tuple[int, int]:
     first, last = start, end
     if _COMMA in code[start:end]:
         first, last = _without_asides(code, start, end)
-    while first < last - 1 and (words[first] in _LEADING or code[first] in _TRAILING_KINDS or zones[first] == "g"):
+    while (
+        first < last - 1
+        and (words[first] in _LEADING or code[first] in _TRAILING_KINDS or zones[first] == "g")
+        and not _opens(words, first, last)
+    ):
         first += 1
-    while last > first + 1 and code[last - 1] in _TRAILING_KINDS:
+    while last > first + 1 and code[last - 1] in _TRAILING_KINDS and not _closes(words, first, last):
         last -= 1
     if code[first] in _BLANK_KINDS and last == first + 1:
         # Nothing but a greeting and the end of its line: then the greeting is the evidence.
@@ -65,6 +69,15 @@ def end_of_act(reading: ReplyReading, first: int, last: int) -> int:
         if code[at] == _COMMA or words[at] in _ACT_ENDS or tuple(words[at : at + 2]) in _ACT_ENDS_PAIRS:
             return at
     return last
+
+
+def _opens(words: tuple[str, ...], first: int, last: int) -> bool:
+    """Tell whether a span begins with words in quotation marks, which then keep both."""
+    return words[first] == '"' and '"' in words[first + 1 : last]
+
+
+def _closes(words: tuple[str, ...], first: int, last: int) -> bool:
+    return words[last - 1] == '"' and words[first : last - 1].count('"') % 2 == 1
 
 
 def _without_asides(code: str, start: int, end: int) -> tuple[int, int]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
+from authentica.explain.outcomes import Wall
 from authentica.explain.quotes import felt_quote, matter_quote, quoted
+from authentica.explain.told import Told
 from authentica.language.reading import CustomerReading, ReplyReading
 from authentica.schema import Actor, Commitment, DeadlineKind, Evidence, Flag, Tip
 
@@ -21,17 +23,20 @@ _SPEAKERS = frozenset(("i", "we", "our"))
 # Who says so is known; what is open is the act.
 _FIRST_PERSON = frozenset(("i", "i'd", "i'll", "i'm", "i've", "me", "my"))
 
-_LOSS = "customer.loss"
-_EMPATHY: Mapping[str, str] = MappingProxyType(
+_EMPATHY: Mapping[Told, str] = MappingProxyType(
     {
-        _LOSS: "They wrote {quote}. Say first, in your own words, what that means for them; then the fix.",
-        "customer.repeat": "They wrote {quote}. Acknowledge how long or how often this has gone on, not only the problem.",
-        "customer.already_tried": "They wrote {quote}. Take that up before you ask them for anything more.",
-        "customer.negated": "Name the problem as they did, {quote}, and what it keeps them from, before the next step.",
-        "customer.trouble": "Name the problem as they did, {quote}, and what it keeps them from, before the next step.",
-        "customer.anger": "They are angry, {quote}. Say what went wrong for them, plainly and once, before anything else.",
+        Told.LOSS: "They wrote {quote}. Say first, in your own words, what that means for them; then the fix.",
+        Told.STAKE: "They wrote {quote}. Say first, in your own words, what hangs on this for them; then the fix.",
+        Told.DISTRESS: "They wrote {quote}. Answer that first, in your own words; then the fix.",
+        Told.WAIT: "They wrote {quote}. Acknowledge how long or how often this has gone on, not only the problem.",
+        Told.TRIED: "They wrote {quote}. Take that up before you ask them for anything more.",
+        Told.TROUBLE: "They wrote {quote}. Name that problem, and what it keeps them from, before the next step.",
+        Told.SAID: "They wrote {quote}. Take that up before the next step.",
+        Told.ANGER: "They are angry: {quote}. Say what went wrong for them, plainly and once, before anything else.",
     }
 )
+# Nobody acts on these; it is done for whom they befell.
+_BEFELL = (Told.LOSS, Told.STAKE, Told.DISTRESS)
 _EMPATHY_PLAIN = "Start with one sentence about what this is like for them, in words that fit only this case."
 
 _NO_TIME = "{words} gives no time that they can count on. Say by when; if that is not known yet, say when they will hear from you."
@@ -48,15 +53,16 @@ def write_tips(
     secret: str | None = None,
     general: Mapping[str, Evidence] = _NOTHING,
     commitments: Sequence[Commitment] = (),
+    wall: Wall | None = None,
 ) -> tuple[Tip, ...]:
-    """Return one tip for each missed dimension and, where these are fewer than two, on what stayed general.
+    """Return one tip for each missed dimension and, where these are fewer than two, on what stayed general or stops the customer.
 
     Parameters
     ----------
     missed : sequence of str
         Of "empathy", "ownership" and "expectations": what the moment needed and the reply does not show.
     reading : ReplyReading
-        Of the reply; the customer's own words are quoted from it.
+        Of the reply; the customer's own words are quoted from it, the same words in one tip only.
     flags : sequence of Flag
         Of the reply, those that its words show: a hand-off or a rule calls for other advice.
     pushed : str or None
@@ -68,58 +74,113 @@ def write_tips(
         these words; empty for a reply that is good enough.
     commitments : sequence of Commitment, optional
         What the reply promises; a promise without a time is quoted.
+    wall : Wall, optional
+        What stops the customer or drives them away, where something does.
 
     Returns
     -------
     tuple of Tip
-        First of the secret, of the dimension "privacy", then in the order of `missed`, then on what stayed general.
+        First of the secret, of the dimension "privacy", then in the order of `missed`, then on what stayed general, then on what
+        stops the customer.
     """
     tips = [] if secret is None else [Tip(dimension="privacy", text=_TAKE_BACK.format(secret=secret))]
-    for dimension in missed:
-        if dimension == "empathy":
-            text = _empathy(felt_quote(reading.customer))
+    said = _Said(reading.customer)
+    is_ruled = Flag.POLICY_BLOCK in flags or (wall is not None and wall.is_rule)
+    spoken = _spoken_of(general, said, commitments)[: max(0, _ENOUGH_TIPS - len(tips) - len(missed))]
+    texts = {}
+    # Of the same words the feeling has more need than the act: it takes its quotation first.
+    for dimension in sorted((*missed, *spoken), key=lambda dimension: dimension != "empathy"):
+        if dimension in spoken:
+            texts[dimension] = _on_general(dimension, general, said, commitments)
+        elif dimension == "empathy":
+            texts[dimension] = _empathy(said.felt())
         elif dimension == "ownership":
-            text = _ownership(reading.customer, flags, pushed)
+            texts[dimension] = _ownership(said, flags, pushed, is_ruled)
         else:
-            text = _expectations(reading.customer, flags)
-        tips.append(Tip(dimension=dimension, text=text))
-    if general and len(tips) < _ENOUGH_TIPS:
-        tips += _on_general(general, reading, commitments)[: _ENOUGH_TIPS - len(tips)]
+            texts[dimension] = _expectations(said, flags)
+    tips += [Tip(dimension=dimension, text=texts[dimension]) for dimension in (*missed, *spoken)]
+    if wall and len(tips) < 1 + wall.is_rule and "ownership" not in texts:
+        tips.append(Tip(dimension="ownership", text=_on_wall(wall, said)))
     return tuple(tips)
 
 
-def _on_general(general: Mapping[str, Evidence], reading: ReplyReading, commitments: Sequence[Commitment]) -> list[Tip]:
-    """Return tips on general words, what helps most first.
+class _Said:
+    """What the customer said, for the tips of one reply: words are quoted in one of them only; the others speak of the case."""
+
+    def __init__(self, customer: CustomerReading) -> None:
+        self._customer = customer
+        self._felt = felt_quote(customer)
+        self._quoted: list[str] = []
+
+    def __bool__(self) -> bool:
+        return self._felt is not None
+
+    def felt(self) -> tuple[str, Told] | None:
+        """Return the words that weigh most on them and what they tell; None where they were quoted before, or nothing weighs."""
+        return self._felt if self._felt and self._first(self._felt[0]) else None
+
+    def subject(self, word: str) -> str:
+        """Return what an act or a time is asked for: what is wrong, led by a preposition, or whom a loss befell.
+
+        Empty where that was quoted before, or neither is told.
+        """
+        if not self._felt:
+            return ""
+        matter = matter_quote(self._customer)
+        if matter:
+            return f"{word} {matter}" if self._first(matter) else ""
+        words, told = self._felt
+        return f"for a customer who wrote {words}" if told in _BEFELL and self._first(words) else ""
+
+    def _first(self, quote: str) -> bool:
+        words = quote.strip("“”")
+        if any(words in other or other in words for other in self._quoted):
+            return False
+        self._quoted.append(words)
+        return True
+
+
+def _spoken_of(general: Mapping[str, Evidence], said: _Said, commitments: Sequence[Commitment]) -> list[str]:
+    """Return the dimensions whose general words are spoken of, what helps most first.
 
     Of the labelled replies that were to show all three and do so in general words, 1 of 100 gets its customer somewhere; of those
     with a definite act 44, with a clear time 35, with specific empathy 12.
     """
-    tips = []
-    timeless = "expectations" in general and all(c.deadline.kind is not DeadlineKind.EXPLICIT for c in commitments)
-    promise = next((c.quote.text for c in commitments if c.actor is not Actor.CUSTOMER), None)
+    found = []
     if "ownership" in general:
         # One tip asks for the act and its time: they are mostly said in one.
-        text = _general_ownership(_act(general["ownership"], commitments), reading.customer, timeless)
-        tips.append(Tip(dimension="ownership", text=text))
-    elif timeless and promise:
-        tips.append(Tip(dimension="expectations", text=_NO_TIME.format(words=quoted(promise, _LONGEST_QUOTE_CHARS))))
-    if "empathy" in general and (felt := felt_quote(reading.customer)):
-        words = quoted(general["empathy"].text or "", _LONGEST_QUOTE_CHARS)
-        tips.append(Tip(dimension="empathy", text=f"{words} stays general. {_empathy(felt)}"))
-    return tips
+        found.append("ownership")
+    elif _is_timeless(general, commitments) and _promise(commitments):
+        found.append("expectations")
+    if "empathy" in general and said:
+        found.append("empathy")
+    return found
 
 
-def _empathy(quote: tuple[str, str] | None) -> str:
+def _on_general(dimension: str, general: Mapping[str, Evidence], said: _Said, commitments: Sequence[Commitment]) -> str:
+    if dimension == "ownership":
+        return _general_ownership(_act(general["ownership"], commitments), said, _is_timeless(general, commitments))
+    if dimension == "expectations":
+        return _NO_TIME.format(words=quoted(_promise(commitments), _LONGEST_QUOTE_CHARS))
+    return f"{quoted(general['empathy'].text or '', _LONGEST_QUOTE_CHARS)} stays general. {_empathy(said.felt())}"
+
+
+def _is_timeless(general: Mapping[str, Evidence], commitments: Sequence[Commitment]) -> bool:
+    return "expectations" in general and all(c.deadline.kind is not DeadlineKind.EXPLICIT for c in commitments)
+
+
+def _promise(commitments: Sequence[Commitment]) -> str:
+    return next((c.quote.text for c in commitments if c.actor is not Actor.CUSTOMER), "")
+
+
+def _on_wall(wall: Wall, said: _Said) -> str:
+    words = quoted(wall.words, _LONGEST_QUOTE_CHARS) if wall.words else "This reply"
+    what = "ends it with the rule. Beside it, say" if wall.is_rule else "leaves them where they were. Say"
+    return f"{words} {what} one thing that you can do {said.subject('about') or 'in this case'}, and do it yourself."
+
+
+def _empathy(quote: tuple[str, Told] | None) -> str:
     return _EMPATHY[quote[1]].format(quote=quote[0]) if quote else _EMPATHY_PLAIN
-
-
-def _subject(customer: CustomerReading, word: str) -> str:
-    """Return what an act or a time is asked for: what is wrong, led by a preposition, or whom a loss befell; empty where neither is told."""
-    matter = matter_quote(customer)
-    if matter:
-        return f"{word} {matter}"
-    felt = felt_quote(customer)
-    return f"for a customer who wrote {felt[0]}" if felt and felt[1] == _LOSS else ""
 
 
 def _act(evidence: Evidence, commitments: Sequence[Commitment]) -> str:
@@ -136,18 +197,18 @@ def _act(evidence: Evidence, commitments: Sequence[Commitment]) -> str:
     return " ".join(kept)
 
 
-def _general_ownership(words: str, customer: CustomerReading, timeless: bool) -> str:
-    said = quoted(words, _LONGEST_QUOTE_CHARS)
+def _general_ownership(words: str, said: _Said, timeless: bool) -> str:
+    act = quoted(words, _LONGEST_QUOTE_CHARS)
     if _FIRST_PERSON.isdisjoint(words.casefold().replace("’", "'").split()):
         what = ", what they do and by when" if timeless else " and what they do"
-        return f"{said} leaves open who does what. Name who acts {_subject(customer, 'on') or 'on this case'}{what}."
+        return f"{act} leaves open who does what. Name who acts {said.subject('on') or 'on this case'}{what}."
     when = ", and by when" if timeless else ""
-    return f"{said} names no act. Say what you will do {_subject(customer, 'about') or 'about this case'}{when}."
+    return f"{act} names no act. Say what you will do {said.subject('about') or 'in this case'}{when}."
 
 
-def _ownership(customer: CustomerReading, flags: Sequence[Flag], pushed: str | None) -> str:
-    about = _subject(customer, "on") or "on this case"
-    if Flag.POLICY_BLOCK in flags:
+def _ownership(said: _Said, flags: Sequence[Flag], pushed: str | None, is_ruled: bool) -> str:
+    about = said.subject("about") or "in this case"
+    if is_ruled:
         return f"Beside the rule, say one thing that you can do {about}, and do it yourself."
     if pushed:
         return f"{quoted(pushed, _LONGEST_QUOTE_CHARS)} leaves them with it. Say what you have done or will do yourself {about} before you send them on."
@@ -156,9 +217,9 @@ def _ownership(customer: CustomerReading, flags: Sequence[Flag], pushed: str | N
     return f"Say who does what {about}: “I have …” or “I will …”, with a definite act."
 
 
-def _expectations(customer: CustomerReading, flags: Sequence[Flag]) -> str:
+def _expectations(said: _Said, flags: Sequence[Flag]) -> str:
     if Flag.HAND_OFF in flags or Flag.ASKS_PERSONAL_DATA in flags:
         once = "have answered" if Flag.ASKS_PERSONAL_DATA in flags else "are there"
         return f"Say what happens once they {once}, and by when: “… and you hear from me by …”."
-    about = " ".join(filter(None, ("next", _subject(customer, "about"))))
+    about = " ".join(filter(None, ("next", said.subject("about"))))
     return f"Say what happens {about} and by when; if there is no date yet, say when they will hear from you."

@@ -102,6 +102,7 @@ def explanations_of(example: Example) -> tuple[tuple[str, str], ...]:
     """
     text = example.text
     found = []
+    is_heard = dict(example.levels).get("listening") != 0
     for dimension, level in example.levels:
         evidence = [
             Evidence(
@@ -116,7 +117,9 @@ def explanations_of(example: Example) -> tuple[tuple[str, str], ...]:
         ]
         needed = dimension in example.needed if dimension in NEEDS else None
         is_known = evidence or level == 0
-        found.append((dimension, explain(dimension, level, tuple(evidence), needed, None) if is_known else ""))
+        found.append(
+            (dimension, explain(dimension, level, tuple(evidence), needed, None, is_heard) if is_known else "")
+        )
     return tuple(found)
 
 

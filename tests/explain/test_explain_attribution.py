@@ -81,7 +81,11 @@ def test_contracts_of_an_assessment(analyzer, pair):
     if general:
         assert a.authenticity < 40 or a.outcome in {"blocked", "outta_here"}
         assert len(tips) <= 2
-        assert all(a[dimension].level == 1 and a[dimension].needed >= 0.75 for dimension in general)
+        # The last may be on what stops a customer.
+        of_wall = a.outcome in {"blocked", "outta_here"} and general[-1] == "ownership"
+        for dimension in general[:-1] if of_wall else general:
+            assert a[dimension].level == 1
+            assert a[dimension].needed >= 0.75
     assert len(set(a.flags)) == len(a.flags)
     assert {e.cue.removeprefix("flag.") for e in a.flag_evidence} <= set(a.flags)
 

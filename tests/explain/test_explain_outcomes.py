@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from authentica.explain.outcomes import explain_outcome, flag_evidence_of_model, outcome_evidence
+from authentica.explain.outcomes import Wall, explain_outcome, flag_evidence_of_model, outcome_evidence, wall_of
 from authentica.features.encoder import load_encoder
 from authentica.features.replies import measure
 from authentica.language.lexicon import load_lexicon
@@ -95,15 +95,77 @@ def test_an_act_with_a_time_is_why_it_gets_somewhere(analyzer):
     assert "they wrote" not in a.outcome_explanation
 
 
-def test_there_are_words_for_every_outcome_with_and_without_a_quote(analyzer):
+def probabilities_of(likeliest):
+    return [0.7 if outcome is likeliest else 0.1 for outcome in Outcome]
+
+
+THANKS = Evidence(start=0, end=6, text="Thanks", cue="outcome.by", contribution=1.0)
+SAID = Evidence(start=None, end=None, text=None, cue="context.customer", contribution=1.0)
+
+
+@pytest.mark.parametrize("outcome", list(Outcome))
+@pytest.mark.parametrize("likeliest", list(Outcome))
+def test_there_are_words_for_every_outcome_with_and_without_a_quote(analyzer, outcome, likeliest):
     reading = analyzer.read(as_reply(("Thanks!", "")))
-    spoken = Evidence(start=0, end=6, text="Thanks", cue="outcome.by", contribution=1.0)
+    for evidence in ((), (THANKS,)):
+        sentence = explain_outcome(outcome, probabilities_of(likeliest), evidence, reading)
+        assert sentence.endswith(".")
+        assert sentence.count(". ") == 0
+        assert ("“Thanks”" if evidence else "the wording as a whole") in sentence
+
+
+@pytest.mark.parametrize("outcome", list(Outcome))
+def test_an_outcome_that_is_not_the_likeliest_is_not_asserted(analyzer, outcome):
+    reading = analyzer.read(as_reply(("Thanks!", "Your lift is stuck. My mother is in it.")))
+    sure = explain_outcome(outcome, probabilities_of(outcome), (THANKS, SAID), reading)
+    assert "likelier" not in sure
+    assert "may" not in sure
+    for likeliest in set(Outcome) - {outcome}:
+        sentence = explain_outcome(outcome, probabilities_of(likeliest), (THANKS, SAID), reading)
+        assert sentence.startswith("Perhaps ")
+        assert " is likelier: “Thanks” may " in sentence
+    assert explain_outcome(Outcome.OUTTA_HERE, probabilities_of(Outcome.BY), (THANKS, SAID), reading) == (
+        "Perhaps out of here, though getting by is likelier: “Thanks” may make them leave, after they wrote “My mother is in it”."
+    )
+
+
+def test_a_greeting_is_no_reason(taken_apart):
+    reading, scores, moments = taken_apart(
+        "Dear Ms Ito,\nThe list shows it as open.\nKind regards,\nDesk", "Nobody came to fix my lift."
+    )
+    assert reading.tokens.quote(*reading.clauses[0]).startswith("Dear")
+    probabilities = softmax(scores.outcome_logits)
     for outcome in Outcome:
-        for evidence in ((), (spoken,)):
-            sentence = explain_outcome(outcome, evidence, reading)
-            assert sentence.endswith(".")
-            assert sentence.count(". ") == 0
-            assert ("“Thanks”" if evidence else "the wording as a whole") in sentence
+        found = outcome_evidence(outcome, probabilities, reading, moments)
+        assert not any(e.text and "Ito" in e.text for e in found)
+    order = ("deflection",)
+    rows = np.zeros((len(reading.clauses), 5))
+    rows[0, 4] = 2.0
+    assert flag_evidence_of_model((Flag.DEFLECTION,), order, reading, MomentSums(rows, np.zeros(5), np.zeros(5))) == ()
+
+
+def test_words_of_sympathy_show_no_refusal():
+    order = ("policy_block", "personal_detail")
+    room = ReadingRoom(load_lexicon())
+    reading = room.read_reply("I'm so sorry about that. It is only done by post.", "Let me cancel it here.", 1000)
+    clauses = np.zeros((2, 6))
+    clauses[0, 4:], clauses[1, 4:] = (2.0, 2.0), (1.0, 1.0)
+    moments = MomentSums(clauses, np.zeros(6), np.zeros(6))
+    refusal, detail = flag_evidence_of_model((Flag.POLICY_BLOCK, Flag.PERSONAL_DETAIL), order, reading, moments)
+    assert (refusal.text, detail.text) == ("It is only done by post", "I'm so sorry about that")
+
+
+def test_what_stops_a_customer_is_a_rule_before_other_words(analyzer):
+    text = "It cannot be done here. Our policy is firm."
+    reading = analyzer.read(as_reply((text, "I want to leave")))
+    plain = Evidence(start=0, end=22, text=text[:22], cue="outcome.blocked", contribution=2.0)
+    rule = Evidence(start=24, end=42, text=text[24:42], cue="outcome.blocked", contribution=1.0)
+    assert wall_of(Outcome.BLOCKED, (plain, rule), (), reading) == Wall("Our policy is firm", True)
+    assert wall_of(Outcome.BLOCKED, (plain,), (), reading) == Wall("It cannot be done here", False)
+    assert wall_of(Outcome.BLOCKED, (SAID,), (), reading) == Wall("", False)
+    shown = Evidence(start=24, end=42, text=text[24:42], cue="flag.policy_block", contribution=0.0)
+    assert wall_of(Outcome.OUTTA_HERE, (plain,), (shown,), reading) == Wall("Our policy is firm", True)
+    assert wall_of(Outcome.BY, (plain, rule), (shown,), reading) is None
 
 
 def test_a_flag_that_no_cue_shows_names_the_clause_that_adds_most_to_it():

@@ -7,17 +7,34 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from authentica.explain.quotes import felt_quote, matter_quote, quoted
+from authentica.explain.told import Told
 
 SAID = [
     ("@NorthAir still not boarding", "still not boarding"),
     ("And that's not my signature", "that's not my signature"),
     ("Still no parcel after 5 weeks.", "Still no parcel after 5 weeks"),
-    ("I ordered a fridge in May. It arrived broken, and nobody answers my mails.", "nobody answers my mails"),
+    ("I ordered a fridge in May. It arrived broken, and nobody answers my mails.", "It arrived broken"),
     ("the deposit of 900 is blocked since three weeks, I need it", "the deposit of 900 is blocked since three weeks"),
     (
         "Your plumber lost our spare key but he says the lodger upstairs never rang him",
         "Your plumber lost our spare key",
     ),
+    (
+        "I'm writing from the shed because there's no heating in any room of the house or the flat",
+        "there's no heating in any room of the house or the flat",
+    ),
+    (
+        "we took the early boat to the island but the ferry desk was shut and we can't get our car back to the mainland",
+        "we can't get our car back to the mainland",
+    ),
+    (
+        "hung up on me 6 times while I stood in the snow at a phone box with my gloves off and no coins",
+        "hung up on me 6 times",
+    ),
+    ("because the lid is broken", "the lid is broken"),
+    ('it just says "update failed"', 'it just says "update failed"'),
+    ('the app says "no slots" and then it crashes', 'the app says "no slots" and then it crashes'),
+    ("it is stuck at 3%", "it is stuck at 3%"),
     ("The vase outlived two floods. It did not survive you. I am sad.", "It did not survive you"),
     (
         "Chose the blue tiles weeks ago and now your fitter unpacks green ones that nobody here ordered",
@@ -25,8 +42,18 @@ SAID = [
     ),
     ("flight cancelled 😤 and nobody tells us", "nobody tells us"),
     ("It won't open", "It won't open"),
-    ("they sent broken things to go in cat's bed by mail some days ago for me", "they sent broken things to go"),
-    ("I tell you that today in the rain my cat's new bed came very broken", "cat's new bed came very broken"),
+    (
+        "they sent broken things to go in cat's bed by mail some days ago for me",
+        "they sent broken things to go in cat's bed by mail some days ago for me",
+    ),
+    (
+        "I tell you that today in the rain and in the wind and on my mat in front of the door of my house my cat's new bed came very broken for me by your van",
+        "cat's new bed came very broken for me by your van",
+    ),
+    (
+        "they sent broken things to go in my old cat's bed by mail some days ago for me with no word of what to do about them or whom to ask",
+        "they sent broken things to go …",
+    ),
     ("The {name} is broken", "The {name} is broken"),
 ]
 
@@ -36,7 +63,6 @@ def test_quotes_begin_and_end_where_something_is_said(read, said, quote):
     found = felt_quote(read("ok", said).customer)
     assert found is not None
     assert found[0] == f"“{quote}”"
-    assert found[1].startswith("customer.")
 
 
 def test_nothing_wrong_nothing_quoted(read):
@@ -47,6 +73,7 @@ def test_nothing_wrong_nothing_quoted(read):
 
 def test_a_matter_is_no_feeling_and_no_loss(read):
     assert matter_quote(read("ok", "Furious.").customer) is None
+    assert matter_quote(read("ok", "She is dead and you write to her.").customer) is None
     assert matter_quote(read("ok", "It was our wedding day.").customer) is None
     assert (
         matter_quote(read("ok", "It was our wedding day. The cake was late again.").customer)
@@ -89,11 +116,87 @@ def test_a_quote_is_the_customers_own_and_splits_no_word(read, words):
     customer = read("ok", said).customer
     felt = felt_quote(customer)
     for quote in filter(None, (felt and felt[0], matter_quote(customer))):
-        assert quote[1:-1] in said
-        assert len(quote) <= 72
-        assert set(quote[1:-1].split()) <= set(words)
-        assert quote[1] not in ' ,.("&-'
-        assert quote[-2] not in ' ,.("&-'
+        assert len(quote) <= 104
+        quote = quote[1:-1].removesuffix(" …")
+        assert quote in said
+        assert set(quote.split()) <= set(words)
+        assert quote.count('"') % 2 == 0
+        assert quote[0] not in " ,.(&-"
+        assert quote[-1] not in " ,.(&-"
+
+
+def told(read, said):
+    found = felt_quote(read("ok", said).customer)
+    return found and found[1]
+
+
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [
+        ("You lost my key.", Told.LOSS),
+        ("My money is gone.", Told.LOSS),
+        ("You charged me for two.", Told.LOSS),
+        ("She is dead, stop writing.", Told.LOSS),
+        ("The lift is stuck. My mother is in it.", Told.STAKE),
+        ("My rent is due.", Told.STAKE),
+        ("I am worried sick about it.", Told.DISTRESS),
+        ("The ring came late and I am in tears.", Told.DISTRESS),
+        ("It happened again.", Told.WAIT),
+        ("still no answer from you", Told.WAIT),
+        ("This is the third visit.", Told.WAIT),
+        ("We have been waiting three weeks.", Told.WAIT),
+        ("I ordered it two months ago, nothing.", Told.WAIT),
+        ("It keeps ringing.", Told.WAIT),
+        ("I wrote to you twice.", Told.WAIT),
+        ("No word from you yet.", Told.WAIT),
+        ("It leaks since Monday.", Told.WAIT),
+        ("I tried the other door.", Told.TRIED),
+        ("The lid is broken.", Told.TROUBLE),
+        ("The battery is dead.", Told.TROUBLE),
+        ("I was told to come in.", Told.SAID),
+        ("I am sick of it, what a shambles.", Told.ANGER),
+    ],
+)
+def test_a_cue_tells_what_the_words_beside_it_make_of_it(read, said, kind):
+    assert told(read, said) is kind
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "It is my birthday on Friday, do you have a cake?",
+        "Is it worth the money?",
+        "How do I see if it is fully charged?",
+        "A 24 months contract, please.",
+        "I have a visit in two weeks.",
+        "You have been fine for months.",
+        "It works since 5.2, lovely.",
+        "Since you ask, the blue one.",
+        "I took two already.",
+        "Turn it on twice a day.",
+        "Is the sale still on?",
+        "Which are your opening times?",
+        "I mean the third floor.",
+        "May I keep my number?",
+        "I would like another one.",
+        "No rush, no problem.",
+        "Shall I turn it down?",
+        "Where do I find my late husband's bill?",
+        "I am eagerly waiting for the launch.",
+    ],
+)
+def test_a_word_for_trouble_tells_of_none_among_harmless_ones(read, said):
+    assert told(read, said) in (None, Told.STAKE)
+    assert matter_quote(read("ok", said).customer) is None
+
+
+def test_an_occasion_is_felt_beside_a_trouble(read):
+    assert told(read, "It is our wedding day.") is None
+    assert told(read, "It is our wedding day. The cake is missing.") is Told.STAKE
+
+
+def test_a_cut_does_not_end_on_what_leads_over():
+    assert quoted("we ship it all for the", 20) == "“we ship it all …”"
 
 
 def test_long_words_are_cut_between_words():

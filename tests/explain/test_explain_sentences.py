@@ -26,13 +26,13 @@ def sentences(text):
 @pytest.mark.parametrize("level", [0, 1, 2])
 @pytest.mark.parametrize("needed", [None, True, False])
 def test_there_are_words_for_every_level(dimension, level, needed):
-    text = explain(dimension, level, (evidence("a quote"), ABSENCE), needed, None)
+    text = explain(dimension, level, (evidence("a short quote"), ABSENCE), needed, None)
     assert 1 <= len(sentences(text)) <= 2
     assert text.endswith(".")
     assert "{" not in text
     assert "None" not in text
     if level:
-        assert "“a quote”" in text or (dimension, level) == ("boilerplate", 0)
+        assert "“a short quote”" in text or (dimension, level) == ("boilerplate", 0)
 
 
 @pytest.mark.parametrize("dimension", NEEDS)
@@ -58,7 +58,31 @@ def test_the_same_words_are_quoted_once():
 def test_what_speaks_against_a_level_is_not_quoted_for_it():
     against = evidence("DM us", -0.7)
     assert "DM us" not in explain("listening", 1, (against,), None, None)
-    assert explain("listening", 1, (evidence("your fridge"), against), None, None).endswith(": “your fridge”.")
+    assert explain("listening", 1, (evidence("about your fridge"), against), None, None).endswith(
+        ": “about your fridge”."
+    )
+
+
+def test_a_word_takes_up_nothing():
+    assert "“No”" not in explain("listening", 2, (evidence("No"),), None, None)
+    assert "“Sorry”" in explain("empathy", 1, (evidence("Sorry"),), None, None)
+
+
+@pytest.mark.parametrize("level", [0, 1, 2])
+def test_what_takes_up_nothing_is_not_said_to_be_made_for_this_case(level):
+    heard, unheard = (
+        explain("boilerplate", level, (evidence("Bring it in"),), None, None, is_heard) for is_heard in (True, False)
+    )
+    assert (heard == unheard) is (level == 2)
+    assert "this case:" not in unheard.replace("nor words for this case", "")
+    assert ("“Bring it in”" in unheard) is (level > 0)
+
+
+def test_the_analyzers_sentences_do_not_contradict_each_other(analyzer):
+    a = analyzer.analyze("Bring it in.", customer_text="My kettle leaks")
+    assert (a["boilerplate"].level, a["listening"].level) == (0, 0)
+    assert "nothing in it" in a["boilerplate"].explanation
+    assert "without the customer's message" in a["listening"].explanation
 
 
 def test_long_quotes_are_cut_at_a_word_and_folded():

@@ -42,6 +42,20 @@ def test_an_act_ends_where_its_time_or_occasion_begins(read, text, kept):
     assert reading.tokens.quote(first, end_of_act(reading, first, last)) == kept
 
 
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ('"See you soon", to a widow', '"See you soon", to a widow'),
+        ('it says "all done".', 'it says "all done"'),
+        ('" and that was it', "that was it"),
+        ('that was it"', "that was it"),
+    ],
+)
+def test_quotation_marks_stay_in_pairs(read, text, kept):
+    reading = read(text)
+    assert reading.tokens.quote(*trim_span(reading, 0, len(reading.tokens))) == kept
+
+
 @pytest.mark.parametrize("text", ["!!!", "...", "and", ",", "- - -", "Hi Ana,", "https://example.com"])
 def test_trimming_never_leaves_nothing(read, text):
     reading = read(text)

@@ -1,0 +1,224 @@
+"""What a customer tells: a cue is a word or two, and the words beside it say whether it means a trouble, a wait or nothing of the sort."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
+from typing import NamedTuple
+
+from authentica.language.reading import CustomerReading
+
+__all__ = ["Told", "Trouble", "troubles"]
+
+
+class Told(enum.Enum):
+    """What is told, gravest first.
+
+    ``LOSS``: something or somebody is lost. ``STAKE``: whom or what a trouble touches. ``DISTRESS``: that they are beside themselves.
+    ``WAIT``: how long or how often. ``TRIED``: what they did already. ``TROUBLE``: what is wrong. ``SAID``: what they were told.
+    ``ANGER``.
+    """
+
+    LOSS = enum.auto()
+    STAKE = enum.auto()
+    DISTRESS = enum.auto()
+    WAIT = enum.auto()
+    TRIED = enum.auto()
+    TROUBLE = enum.auto()
+    SAID = enum.auto()
+    ANGER = enum.auto()
+
+
+class Trouble(NamedTuple):
+    """Tokens ``[start, end)`` of a customer's text, and what they tell."""
+
+    told: Told
+    start: int
+    end: int
+
+
+_Reader = Callable[[Sequence[str], int, int], Told | None]
+
+_KIN = frozenset(
+    """
+    husband wife father mother dad mum mom son daughter sister brother partner grandmother grandfather gran nan grandma grandad granny
+    grandpa nana aunt uncle husbands wifes fathers mothers dads mums moms
+    """.split()
+)
+# Good news, where no trouble is told beside them.
+_OCCASIONS = frozenset("birthday honeymoon wedding".split())
+# Whom or what a trouble touches.
+_STAKES = (
+    _KIN
+    | _OCCASIONS
+    | frozenset("hospital surgery baby kids children elderly disabled medication homework exam rent deadline".split())
+)
+_MONEY_GONE = frozenset("gone took taken lost stole stolen missing kept owe owes owed wasted".split())
+_CHARGED_UP = frozenset("fully fast not never be being get gets".split())  # of a battery
+_LYING_DOWN = frozenset(
+    "sat sit sitting write wrote written note noted scroll scrolling swipe swiping calm come came go going pull pulled turn turned".split()
+)
+_DOWN_TO = frozenset("to the on load loaded loading".split())
+_EAGERLY = frozenset("eagerly excitedly happily".split())
+_OBJECT = frozenset("a an me us them refund refunds credit".split())
+_NO_MATTER = frozenset(
+    "doubt problem problems worries worry rush hurry thanks thank need needed mind matter drama offence offense pressure wonder only".split()
+)
+_HARMLESS_AGAIN = frozenset(
+    "ever never look looked looking check checked try anything something use using and see".split()
+)
+_COUNTED_NOT = frozenset(
+    "party parties floor of place person world quarter generation edition birthday level grade class from".split()
+)
+_MANY = frozenset(
+    """
+    two three four five six seven eight nine ten twelve fifteen twenty thirty several many multiple few couple numerous countless dozen
+    hundred some past last <number>
+    """.split()
+)
+_NOT = frozenset("not no nothing nobody".split())
+_STRETCHES = frozenset("day days week weeks month months year years hour hours".split())
+# What lasts by agreement is no wait.
+_AGREED = frozenset(
+    "contract subscription sub plan warranty guarantee free trial instalments installments old pregnant away from bundle deal".split()
+)
+_AHEAD = frozenset("in within every per next until till".split())
+_WAITED = frozenset(
+    """
+    not no nothing nobody never without waiting waited wait still ago been since already now late delayed stuck pending chasing down over
+    """.split()
+)
+_STILL = frozenset(
+    "waiting not no nothing nobody happening pending showing getting having being without stuck unable broken down".split()
+)
+_DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split()) | frozenset(
+    "january february march april june july august september october november december last".split()
+)
+_DID_AGAIN = frozenset(
+    """
+    wrote written called rang rung phoned sent asked told emailed messaged mailed tried reported been came come happened visited replaced
+    cancelled canceled restarted reinstalled explained contacted complained
+    """.split()
+)
+_DID = frozenset(
+    """
+    tried called emailed dmed sent contacted phoned reinstalled restarted messaged wrote gave given hold keep
+    """.split()
+)
+_DOERS = frozenset(("i", "we", "have", "already"))
+_SHE = _KIN | {"she", "he"}
+
+
+def _loss(words: Sequence[str], start: int, end: int) -> Told | None:
+    word, after = words[start], words[end] if end < len(words) else ""
+    if word in _STAKES:
+        return Told.STAKE
+    if word == "money":
+        return Told.LOSS if not _MONEY_GONE.isdisjoint(words[max(0, start - 4) : end + 3]) else None
+    if word == "charged":
+        return None if _before(words, start) in _CHARGED_UP else Told.LOSS
+    if word == "sick":
+        return Told.ANGER if after == "of" else Told.DISTRESS
+    return None if word == "lost" and after == "and" and words[end + 1 : end + 2] == ("found",) else Told.LOSS
+
+
+def _trouble(words: Sequence[str], start: int, end: int) -> Told | None:
+    word, before, after = words[start], _before(words, start), words[end] if end < len(words) else ""
+    if word == "dead":
+        return Told.TROUBLE if _SHE.isdisjoint(words[max(0, start - 3) : start]) else Told.LOSS
+    harmless = (
+        (word == "down" and (after in _DOWN_TO or not _LYING_DOWN.isdisjoint(words[max(0, start - 2) : start])))
+        or (word == "late" and (after in _KIN or before == "of"))
+        or (word == "waiting" and before in _EAGERLY)
+        or (word == "delay" and after == "repay")
+        or (word in ("problem", "problems") and before in ("no", "not"))
+        or (word == "issue" and after in _OBJECT)
+        or (word in ("fail", "fails") and before == "never")
+        or (word == "charged" and before in _CHARGED_UP)
+    )
+    return None if harmless else Told.TROUBLE
+
+
+def _negated(words: Sequence[str], start: int, end: int) -> Told | None:
+    return Told.TROUBLE if _NO_MATTER.isdisjoint(words[start + 1 : end]) else None
+
+
+def _repeat(words: Sequence[str], start: int, end: int) -> Told | None:
+    return Told.WAIT if _goes_on(words, start, _before(words, start), words[end] if end < len(words) else "") else None
+
+
+def _goes_on(words: Sequence[str], at: int, before: str, after: str) -> bool:
+    """Tell whether a word for what is repeated or lasts says so here."""
+    said = words[max(0, at - 6) : at]
+    match words[at]:
+        case "again":
+            return before not in _HARMLESS_AGAIN
+        case "still":
+            return not _STILL.isdisjoint(words[at + 1 : at + 4])
+        case "third" | "fourth" | "fifth":
+            return after not in _COUNTED_NOT and before != "a"
+        case "times":
+            return before in _MANY
+        case "weeks" | "months":
+            return (before in _MANY or after == "ago") and _is_over(words, at)
+        case "keep" | "keeps":
+            return after.endswith("ing") or after == "on"
+        case "twice":
+            return not _DID_AGAIN.isdisjoint(said)
+        case "yet":
+            return after in ("again", "another") or not _NOT.isdisjoint(said)
+        case "another":
+            return before == "yet" or after in _STRETCHES
+        case "since":
+            return after in _DAYS or (after in _MANY and not _STRETCHES.isdisjoint(words[at + 2 : at + 3]))
+        case "already":
+            return False  # what was done already is told by other cues
+        case _:
+            return True
+
+
+def _is_over(words: Sequence[str], at: int) -> bool:
+    """Tell whether weeks are waited through: neither to come nor agreed on."""
+    near = words[max(0, at - 6) : at + 6]
+    return _AHEAD.isdisjoint(words[max(0, at - 3) : at]) and _AGREED.isdisjoint(near) and not _WAITED.isdisjoint(near)
+
+
+def _tried(words: Sequence[str], start: int, end: int) -> Told | None:
+    cue = words[start:end]
+    if cue[0] in ("no", "nobody"):
+        return Told.TROUBLE
+    if cue[-1] == "that":  # "that did that"
+        return Told.TRIED if _before(words, start) in _DOERS else None
+    return Told.SAID if _DID.isdisjoint(cue) else Told.TRIED
+
+
+_READERS: Mapping[str, _Reader] = MappingProxyType(
+    {
+        "customer.loss": _loss,
+        "customer.distress": lambda *_: Told.DISTRESS,
+        "customer.repeat": _repeat,
+        "customer.already_tried": _tried,
+        "customer.negated": _negated,
+        "customer.trouble": _trouble,
+        "customer.anger": lambda *_: Told.ANGER,
+    }
+)
+
+
+def troubles(customer: CustomerReading) -> list[Trouble]:
+    """Return what a customer tells of trouble, in the order of their text."""
+    words = customer.tokens.words
+    found = []
+    for match in customer.cues:
+        read = _READERS.get(match.cue)
+        told = None if read is None else read(words, match.start, match.end)
+        if told is not None:
+            found.append(Trouble(told, match.start, match.end))
+    if all(trouble.told is Told.STAKE for trouble in found):
+        return [trouble for trouble in found if words[trouble.start] not in _OCCASIONS]
+    return sorted(found, key=lambda trouble: trouble.start)
+
+
+def _before(words: Sequence[str], start: int) -> str:
+    return words[start - 1] if start else ""

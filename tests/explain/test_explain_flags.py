@@ -1,0 +1,93 @@
+"""Flags quote the clause that shows them; what pushes a customer away is told from what helps or merely names somebody."""
+
+from __future__ import annotations
+
+import pytest
+
+from authentica.explain.flags import flag_evidence, pushed_away
+from authentica.schema import Flag
+
+SAID = "The lid of my kettle broke"
+
+
+@pytest.mark.parametrize(
+    ("text", "flag", "quote"),
+    [
+        ("Hello, contact the shop in Ulm about it.", Flag.HAND_OFF, "contact the shop in Ulm about it"),
+        ("As per our terms this is not refunded.", Flag.POLICY_BLOCK, "As per our terms this is not refunded"),
+        ("Sorry if that upset you.", Flag.HOLLOW_APOLOGY, "Sorry if that upset you"),
+        ("Honestly, I would be cross.", Flag.HUMAN_VOICE, "Honestly"),
+    ],
+)
+def test_a_flag_is_shown_by_its_clause_and_a_voice_by_its_word(read, text, flag, quote):
+    (found,) = flag_evidence((flag,), read(text, SAID), ())
+    assert (found.text, found.cue, found.contribution) == (quote, f"flag.{flag.value}", 0.0)
+    assert text[found.start : found.end] == quote
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Please contact the shop.",
+        "DM us the number.",
+        "We recommend getting in touch with the maker.",
+        "I am transferring you to the kettle desk.",
+        "If it drips, call our lid line.",
+        "You can reach us on the phone.",
+    ],
+)
+def test_who_is_moved_is_shown_to_be(read, text):
+    assert flag_evidence((Flag.HAND_OFF,), read(text, SAID), ())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Your call is important to us.",
+        "We will reach out to the shop.",
+        "Our team will be in contact.",
+        "I'll speak to the maker today.",
+        "Somebody will write to you.",
+        "Thanks for getting in touch with us at Lidworks.",
+    ],
+)
+def test_who_is_called_or_thanked_is_not_moved(read, text):
+    assert flag_evidence((Flag.HAND_OFF,), read(text, SAID), ()) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "quote"),
+    [
+        ("You have to ask in Ulm.", "You have to ask in Ulm"),
+        ("You can call the maker.", "You can call the maker"),
+        ("Please see the agent at the airport.", "Please see the agent at the airport"),
+        ("Lids are made by the manufacturer.", "Lids are made by the manufacturer"),
+        ("That is a matter for your bank.", "That is a matter for your bank"),
+    ],
+)
+def test_what_leaves_it_with_the_customer_pushes(read, text, quote):
+    assert pushed_away(read(text, SAID)) == quote
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The driver has your kettle.",
+        "I can see that they have two lids.",
+        "The store is open until nine.",
+        "You'll get a new lid on Friday.",
+        "You should see the lid in the box.",
+        "You can find it under Lids.",
+        "You can check it under Lids.",
+        "Sorry the courier dropped it.",
+    ],
+)
+def test_who_merely_names_somebody_or_tells_what_comes_pushes_nobody(read, text):
+    assert pushed_away(read(text, SAID)) is None
+
+
+def test_what_the_customer_has_to_do_anyway_is_no_push(read):
+    said = "The film is empty. I have to phone the couple tomorrow."
+    text = "So the film is empty, and you have to phone the couple tomorrow. Which film was it?"
+    assert pushed_away(read(text, said)) is None
+    assert pushed_away(read(text, "The film is empty."))
