@@ -21,6 +21,7 @@ from authentica.explain.attribution import Attribution, Attributor, unexplained
 from authentica.explain.flags import asked_secret, flag_evidence, pushed_away
 from authentica.explain.halves import join_halves
 from authentica.explain.outcomes import explain_outcome, flag_evidence_of_model, outcome_evidence, wall_of
+from authentica.explain.quotes import CustomerQuotes
 from authentica.explain.sentences import explain
 from authentica.explain.templates import template_evidence, with_template
 from authentica.explain.tips import write_tips
@@ -348,6 +349,7 @@ class Analyzer:
                 explain(dimension, level, part.evidence, called_for.get(dimension), pushed, is_heard)
                 for dimension, level, part in zip(DIMENSIONS, verdict.levels, parts, strict=True)
             ]
+            said = CustomerQuotes(reading.customer)
             moments = self._scorer.moment_sums(measures, scores)
             because = outcome_evidence(verdict.outcome, outcomes, reading, moments)
             shown = flag_evidence(flags, reading, privacy)
@@ -360,7 +362,7 @@ class Analyzer:
             general = _general_words(verdict, parts, self._clearly_needed) if low else {}
             reasons: dict[str, Any] = {
                 "outcome_evidence": because,
-                "outcome_explanation": explain_outcome(verdict.outcome, outcomes, because, reading),
+                "outcome_explanation": explain_outcome(verdict.outcome, outcomes, because, said),
                 "flag_evidence": (
                     *shown,
                     *flag_evidence_of_model(others, self._scorer.bundle.flags, reading, moments),
@@ -368,7 +370,7 @@ class Analyzer:
                 # Advice speaks only of what words show: a flag without any is a classifier's guess.
                 "tips": write_tips(
                     missed,
-                    reading,
+                    said,
                     shown_flags,
                     pushed,
                     asked_secret(privacy),

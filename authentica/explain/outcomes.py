@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from authentica.explain.quotes import felt_quote, quoted
+from authentica.explain.quotes import CustomerQuotes, quoted
 from authentica.explain.spans import trim_span
 from authentica.language.clauses import clause_of
 from authentica.language.reading import ReplyReading
@@ -99,7 +99,9 @@ def outcome_evidence(
     direction = _against_others(_OUTCOMES.index(outcome), probabilities)
     amounts = _along(moments.clauses, direction)
     cue = f"outcome.{outcome.value}"
-    named = _strongest([0.0 if _only_greets(reading, at) else amount for at, amount in enumerate(amounts)])
+    named = _strongest(amounts)
+    if any(_only_greets(reading, at) for at in named):
+        named = _strongest([0.0 if _only_greets(reading, at) else amount for at, amount in enumerate(amounts)])
     rest = {
         _CUSTOMER: _along(moments.customer[None], direction)[0],
         _FORM: _along(moments.form[None], direction)[0],
@@ -118,7 +120,7 @@ def outcome_evidence(
 
 
 def explain_outcome(
-    outcome: Outcome, probabilities: Sequence[float], evidence: Iterable[Evidence], reading: ReplyReading
+    outcome: Outcome, probabilities: Sequence[float], evidence: Iterable[Evidence], quotes: CustomerQuotes
 ) -> str:
     """Return one sentence in the codebook's words that quotes what speaks for the outcome.
 
@@ -127,10 +129,10 @@ def explain_outcome(
     """
     found = tuple(evidence)
     words = [e.text for e in found if e.text is not None]
-    quotes = list(dict.fromkeys([quoted(text, _LONGEST_QUOTE_CHARS) for text in words]))[:_MOST_QUOTES]
+    spoken = list(dict.fromkeys([quoted(text, _LONGEST_QUOTE_CHARS) for text in words]))[:_MOST_QUOTES]
     weighs = any(e.cue == _CUSTOMER and e.contribution > 0 for e in found)
-    felt = felt_quote(reading.customer) if weighs and outcome in _LEFT_ALONE else None
-    because = " and ".join(quotes) or "the wording as a whole"
+    felt = quotes.felt if weighs and outcome in _LEFT_ALONE else None
+    because = " and ".join(spoken) or "the wording as a whole"
     after = f", after they wrote {felt[0]}" if felt else ""
     likeliest = _OUTCOMES[probabilities.index(max(probabilities))]
     if likeliest is outcome:
@@ -179,17 +181,26 @@ def flag_evidence_of_model(
         What was added where.
     """
     found = []
-    sympathy = {clause_of(match.start, reading.clauses) for match in reading.cues if match.cue.startswith(_EMPATHY)}
     for flag in flags:
         if flag.value not in order or not len(moments.clauses):
             continue
         amounts = moments.clauses[:, len(_OUTCOMES) + order.index(flag.value)].tolist()
-        unsaid = sympathy if flag in _COLD else ()
-        amounts = [0.0 if at in unsaid or _only_greets(reading, at) else amount for at, amount in enumerate(amounts)]
-        most = max(amounts)
-        if most >= _LEAST_AMOUNT:
-            found.append(_evidence(reading, amounts.index(most), f"flag.{flag.value}", most))
+        for unsaid in _sympathy(reading) if flag in _COLD else ():
+            amounts[unsaid] = 0.0
+        at = amounts.index(max(amounts))
+        if _only_greets(reading, at):
+            # A reply greets once.
+            amounts[at] = 0.0
+            at = amounts.index(max(amounts))
+        if amounts[at] >= _LEAST_AMOUNT:
+            found.append(_evidence(reading, at, f"flag.{flag.value}", amounts[at]))
     return tuple(found)
+
+
+def _sympathy(reading: ReplyReading) -> set[int]:
+    """Return the clauses that hold words of sympathy."""
+    found = {clause_of(match.start, reading.clauses) for match in reading.cues if match.cue.startswith(_EMPATHY)}
+    return {clause for clause in found if clause is not None}
 
 
 def _against_others(at: int, probabilities: Sequence[float]) -> list[float]:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from authentica.explain.told import Told, troubles
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+
+from authentica.explain.told import Told, Trouble, troubles
 from authentica.language.patterns import Kind
 from authentica.language.reading import CustomerReading
 from authentica.language.tokens import Tokens
 
-__all__ = ["felt_quote", "matter_quote", "quoted"]
+__all__ = ["CustomerQuotes", "quoted"]
 
 # Gravest first: what is said of them is answered with empathy.
-_FELT = tuple(Told)
+_FELT = {told: rank for rank, told in enumerate(Told)}
 # An act or a time is asked for on what is wrong; nobody acts on a funeral.
-_MATTERS = (Told.TROUBLE, Told.WAIT, Told.TRIED)
+_MATTERS = {Told.TROUBLE: 0, Told.WAIT: 1, Told.TRIED: 2}
 # What is said is quoted whole up to this length; where it is longer, between joining words; where these are too far off, whole up to the
 # greater length, or cut after a few words.
 _GOOD_QUOTE_CHARS = 70
@@ -30,6 +33,7 @@ _STOP_KINDS = frozenset(kind.value for kind in (Kind.SENTENCE_END, Kind.COMMA, K
 _END_KINDS = _STOP_KINDS | {Kind.SPACE.value, Kind.EMOJI.value, Kind.URL.value}
 _END_MARKS = frozenset('()[]";:&—–“”«»*|_')
 _DASHES = frozenset("-~")
+_MAY_END = _END_MARKS | _DASHES
 _UNITS = frozenset("$£€%")
 _JOINING = frozenset(
     """
@@ -59,44 +63,57 @@ def quoted(text: str, longest: int) -> str:
     return f"“{words}”"
 
 
-def felt_quote(customer: CustomerReading) -> tuple[str, Told] | None:
-    """Return the customer's words that weigh most on them and what they tell, or None where nothing does."""
-    return _quote(customer, _FELT)
+class CustomerQuotes:
+    """What may be quoted of a customer; each quotation is looked for when it is first asked for.
+
+    Parameters
+    ----------
+    customer : CustomerReading
+        What the customer wrote.
+    """
+
+    def __init__(self, customer: CustomerReading) -> None:
+        self._customer = customer
+        self._tokens = customer.tokens
+        self._speech = _Speech(self._tokens, frozenset())
+
+    @cached_property
+    def _troubles(self) -> list[Trouble]:
+        return troubles(self._customer)
+
+    @cached_property
+    def felt(self) -> tuple[str, Told] | None:
+        """The words that weigh most on them and what they tell, or None where nothing does."""
+        return self._quote(_FELT)
+
+    @cached_property
+    def matter(self) -> str | None:
+        """The words for what is wrong, three or more, or None where nothing is said to be."""
+        found = self._quote(_MATTERS)
+        return found[0] if found and found[0].count(" ") >= _FEWEST_BLANKS else None
+
+    def _quote(self, ranks: Mapping[Told, int]) -> tuple[str, Told] | None:
+        short: list[tuple[str, Told]] = []
+        wanted = [trouble for trouble in self._troubles if trouble.told in ranks]
+        for told, start, end in sorted(wanted, key=lambda trouble: ranks[trouble.told]):
+            quote = self._around(start, end)
+            if quote.count(" ") >= _FEWEST_BLANKS:
+                return f"“{quote}”", told
+            if len(quote) >= _SHORTEST_QUOTE_CHARS and told not in _SAY_NOTHING:
+                short.append((f"“{quote}”", told))
+        return max(short, key=lambda one: len(one[0]), default=None)
+
+    def _around(self, first: int, last: int) -> str:
+        if '"' not in self._tokens.words:
+            return self._speech.around(first, last)
+        quote = _Speech(self._tokens, _inner_marks(self._tokens.words)).around(first, last)
+        # A quotation within what is said is kept whole, or what is said ends at it.
+        return quote if quote.count('"') % 2 == 0 else self._speech.around(first, last)
 
 
-def matter_quote(customer: CustomerReading) -> str | None:
-    """Return the customer's words for what is wrong, three or more, or None where nothing is said to be."""
-    found = _quote(customer, _MATTERS)
-    return found[0] if found and found[0].count(" ") >= _FEWEST_BLANKS else None
-
-
-def _quote(customer: CustomerReading, wanted: tuple[Told, ...]) -> tuple[str, Told] | None:
-    short: list[tuple[str, Told]] = []
-    found = troubles(customer)
-    for told in wanted:
-        for trouble in found:
-            if trouble.told is told:
-                quote = _around(customer.tokens, trouble.start, trouble.end)
-                if quote.count(" ") >= _FEWEST_BLANKS:
-                    return f"“{quote}”", told
-                if len(quote) >= _SHORTEST_QUOTE_CHARS and told not in _SAY_NOTHING:
-                    short.append((f"“{quote}”", told))
-    return max(short, key=lambda one: len(one[0]), default=None)
-
-
-def _around(tokens: Tokens, first: int, last: int) -> str:
-    """Return the words of a cue with those around it, so that they read as something said."""
-    inner = _inner_marks(tokens)
-    quote = _Speech(tokens, inner).around(first, last)
-    # A quotation within what is said is kept whole, or what is said ends at it.
-    return quote if quote.count('"') % 2 == 0 else _Speech(tokens, frozenset()).around(first, last)
-
-
-def _inner_marks(tokens: Tokens) -> frozenset[int]:
+def _inner_marks(words: Sequence[str]) -> frozenset[int]:
     """Return where short quotations within a customer's text begin and end."""
-    if '"' not in tokens.words:
-        return frozenset()
-    marks = [at for at, word in enumerate(tokens.words) if word == '"']
+    marks = [at for at, word in enumerate(words) if word == '"']
     return frozenset(
         at
         for pair in zip(marks[::2], marks[1::2], strict=False)
@@ -133,10 +150,17 @@ class _Speech:
 
     def _stretch(self, first: int, last: int) -> tuple[int, int]:
         """Return where what is said around a cue begins and ends."""
+        words, code = self._tokens.words, self._tokens.code
         start, end = first, last
-        while start > 0 and first - start < _MOST_WORDS_SAID and not self._ends(start - 1):
+        least, most = max(0, first - _MOST_WORDS_SAID), min(len(words), last + _MOST_WORDS_SAID)
+        # Most tokens are plain words.
+        while (
+            start > least
+            and code[start - 1] not in _END_KINDS
+            and (words[start - 1] not in _MAY_END or not self._ends(start - 1))
+        ):
             start -= 1
-        while end < len(self._tokens) and end - last < _MOST_WORDS_SAID and not self._ends(end):
+        while end < most and code[end] not in _END_KINDS and (words[end] not in _MAY_END or not self._ends(end)):
             end += 1
         return start, end
 

@@ -6,9 +6,8 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from authentica.explain.outcomes import Wall
-from authentica.explain.quotes import felt_quote, matter_quote, quoted
+from authentica.explain.quotes import CustomerQuotes, quoted
 from authentica.explain.told import Told
-from authentica.language.reading import CustomerReading, ReplyReading
 from authentica.schema import Actor, Commitment, DeadlineKind, Evidence, Flag, Tip
 
 __all__ = ["write_tips"]
@@ -26,7 +25,7 @@ _FIRST_PERSON = frozenset(("i", "i'd", "i'll", "i'm", "i've", "me", "my"))
 _EMPATHY: Mapping[Told, str] = MappingProxyType(
     {
         Told.LOSS: "They wrote {quote}. Say first, in your own words, what that means for them; then the fix.",
-        Told.STAKE: "They wrote {quote}. Say first, in your own words, what hangs on this for them; then the fix.",
+        Told.STAKE: "They wrote {quote}. Say first, in your own words, what hangs on it; then the fix.",
         Told.DISTRESS: "They wrote {quote}. Answer that first, in your own words; then the fix.",
         Told.WAIT: "They wrote {quote}. Acknowledge how long or how often this has gone on, not only the problem.",
         Told.TRIED: "They wrote {quote}. Take that up before you ask them for anything more.",
@@ -47,7 +46,7 @@ _TAKE_BACK = (
 
 def write_tips(
     missed: Sequence[str],
-    reading: ReplyReading,
+    quotes: CustomerQuotes,
     flags: Sequence[Flag],
     pushed: str | None,
     secret: str | None = None,
@@ -61,8 +60,8 @@ def write_tips(
     ----------
     missed : sequence of str
         Of "empathy", "ownership" and "expectations": what the moment needed and the reply does not show.
-    reading : ReplyReading
-        Of the reply; the customer's own words are quoted from it, the same words in one tip only.
+    quotes : CustomerQuotes
+        The customer's own words; the same words are quoted in one tip only.
     flags : sequence of Flag
         Of the reply, those that its words show: a hand-off or a rule calls for other advice.
     pushed : str or None
@@ -84,7 +83,9 @@ def write_tips(
         stops the customer.
     """
     tips = [] if secret is None else [Tip(dimension="privacy", text=_TAKE_BACK.format(secret=secret))]
-    said = _Said(reading.customer)
+    if not (missed or general or wall):
+        return tuple(tips)
+    said = _Said(quotes)
     is_ruled = Flag.POLICY_BLOCK in flags or (wall is not None and wall.is_rule)
     spoken = _spoken_of(general, said, commitments)[: max(0, _ENOUGH_TIPS - len(tips) - len(missed))]
     texts = {}
@@ -107,30 +108,29 @@ def write_tips(
 class _Said:
     """What the customer said, for the tips of one reply: words are quoted in one of them only; the others speak of the case."""
 
-    def __init__(self, customer: CustomerReading) -> None:
-        self._customer = customer
-        self._felt = felt_quote(customer)
+    def __init__(self, quotes: CustomerQuotes) -> None:
+        self._words = quotes
         self._quoted: list[str] = []
 
     def __bool__(self) -> bool:
-        return self._felt is not None
+        return self._words.felt is not None
 
     def felt(self) -> tuple[str, Told] | None:
         """Return the words that weigh most on them and what they tell; None where they were quoted before, or nothing weighs."""
-        return self._felt if self._felt and self._first(self._felt[0]) else None
+        felt = self._words.felt
+        return felt if felt and self._first(felt[0]) else None
 
     def subject(self, word: str) -> str:
         """Return what an act or a time is asked for: what is wrong, led by a preposition, or whom a loss befell.
 
         Empty where that was quoted before, or neither is told.
         """
-        if not self._felt:
-            return ""
-        matter = matter_quote(self._customer)
+        matter, felt = self._words.matter, self._words.felt
         if matter:
             return f"{word} {matter}" if self._first(matter) else ""
-        words, told = self._felt
-        return f"for a customer who wrote {words}" if told in _BEFELL and self._first(words) else ""
+        if felt and felt[1] in _BEFELL and self._first(felt[0]):
+            return f"for a customer who wrote {felt[0]}"
+        return ""
 
     def _first(self, quote: str) -> bool:
         words = quote.strip("“”")

@@ -56,8 +56,12 @@ _STAKES = (
 )
 _MONEY_GONE = frozenset("gone took taken lost stole stolen missing kept owe owes owed wasted".split())
 _CHARGED_UP = frozenset("fully fast not never be being get gets".split())  # of a battery
+# Of a person or a hand, not of a site that is, or went, down.
 _LYING_DOWN = frozenset(
-    "sat sit sitting write wrote written note noted scroll scrolling swipe swiping calm come came go going pull pulled turn turned".split()
+    """
+    sat sit sitting lie lay lying walk walked walking drive drove driving climbed look looked write wrote written note noted scroll
+    scrolling swipe swiping calm pull pulled turn turned
+    """.split()
 )
 _DOWN_TO = frozenset("to the on load loaded loading".split())
 _EAGERLY = frozenset("eagerly excitedly happily".split())

@@ -153,12 +153,13 @@ class DimensionScore(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tip(Record):
-    """What to say instead, where something was needed and is not shown or stayed general, or a secret was asked for.
+    """What to say instead, where something was needed and is not shown or stayed general, something stops the customer, or a secret was asked for.
 
     Attributes
     ----------
     dimension : str
-        The dimension that is missed or stayed general; ``privacy`` where the reply asks for a secret.
+        The dimension that is missed or stayed general, ``ownership`` for what stops the customer, ``privacy`` where the reply asks for
+        a secret.
     text : str
         The advice, specific to this case.
     """
@@ -192,22 +193,23 @@ class Assessment(Record):
     outcome_evidence : tuple of Evidence
         What speaks for the outcome and against the others, in log-odds: clauses, strongest first, then what has no place in the reply.
     outcome_explanation : str
-        One sentence in the codebook's words that quotes them. Both are empty for a reply that was not scored, and where the analyzer
+        One sentence in the codebook's words that quotes them; where another outcome is likelier, it says which. Both are empty for a reply that was not scored, and where the analyzer
         gives no reasons (`AnalyzerConfig.explanations`).
     dimensions : tuple of DimensionScore
         In the order of `DIMENSIONS`; index the assessment by name to get one.
     flags : tuple of Flag
         What the codebook names; a `Flag` equals its name, so ``"hand_off" in a.flags`` works.
     flag_evidence : tuple of Evidence
-        Where flags were seen; `Evidence.cue` is ``flag.<name>``. First those that a cue or a finding on personal data shows (contribution
-        0), then, for those that only the model sees, the clause that adds most to the flag's log-odds.
+        Where flags were seen; `Evidence.cue` is ``flag.<name>``. First those that a finding on personal data or the clause of a cue shows
+        (contribution 0), then, for those that only the model sees, the clause that adds most to the flag's log-odds.
     missed : tuple of str
         Dimensions that were needed and not shown.
     tips : tuple of Tip
         First one where a secret is asked for, of the dimension "privacy", then one for each missed dimension, in the order of `missed`.
         Until there are two, and where the reply is low (authenticity under 40, or `blocked` or `outta_here`), then one for what the
-        moment clearly called for and the reply says in general words alone, what helps most first. Empty where the analyzer gives no
-        reasons (`AnalyzerConfig.explanations`).
+        moment clearly called for and the reply says in general words alone, what helps most first. Where the customer is stopped or
+        leaves, one, of the dimension "ownership", on the words that do so: on a rule beside another tip, on other words where there is
+        none. The customer's words are quoted in one tip only. Empty where the analyzer gives no reasons (`AnalyzerConfig.explanations`).
     message_id, conversation_id, author_id, channel : str or None
         Taken over from the message.
     created_at : datetime or None

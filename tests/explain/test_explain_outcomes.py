@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from authentica.explain.outcomes import Wall, explain_outcome, flag_evidence_of_model, outcome_evidence, wall_of
+from authentica.explain.quotes import CustomerQuotes
 from authentica.features.encoder import load_encoder
 from authentica.features.replies import measure
 from authentica.language.lexicon import load_lexicon
@@ -106,9 +107,9 @@ SAID = Evidence(start=None, end=None, text=None, cue="context.customer", contrib
 @pytest.mark.parametrize("outcome", list(Outcome))
 @pytest.mark.parametrize("likeliest", list(Outcome))
 def test_there_are_words_for_every_outcome_with_and_without_a_quote(analyzer, outcome, likeliest):
-    reading = analyzer.read(as_reply(("Thanks!", "")))
+    quotes = CustomerQuotes(analyzer.read(as_reply(("Thanks!", ""))).customer)
     for evidence in ((), (THANKS,)):
-        sentence = explain_outcome(outcome, probabilities_of(likeliest), evidence, reading)
+        sentence = explain_outcome(outcome, probabilities_of(likeliest), evidence, quotes)
         assert sentence.endswith(".")
         assert sentence.count(". ") == 0
         assert ("“Thanks”" if evidence else "the wording as a whole") in sentence
@@ -116,15 +117,16 @@ def test_there_are_words_for_every_outcome_with_and_without_a_quote(analyzer, ou
 
 @pytest.mark.parametrize("outcome", list(Outcome))
 def test_an_outcome_that_is_not_the_likeliest_is_not_asserted(analyzer, outcome):
-    reading = analyzer.read(as_reply(("Thanks!", "Your lift is stuck. My mother is in it.")))
-    sure = explain_outcome(outcome, probabilities_of(outcome), (THANKS, SAID), reading)
+    said = analyzer.read(as_reply(("Thanks!", "Your lift is stuck. My mother is in it."))).customer
+    quotes = CustomerQuotes(said)
+    sure = explain_outcome(outcome, probabilities_of(outcome), (THANKS, SAID), quotes)
     assert "likelier" not in sure
     assert "may" not in sure
     for likeliest in set(Outcome) - {outcome}:
-        sentence = explain_outcome(outcome, probabilities_of(likeliest), (THANKS, SAID), reading)
+        sentence = explain_outcome(outcome, probabilities_of(likeliest), (THANKS, SAID), quotes)
         assert sentence.startswith("Perhaps ")
         assert " is likelier: “Thanks” may " in sentence
-    assert explain_outcome(Outcome.OUTTA_HERE, probabilities_of(Outcome.BY), (THANKS, SAID), reading) == (
+    assert explain_outcome(Outcome.OUTTA_HERE, probabilities_of(Outcome.BY), (THANKS, SAID), quotes) == (
         "Perhaps out of here, though getting by is likelier: “Thanks” may make them leave, after they wrote “My mother is in it”."
     )
 

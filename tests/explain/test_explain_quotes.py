@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from authentica.explain.quotes import felt_quote, matter_quote, quoted
+from authentica.explain.quotes import CustomerQuotes, quoted
 from authentica.explain.told import Told
 
 SAID = [
@@ -60,31 +60,33 @@ SAID = [
 
 @pytest.mark.parametrize(("said", "quote"), SAID)
 def test_quotes_begin_and_end_where_something_is_said(read, said, quote):
-    found = felt_quote(read("ok", said).customer)
+    found = CustomerQuotes(read("ok", said).customer).felt
     assert found is not None
     assert found[0] == f"“{quote}”"
 
 
 def test_nothing_wrong_nothing_quoted(read):
     customer = read("ok", "When do you open?").customer
-    assert felt_quote(customer) is None
-    assert matter_quote(customer) is None
+    assert CustomerQuotes(customer).felt is None
+    assert CustomerQuotes(customer).matter is None
 
 
 def test_a_matter_is_no_feeling_and_no_loss(read):
-    assert matter_quote(read("ok", "Furious.").customer) is None
-    assert matter_quote(read("ok", "She is dead and you write to her.").customer) is None
-    assert matter_quote(read("ok", "It was our wedding day.").customer) is None
+    assert CustomerQuotes(read("ok", "Furious.").customer).matter is None
+    assert CustomerQuotes(read("ok", "She is dead and you write to her.").customer).matter is None
+    assert CustomerQuotes(read("ok", "It was our wedding day.").customer).matter is None
     assert (
-        matter_quote(read("ok", "It was our wedding day. The cake was late again.").customer)
+        CustomerQuotes(read("ok", "It was our wedding day. The cake was late again.").customer).matter
         == "“The cake was late again”"
     )
 
 
 def test_more_words_are_quoted_before_fewer(read):
-    assert felt_quote(read("ok", "Ruined. The cake was late again.").customer)[0] == "“The cake was late again”"
-    assert felt_quote(read("ok", "Ruined.").customer)[0] == "“Ruined”"
-    assert matter_quote(read("ok", "Locked?").customer) is None
+    assert (
+        CustomerQuotes(read("ok", "Ruined. The cake was late again.").customer).felt[0] == "“The cake was late again”"
+    )
+    assert CustomerQuotes(read("ok", "Ruined.").customer).felt[0] == "“Ruined”"
+    assert CustomerQuotes(read("ok", "Locked?").customer).matter is None
 
 
 WORDS = [
@@ -114,8 +116,8 @@ WORDS += ["because", "😤", "the", "£20", "-", "&", "wedding", "no-show", "ope
 def test_a_quote_is_the_customers_own_and_splits_no_word(read, words):
     said = " ".join(words)
     customer = read("ok", said).customer
-    felt = felt_quote(customer)
-    for quote in filter(None, (felt and felt[0], matter_quote(customer))):
+    felt = CustomerQuotes(customer).felt
+    for quote in filter(None, (felt and felt[0], CustomerQuotes(customer).matter)):
         assert len(quote) <= 104
         quote = quote[1:-1].removesuffix(" …")
         assert quote in said
@@ -126,7 +128,7 @@ def test_a_quote_is_the_customers_own_and_splits_no_word(read, words):
 
 
 def told(read, said):
-    found = felt_quote(read("ok", said).customer)
+    found = CustomerQuotes(read("ok", said).customer).felt
     return found and found[1]
 
 
@@ -153,6 +155,7 @@ def told(read, said):
         ("I tried the other door.", Told.TRIED),
         ("The lid is broken.", Told.TROUBLE),
         ("The battery is dead.", Told.TROUBLE),
+        ("The site went down.", Told.TROUBLE),
         ("I was told to come in.", Told.SAID),
         ("I am sick of it, what a shambles.", Told.ANGER),
     ],
@@ -181,13 +184,14 @@ def test_a_cue_tells_what_the_words_beside_it_make_of_it(read, said, kind):
         "I would like another one.",
         "No rush, no problem.",
         "Shall I turn it down?",
+        "I walked down to see you.",
         "Where do I find my late husband's bill?",
         "I am eagerly waiting for the launch.",
     ],
 )
 def test_a_word_for_trouble_tells_of_none_among_harmless_ones(read, said):
     assert told(read, said) in (None, Told.STAKE)
-    assert matter_quote(read("ok", said).customer) is None
+    assert CustomerQuotes(read("ok", said).customer).matter is None
 
 
 def test_an_occasion_is_felt_beside_a_trouble(read):

@@ -9,8 +9,15 @@ import pytest
 from authentica.commitments import find_commitments
 from authentica.config import AnalyzerConfig
 from authentica.explain.outcomes import Wall
+from authentica.explain.quotes import CustomerQuotes
 from authentica.explain.tips import write_tips
 from authentica.schema import NEEDS, Evidence, Flag
+
+
+@pytest.fixture(scope="module")
+def read(read):
+    """What may be quoted of a customer who got this reply."""
+    return lambda text, said: CustomerQuotes(read(text, said).customer)
 
 
 def test_nothing_missed_no_tips(read):
