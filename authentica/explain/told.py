@@ -55,15 +55,15 @@ _STAKES = (
     | frozenset("hospital surgery baby kids children elderly disabled medication homework exam rent deadline".split())
 )
 _MONEY_GONE = frozenset("gone took taken lost stole stolen missing kept owe owes owed wasted".split())
-_CHARGED_UP = frozenset("fully fast not never be being get gets".split())  # of a battery
+_CHARGED_UP = frozenset("fully fast half not never".split())  # of a battery
 # Of a person or a hand, not of a site that is, or went, down.
-_LYING_DOWN = frozenset(
+_DOWN_AFTER = frozenset(
     """
     sat sit sitting lie lay lying walk walked walking drive drove driving climbed look looked write wrote written note noted scroll
     scrolling swipe swiping calm pull pulled turn turned
     """.split()
 )
-_DOWN_TO = frozenset("to the on load loaded loading".split())
+_DOWN_BEFORE = frozenset("to the on load loaded loading".split())
 _EAGERLY = frozenset("eagerly excitedly happily".split())
 _OBJECT = frozenset("a an me us them refund refunds credit".split())
 _NO_MATTER = frozenset(
@@ -132,7 +132,7 @@ def _trouble(words: Sequence[str], start: int, end: int) -> Told | None:
     if word == "dead":
         return Told.TROUBLE if _SHE.isdisjoint(words[max(0, start - 3) : start]) else Told.LOSS
     harmless = (
-        (word == "down" and (after in _DOWN_TO or not _LYING_DOWN.isdisjoint(words[max(0, start - 2) : start])))
+        (word == "down" and (after in _DOWN_BEFORE or not _DOWN_AFTER.isdisjoint(words[max(0, start - 2) : start])))
         or (word == "late" and (after in _KIN or before == "of"))
         or (word == "waiting" and before in _EAGERLY)
         or (word == "delay" and after == "repay")

@@ -138,6 +138,7 @@ def told(read, said):
         ("You lost my key.", Told.LOSS),
         ("My money is gone.", Told.LOSS),
         ("You charged me for two.", Told.LOSS),
+        ("I keep being charged for two.", Told.LOSS),
         ("She is dead, stop writing.", Told.LOSS),
         ("The lift is stuck. My mother is in it.", Told.STAKE),
         ("My rent is due.", Told.STAKE),
