@@ -122,7 +122,7 @@ def test_assessments_in_a_conversation_are_valid(analyzer, validator):
     "damage",
     [
         {"extra": 1},
-        {"schema_version": 3},
+        {"schema_version": 4},
         {"status": "no_text"},
         {"authenticity": None},
         {"authenticity": 101},
