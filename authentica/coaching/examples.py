@@ -75,6 +75,9 @@ def candidate(assessment: Assessment, seen: Observation, keys: Keys, *, redacted
         Whether personal details are taken out.
     """
     reasons = [(e, score.dimension, e.cue) for score in assessment.dimensions for e in score.spans]
+    if seen.outcome == _likeliest(assessment):
+        # Rare outcomes are named before they are the likeliest: what speaks for such a one is no reason to show without a doubt.
+        reasons += [(e, "outcome", e.cue) for e in assessment.outcome_evidence]
     # Of a finding's evidence the first is the whole of it.
     reasons += [
         (f.evidence[0], "privacy", f"privacy.{f.issue.value}{'.in_public' if f.public else ''}")
@@ -125,6 +128,11 @@ def candidate(assessment: Assessment, seen: Observation, keys: Keys, *, redacted
         )
 
     return Candidate(about, cache(make))  # several habits may keep it
+
+
+def _likeliest(assessment: Assessment) -> str | None:
+    chances = assessment.outcome_probabilities or {}
+    return max(chances, key=chances.__getitem__).value if chances else None
 
 
 def unshown_first(examples: Iterable[Example], most: int, shown: set[str]) -> tuple[Example, ...]:

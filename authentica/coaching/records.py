@@ -226,8 +226,8 @@ class ExampleSpan(Record):
     start, end : int
         Half-open code-point offsets into the example's text.
     dimension, cue : str
-        What it is a reason for, and which one; "privacy" and such as "privacy.asks_secret" where it does something with
-        personal data.
+        What it is a reason for, and which one; "outcome" and such as "outcome.blocked" where it speaks for the outcome, "privacy"
+        and such as "privacy.asks_secret" where it does something with personal data.
     contribution : float
         What it adds to the dimension's score, in log-odds; 0 for privacy.
     """
@@ -260,7 +260,7 @@ class Example(Record):
     missed : tuple of str
         Those of them that the reply does not show.
     spans : tuple of ExampleSpan
-        The places that the model gave as reasons, and of privacy findings, in the order of the text.
+        The places that the model gave as reasons, for levels and for the outcome, and of privacy findings, in the order of the text.
     keys : Keys
         Where it was sent; filled for the sample only, so that an example of a habit points at nobody.
     conversation_id, message_id : str or None

@@ -18,7 +18,7 @@ from authentica.language.zones import Zone
 from authentica.learners.scorer import MomentSums
 from authentica.schema import Evidence, Flag, Outcome
 
-__all__ = ["Wall", "explain_outcome", "flag_evidence_of_model", "outcome_evidence", "wall_of"]
+__all__ = ["Wall", "explain_outcome", "flag_evidence_of_model", "outcome_evidence", "outcome_in_words", "wall_of"]
 
 _SENTENCES: Mapping[Outcome, str] = MappingProxyType(
     {
@@ -128,16 +128,19 @@ def explain_outcome(
     and what they wrote adds to that, their own words are quoted too.
     """
     found = tuple(evidence)
-    words = [e.text for e in found if e.text is not None]
-    spoken = list(dict.fromkeys([quoted(text, _LONGEST_QUOTE_CHARS) for text in words]))[:_MOST_QUOTES]
+    because = _spoken(e.text for e in found if e.text is not None)
     weighs = any(e.cue == _CUSTOMER and e.contribution > 0 for e in found)
     felt = quotes.felt if weighs and outcome in _LEFT_ALONE else None
-    because = " and ".join(spoken) or "the wording as a whole"
     after = f", after they wrote {felt[0]}" if felt else ""
     likeliest = _OUTCOMES[probabilities.index(max(probabilities))]
     if likeliest is outcome:
         return f"{_SENTENCES[outcome]}: {because}{after}."
     return f"Perhaps {_NAMES[outcome]}, though {_NAMES[likeliest]} is likelier: {because} {_DOUBTS[outcome]}{after}."
+
+
+def outcome_in_words(outcome: Outcome, words: Iterable[str]) -> str:
+    """Return one sentence in the codebook's words that quotes what speaks for the likeliest outcome, the strongest first."""
+    return f"{_SENTENCES[outcome]}: {_spoken(words)}."
 
 
 def wall_of(
@@ -195,6 +198,11 @@ def flag_evidence_of_model(
         if amounts[at] >= _LEAST_AMOUNT:
             found.append(_evidence(reading, at, f"flag.{flag.value}", amounts[at]))
     return tuple(found)
+
+
+def _spoken(words: Iterable[str]) -> str:
+    spoken = list(dict.fromkeys([quoted(text, _LONGEST_QUOTE_CHARS) for text in words]))[:_MOST_QUOTES]
+    return " and ".join(spoken) or "the wording as a whole"
 
 
 def _sympathy(reading: ReplyReading) -> set[int]:

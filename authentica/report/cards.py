@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from authentica.coaching import Example
-from authentica.report.marks import Reason, Run, explanations_of, mark
+from authentica.report.marks import Reason, Run, explanations_of, mark, outcome_explanation_of
 from authentica.report.words import DIMENSION_WORDS, OUTCOME_WORDS, level_label, privacy_words
 from authentica.schema import NEEDS
 
@@ -50,8 +50,8 @@ class Card:
         What the marks stand for.
     authenticity : str
         0 to 100, without decimals.
-    outcome, outcome_words : str
-        As in records, and in words.
+    outcome, outcome_words, outcome_explanation : str
+        As in records, in words, and why; the last is empty where the scores do not say.
     levels : tuple of LevelLine
         Of all dimensions.
     missed : tuple of str
@@ -70,6 +70,7 @@ class Card:
     authenticity: str
     outcome: str
     outcome_words: str
+    outcome_explanation: str
     levels: tuple[LevelLine, ...]
     missed: tuple[str, ...]
     privacy: tuple[tuple[str, str], ...]
@@ -101,6 +102,7 @@ class CardMaker:
             authenticity=f"{example.authenticity:.0f}",
             outcome=example.outcome,
             outcome_words=OUTCOME_WORDS.get(example.outcome, example.outcome),
+            outcome_explanation=outcome_explanation_of(example) if self._is_explained else "",
             levels=tuple(
                 LevelLine(
                     dimension=dimension,

@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from authentica.coaching import Example, ExampleSpan
+from authentica.explain.outcomes import outcome_in_words
 from authentica.explain.sentences import explain
 from authentica.report.words import DIMENSION_WORDS, cue_words, privacy_sentences, signed
-from authentica.schema import NEEDS, Evidence
+from authentica.schema import NEEDS, Evidence, Outcome
 
-__all__ = ["Reason", "Run", "explanations_of", "mark"]
+__all__ = ["Reason", "Run", "explanations_of", "mark", "outcome_explanation_of"]
 
 _LEAST_CONTRIBUTION = 0.05
+_OUTCOME = "outcome"
 _STRONG, _CLEAR = 2.5, 1.0
 
 
@@ -62,13 +64,15 @@ def mark(example: Example) -> tuple[tuple[Run, ...], tuple[Reason, ...]]:
     """Cut a reply into runs, and say its reasons.
 
     Reasons that add less than 0.05 to a score are left out, as on the command line; what is done with personal data stays, and
-    gives its words their colour.
+    gives its words their colour. Reasons for the outcome are whole clauses, which `outcome_explanation_of` quotes.
     """
     text = example.text
     spans = [
         span
         for span in example.spans
-        if _weight(span) >= _LEAST_CONTRIBUTION and 0 <= span.start < span.end <= len(text)
+        if span.dimension != _OUTCOME
+        and _weight(span) >= _LEAST_CONTRIBUTION
+        and 0 <= span.start < span.end <= len(text)
     ]
     spans.sort(key=lambda span: (span.start, span.end, -span.contribution, span.dimension, span.cue))
     cuts = sorted({0, len(text), *(span.start for span in spans), *(span.end for span in spans)})
@@ -121,6 +125,14 @@ def explanations_of(example: Example) -> tuple[tuple[str, str], ...]:
             (dimension, explain(dimension, level, tuple(evidence), needed, None, is_heard) if is_known else "")
         )
     return tuple(found)
+
+
+def outcome_explanation_of(example: Example) -> str:
+    """Return why it has its outcome, quoting the reply as it is shown; empty where the scores do not say."""
+    spans = [span for span in example.spans if span.dimension == _OUTCOME]
+    spans.sort(key=lambda span: (-span.contribution, span.start))
+    words = [example.text[span.start : span.end] for span in spans]
+    return outcome_in_words(Outcome(example.outcome), words) if words else ""
 
 
 def _weight(span: ExampleSpan) -> float:

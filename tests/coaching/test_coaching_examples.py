@@ -14,7 +14,7 @@ from authentica.coaching import CoachingAccumulator, learn, summarize, summary_o
 from authentica.coaching.examples import Shelf, candidate, is_presentable
 from authentica.coaching.observations import observe
 from authentica.coaching.records import Example
-from authentica.schema import Evidence, PrivacyFinding, PrivacyIssue
+from authentica.schema import Evidence, Outcome, PrivacyFinding, PrivacyIssue
 
 
 def offered(assessment, *, redacted=True, keys=()):
@@ -52,6 +52,19 @@ def test_privacy_findings_are_among_the_places_and_ids_only_where_details_stay(r
     assert offered(asking, redacted=False).make().message_id is None  # an example of a habit points at nobody
     old = {name: value for name, value in found.to_dict().items() if not name.endswith("_id")}
     assert Example.from_dict(old) == found
+
+
+@pytest.mark.parametrize(("likeliest", "kept"), [(Outcome.BLOCKED, [(10, 33)]), (Outcome.BY, [])])
+def test_what_speaks_for_the_outcome_is_among_the_places_where_that_is_the_likeliest(reply, likeliest, kept):
+    text = "Hi Tomas, we cannot make an exception."
+    at = Evidence(start=10, end=33, text=text[10:33], cue="outcome.blocked", contribution=0.9)
+    rest = Evidence(start=None, end=None, text=None, cue="context.customer", contribution=0.2)
+    chances = {outcome: 0.4 if outcome is likeliest else 0.2 for outcome in Outcome}
+    blocked = replace(
+        reply(text=text), outcome=Outcome.BLOCKED, outcome_probabilities=chances, outcome_evidence=(at, rest)
+    )
+    found = offered(blocked, redacted=False).make()
+    assert [(s.start, s.end) for s in found.spans if s.dimension == "outcome"] == kept
 
 
 def test_an_agent_does_not_sign_by_name(reply):

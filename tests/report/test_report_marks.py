@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from authentica.coaching import Example, ExampleSpan
-from authentica.report.marks import explanations_of, mark
+from authentica.report.marks import explanations_of, mark, outcome_explanation_of
 
 TEXT = "Sorry about the wait. I have sent the new lamp today."
 
@@ -97,3 +97,12 @@ def test_explanations_quote_the_reply_as_it_is_shown():
         "new lamp today”.",
         "expectations": "No expectations set: nothing says what happens next. This moment called for it.",
     }
+
+
+def test_why_it_has_its_outcome_quotes_the_strongest_clauses_and_marks_none():
+    shown = example((0, 20, "outcome", "outcome.by", 0.4), (22, 52, "outcome", "outcome.by", 1.4))
+    assert outcome_explanation_of(shown) == (
+        "Getting by, adequate, neither moved nor hurt: “I have sent the new lamp today” and “Sorry about the wait”."
+    )
+    assert mark(shown)[1] == ()
+    assert outcome_explanation_of(example((0, 20, "empathy", "empathy.apology.bare", 2.6))) == ""
