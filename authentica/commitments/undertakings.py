@@ -59,6 +59,8 @@ _RECEIVING = frozenset(("receive", "get", "hear", "have", "see"))
 _NO_GOODS = frozenset(("to", "option", "off", "%", "percent"))
 _GOODS_WITHIN = 3
 _GIVER_WITHIN = 6
+_LONGEST_NAME = 3
+_TITLES = frozenset(("dr", "miss", "mr", "mrs", "ms", "mx", "prof", "professor"))
 _CLAUSE_OPENERS = frozenset(("and", "so", "then"))
 _YOU = frozenset(("you", "u", "your"))
 _MODALS = frozenset(
@@ -119,11 +121,17 @@ def future(text: ReplyText, at: int, clause: Clause) -> Core | None:
             # Who is but "he" or "she" is a colleague.
             own = topic == "contact" or (text.word(start) != "they" and text.has(_YOU, verb, verb + 4))
             actor = meant_by_they(text, start) or (Actor.COMPANY if own else None)
-    if actor is None and start == at - 1 and text.code[start] == Kind.CAPITALISED.value and _is_call(text, verb):
+    if actor is None and at - start <= _LONGEST_NAME and _is_name(text, start, at) and _is_call(text, verb):
         actor = Actor.COMPANY
     if actor is None:
         return _of_thing(text, start, verb, passive, hedge)
     return _of_person(text, start, verb, passive, hedge, actor, clause)
+
+
+def _is_name(text: ReplyText, start: int, end: int) -> bool:
+    """Whether somebody is named: "Tina", "Dr Lee", "Mr Tan"."""
+    after = start + 1 if text.word(start).removesuffix(".") in _TITLES and start + 1 < end else start
+    return all(code == Kind.CAPITALISED.value for code in text.code[after:end])
 
 
 def _is_call(text: ReplyText, verb: int) -> bool:
@@ -188,9 +196,12 @@ def _of_person(
     elif passive and word in WILLING:
         return None
     elif word == "have":
-        if following == "to" or (following in _POSSESSIONS and topic is None):
-            return None
-        if text.has(COMPANY, verb + 1, verb + (4 if following == "a" else 5)):
+        others = text.has(COMPANY, verb + 1, verb + (4 if following == "a" else 5))
+        if following == "to" or (
+            following in _POSSESSIONS and topic is None and not (others and text.has(_YOU, verb, verb + 6))
+        ):
+            return None  # "We'll have a team on site" is no act, "I'll have a colleague ring you" is one.
+        if others:
             actor = Actor.COMPANY
         if following in ("you", "u") and text.word(verb + 2) in _LEFT_TO_CUSTOMER:
             return None  # "I'll have you check the screen": the customer acts.
