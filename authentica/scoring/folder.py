@@ -61,7 +61,8 @@ class RunFolder:
     shown : str
         What errors name: the output as the caller gave it.
     restart : bool, default=False
-        Whether an unfinished run of another identity is removed instead of refused.
+        Whether an unfinished run of another identity is removed instead of refused; and one of the same whose input is
+        not known before it is read, as it may be another.
 
     Attributes
     ----------
@@ -111,6 +112,12 @@ class RunFolder:
         """Return the receipt of a finished part; None where the shard is still to be scored."""
         found = self._part(index)
         return None if found is None else found[0]
+
+    def holds_beyond(self, count: int) -> bool:
+        """Whether there are parts or receipts after the first `count`: of a longer input, that standard input gave before."""
+        found = [*self.path.glob(f"{_PART}*"), *(self.path / _RECEIPTS).glob(f"{_PART}*")]
+        numbers = [path.name.removeprefix(_PART).partition(".")[0] for path in found]
+        return any(number.isdecimal() and int(number) >= count for number in numbers)
 
     def finished(self, count: int) -> Iterator[tuple[ShardReceipt, bytes]]:
         """Yield the receipts and the bytes of all parts, in order.
@@ -165,7 +172,8 @@ class RunFolder:
             except ValueError:
                 stored = None
             differences = self._identity.differences(stored) if isinstance(stored, dict) else ("unreadable identity",)
-            if not differences:
+            is_known = self._identity.source_sha256 is not None
+            if not differences and (is_known or not restart):
                 return
             if not restart:
                 raise OutputError(

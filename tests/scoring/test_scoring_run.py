@@ -259,12 +259,37 @@ def test_standard_input_is_compared_as_it_streams(long_export, tmp_path, monkeyp
     with pytest.raises(InterruptionError):
         score_transcripts("-", tmp_path / "scores.jsonl", shard_messages=50, engine=Disturbed(3, InterruptionError()))
     stdin(content.replace(b"charged me twice", b"charged me thrice"))
-    with pytest.raises(OutputError, match="not the one that the unfinished run was begun with"):
+    with pytest.raises(OutputError, match="not the one that the run was begun with"):
         score_transcripts("-", tmp_path / "scores.jsonl", shard_messages=50)
     stdin(content)
     receipt = score_transcripts("-", tmp_path / "scores.jsonl", shard_messages=50)
     assert 100 < receipt.resumed_rows < receipt.rows_in
     assert balanced(receipt)
+
+
+@pytest.mark.parametrize("name", ["scores", "scores.jsonl"])
+def test_standard_input_that_ends_too_soon_is_another_export(analyzer, tmp_path, monkeypatch, name):
+    """The producer of a pipe may die: what an earlier run has of the rest is neither dropped unsaid nor left beside."""
+
+    def run(row_count, **options):
+        content = "".join(json.dumps(row) + "\n" for row in rows[:row_count]).encode()
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(content)))
+        return score_transcripts("-", tmp_path / name, shard_messages=2, **options)
+
+    rows = [{"conversation_id": str(n // 2), "role": "agent", "text": f"It is with you by {n}."} for n in range(12)]
+    with pytest.raises(InterruptionError):
+        run(12, engine=Disturbed(5, InterruptionError()))
+    (tmp_path / name if name == "scores" else tmp_path / f"{name}.run").joinpath("_receipts/part-000003.json").unlink()
+    before = tree(tmp_path)
+    with pytest.raises(OutputError, match="not the one that the run was begun with"):
+        run(6, analyzer=analyzer)
+    assert tree(tmp_path) == before
+    assert run(12, analyzer=analyzer).rows_in == 12
+    assert run(6, analyzer=analyzer, restart=True).rows_in == 6
+    if name == "scores":
+        named = json.loads((tmp_path / name / "_manifest.json").read_text("ascii"))["parts"]
+        assert [part["name"] for part in named] == sorted(path.name for path in (tmp_path / name).glob("part-*"))
+        assert len(named) == 3
 
 
 def test_a_part_that_was_altered_is_scored_anew(long_export, tmp_path):
