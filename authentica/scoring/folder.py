@@ -30,7 +30,7 @@ from authentica.scoring.identity import RunIdentity
 from authentica.scoring.receipts import ShardReceipt
 from authentica.scoring.writers import WRITERS
 
-__all__ = ["SET_ASIDE", "RunFolder", "part_path", "receipt_path"]
+__all__ = ["SET_ASIDE", "RunFolder", "holds_run", "part_path", "receipt_path"]
 
 _RUN, _LOCK, _RECEIPTS, _MANIFEST = "_run.json", ".lock", "_receipts", "_manifest.json"
 _PART = "part-"
@@ -45,6 +45,11 @@ def part_path(folder: Path, index: int, ending: str) -> Path:
 def receipt_path(folder: Path, index: int) -> Path:
     """Return where its receipt stands."""
     return folder / _RECEIPTS / f"{_PART}{index:06d}.json"
+
+
+def holds_run(folder: Path) -> bool:
+    """Whether a run has been begun there."""
+    return (folder / _RUN).is_file()
 
 
 class RunFolder:
@@ -85,7 +90,7 @@ class RunFolder:
         with writing(path):
             self._is_new = not path.exists()
             path.mkdir(exist_ok=True)
-            if not (path / _RUN).is_file() and any(not _is_ours(p) for p in path.iterdir()):
+            if not holds_run(path) and any(not _is_ours(p) for p in path.iterdir()):
                 raise OutputError(
                     "the folder holds files that are not of a run", str(path), "Name an empty or a new folder."
                 )

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from authentica.readers.files import find_files
+from authentica.readers.files import Files, find_files
 from authentica.readers.unpacking import is_packed
 
 __all__ = ["RunIdentity", "SourceFacts", "look_at_source", "stamps_of"]
@@ -104,10 +104,10 @@ class RunIdentity:
         )
 
 
-def stamps_of(source: str | os.PathLike[str] | Iterable[str | os.PathLike[str]]) -> tuple[tuple[int, int] | None, ...]:
+def stamps_of(files: Files) -> tuple[tuple[int, int] | None, ...]:
     """Return the size and the time of the last change of each file, to tell whether one changes while it is read."""
     stamps: list[tuple[int, int] | None] = []
-    for path, _ in find_files(source).paths:
+    for path, _ in files.paths:
         try:
             found = Path(path).stat()
         except (OSError, ValueError):
@@ -117,7 +117,7 @@ def stamps_of(source: str | os.PathLike[str] | Iterable[str | os.PathLike[str]])
     return tuple(stamps)
 
 
-def look_at_source(source: str | os.PathLike[str] | Iterable[str | os.PathLike[str]]) -> SourceFacts:
+def look_at_source(source: str | os.PathLike[str] | Iterable[str | os.PathLike[str]] | Files) -> SourceFacts:
     """Read a source's bytes once, in constant memory, for its hash and size.
 
     Parameters

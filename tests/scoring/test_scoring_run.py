@@ -526,6 +526,66 @@ def test_several_files_and_folders_resume_as_well(long_export, export, tmp_path)
         score_transcripts([tmp_path / "in", tmp_path / "0.jsonl"], tmp_path / "0.jsonl")
 
 
+def by_pattern(folder):
+    return str(folder / "**" / "*.jsonl*")
+
+
+def by_shell(folder):
+    return sorted(path for path in folder.iterdir() if not path.name.startswith("."))
+
+
+@pytest.mark.parametrize("named", [by_pattern, by_shell])
+@pytest.mark.parametrize("name", ["scores.jsonl", "scores"])
+def test_a_run_that_is_broken_off_beside_its_export_does_not_read_its_own_parts(
+    long_export, tmp_path, named, name, monkeypatch
+):
+    folder, calm = tmp_path / "in", tmp_path / "calm"
+    folder.mkdir()
+    calm.mkdir()
+    long_export.rename(folder / "long.jsonl")
+    said: list[str] = []
+    expected = score_transcripts(named(folder), calm / name, shard_messages=50)
+    for shard in (1, 3):
+        with pytest.raises(InterruptionError):
+            score_transcripts(
+                named(folder), folder / name, shard_messages=50, engine=Disturbed(shard, InterruptionError())
+            )
+    with monkeypatch.context() as patched:  # all is in its place, and what was kept for resuming is not yet gone
+        patched.setattr("authentica.scoring.folder.RunFolder.remove", fail := Failing())
+        patched.setattr("authentica.scoring.folder.RunFolder.finish", fail)
+        with pytest.raises(InterruptionError):
+            score_transcripts(named(folder), folder / name, shard_messages=50)
+    found = score_transcripts(named(folder), folder / name, shard_messages=50, say=said.append)
+    assert found.resumed_rows == found.rows_in - expected.set_aside
+    assert (found.rows_in, found.reasons) == (expected.rows_in, expected.reasons)
+    assert tree(folder) == {"long.jsonl": (folder / "long.jsonl").read_bytes(), **tree(calm)}
+    assert not any("changed while it was read" in line for line in said)
+    if name == "scores.jsonl":  # an older output that stands there could as well be an export
+        with pytest.raises(InputError, match="would overwrite"):
+            score_transcripts(named(folder), folder / name)
+
+
+class Failing:
+    def __call__(self, *arguments):
+        raise InterruptionError
+
+
+@pytest.mark.parametrize(
+    "source", ["scores.jsonl", "scores.jsonl.run", "scores.jsonl.run/*", "scores.jsonl.set_aside.jsonl"]
+)
+def test_what_a_run_writes_is_no_source_of_it(long_export, tmp_path, source):
+    with pytest.raises(InterruptionError):
+        score_transcripts(
+            long_export, tmp_path / "scores.jsonl", shard_messages=50, engine=Disturbed(2, InterruptionError())
+        )
+    for name in ("scores.jsonl", "scores.jsonl.set_aside.jsonl"):
+        (tmp_path / name).write_text(json.dumps(ROWS[1]) + "\n", encoding="utf-8")
+    before = tree(tmp_path)
+    with pytest.raises(InputError, match="would overwrite"):
+        score_transcripts(str(tmp_path / source), tmp_path / "scores.jsonl", restart=True)
+    assert tree(tmp_path) == before
+
+
 def test_a_folder_of_other_files_is_refused(analyzer, export, tmp_path):
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / ".env").write_text("mine", encoding="utf-8")
