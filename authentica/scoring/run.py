@@ -113,7 +113,7 @@ def score_transcripts(
     MissingExtraError
         If Parquet is wanted and pyarrow not installed.
     AuthenticaError
-        If no worker could load the analyzer.
+        If no worker could load the analyzer, or the machine runs out of what scoring needs.
     """
     for name, value in (("jobs", jobs), ("shard_messages", shard_messages)):
         check_count(name, value, "score_transcripts")

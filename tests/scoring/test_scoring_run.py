@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 import io
 import json
 import signal
@@ -340,6 +341,64 @@ def test_a_reply_that_fails_is_set_aside_and_no_other(long_export, tmp_path, ana
     assert "charge" not in named
     streamed = assess_source(analyzer, long_export, each=lambda assessment: None)
     assert streamed.to_dict() == {**receipt.to_dict(), "output": None, "set_aside_output": None}
+
+
+class Failures:
+    """What reading the reply "m2-17" raises, time after time, before it can be read."""
+
+    def __init__(self, monkeypatch, analyzer, *errors):
+        self.left = list(errors)
+        real = type(analyzer).read
+
+        def read(analyzer, reply):
+            if reply.message.message_id == "m2-17" and self.left:
+                raise self.left.pop(0)
+            return real(analyzer, reply)
+
+        monkeypatch.setattr(type(analyzer), "read", read)
+
+
+def test_memory_that_was_short_for_a_moment_costs_no_row(long_export, tmp_path, analyzer, monkeypatch):
+    score_transcripts(long_export, tmp_path / "calm.jsonl", shard_messages=50, analyzer=analyzer)
+    failures = Failures(monkeypatch, analyzer, MemoryError(), MemoryError())  # among all of its shard, and then alone
+    score_transcripts(long_export, tmp_path / "rough.jsonl", shard_messages=50, analyzer=analyzer)
+    assert not failures.left
+    assert (tmp_path / "rough.jsonl").read_bytes() == (tmp_path / "calm.jsonl").read_bytes()
+
+
+def test_a_reply_that_always_runs_out_of_memory_does_not_stop_the_run(long_export, tmp_path, analyzer, monkeypatch):
+    Failures(monkeypatch, analyzer, *[MemoryError()] * 99)
+    receipt = score_transcripts(long_export, tmp_path / "scores.jsonl", shard_messages=50, analyzer=analyzer)
+    assert balanced(receipt)
+    assert receipt.reasons[-1] == "long.jsonl:123: scoring it failed (MemoryError)"
+    assert len(read_lines(tmp_path / "scores.jsonl")) == 4 * 40 - 1
+
+
+@pytest.mark.parametrize(
+    ("error", "says"),
+    [
+        (MemoryError(), "out of memory"),
+        (OSError(errno.EMFILE, "Too many open files"), "too many open files"),
+        (OSError(errno.ENOMEM, "Cannot allocate memory"), "cannot allocate memory"),
+    ],
+    ids=lambda value: str(value),
+)
+@pytest.mark.parametrize("name", ["scores.csv", "scores"])
+def test_a_machine_that_lacks_something_stops_the_run_and_it_is_resumed(
+    long_export, tmp_path, analyzer, monkeypatch, name, error, says
+):
+    (tmp_path / "calm").mkdir()
+    (tmp_path / "rough").mkdir()
+    score_transcripts(long_export, tmp_path / "calm" / name, shard_messages=50, analyzer=analyzer)
+    with monkeypatch.context() as patched:
+        Failures(patched, analyzer, *[error] * 99)
+        patched.setattr("authentica.scoring.guard._ROOM_BYTES", sys.maxsize)  # more than any machine has
+        with pytest.raises(AuthenticaError, match=says) as stopped:
+            score_transcripts(long_export, tmp_path / "rough" / name, shard_messages=50, analyzer=analyzer)
+    assert "run the same command again" in str(stopped.value)
+    receipt = score_transcripts(long_export, tmp_path / "rough" / name, shard_messages=50, analyzer=analyzer)
+    assert receipt.resumed_rows > 0
+    assert tree(tmp_path / "rough") == tree(tmp_path / "calm")
 
 
 def test_a_worker_that_dies_loses_no_row_but_the_one_that_kills_it(long_export, tmp_path, environment):
