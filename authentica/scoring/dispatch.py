@@ -88,6 +88,7 @@ def dispatch_shards(
                     account.note(known, resumed=True)
                 else:
                     raise _other_export(folder)
+            account.read_all()
             while under_way:
                 collect()
             if folder.holds_beyond(count):

@@ -469,6 +469,23 @@ def test_progress_counts_every_row_and_estimates_them(long_export, tmp_path):
     assert all(abs(p.rows_expected - receipt.rows_in) < 20 for p in found)
 
 
+@pytest.mark.parametrize("indent", [None, 1])
+def test_progress_never_promises_rows_that_are_not_there(analyzer, tmp_path, indent):
+    rows = [{"conversation_id": n, "role": "bot", "text": "one\ntwo\nthree"} for n in range(40)]
+    (tmp_path / "export.json").write_text(json.dumps(rows, indent=indent) + "\n", encoding="ascii")
+    with (tmp_path / "export.csv").open("w", encoding="utf-8", newline="") as file:
+        table = csv.DictWriter(file, list(rows[0]))
+        table.writeheader()
+        table.writerows(rows)
+    for name in ("export.json", "export.csv"):
+        found: list[Progress] = []
+        options = {"analyzer": analyzer, "shard_messages": 10, "progress": found.append}
+        score_transcripts(tmp_path / name, tmp_path / "scores.jsonl", **options)
+        assert found[-1].rows_expected == found[-1].rows_done == 40
+        assert {p.rows_expected for p in found} <= {None, *range(36, 45)}
+        assert name == "export.json" or None not in {p.rows_expected for p in found}
+
+
 def test_progress_is_reported_where_every_row_is_set_aside(analyzer, tmp_path):
     path = tmp_path / "broken.jsonl"
     path.write_text('{"text": "It reaches you by Friday."}\n' + "{broken\n" * 2_500, encoding="ascii")
