@@ -162,7 +162,7 @@ def build_row(
     """Return the row of one object; `keys` are those of `FIELDS`."""
     cells: list[str | None] = []
     for field, key in zip(FIELDS, keys, strict=True):
-        value = None if key is None else _at(values, key)
+        value = None if key is None else values[key] if key in values else _at(values, key)
         if value is None or isinstance(value, str):
             cells.append(value)
         elif isinstance(value, bool):

@@ -161,6 +161,7 @@ class NoteReader:
         self._is_public = plain in _PUBLIC
         self._is_flag = plain not in _KINDS
         self._may_be_text = plain in _MAYBE_TEXT
+        self._seen: dict[str, bool | None] = {}
         self._unset_count = 0
 
     def read(self, cell: str | None, role: Role) -> Role | str:
@@ -171,17 +172,17 @@ class NoteReader:
         >>> NoteReader("Is public").read("0.0", Role.AGENT).value, NoteReader("private").read("0", Role.AGENT).value
         ('note', 'agent')
         """
-        word = normalize_role(cell or "")
-        if _BY_WORD.get(word) is Role.NOTE:
-            return Role.NOTE
-        if not self._is_flag or word in _SHOWN_WORDS:
-            return role
-        told = read_flag(word)
-        if told is not None:
-            return role if told is self._is_public else Role.NOTE
+        cell = cell or ""
+        if cell not in self._seen:
+            if len(self._seen) > 1_000:  # a column of free text must not fill the memory
+                self._seen.clear()
+            self._seen[cell] = self._is_note(normalize_role(cell))
+        is_note = self._seen[cell]
+        if is_note is not None:
+            return Role.NOTE if is_note else role
         if role is not Role.AGENT:
             return role
-        if is_nothing(word):
+        if is_nothing(cell):
             self._unset_count += self._is_public
             return Role.NOTE if self._is_public else role
         if self._may_be_text:
@@ -190,6 +191,14 @@ class NoteReader:
             f"the value of {self._shown}, which tells notes from replies, is neither true nor false; "
             "switch it off with --column note=, or columns={'note': ''}"
         )
+
+    def _is_note(self, word: str) -> bool | None:
+        if _BY_WORD.get(word) is Role.NOTE:
+            return True
+        if not self._is_flag or word in _SHOWN_WORDS:
+            return False
+        told = read_flag(word)
+        return None if told is None else told is not self._is_public
 
     def said_after(self) -> tuple[str, ...]:
         """Return what should be said aloud when the column has been read."""

@@ -106,6 +106,7 @@ class Unfolder:
         self._people: dict[str, str] = {}
         self._strangers: dict[str, int] = {}
         self._late_count = self._untold_count = self._cut_count = self._short_count = 0
+        self._untold_field = ""
         self._page: Mapping[str, Any] = _EMPTY
         self._page_length = 0
 
@@ -113,25 +114,22 @@ class Unfolder:
         """Return what should be said aloud when all objects have been unfolded."""
         said = []
         if (count := self._untold_count) > 0:
-            field = self._layout.message.shown[0].path
             told = (
                 "1 message of an agent does not tell whether the customer saw it, and was read as an internal note"
                 if count == 1
                 else f"{count:,} messages of agents do not tell whether the customer saw them, and were read as internal notes"
             )
-            said.append(f"{told}; have the export hold {field!r}.")
+            said.append(f"{told}; have the export hold {self._untold_field!r}.")
         if (count := self._late_count) > 0:
             stood = "1 message was" if count == 1 else f"{count:,} messages were"
             said.append(
-                f"{stood} set aside only because the list of people that tells who wrote what stands further down; "
+                f"{stood} set aside before the list of people, which tells who wrote what, had been read; "
                 "put it before the messages."
             )
         limits = self._layout.limits
         if (count := self._cut_count) > 0:
-            texts = "the text of 1 message" if count == 1 else f"the texts of {count:,} messages"
-            said.append(
-                f"{texts} {'was' if count == 1 else 'were'} cut short by the vendor ({limits.cut}); the rest has to be fetched for each."
-            )
+            texts = "the text of 1 message was" if count == 1 else f"the texts of {count:,} messages were"
+            said.append(f"{texts} cut short by the vendor ({limits.cut}); the rest has to be fetched for each.")
         if (count := self._short_count) > 0:
             lacking = "1 conversation lacks" if count == 1 else f"{count:,} conversations lack"
             most = f", which exports {limits.most_messages:,} of each at most" if limits.most_messages else ""
@@ -234,6 +232,7 @@ class Unfolder:
         if role is Role.AGENT and not is_shown(speech, view):
             role = Role.NOTE
             self._untold_count += 1
+            self._untold_field = speech.shown[0].path
         if view.is_silent and role is not Role.SYSTEM:
             bodies = [value for path in (*speech.text, *speech.html) if (value := find(view, path)) is not MISSING]
             if not bodies:

@@ -76,7 +76,7 @@ def test_types(tmp_path, values, expected):
 
 
 def test_a_text_that_is_an_object_needs_to_be_named(tmp_path):
-    path = write(tmp_path / "x.parquet", {"text": pa.array([{"a": "yes"}])})
+    path = write(tmp_path / "x.parquet", {"text": pa.array([{"a": "yes"}]), "n": [1]})
     with pytest.raises(ColumnError, match=r"'text\.a'"):
         read(path)
     assert read(path, columns={"text": "text.a"})[0][0].messages[0].text == "yes"

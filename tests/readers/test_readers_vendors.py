@@ -576,7 +576,7 @@ def test_users_that_stand_too_late_are_said_aloud(tmp_path):
     found, aside, said = read(write(tmp_path, zendesk_lines("cu"), "z.ndjson"), format="zendesk")
     assert (found, len(aside)) == ([], 2)
     assert said[-1] == (
-        "z.ndjson: 2 messages were set aside only because the list of people that tells who wrote what stands further down; "
+        "z.ndjson: 2 messages were set aside before the list of people, which tells who wrote what, had been read; "
         "put it before the messages."
     )
 
