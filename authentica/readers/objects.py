@@ -29,6 +29,7 @@ __all__ = [
     "check_objects",
     "is_json",
     "is_json_lines",
+    "is_too_long",
     "items_of_array",
     "items_of_lines",
     "items_of_list",
@@ -167,6 +168,11 @@ def items_of_lines(source: Source) -> Iterator[Item]:
         origin = f"{source.name}:{number}"
         is_cut = line[-1] not in "\r\n"
         yield _item(partial(decode, line), origin, "; the file seems to be cut off here" if is_cut else "")
+
+
+def is_too_long(char_count: int) -> bool:
+    """Tell whether so much is more than may be held of one object."""
+    return char_count > MAX_OBJECT_CHARS
 
 
 def attempt(decode: Callable[[], Any], origin: str, note: str = "") -> Any:

@@ -12,7 +12,6 @@ from functools import partial
 from itertools import count
 from typing import Any
 
-from authentica.readers import objects
 from authentica.readers.objects import (
     Item,
     Record,
@@ -20,6 +19,7 @@ from authentica.readers.objects import (
     Text,
     TooLongError,
     attempt,
+    is_too_long,
     items_of_list,
     new_decoder,
 )
@@ -159,7 +159,7 @@ class _Page:
             self._held.append(item)
             self._held_chars += self._text.place - start
             start = self._text.place
-            if self._held_chars > objects.MAX_OBJECT_CHARS:
+            if is_too_long(self._held_chars):
                 self._awaited = frozenset()
                 yield from self._release()
 
@@ -172,7 +172,7 @@ class _Page:
         start = self._text.place
         value = attempt(partial(self._text.decode, self._decoder), self._origin)
         self._own_chars += self._text.place - start
-        if self._own_chars > objects.MAX_OBJECT_CHARS:
+        if is_too_long(self._own_chars):
             return SetAside(origin=self._origin, reason=str(TooLongError()))
         if isinstance(value, SetAside):
             if self._text.is_lost:
