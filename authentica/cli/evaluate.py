@@ -107,9 +107,9 @@ def _draw_agreement(found: Evaluation) -> None:
     for title in ("dimension", "kappa [95 %]", *found.baselines, "recall 0 / 1 / 2", "evidence token-F1"):
         levels.add_column(title)
     for dimension, measure in found.kappa.items():
-        recalls = " / ".join("–" if math.isnan(r) else f"{r:.2f}" for r in found.recall[dimension])
+        recalls = " / ".join(_known(r) for r in found.recall[dimension])
         baselines = [f"{scores[dimension]:.2f}" for scores in found.baselines.values()]
-        levels.add_row(dimension, str(measure), *baselines, recalls, f"{found.evidence[dimension]:.2f}")
+        levels.add_row(dimension, str(measure), *baselines, recalls, _known(found.evidence[dimension]))
     out.print(levels)
     registers = Table(title="By register", title_justify="left")
     for title in ("register", *found.kappa):
@@ -128,6 +128,10 @@ def _draw_agreement(found: Evaluation) -> None:
     out.print("calibration error: " + ", ".join(f"{key} {error:.3f}" for key, error in known.items()))
     if found.unscored:
         out.print(f"{found.unscored:,} replies were not scored and count as level 0.")
+
+
+def _known(value: float) -> str:
+    return "–" if math.isnan(value) else f"{value:.2f}"
 
 
 def _finite(value: object) -> object:

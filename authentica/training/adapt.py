@@ -191,10 +191,10 @@ class _Corpus:
             self._suppose_evidence(d, dimension)
 
     def _suppose_evidence(self, d: int, dimension: str) -> None:
-        """Where a reply reaches a level and names no span for it, suppose the clauses that the base would name."""
+        """Where a reply reaches a level and nobody said by which words, suppose the clauses that the base would name."""
         for row, reply in enumerate(self.replies):
             level, clauses = self.levels[row, d], slice(self.bounds[row], self.bounds[row + 1])
-            if level and not any(span.dimension == dimension for span in reply.spans):
+            if level and dimension not in reply.judged_spans:
                 logits = self.base_logits[clauses, d, 0]
                 if len(logits):
                     self.clause_levels[d][clauses] = level * (logits >= min(0.0, logits.max()))

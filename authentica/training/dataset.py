@@ -80,6 +80,9 @@ class LabelledReply:
         Weight in training.
     judged : frozenset of str
         Which of `JUDGED` somebody stands behind. The rest was filled in, or left over: nothing is learnt from it.
+    judged_spans : frozenset of str
+        The dimensions whose spans somebody stands behind: those that are there are all there are. Who says a level alone says
+        nothing of them, but that level 0 has none.
     """
 
     id: str
@@ -94,6 +97,7 @@ class LabelledReply:
     register: str
     weight: float = 1.0
     judged: frozenset[str] = frozenset(JUDGED)
+    judged_spans: frozenset[str] = frozenset(DIMENSIONS)
 
 
 def label_files(path: Path) -> list[Path]:
@@ -263,6 +267,8 @@ def _reply(row: dict[str, Any], where: str) -> LabelledReply:
     judged = row.get("judged", list(JUDGED))
     if not isinstance(judged, list) or not set(map(str, judged)) <= set(JUDGED):
         raise LabelError(f"'judged' must list some of {', '.join(JUDGED)}", where)
+    judged = frozenset(judged) - (set(DIMENSIONS) - set(levels))
+    spans = tuple(_span(span, text, where) for span in row.get("spans") or ())
     group = row.get("set") or row.get("conversation_id") or customer_text or row["id"]
     return LabelledReply(
         id=row["id"],
@@ -272,12 +278,25 @@ def _reply(row: dict[str, Any], where: str) -> LabelledReply:
         needs=frozenset(needs),
         outcome=Outcome(row["outcome"]),
         flags=frozenset(map(Flag, flags)),
-        spans=tuple(_span(span, text, where) for span in row.get("spans") or ()),
+        spans=spans,
         group=str(group),
         register=str(row.get("register") or row.get("channel") or "unknown"),
         weight=float(weight),
-        judged=frozenset(judged) - (set(DIMENSIONS) - set(levels)),
+        judged=judged,
+        judged_spans=_judged_spans(row, judged, {span.dimension for span in spans}, where)
+        | {dimension for dimension in judged if levels.get(dimension) == 0},
     )
+
+
+def _judged_spans(row: dict[str, Any], judged: frozenset[str], spanned: set[str], where: str) -> frozenset[str]:
+    named = row.get("judged_spans")
+    if named is not None:
+        if not isinstance(named, list) or not set(map(str, named)) <= set(DIMENSIONS):
+            raise LabelError(f"'judged_spans' must list some of {', '.join(DIMENSIONS)}", where)
+        return frozenset(named)
+    if row.get("spans") is None or row.get("model") is not None:
+        return frozenset()  # a row that names a model has that model's spans, but for those that it says were judged
+    return judged & spanned if "judged" in row else judged & set(DIMENSIONS)
 
 
 def _span(span: Any, text: str, where: str) -> LabelledSpan:

@@ -58,7 +58,7 @@ class Evaluation:
     calibration : dict of str to float
         Expected calibration error of every kind of probability.
     evidence : dict of str to float
-        Token-F1 of evidence against labelled spans, by dimension.
+        Token-F1 of evidence against labelled spans, by dimension, where spans were judged; NaN where neither names a word.
     ranking : Measure
         Share of pairs in which a `somewhere` reply has a higher authenticity than a `blocked` or `outta_here` one.
     """
@@ -138,6 +138,7 @@ def evaluate(analyzer: Analyzer, labels: Path, *, baseline_labels: Path | None =
     everything = {
         name: np.array([i for i, row in enumerate(rows) if name in row.judged], dtype=np.intp) for name in JUDGED
     }
+    with_spans = {d: [i for i, row in enumerate(rows) if d in row.judged_spans] for d in DIMENSIONS}
     dimensions = [d for d in DIMENSIONS if len(everything[d])]
     truth = {d: np.array([row.levels.get(d, 0) for row in rows], dtype=np.intp) for d in dimensions}
     levels = {d: np.array([a[d].level if a.scored else 0 for a in found], dtype=np.intp) for d in dimensions}
@@ -196,7 +197,7 @@ def evaluate(analyzer: Analyzer, labels: Path, *, baseline_labels: Path | None =
         },
         flags=_flag_scores([(rows[i], found[i]) for i in everything["flags"]]),
         calibration=_calibration(rows, found, dimensions, outcome_truth, everything),
-        evidence={d: _evidence_score(d, [(rows[i], found[i]) for i in everything[d]]) for d in dimensions},
+        evidence={d: _evidence_score(d, [(rows[i], found[i]) for i in with_spans[d]]) for d in dimensions},
         ranking=measure("outcome", ranking),
     )
 
@@ -256,7 +257,7 @@ def _evidence_score(dimension: str, pairs: Sequence[tuple[LabelledReply, Assessm
             [(start, end) for start, end in spans if start is not None and end is not None],
         )
         both, gold, named = both + counts[0], gold + counts[1], named + counts[2]
-    return 2 * both / (gold + named) if gold + named else 1.0
+    return 2 * both / (gold + named) if gold + named else float("nan")
 
 
 def _baseline_levels(

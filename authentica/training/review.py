@@ -1,7 +1,8 @@
 """Reviewers' feedback, merged over a model's assessments into a label file that training reads.
 
-Only replies that a reviewer remarked on are written. Each row is a whole label row; its ``judged`` lists the dimensions that a
-reviewer remarked on, and the rest is the model's own opinion, from which adaptation does not learn.
+Only replies that a reviewer remarked on are written. Each row is a whole label row; its ``judged`` lists the dimensions whose level
+a reviewer stands behind, its ``judged_spans`` those whose evidence was remarked on, and the rest is the model's own opinion, from
+which adaptation does not learn and on which nothing is measured. Who remarks on one quote of a dimension has seen the others.
 
 A level follows from evidence as the codebook has it: a dimension whose last evidence is struck out is at 0, and one that gets its
 first is at 1 (the lower of the two possible), where no reviewer said which level is right.
@@ -260,6 +261,7 @@ def _label_row(
         "flags": [flag.value for flag in LABEL_FLAGS if flag in assessment.flags],
         "spans": spans,
         "judged": [dimension for dimension in levels if dimension in by_dimension],
+        "judged_spans": [d for d in levels if any(remark.quote is not None for remark in by_dimension.get(d, ()))],
         "feedback": [remark.origin for remark in remarks],
         "model": assessment.model,
     }

@@ -139,10 +139,17 @@ def test_only_what_reviewers_judged_moves(base, replies):
 
 
 def test_levels_without_spans_suppose_the_base_evidence(base, replies, adaptation):
-    bare = [dataclasses.replace(r, spans=()) for r in replies]
+    bare = [dataclasses.replace(r, spans=(), judged_spans=frozenset()) for r in replies]
     adapted = moved(base, bare)
     assert (adapted.clause_coef != base.clause_coef).any()
     assert (adapted.clause_coef != adaptation.bundle.clause_coef).any()
+
+
+def test_spans_that_nobody_judged_are_not_learnt(base, replies):
+    """A reviewer who confirms a level has not said that the words the model quoted are the right ones."""
+    replies = [dataclasses.replace(r, judged_spans=frozenset()) for r in replies]
+    bare = [dataclasses.replace(r, spans=()) for r in replies]
+    assert distance(moved(base, replies), moved(base, bare)) == 0
 
 
 def test_frozen_clauses_stay_the_bases(base, replies):

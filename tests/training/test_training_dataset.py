@@ -75,6 +75,8 @@ DAMAGE = {
     "span outside": {"spans": [{"dimension": "ownership", "start": 0, "end": 999}]},
     "span backwards": {"spans": [{"dimension": "ownership", "start": 5, "end": 5}]},
     "span a text": {"spans": ["Secret"]},
+    "judged spans of no dimension": {"judged_spans": ["outcome"]},
+    "judged spans a text": {"judged_spans": "ownership"},
 }
 
 
@@ -93,6 +95,24 @@ def test_what_is_no_row_is_refused(write, line):
         list(read_labels(write(ROW, line)))
     assert caught.value.where == "labels.jsonl:2"
     assert "Secret" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("row", "spoken"),
+    [
+        (ROW, {"boilerplate", "empathy", "ownership", "expectations"}),
+        ({**ROW, "spans": None}, {"boilerplate", "empathy"}),
+        ({**ROW, "judged": ["ownership", "expectations"]}, {"ownership"}),
+        ({**ROW, "judged": ["ownership", "empathy"], "model": "default"}, {"empathy"}),
+        ({**ROW, "judged": ["ownership"], "judged_spans": []}, set()),
+        ({**ROW, "judged": [], "judged_spans": ["ownership"], "model": "default"}, {"ownership"}),
+    ],
+    ids=["whole", "without spans", "by hand", "a model's spans", "named none", "named"],
+)
+def test_whose_spans_somebody_judged(write, row, spoken):
+    """Level 0 has no evidence: who judged it has judged that, too."""
+    (reply,) = read_labels(write(row))
+    assert reply.judged_spans == spoken
 
 
 def test_an_id_twice_is_refused(write):

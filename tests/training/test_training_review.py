@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
+import math
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from authentica.errors import ColumnError, FormatError, InputError, SourceNotFou
 from authentica.schema import Conversation, Message, Role
 from authentica.training.adapt import adapt_model
 from authentica.training.dataset import read_labels
+from authentica.training.evaluate import evaluate
 from authentica.training.review import merge_feedback
 
 TEXTS = [
@@ -64,6 +66,7 @@ def merge(scores, write_lines, tmp_path):
         assert len(labels) == receipt.replies
         return receipt, labels
 
+    run.output = tmp_path / "labels.jsonl"
     return run
 
 
@@ -100,6 +103,25 @@ def test_what_no_reviewer_touched_is_the_models(merge, assessments):
             ]
     assert label.outcome is a.outcome
     assert label.register == "chat"
+
+
+def test_only_a_remark_on_evidence_judges_evidence(merge):
+    _, labels = merge(
+        {"kind": "wrong_score", "dimension": "ownership", "level": 2, "line": 2},
+        {"kind": "missing_evidence", "dimension": "expectations", "quote": "by Friday", "line": 2},
+        {"kind": "wrong_score", "dimension": "empathy", "level": 0, "line": 2},
+    )
+    assert labels[2].judged_spans == {"expectations", "empathy"}
+    assert quotes(labels[2], "ownership"), "the model's own, which nobody judged"
+
+
+def test_a_model_is_not_measured_by_its_own_quotes(merge, assessments):
+    """Levels that a reviewer confirmed say nothing of evidence."""
+    remark = {"kind": "wrong_score", "dimension": "ownership", "line": 2}
+    merge({**remark, "level": assessments[1]["ownership"].level})
+    found = evaluate(authentica.load(), merge.output, rounds=2)
+    assert found.kappa["ownership"].n == 1
+    assert math.isnan(found.evidence["ownership"])
 
 
 def test_a_reply_is_found_by_the_hash_of_its_text(merge):
