@@ -186,15 +186,31 @@ class _Corpus:
         )
         self.outcomes = outcome_codes(r.outcome for r in kept)
         self.base_logits = self.clause_logits(base)
-        self.clause_levels = [clause_labels(kept, material.readings, dimension) for dimension in DIMENSIONS]
+        at_least = [
+            replace(r, levels={**r.levels, **{d: max(r.levels.get(d, 0), 1) for d in r.judged_spans - r.judged}})
+            for r in kept
+        ]
+        self.clause_levels = [clause_labels(at_least, material.readings, dimension) for dimension in DIMENSIONS]
         for d, dimension in enumerate(DIMENSIONS):
             self._suppose_evidence(d, dimension)
+        self.clause_weights = [self._clause_weights(d, dimension) for d, dimension in enumerate(DIMENSIONS)]
+
+    def _clause_weights(self, d: int, dimension: str) -> Array:
+        """Return what each step of each clause weighs: nothing where nobody said which clause it is, or that it is reached."""
+        judged, spans = self.judged(dimension), np.array([dimension in r.judged_spans for r in self.replies], dtype=bool)
+        named = np.bincount(self.owner, self.clause_levels[d] > 0, minlength=len(self.replies)) > 0
+        # All evidence was struck out and a level was given none the less: it rests on words that nobody named.
+        nowhere = judged & spans & ~named & (self.levels[:, d] > 0)
+        known = np.stack([(judged | spans) & ~nowhere, judged & ~nowhere], axis=1)[self.owner]
+        # Of a clause that is no evidence both steps are known, whatever the reply's level.
+        known[:, 1] |= known[:, 0] & (self.clause_levels[d] == 0)
+        return np.asarray(self.weights[self.owner, None] * known)
 
     def _suppose_evidence(self, d: int, dimension: str) -> None:
         """Where a reply reaches a level and nobody said by which words, suppose the clauses that the base would name."""
         for row, reply in enumerate(self.replies):
             level, clauses = self.levels[row, d], slice(self.bounds[row], self.bounds[row + 1])
-            if level and dimension not in reply.judged_spans:
+            if level and dimension in reply.judged and dimension not in reply.judged_spans:
                 logits = self.base_logits[clauses, d, 0]
                 if len(logits):
                     self.clause_levels[d][clauses] = level * (logits >= min(0.0, logits.max()))
@@ -326,10 +342,11 @@ def _fit_clauses(corpus: _Corpus, rows: Rows, learnt: frozenset[str], options: A
     chosen_rows[rows] = True
     found = {}
     for d, dimension in enumerate(DIMENSIONS):
-        chosen = (chosen_rows & corpus.judged(dimension))[corpus.owner]
+        weights = corpus.clause_weights[d]
+        chosen = chosen_rows[corpus.owner] & weights.any(axis=1)
         levels = corpus.clause_levels[d][chosen]
         if dimension in learnt and levels.any():
-            loss = StepLoss(levels[:, None] > np.arange(2), corpus.weights[corpus.owner[chosen]])
+            loss = StepLoss(levels[:, None] > np.arange(2), weights[chosen])
             found[d] = fit_departure(corpus.base_logits[chosen, d], corpus.clauses[chosen], loss, options.clause)
     return found
 

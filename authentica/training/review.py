@@ -4,8 +4,9 @@ Only replies that a reviewer remarked on are written. Each row is a whole label 
 a reviewer stands behind, its ``judged_spans`` those whose evidence was remarked on, and the rest is the model's own opinion, from
 which adaptation does not learn and on which nothing is measured. Who remarks on one quote of a dimension has seen the others.
 
-A level follows from evidence as the codebook has it: a dimension whose last evidence is struck out is at 0, and one that gets its
-first is at 1 (the lower of the two possible), where no reviewer said which level is right.
+A level follows from evidence as the codebook has it: a dimension whose last evidence is struck out is at 0, and one at 0 that gets
+its first is at 1 (the lower of the two possible), where no reviewer said which level is right. Where some evidence stays, the level
+does not follow: what was struck out may be what made it a 2. Then nobody judged it, and only which words are evidence is learnt.
 """
 
 from __future__ import annotations
@@ -244,9 +245,15 @@ def _label_row(
     for remark in remarks:
         by_dimension[remark.dimension].append(remark)
     levels: dict[str, int] = {}
+    judged: list[str] = []
     spans: list[dict[str, Any]] = []
     for score in assessment.dimensions:
-        level, found = _corrected(assessment, score.dimension, by_dimension.get(score.dimension, ()))
+        level, found = score.level, _model_spans(assessment, score.dimension)
+        if score.dimension in by_dimension:
+            corrected, found = _corrected(assessment, score.dimension, by_dimension[score.dimension])
+            if corrected is not None:
+                level = corrected
+                judged.append(score.dimension)
         levels[score.dimension] = level
         spans += [{"dimension": score.dimension, "start": start, "end": end} for start, end in found]
     row: dict[str, Any] = {
@@ -260,7 +267,7 @@ def _label_row(
         "outcome": assessment.outcome.value if assessment.outcome else None,
         "flags": [flag.value for flag in LABEL_FLAGS if flag in assessment.flags],
         "spans": spans,
-        "judged": [dimension for dimension in levels if dimension in by_dimension],
+        "judged": judged,
         "judged_spans": [d for d in levels if any(remark.quote is not None for remark in by_dimension.get(d, ()))],
         "feedback": [remark.origin for remark in remarks],
         "model": assessment.model,
@@ -270,11 +277,9 @@ def _label_row(
     return row
 
 
-def _corrected(assessment: Assessment, dimension: str, remarks: Sequence[Feedback]) -> tuple[int, list[Span]]:
+def _corrected(assessment: Assessment, dimension: str, remarks: Sequence[Feedback]) -> tuple[int | None, list[Span]]:
+    """Return the level that remarks on a dimension give, None where it does not follow from them, and the spans that they leave."""
     spans = _model_spans(assessment, dimension)
-    level = assessment[dimension].level
-    if not remarks:
-        return level, spans
     for remark in remarks:
         if remark.quote is not None and remark.kind == "wrong_evidence":
             places = _occurrences(remark.quote, assessment.text)
@@ -284,14 +289,12 @@ def _corrected(assessment: Assessment, dimension: str, remarks: Sequence[Feedbac
             place = _occurrences(remark.quote, assessment.text)[0]
             if place not in spans:
                 spans.append(place)
-    given = next((remark.level for remark in remarks if remark.level is not None), None)
-    if given is not None:
-        level = given
-    elif not spans:
+    level = next((remark.level for remark in remarks if remark.level is not None), None)
+    if level is None and not spans:
         level = 0
-    else:
-        level = max(level, 1)
-    return level, sorted(spans) if level else []
+    elif level is None and not assessment[dimension].level:
+        level = 1
+    return level, [] if level == 0 else sorted(spans)
 
 
 def _model_spans(assessment: Assessment, dimension: str) -> list[Span]:

@@ -152,6 +152,39 @@ def test_spans_that_nobody_judged_are_not_learnt(base, replies):
     assert distance(moved(base, replies), moved(base, bare)) == 0
 
 
+def test_evidence_teaches_which_words_where_nobody_judged_the_level(base, replies):
+    """Of a reply of which some quotes were struck out it is known which clauses are evidence, not whether for level 1 or 2."""
+
+    def team(filled_in, spans=True):
+        return [
+            dataclasses.replace(
+                r,
+                judged=r.judged - {"ownership"},
+                levels={**r.levels, "ownership": filled_in},
+                spans=r.spans if spans else tuple(s for s in r.spans if s.dimension != "ownership"),
+            )
+            if number % 3 == 0 and r.levels["ownership"]
+            else r
+            for number, r in enumerate(replies)
+        ]
+
+    found = moved(base, team(1))
+    assert distance(moved(base, team(2)), found) == 0
+    assert distance(moved(base, team(1, spans=False)), found) > 0
+
+
+def test_a_level_whose_evidence_was_all_struck_out_names_no_clause(base, replies):
+    """The reviewer says that these words are none, and not which are: the base's guess would be the words that were struck out."""
+    struck = [
+        dataclasses.replace(r, spans=tuple(s for s in r.spans if s.dimension != "ownership"))
+        if r.levels["ownership"]
+        else r
+        for r in replies
+    ]
+    d = DIMENSIONS.index("ownership")
+    assert (moved(base, struck).clause_coef[:, d] == base.clause_coef[:, d]).all()
+
+
 def test_frozen_clauses_stay_the_bases(base, replies):
     frozen = AdaptOptions(clause=Penalties(slope=1e9, intercept=1e9, weights=1e9))
     adapted = moved(base, replies, frozen)

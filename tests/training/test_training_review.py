@@ -115,6 +115,24 @@ def test_only_a_remark_on_evidence_judges_evidence(merge):
     assert quotes(labels[2], "ownership"), "the model's own, which nobody judged"
 
 
+def test_a_level_that_does_not_follow_is_not_judged(merge, scores):
+    """What was struck out may be what made the level a 2: with other evidence left, it can be 1 or 2."""
+    text = "I've cancelled the second charge. I have refunded the 20 euros myself. I'll call you tomorrow at nine."
+    a = authentica.load().analyze(text, CUSTOMER)
+    first, *others = a["ownership"].spans
+    assert others
+    scores.write_text(a.to_json() + "\n", encoding="ascii")
+    strike = {"kind": "wrong_evidence", "dimension": "ownership", "line": 1}
+    _, labels = merge({**strike, "quote": first.text})
+    assert "ownership" not in labels[1].judged
+    assert labels[1].judged_spans == {"ownership"}
+    assert sorted(quotes(labels[1], "ownership")) == sorted(e.text for e in others)
+    _, labels = merge({**strike, "quote": first.text}, {**GOOD, "dimension": "ownership", "line": 1})
+    assert (labels[1].levels["ownership"], "ownership" in labels[1].judged) == (1, True)
+    _, labels = merge(*({**strike, "quote": e.text} for e in (first, *others)))
+    assert (labels[1].levels["ownership"], "ownership" in labels[1].judged) == (0, True)
+
+
 def test_a_model_is_not_measured_by_its_own_quotes(merge, assessments):
     """Levels that a reviewer confirmed say nothing of evidence."""
     remark = {"kind": "wrong_score", "dimension": "ownership", "line": 2}
