@@ -111,11 +111,11 @@ def _draw_agreement(found: Evaluation) -> None:
         baselines = [f"{scores[dimension]:.2f}" for scores in found.baselines.values()]
         levels.add_row(dimension, str(measure), *baselines, recalls, _known(found.evidence[dimension]))
     out.print(levels)
-    registers = Table(title="By register", title_justify="left")
+    registers = Table(title="By register, of 30 judged replies or more", title_justify="left")
     for title in ("register", *found.kappa):
         registers.add_column(title)
     for register, scores in found.registers.items():
-        registers.add_row(Text(inert(register)), *(f"{scores[d]:.2f}" for d in found.kappa))
+        registers.add_row(Text(inert(register)), *(_known(scores[d]) for d in found.kappa))
     out.print(registers)
     out.print(f"outcome, macro-F1: {found.outcome}")
     out.print(

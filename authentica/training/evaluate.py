@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -46,7 +47,8 @@ class Evaluation:
     recall : dict of str to tuple of float
         Recall of levels 0, 1, 2 by dimension; NaN where a level does not occur.
     registers : dict of str to dict of str to float
-        Quadratic weighted kappa by register (of at least 30 replies) and dimension.
+        Quadratic weighted kappa by register and dimension; NaN where fewer than 30 replies of the register were judged on it, and a
+        register with no dimension of so many is left out.
     baselines : dict of str to dict of str to float
         Quadratic weighted kappa of baselines by name and dimension.
     outcome : Measure
@@ -151,14 +153,14 @@ def evaluate(analyzer: Analyzer, labels: Path, *, baseline_labels: Path | None =
     def kappa_of(d: str, guessed: Index) -> Callable[[Index], float]:
         return lambda i: quadratic_weighted_kappa(truth[d][i], guessed[i])
 
-    by_register: defaultdict[str, list[int]] = defaultdict(list)
-    for index, row in enumerate(rows):
-        by_register[row.register].append(index)
-    registers = {
-        name: {d: kappa_of(d, levels[d])(np.intersect1d(index, everything[d])) for d in dimensions}
-        for name, index in sorted(by_register.items())
-        if len(index) >= _FEWEST_OF_A_REGISTER
-    }
+    registers: defaultdict[str, dict[str, float]] = defaultdict(lambda: dict.fromkeys(dimensions, math.nan))
+    for d in dimensions:
+        by_register: defaultdict[str, list[int]] = defaultdict(list)
+        for i in everything[d]:
+            by_register[rows[i].register].append(int(i))
+        for name, index in by_register.items():
+            if len(index) >= _FEWEST_OF_A_REGISTER:
+                registers[name][d] = kappa_of(d, levels[d])(np.array(index, dtype=np.intp))
     guesses = {"majority": {d: np.zeros_like(truth[d]) for d in dimensions}}
     if baseline_labels is not None:
         guesses["tf-idf + logistic regression"] = _baseline_levels(list(read_labels(baseline_labels)), rows, dimensions)
@@ -186,7 +188,7 @@ def evaluate(analyzer: Analyzer, labels: Path, *, baseline_labels: Path | None =
             d: tuple(_recall(truth[d][everything[d]], levels[d][everything[d]], level) for level in range(3))
             for d in dimensions
         },
-        registers=registers,
+        registers=dict(sorted(registers.items())),
         baselines={
             name: {d: kappa_of(d, guessed[d])(everything[d]) for d in dimensions} for name, guessed in guesses.items()
         },
@@ -208,7 +210,7 @@ def _needed(assessment: Assessment, need: str) -> float:
 
 def _recall(truth: NDArray[np.intp], found: NDArray[np.intp], level: int) -> float:
     rows = truth == level
-    return float((found[rows] == level).mean()) if rows.any() else float("nan")
+    return float((found[rows] == level).mean()) if rows.any() else math.nan
 
 
 def _flag_scores(pairs: Sequence[tuple[LabelledReply, Assessment]]) -> dict[str, float]:
@@ -257,7 +259,7 @@ def _evidence_score(dimension: str, pairs: Sequence[tuple[LabelledReply, Assessm
             [(start, end) for start, end in spans if start is not None and end is not None],
         )
         both, gold, named = both + counts[0], gold + counts[1], named + counts[2]
-    return 2 * both / (gold + named) if gold + named else float("nan")
+    return 2 * both / (gold + named) if gold + named else math.nan
 
 
 def _baseline_levels(

@@ -50,15 +50,18 @@ def quadratic_weighted_kappa(truth: Labels, found: Labels, levels: int = 3) -> f
     Returns
     -------
     float
-        ``1 - sum(w * observed) / sum(w * expected)`` with ``w = (i - j) ** 2``, in -1..1; 1 where both never vary and agree.
+        ``1 - sum(w * observed) / sum(w * expected)`` with ``w = (i - j) ** 2``, in -1..1; 1 where both never vary and agree, NaN
+        where there are no rows.
 
     References
     ----------
     .. [1] Cohen, "Weighted kappa", Psychological Bulletin 70(4), 1968.
     """
+    if not len(truth):
+        return math.nan
     observed = np.zeros((levels, levels))
     np.add.at(observed, (truth, found), 1.0)
-    expected = np.outer(observed.sum(axis=1), observed.sum(axis=0)) / max(len(truth), 1)
+    expected = np.outer(observed.sum(axis=1), observed.sum(axis=0)) / len(truth)
     steps = np.arange(levels)
     weights = (steps[:, None] - steps[None, :]) ** 2
     disagreement = float((weights * expected).sum())
@@ -78,7 +81,7 @@ def macro_f1(truth: Labels, found: Labels, classes: int) -> float:
     Returns
     -------
     float
-        In 0..1; 1 where there are no rows.
+        In 0..1; NaN where there are no rows.
     """
     scores = []
     for label in range(classes):
@@ -86,7 +89,7 @@ def macro_f1(truth: Labels, found: Labels, classes: int) -> float:
         total = float(np.sum(truth == label) + np.sum(found == label))
         if total:
             scores.append(2.0 * hit / total)
-    return math.fsum(scores) / len(scores) if scores else 1.0
+    return math.fsum(scores) / len(scores) if scores else math.nan
 
 
 def expected_calibration_error(hit: NDArray[np.bool_], probability: NDArray[np.float64], bins: int = 10) -> float:

@@ -51,6 +51,12 @@ def test_macro_f1_is_scikit_learns(pair):
     )
 
 
+def test_nothing_agrees_with_nothing():
+    nothing = np.array([], dtype=int)
+    assert math.isnan(quadratic_weighted_kappa(nothing, nothing))
+    assert math.isnan(macro_f1(nothing, nothing, 3))
+
+
 def test_calibration():
     sure = np.array([True] * 50 + [False] * 50)
     assert expected_calibration_error(sure, sure.astype(float)) == 0.0

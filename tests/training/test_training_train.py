@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
+import re
 import shutil
 from dataclasses import replace
 
@@ -112,6 +114,22 @@ def test_labels_without_listening_are_evaluated_without_it(trained, label_file, 
         del row["listening"]
     found = evaluate(authentica.load(trained), write_lines(tmp_path / "public.jsonl", rows), rounds=5)
     assert set(found.kappa) == set(DIMENSIONS) - {"listening"}
+
+
+def test_a_register_is_measured_on_what_was_judged_in_it(analyzer, label_file, write_lines, tmp_path, capsys):
+    rows = [json.loads(line) for line in label_file.read_text(encoding="utf-8").splitlines()]
+    rows = [
+        {**row, "register": register, "judged": [dimension]}
+        for row, (register, dimension) in zip(rows, [("chat", "ownership"), ("email", "empathy")] * 30, strict=False)
+    ]
+    path = write_lines(tmp_path / "some.jsonl", [*rows, {**rows[0], "id": "x", "register": "tweets"}])
+    registers = evaluate(analyzer, path, rounds=2).registers
+    assert list(registers) == ["chat", "email"]
+    assert math.isnan(registers["chat"]["empathy"])
+    assert math.isnan(registers["email"]["ownership"])
+    assert registers["chat"]["ownership"] > 0.0 < registers["email"]["empathy"]
+    assert main(["evaluate", str(path)]) == DONE
+    assert re.search(r"chat\W+–", capsys.readouterr().out)
 
 
 @pytest.mark.parametrize("command", ["train", "evaluate"])
