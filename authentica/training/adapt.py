@@ -197,7 +197,10 @@ class _Corpus:
 
     def _clause_weights(self, d: int, dimension: str) -> Array:
         """Return what each step of each clause weighs: nothing where nobody said which clause it is, or that it is reached."""
-        judged, spans = self.judged(dimension), np.array([dimension in r.judged_spans for r in self.replies], dtype=bool)
+        judged, spans = (
+            self.judged(dimension),
+            np.array([dimension in r.judged_spans for r in self.replies], dtype=bool),
+        )
         named = np.bincount(self.owner, self.clause_levels[d] > 0, minlength=len(self.replies)) > 0
         # All evidence was struck out and a level was given none the less: it rests on words that nobody named.
         nowhere = judged & spans & ~named & (self.levels[:, d] > 0)

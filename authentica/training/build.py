@@ -14,9 +14,8 @@ from authentica.errors import LabelError
 from authentica.features.encoder import encoder_sha256
 from authentica.language.lexicon import load_lexicon
 from authentica.learners.store import save_bundle
-from authentica.schema import DIMENSIONS
 from authentica.training.agreement import agreement, rounded
-from authentica.training.dataset import JUDGED, LabelledReply, counted, labels_facts, read_labels
+from authentica.training.dataset import LabelledReply, counted, labels_facts, read_labels
 from authentica.training.lessons import read_lessons
 from authentica.training.options import TrainingOptions
 from authentica.training.pull import Pull, read_pull, save_pull
@@ -108,9 +107,9 @@ def build_model(
     """
     options = options or TrainingOptions()
     replies = list(read_labels(labels))
-    if any(reply.judged != frozenset(JUDGED) and set(reply.levels) == set(DIMENSIONS) for reply in replies):
+    if not all(reply.is_whole for reply in replies):
         raise LabelError(
-            "some labels were filled in by a model, not judged by a reviewer", str(labels), "Train with --base instead."
+            "some rows say that only a part of their labels was judged", str(labels), "Train with --base instead."
         )
     around = labels.resolve().parent
     lessons = read_lessons(replies, around)

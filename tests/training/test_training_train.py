@@ -116,6 +116,14 @@ def test_labels_without_listening_are_evaluated_without_it(trained, label_file, 
     assert set(found.kappa) == set(DIMENSIONS) - {"listening"}
 
 
+def test_a_model_of_its_own_needs_whole_labels(label_file, write_lines, tmp_path, capsys):
+    rows = [json.loads(line) for line in label_file.read_text(encoding="utf-8").splitlines()]
+    hand = {"id": 1, "text": "I've refunded it.", "ownership": 2, "judged": ["ownership"]}
+    path = write_lines(tmp_path / "some.jsonl", [*rows, hand])
+    assert main(["train", str(path), "--output", str(tmp_path / "m")]) == ERROR
+    assert "only a part of their labels was judged. Train with --base instead." in capsys.readouterr().err
+
+
 def test_a_register_is_measured_on_what_was_judged_in_it(analyzer, label_file, write_lines, tmp_path, capsys):
     rows = [json.loads(line) for line in label_file.read_text(encoding="utf-8").splitlines()]
     rows = [
