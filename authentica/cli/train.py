@@ -61,7 +61,7 @@ def run(options: argparse.Namespace) -> int:
         from authentica.training.adapted import build_adapted_model
 
         fingerprint, about = build_adapted_model(options.labels, output, base=options.base, name=name)
-    for note in about.get("notes", ()):
+    for note in (*about.get("notes", ()), *_named_like_the_shipped(output)):
         sys.stderr.write(f"authentica: note: {note}\n")
     sys.stdout.write(
         f"{inert(str(output))}: {about['data']['readings']:,} readings of labelled replies, sha256 {fingerprint}\n"
@@ -73,6 +73,15 @@ def run(options: argparse.Namespace) -> int:
             line = f"  {measure}: base {_interval(before[measure])}, adapted {_interval(value)}"
         sys.stdout.write(line + "\n")
     return DONE
+
+
+def _named_like_the_shipped(output: Path) -> list[str]:
+    from authentica.learners.places import is_shipped, shipped_model_folder
+
+    name = str(output)
+    if not is_shipped(name) or shipped_model_folder(name).resolve() == output.resolve():
+        return []
+    return [f"{name} names the model that ships; this one is loaded as ./{name}"]
 
 
 def _interval(value: dict[str, float]) -> str:

@@ -14,18 +14,18 @@ from typing import Any
 
 import numpy as np
 
-from authentica.errors import ModelError, ModelFormatError, SourceNotFoundError
+from authentica.errors import ModelError, ModelFormatError
 from authentica.folders import (
     MANIFEST,
     UNREADABLE,
     FolderKind,
     canonical_json,
     file_sha256,
-    is_folder,
     read_manifest,
     write_folder,
 )
 from authentica.learners.bundle import ModelBundle
+from authentica.learners.places import model_folder, shipped_model_folder
 
 __all__ = ["FORMAT_VERSION", "load_bundle", "model_folder", "save_bundle", "shipped_model_folder"]
 
@@ -40,38 +40,6 @@ _MODEL = FolderKind(
     written_by="`authentica train`",
     made_by="train it again",
 )
-
-
-def shipped_model_folder(name: str = "default") -> Path:
-    """Return the folder of a shipped model: inside the package in a wheel, ``models/`` beside it in a checkout.
-
-    Raises
-    ------
-    SourceNotFoundError
-        If neither place has it.
-    """
-    package = Path(__file__).resolve().parent.parent
-    places = (package / "_models" / name, package.parent / "models" / name)
-    for place in places:
-        if is_folder(place) and (place / MANIFEST).is_file():
-            return place
-    if name == "default":
-        todo = "Reinstall authentica, or build one with: authentica train"
-    else:
-        todo = "Give the path of a model's folder, or leave it out for the model that ships."
-    raise SourceNotFoundError(f"there is no shipped model and no folder {name!r}", name, todo)
-
-
-def model_folder(model: str | Path) -> Path:
-    """Return the folder that is meant by the name of a shipped model, or by the path of a folder.
-
-    Raises
-    ------
-    SourceNotFoundError
-        If it is a name, and no such model ships.
-    """
-    name = str(model)
-    return shipped_model_folder(name) if name.isidentifier() and not is_folder(Path(name)) else Path(name)
 
 
 def save_bundle(bundle: ModelBundle, folder: Path, about: Mapping[str, Any], card: str) -> str:

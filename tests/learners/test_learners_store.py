@@ -7,6 +7,7 @@ import hashlib
 import json
 import shutil
 import zipfile
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -22,8 +23,9 @@ from authentica.errors import (
 )
 from authentica.learners.bundle import ModelBundle
 from authentica.learners.pooling import pool_names
-from authentica.learners.store import FORMAT_VERSION, load_bundle, save_bundle, shipped_model_folder
+from authentica.learners.store import FORMAT_VERSION, load_bundle, model_folder, save_bundle, shipped_model_folder
 from authentica.schema import DIMENSIONS
+from authentica.scoring.recipe import AnalyzerRecipe
 
 FILES = ("MODEL_CARD.md", "names.json", "weights.npz")
 
@@ -326,6 +328,18 @@ def test_the_shipped_model_loads_and_names_its_training():
     bundle, manifest = load_bundle(shipped_model_folder())
     assert bundle.fault() is None
     assert manifest["name"] == "default"
+
+
+def test_the_name_of_a_shipped_model_means_it_whatever_the_working_folder_holds(folder, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "default").mkdir()
+    assert model_folder("default") == shipped_model_folder()
+    assert AnalyzerRecipe.of("default").model == "default"
+    for meant in ("./default", Path("default"), str(tmp_path / "default")):
+        assert model_folder(meant).resolve() == tmp_path / "default"
+        assert Path(AnalyzerRecipe.of(meant).model).resolve() == tmp_path / "default"
+    assert model_folder("small").resolve() == folder
+    assert AnalyzerRecipe.of("small").model == str(folder)
 
 
 def test_a_copy_of_the_shipped_model_gives_the_same_assessments(tmp_path):

@@ -261,6 +261,15 @@ def test_the_command_refuses_to_overwrite_the_base(label_file, capsys):
     assert (BASE / "manifest.json").read_bytes() == before
 
 
+def test_a_model_named_like_the_shipped_one_says_how_it_is_loaded(label_file, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    command = ["train", str(label_file), "--base", str(BASE), "--output", "default"]
+    for _ in range(2):
+        assert main(command) == 0, "it is not its own base"
+        assert "default names the model that ships; this one is loaded as ./default" in capsys.readouterr().err
+    assert authentica.load().manifest != authentica.load("./default").manifest
+
+
 def test_a_base_whose_name_no_file_can_have_is_no_model(label_file, tmp_path):
     with pytest.raises(SourceNotFoundError, match="there is no shipped model"):
         build_adapted_model(label_file, tmp_path / "m", base="n" * 300)
