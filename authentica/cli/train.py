@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from authentica.cli import DONE
-from authentica.cli.usage import UsageError, refuse_idle, whole_number
+from authentica.cli.usage import refuse_idle, whole_number
 
 __all__ = ["add_arguments", "run"]
 
@@ -29,8 +29,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--output",
         type=Path,
+        required=True,
         metavar="FOLDER",
-        help="model folder (default: models/default; must be given with --base)",
+        help="model folder; a model in it is replaced",
     )
     parser.add_argument("--name", default=None, help="the model's name (default: the folder's)")
     parser.add_argument(
@@ -47,9 +48,7 @@ def run(options: argparse.Namespace) -> int:
 
     if options.base is not None:
         refuse_idle(options, ("public", "jobs"), "with --base")
-        if options.output is None:
-            raise UsageError("an adapted model needs a folder of its own", "--base", "Name it with --output FOLDER.")
-    output = options.output or Path("models/default")
+    output = options.output
     name = options.name or output.resolve().name
     if options.base is None:
         from authentica.training.build import build_model

@@ -230,7 +230,8 @@ def test_usage_errors_are_exit_code_2(run, arguments):
         ("coach s.jsonl --examples -1", "--examples: a whole number of at least 0"),
         ("report s.jsonl --output p.html --sample -1", "--sample: a whole number of at least 0"),
         ("coach s.jsonl --output c.csv --table colours", "--table: there is no table 'colours'."),
-        ("train labels --base default", "--base: an adapted model needs a folder of its own."),
+        ("train labels", "the following arguments are required: --output."),
+        ("train labels --base default", "the following arguments are required: --output."),
         ("train labels --jobs 99999999999999999999", "--jobs: a whole number of at least 1"),
     ],
 )
