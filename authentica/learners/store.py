@@ -27,7 +27,7 @@ from authentica.folders import (
 from authentica.learners.bundle import ModelBundle
 from authentica.learners.places import model_folder, shipped_model_folder
 
-__all__ = ["FORMAT_VERSION", "load_bundle", "model_folder", "save_bundle", "shipped_model_folder"]
+__all__ = ["FORMAT_VERSION", "changed_since", "load_bundle", "model_folder", "save_bundle", "shipped_model_folder"]
 
 FORMAT_VERSION = 1
 _NAMES = "names.json"
@@ -110,6 +110,24 @@ def load_bundle(folder: Path) -> tuple[ModelBundle, dict[str, Any]]:
         raise ModelFormatError(fault, str(folder), "Train the model again.")
     manifest["fingerprint"] = file_sha256(folder / MANIFEST)
     return bundle, manifest
+
+
+def changed_since(manifest: Mapping[str, Any], *, lexicon_sha256: str, encoder_sha256: str) -> str | None:
+    """Return what makes a model's features and is another now than when it was trained, in words; None where all is the same.
+
+    Parameters
+    ----------
+    manifest : mapping
+        Of the model. What it does not tell, as old ones do not, is taken to be the same.
+    lexicon_sha256, encoder_sha256 : str
+        Of the lexicons and the clause encoder that this release has.
+    """
+    about = manifest.get("about")
+    if not isinstance(about, Mapping):
+        return None
+    now = {"lexicons": ("lexicon_sha256", lexicon_sha256), "clause encoder": ("encoder_sha256", encoder_sha256)}
+    changed = [noun for noun, (key, sha256) in now.items() if about.get(key, sha256) != sha256]
+    return " and ".join(changed) or None
 
 
 def _read_version_1(folder: Path) -> ModelBundle:

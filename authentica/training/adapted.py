@@ -9,7 +9,7 @@ from typing import Any
 from authentica.errors import InputError
 from authentica.features.encoder import encoder_sha256
 from authentica.language.lexicon import load_lexicon
-from authentica.learners.store import load_bundle, model_folder, save_bundle
+from authentica.learners.store import changed_since, load_bundle, model_folder, save_bundle
 from authentica.training.adapt import Adaptation, AdaptOptions, Predictions, adapt_model
 from authentica.training.agreement import agreement, rounded
 from authentica.training.dataset import counted, labels_facts, read_labels
@@ -95,19 +95,23 @@ def build_adapted_model(
     if folder.resolve() == base_folder.resolve():
         raise InputError("the adapted model would overwrite its base", str(folder), "Name another folder.")
     bundle, manifest = load_bundle(base_folder)
+    hashes = {"lexicon_sha256": load_lexicon().sha256, "encoder_sha256": encoder_sha256()}
+    changed = changed_since(manifest, **hashes)
     name = name or folder.resolve().name
     found = adapt_model(bundle, list(read_labels(labels)), options, name=name)
+    notes = [*found.notes]
+    if changed is not None:
+        notes.append(f"base: it was trained with other {changed} than this release has")
     data = labels_facts(labels, found.replies)
     before, after = _metrics(found, found.base), _metrics(found, found.adapted)
     about = {
         "library_version": __version__,
-        "lexicon_sha256": load_lexicon().sha256,
-        "encoder_sha256": encoder_sha256(),
+        **hashes,
         "base": {"name": manifest["name"], "fingerprint": manifest["fingerprint"]},
         "options": asdict(options),
         "data": data,
         "licence": "as the base's; the labels are the team's own",
-        "notes": list(found.notes),
+        "notes": notes,
         "metrics_out_of_fold": rounded(after),
         "metrics_out_of_fold_base": rounded(before),
     }
@@ -116,7 +120,7 @@ def build_adapted_model(
         base_name=manifest["name"],
         base=manifest["fingerprint"],
         data=f"{counted(data)}; sha256 of the label files: `{data['sha256']}`.",
-        notes="\n".join(f"- {note}" for note in found.notes) or "Everything was adapted.",
+        notes="\n".join(f"- {note}" for note in notes) or "Everything was adapted.",
         metrics="\n".join(
             f"| {key} | {before[key].value:.2f} | {before[key].low:.2f}–{before[key].high:.2f} "
             f"| {measure.value:.2f} | {measure.low:.2f}–{measure.high:.2f} | {measure.n:,} |"

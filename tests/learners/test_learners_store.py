@@ -342,6 +342,25 @@ def test_the_name_of_a_shipped_model_means_it_whatever_the_working_folder_holds(
     assert AnalyzerRecipe.of("small").model == str(folder)
 
 
+@pytest.mark.parametrize(
+    ("about", "said"),
+    [
+        ({"lexicon_sha256": "0"}, "other lexicons than"),
+        ({"encoder_sha256": "0"}, "other clause encoder than"),
+        ({"lexicon_sha256": "0", "encoder_sha256": "0"}, "other lexicons and clause encoder than"),
+        ({}, None),
+        (None, None),
+    ],
+)
+def test_a_model_of_other_features_says_so(folder, analyzer, about, said):
+    reseal(folder, about=None if about is None else {**analyzer.feature_sha256, **about})
+    if said is None:
+        authentica.load(folder)  # a warning would be an error
+    else:
+        with pytest.warns(UserWarning, match=f"small: the model was trained with {said}"):
+            authentica.load(folder)
+
+
 def test_a_copy_of_the_shipped_model_gives_the_same_assessments(tmp_path):
     shutil.copytree(shipped_model_folder(), tmp_path / "one")
     shutil.copytree(tmp_path / "one", tmp_path / "two")

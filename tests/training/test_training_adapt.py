@@ -15,7 +15,7 @@ import authentica
 from authentica.cli import main
 from authentica.errors import LabelError, SourceNotFoundError
 from authentica.learners.bundle import ModelBundle
-from authentica.learners.store import load_bundle
+from authentica.learners.store import load_bundle, save_bundle
 from authentica.schema import DIMENSIONS, NEEDS
 from authentica.training.adapt import AdaptOptions, adapt_model
 from authentica.training.adapted import build_adapted_model
@@ -266,6 +266,14 @@ def test_a_model_named_like_the_shipped_one_says_how_it_is_loaded(label_file, tm
         assert main(command) == 0, "it is not its own base"
         assert "default names the model that ships; this one is loaded as ./default" in capsys.readouterr().err
     assert authentica.load().manifest != authentica.load("./default").manifest
+
+
+def test_a_base_of_other_features_is_noted(label_file, tmp_path):
+    about = {"lexicon_sha256": "0"}
+    save_bundle(load_bundle(BASE)[0], tmp_path / "old", about, "")
+    found = build_adapted_model(label_file, tmp_path / "m", base=tmp_path / "old", options=AdaptOptions(folds=2))[1]
+    assert "base: it was trained with other lexicons than this release has" in found["notes"]
+    assert found["lexicon_sha256"] != "0"
 
 
 def test_a_base_whose_name_no_file_can_have_is_no_model(label_file, tmp_path):
