@@ -21,14 +21,36 @@ from typing import Any
 
 from authentica.errors import InputError, RecordError, SourceNotFoundError
 from authentica.files import write_whole
-from authentica.schema import DIMENSIONS, NEEDS, Assessment, SetAside
+from authentica.schema import DIMENSIONS, NEEDS, Assessment, Reply, SetAside
 from authentica.training.dataset import LABEL_FLAGS
 from authentica.training.feedback import Feedback, read_feedback
 
-__all__ = ["ReviewReceipt", "merge_feedback"]
+__all__ = ["CustomerTexts", "ReviewReceipt", "merge_feedback"]
 
 _NEEDED = 0.5
 Span = tuple[int, int]
+
+
+class CustomerTexts:
+    """What customers wrote before the replies of an export, which assessments do not carry."""
+
+    def __init__(self) -> None:
+        self._by_id: dict[tuple[str | None, str], str] = {}
+        self._by_text: dict[tuple[str | None, str], str | None] = {}
+
+    def add(self, reply: Reply) -> None:
+        """Take a reply up."""
+        key = (reply.conversation_id, reply.message.text)
+        if reply.message.message_id is not None:
+            self._by_id[reply.conversation_id, reply.message.message_id] = reply.customer_text
+        elif self._by_text.setdefault(key, reply.customer_text) != reply.customer_text:
+            self._by_text[key] = None  # the same words twice, to something else: which is meant cannot be told
+
+    def before(self, assessment: Assessment) -> str | None:
+        """Return what the customer wrote before a reply: found by its ids, or by its text where it has none."""
+        if assessment.message_id is not None:
+            return self._by_id.get((assessment.conversation_id, assessment.message_id))
+        return self._by_text.get((assessment.conversation_id, assessment.text))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +84,7 @@ def merge_feedback(
     scores: Path,
     output: Path,
     *,
-    customer_texts: Mapping[tuple[str | None, str], str] | None = None,
+    customer_texts: Mapping[tuple[str | None, str], str] | CustomerTexts | None = None,
 ) -> ReviewReceipt:
     """Merge a feedback file over a scores file into a label file.
 
@@ -74,8 +96,8 @@ def merge_feedback(
         The assessments that were reviewed: JSON lines that ``authentica score --output`` wrote.
     output : Path
         The label file; replaced if it exists, and not written if no feedback can be used.
-    customer_texts : mapping, optional
-        What the customer wrote before each reply, by ``(conversation_id, message_id)``: assessments do not carry it.
+    customer_texts : mapping or CustomerTexts, optional
+        What the customer wrote before each reply, by ``(conversation_id, message_id)`` or as read from an export.
 
     Returns
     -------
@@ -116,8 +138,7 @@ def merge_feedback(
         usable = _usable(by_reply[line], assessment, aside.append)
         if usable:
             used += len(usable)
-            key = (assessment.conversation_id, assessment.message_id or "")
-            rows.append(_label_row(assessment, usable, line, (customer_texts or {}).get(key)))
+            rows.append(_label_row(assessment, usable, line, _customer_text(assessment, customer_texts)))
     if rows:
         write_whole(output, "".join(json.dumps(row) + "\n" for row in rows).encode("ascii"))
     order = {remark.origin: position for position, remark in enumerate(remarks)}
@@ -275,6 +296,14 @@ def _label_row(
     if customer_text is not None:
         row["customer_text"] = customer_text
     return row
+
+
+def _customer_text(
+    assessment: Assessment, texts: Mapping[tuple[str | None, str], str] | CustomerTexts | None
+) -> str | None:
+    if isinstance(texts, CustomerTexts):
+        return texts.before(assessment)
+    return None if texts is None else texts.get((assessment.conversation_id, assessment.message_id or ""))
 
 
 def _corrected(assessment: Assessment, dimension: str, remarks: Sequence[Feedback]) -> tuple[int | None, list[Span]]:

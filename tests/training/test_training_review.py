@@ -170,6 +170,25 @@ def test_customer_texts_are_brought_back(merge):
     assert receipt.without_customer_text == 1
 
 
+def test_customer_texts_are_brought_back_by_the_replys_words_where_an_export_has_no_ids(write_lines, tmp_path, capsys):
+    said = [("customer", "Where is my kettle?"), ("agent", "I've sent it."), ("customer", "And the lid?")]
+    said += [("agent", "I will check that for you."), ("customer", "Hello?"), ("agent", "I will check that for you.")]
+    export = write_lines(
+        tmp_path / "export.jsonl", [{"conversation_id": "K1", "role": role, "text": text} for role, text in said]
+    )
+    scores, output = tmp_path / "scores.jsonl", tmp_path / "labels.jsonl"
+    assert main(["score", str(export), "--output", str(scores), "--quiet"]) == 0
+    feedback = write_lines(tmp_path / "feedback.jsonl", [{**GOOD, "line": line} for line in (1, 2)])
+    command = ["review", str(feedback), "--scores", str(scores), "--output", str(output)]
+    assert main([*command, "--source", str(export)]) == 0
+    one, twice = read_labels(output)
+    assert one.customer_text == "Where is my kettle?"
+    assert twice.customer_text == "", "the same words answer two questions"
+    said = capsys.readouterr().err
+    assert "1 labelled replies lack what the customer wrote; they are not in the export, or stand there twice" in said
+    assert "--source" not in said
+
+
 GOOD = {"kind": "wrong_score", "dimension": "empathy", "level": 1, "line": 2}
 
 
