@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import math
 import sys
 from pathlib import Path
 
@@ -83,5 +84,7 @@ def _named_like_the_shipped(output: Path) -> list[str]:
     return [f"{name} names the model that ships; this one is loaded as ./{name}"]
 
 
-def _interval(value: dict[str, float]) -> str:
-    return f"{value['value']:.2f} [{value['low']:.2f}, {value['high']:.2f}]"
+def _interval(value: dict[str, float | None]) -> str:
+    from authentica.training.metrics import Measure
+
+    return str(Measure(**{part: math.nan if number is None else number for part, number in value.items()}))

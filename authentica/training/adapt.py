@@ -83,6 +83,8 @@ class Adaptation:
         The labels that were used: of replies that the analyzer scores.
     base, adapted : Predictions
         Of the base, and of models adapted to the other folds.
+    is_held_out : bool
+        False where all replies are in one fold, as those of one conversation are: then `adapted` is the base's.
     """
 
     bundle: ModelBundle
@@ -90,6 +92,7 @@ class Adaptation:
     replies: tuple[LabelledReply, ...]
     base: Predictions
     adapted: Predictions
+    is_held_out: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +167,7 @@ def adapt_model(
         replies=tuple(corpus.replies),
         base=before,
         adapted=after,
+        is_held_out=corpus.is_split,
     )
 
 
@@ -175,6 +179,7 @@ class _Corpus:
         kept = material.replies
         self.base, self.replies, self.unscored_count = base, kept, len(replies) - len(kept)
         self.weights, self.folds, self.owner = material.weights, material.folds, material.owner
+        self.is_split = len(np.unique(self.folds)) > 1
         self.all_rows: Rows = np.arange(len(kept))
         self.bounds = np.searchsorted(self.owner, np.arange(len(kept) + 1))
         clause_space, level_space, moment_space = base.spaces()
@@ -285,6 +290,10 @@ def _plan(corpus: _Corpus, options: AdaptOptions) -> tuple[frozenset[str], tuple
             learnt.append(target)
     if len(corpus.replies) < _FEW_ROWS:
         notes.append(f"{len(corpus.replies)} labelled replies are few: agreement may not rise, 200 are better")
+    if len(corpus.replies) and not corpus.is_split:
+        notes.append(
+            "no reply can be held out, as all labels are of one conversation, or of few: what the adapted model is worth is not measured"
+        )
     if corpus.unscored_count:
         notes.append(f"{corpus.unscored_count} replies without English text are left out")
     return frozenset(learnt), tuple(notes)

@@ -11,7 +11,7 @@ from authentica.features.encoder import encoder_sha256
 from authentica.language.lexicon import load_lexicon
 from authentica.learners.store import changed_since, load_bundle, model_folder, save_bundle
 from authentica.training.adapt import Adaptation, AdaptOptions, Predictions, adapt_model
-from authentica.training.agreement import agreement, rounded
+from authentica.training.agreement import agreement, in_table, rounded
 from authentica.training.dataset import counted, labels_facts, read_labels
 from authentica.training.metrics import Measure
 from authentica.version import __version__
@@ -103,7 +103,7 @@ def build_adapted_model(
     if changed is not None:
         notes.append(f"base: it was trained with other {changed} than this release has")
     data = labels_facts(labels, found.replies)
-    before, after = _metrics(found, found.base), _metrics(found, found.adapted)
+    before, after = (_metrics(found, found.base), _metrics(found, found.adapted)) if found.is_held_out else ({}, {})
     about = {
         "library_version": __version__,
         **hashes,
@@ -122,8 +122,7 @@ def build_adapted_model(
         data=f"{counted(data)}; sha256 of the label files: `{data['sha256']}`.",
         notes="\n".join(f"- {note}" for note in notes) or "Everything was adapted.",
         metrics="\n".join(
-            f"| {key} | {before[key].value:.2f} | {before[key].low:.2f}–{before[key].high:.2f} "
-            f"| {measure.value:.2f} | {measure.low:.2f}–{measure.high:.2f} | {measure.n:,} |"
+            f"| {key} | {in_table(before[key])} | {in_table(measure)} | {measure.n:,} |"
             for key, measure in after.items()
         ),
     )

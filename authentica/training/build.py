@@ -14,7 +14,7 @@ from authentica.errors import LabelError
 from authentica.features.encoder import encoder_sha256
 from authentica.language.lexicon import load_lexicon
 from authentica.learners.store import save_bundle
-from authentica.training.agreement import agreement, rounded
+from authentica.training.agreement import agreement, in_table, rounded
 from authentica.training.dataset import LabelledReply, counted, labels_facts, read_labels
 from authentica.training.lessons import read_lessons
 from authentica.training.options import TrainingOptions
@@ -144,10 +144,7 @@ def build_model(
         f"`{data['sha256']}`."
         + (_CARD_PHRASES.format(phrases=lessons.phrase_count) if lessons.phrase_count else "")
         + ("" if pull is None else _CARD_PUBLIC.format(named="; ".join(_named(pull)), replies=pull.about["replies"])),
-        metrics="\n".join(
-            f"| {key} | {measure.value:.2f} | {measure.low:.2f}–{measure.high:.2f} | {measure.n:,} |"
-            for key, measure in metrics.items()
-        ),
+        metrics="\n".join(f"| {key} | {in_table(measure)} | {measure.n:,} |" for key, measure in metrics.items()),
     )
     return save_bundle(bundle, folder, about, card), about
 

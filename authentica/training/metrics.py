@@ -23,7 +23,7 @@ class Measure:
     value : float
         As measured; NaN where there is nothing to measure on.
     low, high : float
-        95 % interval; NaN where it cannot be told.
+        95 % interval; NaN where it cannot be told, as from one group.
     n : int
         Replies that it rests on.
     """
@@ -34,7 +34,11 @@ class Measure:
     n: int
 
     def __str__(self) -> str:
-        return "not judged" if not self.n else f"{self.value:.2f} [{self.low:.2f}, {self.high:.2f}]"
+        if not self.n:
+            return "not judged"
+        if math.isnan(self.low):
+            return f"{self.value:.2f} [no interval]"
+        return f"{self.value:.2f} [{self.low:.2f}, {self.high:.2f}]"
 
 
 def quadratic_weighted_kappa(truth: Labels, found: Labels, levels: int = 3) -> float:
@@ -164,7 +168,8 @@ def bootstrap(
     Returns
     -------
     Measure
-        The value for all rows, NaN where there are none; resamples without a finite value are left out of the interval.
+        The value for all rows, NaN where there are none; resamples without a finite value are left out of the interval, and one
+        group, which every resample would be, gives none.
 
     References
     ----------
@@ -173,6 +178,8 @@ def bootstrap(
     if not len(groups):
         return Measure(value=math.nan, low=math.nan, high=math.nan, n=0)
     names, codes = np.unique(np.asarray(groups, dtype=object).astype(str), return_inverse=True)
+    if len(names) == 1:
+        return Measure(value=measure(np.arange(len(groups))), low=math.nan, high=math.nan, n=len(groups))
     members = [np.flatnonzero(codes == code) for code in range(len(names))]
     rng = np.random.default_rng(seed)
     values = []

@@ -268,6 +268,17 @@ def test_a_model_named_like_the_shipped_one_says_how_it_is_loaded(label_file, tm
     assert authentica.load().manifest != authentica.load("./default").manifest
 
 
+def test_labels_of_one_conversation_are_learnt_from_and_not_measured(label_file, write_lines, tmp_path, capsys):
+    rows = [json.loads(line) for line in label_file.read_text(encoding="utf-8").splitlines()]
+    path = write_lines(tmp_path / "one.jsonl", [{**row, "set": "K1"} for row in rows])
+    assert main(["train", str(path), "--base", str(BASE), "--output", str(tmp_path / "m")]) == 0
+    said = capsys.readouterr()
+    assert "note: no reply can be held out, as all labels are of one conversation" in said.err
+    assert "adapted" not in said.out
+    about = load_bundle(tmp_path / "m")[1]["about"]
+    assert about["metrics_out_of_fold"] == about["metrics_out_of_fold_base"] == {}
+
+
 def test_a_base_of_other_features_is_noted(label_file, tmp_path):
     about = {"lexicon_sha256": "0"}
     save_bundle(load_bundle(BASE)[0], tmp_path / "old", about, "")

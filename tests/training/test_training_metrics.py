@@ -73,6 +73,15 @@ def test_pair_ranking():
     assert math.isnan(pair_ranking(high, np.array([])))
 
 
+def test_one_group_gives_no_interval():
+    """Every resample of one conversation is that conversation: its width would be 0, as if the value were certain."""
+    found = bootstrap(lambda i: len(i) / 4, ["K1"] * 3)
+    assert (found.value, found.n) == (0.75, 3)
+    assert math.isnan(found.low)
+    assert math.isnan(found.high)
+    assert str(found) == "0.75 [no interval]"
+
+
 def test_bootstrap_is_deterministic_and_holds_the_value():
     values = np.random.default_rng(1).normal(size=200)
     one, two = (
