@@ -277,7 +277,9 @@ def _plan(corpus: _Corpus, options: AdaptOptions) -> tuple[frozenset[str], tuple
     labels["outcome"] = ("outcome", corpus.outcomes)
     for name in corpus.base.flags:
         labels[f"flags.{name}"] = ("flags", np.array([Flag(name) in r.flags for r in corpus.replies], dtype=np.intp))
-    learnt, notes = [], []
+    learnt: list[str] = []
+    notes: list[str] = []
+    few: list[str] = []
     for target, (part, values) in labels.items():
         values = values[corpus.judged(part)]
         if len(values) < options.fewest_rows:
@@ -288,8 +290,10 @@ def _plan(corpus: _Corpus, options: AdaptOptions) -> tuple[frozenset[str], tuple
             notes.append(f"{target}: all {len(values)} labels {kind}; stays as the base has it")
         else:
             learnt.append(target)
-    if len(corpus.replies) < _FEW_ROWS:
-        notes.append(f"{len(corpus.replies)} labelled replies are few: agreement may not rise, 200 are better")
+            if len(values) < _FEW_ROWS:
+                few.append(f"{target} {len(values)}")
+    if few:
+        notes.append(f"few labels, by which agreement may not rise (200 are better): {', '.join(few)}")
     if len(corpus.replies) and not corpus.is_split:
         notes.append(
             "no reply can be held out, as all labels are of one conversation, or of few: what the adapted model is worth is not measured"

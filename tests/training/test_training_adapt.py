@@ -192,6 +192,18 @@ def test_frozen_clauses_stay_the_bases(base, replies):
     assert (adapted.level_coef != base.level_coef).any()
 
 
+def test_few_labels_are_counted_by_what_they_judge(base, replies):
+    """However many replies: thirty remarks on a dimension are thirty labels of it."""
+    again = [dataclasses.replace(r, id=f"{r.id} again", group=f"{r.group} again") for r in replies]
+    team = [
+        dataclasses.replace(r, judged=frozenset(["empathy", "ownership"] if number < 30 else ["empathy"]))
+        for number, r in enumerate([*replies, *again])
+    ]
+    notes = adapt_model(base, team, AdaptOptions(folds=2)).notes
+    assert len(team) > 100
+    assert "few labels, by which agreement may not rise (200 are better): ownership 30" in notes
+
+
 def test_one_class_only_stays_as_the_base_has_it(base, replies):
     same = [dataclasses.replace(r, levels={**r.levels, "empathy": 1}) for r in replies]
     found = adapt_model(base, same)
