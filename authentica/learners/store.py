@@ -98,8 +98,8 @@ def load_bundle(folder: Path) -> tuple[ModelBundle, dict[str, Any]]:
         If the folder or its manifest does not exist.
     ModelFormatError
         If the manifest is malformed or its format version unknown.
-    ModelTamperedError
-        If a file is missing, is not listed, or has another hash.
+    ModelFileMissingError, ModelFileExtraError, ModelFileAlteredError
+        If a file is missing, is not listed, or has another hash: each a ModelTamperedError.
     """
     manifest = read_manifest(_MODEL, folder, versions=_READERS)
     if not isinstance(manifest.get("name"), str):

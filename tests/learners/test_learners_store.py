@@ -16,6 +16,9 @@ import authentica
 from authentica.errors import (
     AuthenticaError,
     ModelError,
+    ModelFileAlteredError,
+    ModelFileExtraError,
+    ModelFileMissingError,
     ModelFormatError,
     ModelTamperedError,
     OutputError,
@@ -171,27 +174,27 @@ def test_no_folder_and_no_manifest(tmp_path):
 @pytest.mark.parametrize("name", FILES)
 def test_a_missing_file_is_refused(folder, name):
     (folder / name).unlink()
-    with pytest.raises(ModelTamperedError, match=f"'{name}' is missing"):
+    with pytest.raises(ModelFileMissingError, match=f"'{name}' is missing"):
         load_bundle(folder)
 
 
 @pytest.mark.parametrize("name", ["extra.txt", "weights.pkl", "__init__.py"])
 def test_an_extra_file_is_refused(folder, name):
     (folder / name).write_text("print('ran')", encoding="utf-8")
-    with pytest.raises(ModelTamperedError, match=f"'{name}' is not in the manifest"):
+    with pytest.raises(ModelFileExtraError, match=f"'{name}' is not in the manifest"):
         load_bundle(folder)
 
 
 def test_an_extra_folder_is_refused(folder):
     (folder / "more").mkdir()
-    with pytest.raises(ModelTamperedError, match="'more' is not in the manifest"):
+    with pytest.raises(ModelFileExtraError, match="'more' is not in the manifest"):
         load_bundle(folder)
 
 
 def test_a_folder_in_place_of_a_file_is_refused(folder):
     (folder / "names.json").unlink()
     (folder / "names.json").mkdir()
-    with pytest.raises(ModelTamperedError, match=r"'names\.json' differs"):
+    with pytest.raises(ModelFileAlteredError, match=r"'names\.json' differs"):
         load_bundle(folder)
 
 
@@ -202,7 +205,7 @@ def test_an_altered_file_is_refused(folder, name, change):
     (folder / name).write_bytes(
         {"flip": bytes([data[0] ^ 1]) + data[1:], "append": data + b" ", "truncate": data[:-1], "empty": b""}[change]
     )
-    with pytest.raises(ModelTamperedError, match=f"'{name}' differs from the hash"):
+    with pytest.raises(ModelFileAlteredError, match=f"'{name}' differs from the hash"):
         load_bundle(folder)
 
 
