@@ -13,6 +13,7 @@ from authentica.learners.store import changed_since, load_bundle, model_folder, 
 from authentica.training.adapt import Adaptation, AdaptOptions, Predictions, adapt_model
 from authentica.training.agreement import agreement, in_table, rounded
 from authentica.training.dataset import counted, labels_facts, read_labels
+from authentica.training.intent import Intent
 from authentica.training.metrics import Measure
 from authentica.version import __version__
 
@@ -38,17 +39,17 @@ The base, and models adapted without the reply's conversation. 95 % bootstrap in
 |---|---|---|---|---|---|
 {metrics}
 
-## Intended use
-Coaching, quality sampling and dashboards over many replies of the team that labelled. Read an agent's habits over weeks, not a single score.
-
-## Misuse
-Not for disciplining or ranking individuals on single messages, not for automatic decisions about people, not for customers' texts. Scores of
-differently adapted models are not comparable: do not rank teams by their own models.
-
-## Limits
-Those of the base, and the labels': what the reviewers did not agree on, the model cannot know. Labels that were picked because the base was
-wrong on them make a model that is right on such replies and may be worse on the rest; label a random sample too.
 """
+_INTENT = Intent(
+    intended_use="""\
+Coaching, quality sampling and dashboards over many replies of the team that labelled. Read an agent's habits over weeks, not a single score.""",
+    misuse="""\
+Not for disciplining or ranking individuals on single messages, not for automatic decisions about people, not for customers' texts. Scores of
+differently adapted models are not comparable: do not rank teams by their own models.""",
+    limits="""\
+Those of the base, and the labels': what the reviewers did not agree on, the model cannot know. Labels that were picked because the base was
+wrong on them make a model that is right on such replies and may be worse on the rest; label a random sample too.""",
+)
 
 
 def build_adapted_model(
@@ -114,6 +115,7 @@ def build_adapted_model(
         "notes": notes,
         "metrics_out_of_fold": rounded(after),
         "metrics_out_of_fold_base": rounded(before),
+        **_INTENT.facts(),
     }
     card = _CARD.format(
         name=name,
@@ -126,6 +128,7 @@ def build_adapted_model(
             for key, measure in after.items()
         ),
     )
+    card += _INTENT.card()
     return save_bundle(bundle=found.bundle, folder=folder, about=about, card=card), about
 
 

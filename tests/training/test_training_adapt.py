@@ -258,6 +258,8 @@ def test_the_command_writes_a_model_that_names_its_base(label_file, tmp_path, ca
     assert base_fingerprint in card
     assert about["data"]["sha256"] in card
     assert "| measure | base |" in card
+    assert "do not rank teams by their own models" in about["misuse"]
+    assert all(about[part] in " ".join(card.split()) for part in ("intended_use", "misuse", "limits"))
     again = tmp_path / "my-model-2"
     assert main(["train", str(label_file), "--base", str(BASE), "--output", str(again), "--name", "my-model"]) == 0
     assert (again / "manifest.json").read_bytes() == (output / "manifest.json").read_bytes()

@@ -81,6 +81,14 @@ def test_a_small_model_learns_what_is_plain(trained):
     assert cold.authenticity > canned.authenticity
 
 
+def test_the_manifest_says_what_the_model_is_for_as_its_card_does(trained):
+    about = load_bundle(trained)[1]["about"]
+    card = (trained / "MODEL_CARD.md").read_text(encoding="utf-8")
+    for part, title in (("intended_use", "Intended use"), ("misuse", "Misuse"), ("limits", "Limits")):
+        (told,) = re.findall(rf"^## {title}\n((?:.+\n)+)", card, re.MULTILINE)
+        assert about[part] == " ".join(told.split())
+
+
 def test_another_model_has_another_fingerprint(trained, analyzer):
     assert authentica.load(trained).fingerprint != analyzer.fingerprint
 
