@@ -11,7 +11,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from authentica.cli import DONE, ERROR, add_model
+from authentica.cli import DONE, ERROR, add_model, add_strictness, strictness_config
 from authentica.cli.usage import UsageError
 
 if TYPE_CHECKING:
@@ -30,9 +30,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--behaviour",
         action="store_true",
         help="run the behavioural tests; the exit code is 1 if a capability of the shipped model is below its floor. "
-        "Another model is measured by the same floors, which were set by the shipped one, and may be below some",
+        "Another model, or a team's strictness, is shown beside the same floors, and may be below some",
     )
     add_model(parser)
+    add_strictness(parser)
     parser.add_argument(
         "--baseline",
         type=Path,
@@ -48,14 +49,18 @@ def run(options: argparse.Namespace) -> int:
         what = "--baseline needs LABELS" if options.baseline is not None else "give LABELS, --behaviour or both"
         raise UsageError(what, "evaluate")
 
+    config = strictness_config(options)
     from authentica.analyzer import load
+    from authentica.config import AnalyzerConfig
     from authentica.learners.places import model_folder, shipped_model_folder
     from authentica.training.behaviour import run_behaviour
     from authentica.training.evaluate import evaluate
 
-    analyzer = load(options.model)
-    # The floors are what the shipped model passes: to be below one is a fault of that model alone.
-    is_shipped = model_folder(options.model).resolve() == shipped_model_folder().resolve()
+    analyzer = load(options.model, config=config)
+    # The floors are what the shipped model passes as it ships: to be below one is a fault of that alone.
+    is_shipped = (
+        config == AnalyzerConfig() and model_folder(options.model).resolve() == shipped_model_folder().resolve()
+    )
     agreement = None
     if options.labels is not None:
         agreement = evaluate(analyzer, options.labels, baseline_labels=options.baseline)
@@ -99,7 +104,9 @@ def _draw_behaviour(results: Sequence[CapabilityResult], *, is_shipped: bool) ->
     for name in below:
         out.print(f"below its floor: {name}", style="red")
     if below and not is_shipped:
-        out.print("The floors were set by the shipped model: another one may be below some, and this is no error.")
+        out.print(
+            "The floors were set by the shipped model as it ships: another may be below some, and that is no error."
+        )
 
 
 def _draw_agreement(found: Evaluation) -> None:

@@ -116,6 +116,19 @@ def test_evaluate_from_the_command_line(trained, label_file, capsys):
     assert set(data["kappa"]) == set(DIMENSIONS)
 
 
+def test_a_teams_strictness_is_evaluated(label_file, capsys):
+    """What levels and misses a team would see is measured, not those of the model as it ships."""
+
+    def found(*options):
+        assert main(["evaluate", str(label_file), "--json", *options]) == DONE
+        return json.loads(capsys.readouterr().out)
+
+    plain, strict = found(), found("--strictness", "ownership=0.4", "--missed-probability", "0.9")
+    assert strict["recall"]["ownership"][2] < plain["recall"]["ownership"][2]
+    assert strict["recall"]["empathy"] == plain["recall"]["empathy"]
+    assert strict["needs"] != plain["needs"]
+
+
 def test_labels_without_listening_are_evaluated_without_it(trained, label_file, write_lines, tmp_path):
     rows = [json.loads(line) for line in label_file.read_text(encoding="utf-8").splitlines()][:20]
     for row in rows:
