@@ -49,13 +49,13 @@ def run(options: argparse.Namespace) -> int:
         what = "--baseline needs LABELS" if options.baseline is not None else "give LABELS, --behaviour or both"
         raise UsageError(what, "evaluate")
 
-    config = strictness_config(options)
     from authentica.analyzer import load
     from authentica.config import AnalyzerConfig
     from authentica.learners.places import model_folder, shipped_model_folder
     from authentica.training.behaviour import run_behaviour
     from authentica.training.evaluate import evaluate
 
+    config = strictness_config(options)
     analyzer = load(options.model, config=config)
     # The floors are what the shipped model passes as it ships: to be below one is a fault of that alone.
     is_shipped = (
