@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import math
 import sys
 from pathlib import Path
 
@@ -85,6 +84,6 @@ def _named_like_the_shipped(output: Path) -> list[str]:
 
 
 def _interval(value: dict[str, float | None]) -> str:
-    from authentica.training.metrics import Measure
-
-    return str(Measure(**{part: math.nan if number is None else number for part, number in value.items()}))
+    low, high = value["low"], value["high"]
+    between = "no interval" if low is None or high is None else f"{low:.2f}, {high:.2f}"
+    return f"{value['value']:.2f} [{between}]"
