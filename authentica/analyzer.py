@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import math
+import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
@@ -29,8 +30,9 @@ from authentica.features.encoder import load_encoder
 from authentica.features.replies import ReplyMeasures, measure
 from authentica.language.lexicon import load_lexicon
 from authentica.language.reading import ReadingRoom, ReplyReading
+from authentica.learners.places import is_shipped, model_folder
 from authentica.learners.scorer import ReplyScores, Scorer
-from authentica.learners.store import load_bundle, model_folder
+from authentica.learners.store import changed_since, load_bundle
 from authentica.learners.verdicts import Judge, Verdict
 from authentica.privacy import PrivacyFinder
 from authentica.privacy.flags import with_found_flags
@@ -123,7 +125,17 @@ def load(
         )
     bundle, manifest = load_bundle(model_folder(model))
     miner = load_miner(Path(templates)) if isinstance(templates, (str, Path)) else templates
-    return Analyzer(bundle, manifest, config or AnalyzerConfig(), miner)
+    analyzer = Analyzer(bundle, manifest, config or AnalyzerConfig(), miner)
+    # What ships is rebuilt with the release; a model of the caller's own may have been trained with another.
+    changed = None if is_shipped(model) else changed_since(manifest, **analyzer.feature_sha256)
+    if changed is not None:
+        warnings.warn(
+            f"{str(model)[:200]}: the model was trained with other {changed} than this release has, and so reads features that it did "
+            "not learn from: its levels may differ from those it was measured with. Train it again.",
+            UserWarning,
+            stacklevel=2,
+        )
+    return analyzer
 
 
 class Analyzer:
@@ -146,6 +158,8 @@ class Analyzer:
         Options.
     manifest : dict
         The model's manifest.
+    feature_sha256 : dict of str to str
+        What makes features, as a model's manifest names it: the hashes of the lexicons and of the clause encoder.
     fingerprint : str
         Of the model, lexicons, clause encoder, options, library version and fitted miner: equal fingerprints give equal assessments.
     """
@@ -164,6 +178,7 @@ class Analyzer:
         self._commitments = CommitmentFinder(longest_text_chars=config.longest_text_chars, room=self._room)
         self._message_reader = MessageReader(config.longest_text_chars)
         self._encoder = load_encoder()
+        self.feature_sha256 = {"lexicon_sha256": lexicon.sha256, "encoder_sha256": self._encoder.sha256}
         self._scorer = Scorer(bundle)
         self._attributor = Attributor(bundle)
         self._privacy = PrivacyFinder()

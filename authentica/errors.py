@@ -11,7 +11,10 @@
     ├── RecordError (ValueError)         a stored record cannot be read back
     ├── ModelError (ValueError)          a model folder cannot be loaded
     │   ├── ModelFormatError             unknown format version or malformed manifest
-    │   └── ModelTamperedError           a file is missing, extra, or has another hash
+    │   └── ModelTamperedError           its files are not those that its manifest lists
+    │       ├── ModelFileMissingError    one is missing
+    │       ├── ModelFileExtraError      there is one that is not listed
+    │       └── ModelFileAlteredError    one has another hash
     ├── LexiconError (ValueError)        a lexicon line is malformed
     ├── NotScoredError (KeyError)        a level was asked of a reply that was not scored
     ├── OutputError (OSError)            results cannot be written where they should go
@@ -35,6 +38,9 @@ __all__ = [
     "LexiconError",
     "MissingExtraError",
     "ModelError",
+    "ModelFileAlteredError",
+    "ModelFileExtraError",
+    "ModelFileMissingError",
     "ModelFormatError",
     "ModelTamperedError",
     "NotScoredError",
@@ -146,7 +152,19 @@ class ModelFormatError(ModelError):
 
 
 class ModelTamperedError(ModelError):
-    """A model file is missing, is not listed, or differs from the hash in the manifest."""
+    """A model's files are not those that its manifest lists; raised as one of its subclasses."""
+
+
+class ModelFileMissingError(ModelTamperedError):
+    """A file that the manifest lists is missing."""
+
+
+class ModelFileExtraError(ModelTamperedError):
+    """There is a file that the manifest does not list."""
+
+
+class ModelFileAlteredError(ModelTamperedError):
+    """A file differs from its hash in the manifest."""
 
 
 class LexiconError(AuthenticaError, ValueError):

@@ -16,7 +16,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from authentica.errors import ModelFormatError, ModelTamperedError, OutputError, SourceNotFoundError
+from authentica.errors import (
+    ModelFileAlteredError,
+    ModelFileExtraError,
+    ModelFileMissingError,
+    ModelFormatError,
+    OutputError,
+    SourceNotFoundError,
+)
 
 __all__ = [
     "MANIFEST",
@@ -179,8 +186,8 @@ def read_manifest(kind: FolderKind, folder: Path, *, versions: Collection[int]) 
         If the folder or its manifest does not exist.
     ModelFormatError
         If the manifest is malformed or its format version unknown, or a file cannot be read.
-    ModelTamperedError
-        If a file is missing, is not listed, or has another hash.
+    ModelFileMissingError, ModelFileExtraError, ModelFileAlteredError
+        If a file is missing, is not listed, or has another hash: each a ModelTamperedError.
     """
     try:
         return _audited(kind, folder, versions)
@@ -218,12 +225,12 @@ def _audited(kind: FolderKind, folder: Path, versions: Collection[int]) -> dict[
         raise ModelFormatError(f"the manifest does not list the files of a {kind.noun}", str(path), again)
     present = _files_in(folder) - {MANIFEST}
     for name in sorted(set(files) - present):
-        raise ModelTamperedError(f"the {kind.noun} file {name[:60]!r} is missing", str(folder), again)
+        raise ModelFileMissingError(f"the {kind.noun} file {name[:60]!r} is missing", str(folder), again)
     for name in sorted(present - set(files)):
-        raise ModelTamperedError(f"the file {name[:60]!r} is not in the manifest", str(folder), "Remove it.")
+        raise ModelFileExtraError(f"the file {name[:60]!r} is not in the manifest", str(folder), "Remove it.")
     for name, expected in sorted(files.items()):
         if not (folder / name).is_file() or file_sha256(folder / name) != expected:
-            raise ModelTamperedError(
+            raise ModelFileAlteredError(
                 f"the {kind.noun} file {name[:60]!r} differs from the hash in the manifest", str(folder), again
             )
     return manifest

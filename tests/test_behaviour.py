@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 from collections import Counter
 from dataclasses import replace
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
 from authentica.cli import DONE, ERROR, USAGE, main
 from authentica.errors import InputError
-from authentica.training.behaviour import run_behaviour
+from authentica.learners.store import shipped_model_folder
+from authentica.training.behaviour import CapabilityResult, run_behaviour
 from authentica.training.capabilities import (
     KINDS,
     Capability,
@@ -163,6 +165,21 @@ def test_the_command_fails_below_a_floor(capsys, monkeypatch, results):
     monkeypatch.setattr("authentica.training.behaviour.run_behaviour", lambda analyzer: (low,))
     assert main(["evaluate", "--behaviour"]) == ERROR
     assert "below its floor: gaming.repeat" in capsys.readouterr().out
+
+
+def test_the_floors_are_the_shipped_models(capsys, monkeypatch):
+    """Another model is shown how it does beside them, and does not fail by what the shipped one was tuned to."""
+    low = CapabilityResult(
+        id="gaming.repeat", kind="gaming", expected="It holds.", floor=0.9, aim=1.0, passed=0, total=1, failures=()
+    )
+    monkeypatch.setattr("authentica.training.behaviour.run_behaviour", lambda analyzer: (low,))
+    base = Path(__file__).resolve().parent / "data" / "stored_models" / "format_1"
+    assert main(["evaluate", "--behaviour", "--model", str(base)]) == DONE
+    shown = " ".join(capsys.readouterr().out.split())
+    assert "below its floor: gaming.repeat" in shown
+    assert "The floors were set by the shipped model" in shown
+    assert main(["evaluate", "--behaviour", "--model", str(shipped_model_folder())]) == ERROR
+    assert "set by the shipped model" not in capsys.readouterr().out
 
 
 @pytest.fixture

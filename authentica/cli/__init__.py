@@ -66,12 +66,17 @@ def build_parser() -> argparse.ArgumentParser:
 
 
 def add_strictness(parser: argparse.ArgumentParser) -> None:
-    """Declare the option that `strictness_config` reads."""
+    """Declare the options that `strictness_config` reads."""
     parser.add_argument(
         "--strictness",
         action="append",
         metavar="DIMENSION=SHIFT",
         help="rate a dimension's levels more strictly than the model, by up to 0.4, or less with a minus, such as empathy=0.2",
+    )
+    parser.add_argument(
+        "--missed-probability",
+        metavar="P",
+        help="from which probability of a need its absence is reported as missed, from 0 to 1; higher reports fewer (default: 0.5)",
     )
 
 
@@ -137,19 +142,19 @@ def chosen_engine(options: argparse.Namespace) -> Iterator[Engine]:
         yield ThisProcess()
 
 
-def strictness_config(values: Sequence[str] | None) -> AnalyzerConfig:
-    """Return the analyzer's options for repeated ``--strictness DIMENSION=SHIFT``.
+def strictness_config(options: argparse.Namespace) -> AnalyzerConfig:
+    """Return the analyzer's options for what `add_strictness` declared.
 
     Raises
     ------
     UsageError
-        If a dimension is unknown or a shift out of range.
+        If a dimension is unknown, or a shift or the probability out of range.
     """
     from authentica.config import LARGEST_STRICTNESS, AnalyzerConfig
     from authentica.schema import DIMENSIONS
 
     found: dict[str, float] = {}
-    for dimension, value in pairs("--strictness", values).items():
+    for dimension, value in pairs("--strictness", options.strictness).items():
         if dimension not in DIMENSIONS:
             raise UsageError(
                 f"there is no dimension {dimension[:40]!r}", "--strictness", f"Use some of {', '.join(DIMENSIONS)}."
@@ -162,7 +167,14 @@ def strictness_config(values: Sequence[str] | None) -> AnalyzerConfig:
                 "--strictness",
             )
         found[dimension] = shift
-    return AnalyzerConfig(level_strictness=found)
+    if options.missed_probability is None:
+        return AnalyzerConfig(level_strictness=found)
+    probability = _number(options.missed_probability)
+    if probability is None or not 0 <= probability <= 1:
+        raise UsageError(
+            f"a number from 0 to 1 is needed, not {options.missed_probability[:40]!r}", "--missed-probability"
+        )
+    return AnalyzerConfig(level_strictness=found, missed_probability=probability)
 
 
 def _number(value: str) -> float | None:

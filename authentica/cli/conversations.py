@@ -51,7 +51,7 @@ def run(options: argparse.Namespace) -> int:
     counts = dict.fromkeys(_MANY, 0)
     export = ExportReader(options, err, quiet=options.quiet)
     with whole_lines(options.output, options.source) as write:
-        analyzer = load(options.model, config=strictness_config(options.strictness))
+        analyzer = load(options.model, config=strictness_config(options))
         for conversation in export:
             assessment = analyzer.analyze_conversation(conversation)
             for finding in assessment.findings:

@@ -45,7 +45,7 @@ def _explain(options: argparse.Namespace) -> int:
         if len(data) > _LONGEST_BYTES:
             raise InputError(f"standard input holds more than {_LONGEST_BYTES:,} bytes, which is no reply", "explain")
         text = data.decode("utf-8", errors="replace").rstrip("\r\n")
-    analyzer = load(options.model, config=strictness_config(options.strictness), templates=options.templates)
+    analyzer = load(options.model, config=strictness_config(options), templates=options.templates)
     assessment = analyzer.analyze(text, customer_text=options.customer)
     if options.json:
         sys.stdout.write(assessment.to_json() + "\n")

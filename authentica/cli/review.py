@@ -38,17 +38,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Run the command and return its exit code."""
     from authentica.cli.show import console, inert
-    from authentica.training.review import merge_feedback
+    from authentica.training.review import CustomerTexts, merge_feedback
 
-    texts: dict[tuple[str | None, str], str] = {}
+    texts = CustomerTexts()
     export = ExportReader(options, console(stderr=True), quiet=False)
     if options.source is None:
         refuse_idle(options, ("format", "column", "role", "dates"), "without --source")
     else:
         for conversation in export:
             for reply in conversation.replies():
-                if reply.message.message_id is not None:
-                    texts[conversation.conversation_id, reply.message.message_id] = reply.customer_text
+                texts.add(reply)
     receipt = merge_feedback(options.feedback, options.scores, options.output, customer_texts=texts)
     sys.stdout.write(
         f"{receipt.rows_in:,} feedback rows: {receipt.used:,} used, {len(receipt.set_aside):,} set aside.\n"
@@ -60,7 +59,11 @@ def run(options: argparse.Namespace) -> int:
     if receipt.without_customer_text:
         sys.stderr.write(
             f"authentica: note: {receipt.without_customer_text:,} labelled replies lack what the customer wrote; "
-            "bring it back with --source EXPORT\n"
+            + (
+                "bring it back with --source EXPORT\n"
+                if options.source is None
+                else "they are not in the export, or stand there twice without a message id\n"
+            )
         )
     for rows, what in (
         (receipt.set_aside, "feedback rows"),

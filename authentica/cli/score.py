@@ -76,7 +76,7 @@ def run(options: argparse.Namespace) -> int:
 
     reading = {**reading_of(options), "say": say}
     source: Any = options.source[0] if len(options.source) == 1 else tuple(options.source)
-    config = replace(strictness_config(options.strictness), explanations=not options.scores_only)
+    config = replace(strictness_config(options), explanations=not options.scores_only)
     if options.output is None:
         receipt = _show(source, options, config, reading, shown)
     else:

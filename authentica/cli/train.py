@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from authentica.cli import DONE
-from authentica.cli.usage import UsageError, refuse_idle, whole_number
+from authentica.cli.usage import refuse_idle, whole_number
 
 __all__ = ["add_arguments", "run"]
 
@@ -29,8 +29,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--output",
         type=Path,
+        required=True,
         metavar="FOLDER",
-        help="model folder (default: models/default; must be given with --base)",
+        help="model folder; a model in it is replaced",
     )
     parser.add_argument("--name", default=None, help="the model's name (default: the folder's)")
     parser.add_argument(
@@ -47,9 +48,7 @@ def run(options: argparse.Namespace) -> int:
 
     if options.base is not None:
         refuse_idle(options, ("public", "jobs"), "with --base")
-        if options.output is None:
-            raise UsageError("an adapted model needs a folder of its own", "--base", "Name it with --output FOLDER.")
-    output = options.output or Path("models/default")
+    output = options.output
     name = options.name or output.resolve().name
     if options.base is None:
         from authentica.training.build import build_model
@@ -61,7 +60,7 @@ def run(options: argparse.Namespace) -> int:
         from authentica.training.adapted import build_adapted_model
 
         fingerprint, about = build_adapted_model(options.labels, output, base=options.base, name=name)
-    for note in about.get("notes", ()):
+    for note in (*about.get("notes", ()), *_named_like_the_shipped(output)):
         sys.stderr.write(f"authentica: note: {note}\n")
     sys.stdout.write(
         f"{inert(str(output))}: {about['data']['readings']:,} readings of labelled replies, sha256 {fingerprint}\n"
@@ -75,5 +74,16 @@ def run(options: argparse.Namespace) -> int:
     return DONE
 
 
-def _interval(value: dict[str, float]) -> str:
-    return f"{value['value']:.2f} [{value['low']:.2f}, {value['high']:.2f}]"
+def _named_like_the_shipped(output: Path) -> list[str]:
+    from authentica.learners.places import is_shipped, shipped_model_folder
+
+    name = str(output)
+    if not is_shipped(name) or shipped_model_folder(name).resolve() == output.resolve():
+        return []
+    return [f"{name} names the model that ships; this one is loaded as ./{name}"]
+
+
+def _interval(value: dict[str, float | None]) -> str:
+    low, high = value["low"], value["high"]
+    between = "no interval" if low is None or high is None else f"{low:.2f}, {high:.2f}"
+    return f"{value['value']:.2f} [{between}]"

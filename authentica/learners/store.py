@@ -14,20 +14,20 @@ from typing import Any
 
 import numpy as np
 
-from authentica.errors import ModelError, ModelFormatError, SourceNotFoundError
+from authentica.errors import ModelError, ModelFormatError
 from authentica.folders import (
     MANIFEST,
     UNREADABLE,
     FolderKind,
     canonical_json,
     file_sha256,
-    is_folder,
     read_manifest,
     write_folder,
 )
 from authentica.learners.bundle import ModelBundle
+from authentica.learners.places import model_folder, shipped_model_folder
 
-__all__ = ["FORMAT_VERSION", "load_bundle", "model_folder", "save_bundle", "shipped_model_folder"]
+__all__ = ["FORMAT_VERSION", "changed_since", "load_bundle", "model_folder", "save_bundle", "shipped_model_folder"]
 
 FORMAT_VERSION = 1
 _NAMES = "names.json"
@@ -40,38 +40,6 @@ _MODEL = FolderKind(
     written_by="`authentica train`",
     made_by="train it again",
 )
-
-
-def shipped_model_folder(name: str = "default") -> Path:
-    """Return the folder of a shipped model: inside the package in a wheel, ``models/`` beside it in a checkout.
-
-    Raises
-    ------
-    SourceNotFoundError
-        If neither place has it.
-    """
-    package = Path(__file__).resolve().parent.parent
-    places = (package / "_models" / name, package.parent / "models" / name)
-    for place in places:
-        if is_folder(place) and (place / MANIFEST).is_file():
-            return place
-    if name == "default":
-        todo = "Reinstall authentica, or build one with: authentica train"
-    else:
-        todo = "Give the path of a model's folder, or leave it out for the model that ships."
-    raise SourceNotFoundError(f"there is no shipped model and no folder {name!r}", name, todo)
-
-
-def model_folder(model: str | Path) -> Path:
-    """Return the folder that is meant by the name of a shipped model, or by the path of a folder.
-
-    Raises
-    ------
-    SourceNotFoundError
-        If it is a name, and no such model ships.
-    """
-    name = str(model)
-    return shipped_model_folder(name) if name.isidentifier() and not is_folder(Path(name)) else Path(name)
 
 
 def save_bundle(bundle: ModelBundle, folder: Path, about: Mapping[str, Any], card: str) -> str:
@@ -130,8 +98,8 @@ def load_bundle(folder: Path) -> tuple[ModelBundle, dict[str, Any]]:
         If the folder or its manifest does not exist.
     ModelFormatError
         If the manifest is malformed or its format version unknown.
-    ModelTamperedError
-        If a file is missing, is not listed, or has another hash.
+    ModelFileMissingError, ModelFileExtraError, ModelFileAlteredError
+        If a file is missing, is not listed, or has another hash: each a ModelTamperedError.
     """
     manifest = read_manifest(_MODEL, folder, versions=_READERS)
     if not isinstance(manifest.get("name"), str):
@@ -142,6 +110,24 @@ def load_bundle(folder: Path) -> tuple[ModelBundle, dict[str, Any]]:
         raise ModelFormatError(fault, str(folder), "Train the model again.")
     manifest["fingerprint"] = file_sha256(folder / MANIFEST)
     return bundle, manifest
+
+
+def changed_since(manifest: Mapping[str, Any], *, lexicon_sha256: str, encoder_sha256: str) -> str | None:
+    """Return what makes a model's features and is another now than when it was trained, in words; None where all is the same.
+
+    Parameters
+    ----------
+    manifest : mapping
+        Of the model. What it does not tell, as old ones do not, is taken to be the same.
+    lexicon_sha256, encoder_sha256 : str
+        Of the lexicons and the clause encoder that this release has.
+    """
+    about = manifest.get("about")
+    if not isinstance(about, Mapping):
+        return None
+    now = {"lexicons": ("lexicon_sha256", lexicon_sha256), "clause encoder": ("encoder_sha256", encoder_sha256)}
+    changed = [noun for noun, (key, sha256) in now.items() if about.get(key, sha256) != sha256]
+    return " and ".join(changed) or None
 
 
 def _read_version_1(folder: Path) -> ModelBundle:

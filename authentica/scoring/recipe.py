@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from authentica.config import AnalyzerConfig
 from authentica.folders import MANIFEST, is_folder
+from authentica.learners.places import is_shipped
 from authentica.schema.arguments import check_argument
 
 if TYPE_CHECKING:
@@ -56,10 +57,14 @@ class AnalyzerRecipe:
             todo = "Name the folder of a saved miner (authentica.corpus.save_miner), or give analyzer=authentica.load(templates=…)."
             check_argument("templates", templates, (str, Path), "scoring", todo=todo)
         return cls(
-            model=str(Path(model).absolute()) if is_folder(Path(model)) else str(model),
+            model=str(Path(model).absolute()) if _is_path(model) else str(model),
             config=config,
             templates=None if templates is None else str(Path(templates).absolute()),
         )
+
+
+def _is_path(model: str | Path) -> bool:
+    return isinstance(model, Path) or (is_folder(Path(model)) and not is_shipped(model))
 
 
 def loaded(recipe: AnalyzerRecipe) -> Analyzer:

@@ -83,6 +83,8 @@ class Adaptation:
         The labels that were used: of replies that the analyzer scores.
     base, adapted : Predictions
         Of the base, and of models adapted to the other folds.
+    is_held_out : bool
+        False where all replies are in one fold, as those of one conversation are: then `adapted` is the base's.
     """
 
     bundle: ModelBundle
@@ -90,6 +92,7 @@ class Adaptation:
     replies: tuple[LabelledReply, ...]
     base: Predictions
     adapted: Predictions
+    is_held_out: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +167,7 @@ def adapt_model(
         replies=tuple(corpus.replies),
         base=before,
         adapted=after,
+        is_held_out=corpus.is_split,
     )
 
 
@@ -175,6 +179,7 @@ class _Corpus:
         kept = material.replies
         self.base, self.replies, self.unscored_count = base, kept, len(replies) - len(kept)
         self.weights, self.folds, self.owner = material.weights, material.folds, material.owner
+        self.is_split = len(np.unique(self.folds)) > 1
         self.all_rows: Rows = np.arange(len(kept))
         self.bounds = np.searchsorted(self.owner, np.arange(len(kept) + 1))
         clause_space, level_space, moment_space = base.spaces()
@@ -186,15 +191,34 @@ class _Corpus:
         )
         self.outcomes = outcome_codes(r.outcome for r in kept)
         self.base_logits = self.clause_logits(base)
-        self.clause_levels = [clause_labels(kept, material.readings, dimension) for dimension in DIMENSIONS]
+        at_least = [
+            replace(r, levels={**r.levels, **{d: max(r.levels.get(d, 0), 1) for d in r.judged_spans - r.judged}})
+            for r in kept
+        ]
+        self.clause_levels = [clause_labels(at_least, material.readings, dimension) for dimension in DIMENSIONS]
         for d, dimension in enumerate(DIMENSIONS):
             self._suppose_evidence(d, dimension)
+        self.clause_weights = [self._clause_weights(d, dimension) for d, dimension in enumerate(DIMENSIONS)]
+
+    def _clause_weights(self, d: int, dimension: str) -> Array:
+        """Return what each step of each clause weighs: nothing where nobody said which clause it is, or that it is reached."""
+        judged, spans = (
+            self.judged(dimension),
+            np.array([dimension in r.judged_spans for r in self.replies], dtype=bool),
+        )
+        named = np.bincount(self.owner, self.clause_levels[d] > 0, minlength=len(self.replies)) > 0
+        # All evidence was struck out and a level was given none the less: it rests on words that nobody named.
+        nowhere = judged & spans & ~named & (self.levels[:, d] > 0)
+        known = np.stack([(judged | spans) & ~nowhere, judged & ~nowhere], axis=1)[self.owner]
+        # Of a clause that is no evidence both steps are known, whatever the reply's level.
+        known[:, 1] |= known[:, 0] & (self.clause_levels[d] == 0)
+        return np.asarray(self.weights[self.owner, None] * known)
 
     def _suppose_evidence(self, d: int, dimension: str) -> None:
-        """Where a reply reaches a level and names no span for it, suppose the clauses that the base would name."""
+        """Where a reply reaches a level and nobody said by which words, suppose the clauses that the base would name."""
         for row, reply in enumerate(self.replies):
             level, clauses = self.levels[row, d], slice(self.bounds[row], self.bounds[row + 1])
-            if level and not any(span.dimension == dimension for span in reply.spans):
+            if level and dimension in reply.judged and dimension not in reply.judged_spans:
                 logits = self.base_logits[clauses, d, 0]
                 if len(logits):
                     self.clause_levels[d][clauses] = level * (logits >= min(0.0, logits.max()))
@@ -253,7 +277,9 @@ def _plan(corpus: _Corpus, options: AdaptOptions) -> tuple[frozenset[str], tuple
     labels["outcome"] = ("outcome", corpus.outcomes)
     for name in corpus.base.flags:
         labels[f"flags.{name}"] = ("flags", np.array([Flag(name) in r.flags for r in corpus.replies], dtype=np.intp))
-    learnt, notes = [], []
+    learnt: list[str] = []
+    notes: list[str] = []
+    few: list[str] = []
     for target, (part, values) in labels.items():
         values = values[corpus.judged(part)]
         if len(values) < options.fewest_rows:
@@ -264,8 +290,14 @@ def _plan(corpus: _Corpus, options: AdaptOptions) -> tuple[frozenset[str], tuple
             notes.append(f"{target}: all {len(values)} labels {kind}; stays as the base has it")
         else:
             learnt.append(target)
-    if len(corpus.replies) < _FEW_ROWS:
-        notes.append(f"{len(corpus.replies)} labelled replies are few: agreement may not rise, 200 are better")
+            if len(values) < _FEW_ROWS:
+                few.append(f"{target} {len(values)}")
+    if few:
+        notes.append(f"few labels, by which agreement may not rise (200 are better): {', '.join(few)}")
+    if len(corpus.replies) and not corpus.is_split:
+        notes.append(
+            "no reply can be held out, as all labels are of one conversation, or of few: what the adapted model is worth is not measured"
+        )
     if corpus.unscored_count:
         notes.append(f"{corpus.unscored_count} replies without English text are left out")
     return frozenset(learnt), tuple(notes)
@@ -326,10 +358,11 @@ def _fit_clauses(corpus: _Corpus, rows: Rows, learnt: frozenset[str], options: A
     chosen_rows[rows] = True
     found = {}
     for d, dimension in enumerate(DIMENSIONS):
-        chosen = (chosen_rows & corpus.judged(dimension))[corpus.owner]
+        weights = corpus.clause_weights[d]
+        chosen = chosen_rows[corpus.owner] & weights.any(axis=1)
         levels = corpus.clause_levels[d][chosen]
         if dimension in learnt and levels.any():
-            loss = StepLoss(levels[:, None] > np.arange(2), corpus.weights[corpus.owner[chosen]])
+            loss = StepLoss(levels[:, None] > np.arange(2), weights[chosen])
             found[d] = fit_departure(corpus.base_logits[chosen, d], corpus.clauses[chosen], loss, options.clause)
     return found
 

@@ -9,10 +9,11 @@ from typing import Any
 from authentica.errors import InputError
 from authentica.features.encoder import encoder_sha256
 from authentica.language.lexicon import load_lexicon
-from authentica.learners.store import load_bundle, model_folder, save_bundle
+from authentica.learners.store import changed_since, load_bundle, model_folder, save_bundle
 from authentica.training.adapt import Adaptation, AdaptOptions, Predictions, adapt_model
-from authentica.training.agreement import agreement, rounded
+from authentica.training.agreement import agreement, in_table, rounded
 from authentica.training.dataset import counted, labels_facts, read_labels
+from authentica.training.intent import Intent
 from authentica.training.metrics import Measure
 from authentica.version import __version__
 
@@ -38,17 +39,17 @@ The base, and models adapted without the reply's conversation. 95 % bootstrap in
 |---|---|---|---|---|---|
 {metrics}
 
-## Intended use
-Coaching, quality sampling and dashboards over many replies of the team that labelled. Read an agent's habits over weeks, not a single score.
-
-## Misuse
-Not for disciplining or ranking individuals on single messages, not for automatic decisions about people, not for customers' texts. Scores of
-differently adapted models are not comparable: do not rank teams by their own models.
-
-## Limits
-Those of the base, and the labels': what the reviewers did not agree on, the model cannot know. Labels that were picked because the base was
-wrong on them make a model that is right on such replies and may be worse on the rest; label a random sample too.
 """
+_INTENT = Intent(
+    intended_use="""\
+Coaching, quality sampling and dashboards over many replies of the team that labelled. Read an agent's habits over weeks, not a single score.""",
+    misuse="""\
+Not for disciplining or ranking individuals on single messages, not for automatic decisions about people, not for customers' texts. Scores of
+differently adapted models are not comparable: do not rank teams by their own models.""",
+    limits="""\
+Those of the base, and the labels': what the reviewers did not agree on, the model cannot know. Labels that were picked because the base was
+wrong on them make a model that is right on such replies and may be worse on the rest; label a random sample too.""",
+)
 
 
 def build_adapted_model(
@@ -95,34 +96,39 @@ def build_adapted_model(
     if folder.resolve() == base_folder.resolve():
         raise InputError("the adapted model would overwrite its base", str(folder), "Name another folder.")
     bundle, manifest = load_bundle(base_folder)
+    hashes = {"lexicon_sha256": load_lexicon().sha256, "encoder_sha256": encoder_sha256()}
+    changed = changed_since(manifest, **hashes)
     name = name or folder.resolve().name
     found = adapt_model(bundle, list(read_labels(labels)), options, name=name)
+    notes = [*found.notes]
+    if changed is not None:
+        notes.append(f"base: it was trained with other {changed} than this release has")
     data = labels_facts(labels, found.replies)
-    before, after = _metrics(found, found.base), _metrics(found, found.adapted)
+    before, after = (_metrics(found, found.base), _metrics(found, found.adapted)) if found.is_held_out else ({}, {})
     about = {
         "library_version": __version__,
-        "lexicon_sha256": load_lexicon().sha256,
-        "encoder_sha256": encoder_sha256(),
+        **hashes,
         "base": {"name": manifest["name"], "fingerprint": manifest["fingerprint"]},
         "options": asdict(options),
         "data": data,
         "licence": "as the base's; the labels are the team's own",
-        "notes": list(found.notes),
+        "notes": notes,
         "metrics_out_of_fold": rounded(after),
         "metrics_out_of_fold_base": rounded(before),
+        **_INTENT.facts(),
     }
     card = _CARD.format(
         name=name,
         base_name=manifest["name"],
         base=manifest["fingerprint"],
         data=f"{counted(data)}; sha256 of the label files: `{data['sha256']}`.",
-        notes="\n".join(f"- {note}" for note in found.notes) or "Everything was adapted.",
+        notes="\n".join(f"- {note}" for note in notes) or "Everything was adapted.",
         metrics="\n".join(
-            f"| {key} | {before[key].value:.2f} | {before[key].low:.2f}–{before[key].high:.2f} "
-            f"| {measure.value:.2f} | {measure.low:.2f}–{measure.high:.2f} | {measure.n:,} |"
+            f"| {key} | {in_table(before[key])} | {in_table(measure)} | {measure.n:,} |"
             for key, measure in after.items()
         ),
     )
+    card += _INTENT.card()
     return save_bundle(bundle=found.bundle, folder=folder, about=about, card=card), about
 
 

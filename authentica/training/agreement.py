@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
+from math import isfinite, isnan
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +14,7 @@ from authentica.training.dataset import LabelledReply
 from authentica.training.material import outcome_codes
 from authentica.training.metrics import Measure, bootstrap, macro_f1, quadratic_weighted_kappa
 
-__all__ = ["agreement", "rounded"]
+__all__ = ["agreement", "in_table", "rounded"]
 
 _ROUNDS = 200
 _DECIMALS = 3
@@ -72,9 +73,14 @@ def agreement(
     return found
 
 
-def rounded(measures: Mapping[str, Measure]) -> dict[str, dict[str, float]]:
-    """Return measures as JSON-ready data with three decimals, for a manifest."""
+def rounded(measures: Mapping[str, Measure]) -> dict[str, dict[str, float | None]]:
+    """Return measures as JSON-ready data with three decimals, for a manifest; None for what cannot be told."""
     return {
-        name: {part: round(value, _DECIMALS) for part, value in asdict(measure).items()}
+        name: {part: round(value, _DECIMALS) if isfinite(value) else None for part, value in asdict(measure).items()}
         for name, measure in measures.items()
     }
+
+
+def in_table(measure: Measure) -> str:
+    """Return a measure and its interval as two cells of a model card's table."""
+    return f"{measure.value:.2f} | " + ("none" if isnan(measure.low) else f"{measure.low:.2f}–{measure.high:.2f}")

@@ -14,9 +14,9 @@ from authentica.errors import LabelError
 from authentica.features.encoder import encoder_sha256
 from authentica.language.lexicon import load_lexicon
 from authentica.learners.store import save_bundle
-from authentica.schema import DIMENSIONS
-from authentica.training.agreement import agreement, rounded
-from authentica.training.dataset import JUDGED, LabelledReply, counted, labels_facts, read_labels
+from authentica.training.agreement import agreement, in_table, rounded
+from authentica.training.dataset import LabelledReply, counted, labels_facts, read_labels
+from authentica.training.intent import Intent
 from authentica.training.lessons import read_lessons
 from authentica.training.options import TrainingOptions
 from authentica.training.pull import Pull, read_pull, save_pull
@@ -54,18 +54,18 @@ Each reply is scored by a model that saw no reply of its conversation, contrast 
 |---|---|---|---|
 {metrics}
 
-## Intended use
-Coaching, quality sampling and dashboards over many replies. Read an agent's habits over weeks, not a single score.
-
-## Misuse
-Not for disciplining or ranking individuals on single messages, not for automatic decisions about people, not for customers' texts.
-
-## Limits
+"""
+_INTENT = Intent(
+    intended_use="""\
+Coaching, quality sampling and dashboards over many replies. Read an agent's habits over weeks, not a single score.""",
+    misuse="""\
+Not for disciplining or ranking individuals on single messages, not for automatic decisions about people, not for customers' texts.""",
+    limits="""\
 English only; other languages are refused, not scored. Sarcasm, irony and claims about facts outside the text are not understood: a
 promise is judged as written, not as kept. The replies it learnt from, and their labels, were written by a language model to a
 codebook; agreement with people is lower than agreement among such annotators. Replies of registers far from e-mail, chat, phone, tweets,
-reviews and forums are scored less reliably.
-"""
+reviews and forums are scored less reliably.""",
+)
 
 
 def build_model(
@@ -108,9 +108,9 @@ def build_model(
     """
     options = options or TrainingOptions()
     replies = list(read_labels(labels))
-    if any(reply.judged != frozenset(JUDGED) and set(reply.levels) == set(DIMENSIONS) for reply in replies):
+    if not all(reply.is_whole for reply in replies):
         raise LabelError(
-            "some labels were filled in by a model, not judged by a reviewer", str(labels), "Train with --base instead."
+            "some rows say that only a part of their labels was judged", str(labels), "Train with --base instead."
         )
     around = labels.resolve().parent
     lessons = read_lessons(replies, around)
@@ -137,6 +137,7 @@ def build_model(
         "public_replies": None if pull is None else {**pull.about, "sha256": pull_sha256},
         "licence": "MIT; all training replies that ship were written for authentica (see data/README.md)",
         "metrics_out_of_fold": rounded(metrics),
+        **_INTENT.facts(),
     }
     card = _CARD.format(
         name=name,
@@ -145,11 +146,9 @@ def build_model(
         f"`{data['sha256']}`."
         + (_CARD_PHRASES.format(phrases=lessons.phrase_count) if lessons.phrase_count else "")
         + ("" if pull is None else _CARD_PUBLIC.format(named="; ".join(_named(pull)), replies=pull.about["replies"])),
-        metrics="\n".join(
-            f"| {key} | {measure.value:.2f} | {measure.low:.2f}–{measure.high:.2f} | {measure.n:,} |"
-            for key, measure in metrics.items()
-        ),
+        metrics="\n".join(f"| {key} | {in_table(measure)} | {measure.n:,} |" for key, measure in metrics.items()),
     )
+    card += _INTENT.card()
     return save_bundle(bundle, folder, about, card), about
 
 

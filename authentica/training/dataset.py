@@ -39,7 +39,9 @@ JUDGED = (*DIMENSIONS, "needs", "outcome", "flags")
 _SECOND = ".second.jsonl"
 _INDEPENDENT_SHARE = 0.8
 _SHARED = ("text", "customer_text", "set", "conversation_id", "register", "channel", "weight")
-_REQUIRED = ("boilerplate", "empathy", "ownership", "expectations")
+_WHOLE = ("boilerplate", "empathy", "ownership", "expectations", "needs", "outcome", "flags")
+"""What a row tells that does not say what of it was judged."""
+_UNKNOWN_OUTCOME = Outcome.BY
 _Made = TypeVar("_Made")
 
 
@@ -67,7 +69,7 @@ class LabelledReply:
     needs : frozenset of str
         Of `authentica.schema.NEEDS`.
     outcome : Outcome
-        Of the reply.
+        Of the reply; means nothing where it was not judged and none is given.
     flags : frozenset of Flag
         All that hold.
     spans : tuple of LabelledSpan
@@ -80,6 +82,9 @@ class LabelledReply:
         Weight in training.
     judged : frozenset of str
         Which of `JUDGED` somebody stands behind. The rest was filled in, or left over: nothing is learnt from it.
+    judged_spans : frozenset of str
+        The dimensions whose spans somebody stands behind: those that are there are all there are. Who says a level alone says
+        nothing of them, but that level 0 has none.
     """
 
     id: str
@@ -94,6 +99,12 @@ class LabelledReply:
     register: str
     weight: float = 1.0
     judged: frozenset[str] = frozenset(JUDGED)
+    judged_spans: frozenset[str] = frozenset(DIMENSIONS)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether somebody judged all that a model learns, and nothing was filled in; listening may be left out."""
+        return self.judged >= {*_WHOLE, *self.levels}
 
 
 def label_files(path: Path) -> list[Path]:
@@ -226,9 +237,10 @@ def _rows(file: Path) -> Iterator[tuple[dict[str, Any], str]]:
                     where,
                     "Labels are UTF-8, one JSON object a line; `authentica review` makes them.",
                 ) from None
-            if not isinstance(row, dict) or not isinstance(row.get("id"), str):
-                raise LabelError("the line is not a JSON object with an 'id'", where)
-            yield row, where
+            name = row.get("id") if isinstance(row, dict) else None
+            if isinstance(name, bool) or not isinstance(name, (str, int)):
+                raise LabelError("the line is not a JSON object with an 'id', a text or a whole number", where)
+            yield {**row, "id": str(name)}, where
 
 
 def _reply(row: dict[str, Any], where: str) -> LabelledReply:
@@ -242,27 +254,31 @@ def _reply(row: dict[str, Any], where: str) -> LabelledReply:
             raise LabelError("a text holds half a character (a lone surrogate)", where) from None
     else:
         raise LabelError("'text' must be a string, and 'customer_text' too where it is given", where)
+    judged = row.get("judged", [*_WHOLE])
+    if not isinstance(judged, list) or not set(map(str, judged)) <= set(JUDGED):
+        raise LabelError(f"'judged' must list some of {', '.join(JUDGED)}", where)
+    missing = next((name for name in judged if row.get(name) is None), None)
+    if missing is not None:
+        todo = (
+            "Say it, or take it out of 'judged'."
+            if "judged" in row
+            else "List in 'judged' what was judged, if not all."
+        )
+        raise LabelError(f"{missing} is missing", where, todo)
     levels = {dimension: row[dimension] for dimension in DIMENSIONS if row.get(dimension) is not None}
-    for dimension in _REQUIRED:
-        levels.setdefault(dimension, None)
     for dimension, level in levels.items():
         if isinstance(level, bool) or level not in (0, 1, 2):
             raise LabelError(f"{dimension} is not 0, 1 or 2", where)
-    needs, flags = row.get("needs"), row.get("flags")
-    if not isinstance(needs, list) or not set(map(str, needs)) <= set(NEEDS):
-        raise LabelError(f"'needs' must list some of {', '.join(NEEDS)}", where)
-    known = {flag.value for flag in LABEL_FLAGS}
-    if not isinstance(flags, list) or not set(map(str, flags)) <= known:
-        raise LabelError(f"'flags' must list some of {', '.join(sorted(known))}", where)
+    needs, flags = _names(row, "needs", NEEDS, where), _names(row, "flags", [f.value for f in LABEL_FLAGS], where)
     outcomes = [outcome.value for outcome in Outcome]
-    if row.get("outcome") not in outcomes:
+    outcome = row.get("outcome")
+    if outcome is not None and outcome not in outcomes:
         raise LabelError(f"'outcome' must be one of {', '.join(outcomes)}", where)
     weight = row.get("weight", 1.0)
     if isinstance(weight, bool) or not isinstance(weight, (int, float)) or not 0 < weight < 1e6:
         raise LabelError("'weight' must be a positive number", where)
-    judged = row.get("judged", list(JUDGED))
-    if not isinstance(judged, list) or not set(map(str, judged)) <= set(JUDGED):
-        raise LabelError(f"'judged' must list some of {', '.join(JUDGED)}", where)
+    judged = frozenset(judged) if "judged" in row else frozenset(levels) | frozenset(_WHOLE)
+    spans = tuple(_span(span, text, where) for span in row.get("spans") or ())
     group = row.get("set") or row.get("conversation_id") or customer_text or row["id"]
     return LabelledReply(
         id=row["id"],
@@ -270,14 +286,34 @@ def _reply(row: dict[str, Any], where: str) -> LabelledReply:
         customer_text=customer_text,
         levels=levels,
         needs=frozenset(needs),
-        outcome=Outcome(row["outcome"]),
+        outcome=_UNKNOWN_OUTCOME if outcome is None else Outcome(outcome),
         flags=frozenset(map(Flag, flags)),
-        spans=tuple(_span(span, text, where) for span in row.get("spans") or ()),
+        spans=spans,
         group=str(group),
         register=str(row.get("register") or row.get("channel") or "unknown"),
         weight=float(weight),
-        judged=frozenset(judged) - (set(DIMENSIONS) - set(levels)),
+        judged=judged,
+        judged_spans=_judged_spans(row, judged, {span.dimension for span in spans}, where)
+        | {dimension for dimension in judged if levels.get(dimension) == 0},
     )
+
+
+def _names(row: dict[str, Any], field: str, known: Sequence[str], where: str) -> list[str]:
+    names = [] if row.get(field) is None else row[field]
+    if not isinstance(names, list) or not set(map(str, names)) <= set(known):
+        raise LabelError(f"'{field}' must list some of {', '.join(sorted(known))}", where)
+    return names
+
+
+def _judged_spans(row: dict[str, Any], judged: frozenset[str], spanned: set[str], where: str) -> frozenset[str]:
+    named = row.get("judged_spans")
+    if named is not None:
+        if not isinstance(named, list) or not set(map(str, named)) <= set(DIMENSIONS):
+            raise LabelError(f"'judged_spans' must list some of {', '.join(DIMENSIONS)}", where)
+        return frozenset(named)
+    if row.get("spans") is None or row.get("model") is not None:
+        return frozenset()  # a row that names a model has that model's spans, but for those that it says were judged
+    return judged & spanned if "judged" in row else judged & set(DIMENSIONS)
 
 
 def _span(span: Any, text: str, where: str) -> LabelledSpan:

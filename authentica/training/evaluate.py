@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -46,7 +47,8 @@ class Evaluation:
     recall : dict of str to tuple of float
         Recall of levels 0, 1, 2 by dimension; NaN where a level does not occur.
     registers : dict of str to dict of str to float
-        Quadratic weighted kappa by register (of at least 30 replies) and dimension.
+        Quadratic weighted kappa by register and dimension; NaN where fewer than 30 replies of the register were judged on it, and a
+        register with no dimension of so many is left out.
     baselines : dict of str to dict of str to float
         Quadratic weighted kappa of baselines by name and dimension.
     outcome : Measure
@@ -58,7 +60,7 @@ class Evaluation:
     calibration : dict of str to float
         Expected calibration error of every kind of probability.
     evidence : dict of str to float
-        Token-F1 of evidence against labelled spans, by dimension.
+        Token-F1 of evidence against labelled spans, by dimension, where spans were judged; NaN where neither names a word.
     ranking : Measure
         Share of pairs in which a `somewhere` reply has a higher authenticity than a `blocked` or `outta_here` one.
     """
@@ -138,6 +140,7 @@ def evaluate(analyzer: Analyzer, labels: Path, *, baseline_labels: Path | None =
     everything = {
         name: np.array([i for i, row in enumerate(rows) if name in row.judged], dtype=np.intp) for name in JUDGED
     }
+    with_spans = {d: [i for i, row in enumerate(rows) if d in row.judged_spans] for d in DIMENSIONS}
     dimensions = [d for d in DIMENSIONS if len(everything[d])]
     truth = {d: np.array([row.levels.get(d, 0) for row in rows], dtype=np.intp) for d in dimensions}
     levels = {d: np.array([a[d].level if a.scored else 0 for a in found], dtype=np.intp) for d in dimensions}
@@ -150,14 +153,14 @@ def evaluate(analyzer: Analyzer, labels: Path, *, baseline_labels: Path | None =
     def kappa_of(d: str, guessed: Index) -> Callable[[Index], float]:
         return lambda i: quadratic_weighted_kappa(truth[d][i], guessed[i])
 
-    by_register: defaultdict[str, list[int]] = defaultdict(list)
-    for index, row in enumerate(rows):
-        by_register[row.register].append(index)
-    registers = {
-        name: {d: kappa_of(d, levels[d])(np.intersect1d(index, everything[d])) for d in dimensions}
-        for name, index in sorted(by_register.items())
-        if len(index) >= _FEWEST_OF_A_REGISTER
-    }
+    registers: defaultdict[str, dict[str, float]] = defaultdict(lambda: dict.fromkeys(dimensions, math.nan))
+    for d in dimensions:
+        by_register: defaultdict[str, list[int]] = defaultdict(list)
+        for i in everything[d]:
+            by_register[rows[i].register].append(int(i))
+        for name, index in by_register.items():
+            if len(index) >= _FEWEST_OF_A_REGISTER:
+                registers[name][d] = kappa_of(d, levels[d])(np.array(index, dtype=np.intp))
     guesses = {"majority": {d: np.zeros_like(truth[d]) for d in dimensions}}
     if baseline_labels is not None:
         guesses["tf-idf + logistic regression"] = _baseline_levels(list(read_labels(baseline_labels)), rows, dimensions)
@@ -185,7 +188,7 @@ def evaluate(analyzer: Analyzer, labels: Path, *, baseline_labels: Path | None =
             d: tuple(_recall(truth[d][everything[d]], levels[d][everything[d]], level) for level in range(3))
             for d in dimensions
         },
-        registers=registers,
+        registers=dict(sorted(registers.items())),
         baselines={
             name: {d: kappa_of(d, guessed[d])(everything[d]) for d in dimensions} for name, guessed in guesses.items()
         },
@@ -196,7 +199,7 @@ def evaluate(analyzer: Analyzer, labels: Path, *, baseline_labels: Path | None =
         },
         flags=_flag_scores([(rows[i], found[i]) for i in everything["flags"]]),
         calibration=_calibration(rows, found, dimensions, outcome_truth, everything),
-        evidence={d: _evidence_score(d, [(rows[i], found[i]) for i in everything[d]]) for d in dimensions},
+        evidence={d: _evidence_score(d, [(rows[i], found[i]) for i in with_spans[d]]) for d in dimensions},
         ranking=measure("outcome", ranking),
     )
 
@@ -207,7 +210,7 @@ def _needed(assessment: Assessment, need: str) -> float:
 
 def _recall(truth: NDArray[np.intp], found: NDArray[np.intp], level: int) -> float:
     rows = truth == level
-    return float((found[rows] == level).mean()) if rows.any() else float("nan")
+    return float((found[rows] == level).mean()) if rows.any() else math.nan
 
 
 def _flag_scores(pairs: Sequence[tuple[LabelledReply, Assessment]]) -> dict[str, float]:
@@ -256,7 +259,7 @@ def _evidence_score(dimension: str, pairs: Sequence[tuple[LabelledReply, Assessm
             [(start, end) for start, end in spans if start is not None and end is not None],
         )
         both, gold, named = both + counts[0], gold + counts[1], named + counts[2]
-    return 2 * both / (gold + named) if gold + named else 1.0
+    return 2 * both / (gold + named) if gold + named else math.nan
 
 
 def _baseline_levels(

@@ -22,8 +22,8 @@ class StepLoss:
     ----------
     above : ndarray of shape (n_rows, n_steps)
         Whether each row reaches each step, or the share of its weight that does (0 to 1).
-    row_weights : ndarray of shape (n_rows,)
-        Weight of each row, at least 0.
+    row_weights : ndarray of shape (n_rows,) or (n_rows, n_steps)
+        Weight of each row, or of each of its steps, at least 0.
     """
 
     above: NDArray[np.bool_] | Array
@@ -40,15 +40,18 @@ class StepLoss:
 
     def __call__(self, logits: Array) -> tuple[float, Array]:
         """Return the loss at log-odds of shape (n_rows, n_steps), and its derivatives by them."""
-        weights = self.row_weights[:, None]
+        weights = self._weights()
         value = float((weights * (np.logaddexp(0.0, logits) - self.above * logits)).sum())
         return value, weights * (expit(logits) - self.above)
 
     def curvature(self, logits: Array) -> Callable[[Array], Array]:
         """Return what multiplies a direction by the second derivatives there."""
         p = expit(logits)
-        bend = self.row_weights[:, None] * p * (1.0 - p)
+        bend = self._weights() * p * (1.0 - p)
         return lambda direction: np.asarray(bend * direction)
+
+    def _weights(self) -> Array:
+        return self.row_weights if self.row_weights.ndim == 2 else self.row_weights[:, None]
 
 
 @dataclass(frozen=True, slots=True)

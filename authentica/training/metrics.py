@@ -23,7 +23,7 @@ class Measure:
     value : float
         As measured; NaN where there is nothing to measure on.
     low, high : float
-        95 % interval; NaN where it cannot be told.
+        95 % interval; NaN where it cannot be told, as from one group.
     n : int
         Replies that it rests on.
     """
@@ -34,7 +34,11 @@ class Measure:
     n: int
 
     def __str__(self) -> str:
-        return "not judged" if not self.n else f"{self.value:.2f} [{self.low:.2f}, {self.high:.2f}]"
+        if not self.n:
+            return "not judged"
+        if math.isnan(self.low):
+            return f"{self.value:.2f} [no interval]"
+        return f"{self.value:.2f} [{self.low:.2f}, {self.high:.2f}]"
 
 
 def quadratic_weighted_kappa(truth: Labels, found: Labels, levels: int = 3) -> float:
@@ -50,15 +54,18 @@ def quadratic_weighted_kappa(truth: Labels, found: Labels, levels: int = 3) -> f
     Returns
     -------
     float
-        ``1 - sum(w * observed) / sum(w * expected)`` with ``w = (i - j) ** 2``, in -1..1; 1 where both never vary and agree.
+        ``1 - sum(w * observed) / sum(w * expected)`` with ``w = (i - j) ** 2``, in -1..1; 1 where both never vary and agree, NaN
+        where there are no rows.
 
     References
     ----------
     .. [1] Cohen, "Weighted kappa", Psychological Bulletin 70(4), 1968.
     """
+    if not len(truth):
+        return math.nan
     observed = np.zeros((levels, levels))
     np.add.at(observed, (truth, found), 1.0)
-    expected = np.outer(observed.sum(axis=1), observed.sum(axis=0)) / max(len(truth), 1)
+    expected = np.outer(observed.sum(axis=1), observed.sum(axis=0)) / len(truth)
     steps = np.arange(levels)
     weights = (steps[:, None] - steps[None, :]) ** 2
     disagreement = float((weights * expected).sum())
@@ -78,7 +85,7 @@ def macro_f1(truth: Labels, found: Labels, classes: int) -> float:
     Returns
     -------
     float
-        In 0..1; 1 where there are no rows.
+        In 0..1; NaN where there are no rows.
     """
     scores = []
     for label in range(classes):
@@ -86,7 +93,7 @@ def macro_f1(truth: Labels, found: Labels, classes: int) -> float:
         total = float(np.sum(truth == label) + np.sum(found == label))
         if total:
             scores.append(2.0 * hit / total)
-    return math.fsum(scores) / len(scores) if scores else 1.0
+    return math.fsum(scores) / len(scores) if scores else math.nan
 
 
 def expected_calibration_error(hit: NDArray[np.bool_], probability: NDArray[np.float64], bins: int = 10) -> float:
@@ -161,7 +168,8 @@ def bootstrap(
     Returns
     -------
     Measure
-        The value for all rows, NaN where there are none; resamples without a finite value are left out of the interval.
+        The value for all rows, NaN where there are none; resamples without a finite value are left out of the interval, and one
+        group, which every resample would be, gives none.
 
     References
     ----------
@@ -170,6 +178,8 @@ def bootstrap(
     if not len(groups):
         return Measure(value=math.nan, low=math.nan, high=math.nan, n=0)
     names, codes = np.unique(np.asarray(groups, dtype=object).astype(str), return_inverse=True)
+    if len(names) == 1:
+        return Measure(value=measure(np.arange(len(groups))), low=math.nan, high=math.nan, n=len(groups))
     members = [np.flatnonzero(codes == code) for code in range(len(names))]
     rng = np.random.default_rng(seed)
     values = []

@@ -1,10 +1,12 @@
 """Reviewers' feedback, merged over a model's assessments into a label file that training reads.
 
-Only replies that a reviewer remarked on are written. Each row is a whole label row; its ``judged`` lists the dimensions that a
-reviewer remarked on, and the rest is the model's own opinion, from which adaptation does not learn.
+Only replies that a reviewer remarked on are written. Each row is a whole label row; its ``judged`` lists the dimensions whose level
+a reviewer stands behind, its ``judged_spans`` those whose evidence was remarked on, and the rest is the model's own opinion, from
+which adaptation does not learn and on which nothing is measured. Who remarks on one quote of a dimension has seen the others.
 
-A level follows from evidence as the codebook has it: a dimension whose last evidence is struck out is at 0, and one that gets its
-first is at 1 (the lower of the two possible), where no reviewer said which level is right.
+A level follows from evidence as the codebook has it: a dimension whose last evidence is struck out is at 0, and one at 0 that gets
+its first is at 1 (the lower of the two possible), where no reviewer said which level is right. Where some evidence stays, the level
+does not follow: what was struck out may be what made it a 2. Then nobody judged it, and only which words are evidence is learnt.
 """
 
 from __future__ import annotations
@@ -19,14 +21,36 @@ from typing import Any
 
 from authentica.errors import InputError, RecordError, SourceNotFoundError
 from authentica.files import write_whole
-from authentica.schema import DIMENSIONS, NEEDS, Assessment, SetAside
+from authentica.schema import DIMENSIONS, NEEDS, Assessment, Reply, SetAside
 from authentica.training.dataset import LABEL_FLAGS
 from authentica.training.feedback import Feedback, read_feedback
 
-__all__ = ["ReviewReceipt", "merge_feedback"]
+__all__ = ["CustomerTexts", "ReviewReceipt", "merge_feedback"]
 
 _NEEDED = 0.5
 Span = tuple[int, int]
+
+
+class CustomerTexts:
+    """What customers wrote before the replies of an export, which assessments do not carry."""
+
+    def __init__(self) -> None:
+        self._by_id: dict[tuple[str | None, str], str] = {}
+        self._by_text: dict[tuple[str | None, str], str | None] = {}
+
+    def add(self, reply: Reply) -> None:
+        """Take a reply up."""
+        key = (reply.conversation_id, reply.message.text)
+        if reply.message.message_id is not None:
+            self._by_id[reply.conversation_id, reply.message.message_id] = reply.customer_text
+        elif self._by_text.setdefault(key, reply.customer_text) != reply.customer_text:
+            self._by_text[key] = None  # the same words twice, to something else: which is meant cannot be told
+
+    def before(self, assessment: Assessment) -> str | None:
+        """Return what the customer wrote before a reply: found by its ids, or by its text where it has none."""
+        if assessment.message_id is not None:
+            return self._by_id.get((assessment.conversation_id, assessment.message_id))
+        return self._by_text.get((assessment.conversation_id, assessment.text))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +84,7 @@ def merge_feedback(
     scores: Path,
     output: Path,
     *,
-    customer_texts: Mapping[tuple[str | None, str], str] | None = None,
+    customer_texts: Mapping[tuple[str | None, str], str] | CustomerTexts | None = None,
 ) -> ReviewReceipt:
     """Merge a feedback file over a scores file into a label file.
 
@@ -72,8 +96,8 @@ def merge_feedback(
         The assessments that were reviewed: JSON lines that ``authentica score --output`` wrote.
     output : Path
         The label file; replaced if it exists, and not written if no feedback can be used.
-    customer_texts : mapping, optional
-        What the customer wrote before each reply, by ``(conversation_id, message_id)``: assessments do not carry it.
+    customer_texts : mapping or CustomerTexts, optional
+        What the customer wrote before each reply, by ``(conversation_id, message_id)`` or as read from an export.
 
     Returns
     -------
@@ -114,8 +138,7 @@ def merge_feedback(
         usable = _usable(by_reply[line], assessment, aside.append)
         if usable:
             used += len(usable)
-            key = (assessment.conversation_id, assessment.message_id or "")
-            rows.append(_label_row(assessment, usable, line, (customer_texts or {}).get(key)))
+            rows.append(_label_row(assessment, usable, line, _customer_text(assessment, customer_texts)))
     if rows:
         write_whole(output, "".join(json.dumps(row) + "\n" for row in rows).encode("ascii"))
     order = {remark.origin: position for position, remark in enumerate(remarks)}
@@ -243,9 +266,15 @@ def _label_row(
     for remark in remarks:
         by_dimension[remark.dimension].append(remark)
     levels: dict[str, int] = {}
+    judged: list[str] = []
     spans: list[dict[str, Any]] = []
     for score in assessment.dimensions:
-        level, found = _corrected(assessment, score.dimension, by_dimension.get(score.dimension, ()))
+        level, found = score.level, _model_spans(assessment, score.dimension)
+        if score.dimension in by_dimension:
+            corrected, found = _corrected(assessment, score.dimension, by_dimension[score.dimension])
+            if corrected is not None:
+                level = corrected
+                judged.append(score.dimension)
         levels[score.dimension] = level
         spans += [{"dimension": score.dimension, "start": start, "end": end} for start, end in found]
     row: dict[str, Any] = {
@@ -259,7 +288,8 @@ def _label_row(
         "outcome": assessment.outcome.value if assessment.outcome else None,
         "flags": [flag.value for flag in LABEL_FLAGS if flag in assessment.flags],
         "spans": spans,
-        "judged": [dimension for dimension in levels if dimension in by_dimension],
+        "judged": judged,
+        "judged_spans": [d for d in levels if any(remark.quote is not None for remark in by_dimension.get(d, ()))],
         "feedback": [remark.origin for remark in remarks],
         "model": assessment.model,
     }
@@ -268,11 +298,17 @@ def _label_row(
     return row
 
 
-def _corrected(assessment: Assessment, dimension: str, remarks: Sequence[Feedback]) -> tuple[int, list[Span]]:
+def _customer_text(
+    assessment: Assessment, texts: Mapping[tuple[str | None, str], str] | CustomerTexts | None
+) -> str | None:
+    if isinstance(texts, CustomerTexts):
+        return texts.before(assessment)
+    return None if texts is None else texts.get((assessment.conversation_id, assessment.message_id or ""))
+
+
+def _corrected(assessment: Assessment, dimension: str, remarks: Sequence[Feedback]) -> tuple[int | None, list[Span]]:
+    """Return the level that remarks on a dimension give, None where it does not follow from them, and the spans that they leave."""
     spans = _model_spans(assessment, dimension)
-    level = assessment[dimension].level
-    if not remarks:
-        return level, spans
     for remark in remarks:
         if remark.quote is not None and remark.kind == "wrong_evidence":
             places = _occurrences(remark.quote, assessment.text)
@@ -282,14 +318,12 @@ def _corrected(assessment: Assessment, dimension: str, remarks: Sequence[Feedbac
             place = _occurrences(remark.quote, assessment.text)[0]
             if place not in spans:
                 spans.append(place)
-    given = next((remark.level for remark in remarks if remark.level is not None), None)
-    if given is not None:
-        level = given
-    elif not spans:
+    level = next((remark.level for remark in remarks if remark.level is not None), None)
+    if level is None and not spans:
         level = 0
-    else:
-        level = max(level, 1)
-    return level, sorted(spans) if level else []
+    elif level is None and not assessment[dimension].level:
+        level = 1
+    return level, [] if level == 0 else sorted(spans)
 
 
 def _model_spans(assessment: Assessment, dimension: str) -> list[Span]:

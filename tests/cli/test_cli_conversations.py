@@ -70,11 +70,10 @@ def test_rows_that_cannot_be_read_are_counted(export, capsys):
     assert "Abracadabra" not in printed.out + printed.err
 
 
-def test_options_reach_the_analyzer(export, tmp_path, capsys):
+@pytest.mark.parametrize("options", [["--strictness", "empathy=0.4"], ["--missed-probability", "0.9"]])
+def test_options_reach_the_analyzer(export, tmp_path, capsys, options):
     output = tmp_path / "out.jsonl"
-    assert (
-        main(["conversations", str(export), "--output", str(output), "--quiet", "--strictness", "empathy=0.4"]) == DONE
-    )
+    assert main(["conversations", str(export), "--output", str(output), "--quiet", *options]) == DONE
     printed = capsys.readouterr()
     assert printed.out == ""
     strict = json.loads(output.read_text().splitlines()[0])["assessments"][0]["model"]

@@ -7,6 +7,7 @@ import hashlib
 import json
 import shutil
 import zipfile
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -15,6 +16,9 @@ import authentica
 from authentica.errors import (
     AuthenticaError,
     ModelError,
+    ModelFileAlteredError,
+    ModelFileExtraError,
+    ModelFileMissingError,
     ModelFormatError,
     ModelTamperedError,
     OutputError,
@@ -22,8 +26,9 @@ from authentica.errors import (
 )
 from authentica.learners.bundle import ModelBundle
 from authentica.learners.pooling import pool_names
-from authentica.learners.store import FORMAT_VERSION, load_bundle, save_bundle, shipped_model_folder
+from authentica.learners.store import FORMAT_VERSION, load_bundle, model_folder, save_bundle, shipped_model_folder
 from authentica.schema import DIMENSIONS
+from authentica.scoring.recipe import AnalyzerRecipe
 
 FILES = ("MODEL_CARD.md", "names.json", "weights.npz")
 
@@ -169,27 +174,27 @@ def test_no_folder_and_no_manifest(tmp_path):
 @pytest.mark.parametrize("name", FILES)
 def test_a_missing_file_is_refused(folder, name):
     (folder / name).unlink()
-    with pytest.raises(ModelTamperedError, match=f"'{name}' is missing"):
+    with pytest.raises(ModelFileMissingError, match=f"'{name}' is missing"):
         load_bundle(folder)
 
 
 @pytest.mark.parametrize("name", ["extra.txt", "weights.pkl", "__init__.py"])
 def test_an_extra_file_is_refused(folder, name):
     (folder / name).write_text("print('ran')", encoding="utf-8")
-    with pytest.raises(ModelTamperedError, match=f"'{name}' is not in the manifest"):
+    with pytest.raises(ModelFileExtraError, match=f"'{name}' is not in the manifest"):
         load_bundle(folder)
 
 
 def test_an_extra_folder_is_refused(folder):
     (folder / "more").mkdir()
-    with pytest.raises(ModelTamperedError, match="'more' is not in the manifest"):
+    with pytest.raises(ModelFileExtraError, match="'more' is not in the manifest"):
         load_bundle(folder)
 
 
 def test_a_folder_in_place_of_a_file_is_refused(folder):
     (folder / "names.json").unlink()
     (folder / "names.json").mkdir()
-    with pytest.raises(ModelTamperedError, match=r"'names\.json' differs"):
+    with pytest.raises(ModelFileAlteredError, match=r"'names\.json' differs"):
         load_bundle(folder)
 
 
@@ -200,7 +205,7 @@ def test_an_altered_file_is_refused(folder, name, change):
     (folder / name).write_bytes(
         {"flip": bytes([data[0] ^ 1]) + data[1:], "append": data + b" ", "truncate": data[:-1], "empty": b""}[change]
     )
-    with pytest.raises(ModelTamperedError, match=f"'{name}' differs from the hash"):
+    with pytest.raises(ModelFileAlteredError, match=f"'{name}' differs from the hash"):
         load_bundle(folder)
 
 
@@ -326,6 +331,37 @@ def test_the_shipped_model_loads_and_names_its_training():
     bundle, manifest = load_bundle(shipped_model_folder())
     assert bundle.fault() is None
     assert manifest["name"] == "default"
+
+
+def test_the_name_of_a_shipped_model_means_it_whatever_the_working_folder_holds(folder, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "default").mkdir()
+    assert model_folder("default") == shipped_model_folder()
+    assert AnalyzerRecipe.of("default").model == "default"
+    for meant in ("./default", Path("default"), str(tmp_path / "default")):
+        assert model_folder(meant).resolve() == tmp_path / "default"
+        assert Path(AnalyzerRecipe.of(meant).model).resolve() == tmp_path / "default"
+    assert model_folder("small").resolve() == folder
+    assert AnalyzerRecipe.of("small").model == str(folder)
+
+
+@pytest.mark.parametrize(
+    ("about", "said"),
+    [
+        ({"lexicon_sha256": "0"}, "other lexicons than"),
+        ({"encoder_sha256": "0"}, "other clause encoder than"),
+        ({"lexicon_sha256": "0", "encoder_sha256": "0"}, "other lexicons and clause encoder than"),
+        ({}, None),
+        (None, None),
+    ],
+)
+def test_a_model_of_other_features_says_so(folder, analyzer, about, said):
+    reseal(folder, about=None if about is None else {**analyzer.feature_sha256, **about})
+    if said is None:
+        authentica.load(folder)  # a warning would be an error
+    else:
+        with pytest.warns(UserWarning, match=f"small: the model was trained with {said}"):
+            authentica.load(folder)
 
 
 def test_a_copy_of_the_shipped_model_gives_the_same_assessments(tmp_path):

@@ -15,7 +15,7 @@ import authentica
 from authentica.cli import main
 from authentica.errors import LabelError, SourceNotFoundError
 from authentica.learners.bundle import ModelBundle
-from authentica.learners.store import load_bundle
+from authentica.learners.store import load_bundle, save_bundle
 from authentica.schema import DIMENSIONS, NEEDS
 from authentica.training.adapt import AdaptOptions, adapt_model
 from authentica.training.adapted import build_adapted_model
@@ -139,10 +139,50 @@ def test_only_what_reviewers_judged_moves(base, replies):
 
 
 def test_levels_without_spans_suppose_the_base_evidence(base, replies, adaptation):
-    bare = [dataclasses.replace(r, spans=()) for r in replies]
+    bare = [dataclasses.replace(r, spans=(), judged_spans=frozenset()) for r in replies]
     adapted = moved(base, bare)
     assert (adapted.clause_coef != base.clause_coef).any()
     assert (adapted.clause_coef != adaptation.bundle.clause_coef).any()
+
+
+def test_spans_that_nobody_judged_are_not_learnt(base, replies):
+    """A reviewer who confirms a level has not said that the words the model quoted are the right ones."""
+    replies = [dataclasses.replace(r, judged_spans=frozenset()) for r in replies]
+    bare = [dataclasses.replace(r, spans=()) for r in replies]
+    assert distance(moved(base, replies), moved(base, bare)) == 0
+
+
+def test_evidence_teaches_which_words_where_nobody_judged_the_level(base, replies):
+    """Of a reply of which some quotes were struck out it is known which clauses are evidence, not whether for level 1 or 2."""
+
+    def team(filled_in, spans=True):
+        return [
+            dataclasses.replace(
+                r,
+                judged=r.judged - {"ownership"},
+                levels={**r.levels, "ownership": filled_in},
+                spans=r.spans if spans else tuple(s for s in r.spans if s.dimension != "ownership"),
+            )
+            if number % 3 == 0 and r.levels["ownership"]
+            else r
+            for number, r in enumerate(replies)
+        ]
+
+    found = moved(base, team(1))
+    assert distance(moved(base, team(2)), found) == 0
+    assert distance(moved(base, team(1, spans=False)), found) > 0
+
+
+def test_a_level_whose_evidence_was_all_struck_out_names_no_clause(base, replies):
+    """The reviewer says that these words are none, and not which are: the base's guess would be the words that were struck out."""
+    struck = [
+        dataclasses.replace(r, spans=tuple(s for s in r.spans if s.dimension != "ownership"))
+        if r.levels["ownership"]
+        else r
+        for r in replies
+    ]
+    d = DIMENSIONS.index("ownership")
+    assert (moved(base, struck).clause_coef[:, d] == base.clause_coef[:, d]).all()
 
 
 def test_frozen_clauses_stay_the_bases(base, replies):
@@ -150,6 +190,18 @@ def test_frozen_clauses_stay_the_bases(base, replies):
     adapted = moved(base, replies, frozen)
     assert np.abs(adapted.clause_coef - base.clause_coef).max() < 1e-4
     assert (adapted.level_coef != base.level_coef).any()
+
+
+def test_few_labels_are_counted_by_what_they_judge(base, replies):
+    """However many replies: thirty remarks on a dimension are thirty labels of it."""
+    again = [dataclasses.replace(r, id=f"{r.id} again", group=f"{r.group} again") for r in replies]
+    team = [
+        dataclasses.replace(r, judged=frozenset(["empathy", "ownership"] if number < 30 else ["empathy"]))
+        for number, r in enumerate([*replies, *again])
+    ]
+    notes = adapt_model(base, team, AdaptOptions(folds=2)).notes
+    assert len(team) > 100
+    assert "few labels, by which agreement may not rise (200 are better): ownership 30" in notes
 
 
 def test_one_class_only_stays_as_the_base_has_it(base, replies):
@@ -206,6 +258,8 @@ def test_the_command_writes_a_model_that_names_its_base(label_file, tmp_path, ca
     assert base_fingerprint in card
     assert about["data"]["sha256"] in card
     assert "| measure | base |" in card
+    assert "do not rank teams by their own models" in about["misuse"]
+    assert all(about[part] in " ".join(card.split()) for part in ("intended_use", "misuse", "limits"))
     again = tmp_path / "my-model-2"
     assert main(["train", str(label_file), "--base", str(BASE), "--output", str(again), "--name", "my-model"]) == 0
     assert (again / "manifest.json").read_bytes() == (output / "manifest.json").read_bytes()
@@ -216,9 +270,35 @@ def test_the_command_refuses_to_overwrite_the_base(label_file, capsys):
     before = (BASE / "manifest.json").read_bytes()
     assert main(["train", str(label_file), "--base", str(BASE), "--output", str(BASE)]) == 1
     assert "would overwrite its base" in capsys.readouterr().err
-    assert main(["train", str(label_file), "--base", str(BASE)]) == 2
-    assert "needs a folder of its own" in capsys.readouterr().err
     assert (BASE / "manifest.json").read_bytes() == before
+
+
+def test_a_model_named_like_the_shipped_one_says_how_it_is_loaded(label_file, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    command = ["train", str(label_file), "--base", str(BASE), "--output", "default"]
+    for _ in range(2):
+        assert main(command) == 0, "it is not its own base"
+        assert "default names the model that ships; this one is loaded as ./default" in capsys.readouterr().err
+    assert authentica.load().manifest != authentica.load("./default").manifest
+
+
+def test_labels_of_one_conversation_are_learnt_from_and_not_measured(label_file, write_lines, tmp_path, capsys):
+    rows = [json.loads(line) for line in label_file.read_text(encoding="utf-8").splitlines()]
+    path = write_lines(tmp_path / "one.jsonl", [{**row, "set": "K1"} for row in rows])
+    assert main(["train", str(path), "--base", str(BASE), "--output", str(tmp_path / "m")]) == 0
+    said = capsys.readouterr()
+    assert "note: no reply can be held out, as all labels are of one conversation" in said.err
+    assert "adapted" not in said.out
+    about = load_bundle(tmp_path / "m")[1]["about"]
+    assert about["metrics_out_of_fold"] == about["metrics_out_of_fold_base"] == {}
+
+
+def test_a_base_of_other_features_is_noted(label_file, tmp_path):
+    about = {"lexicon_sha256": "0"}
+    save_bundle(load_bundle(BASE)[0], tmp_path / "old", about, "")
+    found = build_adapted_model(label_file, tmp_path / "m", base=tmp_path / "old", options=AdaptOptions(folds=2))[1]
+    assert "base: it was trained with other lexicons than this release has" in found["notes"]
+    assert found["lexicon_sha256"] != "0"
 
 
 def test_a_base_whose_name_no_file_can_have_is_no_model(label_file, tmp_path):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from authentica.errors import LabelError, SourceNotFoundError
@@ -75,6 +77,10 @@ DAMAGE = {
     "span outside": {"spans": [{"dimension": "ownership", "start": 0, "end": 999}]},
     "span backwards": {"spans": [{"dimension": "ownership", "start": 5, "end": 5}]},
     "span a text": {"spans": ["Secret"]},
+    "judged spans of no dimension": {"judged_spans": ["outcome"]},
+    "judged unknown": {"judged": ["warmth"]},
+    "judged a text": {"judged": "ownership"},
+    "judged spans a text": {"judged_spans": "ownership"},
 }
 
 
@@ -93,6 +99,49 @@ def test_what_is_no_row_is_refused(write, line):
         list(read_labels(write(ROW, line)))
     assert caught.value.where == "labels.jsonl:2"
     assert "Secret" not in str(caught.value)
+
+
+def test_a_row_by_hand_needs_only_what_was_judged(write):
+    (reply,) = read_labels(write({"id": 17, "text": "I've refunded it.", "ownership": 2, "judged": ["ownership"]}))
+    assert (reply.id, reply.judged, reply.levels) == ("17", {"ownership"}, {"ownership": 2})
+    assert not reply.is_whole
+    with pytest.raises(LabelError, match=r"empathy is missing\. Say it, or take it out of 'judged'"):
+        list(read_labels(write({"id": "a", "text": "Hi.", "ownership": 2, "judged": ["ownership", "empathy"]})))
+    with pytest.raises(LabelError, match=r"boilerplate is missing\. List in 'judged' what was judged"):
+        list(read_labels(write({"id": "a", "text": "Hi.", "ownership": 2})))
+
+
+def test_ids_are_texts_or_whole_numbers(write):
+    assert [r.id for r in read_labels(write(ROW, {**ROW, "id": 0}))] == ["r1", "0"]
+    with pytest.raises(LabelError, match="'5' stands twice"):
+        list(read_labels(write({**ROW, "id": 5}, {**ROW, "id": "5"})))
+    with pytest.raises(LabelError, match="an 'id', a text or a whole number"):
+        list(read_labels(write({**ROW, "id": True})))
+
+
+def test_the_row_of_the_readme(root, write):
+    (row,) = re.findall(r'^\{"id".*$', (root / "README.md").read_text(encoding="utf-8"), re.MULTILINE)
+    (reply,) = read_labels(write(row))
+    (span,) = reply.spans
+    assert (reply.judged, reply.judged_spans, span.dimension) == ({"ownership"}, {"ownership"}, "ownership")
+
+
+@pytest.mark.parametrize(
+    ("row", "spoken"),
+    [
+        (ROW, {"boilerplate", "empathy", "ownership", "expectations"}),
+        ({**ROW, "spans": None}, {"boilerplate", "empathy"}),
+        ({**ROW, "judged": ["ownership", "expectations"]}, {"ownership"}),
+        ({**ROW, "judged": ["ownership", "empathy"], "model": "default"}, {"empathy"}),
+        ({**ROW, "judged": ["ownership"], "judged_spans": []}, set()),
+        ({**ROW, "judged": [], "judged_spans": ["ownership"], "model": "default"}, {"ownership"}),
+    ],
+    ids=["whole", "without spans", "by hand", "a model's spans", "named none", "named"],
+)
+def test_whose_spans_somebody_judged(write, row, spoken):
+    """Level 0 has no evidence: who judged it has judged that, too."""
+    (reply,) = read_labels(write(row))
+    assert reply.judged_spans == spoken
 
 
 def test_an_id_twice_is_refused(write):

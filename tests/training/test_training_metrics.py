@@ -51,6 +51,12 @@ def test_macro_f1_is_scikit_learns(pair):
     )
 
 
+def test_nothing_agrees_with_nothing():
+    nothing = np.array([], dtype=int)
+    assert math.isnan(quadratic_weighted_kappa(nothing, nothing))
+    assert math.isnan(macro_f1(nothing, nothing, 3))
+
+
 def test_calibration():
     sure = np.array([True] * 50 + [False] * 50)
     assert expected_calibration_error(sure, sure.astype(float)) == 0.0
@@ -65,6 +71,15 @@ def test_pair_ranking():
     assert pair_ranking(low, high) == 0.0
     assert pair_ranking(high, high) == 0.5
     assert math.isnan(pair_ranking(high, np.array([])))
+
+
+def test_one_group_gives_no_interval():
+    """Every resample of one conversation is that conversation: its width would be 0, as if the value were certain."""
+    found = bootstrap(lambda i: len(i) / 4, ["K1"] * 3)
+    assert (found.value, found.n) == (0.75, 3)
+    assert math.isnan(found.low)
+    assert math.isnan(found.high)
+    assert str(found) == "0.75 [no interval]"
 
 
 def test_bootstrap_is_deterministic_and_holds_the_value():

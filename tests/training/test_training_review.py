@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
+import math
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from authentica.errors import ColumnError, FormatError, InputError, SourceNotFou
 from authentica.schema import Conversation, Message, Role
 from authentica.training.adapt import adapt_model
 from authentica.training.dataset import read_labels
+from authentica.training.evaluate import evaluate
 from authentica.training.review import merge_feedback
 
 TEXTS = [
@@ -64,6 +66,7 @@ def merge(scores, write_lines, tmp_path):
         assert len(labels) == receipt.replies
         return receipt, labels
 
+    run.output = tmp_path / "labels.jsonl"
     return run
 
 
@@ -102,6 +105,43 @@ def test_what_no_reviewer_touched_is_the_models(merge, assessments):
     assert label.register == "chat"
 
 
+def test_only_a_remark_on_evidence_judges_evidence(merge):
+    _, labels = merge(
+        {"kind": "wrong_score", "dimension": "ownership", "level": 2, "line": 2},
+        {"kind": "missing_evidence", "dimension": "expectations", "quote": "by Friday", "line": 2},
+        {"kind": "wrong_score", "dimension": "empathy", "level": 0, "line": 2},
+    )
+    assert labels[2].judged_spans == {"expectations", "empathy"}
+    assert quotes(labels[2], "ownership"), "the model's own, which nobody judged"
+
+
+def test_a_level_that_does_not_follow_is_not_judged(merge, scores):
+    """What was struck out may be what made the level a 2: with other evidence left, it can be 1 or 2."""
+    text = "I've cancelled the second charge. I have refunded the 20 euros myself. I'll call you tomorrow at nine."
+    a = authentica.load().analyze(text, CUSTOMER)
+    first, *others = a["ownership"].spans
+    assert others
+    scores.write_text(a.to_json() + "\n", encoding="ascii")
+    strike = {"kind": "wrong_evidence", "dimension": "ownership", "line": 1}
+    _, labels = merge({**strike, "quote": first.text})
+    assert "ownership" not in labels[1].judged
+    assert labels[1].judged_spans == {"ownership"}
+    assert sorted(quotes(labels[1], "ownership")) == sorted(e.text for e in others)
+    _, labels = merge({**strike, "quote": first.text}, {**GOOD, "dimension": "ownership", "line": 1})
+    assert (labels[1].levels["ownership"], "ownership" in labels[1].judged) == (1, True)
+    _, labels = merge(*({**strike, "quote": e.text} for e in (first, *others)))
+    assert (labels[1].levels["ownership"], "ownership" in labels[1].judged) == (0, True)
+
+
+def test_a_model_is_not_measured_by_its_own_quotes(merge, assessments):
+    """Levels that a reviewer confirmed say nothing of evidence."""
+    remark = {"kind": "wrong_score", "dimension": "ownership", "line": 2}
+    merge({**remark, "level": assessments[1]["ownership"].level})
+    found = evaluate(authentica.load(), merge.output, rounds=2)
+    assert found.kappa["ownership"].n == 1
+    assert math.isnan(found.evidence["ownership"])
+
+
 def test_a_reply_is_found_by_the_hash_of_its_text(merge):
     digest = hashlib.sha256(TEXTS[1].encode()).hexdigest()
     for given in (digest, digest[:12], digest.upper()):
@@ -128,6 +168,25 @@ def test_customer_texts_are_brought_back(merge):
     receipt, labels = merge(row)
     assert labels[2].customer_text == ""
     assert receipt.without_customer_text == 1
+
+
+def test_customer_texts_are_brought_back_by_the_replys_words_where_an_export_has_no_ids(write_lines, tmp_path, capsys):
+    said = [("customer", "Where is my kettle?"), ("agent", "I've sent it."), ("customer", "And the lid?")]
+    said += [("agent", "I will check that for you."), ("customer", "Hello?"), ("agent", "I will check that for you.")]
+    export = write_lines(
+        tmp_path / "export.jsonl", [{"conversation_id": "K1", "role": role, "text": text} for role, text in said]
+    )
+    scores, output = tmp_path / "scores.jsonl", tmp_path / "labels.jsonl"
+    assert main(["score", str(export), "--output", str(scores), "--quiet"]) == 0
+    feedback = write_lines(tmp_path / "feedback.jsonl", [{**GOOD, "line": line} for line in (1, 2)])
+    command = ["review", str(feedback), "--scores", str(scores), "--output", str(output)]
+    assert main([*command, "--source", str(export)]) == 0
+    one, twice = read_labels(output)
+    assert one.customer_text == "Where is my kettle?"
+    assert twice.customer_text == "", "the same words answer two questions"
+    said = capsys.readouterr().err
+    assert "1 labelled replies lack what the customer wrote; they are not in the export, or stand there twice" in said
+    assert "--source" not in said
 
 
 GOOD = {"kind": "wrong_score", "dimension": "empathy", "level": 1, "line": 2}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
+import re
 import shutil
 from dataclasses import replace
 
@@ -79,6 +81,14 @@ def test_a_small_model_learns_what_is_plain(trained):
     assert cold.authenticity > canned.authenticity
 
 
+def test_the_manifest_says_what_the_model_is_for_as_its_card_does(trained):
+    about = load_bundle(trained)[1]["about"]
+    card = (trained / "MODEL_CARD.md").read_text(encoding="utf-8")
+    for part, title in (("intended_use", "Intended use"), ("misuse", "Misuse"), ("limits", "Limits")):
+        (told,) = re.findall(rf"^## {title}\n((?:.+\n)+)", card, re.MULTILINE)
+        assert about[part] == " ".join(told.split())
+
+
 def test_another_model_has_another_fingerprint(trained, analyzer):
     assert authentica.load(trained).fingerprint != analyzer.fingerprint
 
@@ -106,12 +116,50 @@ def test_evaluate_from_the_command_line(trained, label_file, capsys):
     assert set(data["kappa"]) == set(DIMENSIONS)
 
 
+def test_a_teams_strictness_is_evaluated(label_file, capsys):
+    """What levels and misses a team would see is measured, not those of the model as it ships."""
+
+    def found(*options):
+        assert main(["evaluate", str(label_file), "--json", *options]) == DONE
+        return json.loads(capsys.readouterr().out)
+
+    plain, stricter = found(), found("--strictness", "ownership=0.4", "--missed-probability", "0.9")
+    changed = {d for d in DIMENSIONS if plain["recall"][d] != stricter["recall"][d]}
+    assert changed == {"ownership"}
+    assert stricter["recall"]["ownership"][0] >= plain["recall"]["ownership"][0]
+    assert stricter["needs"] != plain["needs"]
+
+
 def test_labels_without_listening_are_evaluated_without_it(trained, label_file, write_lines, tmp_path):
     rows = [json.loads(line) for line in label_file.read_text(encoding="utf-8").splitlines()][:20]
     for row in rows:
         del row["listening"]
     found = evaluate(authentica.load(trained), write_lines(tmp_path / "public.jsonl", rows), rounds=5)
     assert set(found.kappa) == set(DIMENSIONS) - {"listening"}
+
+
+def test_a_model_of_its_own_needs_whole_labels(label_file, write_lines, tmp_path, capsys):
+    rows = [json.loads(line) for line in label_file.read_text(encoding="utf-8").splitlines()]
+    hand = {"id": 1, "text": "I've refunded it.", "ownership": 2, "judged": ["ownership"]}
+    path = write_lines(tmp_path / "some.jsonl", [*rows, hand])
+    assert main(["train", str(path), "--output", str(tmp_path / "m")]) == ERROR
+    assert "only a part of their labels was judged. Train with --base instead." in capsys.readouterr().err
+
+
+def test_a_register_is_measured_on_what_was_judged_in_it(analyzer, label_file, write_lines, tmp_path, capsys):
+    rows = [json.loads(line) for line in label_file.read_text(encoding="utf-8").splitlines()]
+    rows = [
+        {**row, "register": register, "judged": [dimension]}
+        for row, (register, dimension) in zip(rows, [("chat", "ownership"), ("email", "empathy")] * 30, strict=False)
+    ]
+    path = write_lines(tmp_path / "some.jsonl", [*rows, {**rows[0], "id": "x", "register": "tweets"}])
+    registers = evaluate(analyzer, path, rounds=2).registers
+    assert list(registers) == ["chat", "email"]
+    assert math.isnan(registers["chat"]["empathy"])
+    assert math.isnan(registers["email"]["ownership"])
+    assert registers["chat"]["ownership"] > 0.0 < registers["email"]["empathy"]
+    assert main(["evaluate", str(path)]) == DONE
+    assert re.search(r"chat\W+–", capsys.readouterr().out)
 
 
 @pytest.mark.parametrize("command", ["train", "evaluate"])
