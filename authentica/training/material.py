@@ -117,15 +117,23 @@ def prepare(replies: Sequence[LabelledReply], folds: int, *, scored_only: bool =
 def clause_labels(
     replies: Sequence[LabelledReply], readings: Sequence[ReplyReading], dimension: str
 ) -> NDArray[np.intp]:
-    """Return the level that each clause carries: the reply's, where a labelled span covers enough of the clause, else 0."""
+    """Return the level that each clause carries: the reply's, where labelled spans cover enough of the clause or one lies mostly in it, else 0."""
     labels: list[int] = []
     for reply, reading in zip(replies, readings, strict=True):
         starts, ends = reading.tokens.starts, reading.tokens.ends
         spans = [span for span in reply.spans if span.dimension == dimension]
         level = reply.levels.get(dimension, 0)
-        for first, last in reading.clauses:
-            covered = sum(
-                any(span.start < ends[i] and span.end > starts[i] for span in spans) for i in range(first, last)
-            )
-            labels.append(level if covered >= 4 or covered * 5 >= (last - first) * 2 else 0)
+        lies = [
+            [
+                [span.start < ends[i] and span.end > starts[i] for i in range(first, last)]
+                for first, last in reading.clauses
+            ]
+            for span in spans
+        ]
+        # However short a span is in a long clause, the clause that most of it stands in carries the level.
+        homes = [[sum(clause) for clause in clauses] for clauses in lies]
+        home = {counts.index(max(counts)) for counts in homes if any(counts)}
+        for at, (first, last) in enumerate(reading.clauses):
+            covered = sum(map(any, zip(*[clauses[at] for clauses in lies], strict=True)))
+            labels.append(level if at in home or covered >= 4 or covered * 5 >= (last - first) * 2 else 0)
     return np.array(labels, dtype=np.intp)

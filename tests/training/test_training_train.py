@@ -15,7 +15,7 @@ from authentica.cli import DONE, ERROR, main
 from authentica.learners.store import load_bundle
 from authentica.schema import DIMENSIONS, Message, Outcome, Reply
 from authentica.training.build import build_model
-from authentica.training.dataset import read_labels
+from authentica.training.dataset import LabelledSpan, read_labels
 from authentica.training.evaluate import evaluate
 from authentica.training.material import clause_labels, fold_of, prepare
 from authentica.training.options import TrainingOptions
@@ -204,3 +204,15 @@ def test_what_lies_beside_the_labels_is_learnt_from_but_not_measured_on(label_fi
     assert manifest["about"]["counterfactuals_sha256"] is manifest["about"]["phrases_sha256"] is None
     assert "word:boiler swapped" in set(load_bundle(tmp_path / "model")[0].clause_names) - set(plain.clause_names)
     assert len(load_bundle(tmp_path / "model")[0].moment_names) > len(plain.moment_names)
+
+
+def test_a_span_of_a_few_words_still_gives_its_long_clause_the_level(label_file, read):
+    some = next(r for r in read_labels(label_file) if r.id.startswith("cold"))
+    text = (
+        "Our team in the back office up on the third floor of the old building will check the meter for you. Bye now."
+    )
+    at = text.index("will check")
+    span = LabelledSpan(dimension="ownership", start=at, end=at + len("will check"))
+    reply = replace(some, text=text, spans=(span,), levels={**some.levels, "ownership": 1})
+    assert clause_labels([reply], [read(text, "")], "ownership").tolist()[0] == 1
+    assert sum(clause_labels([reply], [read(text, "")], "ownership")) == 1
