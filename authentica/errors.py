@@ -101,7 +101,8 @@ class ColumnError(InputError):
         return cls(
             f"no column was recognised as the {field} (columns: {cls._shown(columns)})",
             where,
-            f"Name it with --column {field}=COLUMN, or columns={{'{field}': 'COLUMN'}} from Python.",
+            f"Name it with --column {field}=COLUMN, or columns={{'{field}': 'COLUMN'}} from Python; "
+            "if a vendor made the file, name its format with --format.",
         )
 
     @staticmethod
@@ -121,7 +122,7 @@ class ColumnError(InputError):
 
 def _can_be_a_name(text: str) -> bool:
     words = text.replace("-", "_").split()
-    return 0 < len(words) <= 2 and all(word.isidentifier() for word in words)
+    return 0 < len(words) <= 2 and all(part.isidentifier() for word in words for part in word.split("."))
 
 
 class LabelError(InputError):

@@ -30,7 +30,10 @@ def add_reading(parser: argparse.ArgumentParser, *, more_formats: str = "") -> N
         + more_formats,
     )
     parser.add_argument(
-        "--column", action="append", metavar="FIELD=COLUMN", help="say which column holds a field, such as text=Body"
+        "--column",
+        action="append",
+        metavar="FIELD=COLUMN",
+        help="say which column holds a field, such as text=Body or role=author.role; FIELD= switches a field off",
     )
     parser.add_argument(
         "--role", action="append", metavar="VALUE=ROLE", help="say what a role value means, such as tier2=agent"
@@ -53,7 +56,8 @@ def reading_of(options: argparse.Namespace) -> dict[str, Any]:
     from authentica.readers.formats import named_format
     from authentica.readers.options import ReadOptions
 
-    columns, roles = pairs("--column", options.column), pairs("--role", options.role)
+    columns = pairs("--column", options.column, may_be_empty=True)
+    roles = pairs("--role", options.role)
     if options.format is not None:
         with saying("--format"):
             named_format(options.format)

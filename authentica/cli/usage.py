@@ -46,18 +46,27 @@ def whole_number(least: int) -> Callable[[str], int]:
     return read
 
 
-def pairs(option: str, values: Sequence[str] | None) -> dict[str, str]:
+def pairs(option: str, values: Sequence[str] | None, *, may_be_empty: bool = False) -> dict[str, str]:
     """Read repeated ``KEY=VALUE`` options.
+
+    Parameters
+    ----------
+    option : str
+        Its name, for errors.
+    values : sequence of str or None
+        What was given.
+    may_be_empty : bool, default=False
+        Whether ``KEY=`` has a meaning.
 
     Raises
     ------
     UsageError
-        If one has no equals sign.
+        If one has no equals sign, no key, or no value where there has to be one.
     """
     found = {}
     for value in values or ():
         key, equals, target = value.partition("=")
-        if not equals or not key or not target:
+        if not equals or not key or not (target or may_be_empty):
             raise UsageError(f"NAME=VALUE is needed, not {value[:60]!r}", option)
         found[key] = target
     return found

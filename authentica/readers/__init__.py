@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from authentica.errors import InputError, SourceNotFoundError
 from authentica.readers.columns import ColumnMap
-from authentica.readers.files import find_files
+from authentica.readers.files import Files, find_files
 from authentica.readers.formats import FORMATS, Format, find_format, format_of
 from authentica.readers.layouts import Layout
 from authentica.readers.options import ReadOptions
@@ -40,7 +40,7 @@ __all__ = [
 
 
 def read_transcripts(
-    path: str | os.PathLike[str] | Iterable[str | os.PathLike[str]],
+    path: str | os.PathLike[str] | Iterable[str | os.PathLike[str]] | Files,
     *,
     format: str | None = None,
     columns: Mapping[str, str | None] | None = None,

@@ -186,6 +186,7 @@ def map_columns(
     samples: Mapping[str, Collection[str]] | None = None,
     roles: Mapping[str, Role] | None = None,
     are_keys: bool = False,
+    inner: Collection[str] = (),
 ) -> ColumnMap:
     """Find the column of every field.
 
@@ -203,6 +204,8 @@ def map_columns(
         The caller's own role words.
     are_keys : bool, default=False
         Whether they are keys of objects, which are names for sure; the first row of a table may be a message, which no error shows.
+    inner : collection of str, optional
+        Those that lie within an object, such as "author.role": a field is looked for among the others first.
 
     Raises
     ------
@@ -214,13 +217,21 @@ def map_columns(
         for field, column in overrides.items()
     }
     by_plain: dict[str, str] = {}
+    inner_by_plain: dict[str, str] = {}
+    within = frozenset(inner)
     for column in columns:
-        by_plain.setdefault(plain_name(column), column)
+        (inner_by_plain if column in within else by_plain).setdefault(plain_name(column), column)
 
     def guess(field: str, names: Iterable[str]) -> None:
         if field not in chosen:
             taken = set(chosen.values())
-            found = (by_plain[name] for name in names if name in by_plain and by_plain[name] not in taken)
+            listed = list(names)
+            found = (
+                known[name]
+                for known in (by_plain, inner_by_plain)
+                for name in listed
+                if name in known and known[name] not in taken
+            )
             chosen[field] = next(found, None)
 
     guess("role", COLUMN_NAMES["role"])

@@ -31,12 +31,12 @@ class Files(NamedTuple):
     is_one: bool
 
 
-def find_files(named: str | os.PathLike[str] | Iterable[str | os.PathLike[str]]) -> Files:
+def find_files(named: str | os.PathLike[str] | Iterable[str | os.PathLike[str]] | Files) -> Files:
     """Return the files in order: as they were named, and those of a folder or pattern by their paths.
 
     A folder is searched with all folders in it; what is hidden (begins with a dot) is left out. A name with ``*``,
     ``?`` or ``[`` is a pattern unless there is a file of that name; ``**`` stands for any folders. A file that is found
-    twice is read once.
+    twice is read once. What has been found already stays as it is.
 
     Raises
     ------
@@ -47,6 +47,8 @@ def find_files(named: str | os.PathLike[str] | Iterable[str | os.PathLike[str]])
     InputError
         If nothing is named, or what is named is no path.
     """
+    if isinstance(named, Files):
+        return named
     if isinstance(named, (str, os.PathLike)):
         if not os.fspath(named):
             raise InputError("the path is empty", "source", "Name a file, a folder or a pattern.")

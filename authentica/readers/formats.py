@@ -90,8 +90,8 @@ LAYOUTS: tuple[Layout, ...] = (
     CASE_COMMENTS,
     EMAIL_MESSAGES,
     CONVERSATION_ENTRIES,
+    CONNECT,  # before Call Analytics, whose calls are told from its own by what they lack
     CALL_ANALYTICS,
-    CONNECT,
     GENESYS,
     GOOGLE_CCAI,
 )

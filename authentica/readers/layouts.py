@@ -25,20 +25,25 @@ from dataclasses import dataclass, fields
 from typing import Any, Final, NamedTuple, Protocol
 
 from authentica.readers.roles import normalize_role, unknown_role
+from authentica.readers.values import drop_zero_decimals, identifier, is_nothing, read_flag
 from authentica.schema import Role
 
 __all__ = [
     "MISSING",
+    "Flag",
     "IfSilent",
     "Layout",
+    "Limits",
     "People",
     "Rule",
     "Same",
+    "Shown",
     "Speech",
     "View",
     "Word",
     "find",
     "flag",
+    "is_shown",
     "role_of",
     "spellings_of",
     "word_at",
@@ -154,10 +159,16 @@ class Word:
     def word(self, view: View) -> str | None:
         """Return the word, if there is one."""
         word = word_at(view, self.path)
-        if word is not None and self.before is not None:
+        if word is None or is_nothing(word):
+            return None
+        if self.before is not None:
             word, found, _ = word.partition(self.before)
             return word if found else None
-        return word
+        return drop_zero_decimals(word)
+
+    def leaves_open(self, word: str) -> bool:
+        """Tell whether a word is known to say nothing about the role."""
+        return word in self.roles or normalize_role(word) in self.roles
 
     def role(self, view: View, overrides: Mapping[str, Role]) -> Role | None:
         """Return the role of the word; what the caller says of it wins."""
@@ -170,7 +181,50 @@ class Word:
         return self.roles[word] if word in self.roles else self.roles.get(plain, self.otherwise)
 
 
-def flag(path: str, true: Role | None, false: Role | None = None) -> Word:
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """The role by a field that is true or false, in whatever spelling.
+
+    Attributes
+    ----------
+    path : str
+        Where it lies.
+    true, false : Role or None
+        Of the message where it is true, and false.
+    """
+
+    path: str
+    true: Role | None
+    false: Role | None = None
+
+    def word(self, view: View) -> str | None:
+        """Return the value, if there is a single one."""
+        word = word_at(view, self.path)
+        return None if word is None or is_nothing(word) else word
+
+    def role(self, view: View, overrides: Mapping[str, Role]) -> Role | None:
+        """Return the role; what the caller says of the value wins."""
+        word = self.word(view)
+        if word is None:
+            return None
+        if overrides and (told := overrides.get(normalize_role(word))) is not None:
+            return told
+        is_true = read_flag(word)
+        return None if is_true is None else self.true if is_true else self.false
+
+    def fault(self, view: View) -> str | None:
+        """Return the reason why a value that stands there cannot be read."""
+        value = find(view, self.path)
+        if value is None or value is MISSING or isinstance(value, bool):
+            return None
+        if (word := word_at(view, self.path)) is None:
+            is_readable = isinstance(value, str)  # an empty one: not set
+        else:
+            is_readable = is_nothing(word) or read_flag(word) is not None
+        return None if is_readable else f"the value of {self.path.lstrip('^')!r} is neither true nor false"
+
+
+def flag(path: str, true: Role | None, false: Role | None = None) -> Flag:
     """Return the rule for a field that is true or false, in whatever spelling.
 
     Examples
@@ -178,8 +232,30 @@ def flag(path: str, true: Role | None, false: Role | None = None) -> Word:
     >>> flag("private", Role.NOTE).role(View(message={"private": "TRUE"}), {}).value
     'note'
     """
-    spellings = (("true", "false"), ("t", "f"), ("yes", "no"), ("y", "n"), ("1", "0"))
-    return Word(path, {**{yes: true for yes, _ in spellings}, **{no: false for _, no in spellings}})
+    return Flag(path, true, false)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A field that tells, unless it says otherwise, that the customer sees a message.
+
+    Attributes
+    ----------
+    path : str
+        Where it lies.
+    words : frozenset of str or None
+        Which of its words tell that; None for any.
+    """
+
+    path: str
+    words: frozenset[str] | None = None
+
+    def tells(self, view: View) -> bool:
+        """Tell whether it is there and has such a word."""
+        word = word_at(view, self.path)
+        if word is None or is_nothing(word):
+            return False
+        return self.words is None or normalize_role(drop_zero_decimals(word)) in self.words
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +280,7 @@ class Same:
 
     def role(self, view: View, overrides: Mapping[str, Role]) -> Role | None:  # noqa: ARG002 - as every rule
         """Return the role if both fields are the same."""
-        one, other = word_at(view, self.path), word_at(view, self.other)
+        one, other = identifier(word_at(view, self.path)), identifier(word_at(view, self.other))
         return self.means if one is not None and one == other else None
 
 
@@ -247,6 +323,9 @@ class Speech:
     kinds : tuple of Rule
         What tells that it is a note, an event, automatic or redacted, whoever wrote it. The caller's role words do not
         change that.
+    shown : tuple of Shown
+        What tells that the customer sees it. Where there is such a thing and none of it is told, an agent's message is
+        read as an internal note; where there is none, every message is seen unless `kinds` say otherwise.
     speakers : tuple of Rule
         What tells who wrote it, tried in order.
     speaker : Role, optional
@@ -258,6 +337,7 @@ class Speech:
     text: tuple[str, ...]
     html: tuple[str, ...] = ()
     kinds: tuple[Rule, ...] = ()
+    shown: tuple[Shown, ...] = ()
     speakers: tuple[Rule, ...] = ()
     speaker: Role | None = None
     conversation_id: tuple[str, ...] = ()
@@ -268,23 +348,30 @@ class Speech:
     in_response_to: tuple[str, ...] = ()
 
 
+def is_shown(speech: Speech, view: View) -> bool:
+    """Tell whether the export says that the customer sees a message, as far as it says such things at all."""
+    return not speech.shown or any(field.tells(view) for field in speech.shown)
+
+
 def role_of(speech: Speech, view: View, author_id: str | None, overrides: Mapping[str, Role]) -> Role | str:
     """Return the role of a message, or the reason why there is none.
 
-    What the caller says of an author's id comes before what the export says of the author.
+    What the caller says of an author's id comes before what the export says of the author. Where a speaker's word is
+    unknown, what follows is not asked: beside ``LLM_BOT``, that somebody is of the agent's side does not make an agent.
     """
     for rule in speech.kinds:
         if (role := rule.role(view, {})) is not None:
             return role
+        if isinstance(rule, Flag) and (fault := rule.fault(view)) is not None:
+            return fault
     if author_id is not None and (told := overrides.get(normalize_role(author_id))) is not None:
         return told
-    unknown: str | None = None
     for rule in speech.speakers:
         if (role := rule.role(view, overrides)) is not None:
             return role
-        unknown = unknown or rule.word(view)
-    if unknown is not None:
-        return unknown_role(unknown)
+        word = rule.word(view)
+        if word is not None and not (isinstance(rule, Word) and rule.leaves_open(word)):
+            return unknown_role(word)
     if speech.speaker is not None:
         return speech.speaker
     if author_id is not None:
@@ -313,6 +400,28 @@ class People:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What the vendor leaves out of long messages or conversations, and how the export tells.
+
+    Attributes
+    ----------
+    cut : str
+        Path, in a message, of the word that tells whether its text is whole; empty where none does.
+    whole : str
+        That word where it is.
+    message_count : str
+        Path, in a conversation, of the number of its messages; empty where it is not told.
+    most_messages : int or None
+        How many messages of a conversation are exported at most.
+    """
+
+    cut: str = ""
+    whole: str = ""
+    message_count: str = ""
+    most_messages: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Layout:
     """One vendor's export.
 
@@ -338,6 +447,8 @@ class Layout:
         Where the roles of authors are listed.
     elsewhere : str, optional
         What to say of an object that holds no message.
+    limits : Limits, optional
+        What may be missing.
     """
 
     name: str
@@ -351,6 +462,7 @@ class Layout:
     opening_is_repeated: bool = False
     people: People | None = None
     elsewhere: str | None = None
+    limits: Limits = Limits()
 
 
 def spellings_of(layout: Layout) -> dict[str, str]:
@@ -379,7 +491,7 @@ def spellings_of(layout: Layout) -> dict[str, str]:
     return spelled
 
 
-def _paths_and_rules(speech: Speech) -> Iterator[str | Rule]:
+def _paths_and_rules(speech: Speech) -> Iterator[str | Rule | Shown]:
     for field in fields(speech):
         value = getattr(speech, field.name)
         if isinstance(value, tuple):

@@ -1,4 +1,7 @@
-"""Read JSON: one object a line, or one array of objects; an object is a message or a whole conversation."""
+"""Read JSON: one object a line, or one array of objects; an object is a message or a whole conversation.
+
+What lies within an object of a message, such as ``{"author": {"role": "agent"}}``, is a column as well: ``author.role``.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,7 @@ from authentica.readers.rows import Reading, Row, RowBuilder, read_general
 from authentica.readers.sources import Source
 from authentica.schema import Message, SetAside
 
-__all__ = ["build_row", "read_json", "read_json_lines"]
+__all__ = ["build_row", "column_samples", "read_json", "read_json_lines"]
 
 _MESSAGE_LISTS = (
     "messages",
@@ -31,6 +34,10 @@ _MESSAGE_LISTS = (
 
 _ANY_MESSAGE_LIST = frozenset(_MESSAGE_LISTS)
 _SAMPLE_OBJECTS = 100
+_MOST_STEPS = 4
+_MOST_COLUMNS = 1_000
+_DISPENSABLE = ("author_id", "channel", "created_at", "turn", "note")
+"""Fields without which a message is one all the same: where an object or a list stands, they are empty."""
 
 
 def read_json_lines(source: Source, options: ReadOptions) -> Reading:
@@ -63,19 +70,55 @@ def _read(source: Source, options: ReadOptions, items: Iterator[Item], kind: str
     peeked = Peeked(items, _SAMPLE_OBJECTS, source)
     check_objects(peeked, source.where)
     found = [item for item in peeked.head if not isinstance(item, SetAside)]
-    flat = [values for _, top in found for values in _flatten(top) if isinstance(values, dict)]
-    names = list(dict.fromkeys(key for values in flat for key in values))
-    samples = {name: [v for values in flat if isinstance(v := values.get(name), str)] for name in names}
+    flat = [values for item in found for values in _flatten(item.values) if isinstance(values, dict)]
+    samples = column_samples(flat)
+    top = {key for values in flat for key in values}
     return read_general(
         source,
         options,
         f"{kind}, {source.encoding}",
-        names,
+        list(samples),
         samples,
         partial(_build_rows, peeked),
         are_keys=True,
-        holds_conversations=any(_message_list(top) for _, top in found),
+        inner=[name for name in samples if name not in top],
+        holds_conversations=any(_message_list(item.values) for item in found),
     )
+
+
+def column_samples(rows: Iterable[Mapping[str, Any]]) -> dict[str, list[str]]:
+    """Return the first values of each column that objects have, by its path; an object itself is none, only what is in it.
+
+    Examples
+    --------
+    >>> column_samples([{"id": "1", "author": {"role": "agent", "name": None}}])
+    {'id': ['1'], 'author.role': ['agent'], 'author.name': []}
+    """
+    samples: dict[str, list[str]] = {}
+
+    def add(values: Mapping[str, Any], before: str, steps: int) -> None:
+        for key, value in values.items():
+            path = f"{before}{key}"
+            if isinstance(value, dict) and value and steps < _MOST_STEPS:
+                add(value, f"{path}.", steps + 1)
+            elif path in samples or len(samples) < _MOST_COLUMNS:
+                found = samples.setdefault(path, [])
+                if isinstance(value, str):
+                    found.append(value)
+
+    for row in rows:
+        add(row, "", 1)
+    return samples
+
+
+def _at(values: Mapping[str, Any], path: str) -> Any:
+    """Return what lies at the path of a column."""
+    if path in values or "." not in path:
+        return values.get(path)
+    place: Any = values
+    for step in path.split("."):
+        place = place.get(step) if isinstance(place, dict) else None
+    return place
 
 
 def _build_rows(items: Iterable[Item], columns: ColumnMap, builder: RowBuilder) -> Iterator[Row | SetAside]:
@@ -84,9 +127,9 @@ def _build_rows(items: Iterable[Item], columns: ColumnMap, builder: RowBuilder) 
         if isinstance(item, SetAside):
             yield item
             continue
-        origin, top = item
+        origin, top = item.origin, item.values
         inner = _message_list(top)
-        if inner is None or (not inner and any(isinstance(top.get(key), str) for key in _text_keys(keys))):
+        if inner is None or (not inner and any(isinstance(_at(top, key), str) for key in _text_keys(keys))):
             yield build_row(top, keys, builder, origin)
             continue
         if not inner:
@@ -119,17 +162,17 @@ def build_row(
     """Return the row of one object; `keys` are those of `FIELDS`."""
     cells: list[str | None] = []
     for field, key in zip(FIELDS, keys, strict=True):
-        value = None if key is None else values.get(key)
+        value = None if key is None else values[key] if key in values else _at(values, key)
         if value is None or isinstance(value, str):
             cells.append(value)
         elif isinstance(value, bool):
             cells.append("true" if value else "false")
-        elif field == "note":
-            cells.append(None)  # guessed by its name alone: no reason to lose the message
+        elif field in _DISPENSABLE:
+            cells.append(None)
         else:
             kind = kind_of(value) if isinstance(value, (dict, list)) else "a value that cannot be read"
             return SetAside(origin=origin, reason=f"the {field} is {kind}, not text")
-    if not any(key in values for key in _text_keys(keys)):
+    if not any(key in values or _at(values, key) is not None for key in _text_keys(keys)):
         return SetAside(origin=origin, reason="the object has no key for the text")
     return builder.build(cells, origin)
 

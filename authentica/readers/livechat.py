@@ -8,7 +8,7 @@
     ( 6s ) Sofia R: Hello! What happened?
     ( 1m 19s ) Ben: My parcel is late.
 
-Who is announced as an agent is one, whoever else speaks is the customer. Times are those of the beginning plus what
+Who is announced as an agent is one, unless the name is that of a bot; whoever else speaks is the customer. Times are those of the beginning plus what
 stands between the brackets.
 """
 
@@ -26,16 +26,18 @@ from authentica.readers.objects import kind_of
 from authentica.readers.options import ReadOptions
 from authentica.readers.records import open_records
 from authentica.readers.roles import normalize_role, read_role, unknown_role
-from authentica.readers.rows import Reading, Row, identifier
+from authentica.readers.rows import Reading, Row
 from authentica.readers.sources import Sniff, Source
 from authentica.readers.timestamps import parse_timestamp
 from authentica.readers.unfold import refuse_columns
+from authentica.readers.values import identifier
 from authentica.schema import Message, OffsetMap, Role, Segment, SetAside
 
 __all__ = ["is_live_chat", "read_live_chat"]
 
 _SIGNS = ("ChatKey", "LiveChatVisitorId", "LiveChatDeploymentId", "LiveChatButtonId")
 _IDS = ("ChatKey", "Id", "CaseId")
+_PAGES = ("records",)
 _SPELLINGS = {name.casefold(): name for name in ("Body", *_IDS)}
 
 _ENTRY = re.compile(r"\(\s{0,3}(?P<after>(?:\d{1,4}[dhm]\s)*\d{1,5}s)\s{0,3}\)\s?(?P<name>[^:\n]{1,80}):[ \t]?")
@@ -43,6 +45,7 @@ _STARTED = re.compile(r"Chat Started:\s*(?P<time>.+)")
 _AGENT = re.compile(r"Agent (?P<name>[^:\n]{1,80})")
 _TRANSFER = re.compile(r"Chat Transferred From (?P<one>[^\n]{1,80}?) To (?P<other>[^\n]{1,80})")
 _HEADING = re.compile(r"(?:Chat|Agent|Case|Contact|Account|Queue|Skill|Visitor)\b")
+_BOT_WORDS = frozenset(("bot", "chatbot"))
 _UNIT_SECONDS = {"d": 86_400, "h": 3_600, "m": 60, "s": 1}
 
 
@@ -65,17 +68,16 @@ def read_live_chat(source: Source, options: ReadOptions) -> Reading:
         If columns are named.
     """
     refuse_columns("salesforce-chats", options)
-    records = open_records(source, _SPELLINGS)
+    records = open_records(source, _SPELLINGS, pages=_PAGES)
 
     def rows() -> Iterator[Row | SetAside]:
         for item in records.items:
             if isinstance(item, SetAside):
                 yield item
                 continue
-            origin, top = item
-            page = top.get("records")
-            for number, record in enumerate(page, start=1) if isinstance(page, list) else ((0, top),):
-                place = f"{origin}.{number}" if number else origin
+            page = next((item.values[key] for key in _PAGES if key in item.values), None)
+            for number, record in enumerate(page, start=1) if isinstance(page, list) else ((0, item.values),):
+                place = f"{item.origin}.{number}" if number else item.origin
                 if isinstance(record, Mapping):
                     yield from _read_chat(place, record, options)
                 else:
@@ -144,9 +146,12 @@ def _role_of(name: str, agents: set[str], roles: Mapping[str, Role]) -> Role | s
     plain = normalize_role(name)
     if (told := roles.get(plain)) is not None:
         return told
+    known = read_role(name, {})
+    if known is Role.BOT or not _BOT_WORDS.isdisjoint(plain.split()):  # chats are handed to bots and by them, too
+        return Role.BOT
     if plain in agents:
         return Role.AGENT
-    if (known := read_role(name, {})) is not None:
+    if known is not None:
         return known
     return Role.CUSTOMER if agents else unknown_role(name)
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
-from typing import Any
+from itertools import count
+from typing import Any, NamedTuple
 
 from authentica.errors import FormatError
 from authentica.readers.peek import Peeked
@@ -20,12 +21,20 @@ from authentica.schema import SetAside
 __all__ = [
     "MAX_OBJECT_CHARS",
     "Item",
+    "Record",
+    "RepeatedKeyError",
+    "Text",
+    "TooLongError",
+    "attempt",
     "check_objects",
     "is_json",
     "is_json_lines",
+    "is_too_long",
     "items_of_array",
     "items_of_lines",
+    "items_of_list",
     "kind_of",
+    "new_decoder",
 ]
 
 MAX_OBJECT_CHARS = 64 * 1024 * 1024
@@ -35,16 +44,43 @@ _CUT_MARGIN = 16  # an error this close to the end of what was read may come fro
 _SPACE = " \t\r\n"
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
-Item = tuple[str, dict[str, Any]] | SetAside
+# Behind a brace, a line that begins with one can only be another object of the file: within a list, a comma stands
+# between, and a list or a key before the first. Where a text breaks off in the middle of a line, the next may begin one, too.
+_NEXT_OBJECT = re.compile(r"[^\s,:\[{][ \t]*[\r\n]+(?=\{)")
+
+
+class Record(NamedTuple):
+    """An object of a file.
+
+    Attributes
+    ----------
+    origin : str
+        Its place.
+    values : dict
+        What it holds.
+    page : mapping or None
+        What else the object holds that lists it, as far as that has been read; None where none does.
+    """
+
+    origin: str
+    values: dict[str, Any]
+    page: Mapping[str, Any] | None = None
+
+
+Item = Record | SetAside
 """An object with its place, or why there is none."""
 
 
-class _TooLongError(ValueError):
+class TooLongError(ValueError):
+    """An object is too long to be held."""
+
     def __init__(self) -> None:
         super().__init__(f"the object is longer than {MAX_OBJECT_CHARS:,} characters")
 
 
-class _RepeatedKeyError(ValueError):
+class RepeatedKeyError(ValueError):
+    """A key stands twice in an object, with different values."""
+
     def __init__(self, key: str) -> None:
         shown = repr(key) if re.fullmatch(r"[\w.-]{1,30}", key) else "a key"
         super().__init__(f"{shown} stands twice in an object, with different values")
@@ -55,11 +91,11 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) != len(pairs):
         for key, value in pairs:
             if found[key] != value:
-                raise _RepeatedKeyError(key)
+                raise RepeatedKeyError(key)
     return found
 
 
-def _decoder() -> json.JSONDecoder:
+def new_decoder() -> json.JSONDecoder:
     """Return a decoder that keeps numbers as they are written, and takes NaN for nothing."""
     return json.JSONDecoder(
         object_pairs_hook=_object, parse_int=str, parse_float=str, parse_constant=lambda _: None, strict=False
@@ -125,7 +161,7 @@ def kind_of(value: object) -> str:
 
 def items_of_lines(source: Source) -> Iterator[Item]:
     """Decode a file line by line; origins count the lines from 1."""
-    decode = _decoder().decode
+    decode = new_decoder().decode
     for number, line in enumerate(source.lines(), start=1):
         if line.isspace():
             continue
@@ -134,61 +170,115 @@ def items_of_lines(source: Source) -> Iterator[Item]:
         yield _item(partial(decode, line), origin, "; the file seems to be cut off here" if is_cut else "")
 
 
-def _item(decode: Callable[[], Any], origin: str, note: str) -> Item:
+def is_too_long(char_count: int) -> bool:
+    """Tell whether so much is more than may be held of one object."""
+    return char_count > MAX_OBJECT_CHARS
+
+
+def attempt(decode: Callable[[], Any], origin: str, note: str = "") -> Any:
+    """Return what decodes, or why it does not, as a `SetAside`."""
     try:
-        value = decode()
-    except (_RepeatedKeyError, _TooLongError) as error:
+        return decode()
+    except (RepeatedKeyError, TooLongError) as error:
         return SetAside(origin=origin, reason=str(error))
     except json.JSONDecodeError as error:
         return SetAside(origin=origin, reason=f"not valid JSON at character {error.pos + 1}{note}")
     except RecursionError:
         return SetAside(origin=origin, reason="the JSON is nested too deeply")
+
+
+def _item(decode: Callable[[], Any], origin: str, note: str = "") -> Item:
+    value = attempt(decode, origin, note)
+    if isinstance(value, SetAside):
+        return value
     if isinstance(value, dict):
-        return origin, value
+        return Record(origin, value)
     return SetAside(origin=origin, reason=f"the item is {kind_of(value)}, not an object")
 
 
 def items_of_array(source: Source) -> Iterator[Item]:
-    """Decode an array item by item; origins count the items from 1."""
-    text = _Text(source.chunks())
-    decoder = _decoder()
-    is_array = text.next_char() == "["
-    if is_array:
-        text.position += 1
-    number = 0
+    """Decode an array item by item, or an object, and what follows of either; origins count the items from 1."""
+    text = Text(source.chunks())
+    decoder = new_decoder()
+    numbers = count(1)
+    while char := text.next_char():
+        if char == "[":
+            yield from items_of_list(text, decoder, f"{source.name}:", numbers)
+        else:
+            origin = f"{source.name}:{next(numbers)}"
+            yield _item(partial(text.decode, decoder), origin)
+            if text.is_lost:
+                yield SetAside(origin=origin, reason="what follows cannot be told apart and is not read")
+        if text.is_lost:
+            return
+        if text.next_char() not in ("[", "{", ""):
+            yield SetAside(origin=f"{source.name}:{next(numbers)}", reason="text follows the object, and is not read")
+            return
+
+
+def items_of_list(text: Text, decoder: json.JSONDecoder, prefix: str, numbers: Iterator[int]) -> Iterator[Item]:
+    """Decode the list that begins here item by item, and step behind it; where it breaks off, the text is lost.
+
+    Parameters
+    ----------
+    text : Text
+        At the bracket.
+    decoder : json.JSONDecoder
+        Decodes the items.
+    prefix : str
+        What stands before an item's number in its origin.
+    numbers : iterator of int
+        The numbers that come next.
+    """
+    text.position += 1
     while (char := text.next_char()) not in ("]", ""):
-        number += 1
-        origin = f"{source.name}:{number}"
-        item = _item(partial(text.decode, decoder), origin, "")
-        yield item
+        origin = f"{prefix}{next(numbers)}"
+        yield _item(partial(text.decode, decoder), origin)
         if text.is_lost:
             yield SetAside(origin=origin, reason="what follows in the array cannot be told apart and is not read")
             return
         char = text.next_char()
-        if not is_array:
-            break
         if char == ",":
             text.position += 1
         elif char != "]":
             reason = "the array breaks off here" if not char else "no comma follows the item; what follows is not read"
+            text.is_lost = True
             yield SetAside(origin=origin, reason=reason)
             return
+    if char:
+        text.position += 1
     else:
-        if not char and is_array:
-            yield SetAside(origin=f"{source.name}:{number + 1}", reason="the array breaks off here")
-        return
-    if text.next_char():
-        yield SetAside(origin=f"{source.name}:{number + 1}", reason="text follows the object, and is not read")
+        text.is_lost = True
+        yield SetAside(origin=f"{prefix}{next(numbers)}", reason="the array breaks off here")
 
 
-class _Text:
-    """A window on the text of a JSON file that grows while an item is incomplete."""
+class Text:
+    """A window on the text of a JSON file that grows while an item is incomplete.
+
+    Parameters
+    ----------
+    chunks : iterator of str
+        The text, in pieces.
+
+    Attributes
+    ----------
+    position : int
+        Where reading goes on, in the window.
+    is_lost : bool
+        Whether what follows cannot be told apart.
+    """
 
     def __init__(self, chunks: Iterator[str]) -> None:
         self._chunks = chunks
         self._buffer = ""
+        self._passed_chars = 0
         self.position = 0
         self.is_lost = False
+
+    @property
+    def place(self) -> int:
+        """How many characters of the whole text lie before the position."""
+        return self._passed_chars + self.position
 
     def next_char(self) -> str:
         """Skip white space; return the character there, or "" at the end."""
@@ -213,10 +303,10 @@ class _Text:
                     continue
                 self.is_lost = True
                 if is_cut and size >= MAX_OBJECT_CHARS:
-                    raise _TooLongError from None
+                    raise TooLongError from None
                 error.pos -= self.position
                 raise
-            except _RepeatedKeyError:
+            except RepeatedKeyError:
                 if not self._step_over():
                     self.is_lost = True
                 raise
@@ -227,6 +317,16 @@ class _Text:
                 continue  # a number may go on
             self.position = end
             return value
+
+    def find_next_object(self) -> bool:
+        """Go on, where what follows was lost, at the next line that begins an object of the file; tell whether there is one."""
+        while True:
+            if found := _NEXT_OBJECT.search(self._buffer, self.position):
+                self.position, self.is_lost = found.end(), False
+                return True
+            self.position = max(self.position, len(self._buffer) - _CUT_MARGIN)
+            if not self._grow(1):
+                return False
 
     def _step_over(self) -> bool:
         """Step behind a value that is well-formed JSON, and tell whether it is."""
@@ -254,5 +354,6 @@ class _Text:
             grown += len(piece)
         if not grown:
             return False
+        self._passed_chars += self.position
         self._buffer, self.position = "".join(pieces), 0
         return True

@@ -9,9 +9,10 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from authentica.errors import FormatError, MissingExtraError
+from authentica.readers.arrow import open_file, parquet_faults
 from authentica.readers.columns import FIELDS, ColumnMap
-from authentica.readers.lines import build_row
-from authentica.readers.objects import Item
+from authentica.readers.lines import build_row, column_samples
+from authentica.readers.objects import Item, Record
 from authentica.readers.options import ReadOptions
 from authentica.readers.peek import Peeked
 from authentica.readers.rows import Reading, Row, RowBuilder, read_general
@@ -53,13 +54,11 @@ def open_parquet(source: Source) -> ParquetRows:
     if source.path is None:
         raise FormatError("Parquet cannot be read packed or through a pipe", source.where, "Name the file itself.")
     try:
-        from pyarrow import ArrowException
-        from pyarrow.parquet import ParquetFile
+        faults = parquet_faults()
     except ImportError:
         raise MissingExtraError.of("pyarrow", "parquet") from None
-    faults = (ArrowException, OSError, ValueError, KeyError, IndexError, NotImplementedError)
     try:
-        file: Any = ParquetFile(source.path)
+        file = open_file(source.path)
         names = [str(name) for name in file.schema_arrow.names]
     except faults:
         raise FormatError("the Parquet file is damaged or broken off", source.where, "Fetch it again.") from None
@@ -74,7 +73,7 @@ def _rows(file: Any, names: list[str], source: Source, faults: tuple[type[Except
                 columns = [_values(column) for column in batch.columns]
                 for values in zip(*columns, strict=True):
                     number += 1
-                    yield f"{source.name}:{number}", dict(zip(names, map(_plain, values), strict=True))
+                    yield Record(f"{source.name}:{number}", dict(zip(names, map(_plain, values), strict=True)))
         except faults:
             raise BrokenSourceError(
                 f"the Parquet file is damaged after row {number}; the rows that followed are missing", source.where
@@ -99,8 +98,14 @@ def _value(scalar: Any) -> Any:
 
 def _plain(value: Any) -> Any:
     """Return a value as JSON would have it, with numbers as they are written."""
-    if value is None or isinstance(value, (str, bool, dict, list)):
+    if value is None or isinstance(value, (str, bool)):
         return value
+    if isinstance(value, dict):
+        return {key: _plain(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        if value and all(isinstance(item, tuple) for item in value):  # Arrow's map, as pairs
+            return {str(key): _plain(inner) for key, inner in value}
+        return [_plain(inner) for inner in value]
     if isinstance(value, (datetime, date, time)):
         return value.isoformat()
     if isinstance(value, float):
@@ -126,9 +131,11 @@ def read_parquet(source: Source, options: ReadOptions) -> Reading:
     names, rows = open_parquet(source)
     refuse_scored_columns(names, source.where)
     peeked = Peeked(rows, _SAMPLE_ROWS, source)
-    known = [item[1] for item in peeked.head if not isinstance(item, SetAside)]
-    samples = {name: [v for values in known if isinstance(v := values[name], str)] for name in names}
-    return read_general(source, options, "Parquet", names, samples, partial(_build_rows, peeked))
+    known = [item.values for item in peeked.head if not isinstance(item, SetAside)]
+    samples = column_samples(known or [dict.fromkeys(names)])
+    inner = [name for name in samples if name not in names]
+    columns = [*(name for name in names if name in samples), *inner]
+    return read_general(source, options, "Parquet", columns, samples, partial(_build_rows, peeked), inner=inner)
 
 
 def _build_rows(items: Iterable[Item], columns: ColumnMap, builder: RowBuilder) -> Iterator[Row | SetAside]:
@@ -137,5 +144,4 @@ def _build_rows(items: Iterable[Item], columns: ColumnMap, builder: RowBuilder) 
         if isinstance(item, SetAside):
             yield item
         else:
-            origin, values = item
-            yield build_row(values, keys, builder, origin)
+            yield build_row(item.values, keys, builder, item.origin)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
-from authentica.readers.objects import Item, check_objects, is_json_lines, items_of_array, items_of_lines
+from authentica.readers.objects import Item, Record, check_objects, is_json_lines, items_of_array, items_of_lines
+from authentica.readers.pages import begins_with_page, items_of_pages
 from authentica.readers.parquet import open_parquet
 from authentica.readers.peek import Peeked
 from authentica.readers.sources import Source
@@ -28,7 +29,7 @@ class Records(NamedTuple):
         What carries them, in words.
     names : tuple of str
         What the header, or the first record, calls its fields.
-    items : iterator of (str, dict) or SetAside
+    items : iterator of Record or SetAside
         Each with its place.
     is_one : bool
         Whether the file is a single JSON object.
@@ -40,7 +41,13 @@ class Records(NamedTuple):
     is_one: bool = False
 
 
-def open_records(source: Source, spellings: Mapping[str, str] = _NONE) -> Records:
+def open_records(
+    source: Source,
+    spellings: Mapping[str, str] = _NONE,
+    *,
+    pages: Collection[str] = (),
+    awaited: Collection[str] = (),
+) -> Records:
     """Open a file and tell what carries its records.
 
     Parameters
@@ -49,6 +56,8 @@ def open_records(source: Source, spellings: Mapping[str, str] = _NONE) -> Record
         The file.
     spellings : mapping of str to str, optional
         How columns of a table are to be spelled, by their names without capitals.
+    pages, awaited : collection of str, optional
+        Keys under which an object lists records, and what has to be known before these; see `items_of_pages`.
 
     Raises
     ------
@@ -68,11 +77,17 @@ def open_records(source: Source, spellings: Mapping[str, str] = _NONE) -> Record
         renamed = _respelled(table.names, spellings)
         return Records(kind, tuple(renamed), _of_table(table, renamed))
     is_lines = is_json_lines(source.sniff)
-    items = Peeked(items_of_lines(source) if is_lines else items_of_array(source), _SAMPLE_OBJECTS, source)
+    if pages and (not is_lines or "\n" not in head or begins_with_page(source.sniff, pages)):
+        decoded = items_of_pages(source, pages, awaited)
+    else:
+        decoded = items_of_lines(source) if is_lines else items_of_array(source)
+    items = Peeked(decoded, _SAMPLE_OBJECTS, source)
     check_objects(items, source.where)
-    is_one = items.is_all and len(items.head) == 1 and head.startswith("{")
-    kind = "a JSON object" if is_one else "JSON lines" if is_lines else "a JSON array"
-    first = next(tuple(item[1]) for item in items.head if not isinstance(item, SetAside))
+    is_page = any(not isinstance(item, SetAside) and item.page is not None for item in items.head)
+    is_one = items.is_all and len(items.head) == 1 and head.startswith("{") and not is_page
+    is_object = is_one or (head.startswith("{") and (not is_lines or (is_page and "\n" not in head.rstrip())))
+    kind = "a JSON object" if is_object else "JSON lines" if is_lines else "a JSON array"
+    first = next(tuple(item.values) for item in items.head if not isinstance(item, SetAside))
     return Records(f"{kind}, {source.encoding}", first, iter(items), is_one)
 
 
@@ -93,9 +108,12 @@ def _of_table(table: Table, names: Sequence[str]) -> Iterator[Item]:
             yield row
         else:
             origin, cells = row
-            yield origin, dict(zip(names, cells, strict=True))
+            yield Record(origin, dict(zip(names, cells, strict=True)))
 
 
 def _of_parquet(rows: Iterator[Item], names: Mapping[str, str]) -> Iterator[Item]:
     for row in rows:
-        yield row if isinstance(row, SetAside) else (row[0], {names[name]: value for name, value in row[1].items()})
+        if isinstance(row, SetAside):
+            yield row
+        else:
+            yield Record(row.origin, {names[name]: value for name, value in row.values.items()})

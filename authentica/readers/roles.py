@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from authentica.errors import InputError
+from authentica.readers.values import drop_zero_decimals, is_nothing, read_flag
 from authentica.schema import Role
 
 __all__ = [
@@ -69,8 +70,8 @@ _TRUE_MEANS = {
 }
 _PUBLIC = ("public", "ispublic")
 _KINDS = ("visibility", "commenttype", "messagetype", "parttype", "conversationparttype", "type")
-_TRUE = ("true", "t", "yes", "y", "1")
-_FALSE = ("false", "f", "no", "n", "0")
+_MAYBE_TEXT = ("internalnote",)  # such a column may hold the note itself, beside the reply
+_SHOWN_WORDS = ("public", "external")
 _SHOWN_CHARS = 30
 
 
@@ -151,23 +152,67 @@ class NoteReader:
     ----------
     column : str
         Its name: of "public" a false value is a note, of "private" and its like a true one; of "type" and its like only a role word
-        for notes, which is one anywhere.
+        for notes, which is one anywhere. A flag that is not set is false, of "public", too.
     """
 
     def __init__(self, column: str) -> None:
         plain = plain_name(column)
-        self._note_words = _FALSE if plain in _PUBLIC else () if plain in _KINDS else _TRUE
+        self._shown = repr(column[:40])
+        self._is_public = plain in _PUBLIC
+        self._is_flag = plain not in _KINDS
+        self._may_be_text = plain in _MAYBE_TEXT
+        self._seen: dict[str, bool | None] = {}
+        self._unset_count = 0
 
-    def is_note(self, cell: str | None) -> bool:
-        """Tell whether a cell marks its row as a note.
+    def read(self, cell: str | None, role: Role) -> Role | str:
+        """Return the role of a row, given what the role column says; or the reason why it cannot be told.
 
         Examples
         --------
-        >>> NoteReader("Is public").is_note("false"), NoteReader("private").is_note("0"), NoteReader("type").is_note("Internal note")
-        (True, False, True)
+        >>> NoteReader("Is public").read("0.0", Role.AGENT).value, NoteReader("private").read("0", Role.AGENT).value
+        ('note', 'agent')
         """
-        word = normalize_role(cell or "")
-        return word in self._note_words or _BY_WORD.get(word) is Role.NOTE
+        cell = cell or ""
+        if cell not in self._seen:
+            if len(self._seen) > 1_000:  # a column of free text must not fill the memory
+                self._seen.clear()
+            self._seen[cell] = self._is_note(normalize_role(cell))
+        is_note = self._seen[cell]
+        if is_note is not None:
+            return Role.NOTE if is_note else role
+        if role is not Role.AGENT:
+            return role
+        if is_nothing(cell):
+            self._unset_count += self._is_public
+            return Role.NOTE if self._is_public else role
+        if self._may_be_text:
+            return role
+        return (
+            f"the value of {self._shown}, which tells notes from replies, is neither true nor false; "
+            "switch it off with --column note=, or columns={'note': ''}"
+        )
+
+    def _is_note(self, word: str) -> bool | None:
+        if _BY_WORD.get(word) is Role.NOTE:
+            return True
+        if not self._is_flag or word in _SHOWN_WORDS:
+            return False
+        told = read_flag(word)
+        return None if told is None else told is not self._is_public
+
+    def said_after(self) -> tuple[str, ...]:
+        """Return what should be said aloud when the column has been read."""
+        if not self._unset_count:
+            return ()
+        count = self._unset_count
+        rows = (
+            f"1 row leaves {self._shown} empty, and was read as an internal note"
+            if count == 1
+            else f"{count:,} rows leave {self._shown} empty, and were read as internal notes"
+        )
+        return (
+            f"{rows}; if the customer saw such messages, switch that column off with --column note=, or columns={{'note': ''}}.",
+        )
 
 
 class RoleReader:
@@ -195,14 +240,17 @@ class RoleReader:
         if cell not in self._seen:
             if len(self._seen) > 1_000:  # a column of free text must not fill the memory
                 self._seen.clear()
-            self._seen[cell] = read_role(cell, self._overrides) or self._read_boolean(cell)
-        return self._seen[cell] or unknown_role(cell)
+            whole = drop_zero_decimals(cell)
+            self._seen[cell] = (
+                read_role(cell, self._overrides) or read_role(whole, self._overrides) or self._read_boolean(cell)
+            )
+        return self._seen[cell] or unknown_role(drop_zero_decimals(cell))
 
     def _read_boolean(self, cell: str) -> Role | None:
-        word = cell.strip().casefold()
-        if self._is_true is None or word not in _TRUE + _FALSE:
+        told = read_flag(cell)
+        if self._is_true is None or told is None:
             return None
-        if word in _TRUE:
+        if told:
             return self._is_true
         return Role.AGENT if self._is_true is Role.CUSTOMER else Role.CUSTOMER
 
@@ -210,7 +258,7 @@ class RoleReader:
 def unknown_role(cell: str) -> str:
     """Return the reason for a word that names no role; it is shown only where it can be a word."""
     word = cell.strip()
-    if len(word) <= _SHOWN_CHARS and re.fullmatch(r"[\w-]+", word):
+    if len(word) <= _SHOWN_CHARS and re.fullmatch(r"[\w.-]+", word):
         return (
             f"the role {word!r} is unknown; say what it means with --role {word}=agent, or roles={{{word!r}: 'agent'}}"
         )

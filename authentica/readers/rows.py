@@ -13,13 +13,12 @@ from authentica.readers.options import ReadOptions
 from authentica.readers.roles import NoteReader, RoleReader, holds_both_sides
 from authentica.readers.sources import Source
 from authentica.readers.timestamps import DateReader, infer_order
+from authentica.readers.values import identifier
 from authentica.schema import Message, OffsetMap, Role, SetAside
 
 __all__ = ["Reading", "Row", "RowBuilder", "identifier", "read_body", "read_general"]
 
-_NO_ID = ("", "nan", "none", "null", "n/a", "<na>")
 _TURN = re.compile(r"([0-9]{1,9})(?:\.0+)?")
-_FLOAT_ID = re.compile(r"(\d+)\.0+")
 
 
 class Row(NamedTuple):
@@ -35,12 +34,15 @@ class Row(NamedTuple):
         Whether this is a conversation by itself, to be joined with no other row.
     turn : int or None
         Its number within the conversation.
+    may_be_repeated : bool
+        Whether the message may stand in another row of the conversation, too, without an id that would tell.
     """
 
     conversation_id: str | None
     messages: tuple[Message, ...]
     is_whole: bool = False
     turn: int | None = None
+    may_be_repeated: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,11 +96,15 @@ class RowBuilder:
         self._has_customer_text = columns.customer_text is not None
         self._one_conversation = one_conversation
 
+    def said_after(self) -> tuple[str, ...]:
+        """Return what should be said aloud when all rows have been built."""
+        return (*(() if self._note is None else self._note.said_after()), *self._dates.said_after())
+
     def build(self, cells: Sequence[str | None], origin: str) -> Row | SetAside:
         """Return the row, or why it is set aside.
 
-        A row without a role is an agent's reply, and one that is marked as a note is none. Where a customer's text stands beside an empty reply, nobody has
-        replied: the row holds the customer's message only.
+        A row without a role is an agent's reply, and one that is marked as a note is none. Where a customer's text
+        stands beside an empty reply, nobody has replied: the row holds the customer's message only.
 
         Parameters
         ----------
@@ -114,8 +120,11 @@ class RowBuilder:
             if not isinstance(read, Role):
                 return SetAside(origin=origin, reason=read)
             role = read
-        if role is not Role.CUSTOMER and self._note is not None and self._note.is_note(cell["note"]):
-            role = Role.NOTE
+        if role is not Role.CUSTOMER and self._note is not None:
+            note = self._note.read(cell["note"], role)
+            if not isinstance(note, Role):
+                return SetAside(origin=origin, reason=note)
+            role = note
         channel = (cell["channel"] or "").strip() or None
         text, source, offsets = read_body(cell["text"], cell["html"])
         message = Message(
@@ -155,6 +164,7 @@ def read_general(
     build_rows: Callable[[ColumnMap, RowBuilder], Iterator[Row | SetAside]],
     *,
     are_keys: bool = False,
+    inner: Collection[str] = (),
     holds_conversations: bool = False,
 ) -> Reading:
     """Decide what the columns of a general format mean, and say so.
@@ -175,7 +185,7 @@ def read_general(
         The first values of each column.
     build_rows : callable
         Returns the rows, given which columns they come from and what builds them.
-    are_keys : bool, default=False
+    are_keys, inner
         See `map_columns`.
     holds_conversations : bool, default=False
         Whether objects of the file are whole conversations.
@@ -185,7 +195,9 @@ def read_general(
     ColumnError
         If the columns do not hold what is needed.
     """
-    columns = map_columns(names, options.columns, source.where, samples=samples, roles=options.roles, are_keys=are_keys)
+    columns = map_columns(
+        names, options.columns, source.where, samples=samples, roles=options.roles, are_keys=are_keys, inner=inner
+    )
     is_one = (
         not holds_conversations
         and columns.role is not None
@@ -198,11 +210,12 @@ def read_general(
     said = [f"{source.name}: {kind}.", columns.describe(names), *dates.said()]
     if is_one:
         said.append("No column names the conversation, and both sides speak: the file is read as one conversation.")
+    builder = RowBuilder(columns, options.roles, source.name if is_one else None, dates)
     return Reading(
-        rows=build_rows(columns, RowBuilder(columns, options.roles, source.name if is_one else None, dates)),
+        rows=build_rows(columns, builder),
         follows_pointers=columns.follows_pointers,
         said=tuple(said),
-        said_after=dates.said_after,
+        said_after=builder.said_after,
     )
 
 
@@ -221,14 +234,3 @@ def read_body(text: str | None, html: str | None) -> tuple[str, str | None, Offs
 def _number(cell: str | None) -> int | None:
     found = _TURN.fullmatch(cell.strip()) if cell else None
     return int(found.group(1)) if found else None
-
-
-def identifier(cell: str | None) -> str | None:
-    """Return an id without the ``.0`` that a spreadsheet program or data frame puts behind whole numbers."""
-    if cell is None:
-        return None
-    plain = cell.strip()
-    if plain.casefold() in _NO_ID:
-        return None
-    found = _FLOAT_ID.fullmatch(plain)
-    return found.group(1) if found else plain

@@ -11,12 +11,13 @@ import io
 import os
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 from authentica.errors import FormatError, InputError, SourceNotFoundError
+from authentica.readers.arrow import field_names_of
 from authentica.readers.unpacking import DamagedPackingError, is_packed, unpack
 
 __all__ = ["BrokenSourceError", "Sniff", "Source", "open_source", "printable"]
@@ -63,6 +64,7 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f]")
 _ESCAPED = re.compile("[\udc80-\udcff]")
 _UNREADABLE = re.compile("\ufffd")
 _KEY = re.compile(r'(?<!\\)"([A-Za-z_][A-Za-z0-9_]{0,63})"\s{0,8}:')
+_PART = re.compile(r"[A-Za-z0-9_]{1,64}")
 _BLANK = "\ufeff \t\r\n"
 _PACKED_SUFFIXES = (".gz", ".zst")
 
@@ -84,7 +86,8 @@ class Sniff:
     is_whole : bool
         Whether `head` is all there is.
     field_names : frozenset of str
-        The keys that `head` has, at any depth, where it looks like JSON, else the cells of its first line.
+        The keys that `head` has, at any depth, where it looks like JSON; else the cells of its first line, or the names
+        that the schema of a Parquet file has at any depth, with the parts of names such as "author.id".
     is_parquet : bool
         Whether it is a Parquet file, whose bytes are no text: then `head` is empty.
     """
@@ -150,7 +153,9 @@ class Source:
             name = name[: -len(suffix)] if name.lower().endswith(suffix) else name
         if head.startswith(_PARQUET):
             self.encoding = "binary"
-            self.sniff = Sniff(name=name, head="", is_whole=False, is_parquet=True)
+            is_file = self.path is not None and self.path.is_file()  # not a pipe, which could not be opened again
+            names = field_names_of(self.path) if self.path is not None and is_file else ()
+            self.sniff = Sniff(name=name, head="", is_whole=False, field_names=_with_parts(names), is_parquet=True)
             return
         for signature, kind, todo in _SIGNATURES:
             if head.startswith(signature):
@@ -388,7 +393,17 @@ def _field_names(head: str) -> frozenset[str]:
     if bare[:1] in ("{", "["):
         return frozenset(_KEY.findall(bare))
     first = re.split(r"[\r\n]", bare, maxsplit=1)[0]
-    return frozenset(cell.strip().strip('"').strip() for cell in re.split(r"[,;\t|]", first))
+    return _with_parts(cell.strip().strip('"').strip() for cell in re.split(r"[,;\t|]", first))
+
+
+def _with_parts(names: Iterable[str]) -> frozenset[str]:
+    """Return the names, and the parts of those that programs make of nested fields: "author.id" is one of an author."""
+    found = set(names)
+    for name in tuple(found):
+        parts = name.split(".")
+        if len(parts) > 1 and all(_PART.fullmatch(part) for part in parts):
+            found.update(parts)
+    return frozenset(found)
 
 
 def _restore(text: str) -> str:

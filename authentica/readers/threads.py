@@ -119,6 +119,7 @@ def _find_roots(parents: list[int]) -> tuple[list[int], list[int]]:
 def _pieces(
     conversation_id: str | None, rows: list[Row], on_set_aside: Callable[[SetAside], None]
 ) -> Iterator[Conversation]:
+    rows = _drop_openings(rows, on_set_aside)
     messages = _drop_repeated([message for row in _by_turn(rows) for message in row.messages], on_set_aside)
     if any(row.turn is None for row in rows):
         messages = _by_time(messages)
@@ -141,6 +142,26 @@ def _by_time(messages: list[Message]) -> list[Message]:
 def _time(message: Message) -> datetime:
     assert message.created_at is not None
     return message.created_at
+
+
+def _drop_openings(rows: list[Row], on_set_aside: Callable[[SetAside], None]) -> list[Row]:
+    """Leave out what a ticket says of its first message where that stands among its messages: same author, same text."""
+    openings = [row for row in rows if row.may_be_repeated]
+    if not openings or len(openings) == len(rows):
+        return rows
+    said = {_content(message): message.origin for row in rows if not row.may_be_repeated for message in row.messages}
+    kept = []
+    for row in rows:
+        if row.may_be_repeated and (origin := said.get(_content(row.messages[0]))) is not None:
+            reason = f"repeats the message of {origin}: same author, same text"
+            on_set_aside(SetAside(origin=row.messages[0].origin or "", reason=reason))
+        else:
+            kept.append(row)
+    return kept
+
+
+def _content(message: Message) -> tuple[str | None, str]:
+    return message.author_id, " ".join(message.text.split())
 
 
 def _drop_repeated(messages: list[Message], on_set_aside: Callable[[SetAside], None]) -> list[Message]:

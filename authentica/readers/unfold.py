@@ -10,19 +10,23 @@ from types import MappingProxyType
 from typing import Any
 
 from authentica.errors import InputError
-from authentica.readers.layouts import MISSING, Layout, Speech, View, find, role_of, spellings_of, word_at
-from authentica.readers.objects import kind_of
+from authentica.readers.layouts import MISSING, Layout, Speech, View, find, is_shown, role_of, spellings_of, word_at
+from authentica.readers.objects import Record, kind_of
 from authentica.readers.options import ReadOptions
 from authentica.readers.records import open_records
-from authentica.readers.rows import Reading, Row, identifier, read_body
+from authentica.readers.roles import normalize_role
+from authentica.readers.rows import Reading, Row, read_body
 from authentica.readers.sources import Sniff, Source
 from authentica.readers.timestamps import DateReader
+from authentica.readers.values import identifier
 from authentica.schema import Message, Role, SetAside
 
 __all__ = ["Unfolder", "read_layout", "recognise_layout", "refuse_columns"]
 
 _MOST_PEOPLE = 200_000
 """So many authors' roles are remembered; the oldest go first."""
+
+_MOST_DIGITS = 10
 
 _EMPTY: Mapping[str, Any] = MappingProxyType({})
 
@@ -46,7 +50,9 @@ def read_layout(layout: Layout, source: Source, options: ReadOptions) -> Reading
         If columns are named: a layout has its own.
     """
     refuse_columns(layout.name, options)
-    records = open_records(source, spellings_of(layout))
+    people = () if layout.people is None else layout.people.lists
+    awaited = {path.partition(".")[0] for path in people}
+    records = open_records(source, spellings_of(layout), pages=layout.pages, awaited=awaited)
     dates = DateReader("created_at", options.dates)
     unfolder = Unfolder(layout, options.roles, source.name if records.is_one else None, dates)
 
@@ -55,10 +61,10 @@ def read_layout(layout: Layout, source: Source, options: ReadOptions) -> Reading
             if isinstance(item, SetAside):
                 yield item
             else:
-                yield from unfolder.unfold(*item)
+                yield from unfolder.unfold(item)
 
     said = (f"{source.name}: {layout.description}; {records.kind}.", *dates.said())
-    return Reading(rows=rows(), said=said, said_after=dates.said_after)
+    return Reading(rows=rows(), said=said, said_after=unfolder.said_after)
 
 
 def refuse_columns(name: str, options: ReadOptions) -> None:
@@ -98,13 +104,52 @@ class Unfolder:
         self._roles = roles
         self._one_conversation = one_conversation
         self._people: dict[str, str] = {}
+        self._strangers: dict[str, int] = {}
+        self._late_count = self._untold_count = self._cut_count = self._short_count = 0
+        self._untold_field = ""
+        self._page: Mapping[str, Any] = _EMPTY
+        self._page_length = 0
 
-    def unfold(self, origin: str, top: Mapping[str, Any]) -> Iterator[Row | SetAside]:
-        """Yield the rows of one object of the file: a page, a conversation or a message."""
+    def said_after(self) -> tuple[str, ...]:
+        """Return what should be said aloud when all objects have been unfolded."""
+        said = []
+        if (count := self._untold_count) > 0:
+            told = (
+                "1 message of an agent does not tell whether the customer saw it, and was read as an internal note"
+                if count == 1
+                else f"{count:,} messages of agents do not tell whether the customer saw them, and were read as internal notes"
+            )
+            said.append(f"{told}; have the export hold {self._untold_field!r}.")
+        if (count := self._late_count) > 0:
+            stood = "1 message was" if count == 1 else f"{count:,} messages were"
+            said.append(
+                f"{stood} set aside before the list of people, which tells who wrote what, had been read; "
+                "put it before the messages."
+            )
+        limits = self._layout.limits
+        if (count := self._cut_count) > 0:
+            texts = "the text of 1 message was" if count == 1 else f"the texts of {count:,} messages were"
+            said.append(f"{texts} cut short by the vendor ({limits.cut}); the rest has to be fetched for each.")
+        if (count := self._short_count) > 0:
+            lacking = "1 conversation lacks" if count == 1 else f"{count:,} conversations lack"
+            most = f", which exports {limits.most_messages:,} of each at most" if limits.most_messages else ""
+            said.append(f"{lacking} messages that the vendor left out{most}.")
+        return (*said, *self._dates.said_after())
+
+    def unfold(self, record: Record) -> Iterator[Row | SetAside]:
+        """Yield the rows of one object of the file: a page, an item of one, a conversation or a message."""
+        origin, top, page = record
+        if page is not None:
+            if (page is not self._page or len(page) != self._page_length) and page:
+                self._page, self._page_length = page, len(page)
+                self._learn_people(page)
+            self._learn_people(top)
+            yield from self._unfold_item(origin, top, page)
+            return
         self._learn_people(top)
         for key in self._layout.pages:
-            if isinstance(page := top.get(key), list):
-                for number, item in enumerate(page, start=1):
+            if isinstance(items := top.get(key), list):
+                for number, item in enumerate(items, start=1):
                     place = f"{origin}.{number}"
                     if isinstance(item, dict):
                         yield from self._unfold_item(place, item, top)
@@ -131,13 +176,16 @@ class Unfolder:
             if not self._is_person(item):
                 yield SetAside(origin=origin, reason=layout.elsewhere or "the object holds no message")
             return
-        yield from self._join([self._build(speech, origin, item, page)], is_whole=False)
+        may_be_repeated = speech is layout.opening and layout.opening_is_repeated
+        for row in self._join([self._build(speech, origin, item, page)], is_whole=False):
+            yield row._replace(may_be_repeated=True) if may_be_repeated and isinstance(row, Row) else row
 
     def _unfold_list(
         self, origin: str, item: Mapping[str, Any], page: Mapping[str, Any], parts: list[Any], *, is_part: bool
     ) -> Iterator[Row | SetAside]:
         layout = self._layout
         found: list[tuple[str | None, Message] | SetAside] = []
+        self._count_short(item, len(parts))
         opening = layout.opening
         is_repeated = layout.opening_is_repeated and len(parts) > 0
         if opening is not None and not is_repeated and _is_due(opening, View(message=item, holder=page)):
@@ -179,7 +227,12 @@ class Unfolder:
         author_id = _id_at(view, speech.author_id)
         role = role_of(speech, view, author_id, self._roles)
         if not isinstance(role, Role):
+            self._remember_stranger(view)
             return SetAside(origin=origin, reason=role)
+        if role is Role.AGENT and not is_shown(speech, view):
+            role = Role.NOTE
+            self._untold_count += 1
+            self._untold_field = speech.shown[0].path
         if view.is_silent and role is not Role.SYSTEM:
             bodies = [value for path in (*speech.text, *speech.html) if (value := find(view, path)) is not MISSING]
             if not bodies:
@@ -187,6 +240,9 @@ class Unfolder:
             wrong = next((body for body in bodies if isinstance(body, (dict, list))), None)
             if wrong is not None:
                 return SetAside(origin=origin, reason=f"the text is {kind_of(wrong)}, not text")
+        cut = self._layout.limits.cut
+        if cut and (word := word_at(view, cut)) is not None and normalize_role(word) != self._layout.limits.whole:
+            self._cut_count += 1
         text, source, offsets = read_body(_first(view, speech.text), _first(view, speech.html))
         return _id_at(view, speech.conversation_id), Message(
             text=text,
@@ -209,17 +265,34 @@ class Unfolder:
         for person in (top, *(person for each in lists if isinstance(each, list) for person in each)):
             if isinstance(person, Mapping):
                 key, role = (word_at(View(message=person), path) for path in (people.person_id, people.role))
+                key = identifier(key)
                 if key is not None and role is not None:
                     self._people[key] = role
+                    self._late_count += self._strangers.pop(key, 0)
         while len(self._people) > _MOST_PEOPLE:
             del self._people[next(iter(self._people))]
 
     def _person(self, view: View) -> str | None:
         if not self._people or self._layout.people is None:
             return None
-        keys = (word_at(view, path) for path in self._layout.people.key)
-        key = next((key for key in keys if key is not None), None)
+        key = _id_at(view, self._layout.people.key)
         return None if key is None else self._people.get(key)
+
+    def _count_short(self, item: Mapping[str, Any], count: int) -> None:
+        """Count a conversation of which the vendor left out messages, or may have."""
+        limits = self._layout.limits
+        told = _id_at(View(message=item), (limits.message_count,)) if limits.message_count else None
+        if told is not None and told.isdecimal() and len(told) < _MOST_DIGITS:
+            self._short_count += int(told) > count
+        elif limits.most_messages is not None:
+            self._short_count += count >= limits.most_messages
+
+    def _remember_stranger(self, view: View) -> None:
+        """Count a message whose author the list of people may yet name."""
+        people = self._layout.people
+        key = None if people is None or view.person is not None else _id_at(view, people.key)
+        if key is not None and (key in self._strangers or len(self._strangers) < _MOST_PEOPLE):
+            self._strangers[key] = self._strangers.get(key, 0) + 1
 
     def _is_person(self, item: Mapping[str, Any]) -> bool:
         people = self._layout.people

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import re
 import zlib
 from importlib import import_module
 from typing import Any, BinaryIO, cast
@@ -20,6 +21,9 @@ FREE_BYTES = 16 * 1024 * 1024
 
 _GZIP = b"\x1f\x8b"
 _ZSTANDARD = b"\x28\xb5\x2f\xfd"
+_SKIPPABLE = re.compile(
+    rb"[\x50-\x5f]\x2a\x4d\x18"
+)  # a frame of Zstandard without data, as pzstd begins its files with
 
 
 class DamagedPackingError(EOFError):
@@ -28,7 +32,7 @@ class DamagedPackingError(EOFError):
 
 def is_packed(head: bytes) -> bool:
     """Tell from its first bytes whether a file is gzip or Zstandard."""
-    return head.startswith((_GZIP, _ZSTANDARD))
+    return head.startswith((_GZIP, _ZSTANDARD)) or _SKIPPABLE.match(head) is not None
 
 
 def unpack(packed: BinaryIO, head: bytes) -> BinaryIO:

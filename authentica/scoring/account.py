@@ -47,7 +47,8 @@ class Account:
         self._progress = progress
         self._rows_noted = self._aside_noted = self._messages_read = 0
         self._last_row: str | None = None
-        self._line_count: int | None = None
+        self._row_count: int | None = None
+        self._is_read = False
         self._path: Path | None = None
         self._file: BinaryIO | None = None
         self._early: list[SetAside] = []
@@ -60,7 +61,7 @@ class Account:
 
     def open(self, path: Path, file: BinaryIO, facts: SourceFacts) -> None:
         """Say where rows set aside are written, and what is known of the source."""
-        self._path, self._file, self._line_count = path, file, facts.line_count
+        self._path, self._file, self._row_count = path, file, facts.row_count
         for row in self._early:
             self.put_aside(row)
         self._early = []
@@ -87,6 +88,10 @@ class Account:
         """Follow how far the source has been read."""
         self._messages_read += shard.message_count
         self._last_row = shard.row_at(-1)
+
+    def read_all(self) -> None:
+        """Follow that the source has been read: from here on the number of its rows is known."""
+        self._is_read = True
 
     def note(self, receipt: ShardReceipt, *, resumed: bool = False) -> None:
         """Follow that a shard is done, and report it."""
@@ -115,10 +120,12 @@ class Account:
 
     def _expected(self) -> int | None:
         """Estimate all rows: as many a line as were read up to the line where the last message stands."""
-        line = (self._last_row or "").rpartition(":")[2].partition(".")[0]
-        if self._line_count is None or not (line.isascii() and line.isdigit()):
-            return None
-        if not 0 < int(line) <= self._line_count + 1:  # the format counts something else than lines
-            return None
         read = self._messages_read + self.set_aside
-        return max(read, round(read * self._line_count / int(line)))
+        if self._is_read:
+            return read
+        line = (self._last_row or "").rpartition(":")[2].partition(".")[0]
+        if self._row_count is None or not (line.isascii() and line.isdigit()):
+            return None
+        if not 0 < int(line) <= self._row_count + 1:  # the format counts something else
+            return None
+        return max(read, round(read * self._row_count / int(line)))

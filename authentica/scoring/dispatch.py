@@ -53,7 +53,7 @@ def dispatch_shards(
     Raises
     ------
     OutputError
-        If a shard is not the one that an earlier run had finished, or a part cannot be written.
+        If a shard is not the one that an earlier run had finished, or is missing now, or a part cannot be written.
     AuthenticaError
         If workers die before they score anything.
     """
@@ -87,14 +87,21 @@ def dispatch_shards(
                 elif known.input_sha256 == shard.sha256():
                     account.note(known, resumed=True)
                 else:
-                    raise OutputError(
-                        "the export is not the one that the unfinished run was begun with",
-                        folder.shown,
-                        "Give the same export, or restart (--restart, restart=True).",
-                    )
+                    raise _other_export(folder)
+            account.read_all()
             while under_way:
                 collect()
+            if folder.holds_beyond(count):
+                raise _other_export(folder)
         finally:
             for future in under_way:
                 future.cancel()
     return count
+
+
+def _other_export(folder: RunFolder) -> OutputError:
+    return OutputError(
+        "the export is not the one that the run was begun with",
+        folder.shown,
+        "Give the same export, or restart (--restart, restart=True).",
+    )

@@ -30,7 +30,7 @@ from authentica.scoring.identity import RunIdentity
 from authentica.scoring.receipts import ShardReceipt
 from authentica.scoring.writers import WRITERS
 
-__all__ = ["SET_ASIDE", "RunFolder", "part_path", "receipt_path"]
+__all__ = ["SET_ASIDE", "RunFolder", "holds_run", "part_path", "receipt_path"]
 
 _RUN, _LOCK, _RECEIPTS, _MANIFEST = "_run.json", ".lock", "_receipts", "_manifest.json"
 _PART = "part-"
@@ -47,6 +47,11 @@ def receipt_path(folder: Path, index: int) -> Path:
     return folder / _RECEIPTS / f"{_PART}{index:06d}.json"
 
 
+def holds_run(folder: Path) -> bool:
+    """Whether a run has been begun there."""
+    return (folder / _RUN).is_file()
+
+
 class RunFolder:
     """The folder of one run, held against other runs while it is open.
 
@@ -61,7 +66,8 @@ class RunFolder:
     shown : str
         What errors name: the output as the caller gave it.
     restart : bool, default=False
-        Whether an unfinished run of another identity is removed instead of refused.
+        Whether an unfinished run of another identity is removed instead of refused; and one of the same whose input is
+        not known before it is read, as it may be another.
 
     Attributes
     ----------
@@ -84,7 +90,7 @@ class RunFolder:
         with writing(path):
             self._is_new = not path.exists()
             path.mkdir(exist_ok=True)
-            if not (path / _RUN).is_file() and any(not _is_ours(p) for p in path.iterdir()):
+            if not holds_run(path) and any(not _is_ours(p) for p in path.iterdir()):
                 raise OutputError(
                     "the folder holds files that are not of a run", str(path), "Name an empty or a new folder."
                 )
@@ -111,6 +117,12 @@ class RunFolder:
         """Return the receipt of a finished part; None where the shard is still to be scored."""
         found = self._part(index)
         return None if found is None else found[0]
+
+    def holds_beyond(self, count: int) -> bool:
+        """Whether there are parts or receipts after the first `count`: of a longer input, that standard input gave before."""
+        found = [*self.path.glob(f"{_PART}*"), *(self.path / _RECEIPTS).glob(f"{_PART}*")]
+        numbers = [path.name.removeprefix(_PART).partition(".")[0] for path in found]
+        return any(number.isdecimal() and int(number) >= count for number in numbers)
 
     def finished(self, count: int) -> Iterator[tuple[ShardReceipt, bytes]]:
         """Yield the receipts and the bytes of all parts, in order.
@@ -165,7 +177,8 @@ class RunFolder:
             except ValueError:
                 stored = None
             differences = self._identity.differences(stored) if isinstance(stored, dict) else ("unreadable identity",)
-            if not differences:
+            is_known = self._identity.source_sha256 is not None
+            if not differences and (is_known or not restart):
                 return
             if not restart:
                 raise OutputError(

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from authentica.config import AnalyzerConfig
 from authentica.errors import ColumnError, InputError
 from authentica.files import encodable
+from authentica.readers.rows import identifier, read_body
+from authentica.readers.timestamps import parse_timestamp
 from authentica.schema import Message, Reply
 from authentica.schema.arguments import check_argument, kind_of_value
 from authentica.scoring.projection import COLUMNS, FOUND_COLUMNS, Cell, Kind, flat_row
@@ -46,7 +48,9 @@ def score_frame(
     """Return a data frame with what was found of each row's reply beside it.
 
     Every row stays, in order, with its index. One whose text is missing has the status "no_text"; one that cannot be scored has the
-    status "set_aside", nothing in the other columns, and the reason in the last.
+    status "set_aside", nothing in the other columns, and the reason in the last. Cells are read as `authentica.read_transcripts`
+    reads them: HTML as its text, ids that became numbers without ``.0``. A time is a datetime, seconds since 1970 or a date that has
+    one meaning; what is none is passed over.
 
     Parameters
     ----------
@@ -113,7 +117,8 @@ def score_batch(
 ) -> Any:
     """Score a batch of agent replies into the flat row, one row in, one row out, in order: the same columns whatever comes in.
 
-    A row that cannot be scored stays, with the status "set_aside" and the reason.
+    A row that cannot be scored stays, with the status "set_aside" and the reason. Cells are read as in `score_frame`, each by itself,
+    so that it does not matter how rows are cut into batches.
 
     Parameters
     ----------
@@ -182,28 +187,26 @@ def _row(analyzer: Analyzer, values: dict[str, Any]) -> tuple[Cell, ...]:
     reason = None
     for field in _TAKEN_OVER:
         try:
-            kept[field] = None if is_missing(values.get(field)) else str(values[field])
+            kept[field] = None if is_missing(values.get(field)) else identifier(str(values[field]))
         except Exception as error:  # a number of too many digits, an object that cannot say what it is
             reason = f"the {field} cannot be read ({type(error).__name__})"
     for field, text in texts.items():
         if text is not None and not isinstance(text, str):
             reason = f"the {field} is {kind_of_value(text)}, not text"
-    try:
-        created_at = _time(values.get("created_at"))
-    except Exception:  # whatever stands there
-        reason = reason or "the created_at is no time; give datetimes, or text such as 2026-03-02T10:00"
     if reason is None:
         try:
+            text, source, offsets = read_body(texts["text"], None)
             message = Message(
-                text=texts["text"] or "",
+                text=text,
                 message_id=kept["message_id"],
                 author_id=kept["author_id"],
                 channel=kept["channel"],
-                created_at=created_at,
+                created_at=_time(values.get("created_at")),
+                source=source,
+                offsets=offsets,
             )
-            reply = Reply(
-                message=message, customer_text=texts["customer_text"] or "", conversation_id=kept["conversation_id"]
-            )
+            asked, _, _ = read_body(texts["customer_text"], None)
+            reply = Reply(message=message, customer_text=asked, conversation_id=kept["conversation_id"])
             assessment = analyzer.analyze(reply)
             return (*(encodable(cell) if isinstance(cell, str) else cell for cell in flat_row(assessment)), None)
         except Exception as error:  # one row never stops a batch
@@ -213,8 +216,14 @@ def _row(analyzer: Analyzer, values: dict[str, Any]) -> tuple[Cell, ...]:
 
 
 def _time(value: Any) -> datetime | None:
-    if is_missing(value):
+    """Return the time that a cell holds or names; None where it does neither."""
+    try:
+        if is_missing(value):
+            return None
+        if type(value).__name__ == "datetime64":  # of numpy; its own datetime holds microseconds
+            value = value.astype("datetime64[us]").item()
+        if isinstance(value, datetime):
+            return value.to_pydatetime(warn=False) if hasattr(value, "to_pydatetime") else value
+        return parse_timestamp(value.isoformat() if isinstance(value, date) else str(value))
+    except Exception:  # an object that cannot say what it is
         return None
-    if isinstance(value, datetime):
-        return value.to_pydatetime(warn=False) if hasattr(value, "to_pydatetime") else value
-    return datetime.fromisoformat(str(value))

@@ -1,11 +1,19 @@
-"""Score a shard so that no reply can stop it: what fails is set aside, with its place and the kind of failure."""
+"""Score a shard so that no reply can stop it: what fails is set aside, with its place and the kind of failure.
+
+What the machine lacks is not a reply's fault: set aside for it, a reply would be missing from an output that is otherwise that of an
+undisturbed run. So the run stops then, and can be resumed. A reply that runs out of memory by itself, every time, must not stop
+it for ever: it is at fault if it fails twice, alone, while there is room that would do for any other.
+"""
 
 from __future__ import annotations
 
+import errno
+import gc
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from authentica.errors import AuthenticaError
 from authentica.files import writing
 from authentica.schema import Assessment, Conversation, Reply, SetAside
 from authentica.scoring.shards import Shard
@@ -16,6 +24,9 @@ if TYPE_CHECKING:
 __all__ = ["Breadcrumb", "score_guarded"]
 
 Row = TypeVar("Row")
+
+_ROOM_BYTES = 64 << 20
+_OF_THE_MACHINE = (errno.ENOMEM, errno.EMFILE, errno.ENFILE, errno.ENOSPC, errno.EDQUOT, errno.EIO)
 
 
 class Breadcrumb:
@@ -81,6 +92,11 @@ def score_guarded(
     -------
     iterable of (bool, row) or SetAside
         For each agent reply, in order: whether it was scored and its row, or why it was set aside.
+
+    Raises
+    ------
+    AuthenticaError
+        If the machine lacks what scoring needs, whichever the reply.
     """
     if not condemned and breadcrumb is None:
         replies = [reply for conversation in shard.conversations for reply in conversation.replies()]
@@ -107,13 +123,48 @@ def _one_by_one(
                 continue
             if breadcrumb is not None:
                 breadcrumb.drop(position)
-            try:
-                assessment = next(iter(analyzer.pipe((reply,))))
-                found = assessment.scored, make_row(assessment)
-            except Exception as error:  # one reply never stops a run
-                yield _aside(conversation, reply, f"scoring it failed ({type(error).__name__})")
+            found = _score_alone(analyzer, reply, make_row)
+            if isinstance(found, Exception):  # one reply never stops a run
+                yield _aside(conversation, reply, f"scoring it failed ({type(found).__name__})")
             else:
                 yield found
+
+
+def _score_alone(
+    analyzer: Analyzer, reply: Reply, make_row: Callable[[Assessment], Row]
+) -> tuple[bool, Row] | Exception:
+    """Score one reply; return what it raises where that is its fault."""
+    failure: Exception = MemoryError()
+    for _ in range(2):
+        try:
+            assessment = next(iter(analyzer.pipe((reply,))))
+            return assessment.scored, make_row(assessment)
+        except MemoryError as error:
+            failure = error
+        except Exception as error:
+            if isinstance(error, OSError) and error.errno in _OF_THE_MACHINE:
+                raise _shortage(error.strerror or type(error).__name__) from None
+            return error
+        failure.__traceback__ = None  # it holds what scoring had made
+        _check_room()
+    return failure
+
+
+def _check_room() -> None:
+    """Stop where not even what would do for any reply can be had."""
+    gc.collect()
+    try:
+        bytearray(_ROOM_BYTES)
+    except MemoryError:
+        raise _shortage("out of memory") from None
+
+
+def _shortage(what: str) -> AuthenticaError:
+    return AuthenticaError(
+        f"scoring stopped, as the machine lacks what it needs ({what.lower()})",
+        None,
+        "Free some, or use fewer workers (--jobs); then run the same command again: what is done is kept.",
+    )
 
 
 def _aside(conversation: Conversation, reply: Reply, reason: str) -> SetAside:

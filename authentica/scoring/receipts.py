@@ -113,7 +113,8 @@ class Progress:
     set_aside : int
         Of these, what was set aside.
     rows_expected : int or None
-        An estimate of all rows, from the lines of the source; None where it cannot be told.
+        All rows: an estimate from the lines of the source, and their number once it has been read; None where it cannot be
+        told.
     """
 
     rows_done: int

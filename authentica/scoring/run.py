@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from authentica.errors import AuthenticaError, InputError
 from authentica.files import clear_unfinished, real_path, unfinished_file, writing
 from authentica.readers import read_transcripts
-from authentica.readers.files import find_files
+from authentica.readers.files import Files, find_files
 from authentica.schema import Conversation
 from authentica.schema.arguments import check_callable, check_count, kind_of_value
 from authentica.scoring.account import Account
@@ -27,7 +27,7 @@ from authentica.scoring.identity import RunIdentity, SourceFacts, look_at_source
 from authentica.scoring.receipts import Progress, Receipt, ShardReceipt
 from authentica.scoring.recipe import AnalyzerRecipe, fingerprint_of
 from authentica.scoring.shards import SHARD_MESSAGES, Shard, cut_shards
-from authentica.scoring.targets import Target, find_target
+from authentica.scoring.targets import Target, find_sources, find_target
 from authentica.scoring.worker import Task, score_shard
 
 if TYPE_CHECKING:
@@ -62,7 +62,8 @@ def score_transcripts(
     """Score a transcript export of any size, in constant memory, and account for every row.
 
     Interrupted at any moment, the same call resumes it. Until a file is whole, its parts are kept in a folder beside
-    it, named after it with ``.run``. A source that changes while it is read is said to have changed.
+    it, named after it with ``.run``. What it writes itself is not read where a pattern fits it. A source that changes
+    while it is read is said to have changed.
 
     Parameters
     ----------
@@ -112,7 +113,7 @@ def score_transcripts(
     MissingExtraError
         If Parquet is wanted and pyarrow not installed.
     AuthenticaError
-        If no worker could load the analyzer.
+        If no worker could load the analyzer, or the machine runs out of what scoring needs.
     """
     for name, value in (("jobs", jobs), ("shard_messages", shard_messages)):
         check_count(name, value, "score_transcripts")
@@ -136,13 +137,14 @@ def score_transcripts(
     if not isinstance(source, (str, os.PathLike)):
         source = tuple(source) if isinstance(source, Iterable) else source  # it is gone through more than once
     find_files(source)  # says what is wrong with it before anything is made
-    target = find_target(source, output, output_format)
-    stamps = stamps_of(source)
+    target = find_target(output, output_format)
+    files = find_sources(source, target)
+    stamps = stamps_of(files)
     account = Account(progress)
     conversations = read_transcripts(
-        source, format=format, columns=columns, roles=roles, dates=dates, on_set_aside=account.put_aside, say=say
+        files, format=format, columns=columns, roles=roles, dates=dates, on_set_aside=account.put_aside, say=say
     )
-    facts = look_at_source(source)
+    facts = look_at_source(files)
     with ExitStack() as stack:
         stack.callback(getattr(conversations, "close", _nothing))
         chosen = engine or (ThisProcess() if jobs == 1 else stack.enter_context(WorkerProcesses(jobs)))
@@ -184,7 +186,7 @@ def score_transcripts(
             account=account,
             shard_messages=shard_messages,
         )
-    if say is not None and _has_changed(source, stamps):
+    if say is not None and _has_changed(lambda: find_sources(source, target, is_written=True), stamps):
         say(
             f"{facts.name} changed while it was read: what is written is of what was read, and may lack what came later."
         )
@@ -258,9 +260,9 @@ def _fingerprint(engine: Engine, recipe: AnalyzerRecipe, analyzer: Analyzer | No
     )
 
 
-def _has_changed(source: Any, stamps: tuple[tuple[int, int] | None, ...]) -> bool:
+def _has_changed(find: Callable[[], Files], stamps: tuple[tuple[int, int] | None, ...]) -> bool:
     try:
-        return stamps_of(source) != stamps
+        return stamps_of(find()) != stamps
     except AuthenticaError:  # a folder or a pattern that holds no file any more
         return True
 

@@ -43,6 +43,8 @@ def assess_source(
     ------
     InputError
         If `analyzer` or `each` is something else; and what `read_transcripts` raises.
+    AuthenticaError
+        If the machine runs out of what scoring needs.
     """
     from authentica.analyzer import Analyzer
 

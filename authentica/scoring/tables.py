@@ -83,8 +83,11 @@ def open_table(frame: Any, where: str) -> Table:
 
 
 def is_missing(cell: Any) -> bool:
-    """Whether a cell is empty: None, a float that is no number, pandas' NA and NaT."""
-    return cell is None or type(cell).__name__ in ("NAType", "NaTType") or (isinstance(cell, float) and cell != cell)
+    """Whether a cell is empty: None, a float that is no number, pandas' NA and NaT, numpy's NaT."""
+    if cell is None or type(cell).__name__ in ("NAType", "NaTType"):
+        return True
+    can_be_none = isinstance(cell, float) or type(cell).__name__ in ("float16", "float32", "datetime64")
+    return can_be_none and bool(cell != cell)
 
 
 class _Columns:
@@ -158,7 +161,14 @@ class _Arrow:
         self.size = frame.num_rows
 
     def cells(self, name: str) -> list[Any]:
-        cells: list[Any] = self._frame.column(self.names.index(name)).to_pylist()
+        column = self._frame.column(self.names.index(name))
+        try:
+            cells: list[Any] = column.to_pylist()
+        except (
+            ValueError,
+            OverflowError,
+        ):  # times that are finer, or years that are later, than Python's: as Arrow writes them
+            cells = column.cast("string").to_pylist()
         return cells
 
     def beside(self, columns: Sequence[NewColumn]) -> Any:

@@ -1,4 +1,4 @@
-"""Where a run writes: one file, or a folder of parts."""
+"""Where a run writes: one file, or a folder of parts; and what it reads, which is never what it writes."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from authentica.errors import AuthenticaError, InputError, OutputError
-from authentica.files import check_place
-from authentica.readers.files import find_files
+from authentica.files import check_place, real_path
+from authentica.readers.files import Files, find_files
 from authentica.schema.arguments import check_argument
-from authentica.scoring.folder import SET_ASIDE
+from authentica.scoring.folder import SET_ASIDE, holds_run
 from authentica.scoring.writers import WRITERS, Writer, find_writer, writer_of
 
-__all__ = ["Target", "find_target"]
+__all__ = ["Target", "find_sources", "find_target"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,18 +45,17 @@ class Target:
         """The file that names the rows set aside."""
         return self.path / SET_ASIDE if self.is_folder else self.path.with_name(f"{self.path.name}.set_aside.jsonl")
 
+    def owns(self, path: str | os.PathLike[str]) -> bool:
+        """Whether a path is of what a run writes beside the file itself."""
+        real = Path(real_path(path))
+        return real.is_relative_to(real_path(self.run_folder)) or real == Path(real_path(self.set_aside))
 
-def find_target(
-    source: str | os.PathLike[str] | Iterable[str | os.PathLike[str]],
-    output: str | os.PathLike[str],
-    output_format: str | None = None,
-) -> Target:
+
+def find_target(output: str | os.PathLike[str], output_format: str | None = None) -> Target:
     """Decide what an output is.
 
     Parameters
     ----------
-    source : str, path or several
-        What is read; it is never written over.
     output : str or path
         A file whose ending names the format, or a folder (one that exists, or a name without ending).
     output_format : str, optional
@@ -67,7 +66,7 @@ def find_target(
     OutputError
         If its ending names no format, its folder does not exist, or something is in its place.
     InputError
-        If it is no path, or would overwrite the source.
+        If it is no path.
     """
     check_argument("output", output, (str, os.PathLike), "score_transcripts")
     path = Path(output)
@@ -88,11 +87,6 @@ def find_target(
             check_place(path)
             if is_folder and path.exists():
                 raise OutputError("there is a file where the folder should go", str(path), "Name another output.")
-        if path.is_file() and any(Path(p).is_file() and path.samefile(p) for p, _ in find_files(source).paths):
-            raise InputError("the output would overwrite the export it is made from", str(path), "Name another file.")
-        named = [source] if isinstance(source, (str, os.PathLike)) else source
-        if any(Path(n).is_dir() and path.resolve().is_relative_to(Path(n).resolve()) for n in named):
-            raise InputError("the output lies in the folder that is read", str(path), "Name one outside of it.")
     except (OSError, ValueError) as error:
         if isinstance(error, AuthenticaError):
             raise
@@ -103,3 +97,51 @@ def find_target(
     chosen = writer or find_writer(output_format or "jsonl")
     chosen.check()
     return Target(path=path, is_folder=is_folder, writer=chosen)
+
+
+def find_sources(
+    source: str | os.PathLike[str] | Iterable[str | os.PathLike[str]], target: Target, *, is_written: bool = False
+) -> Files:
+    """Return the files of a source without what a run to `target` writes.
+
+    A pattern that covers the output's folder fits nothing of it when the run is begun, but its parts when it is resumed:
+    it must find the same export both times.
+
+    Parameters
+    ----------
+    source : str, path or several
+        What is read; it is never written over.
+    target : Target
+        What is written.
+    is_written : bool, default=False
+        Whether the output is in its place; so it is as well where a run was broken off just before its end.
+
+    Raises
+    ------
+    SourceNotFoundError, FormatError
+        As `find_files`.
+    InputError
+        If the output would overwrite what is read, or lies in a folder that is named.
+    """
+    is_ours = is_written or holds_run(target.run_folder)
+
+    def is_read(path: str | os.PathLike[str]) -> bool:
+        return not (target.owns(path) or (is_ours and _is_same(path, target.path)))
+
+    named = list(filter(is_read, [source] if isinstance(source, (str, os.PathLike)) else source))
+    if any(Path(n).is_dir() and Path(real_path(target.path)).is_relative_to(real_path(n)) for n in named):
+        raise InputError("the output lies in the folder that is read", str(target.path), "Name one outside of it.")
+    found = find_files(named) if named else Files((), is_one=False)
+    paths = tuple(item for item in found.paths if is_read(item[0]))
+    if not paths or any(_is_same(path, target.path) for path, _ in paths):
+        raise InputError(
+            "the output would overwrite the export it is made from", str(target.path), "Name another file."
+        )
+    return found._replace(paths=paths)
+
+
+def _is_same(path: str | os.PathLike[str], output: Path) -> bool:
+    try:
+        return output.is_file() and output.samefile(path)
+    except (OSError, ValueError):  # what cannot be looked at, opening it says
+        return False

@@ -86,6 +86,8 @@ def score_shard(
         If the analyzer is not the one of the run.
     OutputError
         If the part cannot be written. What a reply raises is never raised: the reply is set aside.
+    AuthenticaError
+        If the machine lacks what scoring needs.
     """
     chosen = analyzer or loaded(task.recipe)
     if chosen.fingerprint != task.fingerprint:

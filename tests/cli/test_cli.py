@@ -141,6 +141,12 @@ class TestScore:
         assert code == DONE
         assert "1 rows: 1 scored" in out
 
+    def test_a_field_can_be_switched_off(self, run, tmp_path):
+        path = tmp_path / "odd.csv"
+        path.write_text("role;public;text\nagent;0;It is on its way.\n", encoding="utf-8")
+        assert "1 not by agents" in run("score", path)[1]
+        assert "1 rows: 1 scored" in run("score", path, "--column", "note=")[1]
+
     @pytest.mark.parametrize(
         ("content", "says"),
         [

@@ -9,7 +9,7 @@ import pytest
 from authentica import read_transcripts
 from authentica.errors import ColumnError, InputError
 from authentica.readers.columns import COLUMN_NAMES, FIELDS, ColumnMap, check_overrides, map_columns
-from authentica.readers.roles import ROLE_WORDS, RoleReader, check_roles, read_role
+from authentica.readers.roles import ROLE_WORDS, NoteReader, RoleReader, check_roles, read_role
 from authentica.schema import Role
 
 
@@ -259,3 +259,53 @@ def test_an_object_beside_the_text_loses_no_message(tmp_path):
     path.write_text('{"role": "agent", "text": "I have sent it again.", "visibility": {"type": "role"}}\n')
     (conversation,) = read_transcripts(path)
     assert [m.role for m in conversation.messages] == [Role.AGENT]
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "expected"),
+    [
+        ("public", "0.0", Role.NOTE),
+        ("public", "1.0", Role.AGENT),
+        ("public", "off", Role.NOTE),
+        ("public", "external", Role.AGENT),
+        ("is_public", "", Role.NOTE),
+        ("is_public", None, Role.NOTE),
+        ("is_public", "nan", Role.NOTE),
+        ("private", "1.0", Role.NOTE),
+        ("private", "0.0", Role.AGENT),
+        ("private", "", Role.AGENT),
+        ("private", "public", Role.AGENT),
+        ("private", "perhaps", "'private', which tells notes from replies, is neither true nor false"),
+        ("public", "2.0", "'public', which tells notes from replies, is neither true nor false"),
+        ("internal note", "Lives upstairs.", Role.AGENT),  # the note itself, beside the reply
+        ("visibility", "all", Role.AGENT),
+    ],
+)
+def test_flags_of_notes_as_programs_write_them(column, cell, expected):
+    read = NoteReader(column).read(cell, Role.AGENT)
+    assert read is expected if isinstance(expected, Role) else expected in read
+
+
+def test_only_what_would_be_a_reply_needs_a_flag():
+    reader = NoteReader("public")
+    assert [reader.read("", role) for role in (Role.BOT, Role.SYSTEM)] == [Role.BOT, Role.SYSTEM]
+    assert reader.read("perhaps", Role.BOT) is Role.BOT
+    assert reader.said_after() == ()
+
+
+def test_replies_that_are_read_as_notes_are_said_aloud(tmp_path):
+    path = tmp_path / "export.csv"
+    path.write_text(
+        "ticket,role,public,body\n1,customer,,Where is my lamp?\n1,agent,,I have sent it.\n1,agent,1.0,On its way.\n"
+    )
+    said: list[str] = []
+    (conversation,) = read_transcripts(path, say=said.append)
+    assert [m.role for m in conversation.messages] == [Role.CUSTOMER, Role.NOTE, Role.AGENT]
+    assert "1 row leaves 'public' empty, and was read as an internal note" in said[-1]
+
+
+def test_role_cells_that_a_data_frame_made_decimal():
+    assert RoleReader("inbound", {}).read("1.0") is Role.CUSTOMER
+    assert RoleReader("is_agent", {}).read("0.0") is Role.CUSTOMER
+    assert RoleReader("role", check_roles({"2": "agent"})).read("2.0") is Role.AGENT
+    assert "the role '2' is unknown; say what it means with --role 2=agent" in RoleReader("role", {}).read("2.0")

@@ -12,10 +12,10 @@ import pytest
 
 from authentica.errors import AuthenticaError
 from authentica.readers import read_transcripts
-from authentica.readers.formats import FORMATS, find_format
+from authentica.readers.formats import FORMATS, LAYOUTS, find_format
 from authentica.readers.options import ReadOptions
 from authentica.readers.sources import open_source
-from authentica.schema import SetAside
+from authentica.schema import Role, SetAside
 
 EXPORTS = Path(__file__).parents[1] / "data" / "exports"
 NAMES = sorted(path.name for path in EXPORTS.iterdir())
@@ -50,6 +50,13 @@ def count_rows(path, **options):
         assert item.origin.startswith(path.name)
         assert item.reason
     return message_count + len(aside)
+
+
+def replies_of(path, **options):
+    """Return the texts that would be scored."""
+    return {
+        m.text for c in read_transcripts(path, **options) for m in c.messages if m.role is Role.AGENT and m.text.strip()
+    }
 
 
 def load(name):
@@ -89,6 +96,39 @@ def is_within_a_message(path):
     """Tell whether a path leads into a message of a list, and not to the list or above it."""
     keys = [place for place, key in enumerate(path) if key in STRUCTURE]
     return bool(keys) and len(path) >= keys[-1] + 3 and isinstance(path[keys[-1] + 1], int)
+
+
+# Fields that say alone that the customer did not see a message, or that it is no reply: nothing else in it does.
+ALONE = {"freshdesk.json": {"source"}, "salesforce_emails.json": {"Status"}}
+
+
+@pytest.mark.parametrize("name", JSON_NAMES)
+def test_no_damage_makes_a_reply_of_what_is_none(tmp_path, name):
+    """A flag that cannot be read, an author that is gone: never a reason to score a note, a bot or a customer."""
+    data, is_lines = load(name)
+    path = tmp_path / name
+    path.write_bytes((EXPORTS / name).read_bytes())
+    source = open_source(path)
+    chosen = find_format(ReadOptions(), source.sniff).name
+    source.close()
+    others = {m.text for c in read_transcripts(path) for m in c.messages if m.role is not Role.AGENT and m.text.strip()}
+    made: set[tuple[object, ...]] = set()
+    for place in places(data):
+        for value in [None, "word", {}, "gone"]:
+            damaged = copy.deepcopy(data)
+            holder = holder_of(damaged, place)
+            if value == "gone" and isinstance(holder, dict):
+                del holder[place[-1]]
+            else:
+                holder[place[-1]] = value
+            path.write_text(dump(damaged, is_lines, "NaN"), encoding="utf-8")
+            try:
+                replies = replies_of(path, format=chosen)
+            except AuthenticaError:
+                continue
+            if replies & others and place[-1] not in ALONE.get(name, ()):
+                made.add((*place, str(value)))
+    assert made == set()
 
 
 @pytest.mark.parametrize("name", JSON_NAMES)
@@ -207,7 +247,8 @@ def test_keys_that_stand_twice_are_set_aside(tmp_path, name):
     first = content.index("{") + 1
     path = tmp_path / name
     path.write_text(content[:first] + '"id": 1, "id": 2, ' + content[first:], encoding="utf-8")
-    if isinstance(load(name)[0], list):
+    top = load(name)[0]
+    if isinstance(top, list) or any(isinstance(top.get(key), list) for layout in LAYOUTS for key in layout.pages):
         assert count_rows(path) >= 1
     else:
         with pytest.raises(AuthenticaError, match="stands twice"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import gzip
+import json
 import sys
 from decimal import Decimal
 
@@ -11,7 +12,7 @@ import pytest
 
 from authentica.errors import AuthenticaError, ColumnError, FormatError, MissingExtraError
 from authentica.readers import read_transcripts
-from authentica.schema import SetAside
+from authentica.schema import Role, SetAside
 
 pa = pytest.importorskip("pyarrow")
 pq = pytest.importorskip("pyarrow.parquet")
@@ -65,7 +66,6 @@ def test_rows(tmp_path):
         (pa.array([datetime.date(2025, 1, 2)]), "2025-01-02"),
         (pa.array([None], pa.null()), ""),
         (pa.array([["a"]]), None),
-        (pa.array([{"a": 1}]), None),
         (pa.array([b"\xff\xfe"]), None),
     ],
 )
@@ -73,6 +73,13 @@ def test_types(tmp_path, values, expected):
     found, aside, _ = read(write(tmp_path / "x.parquet", {"text": values}))
     assert [c.messages[0].text for c in found] == ([] if expected is None else [expected])
     assert len(found) + len(aside) == 1
+
+
+def test_a_text_that_is_an_object_needs_to_be_named(tmp_path):
+    path = write(tmp_path / "x.parquet", {"text": pa.array([{"a": "yes"}]), "n": [1]})
+    with pytest.raises(ColumnError, match=r"'text\.a'"):
+        read(path)
+    assert read(path, columns={"text": "text.a"})[0][0].messages[0].text == "yes"
 
 
 def test_one_chat_without_a_conversation_column_is_said(tmp_path):
@@ -157,3 +164,109 @@ def test_a_vendors_columns_in_other_capitals(tmp_path):
     found, aside, _ = read(path, format="salesforce-comments")
     assert aside == []
     assert [(m.role.value, m.text) for m in found[0].messages] == [("note", "Known fault.")]
+
+
+VENDORS = {
+    "Zendesk": [
+        {
+            "id": n, "ticket_id": 8, "author_id": 4, "public": public, "html_body": None, "body": f"line {n}",
+            "author": {"role": role}, "via": {"channel": channel, "source": {"rel": None}},
+        }
+        for n, (public, role, channel) in enumerate(
+            [(True, "end-user", "email"), (False, "agent", "web"), (None, "agent", "web"), (True, "agent", "web"), (True, "agent", "rule")]
+        )
+    ],
+    "Intercom": [
+        {"id": str(n), "conversation_id": "9", "part_type": kind, "body": f"<p>line {n}</p>", "author": {"type": who, "id": "1"}}
+        for n, (kind, who) in enumerate([("comment", "user"), ("note", "admin"), ("comment", "admin"), ("comment", "bot")])
+    ],
+    "Freshdesk": [
+        {"id": n, "ticket_id": 3, "incoming": incoming, "private": private, "body_text": f"line {n}", "source": 0}
+        for n, (incoming, private) in enumerate([(True, False), (False, True), (False, False)])
+    ],
+    "Gorgias": [
+        {
+            "id": n, "ticket_id": 3, "from_agent": agent, "public": public, "stripped_text": f"line {n}", "channel": "email",
+            "sender": {"id": 5}, "created_datetime": datetime.datetime(2025, 5, 1, 9, n),
+        }
+        for n, (agent, public) in enumerate([(False, True), (True, False), (True, True)])
+    ],
+    "HubSpot": [
+        {
+            "id": str(n), "conversationsThreadId": "t", "type": kind, "direction": direction, "text": f"line {n}",
+            "senders": [{"actorId": actor, "name": "x"}],
+        }
+        for n, (kind, direction, actor) in enumerate(
+            [("MESSAGE", "INCOMING", "V-1"), ("COMMENT", None, "A-2"), ("MESSAGE", "OUTGOING", "A-2"), ("MESSAGE", "OUTGOING", "B-3")]
+        )
+    ],
+    "Salesforce case comments": [
+        {"Id": str(n), "ParentId": "500", "CommentBody": f"line {n}", "IsPublished": public, "CreatedBy": {"UserType": who}}
+        for n, (public, who) in enumerate([(True, "CspLitePortal"), (False, "Standard"), (True, "Standard")])
+    ],
+    "Salesforce chat": [
+        {"Id": "57", "ChatKey": "k", "LiveChatVisitorId": "v", "Body": "Agent Lou\n( 1s ) Lou: hi\n( 2s ) Ann: it leaks\n"}
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("vendor", VENDORS)
+def test_vendors_are_recognised_and_read_as_from_json(tmp_path, vendor):
+    rows = VENDORS[vendor]
+    pq.write_table(pa.Table.from_pylist(rows), tmp_path / "x.parquet")
+    (tmp_path / "x.jsonl").write_text("\n".join(json.dumps(row, default=str) for row in rows))
+    found, aside, said = read(tmp_path / "x.parquet")
+    same, _, same_said = read(tmp_path / "x.jsonl")
+    assert aside == []
+    assert vendor in said[0]
+    assert vendor in same_said[0]
+
+    def told(conversations):
+        return [[(m.role, m.text, m.author_id, m.created_at, m.channel) for m in c.messages] for c in conversations]
+
+    assert told(found) == told(same)
+    assert {m.role for c in found for m in c.messages} >= {Role.AGENT, Role.CUSTOMER}
+
+
+def test_nested_fields_that_a_program_made_columns_of(tmp_path):
+    columns = {
+        "part_type": ["comment", "note"],
+        "author.type": ["user", "admin"],
+        "body": ["hi", "vip"],
+        "conversation_id": [9.0, 9.0],
+    }
+    found, aside, said = read(write(tmp_path / "x.parquet", columns))
+    assert aside == []
+    assert "Intercom" in said[0]
+    assert [(c.conversation_id, [m.role for m in c.messages]) for c in found] == [("9", [Role.CUSTOMER, Role.NOTE])]
+    table = tmp_path / "x.csv"
+    table.write_text("part_type,author.type,body,conversation_id\ncomment,user,hi,9.0\nnote,admin,vip,9.0\n")
+    assert [[m.role for m in c.messages] for c in read(table)[0]] == [[Role.CUSTOMER, Role.NOTE]]
+
+
+def test_times_and_maps_within_nested_fields(tmp_path):
+    time = datetime.datetime(2025, 1, 2, 3, 4)
+    part = pa.struct([("id", pa.int64()), ("part_type", pa.string()), ("body", pa.string()), ("created_at", pa.timestamp("us")),
+                      ("author", pa.map_(pa.string(), pa.string()))])  # fmt: skip
+    parts = pa.array(
+        [[{"id": 1, "part_type": "comment", "body": "done", "created_at": time, "author": [("type", "admin")]}]],
+        pa.list_(part),
+    )
+    path = write(tmp_path / "x.parquet", {"id": [5], "source": [None], "conversation_parts": parts})
+    (conversation,), aside, _ = read(path)
+    assert aside == []
+    assert [(m.role, m.created_at) for m in conversation.messages] == [(Role.AGENT, time)]
+
+
+def test_columns_within_objects(tmp_path):
+    rows = [{"author": {"name": "Ann", "role": "customer"}, "text": "It leaks.", "ticket_id": 7},
+            {"author": {"name": "Lou", "role": "agent"}, "text": "On its way.", "ticket_id": 7}]  # fmt: skip
+    pq.write_table(pa.Table.from_pylist(rows), tmp_path / "x.parquet")
+    found, aside, _ = read(tmp_path / "x.parquet")
+    assert aside == []
+    assert [(m.role, m.author_id, m.text) for m in found[0].messages] == [
+        (Role.CUSTOMER, "Ann", "It leaks."),
+        (Role.AGENT, "Lou", "On its way."),
+    ]
+    found, _, _ = read(tmp_path / "x.parquet", columns={"author_id": "author.role"})
+    assert [m.author_id for m in found[0].messages] == ["customer", "agent"]

@@ -272,6 +272,68 @@ def test_conversations_with_messages(tmp_path):
     assert [origin for origin, _ in aside] == ["x.jsonl:2.2", "x.jsonl:2.3", "x.jsonl:2.4", "x.jsonl:3"]
 
 
+NESTED = [
+    {
+        "ticket": {"id": 7},
+        "author": {"name": "Ann", "role": "customer"},
+        "via": {"channel": "chat"},
+        "text": "It leaks.",
+    },
+    {
+        "ticket": {"id": 7},
+        "author": {"name": "Lou", "role": "agent"},
+        "via": {"channel": "chat"},
+        "text": "On its way.",
+    },
+]
+
+
+def test_columns_within_objects(tmp_path):
+    said: list[str] = []
+    found, aside = read(tmp_path, jsonl(*NESTED), "x.jsonl", say=said.append)
+    assert (shape(found), aside) == ([("7", [("c", "It leaks."), ("a", "On its way.")])], [])
+    assert found[0].messages[1].author_id == "Lou"
+    assert said[1] == (
+        "Columns: text from 'text', role from 'author.role', conversation_id from 'ticket.id', author_id from 'author.name'; "
+        "not used: 'via.channel'."
+    )
+    named = {"channel": "via.channel", "role": "", "author_id": "author.role"}
+    found, _ = read(tmp_path, jsonl(*NESTED), "x.jsonl", columns=named)
+    assert [(m.role, m.channel, m.author_id) for c in found for m in c.messages] == [
+        (Role.AGENT, "chat", "customer"),
+        (Role.AGENT, "chat", "agent"),
+    ]
+    with pytest.raises(ColumnError, match=r"no column 'author\.rank'.*'author\.name'"):
+        read(tmp_path, jsonl(*NESTED), "x.jsonl", columns={"role": "author.rank"})
+
+
+def test_what_stands_beside_the_text_is_preferred_to_what_lies_deeper(tmp_path):
+    row = {
+        "direction": "outbound",
+        "author": {"role": "tier2"},
+        "text": {"plain": "no", "html": "<p>no</p>"},
+        "body": "yes",
+    }
+    found, aside = read(tmp_path, jsonl(row), "x.jsonl")
+    assert (shape(found), aside) == ([(None, [("a", "yes")])], [])
+    found, aside = read(tmp_path, jsonl({"role": "agent", "message": {"text": "deep"}}), "x.jsonl")
+    assert (shape(found), aside) == ([(None, [("a", "deep")])], [])
+
+
+@pytest.mark.parametrize("key", ["author", "via", "created_at", "turn", "visibility"])
+@pytest.mark.parametrize("value", [{"x": 1}, ["x"], {}])
+def test_an_object_where_others_have_a_word_costs_no_message(tmp_path, key, value):
+    rows = [{"role": "agent", "text": "one", key: "1"}, {"role": "agent", "text": "two", key: value}]
+    found, aside = read(tmp_path, jsonl(*rows), "x.jsonl")
+    assert (shape(found), aside) == ([(None, [("a", "one")]), (None, [("a", "two")])], [])
+
+
+def test_messages_of_a_conversation_with_their_authors_as_objects(tmp_path):
+    messages = [{"sender": {"type": "visitor"}, "text": "hi"}, {"sender": {"type": "operator"}, "text": "yes"}]
+    found, aside = read(tmp_path, json.dumps({"id": "c", "messages": messages}, indent=1), "x.json")
+    assert (shape(found), aside) == ([("c", [("c", "hi"), ("a", "yes")])], [])
+
+
 ARRAY = [{"id": i, "text": f"message {i} " + "é" * (i % 7)} for i in range(5_000)]
 
 
@@ -341,8 +403,8 @@ def test_the_registry():
         "salesforce-comments",
         "salesforce-emails",
         "salesforce-messaging",
-        "amazon-call-analytics",
         "amazon-connect",
+        "amazon-call-analytics",
         "genesys",
         "google-ccai",
         "parquet",

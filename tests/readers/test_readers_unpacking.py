@@ -38,6 +38,16 @@ def test_packed_files_are_recognised_by_content(tmp_path, pack):
     assert aside == []
 
 
+@pytest.mark.parametrize("number", [0x50, 0x5F])
+def test_zstandard_that_begins_with_a_frame_without_data(tmp_path, number):
+    """As pzstd writes it: such a frame before each of its own."""
+    note = bytes((number,)) + b"\x2a\x4d\x18" + (4).to_bytes(4, "little") + b"abcd"
+    path = tmp_path / "export"
+    path.write_bytes(note + zstd_compress(ROWS) + note + zstd_compress(b"one more\n"))
+    texts, aside = read(path)
+    assert (len(texts), texts[-1], aside) == (20_001, "one more", [])
+
+
 @PACKERS
 def test_what_is_cut_off_keeps_the_rows_before(tmp_path, pack):
     path = tmp_path / "export.csv"

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import csv
+from datetime import date, datetime, timezone
+from decimal import Decimal
+
 import pytest
 
 import authentica
@@ -57,16 +61,82 @@ def test_arrow_gives_arrow():
 
 
 def test_a_row_that_fails_stays_with_its_reason():
-    found = score_batch(
-        {"text": ["Sure, done!", b"bytes", "Sure."], "created_at": [None, None, "yesterday"], "channel": ["chat"] * 3}
-    )
-    assert found["status"] == ["scored", "set_aside", "set_aside"]
-    assert found["set_aside_reason"] == [
-        None,
-        "the text is a bytes, not text",
-        "the created_at is no time; give datetimes, or text such as 2026-03-02T10:00",
-    ]
-    assert found["channel"] == ["chat"] * 3
+    found = score_batch({"text": ["Sure, done!", b"bytes"], "channel": ["chat"] * 2})
+    assert found["status"] == ["scored", "set_aside"]
+    assert found["set_aside_reason"] == [None, "the text is a bytes, not text"]
+    assert found["channel"] == ["chat"] * 2
+
+
+class Unspeakable:
+    """An object that cannot say what it is."""
+
+    def __str__(self):
+        raise RuntimeError
+
+
+TIMES = [
+    ("Wed Oct 11 13:00:09 +0000 2017", "2017-10-11T13:00:09+00:00"),
+    (1_700_000_000, "2023-11-14T22:13:20+00:00"),
+    (1_700_000_000.0, "2023-11-14T22:13:20+00:00"),
+    (Decimal(1_700_000_000), "2023-11-14T22:13:20+00:00"),
+    ("1700000000250", "2023-11-14T22:13:20.250000+00:00"),
+    ("25/03/2026 10:00", "2026-03-25T10:00:00"),
+    (datetime(2026, 3, 2, 10, tzinfo=timezone.utc), "2026-03-02T10:00:00+00:00"),
+    (date(2026, 3, 2), "2026-03-02T00:00:00"),
+    *((cell, None) for cell in ("", "02/03/2026", "yesterday", True, 7, ["2026-03-02"], {}, Unspeakable())),
+]
+
+
+@pytest.mark.parametrize(("cell", "expected"), TIMES, ids=lambda value: type(value).__name__)
+def test_a_time_is_read_as_readers_read_it_and_never_costs_its_row(cell, expected):
+    found = score_batch({"text": ["Sure, done!"], "created_at": [cell]})
+    assert (found["status"], found["created_at"]) == (["scored"], [expected])
+
+
+def test_times_of_numpy_and_pandas_are_read():
+    numpy, pandas = pytest.importorskip("numpy"), pytest.importorskip("pandas")
+    cells = {
+        "2026-03-02T10:00:00.500000": numpy.datetime64("2026-03-02T10:00:00.5", "ns"),
+        "2026-03-02T00:00:00": numpy.datetime64("2026-03-02"),
+        "2026-03-02T10:00:00+02:00": pandas.Timestamp("2026-03-02T10:00:00+02:00"),
+    }
+    gaps = [numpy.datetime64("NaT"), numpy.datetime64(10**18, "D"), numpy.float32("nan"), pandas.NaT, pandas.NA]
+    found = score_batch({"text": ["Sure, done!"] * 8, "created_at": [*cells.values(), *gaps]})
+    assert found["status"] == ["scored"] * 8
+    assert found["created_at"] == [*cells, *[None] * 5]
+    column = numpy.array(["2026-03-02T10:00", "NaT"], dtype="datetime64[ns]")  # as Ray hands batches over
+    found = score_batch({"text": numpy.array(["Sure, done!", None]), "created_at": column})
+    assert (found["status"], found["created_at"]) == (["scored", "no_text"], ["2026-03-02T10:00:00", None])
+
+
+def test_an_arrow_time_beyond_pythons_does_not_stop_the_batch():
+    arrow = pytest.importorskip("pyarrow")
+    times = arrow.array([1_772_445_600, 2**40, None], arrow.timestamp("s"))
+    found = score_batch(arrow.table({"text": ["Sure, done!"] * 3, "created_at": times})).to_pydict()
+    assert found["created_at"] == ["2026-03-02T10:00:00", None, None]
+    assert found["status"] == ["scored"] * 3
+
+
+def test_cells_are_read_as_a_file_of_them_is(analyzer, tmp_path):
+    columns = {
+        "text": ["<p>I have sent it <b>again</b> &amp; checked.</p><p>It is with you by Friday.</p>", "Sure, done!"],
+        "customer_text": ["<div>Where is my<br>lamp?</div>", ""],
+        "message_id": [1.0, 2.0],
+        "conversation_id": [7.0, float("nan")],
+        "author_id": [" a-1 ", "n/a"],
+        "channel": ["chat", ""],
+        "created_at": ["Wed Oct 11 13:00:09 +0000 2017", "31/12/2025 09:00"],
+    }
+    path = tmp_path / "replies.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([list(columns), *zip(*columns.values(), strict=True)])
+    authentica.score_transcripts(path, tmp_path / "scores.csv", analyzer=analyzer)
+    with (tmp_path / "scores.csv").open(encoding="utf-8", newline="") as file:
+        expected = list(csv.DictReader(file))
+    found = score_batch(columns)
+    assert found["text"][0] == "I have sent it again & checked.\n\nIt is with you by Friday."
+    for name in expected[0]:
+        assert ["" if cell is None else str(cell) for cell in found[name]] == [row[name] for row in expected], name
 
 
 def test_columns_are_named_or_refused():

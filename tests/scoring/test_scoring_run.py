@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 import io
 import json
 import signal
@@ -259,12 +260,37 @@ def test_standard_input_is_compared_as_it_streams(long_export, tmp_path, monkeyp
     with pytest.raises(InterruptionError):
         score_transcripts("-", tmp_path / "scores.jsonl", shard_messages=50, engine=Disturbed(3, InterruptionError()))
     stdin(content.replace(b"charged me twice", b"charged me thrice"))
-    with pytest.raises(OutputError, match="not the one that the unfinished run was begun with"):
+    with pytest.raises(OutputError, match="not the one that the run was begun with"):
         score_transcripts("-", tmp_path / "scores.jsonl", shard_messages=50)
     stdin(content)
     receipt = score_transcripts("-", tmp_path / "scores.jsonl", shard_messages=50)
     assert 100 < receipt.resumed_rows < receipt.rows_in
     assert balanced(receipt)
+
+
+@pytest.mark.parametrize("name", ["scores", "scores.jsonl"])
+def test_standard_input_that_ends_too_soon_is_another_export(analyzer, tmp_path, monkeypatch, name):
+    """The producer of a pipe may die: what an earlier run has of the rest is neither dropped unsaid nor left beside."""
+
+    def run(row_count, **options):
+        content = "".join(json.dumps(row) + "\n" for row in rows[:row_count]).encode()
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(content)))
+        return score_transcripts("-", tmp_path / name, shard_messages=2, **options)
+
+    rows = [{"conversation_id": str(n // 2), "role": "agent", "text": f"It is with you by {n}."} for n in range(12)]
+    with pytest.raises(InterruptionError):
+        run(12, engine=Disturbed(5, InterruptionError()))
+    (tmp_path / name if name == "scores" else tmp_path / f"{name}.run").joinpath("_receipts/part-000003.json").unlink()
+    before = tree(tmp_path)
+    with pytest.raises(OutputError, match="not the one that the run was begun with"):
+        run(6, analyzer=analyzer)
+    assert tree(tmp_path) == before
+    assert run(12, analyzer=analyzer).rows_in == 12
+    assert run(6, analyzer=analyzer, restart=True).rows_in == 6
+    if name == "scores":
+        named = json.loads((tmp_path / name / "_manifest.json").read_text("ascii"))["parts"]
+        assert [part["name"] for part in named] == sorted(path.name for path in (tmp_path / name).glob("part-*"))
+        assert len(named) == 3
 
 
 def test_a_part_that_was_altered_is_scored_anew(long_export, tmp_path):
@@ -315,6 +341,64 @@ def test_a_reply_that_fails_is_set_aside_and_no_other(long_export, tmp_path, ana
     assert "charge" not in named
     streamed = assess_source(analyzer, long_export, each=lambda assessment: None)
     assert streamed.to_dict() == {**receipt.to_dict(), "output": None, "set_aside_output": None}
+
+
+class Failures:
+    """What reading the reply "m2-17" raises, time after time, before it can be read."""
+
+    def __init__(self, monkeypatch, analyzer, *errors):
+        self.left = list(errors)
+        real = type(analyzer).read
+
+        def read(analyzer, reply):
+            if reply.message.message_id == "m2-17" and self.left:
+                raise self.left.pop(0)
+            return real(analyzer, reply)
+
+        monkeypatch.setattr(type(analyzer), "read", read)
+
+
+def test_memory_that_was_short_for_a_moment_costs_no_row(long_export, tmp_path, analyzer, monkeypatch):
+    score_transcripts(long_export, tmp_path / "calm.jsonl", shard_messages=50, analyzer=analyzer)
+    failures = Failures(monkeypatch, analyzer, MemoryError(), MemoryError())  # among all of its shard, and then alone
+    score_transcripts(long_export, tmp_path / "rough.jsonl", shard_messages=50, analyzer=analyzer)
+    assert not failures.left
+    assert (tmp_path / "rough.jsonl").read_bytes() == (tmp_path / "calm.jsonl").read_bytes()
+
+
+def test_a_reply_that_always_runs_out_of_memory_does_not_stop_the_run(long_export, tmp_path, analyzer, monkeypatch):
+    Failures(monkeypatch, analyzer, *[MemoryError()] * 99)
+    receipt = score_transcripts(long_export, tmp_path / "scores.jsonl", shard_messages=50, analyzer=analyzer)
+    assert balanced(receipt)
+    assert receipt.reasons[-1] == "long.jsonl:123: scoring it failed (MemoryError)"
+    assert len(read_lines(tmp_path / "scores.jsonl")) == 4 * 40 - 1
+
+
+@pytest.mark.parametrize(
+    ("error", "says"),
+    [
+        (MemoryError(), "out of memory"),
+        (OSError(errno.EMFILE, "Too many open files"), "too many open files"),
+        (OSError(errno.ENOMEM, "Cannot allocate memory"), "cannot allocate memory"),
+    ],
+    ids=lambda value: str(value),
+)
+@pytest.mark.parametrize("name", ["scores.csv", "scores"])
+def test_a_machine_that_lacks_something_stops_the_run_and_it_is_resumed(
+    long_export, tmp_path, analyzer, monkeypatch, name, error, says
+):
+    (tmp_path / "calm").mkdir()
+    (tmp_path / "rough").mkdir()
+    score_transcripts(long_export, tmp_path / "calm" / name, shard_messages=50, analyzer=analyzer)
+    with monkeypatch.context() as patched:
+        Failures(patched, analyzer, *[error] * 99)
+        patched.setattr("authentica.scoring.guard._ROOM_BYTES", sys.maxsize)  # more than any machine has
+        with pytest.raises(AuthenticaError, match=says) as stopped:
+            score_transcripts(long_export, tmp_path / "rough" / name, shard_messages=50, analyzer=analyzer)
+    assert "run the same command again" in str(stopped.value)
+    receipt = score_transcripts(long_export, tmp_path / "rough" / name, shard_messages=50, analyzer=analyzer)
+    assert receipt.resumed_rows > 0
+    assert tree(tmp_path / "rough") == tree(tmp_path / "calm")
 
 
 def test_a_worker_that_dies_loses_no_row_but_the_one_that_kills_it(long_export, tmp_path, environment):
@@ -383,6 +467,23 @@ def test_progress_counts_every_row_and_estimates_them(long_export, tmp_path):
     assert found[-1].rows_done == receipt.rows_in
     assert found[-1].set_aside == receipt.set_aside
     assert all(abs(p.rows_expected - receipt.rows_in) < 20 for p in found)
+
+
+@pytest.mark.parametrize("indent", [None, 1])
+def test_progress_never_promises_rows_that_are_not_there(analyzer, tmp_path, indent):
+    rows = [{"conversation_id": n, "role": "bot", "text": "one\ntwo\nthree"} for n in range(40)]
+    (tmp_path / "export.json").write_text(json.dumps(rows, indent=indent) + "\n", encoding="ascii")
+    with (tmp_path / "export.csv").open("w", encoding="utf-8", newline="") as file:
+        table = csv.DictWriter(file, list(rows[0]))
+        table.writeheader()
+        table.writerows(rows)
+    for name in ("export.json", "export.csv"):
+        found: list[Progress] = []
+        options = {"analyzer": analyzer, "shard_messages": 10, "progress": found.append}
+        score_transcripts(tmp_path / name, tmp_path / "scores.jsonl", **options)
+        assert found[-1].rows_expected == found[-1].rows_done == 40
+        assert {p.rows_expected for p in found} <= {None, *range(36, 45)}
+        assert name == "export.json" or None not in {p.rows_expected for p in found}
 
 
 def test_progress_is_reported_where_every_row_is_set_aside(analyzer, tmp_path):
@@ -499,6 +600,66 @@ def test_several_files_and_folders_resume_as_well(long_export, export, tmp_path)
         score_transcripts(tmp_path / "in", tmp_path / "in" / "scores.jsonl")
     with pytest.raises(InputError, match="would overwrite"):
         score_transcripts([tmp_path / "in", tmp_path / "0.jsonl"], tmp_path / "0.jsonl")
+
+
+def by_pattern(folder):
+    return str(folder / "**" / "*.jsonl*")
+
+
+def by_shell(folder):
+    return sorted(path for path in folder.iterdir() if not path.name.startswith("."))
+
+
+@pytest.mark.parametrize("named", [by_pattern, by_shell])
+@pytest.mark.parametrize("name", ["scores.jsonl", "scores"])
+def test_a_run_that_is_broken_off_beside_its_export_does_not_read_its_own_parts(
+    long_export, tmp_path, named, name, monkeypatch
+):
+    folder, calm = tmp_path / "in", tmp_path / "calm"
+    folder.mkdir()
+    calm.mkdir()
+    long_export.rename(folder / "long.jsonl")
+    said: list[str] = []
+    expected = score_transcripts(named(folder), calm / name, shard_messages=50)
+    for shard in (1, 3):
+        with pytest.raises(InterruptionError):
+            score_transcripts(
+                named(folder), folder / name, shard_messages=50, engine=Disturbed(shard, InterruptionError())
+            )
+    with monkeypatch.context() as patched:  # all is in its place, and what was kept for resuming is not yet gone
+        patched.setattr("authentica.scoring.folder.RunFolder.remove", fail := Failing())
+        patched.setattr("authentica.scoring.folder.RunFolder.finish", fail)
+        with pytest.raises(InterruptionError):
+            score_transcripts(named(folder), folder / name, shard_messages=50)
+    found = score_transcripts(named(folder), folder / name, shard_messages=50, say=said.append)
+    assert found.resumed_rows == found.rows_in - expected.set_aside
+    assert (found.rows_in, found.reasons) == (expected.rows_in, expected.reasons)
+    assert tree(folder) == {"long.jsonl": (folder / "long.jsonl").read_bytes(), **tree(calm)}
+    assert not any("changed while it was read" in line for line in said)
+    if name == "scores.jsonl":  # an older output that stands there could as well be an export
+        with pytest.raises(InputError, match="would overwrite"):
+            score_transcripts(named(folder), folder / name)
+
+
+class Failing:
+    def __call__(self, *arguments):
+        raise InterruptionError
+
+
+@pytest.mark.parametrize(
+    "source", ["scores.jsonl", "scores.jsonl.run", "scores.jsonl.run/*", "scores.jsonl.set_aside.jsonl"]
+)
+def test_what_a_run_writes_is_no_source_of_it(long_export, tmp_path, source):
+    with pytest.raises(InterruptionError):
+        score_transcripts(
+            long_export, tmp_path / "scores.jsonl", shard_messages=50, engine=Disturbed(2, InterruptionError())
+        )
+    for name in ("scores.jsonl", "scores.jsonl.set_aside.jsonl"):
+        (tmp_path / name).write_text(json.dumps(ROWS[1]) + "\n", encoding="utf-8")
+    before = tree(tmp_path)
+    with pytest.raises(InputError, match="would overwrite"):
+        score_transcripts(str(tmp_path / source), tmp_path / "scores.jsonl", restart=True)
+    assert tree(tmp_path) == before
 
 
 def test_a_folder_of_other_files_is_refused(analyzer, export, tmp_path):

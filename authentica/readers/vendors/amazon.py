@@ -29,6 +29,7 @@ CONNECT = Layout(
         frozenset(("Transcript", "ParticipantRole", "ContentType")),
         frozenset(("Transcript", "ParticipantRole", "AbsoluteTime")),
         frozenset(("Segments", "ParticipantRole")),
+        frozenset(("Transcript", "ParticipantId", "BeginOffsetMillis", "Content")),  # a long call that stands first
     ),
     lists=("Transcript", "Segments"),
     message=Speech(
@@ -63,6 +64,8 @@ CALL_ANALYTICS = Layout(
     signs=(
         frozenset(("JobName", "Transcript", "ParticipantRole")),
         frozenset(("JobName", "ConversationCharacteristics")),
+        frozenset(("Transcript", "ParticipantRole", "BeginOffsetMillis", "Content")),  # a long call that stands first
+        frozenset(("Transcript", "LoudnessScores", "BeginOffsetMillis", "Content")),
     ),
     lists=("Transcript",),
     message=Speech(

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from authentica.readers.layouts import Layout, Same, Speech, Word, flag
+from authentica.readers.layouts import Layout, Same, Shown, Speech, Word, flag
 from authentica.schema import Role
 
 __all__ = ["FRESHDESK"]
+
+# What a conversation came from: a reply, a tweet, a post of Facebook, a call; 2 is a note, public or private.
+_SEEN = frozenset(("0", "5", "7", "9"))
 
 FRESHDESK = Layout(
     name="freshdesk",
@@ -30,6 +33,7 @@ FRESHDESK = Layout(
             Word("source", {"8": Role.NOTE}),  # forwarded to somebody else than the customer
             Word("source", {"6": Role.SYSTEM}),  # the answer to a survey
         ),
+        shown=(Shown("private"), Shown("source", _SEEN)),
         speakers=(
             flag("incoming", Role.CUSTOMER, Role.AGENT),
             Same("user_id", "^requester_id", Role.CUSTOMER),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from authentica.readers.layouts import Layout, Speech, Word, flag
+from authentica.readers.layouts import Layout, Shown, Speech, Word, flag
 from authentica.schema import Role
 
 __all__ = ["GORGIAS"]
@@ -28,11 +28,11 @@ GORGIAS = Layout(
         channel=("channel", "^channel"),
         kinds=(
             flag("public", None, Role.NOTE),
-            Word("channel", {"internal note": Role.NOTE}),
-            Word("source.type", {"internal note": Role.NOTE}),
+            *(Word(path, {"internal note": Role.NOTE}) for path in ("channel", "source.type", "via")),
             Word("rule_id", {}, otherwise=Role.BOT),  # a rule sent it
             Word("via", {"rule": Role.BOT}),
         ),
+        shown=(Shown("public"), Shown("channel"), Shown("source.type")),  # of a note, these name it
         speakers=(flag("from_agent", Role.AGENT, Role.CUSTOMER),),
     ),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from authentica.readers.layouts import IfSilent, Layout, Speech, Word, flag
+from authentica.readers.layouts import IfSilent, Layout, Limits, Shown, Speech, Word, flag
 from authentica.schema import Role
 
 __all__ = ["INTERCOM"]
@@ -30,6 +30,7 @@ INTERCOM = Layout(
     ),
     pages=("conversations",),
     lists=("conversation_parts.conversation_parts", "conversation_parts"),
+    limits=Limits(message_count="conversation_parts.total_count", most_messages=500),
     message=Speech(
         text=(),
         html=("body",),
@@ -53,6 +54,7 @@ INTERCOM = Layout(
             flag("author.from_ai_agent", Role.BOT),
             flag("author.is_ai_answer", Role.BOT),
         ),
+        shown=(Shown("part_type"),),
         speakers=(Word("author.type", _AUTHOR_TYPES),),
     ),
     # What the customer, or a campaign, said first is not among the parts.

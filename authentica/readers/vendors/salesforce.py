@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from authentica.readers.layouts import Layout, Speech, Word, flag
+from authentica.readers.layouts import Layout, Shown, Speech, Word, flag
 from authentica.schema import Role
 
 __all__ = ["CASE_COMMENTS", "CONVERSATION_ENTRIES", "EMAIL_MESSAGES"]
@@ -31,6 +31,7 @@ CASE_COMMENTS = Layout(
         author_id=("CreatedById", "CreatedBy.Id"),
         created_at=("CreatedDate",),
         kinds=(_DELETED, flag("IsPublished", None, Role.NOTE), _BY_MACHINE),
+        shown=(Shown("IsPublished"),),
         speakers=(Word("CreatedBy.UserType", _USER_TYPES), Word("CreatorUserType", _USER_TYPES)),
     ),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from authentica.readers.layouts import Layout, People, Same, Speech, Word, flag
+from authentica.readers.layouts import Layout, People, Same, Shown, Speech, Word, flag
 from authentica.schema import Role
 
 __all__ = ["ZENDESK"]
@@ -10,6 +10,8 @@ __all__ = ["ZENDESK"]
 _TICKET_ID = ("ticket_id", "^ticket.id", "^ticket_id", "^id")
 
 _SAID = dict.fromkeys(("comment", "voicecomment", "facebookcomment", "tweet"))
+
+_MACHINES = dict.fromkeys(("rule", "system", "answer bot"), Role.BOT)
 
 ZENDESK = Layout(
     name="zendesk",
@@ -40,8 +42,10 @@ ZENDESK = Layout(
             Word("type", _SAID, otherwise=Role.SYSTEM),
             flag("public", None, Role.NOTE),
             Word("author_id", {"-1": Role.BOT}),  # Zendesk itself
-            Word("via.channel", {"rule": Role.BOT, "system": Role.BOT, "answer bot": Role.BOT}),
+            *(Word(path, _MACHINES) for path in ("via.channel", "via")),
+            *(Word(path, {"rule": Role.BOT}) for path in ("^via.channel", "^via")),  # of the audit, or of the event
         ),
+        shown=(Shown("public"), Shown("type", frozenset(("tweet",)))),  # a tweet has no such field
         speakers=(
             Word("@", {"end user": Role.CUSTOMER, "agent": Role.AGENT, "admin": Role.AGENT}),
             Word("author.role", {"end user": Role.CUSTOMER, "agent": Role.AGENT, "admin": Role.AGENT}),
@@ -59,10 +63,10 @@ ZENDESK = Layout(
         conversation_id=("id", "ticket_id"),
         author_id=("submitter_id", "requester_id"),
         created_at=("created_at",),
-        channel=("via.channel",),
+        channel=("via.channel", "via"),
         kinds=(
             flag("is_public", None, Role.NOTE),
-            Word("via.channel", {"rule": Role.BOT, "system": Role.BOT}),
+            *(Word(path, _MACHINES) for path in ("via.channel", "via")),
         ),
         speakers=(
             Word("@", {"end user": Role.CUSTOMER, "agent": Role.AGENT, "admin": Role.AGENT}),
