@@ -23,7 +23,7 @@ from authentica.explain.flags import asked_secret, flag_evidence, pushed_away
 from authentica.explain.halves import join_halves
 from authentica.explain.outcomes import explain_outcome, flag_evidence_of_model, outcome_evidence, wall_of
 from authentica.explain.quotes import CustomerQuotes
-from authentica.explain.sentences import explain
+from authentica.explain.sentences import doubt_of, explain
 from authentica.explain.templates import template_evidence, with_template
 from authentica.explain.tips import write_tips
 from authentica.features.encoder import load_encoder
@@ -361,8 +361,18 @@ class Analyzer:
             parts[0] = with_template(parts[0], copied)
             is_heard = verdict.levels[_LISTENING] > 0
             sentences = [
-                explain(dimension, level, part.evidence, called_for.get(dimension), pushed, is_heard)
-                for dimension, level, part in zip(DIMENSIONS, verdict.levels, parts, strict=True)
+                explain(
+                    dimension,
+                    level,
+                    part.telling,
+                    called_for.get(dimension),
+                    pushed,
+                    is_heard,
+                    doubt_of(dimension, level, chances, part.is_told),
+                )
+                for dimension, level, chances, part in zip(
+                    DIMENSIONS, verdict.levels, verdict.probabilities, parts, strict=True
+                )
             ]
             said = CustomerQuotes(reading.customer)
             moments = self._scorer.moment_sums(measures, scores)

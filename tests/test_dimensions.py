@@ -6,7 +6,7 @@ from importlib import resources
 import pytest
 
 from authentica.cli.show import _DIMENSION_STYLES
-from authentica.explain.sentences import _SENTENCES, LEVEL_WORDS
+from authentica.explain.sentences import _DOUBTS, _SENTENCES, LEVEL_WORDS
 from authentica.integrations.spacy import _COLORS
 from authentica.learners.store import load_bundle, shipped_model_folder
 from authentica.schema import DIMENSIONS
@@ -26,6 +26,7 @@ def test_tables_hold_every_dimension(table):
 
 def test_every_level_has_its_sentence():
     assert set(_SENTENCES) == {(dimension, level) for dimension in DIMENSIONS for level in range(3)}
+    assert set(_DOUBTS) == {key for key in _SENTENCES if key[1]}
 
 
 def test_the_json_schema_holds_every_dimension():

@@ -6,7 +6,7 @@ import argparse
 import json
 import math
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +17,7 @@ from authentica.cli.usage import UsageError
 if TYPE_CHECKING:
     from authentica.training.behaviour import CapabilityResult
     from authentica.training.evaluate import Evaluation
+    from authentica.training.faithfulness import Faithfulness
 
 __all__ = ["add_arguments", "run"]
 
@@ -32,6 +33,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="run the behavioural tests; the exit code is 1 if a capability of the shipped model is below its floor. "
         "Another model, or a team's strictness, is shown beside the same floors, and may be below some",
     )
+    parser.add_argument(
+        "--faithfulness",
+        action="store_true",
+        help="also measure whether levels rest on the words that are named for them (comprehensiveness and sufficiency): "
+        "takes about twenty times as long",
+    )
     add_model(parser)
     add_strictness(parser)
     parser.add_argument(
@@ -45,15 +52,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Run the command and return its exit code."""
-    if options.labels is None and (options.baseline is not None or not options.behaviour):
-        what = "--baseline needs LABELS" if options.baseline is not None else "give LABELS, --behaviour or both"
-        raise UsageError(what, "evaluate")
+    if options.labels is None:
+        if options.baseline is not None or options.faithfulness:
+            raise UsageError(f"--{'faithfulness' if options.faithfulness else 'baseline'} needs LABELS", "evaluate")
+        if not options.behaviour:
+            raise UsageError("give LABELS, --behaviour or both", "evaluate")
 
     from authentica.analyzer import load
     from authentica.config import AnalyzerConfig
     from authentica.learners.places import model_folder, shipped_model_folder
     from authentica.training.behaviour import run_behaviour
     from authentica.training.evaluate import evaluate
+    from authentica.training.faithfulness import measure_faithfulness
 
     config = strictness_config(options)
     analyzer = load(options.model, config=config)
@@ -64,15 +74,20 @@ def run(options: argparse.Namespace) -> int:
     agreement = None
     if options.labels is not None:
         agreement = evaluate(analyzer, options.labels, baseline_labels=options.baseline)
+    faithful = measure_faithfulness(analyzer, options.labels) if options.faithfulness else {}
     results = run_behaviour(analyzer) if options.behaviour else ()
     if options.json:
         found: dict[str, object] = {} if agreement is None else asdict(agreement)
+        if options.faithfulness:
+            found["faithfulness"] = {dimension: asdict(measures) for dimension, measures in faithful.items()}
         if options.behaviour:
             found["behaviour"] = [result.to_dict() for result in results]
         sys.stdout.write(json.dumps(_finite(found), indent=1) + "\n")
     else:
         if agreement is not None:
             _draw_agreement(agreement)
+        if faithful:
+            _draw_faithfulness(faithful)
         if results:
             _draw_behaviour(results, is_shipped=is_shipped)
     return DONE if not is_shipped or all(result.held for result in results) else ERROR
@@ -145,6 +160,35 @@ def _draw_agreement(found: Evaluation) -> None:
 
 def _known(value: float) -> str:
     return "–" if math.isnan(value) else f"{value:.2f}"
+
+
+def _draw_faithfulness(found: Mapping[str, Faithfulness]) -> None:
+    from rich.table import Table
+
+    from authentica.cli.show import console
+
+    table = Table(
+        title="Faithfulness of evidence: how far the expected level (0 to 2) falls without its words, and with them alone",
+        title_justify="left",
+    )
+    for title in (
+        "dimension",
+        "replies",
+        "comprehensiveness [95 %]",
+        "of other words",
+        "sufficiency [95 %]",
+        "of other words",
+    ):
+        table.add_column(title)
+    for dimension, measures in found.items():
+        falls = (measures.comprehensiveness, measures.sufficiency)
+        table.add_row(dimension, f"{measures.n:,}", *(str(m) for fall in falls for m in (fall.evidence, fall.others)))
+    out = console()
+    out.print(table)
+    out.print(
+        "Higher comprehensiveness and lower sufficiency are better; other words are as many of the same reply. "
+        + f"{sum(m.left_out for m in found.values()):,} levels are left out, whose evidence is more than half of a reply, or has no place."
+    )
 
 
 def _finite(value: object) -> object:

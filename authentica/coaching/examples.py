@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 from authentica.coaching.observations import Observation
 from authentica.coaching.records import Example, ExampleSpan, Keys
 from authentica.errors import RecordError
+from authentica.explain.sentences import is_doubted, is_quoted
 from authentica.privacy import redact
 from authentica.privacy.people import names_of
 from authentica.schema import DIMENSIONS, NEEDS, Assessment
@@ -74,26 +75,31 @@ def candidate(assessment: Assessment, seen: Observation, keys: Keys, *, redacted
     redacted : bool
         Whether personal details are taken out.
     """
-    reasons = [(e, score.dimension, e.cue) for score in assessment.dimensions for e in score.spans]
+    reasons = [
+        (e, score.dimension, e.cue, not score.explanation or is_quoted(e.text or "", score.explanation))
+        for score in assessment.dimensions
+        for e in score.spans
+    ]
     if seen.outcome == _likeliest(assessment):
         # Rare outcomes are named before they are the likeliest: what speaks for such a one is no reason to show without a doubt.
-        reasons += [(e, "outcome", e.cue) for e in assessment.outcome_evidence]
+        reasons += [(e, "outcome", e.cue, True) for e in assessment.outcome_evidence]
     # Of a finding's evidence the first is the whole of it.
     reasons += [
-        (f.evidence[0], "privacy", f"privacy.{f.issue.value}{'.in_public' if f.public else ''}")
+        (f.evidence[0], "privacy", f"privacy.{f.issue.value}{'.in_public' if f.public else ''}", True)
         for f in assessment.privacy
         if f.evidence
     ]
     spans = tuple(
         sorted(
-            (e.start, e.end, dimension, cue, e.contribution)
-            for e, dimension, cue in reasons
+            (e.start, e.end, dimension, cue, e.contribution, tells)
+            for e, dimension, cue, tells in reasons
             if e.start is not None and e.end is not None and 0 <= e.start < e.end <= len(assessment.text)
         )
     )
     levels = tuple(zip(DIMENSIONS, seen.levels, strict=True))
     needed = tuple(dimension for dimension in NEEDS if seen.needed(dimension))
     missed = tuple(dimension for dimension in needed if seen.level(dimension) == 0)
+    doubted = tuple(score.dimension for score in assessment.dimensions if is_doubted(score.explanation))
     # Of equal wordings, the smallest of this is kept. What is masked depends on who wrote it, and so does this.
     about = json.dumps(
         [
@@ -101,6 +107,7 @@ def candidate(assessment: Assessment, seen: Observation, keys: Keys, *, redacted
             seen.outcome,
             levels,
             needed,
+            doubted,
             keys,
             spans,
             text_hash(assessment.text, assessment.author_id),
@@ -117,9 +124,10 @@ def candidate(assessment: Assessment, seen: Observation, keys: Keys, *, redacted
             levels=levels,
             needed=needed,
             missed=missed,
+            doubted=doubted,
             spans=tuple(
-                ExampleSpan(start=at, end=to, dimension=dimension, cue=cue, contribution=contribution)
-                for start, end, dimension, cue, contribution in spans
+                ExampleSpan(start=at, end=to, dimension=dimension, cue=cue, contribution=contribution, is_telling=tells)
+                for start, end, dimension, cue, contribution, tells in spans
                 for at, to in ((start, end) if shown is None else shown.place(start, end),)
             ),
             keys=keys,

@@ -230,13 +230,18 @@ class ExampleSpan(Record):
         and such as "privacy.asks_secret" where it does something with personal data.
     contribution : float
         What it adds to the dimension's score, in log-odds; 0 for privacy.
+    is_telling : bool
+        Whether its level may be explained by it: words that speak for level 1 add to level 2, and are no reason to give it.
     """
+
+    may_lack: ClassVar[frozenset[str]] = frozenset({"is_telling"})
 
     start: int
     end: int
     dimension: str
     cue: str
     contribution: float
+    is_telling: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -261,6 +266,8 @@ class Example(Record):
         Those of them that the reply does not show.
     spans : tuple of ExampleSpan
         The places that the model gave as reasons, for levels and for the outcome, and of privacy findings, in the order of the text.
+    doubted : tuple of str
+        Dimensions whose level may not hold: their explanation said so.
     keys : Keys
         Where it was sent; filled for the sample only, so that an example of a habit points at nobody.
     conversation_id, message_id : str or None
@@ -268,7 +275,7 @@ class Example(Record):
         an address.
     """
 
-    may_lack: ClassVar[frozenset[str]] = frozenset({"conversation_id", "message_id"})
+    may_lack: ClassVar[frozenset[str]] = frozenset({"conversation_id", "message_id", "doubted"})
 
     text: str
     is_redacted: bool
@@ -278,6 +285,7 @@ class Example(Record):
     needed: tuple[str, ...]
     missed: tuple[str, ...]
     spans: tuple[ExampleSpan, ...]
+    doubted: tuple[str, ...] = ()
     keys: Keys = ()
     conversation_id: str | None = None
     message_id: str | None = None

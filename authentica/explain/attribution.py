@@ -16,7 +16,7 @@ from authentica.language.reading import ReplyReading
 from authentica.learners.bundle import ModelBundle
 from authentica.learners.packing import UNIT
 from authentica.learners.pooling import POOLS
-from authentica.learners.scorer import STEPS, ReplyScores
+from authentica.learners.scorer import STEPS, ReplyScores, expit
 from authentica.schema import DIMENSIONS, Evidence
 
 __all__ = ["Attribution", "Attributor", "unexplained"]
@@ -31,6 +31,7 @@ _REST = "context.other_wording"
 _ABSENT = tuple([f"{dimension}.absent" for dimension in DIMENSIONS])
 _WORDING = tuple([f"{dimension}.wording" for dimension in DIMENSIONS])
 _CLAUSE_PROBABILITY_LOGIT = 0.0
+_TOP_LEVEL = 2
 _OWNERSHIP = DIMENSIONS.index("ownership")
 
 
@@ -45,11 +46,18 @@ class Attribution(NamedTuple):
         The score; ``base`` plus the contributions of all `evidence`.
     evidence : tuple of Evidence
         What adds to it or takes from it.
+    telling : tuple of Evidence
+        Of those with a place, what speaks for the level itself: for level 2, words of which level 2 is likelier than level 1, or else
+        those that come nearest.
+    is_told : bool
+        Whether some words do so, and not only come nearest.
     """
 
     base: float
     logit: float
     evidence: tuple[Evidence, ...]
+    telling: tuple[Evidence, ...] = ()
+    is_told: bool = True
 
 
 def unexplained(scores: ReplyScores) -> list[Attribution]:
@@ -116,14 +124,19 @@ class Attributor:
             others = [amount for clause, amount in enumerate(contributions) if clause not in named]
             if others:
                 rest[_REST if level and measures.clauses else _ABSENT[d]] = math.fsum(others)
-            evidence = [places.evidence(clause, d, contributions[clause]) for clause in named]
-            evidence.sort(key=_falling)
+            carrying = _carrying(d, named, scores) if level == _TOP_LEVEL else named
+            telling = carrying or _nearest(d, named, scores)
+            placed = [(places.evidence(clause, d, contributions[clause]), clause in telling) for clause in named]
+            placed.sort(key=_falling)
+            evidence = [e for e, _ in placed]
             evidence += [
                 Evidence(start=None, end=None, text=None, cue=cue, contribution=_rounded(amount))
                 for cue, amount in sorted(rest.items(), key=_weakening)
             ]
             base = self._base[d]
-            found.append(Attribution(base, math.fsum([base, *map(_contribution, evidence)]), tuple(evidence)))
+            logit = math.fsum([base, *map(_contribution, evidence)])
+            told = tuple([e for e, tells in placed if tells])
+            found.append(Attribution(base, logit, tuple(evidence), told, bool(carrying) or level < _TOP_LEVEL))
         return found
 
 
@@ -196,8 +209,8 @@ def _rounded(amount: float) -> float:
     return round(amount * _UNITS) / _UNITS
 
 
-def _falling(evidence: Evidence) -> float:
-    return -evidence.contribution
+def _falling(placed: tuple[Evidence, bool]) -> float:
+    return -placed[0].contribution
 
 
 def _weakening(reason: tuple[str, float]) -> tuple[float, str]:
@@ -217,3 +230,17 @@ def _named_clauses(d: int, level: int, scores: ReplyScores) -> Sequence[int]:
     return [clause for clause, logit in enumerate(logits) if logit > _CLAUSE_PROBABILITY_LOGIT] or (
         logits.index(max(logits)),
     )
+
+
+def _carrying(d: int, named: Sequence[int], scores: ReplyScores) -> Sequence[int]:
+    """Return the clauses of which level 2 is likelier than level 1."""
+    return [clause for clause in named if 2.0 * _full(d, clause, scores) > expit(scores.clause_logits[clause][2 * d])]
+
+
+def _nearest(d: int, named: Sequence[int], scores: ReplyScores) -> Sequence[int]:
+    """Return the clause that is likeliest to be of level 2; none of none."""
+    return sorted(named, key=lambda clause: -_full(d, clause, scores))[:1]
+
+
+def _full(d: int, clause: int, scores: ReplyScores) -> float:
+    return expit(min(scores.clause_logits[clause][2 * d : 2 * d + 2]))

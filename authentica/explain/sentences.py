@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from authentica.explain.quotes import quoted
 from authentica.schema import Evidence
 
-__all__ = ["LEVEL_WORDS", "explain"]
+__all__ = ["LEVEL_WORDS", "doubt_of", "explain", "is_doubted", "is_quoted"]
 
 LEVEL_WORDS: Mapping[str, tuple[str, str, str]] = MappingProxyType(
     {
@@ -51,6 +51,29 @@ _UNHEARD: Mapping[tuple[str, int], str] = MappingProxyType(
         ("boilerplate", 1): "Mixed, neither canned nor words for this case: {quotes}.",
     }
 )
+# What a level is called where it may not hold, and what its words then may do.
+_DOUBTS: Mapping[tuple[str, int], tuple[str, str]] = MappingProxyType(
+    {
+        ("boilerplate", 1): ("mixed", "may be stock wording"),
+        ("boilerplate", 2): ("canned", "could go to anybody"),
+        ("empathy", 1): ("formulaic empathy", "may be said in sympathy"),
+        ("empathy", 2): ("specific empathy", "may answer this customer's own situation"),
+        ("ownership", 1): ("generic ownership", "may offer help"),
+        ("ownership", 2): (
+            "personal and concrete ownership",
+            "may be a definite act for this case or a plain admission",
+        ),
+        ("expectations", 1): ("vague expectations", "may tell a next step or a time"),
+        ("expectations", 2): ("clear expectations", "may say what happens and by when, or that it is settled"),
+        ("listening", 1): ("some listening", "may take up the kind of problem or the name"),
+        ("listening", 2): ("clear listening to this customer", "may take up their own words and build on them"),
+    }
+)
+# Where it is asked what else the wording may be, the customer is not.
+_LIKELIER: Mapping[tuple[str, int], str] = MappingProxyType({("boilerplate", 0): "no stock wording"})
+_TOP_LEVEL = 2
+_DOUBT_BEGINS = "Perhaps "
+_NO_WORDS = "no words say so plainly"
 _NEED_SENTENCES: Mapping[bool, str] = MappingProxyType(
     {True: " This moment called for it.", False: " This moment did not call for it."}
 )
@@ -67,6 +90,7 @@ def explain(
     needed: bool | None,
     pushed: str | None,
     is_heard: bool = True,
+    doubt: str | None = None,
 ) -> str:
     """Return the explanation of one dimension.
 
@@ -77,21 +101,60 @@ def explain(
     level : int
         0, 1 or 2.
     evidence : tuple of Evidence
-        Strongest first; of those with a place, what speaks for the level is quoted.
+        What speaks for the level, strongest first; of those with a place, what adds to it is quoted.
     needed : bool or None
         Whether the moment called for the dimension; None where that is not asked.
     pushed : str or None
         Words that push the matter away, quoted for ownership 0.
     is_heard : bool, default=True
         Whether the reply takes up anything of the customer's: what does not is said to be written for nobody.
+    doubt : str, optional
+        Why a level above 0 may not hold, see `doubt_of`; empty where that is not known; None where there is no doubt.
     """
     # The same words may count for two reasons.
     speaking = [e.text for e in evidence if e.text is not None and e.contribution > 0]
     if dimension == "listening":
         speaking = [words for words in speaking if words.count(" ") >= _FEWEST_BLANKS_HEARD]
     quotes = list(dict.fromkeys([quoted(words, _LONGEST_QUOTE_CHARS) for words in speaking]))[:_MOST_QUOTES]
+    because = " and ".join(quotes) or "the wording as a whole"
+    if doubt is not None and level:
+        name, claim = _DOUBTS[dimension, level]
+        said = f": {because} {claim}" if quotes else ""
+        return f"{_DOUBT_BEGINS}{name}{doubt and f', though {doubt}'}{said}."
     sentence = (_SENTENCES if is_heard else _UNHEARD)[dimension, level].format(
-        quotes=" and ".join(quotes) or "the wording as a whole",
+        quotes=because,
         pushed=f"; {quoted(pushed, _LONGEST_QUOTE_CHARS)} passes it on" if pushed else "",
     )
     return sentence + (_NEED_SENTENCES[needed] if level == 0 and needed is not None else "")
+
+
+def doubt_of(dimension: str, level: int, probabilities: Sequence[float], is_told: bool) -> str | None:
+    """Return why a level may not hold, or None where nothing speaks against it.
+
+    Levels are named from the expected level on, so a lower one may be likelier.
+
+    Parameters
+    ----------
+    dimension : str
+        Which one.
+    level : int
+        0, 1 or 2.
+    probabilities : sequence of float
+        Of the three levels.
+    is_told : bool
+        Whether some words speak for the level itself.
+    """
+    lower = max(range(level), key=probabilities.__getitem__, default=0)
+    if level and probabilities[lower] > sum(probabilities[level:]):
+        return f"{_LIKELIER.get((dimension, lower), LEVEL_WORDS[dimension][lower])} is likelier"
+    return None if is_told or level < _TOP_LEVEL else _NO_WORDS
+
+
+def is_doubted(explanation: str) -> bool:
+    """Tell whether an explanation says that its level may not hold."""
+    return explanation.startswith(_DOUBT_BEGINS)
+
+
+def is_quoted(words: str, explanation: str) -> bool:
+    """Tell whether an explanation quotes the words of some evidence."""
+    return quoted(words, _LONGEST_QUOTE_CHARS) in explanation

@@ -39,10 +39,19 @@ def template_evidence(use: TemplateUse | None) -> tuple[Evidence, ...]:
 
 
 def with_template(parts: Attribution, evidence: tuple[Evidence, ...]) -> Attribution:
-    """Add a template's evidence to what the model says of boilerplate; base and contributions still add up exactly."""
+    """Add a template's evidence to what the model says of boilerplate; base and contributions still add up exactly.
+
+    What was sent to many others is canned by itself.
+    """
     if not evidence:
         return parts
     placed = [e for e in parts.evidence if e.start is not None]
     rest = [e for e in parts.evidence if e.start is None]
     together = (*sorted((*placed, *evidence), key=lambda e: -e.contribution), *rest)
-    return Attribution(parts.base, math.fsum([parts.base, *(e.contribution for e in together)]), together)
+    telling = [*(parts.telling if parts.is_told else ()), *evidence]
+    return Attribution(
+        parts.base,
+        math.fsum([parts.base, *(e.contribution for e in together)]),
+        together,
+        tuple(sorted(telling, key=lambda e: -e.contribution)),
+    )

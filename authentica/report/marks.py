@@ -108,6 +108,7 @@ def explanations_of(example: Example) -> tuple[tuple[str, str], ...]:
     found = []
     is_heard = dict(example.levels).get("listening") != 0
     for dimension, level in example.levels:
+        named = [span for span in example.spans if span.dimension == dimension]
         evidence = [
             Evidence(
                 start=span.start,
@@ -116,13 +117,14 @@ def explanations_of(example: Example) -> tuple[tuple[str, str], ...]:
                 cue=span.cue,
                 contribution=span.contribution,
             )
-            for span in sorted(example.spans, key=lambda span: (-span.contribution, span.start, span.end))
-            if span.dimension == dimension
+            for span in sorted(named, key=lambda span: (-span.contribution, span.start, span.end))
+            if span.is_telling
         ]
         needed = dimension in example.needed if dimension in NEEDS else None
-        is_known = evidence or level == 0
+        is_known = named or level == 0
+        doubt = "" if dimension in example.doubted else None
         found.append(
-            (dimension, explain(dimension, level, tuple(evidence), needed, None, is_heard) if is_known else "")
+            (dimension, explain(dimension, level, tuple(evidence), needed, None, is_heard, doubt) if is_known else "")
         )
     return tuple(found)
 

@@ -113,7 +113,8 @@ class DimensionScore(Record):
     evidence : tuple of Evidence
         Every reason, strongest first within those that have a place in the reply, then those that have none.
     explanation : str
-        One or two plain sentences. Where the analyzer gives no reasons (`AnalyzerConfig.explanations`), this and `evidence` are
+        One or two plain sentences. They begin with "Perhaps" where a lower level is likelier than the one that is named, or no words
+        speak for level 2 rather than 1. Where the analyzer gives no reasons (`AnalyzerConfig.explanations`), this and `evidence` are
         empty, and `base` is all of `logit`.
     """
 

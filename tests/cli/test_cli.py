@@ -203,6 +203,7 @@ class TestScore:
         ["explain", "a", "b"],
         ["train"],
         ["evaluate"],
+        ["evaluate", "--faithfulness", "--behaviour"],
         ["info", "extra"],
     ],
     ids=" ".join,

@@ -54,6 +54,19 @@ def test_privacy_findings_are_among_the_places_and_ids_only_where_details_stay(r
     assert Example.from_dict(old) == found
 
 
+def test_what_an_explanation_doubts_and_quotes_is_known_of_an_example(reply):
+    scored = reply(text="Hi Tomas, we cannot make an exception.")
+    scores = tuple(
+        replace(
+            score, explanation="Perhaps mixed: “x” may be stock." if score.dimension == "boilerplate" else "Canned."
+        )
+        for score in scored.dimensions
+    )
+    found = offered(replace(scored, dimensions=scores)).make()
+    assert found.doubted == ("boilerplate",)
+    assert Example.from_dict(found.to_dict()) == found
+
+
 @pytest.mark.parametrize(("likeliest", "kept"), [(Outcome.BLOCKED, [(10, 33)]), (Outcome.BY, [])])
 def test_what_speaks_for_the_outcome_is_among_the_places_where_that_is_the_likeliest(reply, likeliest, kept):
     text = "Hi Tomas, we cannot make an exception."

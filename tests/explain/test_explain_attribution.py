@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -73,6 +74,10 @@ def test_contracts_of_an_assessment(analyzer, pair):
         starts = sorted((e.start, e.end) for e in score.spans)
         assert all(one[1] <= two[0] for one, two in pairwise(starts)), "spans of a dimension overlap"
         assert score.level > 0 or not score.spans, "an absence has no place"
+        lower, reached = score.probabilities[: score.level], math.fsum(score.probabilities[score.level :])
+        if lower and max(lower) > reached + 1e-6:
+            assert score.explanation.startswith("Perhaps ")
+            assert "is likelier" in score.explanation
     missed = [s.dimension for s in a.dimensions if s.needed is not None and s.level == 0 and s.needed >= 0.5]
     assert list(a.missed) == missed
     tips = [tip.dimension for tip in a.tips]
@@ -138,6 +143,38 @@ def test_the_logit_is_the_models_own_score_and_not_only_a_sum(read, measured, bu
                 assert parts.logit == pytest.approx((some + full) / 2, abs=1e-6)
 
     same()
+
+
+ACT, SORRY = "I've sent the new lamp today", "Sorry about that"
+
+
+@pytest.mark.parametrize(
+    ("level", "logits", "named", "telling", "is_told"),
+    [
+        (0, [(2.0, -3.0), (0.5, 0.4), (-1.0, -2.0)], [], [], True),
+        (1, [(2.0, -3.0), (0.5, 0.4), (-1.0, -2.0)], [SORRY, ACT], [SORRY, ACT], True),
+        (1, [(-2.0, -3.0), (-0.5, -4.0), (-1.0, -2.0)], [ACT], [ACT], True),
+        (2, [(4.0, -3.0), (0.5, 0.4), (-1.0, -2.0)], [SORRY, ACT], [ACT], True),
+        (2, [(4.0, -3.0), (0.5, -2.0), (-1.0, -2.0)], [SORRY, ACT], [ACT], False),
+        (2, [(4.0, -3.0), (0.5, -4.0), (-1.0, 9.0)], [SORRY, ACT], [SORRY], False),
+        (2, [(-2.0, -3.0), (-0.5, -0.6), (-1.0, -2.0)], [ACT], [ACT], True),
+    ],
+)
+def test_a_level_is_told_by_the_words_that_speak_for_it(read, measured, bundle, level, logits, named, telling, is_told):
+    """Level 2 is not told by what speaks for level 1, however surely; where nothing tells it, by what comes nearest."""
+    text = "Sorry about that. I've sent the new lamp today. Kind regards"
+    reading, measures = read(text, ""), measured(text, "")
+    scores = Scorer(bundle).score(measures)
+    assert len(scores.clause_logits) == len(logits)
+    d = DIMENSIONS.index("empathy")
+    rows = [[*row[: 2 * d], *steps, *row[2 * d + 2 :]] for row, steps in zip(scores.clause_logits, logits, strict=True)]
+    levels = [level if at == d else 0 for at in range(len(DIMENSIONS))]
+    found = Attributor(bundle).attribute(levels, reading, measures, replace(scores, clause_logits=rows))[d]
+    placed = [e for e in found.evidence if e.start is not None]
+    assert sorted(e.text for e in placed) == sorted(named)
+    assert sorted(e.text for e in found.telling) == sorted(telling)
+    assert [e for e in placed if e in found.telling] == list(found.telling)
+    assert found.is_told is is_told
 
 
 def test_without_explanations_everything_else_is_the_same(analyzer):

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from authentica.explain.sentences import LEVEL_WORDS, explain
+from authentica.explain.sentences import LEVEL_WORDS, doubt_of, explain, is_doubted
 from authentica.schema import DIMENSIONS, NEEDS, Evidence
 
 
@@ -85,6 +85,43 @@ def test_the_analyzers_sentences_do_not_contradict_each_other(analyzer):
     assert "without the customer's message" in a["listening"].explanation
 
 
+@pytest.mark.parametrize("dimension", DIMENSIONS)
+@pytest.mark.parametrize("level", [1, 2])
+@pytest.mark.parametrize("doubt", ["a lower one is likelier", ""])
+def test_there_are_words_for_every_level_that_may_not_hold(dimension, level, doubt):
+    found = (evidence("these two words"), evidence("and some others"))
+    text = explain(dimension, level, found, True, None, doubt=doubt)
+    assert is_doubted(text)
+    assert not is_doubted(explain(dimension, level, found, True, None))
+    assert len(sentences(text)) == 1
+    assert "“these two words” and “and some others” " in text
+    assert (", though a lower one is likelier:" in text) is bool(doubt)
+    assert explain(dimension, level, (ABSENCE,), True, None, doubt=doubt) == text.partition(":")[0] + "."
+
+
+@pytest.mark.parametrize(
+    ("dimension", "level", "probabilities", "is_told", "doubt"),
+    [
+        ("empathy", 2, (0.02, 0.61, 0.37), True, "formulaic is likelier"),
+        ("empathy", 2, (0.02, 0.61, 0.37), False, "formulaic is likelier"),
+        ("empathy", 2, (0.02, 0.45, 0.53), True, None),
+        ("empathy", 2, (0.02, 0.45, 0.53), False, "no words say so plainly"),
+        ("expectations", 2, (0.41, 0.2, 0.39), True, "nothing is likelier"),
+        ("listening", 1, (0.56, 0.33, 0.11), True, "none is likelier"),
+        ("listening", 1, (0.45, 0.35, 0.2), False, None),
+        ("boilerplate", 1, (0.6, 0.3, 0.1), True, "no stock wording is likelier"),
+        ("boilerplate", 2, (0.1, 0.5, 0.4), True, "mixed is likelier"),
+        ("ownership", 0, (0.4, 0.5, 0.1), True, None),
+    ],
+)
+def test_what_speaks_against_a_level(dimension, level, probabilities, is_told, doubt):
+    assert doubt_of(dimension, level, probabilities, is_told) == doubt
+
+
+def test_an_absence_is_never_said_with_doubt():
+    assert explain("empathy", 0, (ABSENCE,), True, None, doubt="") == explain("empathy", 0, (ABSENCE,), True, None)
+
+
 def test_long_quotes_are_cut_at_a_word_and_folded():
     text = explain("ownership", 2, (evidence("word  \n word " * 40),), None, None)
     assert " …”" in text
@@ -128,5 +165,5 @@ def test_real_explanations_quote_the_reply(analyzer, text, said):
         for quote in re.findall(r"“([^”]*)”", score.explanation):
             assert quote.removesuffix(" …") in " ".join(text.split())
         if score.level and score.spans and (score.dimension, score.level) != ("boilerplate", 0):
-            quoted = score.spans[0].contribution > 0
-            assert (score.spans[0].text[:60] if quoted else "the wording as a whole") in score.explanation
+            quoted = any(e.contribution > 0 and e.text[:60] in score.explanation for e in score.spans)
+            assert quoted or "the wording as a whole" in score.explanation or is_doubted(score.explanation)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,7 +13,7 @@ from authentica.report.marks import explanations_of, mark, outcome_explanation_o
 TEXT = "Sorry about the wait. I have sent the new lamp today."
 
 
-def example(*spans, text=TEXT, levels=(("empathy", 1), ("ownership", 2)), needed=()):
+def example(*spans, text=TEXT, levels=(("empathy", 1), ("ownership", 2)), needed=(), doubted=()):
     return Example(
         text=text,
         is_redacted=True,
@@ -20,6 +22,7 @@ def example(*spans, text=TEXT, levels=(("empathy", 1), ("ownership", 2)), needed
         levels=levels,
         needed=needed,
         missed=(),
+        doubted=doubted,
         spans=tuple(
             ExampleSpan(start=start, end=end, dimension=dimension, cue=cue, contribution=contribution)
             for start, end, dimension, cue, contribution in spans
@@ -97,6 +100,21 @@ def test_explanations_quote_the_reply_as_it_is_shown():
         "new lamp today”.",
         "expectations": "No expectations set: nothing says what happens next. This moment called for it.",
     }
+
+
+def test_a_level_that_may_not_hold_is_explained_so():
+    shown = example((0, 20, "empathy", "empathy.apology.bare", 2.6), levels=(("empathy", 2),), doubted=("empathy",))
+    assert dict(explanations_of(shown)) == {
+        "empathy": "Perhaps specific empathy: “Sorry about the wait” may answer this customer's own situation."
+    }
+
+
+def test_words_that_tell_another_level_explain_none():
+    shown = example((0, 20, "ownership", "ownership.wording", 4.0), (22, 52, "ownership", "ownership.act.done", 2.0))
+    silent = replace(shown, spans=(replace(shown.spans[0], is_telling=False), shown.spans[1]))
+    assert "“Sorry about the wait” and “I have sent" in dict(explanations_of(shown))["ownership"]
+    assert "plain admission: “I have sent the new lamp today”." in dict(explanations_of(silent))["ownership"]
+    assert len(mark(silent)[1]) == 2
 
 
 def test_why_it_has_its_outcome_quotes_the_strongest_clauses_and_marks_none():
