@@ -101,7 +101,9 @@ def collect(work: Path, public: Path | None, texts: list[Path], share: float) ->
     vocabulary = Counter(word for words, *_ in rows.values() for word in words)
     rng = np.random.default_rng(5)
     for path in texts:
-        for line in path.read_text(encoding="utf-8").splitlines():
+        for line in path.read_text(encoding="utf-8").split("\n"):
+            if not line:
+                continue
             reading = room.read_reply(json.loads(line)["text"], "", limit)
             vocabulary.update(reading.tokens.words)
             if rng.random() < share:
@@ -147,9 +149,11 @@ def varied(
 
 
 def word_vectors(vocabulary: Counter[str]) -> dict[str, np.ndarray]:
-    """Return a vector of 64 numbers for every word that occurs twice: its embedding, centred and reduced."""
-    words = sorted(word for word, count in vocabulary.items() if count > 1)
+    """Return a vector of 64 numbers for every word that occurs twice or is common: its embedding, centred and reduced."""
     tokenizer, encoder = sentence_encoder()
+    # Whole words that the encoder itself knows are known, whether or not a text here says them.
+    known = {word for word in tokenizer.get_vocab() if word.isascii() and word.isalpha() and len(word) > 1}
+    words = sorted({word for word, count in vocabulary.items() if count > 1} | known)
     found = []
     with torch.inference_mode():
         for start in range(0, len(words), 256):

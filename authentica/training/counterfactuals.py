@@ -4,7 +4,7 @@ Written replies fit their moments. A model that learns from them alone looks for
 answer for help whatever stands beside it. So some replies are shown once more
 
 - with a *bare* reply in their place: the customer needs what they needed, and what had been brought forward is pending again;
-- with *blame* beside them: an answer that scolds is one to leave over;
+- with *blame* beside them: an answer that scolds is one to leave over, and that it takes up their words is no listening;
 - with something *harmless* beside them, often in the words of blame: the outcome stays.
 
 A copy teaches only what is known of it (`LabelledReply.judged`).
@@ -33,6 +33,7 @@ _BARE, _BLAME, _HARMLESS = _KINDS = ("bare", "blame", "harmless")
 # Copies are many enough to be learnt from, and few and light enough that what people would write outweighs them.
 _BARE_EVERY, _BESIDE_EVERY = 2, 12
 _SHARE = 0.5
+_LISTENING = "listening"
 # A longer reply is no better and no worse for its length: most additions change nothing.
 _HARMLESS_SHARE = 3
 
@@ -114,15 +115,16 @@ def _bare(reply: LabelledReply, text: str) -> LabelledReply:
 
 
 def _beside(reply: LabelledReply, text: str, kind: str, outcome: Outcome) -> LabelledReply:
+    heard = {_LISTENING} if kind == _BLAME else set()
     return replace(
         reply,
         id=f"{reply.id}+{kind}",
         text=f"{reply.text} {text}",
         outcome=outcome,
-        levels={},
-        spans=(),
+        levels={name: level for name, level in reply.levels.items() if name in heard},
+        spans=tuple(span for span in reply.spans if span.dimension in heard),
         weight=reply.weight * _SHARE,
-        judged=frozenset(("outcome",)),
+        judged=frozenset(heard & reply.judged) | {"outcome"},
     )
 
 

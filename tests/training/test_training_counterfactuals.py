@@ -77,13 +77,15 @@ def test_a_moment_without_a_customers_text_has_no_bare_reply():
 
 
 @pytest.mark.parametrize(
-    ("kind", "outcome", "about"), [("blame", Outcome.OUTTA_HERE, 17), ("harmless", Outcome.SOMEWHERE, 50)]
+    ("kind", "outcome", "about", "taught"),
+    [("blame", Outcome.OUTTA_HERE, 17, {"outcome", "listening"}), ("harmless", Outcome.SOMEWHERE, 50, {"outcome"})],
 )
-def test_what_stands_beside_a_reply_teaches_the_outcome_alone(kind, outcome, about):
+def test_what_stands_beside_a_reply_teaches_the_outcome_and_that_blame_is_no_listening(kind, outcome, about, taught):
     found = copies(MANY, kind)
     assert about / 2 <= len(found) <= about * 2
     assert {copy.outcome for copy in found} == {outcome}
-    assert {copy.judged for copy in found} == {frozenset({"outcome"})}
+    assert {copy.judged for copy in found} == {frozenset(taught)}
+    assert all(copy.levels.keys() == taught - {"outcome"} for copy in found)
     originals = {each.id: each for each in MANY}
     for copy in found:
         original = originals[copy.id.removesuffix(f"+{kind}")]
