@@ -123,11 +123,11 @@ def test_a_teams_strictness_is_evaluated(label_file, capsys):
         assert main(["evaluate", str(label_file), "--json", *options]) == DONE
         return json.loads(capsys.readouterr().out)
 
-    plain, stricter = found(), found("--strictness", "ownership=0.4", "--missed-probability", "0.9")
-    changed = {d for d in DIMENSIONS if plain["recall"][d] != stricter["recall"][d]}
+    plain, kinder = found(), found("--strictness", "ownership=-0.4", "--missed-probability", "0.9")
+    changed = {d for d in DIMENSIONS if plain["recall"][d] != kinder["recall"][d]}
     assert changed == {"ownership"}
-    assert stricter["recall"]["ownership"][0] >= plain["recall"]["ownership"][0]
-    assert stricter["needs"] != plain["needs"]
+    assert kinder["recall"]["ownership"][0] < plain["recall"]["ownership"][0]
+    assert kinder["needs"] != plain["needs"]
 
 
 def test_labels_without_listening_are_evaluated_without_it(trained, label_file, write_lines, tmp_path):
