@@ -60,6 +60,12 @@ def wait_until(condition):
     pytest.fail("what was waited for has not come")
 
 
+def heed_signals():
+    """Undo what whoever runs the tests may ignore: a shell's background the Ctrl-C, nohup the hang-up."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
+
 # A run that is killed outright is tried in tests/faults.
 @pytest.mark.parametrize(
     ("name", "options", "number", "code"),
@@ -83,9 +89,7 @@ def test_a_run_ended_by_a_signal_resumes_to_the_same_bytes(
         stderr=subprocess.PIPE,
         text=True,
         env=environment,
-        preexec_fn=lambda: signal.signal(
-            signal.SIGINT, signal.default_int_handler
-        ),  # whoever runs the tests may ignore it
+        preexec_fn=heed_signals,
         start_new_session=True,
     )
     process.stdin.write("".join(LINES[:-900]))
