@@ -19,7 +19,7 @@ from authentica.commitments import find_commitments
 from authentica.config import AnalyzerConfig
 from authentica.errors import AuthenticaError, InputError
 from authentica.language.reading import ReadingRoom
-from authentica.learners.store import shipped_model_folder
+from authentica.learners.places import shipped_model_folder
 from authentica.schema import DIMENSIONS, Assessment, Conversation, Flag, Message, Outcome, Reply, Role, Status
 
 SAID = "You charged me twice!!"

@@ -12,7 +12,7 @@ import pytest
 
 from authentica.cli import DONE, ERROR, USAGE, main
 from authentica.errors import InputError
-from authentica.learners.store import shipped_model_folder
+from authentica.learners.places import shipped_model_folder
 from authentica.training.behaviour import CapabilityResult, run_behaviour
 from authentica.training.capabilities import (
     KINDS,

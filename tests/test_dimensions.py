@@ -8,7 +8,8 @@ import pytest
 from authentica.cli.show import _DIMENSION_STYLES
 from authentica.explain.sentences import _DOUBTS, _SENTENCES, LEVEL_WORDS
 from authentica.integrations.spacy import _COLORS
-from authentica.learners.store import load_bundle, shipped_model_folder
+from authentica.learners.places import shipped_model_folder
+from authentica.learners.store import load_bundle
 from authentica.schema import DIMENSIONS
 
 TABLES = {

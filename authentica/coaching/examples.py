@@ -80,8 +80,7 @@ def candidate(assessment: Assessment, seen: Observation, keys: Keys, *, redacted
         for score in assessment.dimensions
         for e in score.spans
     ]
-    if seen.outcome == _likeliest(assessment):
-        # Rare outcomes are named before they are the likeliest: what speaks for such a one is no reason to show without a doubt.
+    if not is_doubted(assessment.outcome_explanation):
         reasons += [(e, "outcome", e.cue, True) for e in assessment.outcome_evidence]
     # Of a finding's evidence the first is the whole of it.
     reasons += [
@@ -136,11 +135,6 @@ def candidate(assessment: Assessment, seen: Observation, keys: Keys, *, redacted
         )
 
     return Candidate(about, cache(make))  # several habits may keep it
-
-
-def _likeliest(assessment: Assessment) -> str | None:
-    chances = assessment.outcome_probabilities or {}
-    return max(chances, key=chances.__getitem__).value if chances else None
 
 
 def unshown_first(examples: Iterable[Example], most: int, shown: set[str]) -> tuple[Example, ...]:

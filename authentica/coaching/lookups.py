@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 from authentica.errors import ColumnError, InputError
 from authentica.readers.records import open_records
-from authentica.readers.rows import identifier
 from authentica.readers.sources import open_source
+from authentica.readers.values import identifier
 from authentica.schema import Assessment, SetAside
 
 __all__ = ["Lookup", "read_lookup"]

@@ -151,7 +151,7 @@ def doubt_of(dimension: str, level: int, probabilities: Sequence[float], is_told
 
 
 def is_doubted(explanation: str) -> bool:
-    """Tell whether an explanation says that its level may not hold."""
+    """Tell whether an explanation, of a level or of the outcome, says that another is likelier or may hold."""
     return explanation.startswith(_DOUBT_BEGINS)
 
 

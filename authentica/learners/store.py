@@ -25,9 +25,8 @@ from authentica.folders import (
     write_folder,
 )
 from authentica.learners.bundle import ModelBundle
-from authentica.learners.places import model_folder, shipped_model_folder
 
-__all__ = ["FORMAT_VERSION", "changed_since", "load_bundle", "model_folder", "save_bundle", "shipped_model_folder"]
+__all__ = ["FORMAT_VERSION", "changed_since", "load_bundle", "save_bundle"]
 
 FORMAT_VERSION = 1
 _NAMES = "names.json"

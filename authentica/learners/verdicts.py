@@ -15,7 +15,8 @@ _UNITS = 10**6
 """Probabilities are given in millionths."""
 
 _OUTCOMES = tuple(Outcome)
-_MOVING = (Outcome.SOMEWHERE, Outcome.BY)
+_STUCK_FROM = _OUTCOMES.index(Outcome.BLOCKED)
+"""The first of the outcomes in which a customer is stopped or leaves; they stand last."""
 _FLAG_ORDER = {flag.value: place for place, flag in enumerate(Flag)}
 _CUT_MARGIN = 0.05
 
@@ -76,7 +77,8 @@ class Judge:
         outcomes = _rounded(softmax(scores.outcome_logits))
         weighted = [p * w for p, w in zip(outcomes, self._outcome_weights, strict=True)]
         # A rare outcome is named before it is the likeliest, but never the opposite of what is.
-        named = _MOVING if _OUTCOMES[outcomes.index(max(outcomes))] is Outcome.SOMEWHERE else _OUTCOMES
+        if _OUTCOMES[outcomes.index(max(outcomes))] is Outcome.SOMEWHERE:
+            weighted = weighted[:_STUCK_FROM]
         return Verdict(
             levels=tuple(
                 [
@@ -89,7 +91,7 @@ class Judge:
                 need: round(expit(logit) * _UNITS) / _UNITS
                 for need, logit in zip(NEEDS, scores.need_logits, strict=True)
             },
-            outcome=max(named, key=lambda outcome: weighted[_OUTCOMES.index(outcome)]),
+            outcome=_OUTCOMES[weighted.index(max(weighted))],
             outcome_probabilities=tuple(outcomes),
             flags=tuple([flag for f, flag, cut in self._flags if expit(scores.flag_logits[f]) >= cut]),
         )

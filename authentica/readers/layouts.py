@@ -42,7 +42,6 @@ __all__ = [
     "View",
     "Word",
     "find",
-    "flag",
     "is_shown",
     "role_of",
     "spellings_of",
@@ -191,6 +190,11 @@ class Flag:
         Where it lies.
     true, false : Role or None
         Of the message where it is true, and false.
+
+    Examples
+    --------
+    >>> Flag("private", Role.NOTE).role(View(message={"private": "TRUE"}), {}).value
+    'note'
     """
 
     path: str
@@ -222,17 +226,6 @@ class Flag:
         else:
             is_readable = is_nothing(word) or read_flag(word) is not None
         return None if is_readable else f"the value of {self.path.lstrip('^')!r} is neither true nor false"
-
-
-def flag(path: str, true: Role | None, false: Role | None = None) -> Flag:
-    """Return the rule for a field that is true or false, in whatever spelling.
-
-    Examples
-    --------
-    >>> flag("private", Role.NOTE).role(View(message={"private": "TRUE"}), {}).value
-    'note'
-    """
-    return Flag(path, true, false)
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,7 @@ __all__ = ["is_live_chat", "read_live_chat"]
 
 _SIGNS = ("ChatKey", "LiveChatVisitorId", "LiveChatDeploymentId", "LiveChatButtonId")
 _IDS = ("ChatKey", "Id", "CaseId")
-_PAGES = ("records",)
+_PAGE = "records"
 _SPELLINGS = {name.casefold(): name for name in ("Body", *_IDS)}
 
 _ENTRY = re.compile(r"\(\s{0,3}(?P<after>(?:\d{1,4}[dhm]\s)*\d{1,5}s)\s{0,3}\)\s?(?P<name>[^:\n]{1,80}):[ \t]?")
@@ -68,14 +68,14 @@ def read_live_chat(source: Source, options: ReadOptions) -> Reading:
         If columns are named.
     """
     refuse_columns("salesforce-chats", options)
-    records = open_records(source, _SPELLINGS, pages=_PAGES)
+    records = open_records(source, _SPELLINGS, pages=(_PAGE,))
 
     def rows() -> Iterator[Row | SetAside]:
         for item in records.items:
             if isinstance(item, SetAside):
                 yield item
                 continue
-            page = next((item.values[key] for key in _PAGES if key in item.values), None)
+            page = item.values.get(_PAGE)
             for number, record in enumerate(page, start=1) if isinstance(page, list) else ((0, item.values),):
                 place = f"{item.origin}.{number}" if number else item.origin
                 if isinstance(record, Mapping):

@@ -16,7 +16,7 @@ from authentica.readers.timestamps import DateReader, infer_order
 from authentica.readers.values import identifier
 from authentica.schema import Message, OffsetMap, Role, SetAside
 
-__all__ = ["Reading", "Row", "RowBuilder", "identifier", "read_body", "read_general"]
+__all__ = ["Reading", "Row", "RowBuilder", "read_body", "read_general"]
 
 _TURN = re.compile(r"([0-9]{1,9})(?:\.0+)?")
 

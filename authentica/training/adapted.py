@@ -9,7 +9,8 @@ from typing import Any
 from authentica.errors import InputError
 from authentica.features.encoder import encoder_sha256
 from authentica.language.lexicon import load_lexicon
-from authentica.learners.store import changed_since, load_bundle, model_folder, save_bundle
+from authentica.learners.places import model_folder
+from authentica.learners.store import changed_since, load_bundle, save_bundle
 from authentica.training.adapt import Adaptation, AdaptOptions, Predictions, adapt_model
 from authentica.training.agreement import agreement, in_table, rounded
 from authentica.training.dataset import counted, labels_facts, read_labels

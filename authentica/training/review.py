@@ -84,7 +84,7 @@ def merge_feedback(
     scores: Path,
     output: Path,
     *,
-    customer_texts: Mapping[tuple[str | None, str], str] | CustomerTexts | None = None,
+    customer_texts: CustomerTexts | None = None,
 ) -> ReviewReceipt:
     """Merge a feedback file over a scores file into a label file.
 
@@ -96,8 +96,8 @@ def merge_feedback(
         The assessments that were reviewed: JSON lines that ``authentica score --output`` wrote.
     output : Path
         The label file; replaced if it exists, and not written if no feedback can be used.
-    customer_texts : mapping or CustomerTexts, optional
-        What the customer wrote before each reply, by ``(conversation_id, message_id)`` or as read from an export.
+    customer_texts : CustomerTexts, optional
+        What the customer wrote before each reply: assessments do not carry it.
 
     Returns
     -------
@@ -138,7 +138,9 @@ def merge_feedback(
         usable = _usable(by_reply[line], assessment, aside.append)
         if usable:
             used += len(usable)
-            rows.append(_label_row(assessment, usable, line, _customer_text(assessment, customer_texts)))
+            rows.append(
+                _label_row(assessment, usable, line, customer_texts.before(assessment) if customer_texts else None)
+            )
     if rows:
         write_whole(output, "".join(json.dumps(row) + "\n" for row in rows).encode("ascii"))
     order = {remark.origin: position for position, remark in enumerate(remarks)}
@@ -296,14 +298,6 @@ def _label_row(
     if customer_text is not None:
         row["customer_text"] = customer_text
     return row
-
-
-def _customer_text(
-    assessment: Assessment, texts: Mapping[tuple[str | None, str], str] | CustomerTexts | None
-) -> str | None:
-    if isinstance(texts, CustomerTexts):
-        return texts.before(assessment)
-    return None if texts is None else texts.get((assessment.conversation_id, assessment.message_id or ""))
 
 
 def _corrected(assessment: Assessment, dimension: str, remarks: Sequence[Feedback]) -> tuple[int | None, list[Span]]:

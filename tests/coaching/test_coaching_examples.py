@@ -14,6 +14,8 @@ from authentica.coaching import CoachingAccumulator, learn, summarize, summary_o
 from authentica.coaching.examples import Shelf, candidate, is_presentable
 from authentica.coaching.observations import observe
 from authentica.coaching.records import Example
+from authentica.explain.outcomes import explain_outcome
+from authentica.explain.quotes import CustomerQuotes
 from authentica.schema import Evidence, Outcome, PrivacyFinding, PrivacyIssue
 
 
@@ -68,13 +70,18 @@ def test_what_an_explanation_doubts_and_quotes_is_known_of_an_example(reply):
 
 
 @pytest.mark.parametrize(("likeliest", "kept"), [(Outcome.BLOCKED, [(10, 33)]), (Outcome.BY, [])])
-def test_what_speaks_for_the_outcome_is_among_the_places_where_that_is_the_likeliest(reply, likeliest, kept):
+def test_what_speaks_for_the_outcome_is_among_the_places_where_that_is_the_likeliest(reply, read, likeliest, kept):
     text = "Hi Tomas, we cannot make an exception."
     at = Evidence(start=10, end=33, text=text[10:33], cue="outcome.blocked", contribution=0.9)
     rest = Evidence(start=None, end=None, text=None, cue="context.customer", contribution=0.2)
     chances = {outcome: 0.4 if outcome is likeliest else 0.2 for outcome in Outcome}
+    quotes = CustomerQuotes(read(text, "Please make one.").customer)
     blocked = replace(
-        reply(text=text), outcome=Outcome.BLOCKED, outcome_probabilities=chances, outcome_evidence=(at, rest)
+        reply(text=text),
+        outcome=Outcome.BLOCKED,
+        outcome_probabilities=chances,
+        outcome_evidence=(at, rest),
+        outcome_explanation=explain_outcome(Outcome.BLOCKED, tuple(chances.values()), (at, rest), quotes),
     )
     found = offered(blocked, redacted=False).make()
     assert [(s.start, s.end) for s in found.spans if s.dimension == "outcome"] == kept

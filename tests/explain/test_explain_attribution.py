@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from authentica.config import AnalyzerConfig
 from authentica.explain.attribution import Attributor
+from authentica.learners.places import shipped_model_folder
 from authentica.learners.scorer import Scorer
-from authentica.learners.store import load_bundle, shipped_model_folder
+from authentica.learners.store import load_bundle
 from authentica.schema import DIMENSIONS, NEEDS, Flag, Status
 
 PHRASES = [

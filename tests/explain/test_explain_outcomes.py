@@ -13,9 +13,10 @@ from authentica.features.encoder import load_encoder
 from authentica.features.replies import measure
 from authentica.language.lexicon import load_lexicon
 from authentica.language.reading import ReadingRoom
+from authentica.learners.places import shipped_model_folder
 from authentica.learners.pooling import POOLS
 from authentica.learners.scorer import MomentSums, Scorer, softmax
-from authentica.learners.store import load_bundle, shipped_model_folder
+from authentica.learners.store import load_bundle
 from authentica.schema import DIMENSIONS, Evidence, Flag, Outcome, as_reply
 
 PAIRS = [

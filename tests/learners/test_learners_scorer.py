@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from authentica.features.ngrams import Wording
 from authentica.features.replies import ReplyMeasures
+from authentica.learners.places import shipped_model_folder
 from authentica.learners.scorer import Scorer, expit, softmax
-from authentica.learners.store import load_bundle, shipped_model_folder
+from authentica.learners.store import load_bundle
 from authentica.schema import DIMENSIONS
 
 NOTHING = ReplyMeasures([], (), {}, {}, Wording(frozenset(), 0.0), {}, Wording(frozenset(), 0.0))

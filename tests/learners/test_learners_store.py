@@ -25,8 +25,9 @@ from authentica.errors import (
     SourceNotFoundError,
 )
 from authentica.learners.bundle import ModelBundle
+from authentica.learners.places import model_folder, shipped_model_folder
 from authentica.learners.pooling import pool_names
-from authentica.learners.store import FORMAT_VERSION, load_bundle, model_folder, save_bundle, shipped_model_folder
+from authentica.learners.store import FORMAT_VERSION, load_bundle, save_bundle
 from authentica.schema import DIMENSIONS
 from authentica.scoring.recipe import AnalyzerRecipe
 

@@ -13,11 +13,11 @@ import pytest
 import authentica
 from authentica.cli import main
 from authentica.errors import ColumnError, FormatError, InputError, SourceNotFoundError
-from authentica.schema import Conversation, Message, Role
+from authentica.schema import Conversation, Message, Reply, Role
 from authentica.training.adapt import adapt_model
 from authentica.training.dataset import read_labels
 from authentica.training.evaluate import evaluate
-from authentica.training.review import merge_feedback
+from authentica.training.review import CustomerTexts, merge_feedback
 
 TEXTS = [
     "Thank you for contacting us. We apologize for any inconvenience caused. Please DM us your details.",
@@ -162,7 +162,9 @@ def test_striking_some_evidence_keeps_the_level_and_level_0_has_none(merge):
 
 def test_customer_texts_are_brought_back(merge):
     row = {"kind": "wrong_score", "dimension": "empathy", "level": 1, "line": 2}
-    receipt, labels = merge(row, customer_texts={("K1", "m2"): CUSTOMER})
+    texts = CustomerTexts()
+    texts.add(Reply(message=Message(text="Any.", message_id="m2"), customer_text=CUSTOMER, conversation_id="K1"))
+    receipt, labels = merge(row, customer_texts=texts)
     assert labels[2].customer_text == CUSTOMER
     assert receipt.without_customer_text == 0
     receipt, labels = merge(row)

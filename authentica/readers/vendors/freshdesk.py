@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from authentica.readers.layouts import Layout, Same, Shown, Speech, Word, flag
+from authentica.readers.layouts import Flag, Layout, Same, Shown, Speech, Word
 from authentica.schema import Role
 
 __all__ = ["FRESHDESK"]
@@ -29,13 +29,13 @@ FRESHDESK = Layout(
         author_id=("user_id",),
         created_at=("created_at",),
         kinds=(
-            flag("private", Role.NOTE),
+            Flag("private", Role.NOTE),
             Word("source", {"8": Role.NOTE}),  # forwarded to somebody else than the customer
             Word("source", {"6": Role.SYSTEM}),  # the answer to a survey
         ),
         shown=(Shown("private"), Shown("source", _SEEN)),
         speakers=(
-            flag("incoming", Role.CUSTOMER, Role.AGENT),
+            Flag("incoming", Role.CUSTOMER, Role.AGENT),
             Same("user_id", "^requester_id", Role.CUSTOMER),
         ),
     ),

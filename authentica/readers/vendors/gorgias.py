@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from authentica.readers.layouts import Layout, Shown, Speech, Word, flag
+from authentica.readers.layouts import Flag, Layout, Shown, Speech, Word
 from authentica.schema import Role
 
 __all__ = ["GORGIAS"]
@@ -27,12 +27,12 @@ GORGIAS = Layout(
         created_at=("created_datetime", "sent_datetime"),
         channel=("channel", "^channel"),
         kinds=(
-            flag("public", None, Role.NOTE),
+            Flag("public", None, Role.NOTE),
             *(Word(path, {"internal note": Role.NOTE}) for path in ("channel", "source.type", "via")),
             Word("rule_id", {}, otherwise=Role.BOT),  # a rule sent it
             Word("via", {"rule": Role.BOT}),
         ),
         shown=(Shown("public"), Shown("channel"), Shown("source.type")),  # of a note, these name it
-        speakers=(flag("from_agent", Role.AGENT, Role.CUSTOMER),),
+        speakers=(Flag("from_agent", Role.AGENT, Role.CUSTOMER),),
     ),
 )

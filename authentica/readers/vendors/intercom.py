@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from authentica.readers.layouts import IfSilent, Layout, Limits, Shown, Speech, Word, flag
+from authentica.readers.layouts import Flag, IfSilent, Layout, Limits, Shown, Speech, Word
 from authentica.schema import Role
 
 __all__ = ["INTERCOM"]
@@ -40,7 +40,7 @@ INTERCOM = Layout(
         created_at=("created_at",),
         channel=("^source.type",),
         kinds=(
-            flag("redacted", Role.SYSTEM),
+            Flag("redacted", Role.SYSTEM),
             # A change of state may carry a message to the customer; without one it is an event.
             IfSilent("part_type", _STATE_CHANGES),
             Word(
@@ -51,8 +51,8 @@ INTERCOM = Layout(
                 },
                 otherwise=Role.SYSTEM,
             ),
-            flag("author.from_ai_agent", Role.BOT),
-            flag("author.is_ai_answer", Role.BOT),
+            Flag("author.from_ai_agent", Role.BOT),
+            Flag("author.is_ai_answer", Role.BOT),
         ),
         shown=(Shown("part_type"),),
         speakers=(Word("author.type", _AUTHOR_TYPES),),
@@ -67,12 +67,12 @@ INTERCOM = Layout(
         created_at=("created_at",),
         channel=("source.type",),
         kinds=(
-            flag("source.redacted", Role.SYSTEM),
+            Flag("source.redacted", Role.SYSTEM),
             Word(
                 "source.delivered_as",
                 {"automated": Role.BOT, "campaigns initiated": Role.BOT, "operator initiated": Role.BOT},
             ),
-            flag("source.author.from_ai_agent", Role.BOT),
+            Flag("source.author.from_ai_agent", Role.BOT),
         ),
         speakers=(Word("source.author.type", _AUTHOR_TYPES),),
     ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from authentica.readers.layouts import Layout, Shown, Speech, Word, flag
+from authentica.readers.layouts import Flag, Layout, Shown, Speech, Word
 from authentica.schema import Role
 
 __all__ = ["CASE_COMMENTS", "CONVERSATION_ENTRIES", "EMAIL_MESSAGES"]
@@ -17,7 +17,7 @@ _USER_TYPES = {
     "powerpartner": Role.CUSTOMER,
 }
 _BY_MACHINE = Word("CreatedBy.UserType", {"automatedprocess": Role.BOT})
-_DELETED = flag("IsDeleted", Role.SYSTEM)
+_DELETED = Flag("IsDeleted", Role.SYSTEM)
 
 CASE_COMMENTS = Layout(
     name="salesforce-comments",
@@ -30,7 +30,7 @@ CASE_COMMENTS = Layout(
         message_id=("Id",),
         author_id=("CreatedById", "CreatedBy.Id"),
         created_at=("CreatedDate",),
-        kinds=(_DELETED, flag("IsPublished", None, Role.NOTE), _BY_MACHINE),
+        kinds=(_DELETED, Flag("IsPublished", None, Role.NOTE), _BY_MACHINE),
         shown=(Shown("IsPublished"),),
         speakers=(Word("CreatedBy.UserType", _USER_TYPES), Word("CreatorUserType", _USER_TYPES)),
     ),
@@ -53,11 +53,11 @@ EMAIL_MESSAGES = Layout(
         in_response_to=("ReplyToEmailMessageId",),
         kinds=(
             _DELETED,
-            flag("IsPrivateDraft", Role.NOTE),
+            Flag("IsPrivateDraft", Role.NOTE),
             Word("Status", {"5": Role.NOTE, "draft": Role.NOTE}),  # not sent
             _BY_MACHINE,
         ),
-        speakers=(flag("Incoming", Role.CUSTOMER, Role.AGENT),),
+        speakers=(Flag("Incoming", Role.CUSTOMER, Role.AGENT),),
     ),
 )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from authentica.readers.layouts import Layout, People, Same, Shown, Speech, Word, flag
+from authentica.readers.layouts import Flag, Layout, People, Same, Shown, Speech, Word
 from authentica.schema import Role
 
 __all__ = ["ZENDESK"]
@@ -40,7 +40,7 @@ ZENDESK = Layout(
             # Audits and ticket events list every change of the ticket; only comments are said to anybody.
             Word("event_type", _SAID, otherwise=Role.SYSTEM),
             Word("type", _SAID, otherwise=Role.SYSTEM),
-            flag("public", None, Role.NOTE),
+            Flag("public", None, Role.NOTE),
             Word("author_id", {"-1": Role.BOT}),  # Zendesk itself
             *(Word(path, _MACHINES) for path in ("via.channel", "via")),
             *(Word(path, {"rule": Role.BOT}) for path in ("^via.channel", "^via")),  # of the audit, or of the event
@@ -65,7 +65,7 @@ ZENDESK = Layout(
         created_at=("created_at",),
         channel=("via.channel", "via"),
         kinds=(
-            flag("is_public", None, Role.NOTE),
+            Flag("is_public", None, Role.NOTE),
             *(Word(path, _MACHINES) for path in ("via.channel", "via")),
         ),
         speakers=(
