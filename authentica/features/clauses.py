@@ -30,6 +30,7 @@ _KINDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "act": ("ownership.act.", "ownership.bring."),
     }
 )
+_BLAME = "ownership.blame."
 _PAIRS = (("time", "step"), ("time", "state"), ("time", "act"), ("vague_time", "step"))
 _COUNTED_KINDS = (
     (Kind.NUMBER.value, "clause.numbers.log"),
@@ -155,8 +156,11 @@ def measure_clauses(
             if kind in code:
                 row[name] = 0.5 * math.log1p(code.count(kind))
         content = content_words(words)
-        # Words that are merely pasted take up nothing.
-        own = _own_content(reading, start, end) if reading.borrowed else content
+        # Words that are merely pasted take up nothing, nor do those that throw what they did back at them.
+        if any(cue.startswith(_BLAME) for cue in cues):
+            own = []
+        else:
+            own = _own_content(reading, start, end) if reading.borrowed else content
         taken_up = sum([word in customer or word.removesuffix("s") in customer for word in own]) if customer else 0
         if taken_up:
             row["listening.taken_up.log"] = math.log1p(taken_up)

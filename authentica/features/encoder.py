@@ -42,6 +42,9 @@ _LONGEST_CLAUSE = 40
 _CLAUSES_AT_ONCE = 256
 _REACH = 2  # how far a window looks to either side; as many empty places stand between clauses
 _LIMIT = 127.0
+# OpenBLAS spreads products of more multiplications than these over every processor, where its threads then wait busily for the next: a
+# second analyzer beside the first gained nothing.
+_MOST_PRODUCTS = 1 << 18
 _LARGEST = 6.0 / (ENCODED_UNIT * 2)
 _EMPTY, _UNKNOWN = 0, 1
 
@@ -170,7 +173,10 @@ def _activations(
     windows: NDArray[np.float32], weights: NDArray[np.float32], bias: NDArray[np.float32], scale: NDArray[np.float32]
 ) -> NDArray[np.float32]:
     """Return whole activations from 0 to 127."""
-    found: NDArray[np.float32] = windows @ weights
+    at_once = max(1, _MOST_PRODUCTS // weights.size)
+    found = np.empty((len(windows), weights.shape[1]), dtype=np.float32)
+    for start in range(0, len(windows), at_once):
+        np.matmul(windows[start : start + at_once], weights, out=found[start : start + at_once])
     found += bias
     found *= scale
     np.clip(found, 0.0, _LIMIT, out=found)
