@@ -13,11 +13,14 @@ from authentica.features.ngrams import Wording, wording, words_of_wording
 from authentica.language.patterns import Kind
 from authentica.language.reading import ReplyReading
 
-__all__ = ["ClauseMeasures", "content_words", "measure_clauses", "number_clauses"]
+__all__ = ["BLAME", "ClauseMeasures", "content_words", "measure_clauses", "number_clauses"]
 
 _LONGEST_NGRAM = 3
 _WORDING_WEIGHT = 3.0
 _CUE_WEIGHT = 0.5
+BLAME = "ownership.blame."
+"""What the names of cues that blame or belittle begin with."""
+
 _SCOPES = frozenset(("scope.negation", "scope.hedge", "scope.condition", "scope.advice", "scope.question"))
 _TROUBLES = frozenset(("customer.trouble", "customer.anger", "customer.loss", "customer.repeat", "customer.negated"))
 # What means more together than apart: a step with a time is a clear expectation, an act on this case is concrete.
@@ -28,9 +31,10 @@ _KINDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "step": ("expectations.step.",),
         "state": ("expectations.state.",),
         "act": ("ownership.act.", "ownership.bring."),
+        "blame": (BLAME,),
     }
 )
-_BLAME = "ownership.blame."
+_BLAME_FLAG = "clause.blame.flag"
 _PAIRS = (("time", "step"), ("time", "state"), ("time", "act"), ("vague_time", "step"))
 _COUNTED_KINDS = (
     (Kind.NUMBER.value, "clause.numbers.log"),
@@ -157,7 +161,7 @@ def measure_clauses(
                 row[name] = 0.5 * math.log1p(code.count(kind))
         content = content_words(words)
         # Words that are merely pasted take up nothing, nor do those that throw what they did back at them.
-        if any(cue.startswith(_BLAME) for cue in cues):
+        if _BLAME_FLAG in row:
             own = []
         else:
             own = _own_content(reading, start, end) if reading.borrowed else content
@@ -193,6 +197,8 @@ def _cue_features(cues: frozenset[str], troubled: bool) -> dict[str, float]:
                 for scope in scopes:
                     row[f"cue:{family}~{scope}"] = _CUE_WEIGHT
     kinds = {kind for cue in traits for kind in cue.kinds}
+    if "blame" in kinds:
+        row[_BLAME_FLAG] = 1.0
     if len(kinds) > 1:
         for pair in _PAIRS:
             if kinds.issuperset(pair):

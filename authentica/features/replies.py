@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from authentica.commitments.finder import promises_of
 from authentica.commitments.promises import Promise
-from authentica.features.clauses import ClauseMeasures, measure_clauses, number_clauses
+from authentica.features.clauses import BLAME, ClauseMeasures, measure_clauses, number_clauses
 from authentica.features.encoder import ClauseEncoder, Encoded
 from authentica.features.ngrams import Wording, wording, words_of_wording
 from authentica.features.promises import promise_features
@@ -24,6 +24,8 @@ __all__ = ["ReplyMeasures", "measure"]
 
 _CUE_WEIGHT = 0.5
 _WORDING_WEIGHT = 3.0
+# Rare, and never outweighed by what a reply does beside it: large, so that the penalty on weights does not forbid it.
+_BLAME_WEIGHT = 1.5
 _LONGEST_NGRAM = 2
 _COUNTED_KINDS = (
     (Kind.NUMBER.value, "form.numbers.log"),
@@ -124,6 +126,9 @@ def _measure(reading: ReplyReading, encoded: Sequence[Encoded]) -> ReplyMeasures
     for match in reading.cues:
         first.setdefault(f"cue:{match.cue}", numbers[match.start])
     reply = _reply_features(reading, first, clauses)
+    blamed = next((match.start for match in reading.cues if match.cue.startswith(BLAME)), None)
+    if blamed is not None:
+        reply["blame.flag"], first["blame.flag"] = _BLAME_WEIGHT, numbers[blamed]
     for name, (value, token) in promise_features(promises).items():
         reply[name], first[name] = value, numbers[token]
     said = words_of_wording(reading.customer.tokens.words)

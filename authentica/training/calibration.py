@@ -54,7 +54,7 @@ class Calibration:
         return Calibration(round(self.slope, decimals), self.shifts.round(decimals))
 
 
-def calibrate(logits: Array, loss: Loss, *, penalty: float = 10.0) -> Calibration:
+def calibrate(logits: Array, loss: Loss, *, shifted: bool = True, penalty: float = 10.0) -> Calibration:
     """Fit a calibration.
 
     Parameters
@@ -63,16 +63,19 @@ def calibrate(logits: Array, loss: Loss, *, penalty: float = 10.0) -> Calibratio
         Of rows that the model was not fitted to.
     loss : Loss
         Of the same rows.
+    shifted : bool, default=True
+        False for a slope alone: how often something holds is then left as the model has it.
     penalty : float, default=10.0
         Nats that a squared distance of 1 from the identity costs.
     """
-    identity = np.array([1.0, *np.zeros(logits.shape[1])])
+    outputs = logits.shape[1]
+    identity = np.array([1.0, *np.zeros(outputs if shifted else 0)])
 
     def penalised(parameters: Array) -> tuple[float, Array]:
-        value, residual = loss(parameters[0] * logits + parameters[1:])
+        value, residual = loss(parameters[0] * logits + (parameters[1:] if shifted else 0.0))
         off = parameters - identity
-        gradient = np.concatenate([[(residual * logits).sum()], residual.sum(axis=0)])
+        gradient = np.concatenate([[(residual * logits).sum()], residual.sum(axis=0) if shifted else []])
         return value + penalty * float(off @ off), gradient + 2.0 * penalty * off
 
     best: Array = minimize(penalised, identity, jac=True, method="BFGS", options={"gtol": 1e-6}).x
-    return Calibration(float(best[0]), best[1:])
+    return Calibration(float(best[0]), best[1:] if shifted else np.zeros(outputs))

@@ -32,10 +32,12 @@ __all__ = ["counterfactual_copies", "read_counterfactuals"]
 _BARE, _BLAME, _HARMLESS = _KINDS = ("bare", "blame", "harmless")
 # Copies are many enough to be learnt from, and few and light enough that what people would write outweighs them.
 _BARE_EVERY, _BESIDE_EVERY = 2, 12
+_BLAME_SHARE = 2
 _SHARE = 0.5
 _LISTENING = "listening"
 # A longer reply is no better and no worse for its length: most additions change nothing.
 _HARMLESS_SHARE = 3
+_BEFORE_EVERY = 3
 
 
 def read_counterfactuals(path: Path) -> dict[str, list[str]]:
@@ -92,10 +94,10 @@ def counterfactual_copies(
         asked, number = number_of(reply.customer_text), number_of(f"{reply.customer_text}\0{reply.text}")
         if reply.customer_text.strip() and asked % _BARE_EVERY == 0 and reply.text == chosen[reply.customer_text]:
             yield _bare(reply, _pick(changes[_BARE], asked))
-        if number % _BESIDE_EVERY == 0:
-            yield _beside(reply, _pick(changes[_BLAME], number), _BLAME, Outcome.OUTTA_HERE)
-        elif number % _BESIDE_EVERY <= _HARMLESS_SHARE:
-            yield _beside(reply, _pick(changes[_HARMLESS], number), _HARMLESS, reply.outcome)
+        if number % _BESIDE_EVERY < _BLAME_SHARE:
+            yield _beside(reply, _pick(changes[_BLAME], number), number, _BLAME, Outcome.OUTTA_HERE)
+        elif number % _BESIDE_EVERY < _BLAME_SHARE + _HARMLESS_SHARE:
+            yield _beside(reply, _pick(changes[_HARMLESS], number), number, _HARMLESS, reply.outcome)
 
 
 def _bare(reply: LabelledReply, text: str) -> LabelledReply:
@@ -114,15 +116,21 @@ def _bare(reply: LabelledReply, text: str) -> LabelledReply:
     )
 
 
-def _beside(reply: LabelledReply, text: str, kind: str, outcome: Outcome) -> LabelledReply:
+def _beside(reply: LabelledReply, text: str, number: int, kind: str, outcome: Outcome) -> LabelledReply:
     heard = {_LISTENING} if kind == _BLAME else set()
+    is_before = number // _BESIDE_EVERY % _BEFORE_EVERY == 0
+    moved = len(text) + 1 if is_before else 0
     return replace(
         reply,
         id=f"{reply.id}+{kind}",
-        text=f"{reply.text} {text}",
+        text=f"{text} {reply.text}" if is_before else f"{reply.text} {text}",
         outcome=outcome,
         levels={name: level for name, level in reply.levels.items() if name in heard},
-        spans=tuple(span for span in reply.spans if span.dimension in heard),
+        spans=tuple(
+            replace(span, start=span.start + moved, end=span.end + moved)
+            for span in reply.spans
+            if span.dimension in heard
+        ),
         weight=reply.weight * _SHARE,
         judged=frozenset(heard & reply.judged) | {"outcome"},
     )
@@ -130,4 +138,4 @@ def _beside(reply: LabelledReply, text: str, kind: str, outcome: Outcome) -> Lab
 
 def _pick(texts: Sequence[str], number: int) -> str:
     # What chose the reply must not choose its text as well, or few texts would ever be seen.
-    return texts[number // (_BARE_EVERY * _BESIDE_EVERY) % len(texts)]
+    return texts[number // (_BARE_EVERY * _BESIDE_EVERY * _BEFORE_EVERY) % len(texts)]

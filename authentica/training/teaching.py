@@ -20,8 +20,6 @@ from authentica.training.pull import Pull
 __all__ = ["learn_pull"]
 
 Array = NDArray[np.float64]
-# Forums and developer chats call for less than shops and airlines do: of how often something is needed there, little is taken over.
-_NEED_PENALTY = 30.0
 
 
 def learn_pull(
@@ -63,7 +61,9 @@ def learn_pull(
             held_out.put(test, apart.logits(unseen.of(test)))
 
     losses = MomentLosses.over(public, other.weights, judged_weights)
-    alike = MomentLosses.over(public, np.ones(len(public)), judged_weights)
+    # To measure by, each reply weighs one, however often it was read.
+    _, reply_of = np.unique([reply.id for reply in public], return_inverse=True)
+    alike = MomentLosses.over(public, other.weights / np.bincount(reply_of, other.weights)[reply_of], judged_weights)
     return Pull(
         level_names=stage.level_names,
         moment_names=stage.moment_names,
@@ -73,8 +73,9 @@ def learn_pull(
         needs=tuple(pull_of(model, unseen.moments, loss) for model, loss in zip(both.needs, losses.needs, strict=True)),
         outcome=pull_of(both.outcome, unseen.moments, losses.outcome),
         level_calibrations=tuple(calibrate(held_out.levels[:, d], loss) for d, loss in enumerate(alike.levels)),
+        # Forums and developer chats call for less than shops and airlines do: how often something is needed there is not taken over.
         need_calibrations=tuple(
-            calibrate(held_out.needs[:, [n]], loss, penalty=_NEED_PENALTY) for n, loss in enumerate(alike.needs)
+            calibrate(held_out.needs[:, [n]], loss, shifted=False) for n, loss in enumerate(alike.needs)
         ),
         outcome_calibration=calibrate(held_out.outcome, alike.outcome),
         about=about,

@@ -42,6 +42,14 @@ def test_too_sure_a_model_of_classes_is_found_out(random):
     assert found.shifts - found.shifts.mean() == pytest.approx([0.5, 0.0, -0.5], abs=0.06)
 
 
+def test_a_slope_alone_leaves_how_often_it_holds(random):
+    true = random.normal(size=(ROWS, 1)) * 1.5
+    above = random.random((ROWS, 1)) < expit(true + 1.0)
+    found = calibrate(true / 0.7, StepLoss(above, np.ones(ROWS)), shifted=False)
+    assert found.shifts.tolist() == [0.0]
+    assert 0.5 < found.slope < 0.7  # flatter than the truth, since more hold than it says
+
+
 def test_few_rows_change_little(random):
     logits, above = random.normal(size=(5, 2)), np.ones((5, 2), dtype=bool)
     found = calibrate(logits, StepLoss(above, np.ones(5)))

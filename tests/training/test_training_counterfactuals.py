@@ -7,7 +7,7 @@ import pytest
 from authentica.errors import LabelError
 from authentica.schema import Outcome
 from authentica.training.counterfactuals import counterfactual_copies, read_counterfactuals
-from authentica.training.dataset import LabelledReply
+from authentica.training.dataset import LabelledReply, LabelledSpan
 
 CHANGES = {
     "bare": ["Which one?", "Noted down."],
@@ -78,19 +78,28 @@ def test_a_moment_without_a_customers_text_has_no_bare_reply():
 
 @pytest.mark.parametrize(
     ("kind", "outcome", "about", "taught"),
-    [("blame", Outcome.OUTTA_HERE, 17, {"outcome", "listening"}), ("harmless", Outcome.SOMEWHERE, 50, {"outcome"})],
+    [("blame", Outcome.OUTTA_HERE, 34, {"outcome", "listening"}), ("harmless", Outcome.SOMEWHERE, 50, {"outcome"})],
 )
 def test_what_stands_beside_a_reply_teaches_the_outcome_and_that_blame_is_no_listening(kind, outcome, about, taught):
     found = copies(MANY, kind)
     assert about / 2 <= len(found) <= about * 2
+    before = sum(copy.text.startswith(CHANGES[kind][0]) for copy in found)
+    assert len(found) / 6 <= before <= len(found) / 2
     assert {copy.outcome for copy in found} == {outcome}
     assert {copy.judged for copy in found} == {frozenset(taught)}
     assert all(copy.levels.keys() == taught - {"outcome"} for copy in found)
     originals = {each.id: each for each in MANY}
     for copy in found:
         original = originals[copy.id.removesuffix(f"+{kind}")]
-        assert copy.text == f"{original.text} {CHANGES[kind][0]}"
+        assert copy.text in (f"{original.text} {CHANGES[kind][0]}", f"{CHANGES[kind][0]} {original.text}")
         assert (copy.group, copy.weight, copy.customer_text) == (original.group, 0.1, original.customer_text)
+
+
+def test_what_was_heard_keeps_its_words_where_blame_goes_before_it():
+    span = LabelledSpan(dimension="listening", start=12, end=18)
+    found = copies([reply(number, spans=(span,)) for number in range(200)], "blame")
+    heard = {copy.text[copy.spans[0].start : copy.spans[0].end] for copy in found}
+    assert heard == {"parcel"}
 
 
 def test_copies_do_not_depend_on_the_order_of_replies():
