@@ -5,7 +5,7 @@ column              holds
 ==================  =====================================================================================================
 ``kind``            ``wrong_score``, ``wrong_evidence`` or ``missing_evidence``
 ``dimension``       one of the five dimensions
-``level``           the right level, 0, 1 or 2 (``wrong_score`` only; the model's own level confirms it)
+``level``           the right level, 0, 1 or 2 (``wrong_score`` only; the model's own level confirms it); elsewhere empty
 ``quote``           words of the reply, exactly: those that are no evidence, or those that are (``*_evidence`` only)
 ``line``            which assessment: its line in the scores file, from 1,
 ``message_id``      or its message id, with ``conversation_id`` where ids repeat between conversations,
@@ -186,6 +186,9 @@ def _feedback(origin: str, row: Mapping[str, Any]) -> Feedback:
         raise InputError("a wrong score needs the right 'level': 0, 1 or 2")
     if kind != "wrong_score" and (quote is None or not quote.strip()):
         raise InputError("wrong or missing evidence needs the 'quote' that is meant")
+    if kind != "wrong_score" and level is not None:
+        # Dropped, the level that follows from the evidence would be learnt instead of the one the reviewer named.
+        raise InputError("a 'level' belongs to wrong_score: give it in a row of its own")
     digest = (_text(row, "text_sha256") or "").strip().lower() or None
     if digest is not None and not (_FEWEST_HASH_DIGITS <= len(digest) <= 64 and set(digest) <= set("0123456789abcdef")):
         raise InputError(f"'text_sha256' must be {_FEWEST_HASH_DIGITS} to 64 hexadecimal digits")
