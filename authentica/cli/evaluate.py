@@ -144,7 +144,8 @@ def _draw_agreement(found: Evaluation) -> None:
         registers.add_column(title)
     for register, scores in found.registers.items():
         registers.add_row(Text(inert(register)), *(_known(scores[d]) for d in found.kappa))
-    out.print(registers)
+    if found.registers:
+        out.print(registers)
     out.print(f"outcome, macro-F1: {found.outcome}")
     out.print(
         "needs, macro-F1: " + ", ".join(f"{need} {measure}" for need, measure in found.needs.items()), markup=False
