@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,6 +34,7 @@ KINDS = ("wrong_score", "wrong_evidence", "missing_evidence")
 
 _PLACES = ("line", "message_id", "text_sha256")
 _FEWEST_HASH_DIGITS = 12
+_WHOLE = re.compile(r"([0-9]{1,15})(?:\.0+)?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -231,8 +233,9 @@ def _whole(row: Mapping[str, Any], column: str) -> int | None:
     value = row.get(column)
     if value is None or (isinstance(value, str) and not value.strip()):
         return None
-    if isinstance(value, str) and value.strip().isascii() and value.strip().isdigit() and len(value.strip()) < 16:
+    # "2.0" is what pandas writes of a column of whole numbers with empty cells, as `level` has them.
+    if isinstance(value, str) and (found := _WHOLE.fullmatch(value.strip())):
+        return int(found[1])
+    if isinstance(value, (int, float)) and not isinstance(value, bool) and value == value // 1:
         return int(value)
-    if isinstance(value, int) and not isinstance(value, bool):
-        return value
     raise InputError(f"{column!r} must be a whole number")

@@ -92,6 +92,14 @@ def test_the_three_kinds_in_both_formats(merge, assessments, table):
     assert labels[3].judged == {"empathy"}
 
 
+@pytest.mark.parametrize(("level", "line"), [("1.0", "2.0"), (1.0, 2.0), (" 1 ", "2")])
+def test_whole_numbers_as_pandas_writes_them_are_read(merge, level, line):
+    """Of a column of whole numbers with empty cells it makes floats."""
+    receipt, labels = merge({**GOOD, "dimension": "ownership", "level": level, "line": line})
+    assert receipt.set_aside == ()
+    assert labels[2].levels["ownership"] == 1
+
+
 def test_what_no_reviewer_touched_is_the_models(merge, assessments):
     _, labels = merge({"kind": "wrong_score", "dimension": "ownership", "level": 1, "line": 2})
     label, a = labels[2], assessments[1]
@@ -215,6 +223,8 @@ MISSED = {"kind": "missing_evidence", "dimension": "empathy", "quote": "I've can
         ({**GOOD, "level": 3}, "a wrong score needs the right 'level'"),
         ({**GOOD, "level": True}, "'level' must be a whole number"),
         ({**GOOD, "level": "high"}, "'level' must be a whole number"),
+        ({**GOOD, "level": "1.5"}, "'level' must be a whole number"),
+        ({**GOOD, "level": 1.5}, "'level' must be a whole number"),
         ({**GOOD, "level": None}, "a wrong score needs the right 'level'"),
         ({**GOOD, "kind": "wrong_evidence"}, "needs the 'quote' that is meant"),
         ({**GOOD, "kind": "wrong_evidence", "quote": "  "}, "needs the 'quote' that is meant"),
