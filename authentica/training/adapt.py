@@ -297,7 +297,9 @@ def _plan(corpus: _Corpus, options: AdaptOptions) -> tuple[frozenset[str], tuple
             if len(values) < _FEW_ROWS:
                 few.append(f"{target} {len(values)}")
     if none:
-        notes.append(f"no labels, so they stay as the base has them: {', '.join(none)}")
+        notes.append(
+            f"no labels, so their weights stay the base's (their scores move a little with what was learnt): {', '.join(none)}"
+        )
     if few:
         notes.append(f"few labels, by which agreement may not rise (200 are better): {', '.join(few)}")
     if len(corpus.replies) and not corpus.is_split:

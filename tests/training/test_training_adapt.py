@@ -204,8 +204,8 @@ def test_few_labels_are_counted_by_what_they_judge(base, replies):
     notes = adapt_model(base, team, AdaptOptions(folds=2)).notes
     assert len(team) > 100
     assert "few labels, by which agreement may not rise (200 are better): ownership 30" in notes
-    (unlabelled,) = [note for note in notes if note.startswith("no labels, so they stay as the base has them:")]
-    assert unlabelled.partition(": ")[2].split(", ")[:3] == ["boilerplate", "expectations", "listening"]
+    (unlabelled,) = [note for note in notes if note.startswith("no labels")]
+    assert unlabelled.partition("): ")[2].split(", ")[:3] == ["boilerplate", "expectations", "listening"]
 
 
 def test_one_class_only_stays_as_the_base_has_it(base, replies):
