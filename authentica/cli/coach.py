@@ -179,7 +179,7 @@ def _draw_habits(summary: CoachingSummary, out: Console) -> None:
     if has_gains:
         table.add_column("more of 100 replies get somewhere", ratio=2)
     for habit in known:
-        gain = "too few replies"
+        gain = "too few to compare"
         if habit.gain is not None and habit.gain_low is not None and habit.gain_high is not None:
             gain = (
                 f"{habit.gain:+.1f} [{habit.gain_low:+.1f}, {habit.gain_high:+.1f}]"

@@ -62,6 +62,7 @@ def run(options: argparse.Namespace) -> int:
     from authentica.config import AnalyzerConfig
     from authentica.learners.places import model_folder, shipped_model_folder
     from authentica.training.behaviour import run_behaviour
+    from authentica.training.dataset import labels_facts
     from authentica.training.evaluate import evaluate
     from authentica.training.faithfulness import measure_faithfulness
 
@@ -74,6 +75,10 @@ def run(options: argparse.Namespace) -> int:
     agreement = None
     if options.labels is not None:
         agreement = evaluate(analyzer, options.labels, baseline_labels=options.baseline)
+        about = analyzer.manifest.get("about")
+        data = about.get("data") if isinstance(about, dict) else None
+        if isinstance(data, dict) and data.get("sha256") == labels_facts(options.labels, ())["sha256"]:
+            sys.stderr.write("authentica: note: the model learnt from these labels; others tell what it is worth\n")
     faithful = measure_faithfulness(analyzer, options.labels) if options.faithfulness else {}
     results = run_behaviour(analyzer) if options.behaviour else ()
     if options.json:
@@ -144,7 +149,8 @@ def _draw_agreement(found: Evaluation) -> None:
         registers.add_column(title)
     for register, scores in found.registers.items():
         registers.add_row(Text(inert(register)), *(_known(scores[d]) for d in found.kappa))
-    out.print(registers)
+    if found.registers:
+        out.print(registers)
     out.print(f"outcome, macro-F1: {found.outcome}")
     out.print(
         "needs, macro-F1: " + ", ".join(f"{need} {measure}" for need, measure in found.needs.items()), markup=False

@@ -12,7 +12,7 @@ from authentica.cli.usage import refuse_idle
 
 __all__ = ["add_arguments", "run"]
 
-_REASONS_SHOWN = 5
+_SCORE_LINES_SHOWN = 5
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -65,14 +65,12 @@ def run(options: argparse.Namespace) -> int:
                 else "they are not in the export, or stand there twice without a message id\n"
             )
         )
-    for rows, what in (
-        (receipt.set_aside, "feedback rows"),
-        (receipt.unreadable_scores, f"lines of {options.scores.name}"),
-    ):
-        for row in rows[:_REASONS_SHOWN]:
-            sys.stderr.write(f"set aside: {inert(row.origin)}: {inert(row.reason)}\n")
-        if len(rows) > _REASONS_SHOWN:
-            sys.stderr.write(f"… and {len(rows) - _REASONS_SHOWN:,} more {inert(what)}\n")
+    # Every remark was somebody's work, and nowhere else is it said which to mend; of a file that is no scores, some lines tell enough.
+    for row in (*receipt.set_aside, *receipt.unreadable_scores[:_SCORE_LINES_SHOWN]):
+        sys.stderr.write(f"set aside: {inert(row.origin)}: {inert(row.reason)}\n")
+    if len(receipt.unreadable_scores) > _SCORE_LINES_SHOWN:
+        more = len(receipt.unreadable_scores) - _SCORE_LINES_SHOWN
+        sys.stderr.write(f"… and {more:,} more lines of {inert(options.scores.name)}\n")
     if receipt.unreadable_scores and not receipt.used:
         sys.stderr.write("authentica: note: --scores takes what `authentica score EXPORT --output FILE.jsonl` wrote\n")
     return SET_ASIDE if receipt.set_aside or receipt.unreadable_scores or export.set_aside else DONE

@@ -50,6 +50,7 @@ def run(options: argparse.Namespace) -> int:
         refuse_idle(options, ("public", "jobs"), "with --base")
     output = options.output
     name = options.name or output.resolve().name
+    sys.stderr.write(f"Learning from {inert(str(options.labels))}; nothing more is said until it is done.\n")
     if options.base is None:
         from authentica.training.build import build_model
         from authentica.training.options import TrainingOptions
@@ -66,6 +67,10 @@ def run(options: argparse.Namespace) -> int:
         f"{inert(str(output))}: {about['data']['readings']:,} readings of labelled replies, sha256 {fingerprint}\n"
     )
     before = about.get("metrics_out_of_fold_base", {})
+    if about["metrics_out_of_fold"]:
+        sys.stdout.write(
+            "Agreement on labelled replies, each scored by a model that did not learn from its conversation:\n"
+        )
     for measure, value in about["metrics_out_of_fold"].items():
         line = f"  {measure}: {_interval(value)}"
         if measure in before:

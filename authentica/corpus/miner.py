@@ -71,8 +71,9 @@ class TemplateMiner(BaseEstimator):
     300 characters of four bytes. A million replies of forums, drawn anew with edits, took 715 MB at most, the interpreter's 186 MB
     included, and no more after 800,000 than after 900,000 (`tests/benchmarks/templates.py million`).
 
-    *Customers*: a reply belongs to the customer who writes in its conversation, by author id, else to its conversation; without both, each
-    message counts as one more customer, and two equal texts cannot be told from one text that was handed in twice.
+    *Customers*: a reply belongs to the customer who writes in its conversation, by author id ("Customer" and the like name nobody), else to its
+    conversation; without both, each message counts as one more customer, and two equal texts cannot be told from one text that was
+    handed in twice.
 
     *For*: linear in the text, no model, no language. *Against*: two slots of ordinary lower-case words in one sentence make no frame
     (their surroundings are still found as fragments), and beyond the memory rare wordings are missed before frequent ones.

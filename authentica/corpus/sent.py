@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
 from typing import Any, NamedTuple
@@ -17,6 +18,12 @@ _MICROSECOND = timedelta(microseconds=1)
 _FIRST, _LAST = (
     (moment.replace(tzinfo=timezone.utc) - _EPOCH) // _MICROSECOND for moment in (datetime.min, datetime.max)
 )
+
+_NOBODY = frozenset((
+    "customer", "user", "end user", "enduser", "visitor", "client", "guest", "requester", "contact", "lead", "consumer", "caller",
+    "buyer", "shopper", "subscriber", "passenger", "patient", "reviewer", "inbound", "incoming", "received", "anonymous", "unknown",
+))  # fmt: skip
+"""What stands for a customer's id where an export has none: the same word for all of them, who would be taken for one."""
 
 
 class Sent(NamedTuple):
@@ -40,16 +47,23 @@ class Sent(NamedTuple):
 
 
 def customer_of(conversation: Conversation) -> str | None:
-    """Return the id of the first customer who writes in a conversation and has one."""
+    """Return the id of the first customer who writes in a conversation and has one; "Customer" is none."""
     check_conversation(conversation, "customer_of")
-    return next((m.author_id for m in conversation.messages if m.role is Role.CUSTOMER and m.author_id), None)
+    return next(
+        (m.author_id for m in conversation.messages if m.role is Role.CUSTOMER and m.author_id and _names(m.author_id)),
+        None,
+    )
 
 
 def customer_number(text: str, customer_id: str | None, conversation_id: str | None) -> int:
     """Return the number of a customer, else that of the conversation, else that of the text."""
-    if customer_id:
+    if customer_id and _names(customer_id):
         return identity("customer", customer_id)
     return identity("conversation", conversation_id) if conversation_id else identity("text", text)
+
+
+def _names(customer_id: str) -> bool:
+    return " ".join(re.split(r"[\s_-]+", customer_id.casefold())).strip() not in _NOBODY
 
 
 def sent_in(item: Any) -> Iterator[Sent]:

@@ -284,7 +284,7 @@ def _habits(summary: CoachingSummary, cards: CardMaker) -> tuple[HabitRow, ...]:
 
 def _habit(habit: HabitFinding, ends: tuple[float, float], cards: CardMaker) -> HabitRow:
     advice, _, finding = habit.advice.removesuffix(".").rpartition(": ")
-    gain, about, drawing = "", "Too few replies to tell what goes with it.", ""
+    gain, about, drawing = "", "Too few replies keep it, or too few do not, to tell what goes with it.", ""
     if habit.gain is not None and habit.gain_low is not None and habit.gain_high is not None:
         gain = signed(habit.gain)
         about = f"{signed(habit.gain_low)} to {signed(habit.gain_high)}"

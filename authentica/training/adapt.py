@@ -280,11 +280,15 @@ def _plan(corpus: _Corpus, options: AdaptOptions) -> tuple[frozenset[str], tuple
     learnt: list[str] = []
     notes: list[str] = []
     few: list[str] = []
+    none: list[str] = []
     for target, (part, values) in labels.items():
         values = values[corpus.judged(part)]
-        if len(values) < options.fewest_rows:
-            count = f"only {len(values)}" if len(values) else "no"
-            notes.append(f"{target}: {count} labels, {options.fewest_rows} are needed; stays as the base has it")
+        if not len(values):
+            none.append(target)
+        elif len(values) < options.fewest_rows:
+            notes.append(
+                f"{target}: only {len(values)} labels, {options.fewest_rows} are needed; stays as the base has it"
+            )
         elif (others := len(values) - int(np.bincount(values).max())) < options.fewest_others:
             kind = "are equal" if not others else f"but {others} are equal, {options.fewest_others} others are needed"
             notes.append(f"{target}: all {len(values)} labels {kind}; stays as the base has it")
@@ -292,6 +296,10 @@ def _plan(corpus: _Corpus, options: AdaptOptions) -> tuple[frozenset[str], tuple
             learnt.append(target)
             if len(values) < _FEW_ROWS:
                 few.append(f"{target} {len(values)}")
+    if none:
+        notes.append(
+            f"no labels, so their weights stay the base's (their scores move a little with what was learnt): {', '.join(none)}"
+        )
     if few:
         notes.append(f"few labels, by which agreement may not rise (200 are better): {', '.join(few)}")
     if len(corpus.replies) and not corpus.is_split:

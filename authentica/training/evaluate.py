@@ -60,7 +60,7 @@ class Evaluation:
     calibration : dict of str to float
         Expected calibration error of every kind of probability.
     evidence : dict of str to float
-        Token-F1 of evidence against labelled spans, by dimension, where spans were judged; NaN where neither names a word.
+        Token-F1 of evidence against labelled spans, by dimension, where spans were judged; NaN where no label names a word.
     ranking : Measure
         Share of pairs in which a `somewhere` reply has a higher authenticity than a `blocked` or `outta_here` one.
     """
@@ -259,7 +259,8 @@ def _evidence_score(dimension: str, pairs: Sequence[tuple[LabelledReply, Assessm
             [(start, end) for start, end in spans if start is not None and end is not None],
         )
         both, gold, named = both + counts[0], gold + counts[1], named + counts[2]
-    return 2 * both / (gold + named) if gold + named else math.nan
+    # Labels of level 0 alone judge spans too, but of words that should have been named they say nothing.
+    return 2 * both / (gold + named) if gold else math.nan
 
 
 def _baseline_levels(

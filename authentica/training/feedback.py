@@ -5,7 +5,7 @@ column              holds
 ==================  =====================================================================================================
 ``kind``            ``wrong_score``, ``wrong_evidence`` or ``missing_evidence``
 ``dimension``       one of the five dimensions
-``level``           the right level, 0, 1 or 2 (``wrong_score`` only; the model's own level confirms it)
+``level``           the right level, 0, 1 or 2 (``wrong_score`` only; the model's own level confirms it); elsewhere empty
 ``quote``           words of the reply, exactly: those that are no evidence, or those that are (``*_evidence`` only)
 ``line``            which assessment: its line in the scores file, from 1,
 ``message_id``      or its message id, with ``conversation_id`` where ids repeat between conversations,
@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,6 +34,7 @@ KINDS = ("wrong_score", "wrong_evidence", "missing_evidence")
 
 _PLACES = ("line", "message_id", "text_sha256")
 _FEWEST_HASH_DIGITS = 12
+_WHOLE = re.compile(r"([0-9]{1,15})(?:\.0+)?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,6 +188,9 @@ def _feedback(origin: str, row: Mapping[str, Any]) -> Feedback:
         raise InputError("a wrong score needs the right 'level': 0, 1 or 2")
     if kind != "wrong_score" and (quote is None or not quote.strip()):
         raise InputError("wrong or missing evidence needs the 'quote' that is meant")
+    if kind != "wrong_score" and level is not None:
+        # Dropped, the level that follows from the evidence would be learnt instead of the one the reviewer named.
+        raise InputError("a 'level' belongs to wrong_score: give it in a row of its own")
     digest = (_text(row, "text_sha256") or "").strip().lower() or None
     if digest is not None and not (_FEWEST_HASH_DIGITS <= len(digest) <= 64 and set(digest) <= set("0123456789abcdef")):
         raise InputError(f"'text_sha256' must be {_FEWEST_HASH_DIGITS} to 64 hexadecimal digits")
@@ -228,8 +233,9 @@ def _whole(row: Mapping[str, Any], column: str) -> int | None:
     value = row.get(column)
     if value is None or (isinstance(value, str) and not value.strip()):
         return None
-    if isinstance(value, str) and value.strip().isascii() and value.strip().isdigit() and len(value.strip()) < 16:
+    # "2.0" is what pandas writes of a column of whole numbers with empty cells, as `level` has them.
+    if isinstance(value, str) and (found := _WHOLE.fullmatch(value.strip())):
+        return int(found[1])
+    if isinstance(value, (int, float)) and not isinstance(value, bool) and value == value // 1:
         return int(value)
-    if isinstance(value, int) and not isinstance(value, bool):
-        return value
     raise InputError(f"{column!r} must be a whole number")

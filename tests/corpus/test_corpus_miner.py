@@ -12,15 +12,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.base import clone
 
-from authentica.corpus import TemplateMiner
+from authentica.corpus import TemplateMiner, customer_of
 from authentica.corpus.keys import KeyMaker, identity
 from authentica.corpus.learnt import Learnt
-from authentica.corpus.sent import sent_in
+from authentica.corpus.sent import customer_number, sent_in
 from authentica.corpus.wording import WordingReader
 from authentica.errors import (
     AuthenticaError,
     InputError,
 )
+from authentica.readers.roles import ROLE_WORDS
 from authentica.schema import (
     Conversation,
     Frame,
@@ -53,6 +54,25 @@ def sent(text, customers, agents=3):
         )
         for n in range(customers)
     ]
+
+
+@pytest.mark.parametrize("author", ["Customer", "end_user", "Visitor", None])
+def test_a_word_for_customers_is_not_one_customer(author):
+    """Pasted chats say "Customer:" above each: who is not named is told apart by the conversation."""
+    canned = "We apologize for any inconvenience this may have caused."
+    asked = Message(text="My line is down", role=Role.CUSTOMER, author_id=author)
+    chats = [Conversation(conversation_id=f"c{n}", messages=(asked, Message(text=canned))) for n in range(6)]
+    (frame,) = TemplateMiner(min_customers=5).fit(chats).frames()
+    assert frame.reach.customers == 6
+    assert customer_of(chats[0]) is None
+    use = TemplateMiner(min_customers=5).fit(chats).use_of(canned, customer_id=author, conversation_id="c0")
+    assert use.whole_customers == 5, "but for the one who was sent it"
+
+
+def test_the_words_for_customers_are_those_that_readers_know():
+    for word in ROLE_WORDS[Role.CUSTOMER]:
+        assert customer_number("Hi", word, "c1") == customer_number("Hi", None, "c1")
+    assert customer_number("Hi", "customer-1", "c1") != customer_number("Hi", "customer-2", "c1")
 
 
 PARTS = [

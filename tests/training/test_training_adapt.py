@@ -134,8 +134,10 @@ def test_only_what_reviewers_judged_moves(base, replies):
     assert (found.bundle.level_cuts[others] == base.level_cuts[others]).all()
     for name in ("need_coef", "flag_coef", "outcome_coef", "outcome_intercept"):
         assert (getattr(found.bundle, name) == getattr(base, name)).all()
-    assert any(note.startswith("empathy: no labels") for note in found.notes)
-    assert any(note.startswith("outcome: no labels") for note in found.notes)
+    (unlabelled,) = [note for note in found.notes if note.startswith("no labels")]
+    assert "empathy" in unlabelled
+    assert "ownership," not in unlabelled.replace("needs.ownership", "")
+    assert "outcome" in unlabelled
 
 
 def test_levels_without_spans_suppose_the_base_evidence(base, replies, adaptation):
@@ -202,6 +204,8 @@ def test_few_labels_are_counted_by_what_they_judge(base, replies):
     notes = adapt_model(base, team, AdaptOptions(folds=2)).notes
     assert len(team) > 100
     assert "few labels, by which agreement may not rise (200 are better): ownership 30" in notes
+    (unlabelled,) = [note for note in notes if note.startswith("no labels")]
+    assert unlabelled.partition("): ")[2].split(", ")[:3] == ["boilerplate", "expectations", "listening"]
 
 
 def test_one_class_only_stays_as_the_base_has_it(base, replies):
@@ -247,8 +251,13 @@ def test_labels_that_never_differ_are_refused(base, replies):
 def test_the_command_writes_a_model_that_names_its_base(label_file, tmp_path, capsys):
     output = tmp_path / "my-model"
     assert main(["train", str(label_file), "--base", str(BASE), "--output", str(output)]) == 0
-    out = capsys.readouterr().out
-    assert "ownership, quadratic weighted kappa: base " in out
+    said = capsys.readouterr()
+    assert f"Learning from {label_file}" in said.err, "it takes a minute"
+    assert "by a model that did not learn from its conversation:" in said.out
+    assert "ownership, quadratic weighted kappa: base " in said.out
+    for model, learnt in ((output, True), (BASE, False)):
+        assert main(["evaluate", str(label_file), "--model", str(model)]) == 0
+        assert ("the model learnt from these labels" in capsys.readouterr().err) is learnt
     about = load_bundle(output)[1]["about"]
     base_fingerprint = load_bundle(BASE)[1]["fingerprint"]
     assert about["base"] == {"name": "stored", "fingerprint": base_fingerprint}

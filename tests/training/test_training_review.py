@@ -92,6 +92,14 @@ def test_the_three_kinds_in_both_formats(merge, assessments, table):
     assert labels[3].judged == {"empathy"}
 
 
+@pytest.mark.parametrize(("level", "line"), [("1.0", "2.0"), (1.0, 2.0), (" 1 ", "2")])
+def test_whole_numbers_as_pandas_writes_them_are_read(merge, level, line):
+    """Of a column of whole numbers with empty cells it makes floats."""
+    receipt, labels = merge({**GOOD, "dimension": "ownership", "level": level, "line": line})
+    assert receipt.set_aside == ()
+    assert labels[2].levels["ownership"] == 1
+
+
 def test_what_no_reviewer_touched_is_the_models(merge, assessments):
     _, labels = merge({"kind": "wrong_score", "dimension": "ownership", "level": 1, "line": 2})
     label, a = labels[2], assessments[1]
@@ -140,6 +148,15 @@ def test_a_model_is_not_measured_by_its_own_quotes(merge, assessments):
     found = evaluate(authentica.load(), merge.output, rounds=2)
     assert found.kappa["ownership"].n == 1
     assert math.isnan(found.evidence["ownership"])
+
+
+def test_labels_without_a_span_measure_no_evidence(write_lines, tmp_path, capsys):
+    """A level 0 says that no words speak for it; which should have been named where others do is not said."""
+    row = {"text": TEXTS[1], "customer_text": CUSTOMER, "spans": [], "judged": ["ownership"]}
+    path = write_lines(tmp_path / "levels.jsonl", [{**row, "id": str(level), "ownership": level} for level in (0, 2)])
+    assert math.isnan(evaluate(authentica.load(), path, rounds=2).evidence["ownership"])
+    assert main(["evaluate", str(path)]) == 0
+    assert "By register" not in capsys.readouterr().out, "no register has 30 replies: no empty table"
 
 
 def test_a_reply_is_found_by_the_hash_of_its_text(merge):
@@ -192,6 +209,7 @@ def test_customer_texts_are_brought_back_by_the_replys_words_where_an_export_has
 
 
 GOOD = {"kind": "wrong_score", "dimension": "empathy", "level": 1, "line": 2}
+MISSED = {"kind": "missing_evidence", "dimension": "empathy", "quote": "I've cancelled", "line": 2}
 
 
 @pytest.mark.parametrize(
@@ -205,11 +223,14 @@ GOOD = {"kind": "wrong_score", "dimension": "empathy", "level": 1, "line": 2}
         ({**GOOD, "level": 3}, "a wrong score needs the right 'level'"),
         ({**GOOD, "level": True}, "'level' must be a whole number"),
         ({**GOOD, "level": "high"}, "'level' must be a whole number"),
+        ({**GOOD, "level": "1.5"}, "'level' must be a whole number"),
+        ({**GOOD, "level": 1.5}, "'level' must be a whole number"),
         ({**GOOD, "level": None}, "a wrong score needs the right 'level'"),
         ({**GOOD, "kind": "wrong_evidence"}, "needs the 'quote' that is meant"),
         ({**GOOD, "kind": "wrong_evidence", "quote": "  "}, "needs the 'quote' that is meant"),
-        ({**GOOD, "kind": "missing_evidence", "quote": "not there"}, "the quote does not stand in the reply"),
-        ({**GOOD, "kind": "wrong_evidence", "dimension": "empathy", "quote": "second"}, "the model named no evidence"),
+        ({**MISSED, "quote": "not there"}, "the quote does not stand in the reply"),
+        ({**MISSED, "kind": "wrong_evidence", "quote": "second"}, "the model named no evidence"),
+        ({**MISSED, "level": 2}, "a 'level' belongs to wrong_score"),
         ({**GOOD, "line": 0}, "'line' must be a whole number of at least 1"),
         ({**GOOD, "line": None}, "nothing tells which assessment is meant"),
         ({**GOOD, "line": 99}, "it fits no assessment of scores.jsonl"),
@@ -368,8 +389,11 @@ def test_the_command(root, tmp_path, capsys):
     assert "Abracadabra" not in said
     with feedback.open("a", encoding="utf-8") as handle:
         handle.write("wrong_score,empathy,7,K-2041-2,K-2041\n")
+        handle.writelines("wrong_score,tone,1,K-2041-2,K-2041\n" for _ in range(20))
     assert main(command) == 3
-    assert "set aside: feedback.csv:3: a wrong score needs" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "set aside: feedback.csv:3: a wrong score needs" in said
+    assert all(f"set aside: feedback.csv:{line}: 'dimension' must be one of" in said for line in range(4, 24))
     # An export where scores should be: its lines are counted, not all shown.
     assert main(["review", str(feedback), "--scores", str(export), "--output", str(output)]) == 3
     said = capsys.readouterr().err
