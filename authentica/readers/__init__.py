@@ -99,7 +99,7 @@ def read_transcripts(
     MissingExtraError
         If a file is Parquet or Zstandard, and what reads it is not installed.
     OutputError
-        While iterated, if a file whose threads are found by pointers is too long for memory, and the folder for temporary files for it.
+        While iterated, if rows of a long file wait for their threads, and the folder for temporary files has no room for them.
 
     Examples
     --------
