@@ -52,7 +52,8 @@ def read_transcripts(
     r"""Read the conversations of one export, or of several.
 
     The (first) file is opened and its header checked when this is called; rows are read when the result is iterated,
-    once, in bounded memory (except where threads must be found by pointers, see `authentica.readers.threads`).
+    once, in bounded memory. Where threads must be found by pointers, what memory does not hold waits in a temporary file
+    (see `authentica.readers.spill`).
 
     Parameters
     ----------
@@ -97,6 +98,8 @@ def read_transcripts(
         If the file may not be read, a role in `roles` is none, `dates` is no order, or an argument is of another type.
     MissingExtraError
         If a file is Parquet or Zstandard, and what reads it is not installed.
+    OutputError
+        While iterated, if rows of a long file wait for their threads, and the folder for temporary files has no room for them.
 
     Examples
     --------

@@ -44,6 +44,11 @@ class Row(NamedTuple):
     turn: int | None = None
     may_be_repeated: bool = False
 
+    @property
+    def char_count(self) -> int:
+        """Characters that its messages hold."""
+        return sum(len(message.text) + len(message.source or "") for message in self.messages)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:

@@ -5,8 +5,9 @@ lie that far apart; when more would be held, the conversation that began first i
 after that begins another conversation with the same id. So does every `MOST_MESSAGES`th message of a conversation, as in a
 file whose rows all have one id. Memory is bounded, whatever the file.
 
-By pointers (`in_response_to`): whom a message answers may stand anywhere in the file, so all messages are held until
-its end: about 1 KB a message. The conversation takes the id of its first message.
+By pointers (`in_response_to`): whom a message answers may stand anywhere in the file, so all messages wait until its end:
+in memory up to the same limits, beyond them in a temporary file (`authentica.readers.spill`), and in memory are some 30
+bytes for each. One thread is held whole. The conversation takes the id of its first message.
 
 Within a conversation, messages stand in the order of their turn numbers where all rows have one, else of their times
 where all have one, else of the file.
@@ -14,19 +15,22 @@ where all have one, else of the file.
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
 from datetime import datetime
 
 from authentica.readers.rows import Row
+from authentica.readers.spill import PLACES, HeldRows
 from authentica.schema import Conversation, Message, SetAside
 
 __all__ = ["HELD_CHARS", "HELD_MESSAGES", "MOST_MESSAGES", "join_by_id", "join_by_pointer"]
 
 HELD_MESSAGES = 100_000
-"""How many messages are held at most while joining by id."""
+"""How many messages are held in memory at most."""
 
 HELD_CHARS = 32_000_000
-"""How many characters of text are held at most while joining by id."""
+"""How many characters of text are held in memory at most."""
 
 MOST_MESSAGES = 5_000
 """How many messages a conversation has at most, since what is found of a conversation is held whole."""
@@ -51,11 +55,11 @@ def join_by_id(rows: Iterable[Row], on_set_aside: Callable[[SetAside], None]) ->
         key = object() if row.is_whole or row.conversation_id is None else row.conversation_id
         held.setdefault(key, []).append(row)
         message_count += len(row.messages)
-        char_count += _count_chars(row)
+        char_count += row.char_count
         while message_count > HELD_MESSAGES or char_count > HELD_CHARS:
             first = held.pop(next(iter(held)))
             message_count -= sum(len(row.messages) for row in first)
-            char_count -= sum(_count_chars(row) for row in first)
+            char_count -= sum(row.char_count for row in first)
             yield from _pieces(first[0].conversation_id, first, on_set_aside)
     for group in held.values():
         yield from _pieces(group[0].conversation_id, group, on_set_aside)
@@ -72,33 +76,33 @@ def join_by_pointer(rows: Iterable[Row], on_set_aside: Callable[[SetAside], None
         Whole conversations are given out as they are.
     on_set_aside : callable
         Receives messages that repeat another one.
+
+    Raises
+    ------
+    OutputError
+        If the folder for temporary files has no room for what cannot be held.
     """
-    held: list[Row] = []
-    for row in rows:
-        if row.is_whole:
-            yield from _pieces(row.conversation_id, [row], on_set_aside)
-        else:
-            held.append(row)
-    place_of: dict[str, int] = {}
-    for place, row in enumerate(held):
-        if (message_id := row.messages[-1].message_id) is not None:
-            place_of.setdefault(message_id, place)
-    roots, depths = _find_roots([place_of.get(row.messages[-1].in_response_to or "", -1) for row in held])
-    threads: dict[int, list[int]] = {}
-    for place, row in enumerate(held):
-        first_place = place_of.get(row.messages[-1].message_id or "", place)  # what stands twice is one thread
-        threads.setdefault(roots[first_place], []).append(place)
-    for root, places in threads.items():
-        places.sort(key=lambda place: (depths[place], place))
-        yield from _pieces(held[root].messages[-1].message_id, [held[place] for place in places], on_set_aside)
+    with closing(HeldRows(HELD_MESSAGES, HELD_CHARS)) as held:
+        for row in rows:
+            if row.is_whole:
+                yield from _pieces(row.conversation_id, [row], on_set_aside)
+            else:
+                held.add(row)
+        parents, firsts = held.links()
+        roots, depths = _find_roots(parents)
+        roots = array(PLACES, (roots[first] for first in firsts))  # what stands twice is one thread
+        for root, places in _find_threads(roots):
+            places.sort(key=lambda place: (depths[place], place))
+            thread = held.at(places)
+            yield from _pieces(thread[places.index(root)].messages[-1].message_id, thread, on_set_aside)
 
 
-def _find_roots(parents: list[int]) -> tuple[list[int], list[int]]:
+def _find_roots(parents: array[int]) -> tuple[array[int], array[int]]:
     """Return for each place the place where its thread begins, and how many pointers lie between."""
-    roots = [-1] * len(parents)
-    depths = [0] * len(parents)
+    roots = array(PLACES, [-1]) * len(parents)
+    depths = array(PLACES, [0]) * len(parents)
     for start in range(len(parents)):
-        path: list[int] = []
+        path = array(PLACES)
         place = start
         while place >= 0 and roots[place] < 0:
             roots[place] = start  # for now, so that a circle is noticed
@@ -114,6 +118,26 @@ def _find_roots(parents: list[int]) -> tuple[list[int], list[int]]:
             roots[step], depths[step] = root, depth
             depth += 1
     return roots, depths
+
+
+def _find_threads(roots: array[int]) -> Iterator[tuple[int, list[int]]]:
+    """Yield each root with its places in order, in the order of their first places."""
+    latest = array(PLACES, [-1]) * len(roots)
+    following = array(PLACES, [-1]) * len(roots)
+    beginnings = array(PLACES)
+    for place, root in enumerate(roots):
+        if latest[root] < 0:
+            beginnings.append(place)
+        else:
+            following[latest[root]] = place
+        latest[root] = place
+    for place in beginnings:
+        places = []
+        at = place
+        while at >= 0:
+            places.append(at)
+            at = following[at]
+        yield roots[place], places
 
 
 def _pieces(
@@ -180,7 +204,3 @@ def _drop_repeated(messages: list[Message], on_set_aside: Callable[[SetAside], N
             seen[key] = message.origin
         kept.append(message)
     return kept
-
-
-def _count_chars(row: Row) -> int:
-    return sum(len(message.text) + len(message.source or "") for message in row.messages)
