@@ -3,6 +3,7 @@
 import gzip
 from datetime import datetime, timedelta, timezone
 
+import numpy
 import pytest
 
 import authentica
@@ -11,7 +12,7 @@ from authentica.coaching import summarize
 from authentica.commitments import find_deadlines, follow
 from authentica.config import AnalyzerConfig
 from authentica.corpus import TemplateMiner, load_miner
-from authentica.errors import AuthenticaError, ColumnError, FormatError, InputError
+from authentica.errors import AuthenticaError, ColumnError, FormatError, InputError, RecordError
 from authentica.privacy import redact
 from authentica.readers.cells import split_rows
 from authentica.readers.html import looks_like_html
@@ -164,6 +165,21 @@ def test_a_message_of_other_types_is_refused_and_not_passed_over(fields):
             continue
         with pytest.raises(AuthenticaError):
             ask()
+
+
+def test_the_missing_time_of_pandas_is_refused_as_a_time():
+    missing = pytest.importorskip("pandas").NaT
+    said = "I will send it by Friday, or within 5 days."
+    with pytest.raises(InputError, match="created_at"):
+        find_deadlines(said, missing)
+    for ask in (authentica.load().analyze, lambda message: follow(Conversation(messages=(message,)))):
+        with pytest.raises(RecordError, match="created_at"):
+            ask(Message(text=said, created_at=missing))
+
+
+def test_an_array_without_a_dimension_is_no_stream():
+    with pytest.raises(InputError, match="stream of replies"):
+        list(authentica.load().pipe(numpy.array("I fixed it")))
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import argparse
 import json
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import islice
+from itertools import count, islice, takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -144,8 +144,10 @@ def _write(source: Any, options: argparse.Namespace, config: Any, reading: dict[
 def _stored(output: Path) -> Iterator[Assessment]:
     """Read assessments back from JSON lines; other formats do not hold them whole."""
     from authentica.schema import Assessment
+    from authentica.scoring.folder import part_path
 
-    files = sorted(output.glob("part-*.jsonl")) if output.is_dir() else [output]
+    parts = takewhile(Path.is_file, (part_path(output, index, ".jsonl") for index in count()))
+    files = parts if output.is_dir() else [output]  # other files in the folder are not of the run
     for file in files:
         if file.suffix.lower() in (".jsonl", ".ndjson"):
             with file.open(encoding="ascii") as lines:

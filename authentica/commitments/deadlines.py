@@ -61,6 +61,7 @@ from authentica.commitments.timewords import (
     WITHIN,
 )
 from authentica.commitments.windows import EARLIEST_DIAL_HOUR, Day, Window, hours_of, moments_of
+from authentica.errors import InputError
 from authentica.schema import Deadline, DeadlineKind, Quote
 from authentica.schema.arguments import check_argument
 
@@ -129,6 +130,8 @@ def find_deadlines(text: str, created_at: datetime | None = None) -> tuple[Deadl
     check_argument("text", text, str, "find_deadlines")
     if created_at is not None:
         check_argument("created_at", created_at, datetime, "find_deadlines")
+        if created_at != created_at:  # pandas' NaT, which is a datetime to Python
+            raise InputError("created_at must be a time or None", "find_deadlines")
     parser = _Parser(text)
     words = parser.words
     if TIME_WORDS.isdisjoint(words) and not _TIMELY_NUMBER.search(text):

@@ -65,7 +65,8 @@ def check_stream(name: str, value: Any, of: str, where: str, *, todo: str | None
     InputError
         If it cannot be iterated, or is one string.
     """
-    if isinstance(value, (str, bytes)) or not isinstance(value, Iterable):
+    # An array of numpy without a dimension says that it can be iterated, and cannot.
+    if isinstance(value, (str, bytes)) or not isinstance(value, Iterable) or getattr(value, "ndim", 1) == 0:
         raise InputError(f"{name} must be a stream of {of}, not {kind_of_value(value)}", where, todo)
 
 

@@ -344,8 +344,10 @@ def check_message(message: Any) -> None:
         raise RecordError("the text of a message is not a string", "Message")
     if not isinstance(message.role, Role):
         raise RecordError("the role of a message is no Role", "Message", 'Give Role("agent") or the like.')
-    if message.created_at is not None and not isinstance(message.created_at, datetime):
-        raise RecordError("the created_at of a message is no datetime", "Message")
+    sent = message.created_at
+    # pandas' NaT is a datetime to Python, and fails wherever it is counted with: it alone differs from itself.
+    if sent is not None and (not isinstance(sent, datetime) or sent != sent):
+        raise RecordError("the created_at of a message is no datetime", "Message", "Give None where it is not known.")
     for name in _WORDS:
         _check_word(getattr(message, name), name, "message")
 

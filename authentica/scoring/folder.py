@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -34,6 +35,7 @@ __all__ = ["SET_ASIDE", "RunFolder", "holds_run", "part_path", "receipt_path"]
 
 _RUN, _LOCK, _RECEIPTS, _MANIFEST = "_run.json", ".lock", "_receipts", "_manifest.json"
 _PART = "part-"
+_PART_NAME = re.compile(r"part-[0-9]{6,}")  # as `part_path` writes it: those of Spark and others are not ours to remove
 SET_ASIDE = "_set_aside.jsonl"
 
 
@@ -160,7 +162,7 @@ class RunFolder:
         try:
             receipt = ShardReceipt.from_dict(json.loads(receipt_path(self.path, index).read_bytes()))
             content = part_path(self.path, index, self._ending).read_bytes()
-        except (OSError, ValueError):
+        except (OSError, ValueError, RecursionError):
             return None
         is_of_this_run = receipt.index == index and receipt.run == self._identity.sha256
         is_whole = hashlib.sha256(content).hexdigest() == receipt.part_sha256
@@ -174,7 +176,7 @@ class RunFolder:
         if run.is_file():
             try:
                 stored = json.loads(run.read_bytes())
-            except ValueError:
+            except (ValueError, RecursionError):
                 stored = None
             differences = self._identity.differences(stored) if isinstance(stored, dict) else ("unreadable identity",)
             is_known = self._identity.source_sha256 is not None
@@ -217,6 +219,6 @@ def _is_ours(path: Path) -> bool:
     name = path.name
     return (
         name in (_RUN, _LOCK, _RECEIPTS, _MANIFEST, SET_ASIDE)
-        or (name.startswith(_PART) and path.suffix in {writer.ending for writer in WRITERS.values()})
+        or (_PART_NAME.fullmatch(path.stem) is not None and path.suffix in {w.ending for w in WRITERS.values()})
         or is_unfinished(path)
     )

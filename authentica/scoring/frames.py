@@ -17,7 +17,7 @@ from authentica.schema import Message, Reply
 from authentica.schema.arguments import check_argument, kind_of_value
 from authentica.scoring.projection import COLUMNS, FOUND_COLUMNS, Cell, Kind, flat_row
 from authentica.scoring.recipe import AnalyzerRecipe, loaded
-from authentica.scoring.tables import NewColumn, Table, is_missing, open_table
+from authentica.scoring.tables import NewColumn, Table, UnreadableCell, is_missing, open_table
 
 if TYPE_CHECKING:
     from authentica.analyzer import Analyzer
@@ -192,7 +192,9 @@ def _row(analyzer: Analyzer, values: dict[str, Any]) -> tuple[Cell, ...]:
         except Exception as error:  # a number of too many digits, an object that cannot say what it is
             reason = f"the {field} cannot be read ({type(error).__name__})"
     for field, text in texts.items():
-        if text is not None and not isinstance(text, str):
+        if isinstance(text, UnreadableCell):
+            reason = f"the {field} cannot be read"
+        elif text is not None and not isinstance(text, str):
             reason = f"the {field} is {kind_of_value(text)}, not text"
     if reason is None:
         try:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple, Protocol
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, NamedTuple, NoReturn, Protocol
 
 from authentica.errors import InputError
 from authentica.scoring.projection import Kind
 
-__all__ = ["NewColumn", "Table", "is_missing", "open_table"]
+__all__ = ["NewColumn", "Table", "UnreadableCell", "is_missing", "open_table"]
 
 
 class NewColumn(NamedTuple):
@@ -70,7 +70,7 @@ def open_table(frame: Any, where: str) -> Table:
         return _Arrow(frame)
     if isinstance(frame, Mapping):
         for values in frame.values():
-            if isinstance(values, (str, bytes)) or not hasattr(values, "__len__"):
+            if isinstance(values, (str, bytes)) or not hasattr(values, "__len__") or getattr(values, "ndim", 1) == 0:
                 raise InputError(f"a column is a {type(values).__name__}, not a sequence", where)
         if len({len(values) for values in frame.values()}) > 1:
             raise InputError("the columns differ in length", where)
@@ -88,6 +88,29 @@ def is_missing(cell: Any) -> bool:
         return True
     can_be_none = isinstance(cell, float) or type(cell).__name__ in ("float16", "float32", "datetime64")
     return can_be_none and bool(cell != cell)
+
+
+class UnreadableCell:
+    """Stands for a cell that its library cannot hand out: bytes that are no UTF-8, a time in no year or zone that Python knows.
+
+    It costs its own row alone, or nothing where only a time is lost.
+    """
+
+    def __str__(self) -> NoReturn:
+        raise ValueError("unreadable")
+
+
+def _each(places: Iterable[Any], cell: Callable[[Any], Any]) -> list[Any]:
+    """Return the cells of a column that its library does not hand out as a whole, one by one."""
+    found: list[Any] = []
+    for place in places:
+        try:
+            found.append(cell(place))
+        except (KeyboardInterrupt, SystemExit, MemoryError):
+            raise
+        except BaseException:  # Polars panics where a date is out of range, which is no `Exception`
+            found.append(UnreadableCell())
+    return found
 
 
 class _Columns:
@@ -114,7 +137,11 @@ class _Pandas:
         self.size = len(frame)
 
     def cells(self, name: str) -> list[Any]:
-        return list(self._frame.iloc[:, self.names.index(name)])
+        column = self._frame.iloc[:, self.names.index(name)]
+        try:
+            return list(column)
+        except (ArithmeticError, LookupError, ValueError):  # of a column that Arrow holds
+            return _each(range(len(column)), column.iloc.__getitem__)
 
     def beside(self, columns: Sequence[NewColumn]) -> Any:
         import pandas
@@ -139,7 +166,9 @@ class _Polars:
         self.size = frame.height
 
     def cells(self, name: str) -> list[Any]:
-        cells: list[Any] = self._frame.get_column(name).to_list()
+        column = self._frame.get_column(name)
+        whole = _each((column,), lambda column: column.to_list())[0]
+        cells: list[Any] = _each(range(self.size), column.__getitem__) if isinstance(whole, UnreadableCell) else whole
         return cells
 
     def beside(self, columns: Sequence[NewColumn]) -> Any:
@@ -150,6 +179,14 @@ class _Polars:
 
         types = {"text": polars.String, "integer": polars.Int64, "number": polars.Float64}
         return polars.DataFrame([polars.Series(name, values, dtype=types[kind]) for name, kind, values in columns])
+
+
+def _arrow_cell(scalar: Any) -> Any:
+    """Return a cell; a time that is finer, or of a later year, than Python's as Arrow writes it."""
+    try:
+        return scalar.as_py()
+    except (ArithmeticError, LookupError, ValueError):
+        return scalar.cast("string").as_py()
 
 
 class _Arrow:
@@ -164,11 +201,8 @@ class _Arrow:
         column = self._frame.column(self.names.index(name))
         try:
             cells: list[Any] = column.to_pylist()
-        except (
-            ValueError,
-            OverflowError,
-        ):  # times that are finer, or years that are later, than Python's: as Arrow writes them
-            cells = column.cast("string").to_pylist()
+        except (ArithmeticError, LookupError, ValueError):
+            cells = _each(column, _arrow_cell)
         return cells
 
     def beside(self, columns: Sequence[NewColumn]) -> Any:

@@ -52,6 +52,14 @@ def test_outputs(capsys, export, tmp_path, name, to, expected):
     assert ("auth." in out) is (expected[0].endswith("jsonl"))
 
 
+def test_what_else_lies_in_the_folder_of_a_run_is_not_shown(capsys, export, tmp_path):
+    run(capsys, "score", export, "--output", tmp_path / "s")
+    (tmp_path / "s" / "part-of-mine.jsonl").write_text("meant for nobody: é\n", encoding="utf-8")
+    code, out, _ = run(capsys, "score", export, "--output", tmp_path / "s")
+    assert code == SET_ASIDE
+    assert "31 rows: 30 scored" in out
+
+
 @pytest.mark.parametrize(
     "options",
     [

@@ -117,6 +117,50 @@ def test_an_arrow_time_beyond_pythons_does_not_stop_the_batch():
     assert found["status"] == ["scored"] * 3
 
 
+def test_a_cell_that_arrow_cannot_hand_out_costs_its_own_row_at_most():
+    arrow = pytest.importorskip("pyarrow")
+    broken = arrow.array([b"Sure, done!", b"Sure, \xff done!"]).view(arrow.string())
+    found = score_batch(arrow.table({"text": broken, "message_id": ["1", "2"]})).to_pydict()
+    assert found["status"] == ["scored", "set_aside"]
+    assert found["set_aside_reason"] == [None, "the text cannot be read"]
+    found = score_batch(arrow.table({"text": ["Sure, done!"] * 2, "message_id": broken})).to_pydict()
+    assert found["set_aside_reason"] == [None, "the message_id cannot be read (ValueError)"]
+    nested = arrow.StructArray.from_arrays([arrow.array([0, 2**60], arrow.timestamp("s"))], ["at"])
+    nowhere = arrow.array([0, 1], arrow.timestamp("us", "Mars/Base"))
+    for times in (nested, nowhere):
+        found = score_batch(arrow.table({"text": ["Sure, done!"] * 2, "created_at": times})).to_pydict()
+        assert (found["status"], found["created_at"]) == (["scored"] * 2, [None] * 2)
+
+
+def test_a_cell_that_pandas_cannot_hand_out_costs_its_own_row_at_most():
+    arrow, pandas = pytest.importorskip("pyarrow"), pytest.importorskip("pandas")
+    text = arrow.array([b"Sure, done!", b"Sure, \xff done!"]).view(arrow.string())
+    times = arrow.array([1_772_445_600, 2**60], arrow.timestamp("s"))
+    held = {"text": text, "created_at": times}
+    frame = pandas.DataFrame({name: pandas.Series(pandas.arrays.ArrowExtensionArray(c)) for name, c in held.items()})
+    found = score_batch(frame)
+    assert list(found["status"]) == ["scored", "set_aside"]
+    frame["text"] = "Sure, done!"
+    assert list(score_batch(frame)["created_at"]) == ["2026-03-02T10:00:00", None]
+
+
+def test_a_time_beyond_pythons_does_not_stop_polars():
+    polars = pytest.importorskip("polars")
+    kinds = [polars.Datetime("ms"), polars.Datetime("us"), polars.Datetime("ms", "Europe/Berlin")]
+    for kind in kinds:
+        times = polars.Series([0, 2**62]).cast(kind)
+        found = score_batch(polars.DataFrame({"text": ["Sure, done!"] * 2, "created_at": times}))
+        assert found["status"].to_list() == ["scored"] * 2
+        assert found["created_at"][0].startswith("1970-01-01T0")
+        assert found["created_at"][1] is None
+
+
+def test_an_array_without_a_length_is_no_column():
+    numpy = pytest.importorskip("numpy")
+    with pytest.raises(InputError, match="not a sequence"):
+        score_batch({"text": numpy.array("Sure, done!")})
+
+
 def test_cells_are_read_as_a_file_of_them_is(analyzer, tmp_path):
     columns = {
         "text": ["<p>I have sent it <b>again</b> &amp; checked.</p><p>It is with you by Friday.</p>", "Sure, done!"],

@@ -300,9 +300,18 @@ def test_a_part_that_was_altered_is_scored_anew(long_export, tmp_path):
     (rough / "part-000001.jsonl").write_text("other\n", encoding="ascii")
     (rough / "part-000002.jsonl").unlink()
     (rough / "_receipts" / "part-000003.json").write_text("{}", encoding="ascii")
+    (rough / "_receipts" / "part-000004.json").write_text("[" * 100_000, encoding="ascii")
     receipt = score_transcripts(long_export, rough, shard_messages=50)
     assert tree(rough) == tree(calm)
-    assert 150 <= receipt.rows_in - receipt.resumed_rows - receipt.set_aside < 170
+    assert 200 <= receipt.rows_in - receipt.resumed_rows - receipt.set_aside < 220
+
+
+def test_an_identity_that_is_no_json_is_refused(export, tmp_path):
+    score_transcripts(export, tmp_path / "scores")
+    for content in ("", "[" * 100_000):
+        (tmp_path / "scores" / "_run.json").write_text(content, encoding="ascii")
+        with pytest.raises(OutputError, match="unreadable identity"):
+            score_transcripts(export, tmp_path / "scores")
 
 
 @pytest.mark.parametrize("name", ["scores", "scores.jsonl"])
@@ -665,10 +674,13 @@ def test_what_a_run_writes_is_no_source_of_it(long_export, tmp_path, source):
 def test_a_folder_of_other_files_is_refused(analyzer, export, tmp_path):
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / ".env").write_text("mine", encoding="utf-8")
-    for restart in (False, True):
-        with pytest.raises(OutputError, match="files that are not of a run"):
-            score_transcripts(export, tmp_path / "mine", analyzer=analyzer, restart=restart)
-    assert tree(tmp_path / "mine") == {".env": b"mine"}
+    (tmp_path / "spark").mkdir()
+    (tmp_path / "spark" / "part-00000-5f0c.jsonl").write_text("mine", encoding="utf-8")
+    for name, file in (("mine", ".env"), ("spark", "part-00000-5f0c.jsonl")):
+        for restart in (False, True):
+            with pytest.raises(OutputError, match="files that are not of a run"):
+                score_transcripts(export, tmp_path / name, analyzer=analyzer, restart=restart)
+        assert tree(tmp_path / name) == {file: b"mine"}
 
 
 def test_parquet_without_pyarrow_is_one_clear_sentence(analyzer, export, tmp_path, monkeypatch):
