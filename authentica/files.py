@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -29,6 +30,8 @@ _UNFINISHED = ".part"
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
 # What a spreadsheet may drop from the start of a cell before it looks whether it is a formula.
+_SEPARATOR = re.compile(r"[;\t\r\n]")
+_FORMULA_SIGN = re.compile(r"[=+@＝＋＠]|[-－](?!\s+[^\W\d_])")
 _BLANKS = "".join(map(chr, range(0x21))) + "\x7f\x85\xa0\u200b\u200c\u200d\u2028\u2029\u2060\u3000\ufeff"
 _SURROGATES = dict.fromkeys(range(55296, 57344), 65533)
 
@@ -152,8 +155,9 @@ def inert_cell(text: str) -> str:
     """Return a cell that no spreadsheet takes for a formula: an apostrophe goes before what could start one.
 
     Spreadsheets run a cell whose first character, white space aside, is ``=``, ``+``, ``-`` or ``@`` (full-width forms
-    included); a tab or line break at the start can move what follows into a cell of its own. Source: OWASP, "CSV
-    Injection". Lone surrogates, which UTF-8 cannot hold, become U+FFFD, one for one.
+    included); a tab or line break at the start can move what follows into a cell of its own. So can a semicolon, tab or line break
+    within, where a spreadsheet takes another separator than the file has; a dash before a word, as in lists, stays there.
+    Source: OWASP, "CSV Injection". Lone surrogates, which UTF-8 cannot hold, become U+FFFD, one for one.
 
     Raises
     ------
@@ -166,8 +170,19 @@ def inert_cell(text: str) -> str:
     ("'=HYPERLINK(A1)", "'  @SUM(1)", 'on its way')
     """
     check_argument("text", text, str, "inert_cell")
+    if _SEPARATOR.search(text):
+        text = _FORMULA_SIGN.sub(lambda sign: ("'" if _follows_separator(text, sign.start()) else "") + sign[0], text)
     risky = text.startswith(_FORMULA_STARTS) or text.lstrip(_BLANKS).startswith(_FORMULA_STARTS)
     return encodable("'" + text if risky else text)
+
+
+def _follows_separator(text: str, at: int) -> bool:
+    start = at
+    while start and text[start - 1] in _BLANKS:
+        start -= 1
+    return text[max(start - 1, 0) : at].startswith(";") or (
+        start > 0 and _SEPARATOR.search(text, start, at) is not None
+    )
 
 
 def encodable(text: str) -> str:

@@ -32,11 +32,10 @@ __all__ = ["counterfactual_copies", "read_counterfactuals"]
 _BARE, _BLAME, _HARMLESS = _KINDS = ("bare", "blame", "harmless")
 # Copies are many enough to be learnt from, and few and light enough that what people would write outweighs them.
 _BARE_EVERY, _BESIDE_EVERY = 2, 12
-_BLAME_SHARE = 2
-_SHARE = 0.5
+_SHARE, _BLAME_SHARE = 0.5, 0.25
 _LISTENING = "listening"
-# A longer reply is no better and no worse for its length: most additions change nothing.
-_HARMLESS_SHARE = 3
+# Of the copies with something beside them. A longer reply is no better and no worse for its length: most additions change nothing.
+_BLAMING, _HARMLESS_ONES = 2, 3
 _BEFORE_EVERY = 3
 
 
@@ -94,9 +93,9 @@ def counterfactual_copies(
         asked, number = number_of(reply.customer_text), number_of(f"{reply.customer_text}\0{reply.text}")
         if reply.customer_text.strip() and asked % _BARE_EVERY == 0 and reply.text == chosen[reply.customer_text]:
             yield _bare(reply, _pick(changes[_BARE], asked))
-        if number % _BESIDE_EVERY < _BLAME_SHARE:
+        if number % _BESIDE_EVERY < _BLAMING:
             yield _beside(reply, _pick(changes[_BLAME], number), number, _BLAME, Outcome.OUTTA_HERE)
-        elif number % _BESIDE_EVERY < _BLAME_SHARE + _HARMLESS_SHARE:
+        elif number % _BESIDE_EVERY < _BLAMING + _HARMLESS_ONES:
             yield _beside(reply, _pick(changes[_HARMLESS], number), number, _HARMLESS, reply.outcome)
 
 
@@ -131,7 +130,7 @@ def _beside(reply: LabelledReply, text: str, number: int, kind: str, outcome: Ou
             for span in reply.spans
             if span.dimension in heard
         ),
-        weight=reply.weight * _SHARE,
+        weight=reply.weight * (_BLAME_SHARE if kind == _BLAME else _SHARE),
         judged=frozenset(heard & reply.judged) | {"outcome"},
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from dataclasses import replace
 
 import pytest
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 
 import authentica
 from authentica.corpus import TemplateMiner
-from authentica.files import inert_cell
+from authentica.files import encodable, inert_cell
 from authentica.schema import Assessment, Flag, Message, Reply, Status
 from authentica.scoring.projection import COLUMNS, flat_row
 from authentica.scoring.writers import WRITERS
@@ -59,6 +60,12 @@ def assessments(analyzer):
         ("", ""),
         ("  ", "  "),
         ("a\ud800", "a\ufffd"),
+        ("hello;=1+1", "hello;'=1+1"),
+        ("hello; @A1", "hello; '@A1"),
+        ("hello\t-1", "hello\t'-1"),
+        ("hello\n+1\n- an item\n- 2", "hello\n'+1\n- an item\n'- 2"),
+        ("a \n \n=1", "a \n \n'=1"),
+        ("1;2; 3 = 4 - 1", "1;2; 3 = 4 - 1"),
     ],
 )
 def test_what_could_be_a_formula_is_made_inert(text, expected):
@@ -70,7 +77,8 @@ def test_a_cell_is_never_a_formula_and_keeps_its_length_but_for_the_mark(text):
     cell = inert_cell(text)
     assert not cell.lstrip().startswith(("=", "+", "-", "@"))
     assert not cell.startswith(("\t", "\r"))
-    assert len(cell) - len(text) in (0, 1)
+    assert not re.search(r"[;\t\r\n]\s*[=+@]", cell)
+    assert cell.replace("'", "") == encodable(text).replace("'", "")
     cell.encode("utf-8")
 
 

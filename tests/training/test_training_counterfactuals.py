@@ -77,10 +77,15 @@ def test_a_moment_without_a_customers_text_has_no_bare_reply():
 
 
 @pytest.mark.parametrize(
-    ("kind", "outcome", "about", "taught"),
-    [("blame", Outcome.OUTTA_HERE, 34, {"outcome", "listening"}), ("harmless", Outcome.SOMEWHERE, 50, {"outcome"})],
+    ("kind", "outcome", "about", "weight", "taught"),
+    [
+        ("blame", Outcome.OUTTA_HERE, 34, 0.05, {"outcome", "listening"}),
+        ("harmless", Outcome.SOMEWHERE, 50, 0.1, {"outcome"}),
+    ],
 )
-def test_what_stands_beside_a_reply_teaches_the_outcome_and_that_blame_is_no_listening(kind, outcome, about, taught):
+def test_what_stands_beside_a_reply_teaches_the_outcome_and_that_blame_is_no_listening(
+    kind, outcome, about, weight, taught
+):
     found = copies(MANY, kind)
     assert about / 2 <= len(found) <= about * 2
     before = sum(copy.text.startswith(CHANGES[kind][0]) for copy in found)
@@ -92,7 +97,7 @@ def test_what_stands_beside_a_reply_teaches_the_outcome_and_that_blame_is_no_lis
     for copy in found:
         original = originals[copy.id.removesuffix(f"+{kind}")]
         assert copy.text in (f"{original.text} {CHANGES[kind][0]}", f"{CHANGES[kind][0]} {original.text}")
-        assert (copy.group, copy.weight, copy.customer_text) == (original.group, 0.1, original.customer_text)
+        assert (copy.group, copy.weight, copy.customer_text) == (original.group, weight, original.customer_text)
 
 
 def test_what_was_heard_keeps_its_words_where_blame_goes_before_it():
