@@ -161,9 +161,8 @@ def measure_clauses(
                 row[name] = 0.5 * math.log1p(code.count(kind))
         content = content_words(words)
         # Words that are merely pasted take up nothing, nor do those that throw what they did back at them.
-        if _BLAME_FLAG in row:
-            own = []
-        else:
+        own: list[str] = []
+        if _BLAME_FLAG not in row:
             own = _own_content(reading, start, end) if reading.borrowed else content
         taken_up = sum([word in customer or word.removesuffix("s") in customer for word in own]) if customer else 0
         if taken_up:
