@@ -22,7 +22,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from authentica.config import AnalyzerConfig
 from authentica.errors import LabelError
+from authentica.features.clauses import BLAME
+from authentica.language.lexicon import load_lexicon
+from authentica.language.reading import ReadingRoom
 from authentica.schema import Outcome
 from authentica.training.choices import number_of
 from authentica.training.dataset import LabelledReply, read_lines
@@ -33,6 +37,8 @@ _BARE, _BLAME, _HARMLESS = _KINDS = ("bare", "blame", "harmless")
 # Copies are many enough to be learnt from, and few and light enough that what people would write outweighs them.
 _BARE_EVERY, _BESIDE_EVERY = 2, 12
 _SHARE, _BLAME_SHARE = 0.5, 0.25
+# What no cue finds in a sentence would be put down to the reply beside it.
+_UNKNOWN_BLAME_SHARE = 0.025
 _LISTENING = "listening"
 # Of the copies with something beside them. A longer reply is no better and no worse for its length: most additions change nothing.
 _BLAMING, _HARMLESS_ONES = 2, 3
@@ -84,6 +90,7 @@ def counterfactual_copies(
         Each in the group of its original, so that no fold sees one and is tested on the other.
     """
     replies = list(replies)
+    found = _found_by_cues(changes[_BLAME])
     answers: defaultdict[str, set[str]] = defaultdict(set)
     for reply in replies:
         answers[reply.customer_text].add(reply.text)
@@ -94,9 +101,11 @@ def counterfactual_copies(
         if reply.customer_text.strip() and asked % _BARE_EVERY == 0 and reply.text == chosen[reply.customer_text]:
             yield _bare(reply, _pick(changes[_BARE], asked))
         if number % _BESIDE_EVERY < _BLAMING:
-            yield _beside(reply, _pick(changes[_BLAME], number), number, _BLAME, Outcome.OUTTA_HERE)
+            text = _pick(changes[_BLAME], number)
+            share = _BLAME_SHARE if text in found else _UNKNOWN_BLAME_SHARE
+            yield _beside(reply, text, number, _BLAME, Outcome.OUTTA_HERE, share)
         elif number % _BESIDE_EVERY < _BLAMING + _HARMLESS_ONES:
-            yield _beside(reply, _pick(changes[_HARMLESS], number), number, _HARMLESS, reply.outcome)
+            yield _beside(reply, _pick(changes[_HARMLESS], number), number, _HARMLESS, reply.outcome, _SHARE)
 
 
 def _bare(reply: LabelledReply, text: str) -> LabelledReply:
@@ -115,7 +124,13 @@ def _bare(reply: LabelledReply, text: str) -> LabelledReply:
     )
 
 
-def _beside(reply: LabelledReply, text: str, number: int, kind: str, outcome: Outcome) -> LabelledReply:
+def _found_by_cues(texts: Iterable[str]) -> frozenset[str]:
+    room, limit = ReadingRoom(load_lexicon()), AnalyzerConfig().longest_text_chars
+    cues = {text: room.read_reply(text, "", limit).cues for text in texts}
+    return frozenset(text for text, matches in cues.items() if any(match.cue.startswith(BLAME) for match in matches))
+
+
+def _beside(reply: LabelledReply, text: str, number: int, kind: str, outcome: Outcome, share: float) -> LabelledReply:
     heard = {_LISTENING} if kind == _BLAME else set()
     is_before = number // _BESIDE_EVERY % _BEFORE_EVERY == 0
     moved = len(text) + 1 if is_before else 0
@@ -130,7 +145,7 @@ def _beside(reply: LabelledReply, text: str, number: int, kind: str, outcome: Ou
             for span in reply.spans
             if span.dimension in heard
         ),
-        weight=reply.weight * (_BLAME_SHARE if kind == _BLAME else _SHARE),
+        weight=reply.weight * share,
         judged=frozenset(heard & reply.judged) | {"outcome"},
     )
 

@@ -11,7 +11,7 @@ from authentica.training.dataset import LabelledReply, LabelledSpan
 
 CHANGES = {
     "bare": ["Which one?", "Noted down."],
-    "blame": ["Your own silly fault."],
+    "blame": ["It is your own fault."],
     "harmless": ["It is not your fault."],
 }
 
