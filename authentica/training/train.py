@@ -31,8 +31,10 @@ _CUTS = (0.5, 1.5)
 # Expected levels, calibrated, from which 1 and 2 are named: near the best agreement on the development labels (weighing three quarters) and on the contrast
 # replies of data/unread (a quarter), of neither of which anything else was learnt. Level 2 is rare and never quite sure.
 _CHOSEN_CUTS: Mapping[str, tuple[float, float]] = MappingProxyType(
-    {"boilerplate": (0.6, 1.3), "empathy": (0.35, 1.3), "ownership": (0.6, 1.05), "expectations": (0.5, 1.25)}
+    {"boilerplate": (0.6, 1.35), "empathy": (0.35, 1.3), "ownership": (0.6, 1.1), "expectations": (0.5, 1.25)}
 )
+# What an outcome's probability is multiplied by before the greatest is named, beside what calibration undoes: chosen in the same way.
+_OUTCOME_FACTORS: Mapping[Outcome, float] = MappingProxyType({Outcome.OUTTA_HERE: 1.3})
 
 
 def train_bundle(
@@ -121,9 +123,14 @@ def train_bundle(
         need_cuts=np.full(len(NEEDS), 0.5),
         outcome_coef=models.outcome.coef,
         outcome_intercept=models.outcome.intercept,
-        # As with levels: which outcome is named does not change, but how sure it is.
+        # As with levels: calibration changes how sure an outcome is, not which is named.
         outcome_weights=(
-            np.ones(len(Outcome)) if pull is None else np.exp(-pull.outcome_calibration.shifts).round(options.decimals)
+            np.ones(len(Outcome))
+            if pull is None
+            else np.round(
+                [_OUTCOME_FACTORS.get(outcome, 1.0) for outcome in Outcome] * np.exp(-pull.outcome_calibration.shifts),
+                options.decimals,
+            )
         ),
         flag_coef=np.concatenate([model.coef for model in models.flags], axis=1),
         flag_intercept=np.concatenate([model.intercept for model in models.flags]),
