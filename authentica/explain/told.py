@@ -81,6 +81,7 @@ _MANY = frozenset(
     hundred some past last <number>
     """.split()
 )
+_IS = frozenset(("is", "'s", "was"))
 _NOT = frozenset("not no nothing nobody".split())
 _STRETCHES = frozenset("day days week weeks month months year years hour hours".split())
 # What lasts by agreement is no wait.
@@ -139,6 +140,8 @@ def _trouble(words: Sequence[str], start: int, end: int) -> Told | None:
         or (word in ("problem", "problems") and before in ("no", "not"))
         or (word == "issue" and after in _OBJECT)
         or (word in ("fail", "fails") and before == "never")
+        or before == "not"
+        or (before in _IS and words[max(0, start - 2) : start - 1] == ("nothing",))
         or (word == "charged" and before in _CHARGED_UP)
     )
     return None if harmless else Told.TROUBLE
