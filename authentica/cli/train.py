@@ -76,6 +76,10 @@ def run(options: argparse.Namespace) -> int:
         if measure in before:
             line = f"  {measure}: base {_interval(before[measure])}, adapted {_interval(value)}"
         sys.stdout.write(line + "\n")
+    if options.base is not None:
+        sys.stdout.write(
+            f"What that did to trust (gaming, invariance, context): authentica evaluate --behaviour --model {inert(str(output))}\n"
+        )
     return DONE
 
 

@@ -22,38 +22,32 @@ Array = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Penalties:
-    """Precisions of the Gaussian priors on what may depart from the base.
+    """Precisions of the Gaussian priors on what may depart from the base; None for what stays as it is.
 
     Attributes
     ----------
-    slope : float
-        On the factor on the base's log-odds, around 1.
-    intercept : float
+    intercept : float or None
         On each shift of the base's log-odds, around 0.
-    weights : float
+    weights : float or None
         On the change of every feature's weight, around 0.
     """
 
-    slope: float
-    intercept: float
-    weights: float
+    intercept: float | None = None
+    weights: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Departure:
-    """How new log-odds depart from the base's: ``slope * base + intercept + X @ weights``.
+    """How new log-odds depart from the base's: ``base + intercept + X @ weights``.
 
     Attributes
     ----------
-    slope : float
-        1 for none.
     intercept : ndarray of shape (n_outputs,)
         0 for none.
     weights : ndarray of shape (n_features,) or (n_features, n_outputs)
         One change for all outputs of an ordinal model, or one for each class of an outcome; 0 for none.
     """
 
-    slope: float
     intercept: Array
     weights: Array
 
@@ -70,17 +64,23 @@ class Departure:
         Returns
         -------
         ndarray of shape (n_rows, n_outputs)
-            ``slope * base + intercept + features @ weights``.
+            ``base + intercept + features @ weights``.
         """
         change = np.asarray(features @ self.weights)
-        found: Array = self.slope * base + self.intercept + (change[:, None] if change.ndim == 1 else change)
+        found: Array = base + self.intercept + (change[:, None] if change.ndim == 1 else change)
         return found
 
 
 def fit_departure(
-    base: Array, features: sparse.csr_matrix, loss: Loss, penalties: Penalties, *, shared: bool = True
+    base: Array,
+    features: sparse.csr_matrix,
+    loss: Loss,
+    penalties: Penalties,
+    *,
+    free: NDArray[np.bool_] | None = None,
+    shared: bool = True,
 ) -> Departure:
-    """Fit log-odds with one slope, and one change of weights for all outputs or one for each.
+    """Fit a shift of each output, and one change of weights for all outputs or one for each.
 
     Parameters
     ----------
@@ -92,6 +92,8 @@ def fit_departure(
         Of the same rows.
     penalties : Penalties
         How strongly the base is held to.
+    free : ndarray of shape (n_features,), optional
+        Whose weights may change; all where None.
     shared : bool, default=True
         Whether all outputs share one change, as the steps of a level do and classes do not.
 
@@ -100,23 +102,27 @@ def fit_departure(
     Departure
         With weights of shape (n_features,) where they are shared, else (n_features, n_outputs).
     """
-    outputs, columns = base.shape[1], features.shape[1]
-    shape = (columns,) if shared else (columns, outputs)
+    outputs, count = base.shape[1], features.shape[1]
+    shifts = 0 if penalties.intercept is None else outputs
+    columns = np.arange(count) if free is None else np.flatnonzero(free)
+    if penalties.weights is None:
+        columns = columns[:0]
+    features = features[:, columns]
     transposed = features.T.tocsr()
+    shape = (len(columns),) if shared else (len(columns), outputs)
     precision = np.concatenate(
-        [[penalties.slope], np.full(outputs, penalties.intercept), np.full(int(np.prod(shape)), penalties.weights)]
+        [np.full(shifts, penalties.intercept or 0.0), np.full(int(np.prod(shape)), penalties.weights or 0.0)]
     )
 
     def spread(x: Array) -> Array:
-        moved = np.asarray(features @ x[1 + outputs :].reshape(shape))
-        change: Array = x[0] * base + x[1 : 1 + outputs] + (moved[:, None] if shared else moved)
+        moved = np.asarray(features @ x[shifts:].reshape(shape))
+        change: Array = np.zeros(outputs) + (x[:shifts] if shifts else 0.0) + (moved[:, None] if shared else moved)
         return change
 
     def gather(residual: Array) -> Array:
         moved = np.asarray(transposed @ (residual.sum(axis=1) if shared else residual)).ravel()
-        return np.concatenate([[(residual * base).sum()], residual.sum(axis=0), moved])
+        return np.concatenate([residual.sum(axis=0)[:shifts], moved])
 
-    # x holds departures: its first entry, 0, stands for the base's own slope of 1.
     def objective(x: Array) -> tuple[float, Array]:
         value, residual = loss(base + spread(x))
         return value + 0.5 * float((precision * x * x).sum()), gather(residual) + precision * x
@@ -126,8 +132,6 @@ def fit_departure(
         return lambda direction: gather(bent(spread(direction))) + precision * direction
 
     x = minimum(objective, curvature_at, np.zeros(len(precision)))
-    return Departure(
-        slope=1.0 + float(x[0]),
-        intercept=x[1 : 1 + outputs],
-        weights=x[1 + outputs :].reshape(shape),
-    )
+    weights = np.zeros((count, *shape[1:]))
+    weights[columns] = x[shifts:].reshape(shape)
+    return Departure(intercept=x[:shifts] if shifts else np.zeros(outputs), weights=weights)

@@ -9,14 +9,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 from scipy import sparse
-from scipy.special import expit
+from scipy.special import expit, softmax
 
 import authentica
 from authentica.cli import main
 from authentica.errors import LabelError, SourceNotFoundError
 from authentica.learners.bundle import ModelBundle
+from authentica.learners.pooling import pool_names
 from authentica.learners.store import load_bundle, save_bundle
-from authentica.schema import DIMENSIONS, NEEDS
+from authentica.schema import DIMENSIONS, NEEDS, Outcome
 from authentica.training.adapt import AdaptOptions, adapt_model
 from authentica.training.adapted import build_adapted_model
 from authentica.training.dataset import labels_facts, read_labels
@@ -24,7 +25,7 @@ from authentica.training.losses import ClassLoss, StepLoss
 from authentica.training.prior import Departure, Penalties, fit_departure
 
 BASE = Path(__file__).resolve().parent.parent / "data" / "stored_models" / "format_1"
-SOFT = Penalties(slope=20.0, intercept=10.0, weights=5.0)
+SOFT = Penalties(intercept=10.0, weights=5.0)
 
 
 @pytest.fixture(scope="module")
@@ -69,7 +70,6 @@ def test_the_solution_is_the_minimum():
     weights = np.linspace(0.5, 1.5, len(logits))
     found = fit_departure(logits, features, StepLoss(above, weights), SOFT)
     residual = weights[:, None] * (expit(found.logits(logits, features)) - above)
-    assert np.abs((residual * logits).sum() + SOFT.slope * (found.slope - 1)) < 1e-8
     assert np.abs(residual.sum(axis=0) + SOFT.intercept * found.intercept).max() < 1e-8
     assert np.abs(features.T @ residual.sum(axis=1) + SOFT.weights * found.weights).max() < 1e-8
 
@@ -86,15 +86,27 @@ def test_the_solution_of_the_outcome_is_the_minimum():
 
 def test_strong_penalties_freeze_everything():
     logits, features, above = problem()
-    penalties = Penalties(slope=1e9, intercept=1e9, weights=1e9)
+    penalties = Penalties(intercept=1e9, weights=1e9)
     stiff = fit_departure(logits, features, StepLoss(above, np.ones(len(logits))), penalties)
     assert np.allclose(stiff.logits(logits, features), logits, atol=1e-5)
 
 
 def test_departures_add_up():
-    departure = Departure(slope=2.0, intercept=np.array([1.0, 3.0]), weights=np.array([0.5]))
+    departure = Departure(intercept=np.array([1.0, 3.0]), weights=np.array([0.5]))
     found = departure.logits(np.array([[1.0, -1.0]]), sparse.csr_matrix([[2.0]]))
-    assert found.tolist() == [[4.0, 2.0]]
+    assert found.tolist() == [[3.0, 3.0]]
+
+
+def test_what_is_not_free_does_not_depart():
+    logits, features, above = problem()
+    loss = StepLoss(above, np.ones(len(logits)))
+    free = np.arange(6) % 2 == 0
+    found = fit_departure(logits, features, loss, SOFT, free=free)
+    assert (found.weights != 0).tolist() == free.tolist()
+    alone = fit_departure(logits, features[:, free], loss, SOFT)
+    assert np.allclose(found.weights[free], alone.weights)
+    assert not fit_departure(logits, features, loss, Penalties(intercept=10.0)).weights.any()
+    assert not fit_departure(logits, features, loss, Penalties(weights=5.0)).intercept.any()
 
 
 def test_an_adapted_model_learns_and_keeps_names(base, replies):
@@ -115,9 +127,46 @@ def test_more_labels_move_more(base, replies):
     team = swapped(replies)
     distances = [distance(base, moved(base, team[:count])) for count in (24, 44, len(team))]
     assert 0 < distances[0] < distances[1] < distances[2]
-    stiff = Penalties(slope=1e6, intercept=1e6, weights=1e6)
-    options = AdaptOptions(clause=stiff, level=stiff, moment=stiff, cut_rows=10**7)
+    stiff = Penalties(intercept=1e6, weights=1e6)
+    options = AdaptOptions(clause=stiff, level=stiff, moment=stiff, outcome=stiff, cut_rows=10**7)
     assert distance(base, moved(base, team, options)) < 0.02
+
+
+def test_what_acts_on_every_reply_stays_the_bases(base, replies):
+    """Pools, the encoder's numbers and the shifts of clauses: by these a team's labels would move replies of all kinds."""
+    adapted = moved(base, swapped(replies))
+    pools = len(pool_names(DIMENSIONS))
+    for name in ("level_coef", "need_coef", "flag_coef", "outcome_coef"):
+        assert np.allclose(getattr(adapted, name)[:pools], getattr(base, name)[:pools], rtol=0, atol=1e-6)
+    words = np.array([name.startswith("word:") for name in base.clause_names])
+    assert np.allclose(adapted.clause_coef[~words], base.clause_coef[~words], rtol=0, atol=1e-6)
+    assert np.allclose(adapted.clause_intercept, base.clause_intercept, rtol=0, atol=1e-6)
+
+
+def test_an_outcome_that_few_labels_have_is_named_as_before(base, replies):
+    """Its probability falls, but which outcome is named when is the base's: two labels of it must not take it away."""
+    others = (Outcome.SOMEWHERE, Outcome.BY)
+    team = [dataclasses.replace(r, outcome=others[number % 2]) for number, r in enumerate(replies)]
+    team[:2] = [dataclasses.replace(r, outcome=Outcome.OUTTA_HERE) for r in team[:2]]
+    adapted = moved(base, [dataclasses.replace(r, judged=frozenset(["outcome"])) for r in team])
+    shifts = adapted.outcome_intercept - base.outcome_intercept
+    assert shifts[list(Outcome).index(Outcome.BLOCKED)] < 0 < shifts.max()
+    logits = np.random.default_rng(0).normal(scale=2.0, size=(200, len(Outcome)))
+    before, after = softmax(logits, axis=1), softmax(logits + shifts, axis=1)
+    assert (base.named_outcomes(before) == adapted.named_outcomes(after)).all()
+    assert np.allclose(adapted.outcome_coef, base.outcome_coef, rtol=0, atol=1e-6)
+
+
+def test_a_rare_level_moves_its_cut_little(base, replies):
+    d = DIMENSIONS.index("ownership")
+
+    def team(count):
+        reached = {r.id for r in replies[:count]}
+        return [dataclasses.replace(r, levels={**r.levels, "ownership": 2 * (r.id in reached)}) for r in replies]
+
+    moves = [abs(moved(base, team(count)).level_cuts[d] - base.level_cuts[d]).max() for count in (5, len(replies) // 2)]
+    assert moves[0] <= 0.8 * 5 / (5 + AdaptOptions().cut_rows)
+    assert all(move > 0 for move in moves)
 
 
 def test_it_does_not_change_the_base_and_repeats_itself(base, replies, adaptation):
@@ -188,7 +237,7 @@ def test_a_level_whose_evidence_was_all_struck_out_names_no_clause(base, replies
 
 
 def test_frozen_clauses_stay_the_bases(base, replies):
-    frozen = AdaptOptions(clause=Penalties(slope=1e9, intercept=1e9, weights=1e9))
+    frozen = AdaptOptions(clause=Penalties(intercept=1e9, weights=1e9))
     adapted = moved(base, replies, frozen)
     assert np.abs(adapted.clause_coef - base.clause_coef).max() < 1e-4
     assert (adapted.level_coef != base.level_coef).any()
@@ -255,6 +304,7 @@ def test_the_command_writes_a_model_that_names_its_base(label_file, tmp_path, ca
     assert f"Learning from {label_file}" in said.err, "it takes a minute"
     assert "by a model that did not learn from its conversation:" in said.out
     assert "ownership, quadratic weighted kappa: base " in said.out
+    assert said.out.endswith(f"authentica evaluate --behaviour --model {output}\n")
     for model, learnt in ((output, True), (BASE, False)):
         assert main(["evaluate", str(label_file), "--model", str(model)]) == 0
         assert ("the model learnt from these labels" in capsys.readouterr().err) is learnt
