@@ -332,3 +332,12 @@ def test_who_is_said_to_pass_it_on_only_where_somebody_was_to_take_it_on(analyze
         "That's not our department, contact your bank.", customer_text="Still no refund after 5 weeks!"
     )
     assert "“That's not our department, contact your bank” passes it on" in pushed["ownership"].explanation
+
+
+def test_a_need_of_empathy_that_nothing_tells_of_is_not_reported_as_missed(analyzer):
+    reply = "It's £24.50, and we ship it today."
+    untold = analyzer.analyze(reply, "Nothing is broken, I'd just like a second printer.")
+    assert "empathy" not in untold.missed
+    assert untold["empathy"].needed < 0.5
+    told = analyzer.analyze(reply, "Third printer, broken again! I have lost a whole week of work, I am in tears.")
+    assert "empathy" in told.missed

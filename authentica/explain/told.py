@@ -81,6 +81,7 @@ _MANY = frozenset(
     hundred some past last <number>
     """.split()
 )
+_FAULTS = frozenset("broken damaged cracked faulty missing late delayed stuck".split())
 _IS = frozenset(("is", "'s", "was"))
 _NOT = frozenset("not no nothing nobody".split())
 _STRETCHES = frozenset("day days week weeks month months year years hour hours".split())
@@ -140,7 +141,7 @@ def _trouble(words: Sequence[str], start: int, end: int) -> Told | None:
         or (word in ("problem", "problems") and before in ("no", "not"))
         or (word == "issue" and after in _OBJECT)
         or (word in ("fail", "fails") and before == "never")
-        or before == "not"
+        or (word in _FAULTS and before == "not")
         or (before in _IS and words[max(0, start - 2) : start - 1] == ("nothing",))
         or (word == "charged" and before in _CHARGED_UP)
     )

@@ -105,7 +105,8 @@ class DimensionScore(Record):
     score : float
         Expected level divided by 2, in 0..1.
     needed : float or None
-        Probability that the moment calls for this dimension; None for boilerplate and listening.
+        Probability that the moment calls for this dimension; None for boilerplate and listening. Of empathy it is 0.49 where the model
+        has 0.5 to 0.75 and the customer's words tell of no trouble: a need that shows nowhere is not reported as missed.
     base : float
         The model's score before any evidence, in log-odds.
     logit : float

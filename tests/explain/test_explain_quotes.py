@@ -11,7 +11,7 @@ from authentica.explain.told import Told
 
 SAID = [
     ("@NorthAir still not boarding", "still not boarding"),
-    ("And that's not my signature", "that's not my signature"),
+    ("And that's not my handwriting", "that's not my handwriting"),
     ("Still no parcel after 5 weeks.", "Still no parcel after 5 weeks"),
     ("I ordered a fridge in May. It arrived broken, and nobody answers my mails.", "It arrived broken"),
     ("the deposit of 900 is blocked since three weeks, I need it", "the deposit of 900 is blocked since three weeks"),
@@ -188,6 +188,8 @@ def test_a_cue_tells_what_the_words_beside_it_make_of_it(read, said, kind):
         "I walked down to see you.",
         "Where do I find my late husband's bill?",
         "I am eagerly waiting for the launch.",
+        "Nothing is broken, may I have a second one?",
+        "The lamp isn't broken.",
     ],
 )
 def test_a_word_for_trouble_tells_of_none_among_harmless_ones(read, said):

@@ -65,6 +65,19 @@ def test_first_and_last_clauses_are_marked(read):
     assert ["clause.last.flag" in row for row in rows] == [False, False, True]
 
 
+def test_what_a_clause_throws_back_at_them_is_not_taken_up_and_the_reply_is_said_to_blame(read):
+    said = "I clicked twice on the parcel button"
+    plain = read("About the parcel button that you clicked twice.", said)
+    blaming = read("It is your own fault that you clicked the parcel button twice.", said)
+    assert "listening.taken_up.log" in clause_features(plain)[0]
+    (row,) = clause_features(blaming)
+    assert row["clause.blame.flag"] == 1.0
+    assert "listening.taken_up.log" not in row
+    assert reply_features(blaming)["blame.flag"] > 0
+    assert "blame.flag" not in reply_features(plain)
+    assert measured(blaming).places["blame.flag"] == 0
+
+
 @pytest.mark.parametrize(
     ("text", "scope"), [("We have not refunded it.", "negation"), ("Hopefully we have refunded it.", "hedge")]
 )

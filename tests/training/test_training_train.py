@@ -172,7 +172,7 @@ def test_bad_labels_are_errors_without_their_text(command, content, tmp_path, ca
     assert main([command, str(path), *output]) == ERROR
     captured = capsys.readouterr()
     assert captured.out == ""
-    assert captured.err.startswith("authentica: error: ")
+    assert captured.err.splitlines()[-1].startswith("authentica: error: ")
     assert "Secret" not in captured.err
     assert not (tmp_path / "model").exists()
 
