@@ -97,7 +97,7 @@ class UnreadableCell:
     """
 
     def __str__(self) -> NoReturn:
-        raise ValueError("unreadable")
+        raise InputError("the cell cannot be read")
 
 
 def _each(places: Iterable[Any], cell: Callable[[Any], Any]) -> list[Any]:
