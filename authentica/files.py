@@ -29,9 +29,12 @@ __all__ = [
 _UNFINISHED = ".part"
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
-# What a spreadsheet may drop from the start of a cell before it looks whether it is a formula.
 _SEPARATOR = re.compile(r"[;\t\r\n]")
-_FORMULA_SIGN = re.compile(r"[=+@＝＋＠]|[-－](?!\s+[^\W\d_])")
+_FORMULA_SIGN = re.compile(r"[=+@＝＋＠－-]")
+# As in lists; what runs more than arithmetic has a bracket or a bar somewhere.
+_LIST_DASH = re.compile(r"[－-]\s+[^\W\d_]")
+_CALLS = re.compile(r"[(|]")
+# What a spreadsheet may drop from the start of a cell before it looks whether it is a formula.
 _BLANKS = "".join(map(chr, range(0x21))) + "\x7f\x85\xa0\u200b\u200c\u200d\u2028\u2029\u2060\u3000\ufeff"
 _SURROGATES = dict.fromkeys(range(55296, 57344), 65533)
 
@@ -171,18 +174,22 @@ def inert_cell(text: str) -> str:
     """
     check_argument("text", text, str, "inert_cell")
     if _SEPARATOR.search(text):
-        text = _FORMULA_SIGN.sub(lambda sign: ("'" if _follows_separator(text, sign.start()) else "") + sign[0], text)
+        may_list = _CALLS.search(text) is None
+
+        def marked(sign: re.Match[str]) -> str:
+            is_list = may_list and _LIST_DASH.match(sign.string, sign.start()) is not None
+            return sign[0] if is_list or not _follows_separator(sign.string, sign.start()) else f"'{sign[0]}"
+
+        text = _FORMULA_SIGN.sub(marked, text)
     risky = text.startswith(_FORMULA_STARTS) or text.lstrip(_BLANKS).startswith(_FORMULA_STARTS)
     return encodable("'" + text if risky else text)
 
 
 def _follows_separator(text: str, at: int) -> bool:
     start = at
-    while start and text[start - 1] in _BLANKS:
+    while start and (text[start - 1] in _BLANKS or text[start - 1] == '"'):
         start -= 1
-    return text[max(start - 1, 0) : at].startswith(";") or (
-        start > 0 and _SEPARATOR.search(text, start, at) is not None
-    )
+    return _SEPARATOR.search(text, max(start - 1, 0), at) is not None
 
 
 def encodable(text: str) -> str:

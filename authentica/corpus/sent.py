@@ -22,6 +22,7 @@ _FIRST, _LAST = (
 _NOBODY = frozenset((
     "customer", "user", "end user", "enduser", "visitor", "client", "guest", "requester", "contact", "lead", "consumer", "caller",
     "buyer", "shopper", "subscriber", "passenger", "patient", "reviewer", "inbound", "incoming", "received", "anonymous", "unknown",
+    "", "nan", "null", "none", "n a", "na", "undefined", "deleted", "deleted user", "anonymous user", "unknown user", "guest user", "website visitor", "0",
 ))  # fmt: skip
 """What stands for a customer's id where an export has none: the same word for all of them, who would be taken for one."""
 
@@ -63,7 +64,7 @@ def customer_number(text: str, customer_id: str | None, conversation_id: str | N
 
 
 def _names(customer_id: str) -> bool:
-    return " ".join(re.split(r"[\s_-]+", customer_id.casefold())).strip() not in _NOBODY
+    return " ".join(re.findall(r"[^\W_]+", customer_id.casefold())) not in _NOBODY
 
 
 def sent_in(item: Any) -> Iterator[Sent]:

@@ -141,7 +141,7 @@ def _trouble(words: Sequence[str], start: int, end: int) -> Told | None:
         or (word in ("problem", "problems") and before in ("no", "not"))
         or (word == "issue" and after in _OBJECT)
         or (word in ("fail", "fails") and before == "never")
-        or (word in _FAULTS and before == "not")
+        or (word in _FAULTS and before == "not" and after not in ("before", "until"))
         or (before in _IS and words[max(0, start - 2) : start - 1] == ("nothing",))
         or (word == "charged" and before in _CHARGED_UP)
     )

@@ -53,7 +53,7 @@ def read_transcripts(
 
     The (first) file is opened and its header checked when this is called; rows are read when the result is iterated,
     once, in bounded memory. Where threads must be found by pointers, what memory does not hold waits in a temporary file
-    (see `authentica.readers.spill`).
+    (see `authentica.readers.spill`); one thread is held whole.
 
     Parameters
     ----------

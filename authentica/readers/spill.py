@@ -1,8 +1,8 @@
 """The rows of a file by their place: in memory while they are few, then in a temporary file that has no name.
 
 What is asked of all rows at once is only which row has the id that another one points to. Beyond a limit, rows go to a
-temporary table of SQLite, with their ids beside them: one file, in the folder for temporary files (``TMPDIR``, else
-``/var/tmp`` or ``/tmp``), that only its owner can read, and that has lost its name as soon as it is open, so that nothing
+temporary table of SQLite, with their ids beside them: one file, in SQLite's folder for temporary files (``SQLITE_TMPDIR`` or
+``TMPDIR``, else ``/var/tmp`` or ``/tmp``), that only its owner can read, and that has lost its name as soon as it is open, so that nothing
 stays of it when the process ends, however it ends. In memory are the rows read last, up to the limit, and for each row
 some 30 bytes.
 """

@@ -106,7 +106,8 @@ class DimensionScore(Record):
         Expected level divided by 2, in 0..1.
     needed : float or None
         Probability that the moment calls for this dimension; None for boilerplate and listening. Of empathy it is 0.49 where the model
-        has 0.5 to 0.75 and the customer's words tell of no trouble: a need that shows nowhere is not reported as missed.
+        has 0.5 to 0.75 and the customer's words tell of no trouble, or there are none: a need that shows nowhere is missed only where less than 0.5 is
+        asked for (`authentica.config.AnalyzerConfig`).
     base : float
         The model's score before any evidence, in log-odds.
     logit : float

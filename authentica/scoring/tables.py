@@ -167,7 +167,8 @@ class _Polars:
 
     def cells(self, name: str) -> list[Any]:
         column = self._frame.get_column(name)
-        whole = _each((column,), lambda column: column.to_list())[0]
+        # As one cell that cannot be read where there is one among them.
+        (whole,) = _each((column,), lambda column: column.to_list())
         cells: list[Any] = _each(range(self.size), column.__getitem__) if isinstance(whole, UnreadableCell) else whole
         return cells
 

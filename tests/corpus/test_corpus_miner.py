@@ -56,7 +56,7 @@ def sent(text, customers, agents=3):
     ]
 
 
-@pytest.mark.parametrize("author", ["Customer", "end_user", "Visitor", None])
+@pytest.mark.parametrize("author", ["Customer:", "end_user", "Visitor", "nan", "[deleted]", "-", None])
 def test_a_word_for_customers_is_not_one_customer(author):
     """Pasted chats say "Customer:" above each: who is not named is told apart by the conversation."""
     canned = "We apologize for any inconvenience this may have caused."

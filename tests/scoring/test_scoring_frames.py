@@ -124,7 +124,7 @@ def test_a_cell_that_arrow_cannot_hand_out_costs_its_own_row_at_most():
     assert found["status"] == ["scored", "set_aside"]
     assert found["set_aside_reason"] == [None, "the text cannot be read"]
     found = score_batch(arrow.table({"text": ["Sure, done!"] * 2, "message_id": broken})).to_pydict()
-    assert found["set_aside_reason"] == [None, "the message_id cannot be read (ValueError)"]
+    assert found["set_aside_reason"] == [None, "the message_id cannot be read (InputError)"]
     nested = arrow.StructArray.from_arrays([arrow.array([0, 2**60], arrow.timestamp("s"))], ["at"])
     nowhere = arrow.array([0, 1], arrow.timestamp("us", "Mars/Base"))
     for times in (nested, nowhere):
