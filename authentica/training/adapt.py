@@ -5,8 +5,8 @@ features' weights, both drawn towards none. As everything is linear in named fea
 an adapted model is a model like any other, explains itself as exactly, and needs no more to run.
 
 A team's replies are of one kind, and a model must hold on others too, so what acts on every reply stays the base's: the weights of
-pools and of the encoder's numbers, which are large in each, and the shifts of clause scores; of a clause's features the words alone learn. They would take most of a change, and what gaming is
-tested by was lost with them. Of the outcome only the probabilities move, not which is named when.
+pools and of the encoder's numbers, which are large in each, and the shifts of clause scores. They would take most of a change, and
+what gaming is tested by was lost with them. Of a clause's features the words alone learn; of the outcome only the probabilities move, not which is named when.
 
 The penalties of `AdaptOptions` are fixed, not searched for: a search over a few hundred labels finds noise.
 """

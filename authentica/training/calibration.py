@@ -24,6 +24,8 @@ from authentica.training.losses import Loss
 __all__ = ["Calibration", "calibrate"]
 
 Array = NDArray[np.float64]
+_PENALTY = 10.0
+"""Nats that a squared distance of 1 from the identity costs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ class Calibration:
         return Calibration(round(self.slope, decimals), self.shifts.round(decimals))
 
 
-def calibrate(logits: Array, loss: Loss, *, shifted: bool = True, penalty: float = 10.0) -> Calibration:
+def calibrate(logits: Array, loss: Loss, *, shifted: bool = True) -> Calibration:
     """Fit a calibration.
 
     Parameters
@@ -65,8 +67,6 @@ def calibrate(logits: Array, loss: Loss, *, shifted: bool = True, penalty: float
         Of the same rows.
     shifted : bool, default=True
         False for a slope alone: how often something holds is then left as the model has it.
-    penalty : float, default=10.0
-        Nats that a squared distance of 1 from the identity costs.
     """
     outputs = logits.shape[1]
     identity = np.array([1.0, *np.zeros(outputs if shifted else 0)])
@@ -75,7 +75,7 @@ def calibrate(logits: Array, loss: Loss, *, shifted: bool = True, penalty: float
         value, residual = loss(parameters[0] * logits + (parameters[1:] if shifted else 0.0))
         off = parameters - identity
         gradient = np.concatenate([[(residual * logits).sum()], residual.sum(axis=0) if shifted else []])
-        return value + penalty * float(off @ off), gradient + 2.0 * penalty * off
+        return value + _PENALTY * float(off @ off), gradient + 2.0 * _PENALTY * off
 
     best: Array = minimize(penalised, identity, jac=True, method="BFGS", options={"gtol": 1e-6}).x
     return Calibration(float(best[0]), best[1:] if shifted else np.zeros(outputs))
