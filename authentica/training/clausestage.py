@@ -2,28 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from joblib import Parallel, delayed
 from numpy.typing import NDArray
+from scipy import sparse
 
 from authentica.features.encoder import ENCODED_NAMES
 from authentica.features.space import FeatureSpace
 from authentica.learners.pooling import pool_clauses
 from authentica.schema import DIMENSIONS
-from authentica.training.logistic import Linear, fit_linear
+from authentica.training.dataset import LabelledReply
+from authentica.training.logistic import Linear, fit_linear, pull_of
 from authentica.training.losses import StepLoss
-from authentica.training.material import Material, clause_labels, learning_weights
+from authentica.training.material import Material, clause_labels, learning_weights, spanned_weights
 from authentica.training.options import TrainingOptions
 
-__all__ = ["ClauseStage", "fit_clause_stage"]
+__all__ = ["ClauseLessons", "ClauseStage", "fit_clause_stage", "learn_clauses"]
 
 Array = NDArray[np.float64]
 # What is boilerplate is a question of the very words, less of what they say: with the encoder its levels correlated with the labels less.
 _WORD_FOR_WORD = "boilerplate"
+# What public replies teach of clauses: how forums and chats speak of what comes next. Of the other dimensions they taught nothing that held
+# elsewhere (`notebooks/accuracy.ipynb`).
+_TAUGHT = ("expectations",)
+_CLAUSES_WEIGH = 4.0
+"""Times what their reply weighs at the second stage."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,49 +55,74 @@ class ClauseStage:
     intercept: Array
     held_out_pools: Array
 
-    def pools(self, material: Material) -> Array:
-        """Return the pools of replies that the clause models were not trained on."""
-        features = self.space.matrix(material.clause_rows)
-        logits = [np.asarray(features @ self.coef[:, d]) + self.intercept[d] for d in range(len(DIMENSIONS))]
-        return _pools(np.stack(logits, axis=1), material.owner, len(material.replies))
+
+class ClauseLessons(NamedTuple):
+    """What public replies teach the clause models.
+
+    Attributes
+    ----------
+    names : tuple of str
+        Features.
+    pulls : tuple of Linear
+        The gradient of their loss at the joint minimum, one of two outputs for each dimension; zero where they teach nothing.
+    held_out_pools : ndarray of shape (n_public, n_pools)
+        Their pools, each by models that have not seen its fold.
+    """
+
+    names: tuple[str, ...]
+    pulls: tuple[Linear, ...]
+    held_out_pools: Array
 
 
-def fit_clause_stage(material: Material, options: TrainingOptions) -> ClauseStage:
-    """Fit the clause models, on all replies and on those outside of each fold."""
-    counted = material.counted
-    space = FeatureSpace.fit(
-        (row for row, owner in zip(material.clause_rows, material.owner, strict=True) if counted[owner]),
-        fewest_rows=options.fewest_rows,
-    )
-    kept, same = _merge_readings(material)
-    clauses = space.matrix(material.clause_rows)[kept]
-    losses = [
-        _merged_loss(
-            clause_labels(material.replies, material.readings, dimension),
-            same,
-            learning_weights(dimension, material.replies, material.weights)[material.owner],
-        )
-        for dimension in DIMENSIONS
-    ]
-    folds = material.folds[material.owner][kept]
-    run = Parallel(n_jobs=options.jobs)
+class _Clauses(NamedTuple):
+    """Clauses as the models are fitted to them, two readings of a reply sharing theirs; for each of the material's its row here."""
 
+    features: sparse.csr_matrix
+    losses: list[StepLoss]
+    folds: NDArray[np.intp]
+    row_of: NDArray[np.intp]
+
+
+def fit_clause_stage(
+    material: Material, options: TrainingOptions, pulls: Callable[[Sequence[str]], Sequence[Linear]] | None = None
+) -> ClauseStage:
+    """Fit the clause models, on all replies and on those outside of each fold.
+
+    Parameters
+    ----------
+    material : Material
+        What is learnt from.
+    options : TrainingOptions
+        Hyperparameters.
+    pulls : callable, optional
+        Returns for names of features what public replies pull at them (`learn_clauses`), one gradient for each dimension.
+    """
+    space = _space_of(material, options)
+    clauses = _clauses_of(material, space, learning_weights)
     columns = [_columns(dimension, space) for dimension in DIMENSIONS]
-    read = [clauses if len(own) == len(space) else clauses[:, own] for own in columns]
+    read = [clauses.features if len(own) == len(space) else clauses.features[:, own] for own in columns]
+    pulled = None if pulls is None else pulls(space.names)
 
     def fit(d: int, rows: NDArray[np.bool_], start: Linear | None) -> Any:
         return delayed(fit_linear)(
-            read[d][rows], losses[d].of(rows), C=options.clause_C, freedom=options.freedom, start=start
+            read[d][rows],
+            clauses.losses[d].of(rows),
+            C=options.clause_C,
+            freedom=options.freedom,
+            pull=None if pulled is None else pulled[d].rows(columns[d]),
+            start=start,
         )
 
-    everywhere = np.ones(len(folds), dtype=bool)
+    run = Parallel(n_jobs=options.jobs)
+    everywhere = np.ones(len(clauses.folds), dtype=bool)
     whole = run(fit(d, everywhere, None) for d in range(len(DIMENSIONS)))
     plan = [(d, fold) for fold in range(options.folds) for d in range(len(DIMENSIONS))]
     # Each fold's models are near those of all replies, and so found sooner from there.
-    apart = run(fit(d, folds != fold, whole[d]) for d, fold in plan)
-    held_out_logits = np.zeros((clauses.shape[0], len(DIMENSIONS), 2))
+    apart = run(fit(d, clauses.folds != fold, whole[d]) for d, fold in plan)
+    held_out_logits = np.zeros((len(clauses.folds), len(DIMENSIONS), 2))
     for (d, fold), model in zip(plan, apart, strict=True):
-        held_out_logits[folds == fold, d] = model.rounded(options.decimals).logits(read[d][folds == fold])
+        left_out = clauses.folds == fold
+        held_out_logits[left_out, d] = model.rounded(options.decimals).logits(read[d][left_out])
     rounded = [
         model.rounded(options.decimals).among(own, len(space)) for model, own in zip(whole, columns, strict=True)
     ]
@@ -97,8 +130,79 @@ def fit_clause_stage(material: Material, options: TrainingOptions) -> ClauseStag
         np.stack([model.coef for model in rounded], axis=1),
         np.stack([model.intercept for model in rounded]),
     )
-    pools = _pools(held_out_logits[same], material.owner, len(material.replies))
+    pools = _pools(held_out_logits[clauses.row_of], material.owner, len(material.replies))
     return ClauseStage(space, coef, intercept, pools)
+
+
+def learn_clauses(own: Material, public: Material, options: TrainingOptions) -> ClauseLessons:
+    """Learn what public replies teach the clause models, where somebody judged which of their words carry a level.
+
+    Parameters
+    ----------
+    own : Material
+        What the clause models are trained on; its features count.
+    public : Material
+        Replies that teach and stay where they are.
+    options : TrainingOptions
+        Hyperparameters.
+    """
+    space = _space_of(own, options)
+    ours, theirs = _clauses_of(own, space, learning_weights), _clauses_of(public, space, _lesson_weights)
+    features = sparse.vstack([ours.features, theirs.features], format="csr")
+    losses = [loss.followed_by(other) for loss, other in zip(ours.losses, theirs.losses, strict=True)]
+    columns = [_columns(dimension, space) for dimension in DIMENSIONS]
+    # Our own clauses are of no fold: they teach every model here.
+    folds = np.concatenate([np.full(len(ours.folds), -1), theirs.folds])
+
+    def fit(d: int, fold: int | None, start: Linear | None) -> Any:
+        rows = np.ones(len(folds), dtype=bool) if fold is None else folds != fold
+        return delayed(fit_linear)(
+            features[rows][:, columns[d]], losses[d].of(rows), C=options.clause_C, freedom=options.freedom, start=start
+        )
+
+    run = Parallel(n_jobs=options.jobs)
+    whole = run(fit(d, None, None) for d in range(len(DIMENSIONS)))
+    read = [theirs.features[:, own] for own in columns]
+    logits = np.stack([model.logits(rows) for model, rows in zip(whole, read, strict=True)], axis=1)
+    plan = [(DIMENSIONS.index(dimension), fold) for dimension in _TAUGHT for fold in range(options.folds)]
+    for (d, fold), model in zip(plan, run(fit(d, fold, whole[d]) for d, fold in plan), strict=True):
+        left_out = theirs.folds == fold
+        logits[left_out, d] = model.logits(read[d][left_out])
+    return ClauseLessons(
+        names=space.names,
+        pulls=tuple(
+            pull_of(model, rows, loss).among(own, len(space))
+            for model, rows, loss, own in zip(whole, read, theirs.losses, columns, strict=True)
+        ),
+        held_out_pools=_pools(logits[theirs.row_of], public.owner, len(public.replies)),
+    )
+
+
+def _space_of(material: Material, options: TrainingOptions) -> FeatureSpace:
+    counted = material.counted
+    return FeatureSpace.fit(
+        (row for row, owner in zip(material.clause_rows, material.owner, strict=True) if counted[owner]),
+        fewest_rows=options.fewest_rows,
+    )
+
+
+def _clauses_of(
+    material: Material, space: FeatureSpace, weigh: Callable[[str, Sequence[LabelledReply], Array], Array]
+) -> _Clauses:
+    kept, row_of = _merge_readings(material)
+    losses = [
+        _merged_loss(
+            clause_labels(material.replies, material.readings, dimension),
+            row_of,
+            weigh(dimension, material.replies, material.weights)[material.owner],
+        )
+        for dimension in DIMENSIONS
+    ]
+    return _Clauses(space.matrix(material.clause_rows)[kept], losses, material.folds[material.owner][kept], row_of)
+
+
+def _lesson_weights(dimension: str, replies: Sequence[LabelledReply], weights: Array) -> Array:
+    return spanned_weights(dimension, replies, weights) * (_CLAUSES_WEIGH if dimension in _TAUGHT else 0.0)
 
 
 def _columns(dimension: str, space: FeatureSpace) -> NDArray[np.intp]:

@@ -38,6 +38,12 @@ class StepLoss:
         """Return the loss of some of the rows."""
         return StepLoss(self.above[rows], self.row_weights[rows])
 
+    def followed_by(self, other: StepLoss) -> StepLoss:
+        """Return the loss of these rows and others after them."""
+        return StepLoss(
+            np.concatenate([self.above, other.above]), np.concatenate([self.row_weights, other.row_weights])
+        )
+
     def __call__(self, logits: Array) -> tuple[float, Array]:
         """Return the loss at log-odds of shape (n_rows, n_steps), and its derivatives by them."""
         weights = self._weights()

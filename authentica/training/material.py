@@ -18,7 +18,16 @@ from authentica.schema import DIMENSIONS, Outcome
 from authentica.training.choices import number_of
 from authentica.training.dataset import LabelledReply
 
-__all__ = ["Material", "clause_labels", "fold_of", "judged_weights", "learning_weights", "outcome_codes", "prepare"]
+__all__ = [
+    "Material",
+    "clause_labels",
+    "fold_of",
+    "judged_weights",
+    "learning_weights",
+    "outcome_codes",
+    "prepare",
+    "spanned_weights",
+]
 
 Array = NDArray[np.float64]
 
@@ -76,6 +85,12 @@ def learning_weights(part: str, replies: Sequence[LabelledReply], weights: Array
     """Return the same, but all weights where nobody judged the part of any reply: it is then learnt to be absent."""
     judged = judged_weights(part, replies, weights)
     return judged if judged.any() else weights
+
+
+def spanned_weights(dimension: str, replies: Sequence[LabelledReply], weights: Array) -> Array:
+    """Return what each reply weighs where clauses are concerned: nothing where nobody judged which of its words carry a level."""
+    judged = np.array([dimension in reply.judged_spans for reply in replies], dtype=np.float64)
+    return weights * judged
 
 
 def outcome_codes(outcomes: Iterable[Outcome]) -> NDArray[np.intp]:

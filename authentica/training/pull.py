@@ -1,4 +1,4 @@
-"""What public replies pull at the shipped model's second stage: numbers for each weight, kept beside our own labels.
+"""What public replies pull at both stages of the shipped model: numbers for each weight, kept beside our own labels.
 
 See `authentica.training.logistic` for why a gradient is all that a rebuild needs of replies that must not stand in the project, and
 `authentica.training.calibration` for what is done to log-odds afterwards.
@@ -35,8 +35,10 @@ class Pull:
 
     Attributes
     ----------
-    level_names, moment_names : tuple of str
-        Features of the level models, and of those of needs and outcome.
+    clause_names, level_names, moment_names : tuple of str
+        Features of the clause models, of the level models, and of those of needs and outcome.
+    clauses : tuple of Linear
+        One of two outputs for each dimension.
     levels : tuple of Linear
         One of two outputs for each dimension.
     needs : tuple of Linear
@@ -53,8 +55,10 @@ class Pull:
         Where the replies came from: counts, licences, who labelled them.
     """
 
+    clause_names: tuple[str, ...]
     level_names: tuple[str, ...]
     moment_names: tuple[str, ...]
+    clauses: tuple[Linear, ...]
     levels: tuple[Linear, ...]
     needs: tuple[Linear, ...]
     outcome: Linear
@@ -63,8 +67,12 @@ class Pull:
     outcome_calibration: Calibration
     about: Mapping[str, Any]
 
+    def on_clauses(self, names: Sequence[str]) -> list[Linear]:
+        """Return what is pulled of clause models with other features: what is not known there is left out, what is new is not pulled."""
+        return [_onto(linear, self.clause_names, names) for linear in self.clauses]
+
     def onto(self, level_names: Sequence[str], moment_names: Sequence[str]) -> Pull:
-        """Return the same for other features: what is not known there is left out, what is new is not pulled."""
+        """Return the same for other features of the second stage, in the same way."""
         return replace(
             self,
             level_names=tuple(level_names),
@@ -78,6 +86,7 @@ class Pull:
         """Return the numbers as they are kept."""
         return replace(
             self,
+            clauses=tuple(linear.rounded(_DECIMALS) for linear in self.clauses),
             levels=tuple(linear.rounded(_DECIMALS) for linear in self.levels),
             needs=tuple(linear.rounded(_DECIMALS) for linear in self.needs),
             outcome=self.outcome.rounded(_DECIMALS),
@@ -107,12 +116,15 @@ def save_pull(pull: Pull, path: Path) -> None:
         An ``.npz`` file; one that is there is replaced.
     """
     pull = pull.rounded()
-    levels, needs = _stacked(pull.levels), _stacked(pull.needs)
+    clauses, levels, needs = _stacked(pull.clauses), _stacked(pull.levels), _stacked(pull.needs)
     np.savez_compressed(
         path,
         about=np.array(json.dumps(dict(pull.about), sort_keys=True)),
+        clause_names=np.array(pull.clause_names),
         level_names=np.array(pull.level_names),
         moment_names=np.array(pull.moment_names),
+        clause_coef=clauses.coef,
+        clause_intercept=clauses.intercept,
         level_coef=levels.coef,
         level_intercept=levels.intercept,
         need_coef=needs.coef,
@@ -138,8 +150,10 @@ def read_pull(path: Path) -> tuple[Pull, str]:
             arrays = {name: file[name] for name in file.files}
         about = json.loads(str(arrays["about"]))
         pull = Pull(
+            clause_names=tuple(map(str, arrays["clause_names"])),
             level_names=tuple(map(str, arrays["level_names"])),
             moment_names=tuple(map(str, arrays["moment_names"])),
+            clauses=_parts(path, arrays, "clause", len(DIMENSIONS), _STEPS),
             levels=_parts(path, arrays, "level", len(DIMENSIONS), _STEPS),
             needs=_parts(path, arrays, "need", len(NEEDS), 1),
             outcome=_parts(path, arrays, "outcome", 1, len(Outcome))[0],
@@ -148,7 +162,8 @@ def read_pull(path: Path) -> tuple[Pull, str]:
             outcome_calibration=_calibrations(path, arrays, "outcome", 1, len(Outcome))[0],
             about=MappingProxyType(dict(about)),
         )
-        features = [(linear, pull.level_names) for linear in pull.levels]
+        features = [(linear, pull.clause_names) for linear in pull.clauses]
+        features += [(linear, pull.level_names) for linear in pull.levels]
         features += [(linear, pull.moment_names) for linear in (*pull.needs, pull.outcome)]
         if any(len(linear.coef) != len(names) for linear, names in features):
             raise _no_pull(path)

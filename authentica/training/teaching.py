@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from authentica.training.calibration import calibrate
-from authentica.training.clausestage import fit_clause_stage
+from authentica.training.clausestage import fit_clause_stage, learn_clauses
 from authentica.training.dataset import LabelledReply
 from authentica.training.logistic import pull_of
 from authentica.training.material import judged_weights, prepare
@@ -31,8 +31,8 @@ def learn_pull(
 ) -> Pull:
     """Learn what public replies pull, for a model trained on `replies`.
 
-    The clause models learn from `replies` alone, so the public ones are new to them; levels, needs and outcome are then fitted to both,
-    and calibrated on public replies whose conversations were left out.
+    Clause models learn from both, where somebody judged which words of the public ones carry a level. Levels, needs and outcome are then fitted
+    to both, given what clause models say that have not seen the reply, and calibrated on public replies whose conversations were left out.
 
     Parameters
     ----------
@@ -45,9 +45,10 @@ def learn_pull(
     """
     options = options or TrainingOptions()
     own, other = prepare(replies, options.folds), prepare(public, options.folds)
-    clauses = fit_clause_stage(own, options)
+    lessons = learn_clauses(own, other, options)
+    clauses = fit_clause_stage(own, options, lambda _: lessons.pulls)
     stage = MomentStage.over(own, options)
-    unseen = stage.features(other, clauses.pools(other))
+    unseen = stage.features(other, lessons.held_out_pools)
     features = stage.features(own, clauses.held_out_pools).followed_by(unseen)
     rows, weights = [*replies, *public], np.concatenate([own.weights, other.weights])
     both = stage.fit(features, rows, weights, options, with_flags=False)
@@ -65,8 +66,10 @@ def learn_pull(
     _, reply_of = np.unique([reply.id for reply in public], return_inverse=True)
     alike = MomentLosses.over(public, other.weights / np.bincount(reply_of, other.weights)[reply_of], judged_weights)
     return Pull(
+        clause_names=lessons.names,
         level_names=stage.level_names,
         moment_names=stage.moment_names,
+        clauses=lessons.pulls,
         levels=tuple(
             pull_of(model, unseen.levels, loss) for model, loss in zip(both.levels, losses.levels, strict=True)
         ),

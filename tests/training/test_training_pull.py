@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -14,10 +15,12 @@ from authentica.cli import DONE, ERROR, main
 from authentica.errors import LabelError
 from authentica.learners.ordinal import OrdinalLogisticClassifier
 from authentica.learners.store import load_bundle
-from authentica.schema import Outcome
+from authentica.schema import DIMENSIONS, Outcome
+from authentica.training.clausestage import fit_clause_stage, learn_clauses
 from authentica.training.dataset import read_labels
 from authentica.training.logistic import fit_linear, pull_of
 from authentica.training.losses import ClassLoss, StepLoss
+from authentica.training.material import prepare
 from authentica.training.options import TrainingOptions
 from authentica.training.pull import read_pull, save_pull
 from authentica.training.teaching import learn_pull
@@ -138,11 +141,38 @@ def test_the_command_learns_keeps_and_names_them(label_file, public_file, tmp_pa
         for name in ("alone", "pulled")
     ]
     assert by[1] > by[0] + len(texts) // 4
-    assert np.array_equal(pulled.clause_coef, alone.clause_coef)
+    # Of clauses they teach what is said of the time to come, and nothing else.
+    taught = [not np.array_equal(pulled.clause_coef[:, d], alone.clause_coef[:, d]) for d in range(len(DIMENSIONS))]
+    assert [dimension for dimension, differs in zip(DIMENSIONS, taught, strict=True) if differs] == ["expectations"]
     assert manifest["about"]["public_replies"]["corpora"][0]["licence"] == "CC BY 4.0"
     assert "A forum (CC BY 4.0)" in (tmp_path / "pulled" / "MODEL_CARD.md").read_text(encoding="utf-8")
     for name in ("weights.npz", "manifest.json"):
         assert (tmp_path / "pulled" / name).read_bytes() == (tmp_path / "again" / name).read_bytes()
+
+
+def test_own_clauses_and_the_pull_give_the_joint_clause_models(label_file, public_file):
+    """The public replies are our own once more: pulled by them, the clause models are those of our own, weighing as much as both."""
+    own = list(read_labels(label_file))
+    public = [replace(reply, weight=0.25) for reply in read_labels(public_file)]  # of clauses, four times that
+    ours, theirs = (prepare(replies, OPTIONS.folds) for replies in (own, public))
+    lessons = learn_clauses(ours, theirs, OPTIONS)
+    pulled = fit_clause_stage(ours, OPTIONS, lambda _: lessons.pulls)
+    twice = fit_clause_stage(prepare([replace(reply, weight=2.0) for reply in own], OPTIONS.folds), OPTIONS)
+    alone = fit_clause_stage(ours, OPTIONS)
+    d = DIMENSIONS.index("expectations")
+    np.testing.assert_allclose(pulled.coef[:, d], twice.coef[:, d], atol=0.002)
+    assert np.abs(pulled.coef[:, d] - alone.coef[:, d]).max() > 0.02
+    assert np.array_equal(pulled.coef[:, :d], alone.coef[:, :d])
+
+
+def test_public_replies_whose_words_nobody_judged_teach_no_clauses(label_file, public_file):
+    own, public = list(read_labels(label_file)), list(read_labels(public_file))
+    ours, theirs = (
+        prepare(replies, OPTIONS.folds)
+        for replies in (own, [replace(reply, judged_spans=frozenset()) for reply in public])
+    )
+    lessons = learn_clauses(ours, theirs, OPTIONS)
+    assert not any(pull.coef.any() or pull.intercept.any() for pull in lessons.pulls)
 
 
 @pytest.fixture(scope="module")
@@ -175,7 +205,11 @@ def test_an_array_of_another_shape_is_refused(pull, tmp_path):
     save_pull(pull, path)
     with np.load(path) as file:
         arrays = {name: file[name] for name in file.files}
-    for change in ({"level_coef": arrays["level_coef"][:-1]}, {"need_intercept": np.zeros(2)}):
+    for change in (
+        {"clause_coef": arrays["clause_coef"][:-1]},
+        {"level_coef": arrays["level_coef"][:-1]},
+        {"need_intercept": np.zeros(2)},
+    ):
         np.savez(path, **{**arrays, **change})
         with pytest.raises(LabelError):
             read_pull(path)
