@@ -28,8 +28,8 @@ __all__ = ["build_model"]
 
 _CARD_PUBLIC = """
 
-The models of levels, needs and outcome also learnt from {replies:,} public replies, labelled for this project by language models to the same
-codebook: {named}. No text of them is part of the project; what they taught is a gradient and a
+The models of levels, needs and outcome, and those of clauses of expectations, also learnt from {replies:,} public replies, labelled for this project by language
+models to the same codebook: {named}. No text of them is part of the project; what they taught are gradients and a
 calibration, `public.npz` beside the labels."""
 _CARD_PHRASES = """
 
