@@ -734,6 +734,23 @@ def test_bodies_of_live_chats(tmp_path, body, expected, reason):
     assert [reason in found for found in reasons[:1]] == ([True] if reason else [])
 
 
+@pytest.mark.parametrize(
+    ("name", "wrap"),
+    [
+        ("x.csv", lambda body: f'Id,CaseId,OwnerId,Body\n57,500,005,"{body}"\n'),
+        ("x.csv", lambda body: f'"ID","OWNERID","BODY"\n"57","005","{body}"\n'),
+        ("x.json", lambda body: [{"Id": "57", "Body": f'<p align="center">{body}</p>'.replace("\n", "<br>")}]),
+        ("x.json", lambda body: {"records": [{"Id": "57", "CaseId": "500", "Body": body}]}),
+    ],
+)
+def test_live_chats_are_recognised_by_how_they_begin(tmp_path, name, wrap):
+    body = "Chat Started: Tuesday, April 07, 2020, 14:04:50 (+0000)\nAgent Lou\n( 6s ) Lou: hi\n( 9s ) Ann: yo"
+    found, aside, _ = read(write(tmp_path, wrap(body), name))
+    assert (shape(found), aside) == ([("57", [("a", "hi"), ("c", "yo")])], [])
+    pasted = f'ticket,from,body\n1,agent,"See below:\n{body}"\n'
+    assert len(shape(read(write(tmp_path, pasted, "x.csv"))[0])[0][1]) == 1
+
+
 def test_a_person_called_like_a_bot_can_be_named(tmp_path):
     body = "Agent Ada Bot\n( 1s ) Ada Bot: hi\n( 2s ) Ann: yo"
     assert one(tmp_path, [chat(body)], roles={"Ada Bot": "agent"})[0] == [("a", "hi"), ("c", "yo")]
