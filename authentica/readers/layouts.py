@@ -5,6 +5,7 @@ A layout is a frozen record; `authentica.readers.unfold` reads a file by it. Fie
 - ``"sender.id"`` is the key "id" of the object under "sender" (which may also be a string of JSON), or the key
   "sender.id" itself, as tables have it;
 - ``"senders.0.actorId"`` goes into the first item of a list;
+- ``"payload."`` is what stands under "payload" where that is a text, and null where it is an object (or JSON of one);
 - ``"^id"`` starts from the object that holds the message: the ticket, the conversation, the page;
 - ``"@"`` is the role of the author in the export's list of people.
 
@@ -93,6 +94,8 @@ def find(view: View, path: str) -> Any:
         return MISSING
     place: Any = start
     for step in steps.split("."):
+        if not step:
+            return None if isinstance(_parsed(place) if isinstance(place, str) else place, Mapping) else place
         if isinstance(place, str):
             place = _parsed(place)
         if isinstance(place, Mapping) and step in place:

@@ -696,6 +696,30 @@ def test_a_column_keeps_its_name_where_the_right_one_is_there_too(tmp_path):
     assert "Freshdesk" in said[0]
 
 
+@pytest.mark.parametrize("is_text", [True, False])
+@pytest.mark.parametrize(
+    ("payload", "expected"),
+    [
+        ({"abstractMessage": {"staticContent": {"text": "hello"}}}, "hello"),
+        ({"abstractMessage": {"messageType": "ChoicesMessage", "choices": {"text": "Which one?"}}}, "Which one?"),
+        ({"abstractMessage": {"staticContent": {"formatType": "Attachments", "text": None}}}, ""),
+        ({"abstractMessage": {"messageType": "FormMessage"}}, ""),
+        ("{hello}", "{hello}"),
+        ("[1]", "[1]"),
+    ],
+)
+def test_a_payload_of_salesforce_is_no_text_where_it_is_an_object(tmp_path, payload, expected, is_text):
+    item = {
+        "conversation_identifier": "c",
+        "entry_type": "MESSAGE",
+        "sender": {"role": "Agent"},
+        "entry_payload": json.dumps(payload) if is_text and isinstance(payload, dict) else payload,
+    }
+    assert one(tmp_path, [item]) == ([("a", expected)], [])
+    item = {"entryType": "MESSAGE", "sender": {"role": "Agent"}, "entryPayload": item["entry_payload"]}
+    assert one(tmp_path, {"conversationEntries": [item]}) == ([("a", expected)], [])
+
+
 def chat(body, **fields):
     return {"Id": "57", "ChatKey": "k", "LiveChatVisitorId": "v", "Body": body, **fields}
 
