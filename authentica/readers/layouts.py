@@ -316,6 +316,8 @@ class Speech:
     ----------
     text, html : tuple of str
         Paths of the body as plain text, and as HTML; HTML is read where there is no plain text.
+    is_tagged : bool
+        Whether the HTML always stands within tags, so that a body that begins with none is plain text.
     kinds : tuple of Rule
         What tells that it is a note, an event, automatic or redacted, whoever wrote it. The caller's role words do not
         change that.
@@ -332,6 +334,7 @@ class Speech:
 
     text: tuple[str, ...]
     html: tuple[str, ...] = ()
+    is_tagged: bool = False
     kinds: tuple[Rule, ...] = ()
     shown: tuple[Shown, ...] = ()
     speakers: tuple[Rule, ...] = ()

@@ -398,10 +398,22 @@ def test_the_first_message_is_not_forgotten(tmp_path):
     assert one(tmp_path, item)[0] == [("c", "first")]
     item["source"]["delivered_as"] = "automated"
     assert one(tmp_path, item)[0] == [("b", "first")]
+    item["source"].update(delivered_as="admin_initiated", author={"type": "admin", "is_ai_answer": True})
+    assert one(tmp_path, item)[0] == [("b", "first")]
+    item["source"].update(body="", author={"type": "admin"})  # a picture alone
+    assert one(tmp_path, item)[0] == [("a", "")]
     item["source"].update(body=None, redacted=True)
     assert one(tmp_path, item)[0] == [("s", "")]
     del item["source"]["body"], item["source"]["redacted"]
     assert one(tmp_path, item) == ([], ["the object has no key for the text"])
+
+
+@pytest.mark.parametrize("body", ["Set <your name> and <b> first.\n  Use a &lt; b.", "Is <p>this</p> right?", "a < b"])
+def test_a_body_of_intercom_without_tags_around_it_is_plain_text(tmp_path, body):
+    item = intercom_part(body=body)
+    item["source"]["body"] = body
+    assert one(tmp_path, item)[0] == [("c", body), ("a", body)]
+    assert one(tmp_path, intercom_part(body="\n<p>Use a &lt; b.</p>"))[0] == [("a", "Use a < b.")]
 
 
 def test_intercom_in_a_page_and_in_lines(tmp_path):
