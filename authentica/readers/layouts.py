@@ -330,6 +330,8 @@ class Speech:
         Who wrote it where none of `speakers` finds a word.
     conversation_id, message_id, author_id, created_at, channel, in_response_to : tuple of str
         Paths of the fields of `Message`, and of the conversation's id.
+    agent_id : tuple of str
+        The same as `author_id` where the export tells by itself that an agent wrote it, and names that agent elsewhere.
     """
 
     text: tuple[str, ...]
@@ -345,6 +347,7 @@ class Speech:
     created_at: tuple[str, ...] = ()
     channel: tuple[str, ...] = ()
     in_response_to: tuple[str, ...] = ()
+    agent_id: tuple[str, ...] = ()
 
 
 def is_shown(speech: Speech, view: View) -> bool:

@@ -224,7 +224,8 @@ class Unfolder:
         """Return the conversation's id and the message, or why it is set aside."""
         view = View(message=values, holder=holder)
         view = view._replace(person=self._person(view), is_silent=_is_silent(speech, view))
-        author_id = _id_at(view, speech.author_id)
+        is_agent = len(speech.agent_id) > 0 and role_of(speech, view, None, _EMPTY) is Role.AGENT
+        author_id = _id_at(view, speech.agent_id if is_agent else speech.author_id)
         role = role_of(speech, view, author_id, self._roles)
         if not isinstance(role, Role):
             self._remember_stranger(view)

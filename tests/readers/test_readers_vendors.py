@@ -547,6 +547,13 @@ def test_messages_read_as_notes_for_want_of_a_flag_are_said_aloud(tmp_path):
     assert len(said) == 1
 
 
+@pytest.mark.parametrize(("source", "expected"), [(10, (Role.AGENT, "5")), (1, (Role.CUSTOMER, "77"))])
+def test_who_wrote_the_description_of_a_freshdesk_ticket(tmp_path, source, expected):
+    ticket = {"id": 9, "requester_id": 77, "responder_id": 5, "source": source, "description_text": "hello"}
+    found, _, _ = read(write(tmp_path, [ticket]), roles={"77": "customer"})
+    assert [(m.role, m.author_id) for m in found[0].messages] == [expected]
+
+
 def test_users_may_stand_in_earlier_lines(tmp_path):
     lines = [
         {"id": 4, "role": "agent", "name": "Ida", "url": "https://example.com"},
