@@ -393,12 +393,15 @@ class People:
         Keys of a person.
     key : tuple of str
         Paths, in a message, of the person's id.
+    is_of_one : bool
+        Whether the list is that of one conversation, and its ids mean others in the next.
     """
 
     lists: tuple[str, ...]
     person_id: str
     role: str
     key: tuple[str, ...]
+    is_of_one: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

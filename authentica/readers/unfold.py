@@ -146,6 +146,9 @@ class Unfolder:
             self._learn_people(top)
             yield from self._unfold_item(origin, top, page)
             return
+        if self._layout.people is not None and self._layout.people.is_of_one:
+            self._people.clear()
+            self._strangers.clear()
         self._learn_people(top)
         for key in self._layout.pages:
             if isinstance(items := top.get(key), list):

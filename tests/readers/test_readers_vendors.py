@@ -664,6 +664,20 @@ def test_an_email_contact_of_connect_says_where_the_text_is(tmp_path):
     assert "InputFiles" in one(tmp_path, item)[1][0]
 
 
+@pytest.mark.parametrize("around", [{"CustomerMetadata": {"ContactId": "c"}}, {"JobName": "c", "LoudnessScores": []}])
+def test_participants_of_one_conversation_are_no_others(tmp_path, around):
+    def call(*roles):
+        people = [{"ParticipantId": f"P{n}", "ParticipantRole": role} for n, role in enumerate(roles)]
+        turns = [{"ParticipantId": f"P{n}", "Content": f"hello {n}", "BeginOffsetMillis": n} for n in range(2)]
+        return {**around, "Participants": people, "Transcript": turns}
+
+    lines = "\n".join(json.dumps(call(*roles)) for roles in (("CUSTOMER", "AGENT"), ("AGENT",), ("CUSTOMER", "AGENT")))
+    found, aside, said = read(write(tmp_path, lines, "x.jsonl"))
+    assert [m.role.value[0] for c in found for m in c.messages] == ["c", "a", "a", "c", "a"]
+    assert [origin for origin, _ in aside] == ["x.jsonl:2.2"]
+    assert not any("list of people" in sentence for sentence in said)
+
+
 def test_real_time_segments_of_contact_lens(tmp_path):
     item = {
         "Channel": "VOICE",
