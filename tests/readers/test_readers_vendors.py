@@ -678,6 +678,12 @@ def test_participants_of_one_conversation_are_no_others(tmp_path, around):
     assert not any("list of people" in sentence for sentence in said)
 
 
+def test_phrases_of_two_transcripts_of_genesys_are_two(tmp_path):
+    phrase = {"phraseIndex": 0, "text": "hello", "participantPurpose": "internal"}
+    item = {"conversationId": "g", "transcripts": [{"transcriptId": n, "phrases": [phrase]} for n in "12"]}
+    assert one(tmp_path, item) == ([("a", "hello"), ("a", "hello")], [])
+
+
 def test_real_time_segments_of_contact_lens(tmp_path):
     item = {
         "Channel": "VOICE",
