@@ -18,6 +18,9 @@ from authentica.schema import Message, OffsetMap, Role, SetAside
 
 __all__ = ["Reading", "Row", "RowBuilder", "read_body", "read_general"]
 
+_SEGMENT_CHARS = 160
+"""A segment of an offset map takes as much memory as so many characters."""
+
 _TURN = re.compile(r"([0-9]{1,9})(?:\.0+)?")
 
 
@@ -46,8 +49,13 @@ class Row(NamedTuple):
 
     @property
     def char_count(self) -> int:
-        """Characters that its messages hold."""
-        return sum(len(message.text) + len(message.source or "") for message in self.messages)
+        """Characters that its messages hold, or that would take as much memory."""
+        return sum(
+            len(message.text)
+            + len(message.source or "")
+            + (_SEGMENT_CHARS * len(message.offsets.segments) if message.offsets else 0)
+            for message in self.messages
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

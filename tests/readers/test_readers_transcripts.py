@@ -441,6 +441,14 @@ def test_no_more_than_the_limit_is_held(tmp_path, monkeypatch, limit):
     assert [c.conversation_id for c in found] == ["1", "2", "3", "4", "1"]
 
 
+def test_the_map_into_html_counts_as_what_is_held(tmp_path, monkeypatch):
+    body = "<b>a" * 20 + "</b>"
+    rows = "".join(f"{n},user,{body}\n" for n in (1, 2, 1))
+    monkeypatch.setattr(threads, "HELD_CHARS", 3 * len(body) * 2)
+    found, _ = read(tmp_path, "thread_id,role,text\n" + rows)
+    assert [c.conversation_id for c in found] == ["1", "2", "1"]
+
+
 @pytest.mark.parametrize(
     ("times", "expected"),
     [
