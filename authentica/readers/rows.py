@@ -128,7 +128,9 @@ class RowBuilder:
         """
         cell = dict(zip(FIELDS, cells, strict=True))
         role = Role.AGENT
-        if self._role is not None:
+        asks = self._has_customer_text and bool((cell["customer_text"] or "").strip())
+        is_question = asks and not (cell["role"] or cell["text"] or cell["html"])  # whose role is told by its column
+        if self._role is not None and not is_question:
             read = self._role.read(cell["role"])
             if not isinstance(read, Role):
                 return SetAside(origin=origin, reason=read)
@@ -153,7 +155,7 @@ class RowBuilder:
             origin=origin,
         )
         messages: tuple[Message, ...] = (message,)
-        if self._has_customer_text and role is Role.AGENT and (cell["customer_text"] or "").strip():
+        if asks and role is Role.AGENT:
             text, source, offsets = read_body(cell["customer_text"], None)
             question = Message(
                 text=text, role=Role.CUSTOMER, channel=channel, source=source, offsets=offsets, origin=origin

@@ -272,6 +272,31 @@ def test_conversations_with_messages(tmp_path):
     assert [origin for origin, _ in aside] == ["x.jsonl:2.2", "x.jsonl:2.3", "x.jsonl:2.4", "x.jsonl:3"]
 
 
+@pytest.mark.parametrize("role", [{}, {"role": "agent"}])
+@pytest.mark.parametrize("key", ["description", "customer_message"])
+def test_what_a_conversation_says_itself_is_said_once(tmp_path, key, role):
+    replies = [{**role, "text": "On its way."}, {**role, "text": "It is there."}]
+    item = {"id": "7", key: "Where is it?", "messages": replies}
+    found, aside = read(tmp_path, jsonl(item), "x.jsonl")
+    asked = [] if role and key == "description" else [("c", "Where is it?")]  # with roles, it may be anybody's
+    assert (shape(found), aside) == ([("7", [*asked, ("a", "On its way."), ("a", "It is there.")])], [])
+
+
+def test_a_message_without_a_text_has_not_that_of_its_conversation(tmp_path):
+    replies = [{"role": "agent", "text": "On its way."}, {"role": "agent", "status": "sent"}]
+    item = {"id": "7", "role": "customer", "text": "Where is it?", "messages": replies}
+    found, aside = read(tmp_path, jsonl(item), "x.jsonl")
+    assert shape(found) == [("7", [("c", "Where is it?"), ("a", "On its way.")])]
+    assert aside == [("x.jsonl:1.3", "the object has no key for the text")]
+
+
+def test_a_second_list_of_messages_is_set_aside(tmp_path):
+    said = {"role": "agent", "text": "On its way."}
+    found, aside = read(tmp_path, jsonl({"id": "7", "messages": [said], "comments": [said], "turns": []}), "x.jsonl")
+    assert shape(found) == [("7", [("a", "On its way.")])]
+    assert aside == [("x.jsonl:1", "its list 'comments' is not read beside another list of messages")]
+
+
 NESTED = [
     {
         "ticket": {"id": 7},

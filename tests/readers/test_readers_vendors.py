@@ -934,7 +934,9 @@ def test_captions_of_teams_and_zoom(tmp_path):
 @pytest.mark.parametrize("cue_id", ["", "7\n"])
 @pytest.mark.parametrize("header", ["WEBVTT\n", "WEBVTT\nKind: captions\n", "WEBVTT\n\n", "WEBVTT\n\nNOTE checked\n"])
 def test_captions_without_blank_lines(tmp_path, header, cue_id):
-    cues = [f"{cue_id}00:0{n}.000 --> 00:0{n}.500\n<v {name}>hello {n}\n" for n, name in enumerate(("Agent", "Customer"))]
+    cues = [
+        f"{cue_id}00:0{n}.000 --> 00:0{n}.500\n<v {name}>hello {n}\n" for n, name in enumerate(("Agent", "Customer"))
+    ]
     expected = [("a", "hello 0"), ("c", "hello 1")]
     assert one(tmp_path, header + "".join(cues), "x.vtt") == (expected, [])
     found, _, _ = read(write(tmp_path, header + "00:01.000 --> 00:02.000\n" + "".join(cues), "x.vtt"))
