@@ -34,9 +34,9 @@ class Files(NamedTuple):
 def find_files(named: str | os.PathLike[str] | Iterable[str | os.PathLike[str]] | Files) -> Files:
     """Return the files in order: as they were named, and those of a folder or pattern by their paths.
 
-    A folder is searched with all folders in it; what is hidden (begins with a dot) is left out. A name with ``*``,
-    ``?`` or ``[`` is a pattern unless there is a file of that name; ``**`` stands for any folders. A file that is found
-    twice is read once. What has been found already stays as it is.
+    A folder is searched with all folders in it, also those that are linked; what is hidden (begins with a dot) is left
+    out. A name with ``*``, ``?`` or ``[`` is a pattern unless there is a file of that name; ``**`` stands for any folders.
+    A file that is found twice is read once. What has been found already stays as it is.
 
     Raises
     ------
@@ -98,15 +98,22 @@ def _expand(named: str | os.PathLike[str]) -> list[tuple[str | os.PathLike[str],
         fixed = Path(text).parts
         plain = next((n for n, part in enumerate(fixed) if any(mark in part for mark in _PATTERN_MARKS)), len(fixed))
         root = Path(*fixed[:plain])
-    named_files = [(path, path.relative_to(root).as_posix()) for path in files]
-    return sorted(named_files, key=lambda item: item[1])
+    once: dict[str, tuple[str | os.PathLike[str], str]] = {}
+    for path in sorted(files, key=lambda path: (len(path.parts), path)):  # a link to it may lead to a file, too
+        once.setdefault(real_path(path), (path, path.relative_to(root).as_posix()))
+    return sorted(once.values(), key=lambda item: item[1])
 
 
 def _walk(root: Path) -> Iterator[Path]:
     """Yield what is to be read in a folder; a folder that cannot be looked into is yielded itself, and opening it says why."""
     barred: list[Path] = []
-    for folder, folders, names in os.walk(root, onerror=lambda error: barred.append(Path(error.filename))):
-        folders[:] = [name for name in folders if not name.startswith(".")]
+    seen = {real_path(root)}  # links may lead in a circle
+    for folder, folders, names in os.walk(
+        root, onerror=lambda error: barred.append(Path(error.filename)), followlinks=True
+    ):
+        inner = {real_path(Path(folder, name)): name for name in sorted(folders, reverse=True) if name[0] != "."}
+        folders[:] = sorted(name for path, name in inner.items() if path not in seen)
+        seen.update(inner)
         yield from (path for name in names if not name.startswith(".") and _is_to_be_read(path := Path(folder, name)))
     yield from barred
 

@@ -5,6 +5,7 @@ A layout is a frozen record; `authentica.readers.unfold` reads a file by it. Fie
 - ``"sender.id"`` is the key "id" of the object under "sender" (which may also be a string of JSON), or the key
   "sender.id" itself, as tables have it;
 - ``"senders.0.actorId"`` goes into the first item of a list;
+- ``"payload."`` is what stands under "payload" where that is a text, and null where it is an object (or JSON of one);
 - ``"^id"`` starts from the object that holds the message: the ticket, the conversation, the page;
 - ``"@"`` is the role of the author in the export's list of people.
 
@@ -93,6 +94,8 @@ def find(view: View, path: str) -> Any:
         return MISSING
     place: Any = start
     for step in steps.split("."):
+        if not step:
+            return None if isinstance(_parsed(place) if isinstance(place, str) else place, Mapping) else place
         if isinstance(place, str):
             place = _parsed(place)
         if isinstance(place, Mapping) and step in place:
@@ -313,6 +316,8 @@ class Speech:
     ----------
     text, html : tuple of str
         Paths of the body as plain text, and as HTML; HTML is read where there is no plain text.
+    is_tagged : bool
+        Whether the HTML always stands within tags, so that a body that begins with none is plain text.
     kinds : tuple of Rule
         What tells that it is a note, an event, automatic or redacted, whoever wrote it. The caller's role words do not
         change that.
@@ -325,10 +330,13 @@ class Speech:
         Who wrote it where none of `speakers` finds a word.
     conversation_id, message_id, author_id, created_at, channel, in_response_to : tuple of str
         Paths of the fields of `Message`, and of the conversation's id.
+    agent_id : tuple of str
+        The same as `author_id` where the export tells by itself that an agent wrote it, and names that agent elsewhere.
     """
 
     text: tuple[str, ...]
     html: tuple[str, ...] = ()
+    is_tagged: bool = False
     kinds: tuple[Rule, ...] = ()
     shown: tuple[Shown, ...] = ()
     speakers: tuple[Rule, ...] = ()
@@ -339,6 +347,7 @@ class Speech:
     created_at: tuple[str, ...] = ()
     channel: tuple[str, ...] = ()
     in_response_to: tuple[str, ...] = ()
+    agent_id: tuple[str, ...] = ()
 
 
 def is_shown(speech: Speech, view: View) -> bool:
@@ -384,12 +393,15 @@ class People:
         Keys of a person.
     key : tuple of str
         Paths, in a message, of the person's id.
+    is_of_one : bool
+        Whether the list is that of one conversation, and its ids mean others in the next.
     """
 
     lists: tuple[str, ...]
     person_id: str
     role: str
     key: tuple[str, ...]
+    is_of_one: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ What lies within an object of a message, such as ``{"author": {"role": "agent"}}
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
@@ -135,12 +135,16 @@ def _build_rows(items: Iterable[Item], columns: ColumnMap, builder: RowBuilder) 
         if not inner:
             yield SetAside(origin=origin, reason="the object's list of messages is empty")
             continue
+        for other in (
+            key for key in _MESSAGE_LISTS if isinstance(top.get(key), list) and top[key] and top[key] is not inner
+        ):
+            yield SetAside(origin=origin, reason=f"its list {other!r} is not read beside another list of messages")
         messages: list[Message] = []
         conversation_id: str | None = None
         # An object that says something itself (a ticket's description) speaks before its messages.
         own = {key: value for key, value in top.items() if not isinstance(value, (list, dict))}
         opening = [own] if any(isinstance(own.get(key), str) and own[key].strip() for key in _text_keys(keys)) else []
-        for number, values in enumerate((*opening, *_flatten(top)), start=1):
+        for number, values in enumerate((*opening, *_flatten(top, _text_keys(keys))), start=1):
             part = f"{origin}.{number}"
             row = (
                 build_row(values, keys, builder, part)
@@ -193,16 +197,16 @@ def _message_list(top: Mapping[str, Any]) -> list[Any] | None:
     return None
 
 
-def _flatten(top: dict[str, Any]) -> Iterator[dict[str, Any] | str]:
+def _flatten(top: dict[str, Any], said: Collection[str] = ()) -> Iterator[dict[str, Any] | str]:
     """Yield the object, or each of its messages with what the object says of all of them; or why a message is none.
 
-    What the object calls its id is the conversation's.
+    What the object calls its id is the conversation's. What it says itself, under the keys of `said`, is no message's.
     """
     inner = _message_list(top)
     if inner is None:
         yield top
         return
-    shared = {key: value for key, value in top.items() if not isinstance(value, (list, dict))}
+    shared = {key: value for key, value in top.items() if not isinstance(value, (list, dict)) and key not in said}
     plain = {plain_name(key): key for key in shared}
     key = next((plain[name] for name in (*COLUMN_NAMES["conversation_id"], "id", "uuid") if name in plain), None)
     if key is not None:

@@ -41,6 +41,7 @@ _PAGE = "records"
 _SPELLINGS = {name.casefold(): name for name in ("Body", *_IDS)}
 
 _ENTRY = re.compile(r"\(\s{0,3}(?P<after>(?:\d{1,4}[dhm]\s)*\d{1,5}s)\s{0,3}\)\s?(?P<name>[^:\n]{1,80}):[ \t]?")
+_BEGINNING = re.compile(r"[\",;|\t>]Chat Started:")  # of a cell, not of a chat that somebody pasted into a message
 _STARTED = re.compile(r"Chat Started:\s*(?P<time>.+)")
 _AGENT = re.compile(r"Agent (?P<name>[^:\n]{1,80})")
 _TRANSFER = re.compile(r"Chat Transferred From (?P<one>[^\n]{1,80}?) To (?P<other>[^\n]{1,80})")
@@ -50,11 +51,12 @@ _UNIT_SECONDS = {"d": 86_400, "h": 3_600, "m": 60, "s": 1}
 
 
 def is_live_chat(sniff: Sniff) -> bool:
-    """Tell whether the fields are those of a LiveChatTranscript; capitals in the header of a table make no difference."""
-    if "Body" in sniff.field_names and any(sign in sniff.field_names for sign in _SIGNS):
+    """Tell whether fields or a body are those of a LiveChatTranscript; capitals in the header of a table make no difference."""
+    begins = _BEGINNING.search(sniff.head) is not None
+    if "Body" in sniff.field_names and (begins or any(sign in sniff.field_names for sign in _SIGNS)):
         return True
     columns = sniff.plain_columns
-    return "body" in columns and any(sign.casefold() in columns for sign in _SIGNS)
+    return "body" in columns and (begins or any(sign.casefold() in columns for sign in _SIGNS))
 
 
 def read_live_chat(source: Source, options: ReadOptions) -> Reading:

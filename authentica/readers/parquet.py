@@ -7,6 +7,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from functools import partial
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from authentica.errors import FormatError, MissingExtraError
 from authentica.readers.arrow import open_file, parquet_faults
@@ -81,7 +82,11 @@ def _rows(file: Any, names: list[str], source: Source, faults: tuple[type[Except
 
 
 def _values(column: Any) -> list[Any]:
-    """Return the values of one column; times as Arrow writes them where they are finer than Python's."""
+    """Return the values of one column; of times finer than Python's, the microseconds."""
+    if str(column.type).startswith("timestamp[ns"):
+        from pyarrow import timestamp
+
+        column = column.cast(timestamp("us", column.type.tz), safe=False)
     try:
         values: list[Any] = column.to_pylist()
     except (ValueError, OverflowError):
@@ -115,7 +120,7 @@ def _plain(value: Any) -> Any:
             return value.decode("utf-8")
         except UnicodeDecodeError:
             return _UNREADABLE
-    return str(value) if isinstance(value, (int, Decimal)) else _UNREADABLE
+    return str(value) if isinstance(value, (int, Decimal, UUID)) else _UNREADABLE
 
 
 def read_parquet(source: Source, options: ReadOptions) -> Reading:

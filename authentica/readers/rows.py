@@ -18,6 +18,9 @@ from authentica.schema import Message, OffsetMap, Role, SetAside
 
 __all__ = ["Reading", "Row", "RowBuilder", "read_body", "read_general"]
 
+_SEGMENT_CHARS = 160
+"""A segment of an offset map takes as much memory as so many characters."""
+
 _TURN = re.compile(r"([0-9]{1,9})(?:\.0+)?")
 
 
@@ -46,8 +49,13 @@ class Row(NamedTuple):
 
     @property
     def char_count(self) -> int:
-        """Characters that its messages hold."""
-        return sum(len(message.text) + len(message.source or "") for message in self.messages)
+        """Characters that its messages hold, or that would take as much memory."""
+        return sum(
+            len(message.text)
+            + len(message.source or "")
+            + (_SEGMENT_CHARS * len(message.offsets.segments) if message.offsets else 0)
+            for message in self.messages
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +128,9 @@ class RowBuilder:
         """
         cell = dict(zip(FIELDS, cells, strict=True))
         role = Role.AGENT
-        if self._role is not None:
+        asks = self._has_customer_text and bool((cell["customer_text"] or "").strip())
+        is_question = asks and not (cell["role"] or cell["text"] or cell["html"])  # whose role is told by its column
+        if self._role is not None and not is_question:
             read = self._role.read(cell["role"])
             if not isinstance(read, Role):
                 return SetAside(origin=origin, reason=read)
@@ -145,7 +155,7 @@ class RowBuilder:
             origin=origin,
         )
         messages: tuple[Message, ...] = (message,)
-        if self._has_customer_text and role is Role.AGENT and (cell["customer_text"] or "").strip():
+        if asks and role is Role.AGENT:
             text, source, offsets = read_body(cell["customer_text"], None)
             question = Message(
                 text=text, role=Role.CUSTOMER, channel=channel, source=source, offsets=offsets, origin=origin

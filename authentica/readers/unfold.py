@@ -19,7 +19,7 @@ from authentica.readers.rows import Reading, Row, read_body
 from authentica.readers.sources import Sniff, Source
 from authentica.readers.timestamps import DateReader
 from authentica.readers.values import identifier
-from authentica.schema import Message, Role, SetAside
+from authentica.schema import Message, OffsetMap, Role, SetAside
 
 __all__ = ["Unfolder", "read_layout", "recognise_layout", "refuse_columns"]
 
@@ -146,6 +146,9 @@ class Unfolder:
             self._learn_people(top)
             yield from self._unfold_item(origin, top, page)
             return
+        if self._layout.people is not None and self._layout.people.is_of_one:
+            self._people.clear()
+            self._strangers.clear()
         self._learn_people(top)
         for key in self._layout.pages:
             if isinstance(items := top.get(key), list):
@@ -224,7 +227,8 @@ class Unfolder:
         """Return the conversation's id and the message, or why it is set aside."""
         view = View(message=values, holder=holder)
         view = view._replace(person=self._person(view), is_silent=_is_silent(speech, view))
-        author_id = _id_at(view, speech.author_id)
+        is_agent = len(speech.agent_id) > 0 and role_of(speech, view, None, _EMPTY) is Role.AGENT
+        author_id = _id_at(view, speech.agent_id if is_agent else speech.author_id)
         role = role_of(speech, view, author_id, self._roles)
         if not isinstance(role, Role):
             self._remember_stranger(view)
@@ -243,7 +247,7 @@ class Unfolder:
         cut = self._layout.limits.cut
         if cut and (word := word_at(view, cut)) is not None and normalize_role(word) != self._layout.limits.whole:
             self._cut_count += 1
-        text, source, offsets = read_body(_first(view, speech.text), _first(view, speech.html))
+        text, source, offsets = _body(speech, view)
         return _id_at(view, speech.conversation_id), Message(
             text=text,
             role=role,
@@ -319,17 +323,25 @@ def _has_text(speech: Speech, view: View) -> bool:
 
 
 def _is_due(opening: Speech, view: View) -> bool:
-    """Tell whether an opening stands there: it says something, or was redacted, or its text is not where it should be."""
+    """Tell whether an opening stands there: it has a text, or an id and no null in its place, or was redacted."""
     bodies = [value for path in (*opening.text, *opening.html) if (value := find(view, path)) is not MISSING]
     if any(not isinstance(body, str) or body.strip() for body in bodies if body is not None):
         return True
-    if not bodies:
-        return _id_at(view, opening.message_id) is not None
+    is_null = len(bodies) > 0 and all(body is None for body in bodies)
+    if not is_null and _id_at(view, opening.message_id) is not None:
+        return True
     return any(rule.role(view, _EMPTY) is Role.SYSTEM for rule in opening.kinds)
 
 
 def _is_silent(speech: Speech, view: View) -> bool:
     return all(word_at(view, path) is None for path in (*speech.text, *speech.html))
+
+
+def _body(speech: Speech, view: View) -> tuple[str, str | None, OffsetMap | None]:
+    text, html = _first(view, speech.text), _first(view, speech.html)
+    if speech.is_tagged and html is not None and not html.lstrip().startswith("<"):
+        return html, None, None
+    return read_body(text, html)
 
 
 def _first(view: View, paths: tuple[str, ...]) -> str | None:

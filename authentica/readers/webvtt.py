@@ -96,7 +96,7 @@ def _turn(turn: list[_Spoken], name: str, roles: Mapping[str, Role]) -> Row | Se
 def _spoken(source: Source) -> Iterator[_Spoken | SetAside]:
     for number, lines in _blocks(source):
         origin = f"{source.name}:{number}"
-        if number == 1 or lines[0].split(maxsplit=1)[0] in _ASIDES:
+        if number == 1 or _is_aside(lines[0]):
             continue
         place = next((place for place, line in enumerate(lines[:2]) if _TIMES.match(line)), None)
         if place is None:
@@ -108,12 +108,20 @@ def _spoken(source: Source) -> Iterator[_Spoken | SetAside]:
 
 
 def _blocks(source: Source) -> Iterator[tuple[int, list[str]]]:
-    """Yield what stands between blank lines, with the number of its first line; of endless blocks, the beginning."""
+    """Yield the header and the cues, with the number of the first line; of endless ones, the beginning.
+
+    They end at a blank line, or where another cue's times follow, with a number before them or without.
+    """
     block: list[str] = []
     first = 1
     for number, line in enumerate(source.lines(), start=1):
         bare = line.strip()
-        if bare:
+        is_id = len(block) == 1 and first > 1 and not _is_aside(block[0]) and not _TIMES.match(block[0])
+        if block and not is_id and _TIMES.match(bare):
+            cue_id = [block.pop()] if len(block) > 1 and block[-1].isdecimal() else []
+            yield first, block
+            block, first = [*cue_id, bare], number - len(cue_id)
+        elif bare:
             if not block:
                 first = number
             if len(block) <= _MOST_CUE_LINES:
@@ -123,6 +131,10 @@ def _blocks(source: Source) -> Iterator[tuple[int, list[str]]]:
             block = []
     if block:
         yield first, block
+
+
+def _is_aside(line: str) -> bool:
+    return line.split(maxsplit=1)[0] in _ASIDES
 
 
 def _voices(origin: str, payload: str) -> Iterator[_Spoken]:

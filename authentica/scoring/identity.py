@@ -47,9 +47,10 @@ class SourceFacts:
     name : str
         File name without folders; "stdin" for standard input.
     byte_count : int or None
-        Size of all its files; None for standard input.
+        Size of all its files; None where standard input, a pipe or a device is among them.
     sha256 : str or None
-        Hash of their content; None for standard input, whose shards are compared one by one when it is resumed.
+        Hash of their content; None where one of them can be read only once: then the shards are compared one by one
+        when it is resumed.
     row_count : int or None
         Rows as places number them, from which progress is estimated; None where that cannot be told before they are read.
     """
@@ -139,8 +140,11 @@ def look_at_source(source: str | os.PathLike[str] | Iterable[str | os.PathLike[s
     """
     files = find_files(source)
     paths = [(Path(path), name or Path(path).name) for path, name in files.paths]
-    if files.is_one and not paths[0][0].is_file():  # standard input, a pipe or a device: known only as it is read
-        return SourceFacts(name="stdin" if str(paths[0][0]) == "-" else paths[0][1])
+    shown = f"{len(paths)} files"
+    if files.is_one:
+        shown = "stdin" if str(paths[0][0]) == "-" else paths[0][1]
+    if any(_is_read_once(path) for path, _ in paths):  # known only as it is read
+        return SourceFacts(name=shown)
     digest = hashlib.sha256()
     byte_count = row_count = 0
     count_rows: Callable[[bytes], int] = _no_rows
@@ -158,11 +162,22 @@ def look_at_source(source: str | os.PathLike[str] | Iterable[str | os.PathLike[s
         except OSError:
             continue  # one of several that cannot be read is set aside by the reader
     return SourceFacts(
-        name=paths[0][1] if files.is_one else f"{len(paths)} files",
+        name=shown,
         byte_count=byte_count,
         sha256=digest.hexdigest(),
         row_count=row_count or None,
     )
+
+
+def _is_read_once(path: Path) -> bool:
+    """Tell whether a path is standard input, a pipe or a device, of which the reader would find nothing left."""
+    if str(path) == "-":
+        return True
+    try:
+        mode = path.stat().st_mode
+    except (OSError, ValueError):
+        return False  # the reader says what is wrong
+    return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))
 
 
 def _row_counter(block: bytes) -> Callable[[bytes], int]:

@@ -79,6 +79,21 @@ def test_a_link_to_nowhere_and_a_folder_that_is_barred_are_set_aside(folder, mon
     assert aside[-1] == ("gone.csv", "there is no such file")
 
 
+def test_what_is_linked_is_read_once(folder, tmp_path):
+    (folder / "latest.csv").symlink_to("b.csv")
+    (folder / "a" / "around").symlink_to("..")
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "e.csv").write_text("text\ne1\n")
+    (folder / "june").symlink_to("../elsewhere")
+    (folder / "may").symlink_to("../elsewhere")
+    (folder / "d.bin").unlink()
+    expected = [*WHOLE, ("june/e.csv:2", "e1")]
+    assert read(folder)[0] == expected
+    assert read(str(folder / "**"))[0] == expected
+    assert read([folder, elsewhere, folder / "latest.csv"])[0] == expected
+
+
 @pytest.mark.parametrize(
     ("pattern", "expected"),
     [

@@ -6,12 +6,15 @@ import datetime
 import gzip
 import json
 import sys
+import uuid
 from decimal import Decimal
 
 import pytest
 
 from authentica.errors import AuthenticaError, ColumnError, FormatError, MissingExtraError
 from authentica.readers import read_transcripts
+from authentica.readers.parquet import open_parquet
+from authentica.readers.sources import open_source
 from authentica.schema import Role, SetAside
 
 pa = pytest.importorskip("pyarrow")
@@ -73,6 +76,28 @@ def test_types(tmp_path, values, expected):
     found, aside, _ = read(write(tmp_path / "x.parquet", {"text": values}))
     assert [c.messages[0].text for c in found] == ([] if expected is None else [expected])
     assert len(found) + len(aside) == 1
+
+
+@pytest.mark.skipif(not hasattr(pa, "uuid"), reason="this pyarrow knows no UUID")
+def test_ids_that_are_uuids(tmp_path):
+    ids = [uuid.UUID(int=7), uuid.UUID(int=8), None]
+    column = pa.array([one and one.bytes for one in ids], pa.binary(16)).cast(pa.uuid())
+    found, aside, _ = read(write(tmp_path / "x.parquet", {"ticket_id": column, "text": ["a", "b", "c"]}))
+    assert [c.conversation_id for c in found] == [str(ids[0]), str(ids[1]), None]
+    assert aside == []
+
+
+@pytest.mark.parametrize("zone", [None, "UTC", "+02:00"])
+def test_times_need_no_pandas(tmp_path, zone):
+    """Arrow gives nanoseconds as a type of pandas, and without pandas not at all."""
+    times = pa.array([1_700_000_000_123_456_789, None], pa.timestamp("ns", zone))
+    path = write(tmp_path / "x.parquet", {"created_at": times})
+    source = open_source(path)
+    values = [item.values["created_at"] for item in open_parquet(source).rows]
+    source.close()
+    end = {None: "20.123456", "UTC": "20.123456+00:00", "+02:00": "20.123456+02:00"}[zone]
+    assert values[0].endswith(end)
+    assert values[1] is None
 
 
 def test_a_text_that_is_an_object_needs_to_be_named(tmp_path):

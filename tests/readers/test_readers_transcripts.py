@@ -272,6 +272,31 @@ def test_conversations_with_messages(tmp_path):
     assert [origin for origin, _ in aside] == ["x.jsonl:2.2", "x.jsonl:2.3", "x.jsonl:2.4", "x.jsonl:3"]
 
 
+@pytest.mark.parametrize("role", [{}, {"role": "agent"}])
+@pytest.mark.parametrize("key", ["description", "customer_message"])
+def test_what_a_conversation_says_itself_is_said_once(tmp_path, key, role):
+    replies = [{**role, "text": "On its way."}, {**role, "text": "It is there."}]
+    item = {"id": "7", key: "Where is it?", "messages": replies}
+    found, aside = read(tmp_path, jsonl(item), "x.jsonl")
+    asked = [] if role and key == "description" else [("c", "Where is it?")]  # with roles, it may be anybody's
+    assert (shape(found), aside) == ([("7", [*asked, ("a", "On its way."), ("a", "It is there.")])], [])
+
+
+def test_a_message_without_a_text_has_not_that_of_its_conversation(tmp_path):
+    replies = [{"role": "agent", "text": "On its way."}, {"role": "agent", "status": "sent"}]
+    item = {"id": "7", "role": "customer", "text": "Where is it?", "messages": replies}
+    found, aside = read(tmp_path, jsonl(item), "x.jsonl")
+    assert shape(found) == [("7", [("c", "Where is it?"), ("a", "On its way.")])]
+    assert aside == [("x.jsonl:1.3", "the object has no key for the text")]
+
+
+def test_a_second_list_of_messages_is_set_aside(tmp_path):
+    said = {"role": "agent", "text": "On its way."}
+    found, aside = read(tmp_path, jsonl({"id": "7", "messages": [said], "comments": [said], "turns": []}), "x.jsonl")
+    assert shape(found) == [("7", [("a", "On its way.")])]
+    assert aside == [("x.jsonl:1", "its list 'comments' is not read beside another list of messages")]
+
+
 NESTED = [
     {
         "ticket": {"id": 7},
@@ -439,6 +464,14 @@ def test_no_more_than_the_limit_is_held(tmp_path, monkeypatch, limit):
     monkeypatch.setattr(threads, limit, 3)
     found, _ = read(tmp_path, "thread_id,role,text\n1,user,a\n2,user,b\n3,user,c\n4,user,d\n4,agent,e\n1,agent,f\n")
     assert [c.conversation_id for c in found] == ["1", "2", "3", "4", "1"]
+
+
+def test_the_map_into_html_counts_as_what_is_held(tmp_path, monkeypatch):
+    body = "<b>a" * 20 + "</b>"
+    rows = "".join(f"{n},user,{body}\n" for n in (1, 2, 1))
+    monkeypatch.setattr(threads, "HELD_CHARS", 3 * len(body) * 2)
+    found, _ = read(tmp_path, "thread_id,role,text\n" + rows)
+    assert [c.conversation_id for c in found] == ["1", "2", "1"]
 
 
 @pytest.mark.parametrize(

@@ -398,10 +398,22 @@ def test_the_first_message_is_not_forgotten(tmp_path):
     assert one(tmp_path, item)[0] == [("c", "first")]
     item["source"]["delivered_as"] = "automated"
     assert one(tmp_path, item)[0] == [("b", "first")]
+    item["source"].update(delivered_as="admin_initiated", author={"type": "admin", "is_ai_answer": True})
+    assert one(tmp_path, item)[0] == [("b", "first")]
+    item["source"].update(body="", author={"type": "admin"})  # a picture alone
+    assert one(tmp_path, item)[0] == [("a", "")]
     item["source"].update(body=None, redacted=True)
     assert one(tmp_path, item)[0] == [("s", "")]
     del item["source"]["body"], item["source"]["redacted"]
     assert one(tmp_path, item) == ([], ["the object has no key for the text"])
+
+
+@pytest.mark.parametrize("body", ["Set <your name> and <b> first.\n  Use a &lt; b.", "Is <p>this</p> right?", "a < b"])
+def test_a_body_of_intercom_without_tags_around_it_is_plain_text(tmp_path, body):
+    item = intercom_part(body=body)
+    item["source"]["body"] = body
+    assert one(tmp_path, item)[0] == [("c", body), ("a", body)]
+    assert one(tmp_path, intercom_part(body="\n<p>Use a &lt; b.</p>"))[0] == [("a", "Use a < b.")]
 
 
 def test_intercom_in_a_page_and_in_lines(tmp_path):
@@ -535,6 +547,13 @@ def test_messages_read_as_notes_for_want_of_a_flag_are_said_aloud(tmp_path):
     assert len(said) == 1
 
 
+@pytest.mark.parametrize(("source", "expected"), [(10, (Role.AGENT, "5")), (1, (Role.CUSTOMER, "77"))])
+def test_who_wrote_the_description_of_a_freshdesk_ticket(tmp_path, source, expected):
+    ticket = {"id": 9, "requester_id": 77, "responder_id": 5, "source": source, "description_text": "hello"}
+    found, _, _ = read(write(tmp_path, [ticket]), roles={"77": "customer"})
+    assert [(m.role, m.author_id) for m in found[0].messages] == [expected]
+
+
 def test_users_may_stand_in_earlier_lines(tmp_path):
     lines = [
         {"id": 4, "role": "agent", "name": "Ida", "url": "https://example.com"},
@@ -645,6 +664,26 @@ def test_an_email_contact_of_connect_says_where_the_text_is(tmp_path):
     assert "InputFiles" in one(tmp_path, item)[1][0]
 
 
+@pytest.mark.parametrize("around", [{"CustomerMetadata": {"ContactId": "c"}}, {"JobName": "c", "LoudnessScores": []}])
+def test_participants_of_one_conversation_are_no_others(tmp_path, around):
+    def call(*roles):
+        people = [{"ParticipantId": f"P{n}", "ParticipantRole": role} for n, role in enumerate(roles)]
+        turns = [{"ParticipantId": f"P{n}", "Content": f"hello {n}", "BeginOffsetMillis": n} for n in range(2)]
+        return {**around, "Participants": people, "Transcript": turns}
+
+    lines = "\n".join(json.dumps(call(*roles)) for roles in (("CUSTOMER", "AGENT"), ("AGENT",), ("CUSTOMER", "AGENT")))
+    found, aside, said = read(write(tmp_path, lines, "x.jsonl"))
+    assert [m.role.value[0] for c in found for m in c.messages] == ["c", "a", "a", "c", "a"]
+    assert [origin for origin, _ in aside] == ["x.jsonl:2.2"]
+    assert not any("list of people" in sentence for sentence in said)
+
+
+def test_phrases_of_two_transcripts_of_genesys_are_two(tmp_path):
+    phrase = {"phraseIndex": 0, "text": "hello", "participantPurpose": "internal"}
+    item = {"conversationId": "g", "transcripts": [{"transcriptId": n, "phrases": [phrase]} for n in "12"]}
+    assert one(tmp_path, item) == ([("a", "hello"), ("a", "hello")], [])
+
+
 def test_real_time_segments_of_contact_lens(tmp_path):
     item = {
         "Channel": "VOICE",
@@ -696,6 +735,30 @@ def test_a_column_keeps_its_name_where_the_right_one_is_there_too(tmp_path):
     assert "Freshdesk" in said[0]
 
 
+@pytest.mark.parametrize("is_text", [True, False])
+@pytest.mark.parametrize(
+    ("payload", "expected"),
+    [
+        ({"abstractMessage": {"staticContent": {"text": "hello"}}}, "hello"),
+        ({"abstractMessage": {"messageType": "ChoicesMessage", "choices": {"text": "Which one?"}}}, "Which one?"),
+        ({"abstractMessage": {"staticContent": {"formatType": "Attachments", "text": None}}}, ""),
+        ({"abstractMessage": {"messageType": "FormMessage"}}, ""),
+        ("{hello}", "{hello}"),
+        ("[1]", "[1]"),
+    ],
+)
+def test_a_payload_of_salesforce_is_no_text_where_it_is_an_object(tmp_path, payload, expected, is_text):
+    item = {
+        "conversation_identifier": "c",
+        "entry_type": "MESSAGE",
+        "sender": {"role": "Agent"},
+        "entry_payload": json.dumps(payload) if is_text and isinstance(payload, dict) else payload,
+    }
+    assert one(tmp_path, [item]) == ([("a", expected)], [])
+    item = {"entryType": "MESSAGE", "sender": {"role": "Agent"}, "entryPayload": item["entry_payload"]}
+    assert one(tmp_path, {"conversationEntries": [item]}) == ([("a", expected)], [])
+
+
 def chat(body, **fields):
     return {"Id": "57", "ChatKey": "k", "LiveChatVisitorId": "v", "Body": body, **fields}
 
@@ -732,6 +795,23 @@ def test_bodies_of_live_chats(tmp_path, body, expected, reason):
     messages, reasons = one(tmp_path, [chat(body)])
     assert messages == expected
     assert [reason in found for found in reasons[:1]] == ([True] if reason else [])
+
+
+@pytest.mark.parametrize(
+    ("name", "wrap"),
+    [
+        ("x.csv", lambda body: f'Id,CaseId,OwnerId,Body\n57,500,005,"{body}"\n'),
+        ("x.csv", lambda body: f'"ID","OWNERID","BODY"\n"57","005","{body}"\n'),
+        ("x.json", lambda body: [{"Id": "57", "Body": f'<p align="center">{body}</p>'.replace("\n", "<br>")}]),
+        ("x.json", lambda body: {"records": [{"Id": "57", "CaseId": "500", "Body": body}]}),
+    ],
+)
+def test_live_chats_are_recognised_by_how_they_begin(tmp_path, name, wrap):
+    body = "Chat Started: Tuesday, April 07, 2020, 14:04:50 (+0000)\nAgent Lou\n( 6s ) Lou: hi\n( 9s ) Ann: yo"
+    found, aside, _ = read(write(tmp_path, wrap(body), name))
+    assert (shape(found), aside) == ([("57", [("a", "hi"), ("c", "yo")])], [])
+    pasted = f'ticket,from,body\n1,agent,"See below:\n{body}"\n'
+    assert len(shape(read(write(tmp_path, pasted, "x.csv"))[0])[0][1]) == 1
 
 
 def test_a_person_called_like_a_bot_can_be_named(tmp_path):
@@ -849,6 +929,20 @@ def test_captions_of_teams_and_zoom(tmp_path):
     assert messages == []
     assert len(reasons) == 1
     assert "Ida" not in reasons[0]
+
+
+@pytest.mark.parametrize("cue_id", ["", "7\n"])
+@pytest.mark.parametrize("header", ["WEBVTT\n", "WEBVTT\nKind: captions\n", "WEBVTT\n\n", "WEBVTT\n\nNOTE checked\n"])
+def test_captions_without_blank_lines(tmp_path, header, cue_id):
+    cues = [
+        f"{cue_id}00:0{n}.000 --> 00:0{n}.500\n<v {name}>hello {n}\n" for n, name in enumerate(("Agent", "Customer"))
+    ]
+    expected = [("a", "hello 0"), ("c", "hello 1")]
+    assert one(tmp_path, header + "".join(cues), "x.vtt") == (expected, [])
+    found, _, _ = read(write(tmp_path, header + "00:01.000 --> 00:02.000\n" + "".join(cues), "x.vtt"))
+    start = header.count("\n") + 2
+    origins = [f"x.vtt:{start}", f"x.vtt:{start + 2 + len(cue_id) // 2}"]
+    assert [m.origin for m in found[0].messages] == origins
 
 
 @pytest.mark.parametrize("piece", ["<v ", "<v A>", "x\n", "<", "&", "A: ", "-->", "(1s)"])

@@ -6,9 +6,11 @@ import csv
 import errno
 import io
 import json
+import os
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -27,6 +29,7 @@ from authentica.scoring import (
     assess_source,
     score_transcripts,
 )
+from authentica.scoring.identity import SourceFacts, look_at_source
 from authentica.scoring.recipe import AnalyzerRecipe, fingerprint_of, loaded
 
 ROWS = [
@@ -266,6 +269,19 @@ def test_standard_input_is_compared_as_it_streams(long_export, tmp_path, monkeyp
     receipt = score_transcripts("-", tmp_path / "scores.jsonl", shard_messages=50)
     assert 100 < receipt.resumed_rows < receipt.rows_in
     assert balanced(receipt)
+
+
+@pytest.mark.skipif(not Path("/dev/fd").is_dir(), reason="a pipe has no path here")
+def test_a_pipe_among_several_sources_is_read_once(export, tmp_path):
+    end, start = os.pipe()
+    os.write(start, export.read_bytes())
+    os.close(start)
+    try:
+        receipt = score_transcripts([export, f"/dev/fd/{end}"], tmp_path / "scores")
+    finally:
+        os.close(end)
+    assert receipt.rows_in == 2 * len(ROWS)
+    assert look_at_source([export, "-"]) == SourceFacts(name="2 files")
 
 
 @pytest.mark.parametrize("name", ["scores", "scores.jsonl"])

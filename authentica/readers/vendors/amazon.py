@@ -17,6 +17,10 @@ _ROLES = {
     "lex": Role.BOT,
 }
 
+_PARTICIPANTS = People(
+    lists=("Participants",), person_id="ParticipantId", role="ParticipantRole", key=("ParticipantId",), is_of_one=True
+)
+
 _MADE_BY_FLOWS = {"application/vnd.amazonaws.connect.message.interactive": Role.BOT}
 
 CONNECT = Layout(
@@ -54,7 +58,7 @@ CONNECT = Layout(
             Word("Transcript.ParticipantId", {"agent": Role.AGENT, "customer": Role.CUSTOMER, "system": Role.SYSTEM}),
         ),
     ),
-    people=People(lists=("Participants",), person_id="ParticipantId", role="ParticipantRole", key=("ParticipantId",)),
+    people=_PARTICIPANTS,
     elsewhere="the object holds no transcript; of an e-mail contact, the text lies in the files that InputFiles names",
 )
 
@@ -76,5 +80,5 @@ CALL_ANALYTICS = Layout(
         channel=("^Channel",),
         speakers=(Word("ParticipantRole", _ROLES), Word("@", _ROLES)),
     ),
-    people=People(lists=("Participants",), person_id="ParticipantId", role="ParticipantRole", key=("ParticipantId",)),
+    people=_PARTICIPANTS,
 )

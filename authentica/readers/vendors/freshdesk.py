@@ -45,6 +45,7 @@ FRESHDESK = Layout(
         html=("description",),
         conversation_id=("id",),
         author_id=("requester_id",),
+        agent_id=("responder_id",),
         created_at=("created_at",),
         speakers=(Word("source", {"10": Role.AGENT}, otherwise=Role.CUSTOMER),),  # 10: an e-mail that an agent began
         speaker=Role.CUSTOMER,

@@ -34,6 +34,7 @@ INTERCOM = Layout(
     message=Speech(
         text=(),
         html=("body",),
+        is_tagged=True,  # it comes as plain text where it was asked for so (display_as), which nothing else tells
         conversation_id=("conversation_id", "^id"),
         message_id=("id",),
         author_id=("author.id",),
@@ -61,6 +62,7 @@ INTERCOM = Layout(
     opening=Speech(
         text=(),
         html=("source.body",),
+        is_tagged=True,
         conversation_id=("id",),
         message_id=("source.id",),
         author_id=("source.author.id",),
@@ -73,6 +75,7 @@ INTERCOM = Layout(
                 {"automated": Role.BOT, "campaigns initiated": Role.BOT, "operator initiated": Role.BOT},
             ),
             Flag("source.author.from_ai_agent", Role.BOT),
+            Flag("source.author.is_ai_answer", Role.BOT),
         ),
         speakers=(Word("source.author.type", _AUTHOR_TYPES),),
     ),

@@ -75,12 +75,11 @@ CONVERSATION_ENTRIES = Layout(
     message=Speech(
         text=(
             "Message",
-            "entry_payload.abstractMessage.staticContent.text",
-            "entry_payload.text",
-            "entryPayload.abstractMessage.staticContent.text",
-            "entryPayload.text",
-            "entry_payload",
-            "entryPayload",
+            *(
+                f"{payload}.{text}"
+                for payload in ("entry_payload", "entryPayload")
+                for text in ("abstractMessage.staticContent.text", "abstractMessage.choices.text", "text", "")
+            ),
         ),
         conversation_id=("ConversationId", "conversation_identifier", "conversationIdentifier", "^conversationId"),
         message_id=("Id", "identifier"),
