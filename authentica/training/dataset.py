@@ -23,6 +23,7 @@ __all__ = [
     "counted",
     "label_files",
     "labels_facts",
+    "one_reading_each",
     "read_labels",
     "read_lines",
 ]
@@ -206,6 +207,24 @@ def read_labels(path: Path) -> Iterator[LabelledReply]:
         raise LabelError(
             "there is no labelled reply", str(path), "Write one JSON object per line, as the codebook says."
         )
+
+
+def one_reading_each(replies: Sequence[LabelledReply], told: Sequence[bool] | None = None) -> list[int]:
+    """Return where the reading of each reply stands that it is measured by: the last, which is the independent one if there are two.
+
+    Parameters
+    ----------
+    replies : sequence of LabelledReply
+        As `read_labels` yields them.
+    told : sequence of bool, optional
+        Whether each reading tells what is measured, as a second one may have judged a part alone; all do where None.
+    """
+    last = {
+        (reply.id, reply.text, reply.customer_text): place
+        for place, reply in enumerate(replies)
+        if told is None or told[place]
+    }
+    return list(last.values())
 
 
 def read_lines(path: Path, make: Callable[[Any], _Made], wrong: str) -> Iterator[_Made]:

@@ -8,7 +8,7 @@ import pytest
 
 from authentica.errors import LabelError, SourceNotFoundError
 from authentica.schema import DIMENSIONS, NEEDS, Flag, Outcome
-from authentica.training.dataset import LABEL_FLAGS, label_files, labels_facts, read_labels
+from authentica.training.dataset import LABEL_FLAGS, label_files, labels_facts, one_reading_each, read_labels
 
 ROW = {
     "id": "r1",
@@ -177,6 +177,16 @@ def test_a_second_reading_takes_most_of_the_weight(write, tmp_path):
     assert (first.levels["ownership"], second.levels["ownership"]) == (2, 1)
     assert first.text == second.text
     assert first.group == second.group
+
+
+def test_a_reply_is_measured_by_its_last_reading_that_judged_it(write, tmp_path):
+    write(ROW, {**ROW, "id": "r2"}, {**ROW, "id": "r3"}, name="a.jsonl")
+    again = {key: value for key, value in ROW.items() if key not in ("text", "customer_text")}
+    write(again, {"id": "r2", "needs": ["empathy"], "judged": ["needs"]}, name="a.second.jsonl")
+    readings = list(read_labels(tmp_path))
+    assert [r.id for r in readings] == ["r1", "r1", "r2", "r2", "r3"]
+    assert one_reading_each(readings, ["needs" in r.judged for r in readings]) == [1, 3, 4]
+    assert one_reading_each(readings, ["ownership" in r.judged for r in readings]) == [1, 2, 4]
 
 
 def test_a_second_reading_of_nothing_is_refused(write, tmp_path):
