@@ -141,7 +141,7 @@ def _draw_agreement(found: Evaluation) -> None:
         levels.add_column(title)
     for dimension, measure in found.kappa.items():
         recalls = " / ".join(_known(r) for r in found.recall[dimension])
-        baselines = [f"{scores[dimension]:.2f}" for scores in found.baselines.values()]
+        baselines = [_known(scores[dimension]) for scores in found.baselines.values()]
         levels.add_row(dimension, str(measure), *baselines, recalls, _known(found.evidence[dimension]))
     out.print(levels)
     registers = Table(title="By register, of 30 judged replies or more", title_justify="left")

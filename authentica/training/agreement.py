@@ -83,4 +83,5 @@ def rounded(measures: Mapping[str, Measure]) -> dict[str, dict[str, float | None
 
 def in_table(measure: Measure) -> str:
     """Return a measure and its interval as two cells of a model card's table."""
-    return f"{measure.value:.2f} | " + ("none" if isnan(measure.low) else f"{measure.low:.2f}–{measure.high:.2f}")
+    value = "none" if isnan(measure.value) else f"{measure.value:.2f}"
+    return f"{value} | " + ("none" if isnan(measure.low) else f"{measure.low:.2f}–{measure.high:.2f}")

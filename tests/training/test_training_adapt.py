@@ -281,6 +281,20 @@ def test_the_measured_levels_are_the_analyzers(adaptation):
         assert [score.level for score in assessment.dimensions] == adaptation.base.levels[row].tolist()
 
 
+def test_what_never_varies_in_labels_and_model_is_said_to_be_untold(label_file, write_lines, tmp_path, capsys):
+    rows = [json.loads(line) for line in label_file.read_text(encoding="utf-8").splitlines()]
+    found = authentica.load(BASE).pipe((row["text"], row["customer_text"]) for row in rows)
+    plain = [{**row, "empathy": 0, "spans": []} for row, a in zip(rows, found, strict=True) if not a["empathy"].level]
+    labels = write_lines(tmp_path / "plain.jsonl", plain)
+    assert main(["train", str(labels), "--base", str(BASE), "--output", str(tmp_path / "mine")]) == 0
+    kappa = "empathy, quadratic weighted kappa"
+    assert f"  {kappa}: base cannot be told, adapted cannot be told\n" in capsys.readouterr().out
+    assert load_bundle(tmp_path / "mine")[1]["about"]["metrics_out_of_fold"][kappa]["value"] is None
+    assert f"| {kappa} | none | none | none | none |" in (tmp_path / "mine" / "MODEL_CARD.md").read_text(
+        encoding="utf-8"
+    )
+
+
 @pytest.mark.parametrize(
     ("count", "message"),
     [(0, "there are no labelled replies to adapt to"), (12, "12 labelled replies are too few to adapt a model to")],
