@@ -281,6 +281,32 @@ def test_the_measured_levels_are_the_analyzers(adaptation):
         assert [score.level for score in assessment.dimensions] == adaptation.base.levels[row].tolist()
 
 
+@pytest.mark.parametrize("has_hashes", [True, False])
+def test_labels_that_a_model_learnt_from_are_told_in_whatever_company(
+    base, label_file, write_lines, tmp_path, capsys, has_hashes
+):
+    lines = label_file.read_text(encoding="utf-8").splitlines()
+    second = {**json.loads(lines[0]), "judged": ["needs"]}
+    for folder, names in (("learnt", "ab"), ("some", "bc"), ("others", "cd"), ("second", "e")):
+        (tmp_path / folder).mkdir()
+        for name in names:
+            write_lines(tmp_path / folder / f"{name}.jsonl", ["abcde".find(name) * "\n" + lines[0]])
+    for folder, name in (("learnt", "a"), ("second", "e")):
+        write_lines(tmp_path / folder / f"{name}.second.jsonl", [second])
+    facts = labels_facts(tmp_path / "learnt", [])
+    if not has_hashes:
+        del facts["hashes"]
+    save_bundle(base, tmp_path / "model", {"data": facts}, "# Card\n")
+
+    def is_noted(path):
+        assert main(["evaluate", str(tmp_path / path), "--model", str(tmp_path / "model")]) == 0
+        return "the model learnt from these labels" in capsys.readouterr().err
+
+    assert is_noted("learnt")
+    assert not is_noted("others")
+    assert [is_noted(path) for path in ("learnt/a.jsonl", "some", "second")] == [has_hashes] * 3
+
+
 def test_what_never_varies_in_labels_and_model_is_said_to_be_untold(label_file, write_lines, tmp_path, capsys):
     rows = [json.loads(line) for line in label_file.read_text(encoding="utf-8").splitlines()]
     found = authentica.load(BASE).pipe((row["text"], row["customer_text"]) for row in rows)
