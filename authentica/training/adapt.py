@@ -6,7 +6,8 @@ an adapted model is a model like any other, explains itself as exactly, and need
 
 A team's replies are of one kind, and a model must hold on others too, so what acts on every reply stays the base's: the weights of
 pools and of the encoder's numbers, which are large in each, and the shifts of clause scores. They would take most of a change, and
-what gaming is tested by was lost with them. Of a clause's features the words alone learn; of the outcome only the probabilities move, not which is named when.
+what gaming is tested by was lost with them. Of a clause's features the words alone learn; of the
+outcome only the probabilities move. Which is named changes where getting `somewhere` becomes the likeliest, or no longer is: beside it, the opposite is not named.
 
 The penalties of `AdaptOptions` are fixed, not searched for: a search over a few hundred labels finds noise.
 """
@@ -449,7 +450,7 @@ class _Fold:
         self._arrays["level_cuts"][d] = cuts.round(self._decimals)
 
     def keep_named(self, shifts: Array) -> None:
-        """Weigh outcomes so that shifts of their log-odds change how sure each is, not which is named."""
+        """Weigh outcomes so that shifts of their log-odds change how sure each is, and not which weighs most."""
         weights = self._base.outcome_weights * np.exp(-shifts)
         self._arrays["outcome_weights"] = weights.round(self._decimals)
 

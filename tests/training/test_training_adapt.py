@@ -144,7 +144,10 @@ def test_what_acts_on_every_reply_stays_the_bases(base, replies):
 
 
 def test_an_outcome_that_few_labels_have_is_named_as_before(base, replies):
-    """Its probability falls, but which outcome is named when is the base's: two labels of it must not take it away."""
+    """Its probability falls, but it is named when the base would: two labels of it must not take it away.
+
+    Except where getting somewhere becomes the likeliest, or no longer is: beside it, its opposites are not named.
+    """
     others = (Outcome.SOMEWHERE, Outcome.BY)
     team = [dataclasses.replace(r, outcome=others[number % 2]) for number, r in enumerate(replies)]
     team[:2] = [dataclasses.replace(r, outcome=Outcome.OUTTA_HERE) for r in team[:2]]
@@ -153,7 +156,11 @@ def test_an_outcome_that_few_labels_have_is_named_as_before(base, replies):
     assert shifts[list(Outcome).index(Outcome.BLOCKED)] < 0 < shifts.max()
     logits = np.random.default_rng(0).normal(scale=2.0, size=(200, len(Outcome)))
     before, after = softmax(logits, axis=1), softmax(logits + shifts, axis=1)
-    assert (base.named_outcomes(before) == adapted.named_outcomes(after)).all()
+    same = base.named_outcomes(before) == adapted.named_outcomes(after)
+    somewhere = list(Outcome).index(Outcome.SOMEWHERE)
+    guarded_alike = (before.argmax(axis=1) == somewhere) == (after.argmax(axis=1) == somewhere)
+    assert same[guarded_alike].all()
+    assert guarded_alike.mean() > 0.7
     assert np.allclose(adapted.outcome_coef, base.outcome_coef, rtol=0, atol=1e-6)
 
 
