@@ -54,7 +54,7 @@ class AdaptOptions:
     Attributes
     ----------
     clause, level, moment, outcome : Penalties
-        Of the clause scores, the levels, the needs and flags, and the outcome.
+        Of the clause scores, the levels, the needs and flags, and the outcome, of which the shifts alone are learnt.
     cut_rows : int
         The base's cut of a level counts as much as that of so many labelled replies that reach it, or do not, whichever are fewer.
     fewest_rows : int
@@ -420,9 +420,7 @@ def _fit_moments(
         keep = corpus.judged("outcome")[rows]
         start = np.asarray(moment_x @ base.outcome_coef) + base.outcome_intercept
         classes = ClassLoss(corpus.outcomes[rows][keep], weights[keep], len(Outcome))
-        departure = fit_departure(
-            start[keep], moment_x[keep], classes, options.outcome, free=corpus.moment_free, shared=False
-        )
+        departure = fit_departure(start[keep], moment_x[keep], classes, options.outcome)
         bundle.step("outcome", (slice(None), slice(None)), departure)
         bundle.keep_named(departure.intercept)
 
@@ -441,8 +439,7 @@ class _Fold:
     def step(self, stage: str, place: tuple[slice, int | slice], departure: Departure) -> None:
         """Fold in the departure of the outputs that stand at ``coef[place]`` and ``intercept[place[1:]]``."""
         coef, intercept = self._arrays[f"{stage}_coef"], self._arrays[f"{stage}_intercept"]
-        change = departure.weights if departure.weights.ndim == 2 else departure.weights[:, None]
-        coef[place] = (coef[place] + change).round(self._decimals)
+        coef[place] = (coef[place] + departure.weights[:, None]).round(self._decimals)
         intercept[place[1]] = (intercept[place[1]] + departure.intercept).round(self._decimals)
 
     def cuts(self, d: int, cuts: Array) -> None:
