@@ -1,4 +1,4 @@
-"""Evaluation: how far an analyzer agrees with a label file, beside baselines, with intervals."""
+"""Evaluation: how far an analyzer agrees with a label file, beside a baseline, with intervals."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class Evaluation:
         Quadratic weighted kappa by register and dimension; NaN where fewer than 30 replies of the register were judged on it, and a
         register with no dimension of so many is left out.
     baselines : dict of str to dict of str to float
-        Quadratic weighted kappa of baselines by name and dimension.
+        Quadratic weighted kappa of baselines by name and dimension; empty without labels to train one on.
     outcome : Measure
         Macro-F1 of the outcome. This and what follows is NaN where nobody judged it.
     needs : dict of str to Measure
@@ -162,7 +162,7 @@ def evaluate(analyzer: Analyzer, labels: Path, *, baseline_labels: Path | None =
         for name, index in by_register.items():
             if len(index) >= _FEWEST_OF_A_REGISTER:
                 registers[name][d] = kappa_of(d, levels[d])(np.array(index, dtype=np.intp))
-    guesses = {"majority": {d: np.zeros_like(truth[d]) for d in dimensions}}
+    guesses: dict[str, dict[str, Index]] = {}
     if baseline_labels is not None:
         guesses["tf-idf + logistic regression"] = _baseline_levels(list(read_labels(baseline_labels)), rows, dimensions)
     outcome_truth = outcome_codes(row.outcome for row in rows)
