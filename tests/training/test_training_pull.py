@@ -12,7 +12,7 @@ from sklearn.linear_model import LogisticRegression
 import authentica
 from authentica.cli import DONE, ERROR, main
 from authentica.errors import LabelError
-from authentica.learners.ordinal import OrdinalLogisticClassifier
+from authentica.integrations.ordinal import OrdinalLogisticClassifier
 from authentica.learners.store import load_bundle
 from authentica.schema import Outcome
 from authentica.training.dataset import read_labels
