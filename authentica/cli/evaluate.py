@@ -9,7 +9,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from authentica.cli import DONE, ERROR, add_model, add_strictness, strictness_config
 from authentica.cli.usage import UsageError
@@ -62,7 +62,6 @@ def run(options: argparse.Namespace) -> int:
     from authentica.config import AnalyzerConfig
     from authentica.learners.places import model_folder, shipped_model_folder
     from authentica.training.behaviour import run_behaviour
-    from authentica.training.dataset import labels_facts
     from authentica.training.evaluate import evaluate
     from authentica.training.faithfulness import measure_faithfulness
 
@@ -75,10 +74,10 @@ def run(options: argparse.Namespace) -> int:
     agreement = None
     if options.labels is not None:
         agreement = evaluate(analyzer, options.labels, baseline_labels=options.baseline)
-        about = analyzer.manifest.get("about")
-        data = about.get("data") if isinstance(about, dict) else None
-        if isinstance(data, dict) and data.get("sha256") == labels_facts(options.labels, ())["sha256"]:
-            sys.stderr.write("authentica: note: the model learnt from these labels; others tell what it is worth\n")
+        if _has_learnt_from(analyzer.manifest, options.labels):
+            sys.stderr.write(
+                "authentica: note: the model learnt from these labels, or from some of them; others tell what it is worth\n"
+            )
     faithful = measure_faithfulness(analyzer, options.labels) if options.faithfulness else {}
     results = run_behaviour(analyzer) if options.behaviour else ()
     if options.json:
@@ -96,6 +95,21 @@ def run(options: argparse.Namespace) -> int:
         if results:
             _draw_behaviour(results, is_shipped=is_shipped)
     return DONE if not is_shipped or all(result.held for result in results) else ERROR
+
+
+def _has_learnt_from(manifest: Mapping[str, Any], labels: Path) -> bool:
+    """Return whether any file of the labels, or of their second readings, is one that a model learnt from."""
+    from authentica.training.dataset import label_hashes, labels_facts
+
+    about = manifest.get("about")
+    data = about.get("data") if isinstance(about, dict) else None
+    if not isinstance(data, dict):
+        return False
+    learnt = data.get("hashes")
+    if not isinstance(learnt, dict):  # a model of before tells the hash of all its labels together
+        return bool(data.get("sha256") == labels_facts(labels, ())["sha256"])
+    known = list(learnt.values())
+    return any(sha256 in known for sha256 in label_hashes(labels).values())
 
 
 def _draw_behaviour(results: Sequence[CapabilityResult], *, is_shipped: bool) -> None:
@@ -141,7 +155,7 @@ def _draw_agreement(found: Evaluation) -> None:
         levels.add_column(title)
     for dimension, measure in found.kappa.items():
         recalls = " / ".join(_known(r) for r in found.recall[dimension])
-        baselines = [f"{scores[dimension]:.2f}" for scores in found.baselines.values()]
+        baselines = [_known(scores[dimension]) for scores in found.baselines.values()]
         levels.add_row(dimension, str(measure), *baselines, recalls, _known(found.evidence[dimension]))
     out.print(levels)
     registers = Table(title="By register, of 30 judged replies or more", title_justify="left")

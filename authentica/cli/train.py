@@ -93,6 +93,8 @@ def _named_like_the_shipped(output: Path) -> list[str]:
 
 
 def _interval(value: dict[str, float | None]) -> str:
+    if value["value"] is None:
+        return "cannot be told"
     low, high = value["low"], value["high"]
     between = "no interval" if low is None or high is None else f"{low:.2f}, {high:.2f}"
     return f"{value['value']:.2f} [{between}]"

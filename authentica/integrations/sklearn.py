@@ -30,7 +30,7 @@ from authentica.config import AnalyzerConfig
 from authentica.errors import InputError
 from authentica.features.replies import measure
 from authentica.features.space import FeatureSpace
-from authentica.learners.ordinal import OrdinalLogisticClassifier
+from authentica.integrations.ordinal import OrdinalLogisticClassifier
 from authentica.schema import Assessment, Reply, as_reply
 from authentica.schema.arguments import check_argument, check_count, check_stream
 from authentica.scoring.projection import FOUND_COLUMNS

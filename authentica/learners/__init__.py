@@ -1,1 +1,1 @@
-"""The ordinal classifier, pooling, the model folder and inference."""
+"""Pooling, the model folder and inference."""

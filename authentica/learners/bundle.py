@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -11,9 +12,13 @@ from numpy.typing import NDArray
 from authentica.features.space import FeatureSpace
 from authentica.learners.packing import LARGEST_WEIGHT
 from authentica.learners.pooling import pool_names
-from authentica.schema import DIMENSIONS, Flag
+from authentica.schema import DIMENSIONS, Flag, Outcome
 
-__all__ = ["ModelBundle", "level_probabilities"]
+__all__ = ["ModelBundle", "level_probabilities", "named_outcome", "shares_of_levels"]
+
+_SOMEWHERE = tuple(Outcome).index(Outcome.SOMEWHERE)
+_STUCK_FROM = tuple(Outcome).index(Outcome.BLOCKED)
+"""The first of the outcomes in which a customer is stopped or leaves; they stand last."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,14 +166,30 @@ class ModelBundle:
 
     def named_outcomes(self, probabilities: NDArray[np.float64]) -> NDArray[np.intp]:
         """Return places in `Outcome`, of shape (n,), given their probabilities of shape (n, 4)."""
-        places: NDArray[np.intp] = np.argmax(probabilities * self.outcome_weights, axis=1).astype(np.intp)
-        return places
+        weights = self.outcome_weights.tolist()
+        return np.array([named_outcome(row, weights) for row in probabilities.tolist()], dtype=np.intp)
 
 
-def level_probabilities(steps: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the probabilities of the levels, of shape (n, 3), from those of reaching 1 and 2, of shape (n, 2).
+def named_outcome(probabilities: Sequence[float], weights: Sequence[float]) -> int:
+    """Return the place in `Outcome` of the one that is named, given their probabilities and a model's factors on these.
+
+    A rare outcome is named before it is the likeliest, but never the opposite of what is.
+    """
+    weighted = [p * w for p, w in zip(probabilities, weights, strict=True)]
+    if probabilities.index(max(probabilities)) == _SOMEWHERE:
+        weighted = weighted[:_STUCK_FROM]
+    return weighted.index(max(weighted))
+
+
+def shares_of_levels(some: float, full: float) -> tuple[float, float, float]:
+    """Return the probabilities of the levels from those of reaching 1 and 2.
 
     Where the steps cross, level 2 is reached as often as level 1.
     """
-    above = np.minimum.accumulate(steps, axis=1)
-    return np.column_stack([1 - above[:, 0], above[:, 0] - above[:, 1], above[:, 1]])
+    full = min(some, full)
+    return 1.0 - some, some - full, full
+
+
+def level_probabilities(steps: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the probabilities of the levels, of shape (n, 3), from those of reaching 1 and 2, of shape (n, 2)."""
+    return np.array([shares_of_levels(some, full) for some, full in steps.tolist()]).reshape(-1, 3)

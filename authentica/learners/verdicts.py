@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from authentica.learners.bundle import ModelBundle
+from authentica.learners.bundle import ModelBundle, named_outcome, shares_of_levels
 from authentica.learners.scorer import ReplyScores, expit, softmax
 from authentica.schema import DIMENSIONS, HIGH_IS_BAD, NEEDS, Flag, Outcome
 
@@ -15,8 +15,6 @@ _UNITS = 10**6
 """Probabilities are given in millionths."""
 
 _OUTCOMES = tuple(Outcome)
-_STUCK_FROM = _OUTCOMES.index(Outcome.BLOCKED)
-"""The first of the outcomes in which a customer is stopped or leaves; they stand last."""
 _FLAG_ORDER = {flag.value: place for place, flag in enumerate(Flag)}
 _CUT_MARGIN = 0.05
 
@@ -75,10 +73,6 @@ class Judge:
         steps = scores.level_logits
         probabilities = tuple([_level_probabilities(*steps[at : at + 2]) for at in range(0, len(steps), 2)])
         outcomes = _rounded(softmax(scores.outcome_logits))
-        weighted = [p * w for p, w in zip(outcomes, self._outcome_weights, strict=True)]
-        # A rare outcome is named before it is the likeliest, but never the opposite of what is.
-        if _OUTCOMES[outcomes.index(max(outcomes))] is Outcome.SOMEWHERE:
-            weighted = weighted[:_STUCK_FROM]
         return Verdict(
             levels=tuple(
                 [
@@ -91,7 +85,7 @@ class Judge:
                 need: round(expit(logit) * _UNITS) / _UNITS
                 for need, logit in zip(NEEDS, scores.need_logits, strict=True)
             },
-            outcome=_OUTCOMES[weighted.index(max(weighted))],
+            outcome=_OUTCOMES[named_outcome(outcomes, self._outcome_weights)],
             outcome_probabilities=tuple(outcomes),
             flags=tuple([flag for f, flag, cut in self._flags if expit(scores.flag_logits[f]) >= cut]),
         )
@@ -113,7 +107,5 @@ def _rounded(probabilities: Sequence[float]) -> list[float]:
 
 
 def _level_probabilities(some_logit: float, full_logit: float) -> tuple[float, float, float]:
-    some = expit(some_logit)
-    full = min(some, expit(full_logit))
-    zero, one, two = _rounded((1.0 - some, some - full, full))
+    zero, one, two = _rounded(shares_of_levels(expit(some_logit), expit(full_logit)))
     return zero, one, two

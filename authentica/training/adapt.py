@@ -6,7 +6,8 @@ an adapted model is a model like any other, explains itself as exactly, and need
 
 A team's replies are of one kind, and a model must hold on others too, so what acts on every reply stays the base's: the weights of
 pools and of the encoder's numbers, which are large in each, and the shifts of clause scores. They would take most of a change, and
-what gaming is tested by was lost with them. Of a clause's features the words alone learn; of the outcome only the probabilities move, not which is named when.
+what gaming is tested by was lost with them. Of a clause's features the words alone learn; of the
+outcome only the probabilities move. Which is named changes where getting `somewhere` becomes the likeliest, or no longer is: beside it, the opposite is not named.
 
 The penalties of `AdaptOptions` are fixed, not searched for: a search over a few hundred labels finds noise.
 """
@@ -53,7 +54,7 @@ class AdaptOptions:
     Attributes
     ----------
     clause, level, moment, outcome : Penalties
-        Of the clause scores, the levels, the needs and flags, and the outcome.
+        Of the clause scores, the levels, the needs and flags, and the outcome, of which the shifts alone are learnt.
     cut_rows : int
         The base's cut of a level counts as much as that of so many labelled replies that reach it, or do not, whichever are fewer.
     fewest_rows : int
@@ -419,9 +420,7 @@ def _fit_moments(
         keep = corpus.judged("outcome")[rows]
         start = np.asarray(moment_x @ base.outcome_coef) + base.outcome_intercept
         classes = ClassLoss(corpus.outcomes[rows][keep], weights[keep], len(Outcome))
-        departure = fit_departure(
-            start[keep], moment_x[keep], classes, options.outcome, free=corpus.moment_free, shared=False
-        )
+        departure = fit_departure(start[keep], moment_x[keep], classes, options.outcome)
         bundle.step("outcome", (slice(None), slice(None)), departure)
         bundle.keep_named(departure.intercept)
 
@@ -440,8 +439,7 @@ class _Fold:
     def step(self, stage: str, place: tuple[slice, int | slice], departure: Departure) -> None:
         """Fold in the departure of the outputs that stand at ``coef[place]`` and ``intercept[place[1:]]``."""
         coef, intercept = self._arrays[f"{stage}_coef"], self._arrays[f"{stage}_intercept"]
-        change = departure.weights if departure.weights.ndim == 2 else departure.weights[:, None]
-        coef[place] = (coef[place] + change).round(self._decimals)
+        coef[place] = (coef[place] + departure.weights[:, None]).round(self._decimals)
         intercept[place[1]] = (intercept[place[1]] + departure.intercept).round(self._decimals)
 
     def cuts(self, d: int, cuts: Array) -> None:
@@ -449,7 +447,7 @@ class _Fold:
         self._arrays["level_cuts"][d] = cuts.round(self._decimals)
 
     def keep_named(self, shifts: Array) -> None:
-        """Weigh outcomes so that shifts of their log-odds change how sure each is, not which is named."""
+        """Weigh outcomes so that shifts of their log-odds change how sure each is, and not which weighs most."""
         weights = self._base.outcome_weights * np.exp(-shifts)
         self._arrays["outcome_weights"] = weights.round(self._decimals)
 

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from authentica.schema import DIMENSIONS, NEEDS, Outcome
-from authentica.training.dataset import LabelledReply
+from authentica.training.dataset import LabelledReply, one_reading_each
 from authentica.training.material import outcome_codes
 from authentica.training.metrics import Measure, bootstrap, macro_f1, quadratic_weighted_kappa
 
@@ -30,7 +30,7 @@ def agreement(
     outcome: Labels,
     fewest_replies: int = 1,
 ) -> dict[str, Measure]:
-    """Measure on what reviewers judged.
+    """Measure on what reviewers judged, by one reading of each reply.
 
     Parameters
     ----------
@@ -54,7 +54,7 @@ def agreement(
     found: dict[str, Measure] = {}
 
     def measure(name: str, part: str, score: Callable[[Labels, Labels], float], truth: Labels, guess: Labels) -> None:
-        rows = [row for row, reply in enumerate(replies) if part in reply.judged]
+        rows = one_reading_each(replies, [part in reply.judged for reply in replies])
         if len(rows) >= fewest_replies:
             t, g = truth[rows], guess[rows]
             groups = [replies[row].group for row in rows]
@@ -83,4 +83,5 @@ def rounded(measures: Mapping[str, Measure]) -> dict[str, dict[str, float | None
 
 def in_table(measure: Measure) -> str:
     """Return a measure and its interval as two cells of a model card's table."""
-    return f"{measure.value:.2f} | " + ("none" if isnan(measure.low) else f"{measure.low:.2f}–{measure.high:.2f}")
+    value = "none" if isnan(measure.value) else f"{measure.value:.2f}"
+    return f"{value} | " + ("none" if isnan(measure.low) else f"{measure.low:.2f}–{measure.high:.2f}")

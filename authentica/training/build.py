@@ -48,7 +48,8 @@ fine-tuned on replies written for the project and on 1,000 labelled public ones,
 (CC BY-SA 3.0), Stripe's developer chat, Taskmaster and HarperValley (CC BY 4.0), ABCD (MIT) and MultiDoGO (CDLA-Permissive 1.0). No text of them is in it.
 
 ## Agreement out of fold
-Each reply is scored by a model that saw no reply of its conversation, contrast set or customer text. 95 % bootstrap intervals.
+Each reply is scored by a model that saw no reply of its conversation, contrast set or customer text, and measured by its independent
+reading where it was read twice. 95 % bootstrap intervals.
 
 | measure | value | 95 % interval | n |
 |---|---|---|---|

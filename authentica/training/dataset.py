@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from authentica.errors import LabelError, SourceNotFoundError
+from authentica.folders import file_sha256
 from authentica.privacy.flags import FOUND_FLAGS
 from authentica.schema import DIMENSIONS, NEEDS, Flag, Outcome
 
@@ -22,7 +23,9 @@ __all__ = [
     "LabelledSpan",
     "counted",
     "label_files",
+    "label_hashes",
     "labels_facts",
+    "one_reading_each",
     "read_labels",
     "read_lines",
 ]
@@ -126,6 +129,18 @@ def label_files(path: Path) -> list[Path]:
     return files
 
 
+def label_hashes(path: Path) -> dict[str, str]:
+    """Return the sha256 of each label file at a path, and of each file of second readings, by name.
+
+    Raises
+    ------
+    SourceNotFoundError
+        If there is no label file.
+    """
+    parts = [part for file in label_files(path) for part in (file, _second(file)) if part.is_file()]
+    return {part.name: file_sha256(part) for part in parts}
+
+
 def labels_facts(labels: Path, replies: Sequence[LabelledReply]) -> dict[str, Any]:
     """Return what a model's manifest says of the labels it learnt from.
 
@@ -139,8 +154,8 @@ def labels_facts(labels: Path, replies: Sequence[LabelledReply]) -> dict[str, An
     Returns
     -------
     dict
-        ``files``, their ``sha256`` (one hash over names and bytes, second readings included), ``readings``, ``distinct_replies``,
-        and ``registers`` with their readings.
+        ``files``, their ``sha256`` (one hash over names and bytes, second readings included), the ``hashes`` of each
+        (`label_hashes`), ``readings``, ``distinct_replies``, and ``registers`` with their readings.
 
     Raises
     ------
@@ -154,6 +169,7 @@ def labels_facts(labels: Path, replies: Sequence[LabelledReply]) -> dict[str, An
     return {
         "files": [file.name for file in files],
         "sha256": digest.hexdigest(),
+        "hashes": label_hashes(labels),
         "readings": len(replies),
         "distinct_replies": len({reply.text for reply in replies}),
         "registers": dict(sorted(Counter(reply.register for reply in replies).items())),
@@ -206,6 +222,24 @@ def read_labels(path: Path) -> Iterator[LabelledReply]:
         raise LabelError(
             "there is no labelled reply", str(path), "Write one JSON object per line, as the codebook says."
         )
+
+
+def one_reading_each(replies: Sequence[LabelledReply], told: Sequence[bool] | None = None) -> list[int]:
+    """Return where the reading of each reply stands that it is measured by: the last, which is the independent one if there are two.
+
+    Parameters
+    ----------
+    replies : sequence of LabelledReply
+        As `read_labels` yields them.
+    told : sequence of bool, optional
+        Whether each reading tells what is measured, as a second one may have judged a part alone; all do where None.
+    """
+    last = {
+        (reply.id, reply.text, reply.customer_text): place
+        for place, reply in enumerate(replies)
+        if told is None or told[place]
+    }
+    return list(last.values())
 
 
 def read_lines(path: Path, make: Callable[[Any], _Made], wrong: str) -> Iterator[_Made]:

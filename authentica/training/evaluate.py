@@ -1,4 +1,4 @@
-"""Evaluation: how far an analyzer agrees with a label file, beside baselines, with intervals."""
+"""Evaluation: how far an analyzer agrees with a label file, beside a baseline, with intervals."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from sklearn.linear_model import LogisticRegression
 from authentica.analyzer import Analyzer
 from authentica.errors import LabelError
 from authentica.schema import DIMENSIONS, NEEDS, Assessment, Outcome
-from authentica.training.dataset import JUDGED, LABEL_FLAGS, LabelledReply, read_labels
+from authentica.training.dataset import JUDGED, LABEL_FLAGS, LabelledReply, one_reading_each, read_labels
 from authentica.training.material import outcome_codes
 from authentica.training.metrics import (
     Measure,
@@ -50,7 +50,7 @@ class Evaluation:
         Quadratic weighted kappa by register and dimension; NaN where fewer than 30 replies of the register were judged on it, and a
         register with no dimension of so many is left out.
     baselines : dict of str to dict of str to float
-        Quadratic weighted kappa of baselines by name and dimension.
+        Quadratic weighted kappa of baselines by name and dimension; empty without labels to train one on.
     outcome : Measure
         Macro-F1 of the outcome. This and what follows is NaN where nobody judged it.
     needs : dict of str to Measure
@@ -117,7 +117,7 @@ def evaluate(analyzer: Analyzer, labels: Path, *, baseline_labels: Path | None =
     analyzer : Analyzer
         What is evaluated.
     labels : Path
-        A label file or a folder of them.
+        A label file or a folder of them. A reply that was read twice is measured once, by its independent reading.
     baseline_labels : Path, optional
         Labels that the tf-idf baseline is trained on; without them it is left out.
     rounds : int, default=500
@@ -137,10 +137,11 @@ def evaluate(analyzer: Analyzer, labels: Path, *, baseline_labels: Path | None =
     if not rows:
         raise LabelError("there is no labelled reply to evaluate on", str(labels))
     found = list(analyzer.pipe((row.text, row.customer_text) for row in rows))
+    everyone = one_reading_each(rows)
     everything = {
-        name: np.array([i for i, row in enumerate(rows) if name in row.judged], dtype=np.intp) for name in JUDGED
+        name: np.array(one_reading_each(rows, [name in row.judged for row in rows]), dtype=np.intp) for name in JUDGED
     }
-    with_spans = {d: [i for i, row in enumerate(rows) if d in row.judged_spans] for d in DIMENSIONS}
+    with_spans = {d: one_reading_each(rows, [d in row.judged_spans for row in rows]) for d in DIMENSIONS}
     dimensions = [d for d in DIMENSIONS if len(everything[d])]
     truth = {d: np.array([row.levels.get(d, 0) for row in rows], dtype=np.intp) for d in dimensions}
     levels = {d: np.array([a[d].level if a.scored else 0 for a in found], dtype=np.intp) for d in dimensions}
@@ -161,7 +162,7 @@ def evaluate(analyzer: Analyzer, labels: Path, *, baseline_labels: Path | None =
         for name, index in by_register.items():
             if len(index) >= _FEWEST_OF_A_REGISTER:
                 registers[name][d] = kappa_of(d, levels[d])(np.array(index, dtype=np.intp))
-    guesses = {"majority": {d: np.zeros_like(truth[d]) for d in dimensions}}
+    guesses: dict[str, dict[str, Index]] = {}
     if baseline_labels is not None:
         guesses["tf-idf + logistic regression"] = _baseline_levels(list(read_labels(baseline_labels)), rows, dimensions)
     outcome_truth = outcome_codes(row.outcome for row in rows)
@@ -181,8 +182,8 @@ def evaluate(analyzer: Analyzer, labels: Path, *, baseline_labels: Path | None =
         return pair_ranking(authenticity[good], authenticity[bad])
 
     return Evaluation(
-        n=len(rows),
-        unscored=sum(not a.scored for a in found),
+        n=len(everyone),
+        unscored=sum(not found[i].scored for i in everyone),
         kappa={d: measure(d, kappa_of(d, levels[d])) for d in dimensions},
         recall={
             d: tuple(_recall(truth[d][everything[d]], levels[d][everything[d]], level) for level in range(3))

@@ -22,7 +22,7 @@ import numpy as np
 
 from authentica.analyzer import Analyzer
 from authentica.schema import DIMENSIONS, Assessment
-from authentica.training.dataset import read_labels
+from authentica.training.dataset import one_reading_each, read_labels
 from authentica.training.metrics import Measure, bootstrap
 
 __all__ = ["Faithfulness", "Fall", "measure_faithfulness"]
@@ -109,14 +109,15 @@ def measure_faithfulness(
     SourceNotFoundError, LabelError
         See `authentica.training.dataset.read_labels`.
     """
-    # A reply that was read twice is one reply.
-    groups = {(row.text, row.customer_text): row.group for row in reversed(list(read_labels(labels)))}
+    rows = list(read_labels(labels))
+    replies = [rows[place] for place in one_reading_each(rows)]
     cases: list[_Case] = []
     left_out = dict.fromkeys(DIMENSIONS, 0)
-    for (_, customer), assessment in zip(groups, analyzer.pipe(groups), strict=True):
+    assessments = analyzer.pipe((reply.text, reply.customer_text) for reply in replies)
+    for reply, assessment in zip(replies, assessments, strict=True):
         for dimension in DIMENSIONS:
             if assessment.scored and assessment[dimension].level:
-                case = _case(assessment, dimension, customer, groups[assessment.text, customer], draws)
+                case = _case(assessment, dimension, reply.customer_text, reply.group, draws)
                 if case is None:
                     left_out[dimension] += 1
                 else:

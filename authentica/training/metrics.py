@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 __all__ = ["Measure", "bootstrap", "expected_calibration_error", "macro_f1", "pair_ranking", "quadratic_weighted_kappa"]
 
 Labels = NDArray[np.intp]
+_FEWEST_GROUPS = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +24,7 @@ class Measure:
     value : float
         As measured; NaN where there is nothing to measure on.
     low, high : float
-        95 % interval; NaN where it cannot be told, as from one group.
+        95 % interval; NaN where it cannot be told, as from a few groups.
     n : int
         Replies that it rests on.
     """
@@ -36,6 +37,8 @@ class Measure:
     def __str__(self) -> str:
         if not self.n:
             return "not judged"
+        if math.isnan(self.value):
+            return "cannot be told"
         if math.isnan(self.low):
             return f"{self.value:.2f} [no interval]"
         return f"{self.value:.2f} [{self.low:.2f}, {self.high:.2f}]"
@@ -54,8 +57,8 @@ def quadratic_weighted_kappa(truth: Labels, found: Labels, levels: int = 3) -> f
     Returns
     -------
     float
-        ``1 - sum(w * observed) / sum(w * expected)`` with ``w = (i - j) ** 2``, in -1..1; 1 where both never vary and agree, NaN
-        where there are no rows.
+        ``1 - sum(w * observed) / sum(w * expected)`` with ``w = (i - j) ** 2``, in -1..1; NaN where there are no rows, or where
+        both are one level throughout: agreement by chance is then perfect, and there is nothing to tell it from.
 
     References
     ----------
@@ -69,7 +72,7 @@ def quadratic_weighted_kappa(truth: Labels, found: Labels, levels: int = 3) -> f
     steps = np.arange(levels)
     weights = (steps[:, None] - steps[None, :]) ** 2
     disagreement = float((weights * expected).sum())
-    return 1.0 - float((weights * observed).sum()) / disagreement if disagreement else 1.0
+    return 1.0 - float((weights * observed).sum()) / disagreement if disagreement else math.nan
 
 
 def macro_f1(truth: Labels, found: Labels, classes: int) -> float:
@@ -168,8 +171,8 @@ def bootstrap(
     Returns
     -------
     Measure
-        The value for all rows, NaN where there are none; resamples without a finite value are left out of the interval, and one
-        group, which every resample would be, gives none.
+        The value for all rows, NaN where there are none; resamples without a finite value are left out of the interval, and fewer
+        than ten groups, whose resamples are too much alike, give none.
 
     References
     ----------
@@ -178,7 +181,7 @@ def bootstrap(
     if not len(groups):
         return Measure(value=math.nan, low=math.nan, high=math.nan, n=0)
     names, codes = np.unique(np.asarray(groups, dtype=object).astype(str), return_inverse=True)
-    if len(names) == 1:
+    if len(names) < _FEWEST_GROUPS:
         return Measure(value=measure(np.arange(len(groups))), low=math.nan, high=math.nan, n=len(groups))
     members = [np.flatnonzero(codes == code) for code in range(len(names))]
     rng = np.random.default_rng(seed)

@@ -44,8 +44,8 @@ class Departure:
     ----------
     intercept : ndarray of shape (n_outputs,)
         0 for none.
-    weights : ndarray of shape (n_features,) or (n_features, n_outputs)
-        One change for all outputs of an ordinal model, or one for each class of an outcome; 0 for none.
+    weights : ndarray of shape (n_features,)
+        One change for all outputs; 0 for none.
     """
 
     intercept: Array
@@ -66,8 +66,7 @@ class Departure:
         ndarray of shape (n_rows, n_outputs)
             ``base + intercept + features @ weights``.
         """
-        change = np.asarray(features @ self.weights)
-        found: Array = base + self.intercept + (change[:, None] if change.ndim == 1 else change)
+        found: Array = base + self.intercept + np.asarray(features @ self.weights)[:, None]
         return found
 
 
@@ -78,9 +77,8 @@ def fit_departure(
     penalties: Penalties,
     *,
     free: NDArray[np.bool_] | None = None,
-    shared: bool = True,
 ) -> Departure:
-    """Fit a shift of each output, and one change of weights for all outputs or one for each.
+    """Fit a shift of each output, and one change of weights for all outputs, as the steps of a level share it.
 
     Parameters
     ----------
@@ -94,13 +92,11 @@ def fit_departure(
         How strongly the base is held to.
     free : ndarray of shape (n_features,), optional
         Whose weights may change; all where None.
-    shared : bool, default=True
-        Whether all outputs share one change, as the steps of a level do and classes do not.
 
     Returns
     -------
     Departure
-        With weights of shape (n_features,) where they are shared, else (n_features, n_outputs).
+        What departs.
     """
     outputs, count = base.shape[1], features.shape[1]
     shifts = 0 if penalties.intercept is None else outputs
@@ -109,18 +105,17 @@ def fit_departure(
         columns = columns[:0]
     features = features[:, columns]
     transposed = features.T.tocsr()
-    shape = (len(columns),) if shared else (len(columns), outputs)
     precision = np.concatenate(
-        [np.full(shifts, penalties.intercept or 0.0), np.full(int(np.prod(shape)), penalties.weights or 0.0)]
+        [np.full(shifts, penalties.intercept or 0.0), np.full(len(columns), penalties.weights or 0.0)]
     )
 
     def spread(x: Array) -> Array:
-        moved = np.asarray(features @ x[shifts:].reshape(shape))
-        change: Array = np.zeros(outputs) + (x[:shifts] if shifts else 0.0) + (moved[:, None] if shared else moved)
+        moved = np.asarray(features @ x[shifts:])
+        change: Array = np.zeros(outputs) + (x[:shifts] if shifts else 0.0) + moved[:, None]
         return change
 
     def gather(residual: Array) -> Array:
-        moved = np.asarray(transposed @ (residual.sum(axis=1) if shared else residual)).ravel()
+        moved = np.asarray(transposed @ residual.sum(axis=1))
         return np.concatenate([residual.sum(axis=0)[:shifts], moved])
 
     def objective(x: Array) -> tuple[float, Array]:
@@ -132,6 +127,6 @@ def fit_departure(
         return lambda direction: gather(bent(spread(direction))) + precision * direction
 
     x = minimum(objective, curvature_at, np.zeros(len(precision)))
-    weights = np.zeros((count, *shape[1:]))
-    weights[columns] = x[shifts:].reshape(shape)
+    weights = np.zeros(count)
+    weights[columns] = x[shifts:]
     return Departure(intercept=x[:shifts] if shifts else np.zeros(outputs), weights=weights)

@@ -123,7 +123,7 @@ def train_bundle(
         need_cuts=np.full(len(NEEDS), 0.5),
         outcome_coef=models.outcome.coef,
         outcome_intercept=models.outcome.intercept,
-        # As with levels: calibration changes how sure an outcome is, not which is named.
+        # As with levels: calibration changes how sure an outcome is, not which weighs most.
         outcome_weights=(
             np.ones(len(Outcome))
             if pull is None

@@ -24,13 +24,13 @@ from sklearn.utils import estimator_checks
 from authentica.config import AnalyzerConfig
 from authentica.corpus import TemplateMiner, save_miner
 from authentica.errors import InputError
+from authentica.integrations import ordinal
 from authentica.integrations.sklearn import (
     NUMBER_COLUMNS,
     AssessmentTransformer,
     OrdinalLogisticClassifier,
     ReplyVectorizer,
 )
-from authentica.learners import ordinal
 from authentica.schema import Message, Reply, as_reply
 from authentica.scoring import FOUND_COLUMNS
 

@@ -20,11 +20,15 @@ def judged(measured):
     """Return a function that judges a reply of which only the outcome's probabilities matter."""
     bundle = load_bundle(shipped_model_folder())[0]
     weights = np.array([0.7, 0.6, 1.0, 2.5])
-    judge = Judge(replace(bundle, outcome_weights=weights), {})
+    bundle = replace(bundle, outcome_weights=weights)
+    judge = Judge(bundle, {})
     scores = Scorer(bundle).score(measured("Your lamp is packed.", ""))
 
     def judge_outcome(*probabilities):
-        return judge.judge(replace(scores, outcome_logits=[math.log(p) for p in probabilities])).outcome
+        named = judge.judge(replace(scores, outcome_logits=[math.log(p) for p in probabilities])).outcome
+        measured_by = tuple(Outcome)[bundle.named_outcomes(np.array([probabilities]))[0]]
+        assert measured_by is named, "training and adapting measure what ships"
+        return named
 
     return judge_outcome
 

@@ -77,11 +77,11 @@ def test_the_solution_is_the_minimum():
 def test_the_solution_of_the_outcome_is_the_minimum():
     logits, features, _ = problem(steps=4)
     codes = np.arange(len(logits)) % 4
-    found = fit_departure(logits, features, ClassLoss(codes, np.ones(len(logits)), 4), SOFT, shared=False)
+    found = fit_departure(logits, features, ClassLoss(codes, np.ones(len(logits)), 4), Penalties(intercept=10.0))
     powers = np.exp(found.logits(logits, features))
     residual = powers / powers.sum(axis=1, keepdims=True) - np.eye(4)[codes]
     assert np.abs(residual.sum(axis=0) + SOFT.intercept * found.intercept).max() < 1e-8
-    assert np.abs(features.T @ residual + SOFT.weights * found.weights).max() < 1e-8
+    assert not found.weights.any()
 
 
 def test_strong_penalties_freeze_everything():
@@ -144,7 +144,10 @@ def test_what_acts_on_every_reply_stays_the_bases(base, replies):
 
 
 def test_an_outcome_that_few_labels_have_is_named_as_before(base, replies):
-    """Its probability falls, but which outcome is named when is the base's: two labels of it must not take it away."""
+    """Its probability falls, but it is named when the base would: two labels of it must not take it away.
+
+    Except where getting somewhere becomes the likeliest, or no longer is: beside it, its opposites are not named.
+    """
     others = (Outcome.SOMEWHERE, Outcome.BY)
     team = [dataclasses.replace(r, outcome=others[number % 2]) for number, r in enumerate(replies)]
     team[:2] = [dataclasses.replace(r, outcome=Outcome.OUTTA_HERE) for r in team[:2]]
@@ -153,7 +156,11 @@ def test_an_outcome_that_few_labels_have_is_named_as_before(base, replies):
     assert shifts[list(Outcome).index(Outcome.BLOCKED)] < 0 < shifts.max()
     logits = np.random.default_rng(0).normal(scale=2.0, size=(200, len(Outcome)))
     before, after = softmax(logits, axis=1), softmax(logits + shifts, axis=1)
-    assert (base.named_outcomes(before) == adapted.named_outcomes(after)).all()
+    same = base.named_outcomes(before) == adapted.named_outcomes(after)
+    somewhere = list(Outcome).index(Outcome.SOMEWHERE)
+    guarded_alike = (before.argmax(axis=1) == somewhere) == (after.argmax(axis=1) == somewhere)
+    assert same[guarded_alike].all()
+    assert guarded_alike.mean() > 0.7
     assert np.allclose(adapted.outcome_coef, base.outcome_coef, rtol=0, atol=1e-6)
 
 
@@ -279,6 +286,46 @@ def test_the_measured_levels_are_the_analyzers(adaptation):
     assessments = list(authentica.load(BASE).pipe((r.text, r.customer_text) for r in adaptation.replies))
     for row, assessment in enumerate(assessments):
         assert [score.level for score in assessment.dimensions] == adaptation.base.levels[row].tolist()
+
+
+@pytest.mark.parametrize("has_hashes", [True, False])
+def test_labels_that_a_model_learnt_from_are_told_in_whatever_company(
+    base, label_file, write_lines, tmp_path, capsys, has_hashes
+):
+    lines = label_file.read_text(encoding="utf-8").splitlines()
+    second = {**json.loads(lines[0]), "judged": ["needs"]}
+    for folder, names in (("learnt", "ab"), ("some", "bc"), ("others", "cd"), ("second", "e")):
+        (tmp_path / folder).mkdir()
+        for name in names:
+            write_lines(tmp_path / folder / f"{name}.jsonl", ["abcde".find(name) * "\n" + lines[0]])
+    for folder, name in (("learnt", "a"), ("second", "e")):
+        write_lines(tmp_path / folder / f"{name}.second.jsonl", [second])
+    facts = labels_facts(tmp_path / "learnt", [])
+    if not has_hashes:
+        del facts["hashes"]
+    save_bundle(base, tmp_path / "model", {"data": facts}, "# Card\n")
+
+    def is_noted(path):
+        assert main(["evaluate", str(tmp_path / path), "--model", str(tmp_path / "model")]) == 0
+        return "the model learnt from these labels" in capsys.readouterr().err
+
+    assert is_noted("learnt")
+    assert not is_noted("others")
+    assert [is_noted(path) for path in ("learnt/a.jsonl", "some", "second")] == [has_hashes] * 3
+
+
+def test_what_never_varies_in_labels_and_model_is_said_to_be_untold(label_file, write_lines, tmp_path, capsys):
+    rows = [json.loads(line) for line in label_file.read_text(encoding="utf-8").splitlines()]
+    found = authentica.load(BASE).pipe((row["text"], row["customer_text"]) for row in rows)
+    plain = [{**row, "empathy": 0, "spans": []} for row, a in zip(rows, found, strict=True) if not a["empathy"].level]
+    labels = write_lines(tmp_path / "plain.jsonl", plain)
+    assert main(["train", str(labels), "--base", str(BASE), "--output", str(tmp_path / "mine")]) == 0
+    kappa = "empathy, quadratic weighted kappa"
+    assert f"  {kappa}: base cannot be told, adapted cannot be told\n" in capsys.readouterr().out
+    assert load_bundle(tmp_path / "mine")[1]["about"]["metrics_out_of_fold"][kappa]["value"] is None
+    assert f"| {kappa} | none | none | none | none |" in (tmp_path / "mine" / "MODEL_CARD.md").read_text(
+        encoding="utf-8"
+    )
 
 
 @pytest.mark.parametrize(

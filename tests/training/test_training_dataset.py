@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 
 import pytest
 
 from authentica.errors import LabelError, SourceNotFoundError
 from authentica.schema import DIMENSIONS, NEEDS, Flag, Outcome
-from authentica.training.dataset import LABEL_FLAGS, label_files, labels_facts, read_labels
+from authentica.training.dataset import (
+    LABEL_FLAGS,
+    label_files,
+    label_hashes,
+    labels_facts,
+    one_reading_each,
+    read_labels,
+)
 
 ROW = {
     "id": "r1",
@@ -179,6 +187,16 @@ def test_a_second_reading_takes_most_of_the_weight(write, tmp_path):
     assert first.group == second.group
 
 
+def test_a_reply_is_measured_by_its_last_reading_that_judged_it(write, tmp_path):
+    write(ROW, {**ROW, "id": "r2"}, {**ROW, "id": "r3"}, name="a.jsonl")
+    again = {key: value for key, value in ROW.items() if key not in ("text", "customer_text")}
+    write(again, {"id": "r2", "needs": ["empathy"], "judged": ["needs"]}, name="a.second.jsonl")
+    readings = list(read_labels(tmp_path))
+    assert [r.id for r in readings] == ["r1", "r1", "r2", "r2", "r3"]
+    assert one_reading_each(readings, ["needs" in r.judged for r in readings]) == [1, 3, 4]
+    assert one_reading_each(readings, ["ownership" in r.judged for r in readings]) == [1, 2, 4]
+
+
 def test_a_second_reading_of_nothing_is_refused(write, tmp_path):
     write(ROW, name="a.jsonl")
     write({**ROW, "id": "zz"}, name="a.second.jsonl")
@@ -192,6 +210,14 @@ def test_the_hash_knows_every_byte(write, tmp_path):
     write({**ROW, "ownership": 1}, name="a.second.jsonl")
     assert labels_facts(path, [])["sha256"] != plain
     assert labels_facts(path, [])["sha256"] == labels_facts(path, [])["sha256"]
+
+
+def test_every_file_has_a_hash_of_its_own(write, tmp_path):
+    files = [write({**ROW, "id": name}, name=f"{name}.jsonl") for name in ("a", "b")]
+    files.insert(1, write({**ROW, "id": "a"}, name="a.second.jsonl"))
+    hashes = {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in files}
+    assert label_hashes(tmp_path) == labels_facts(tmp_path, [])["hashes"] == hashes
+    assert label_hashes(files[0]) == {name: hashes[name] for name in ("a.jsonl", "a.second.jsonl")}
 
 
 def test_groups_keep_what_belongs_together_together(write):

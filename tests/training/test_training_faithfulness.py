@@ -21,7 +21,7 @@ def replies(root, tmp_path_factory):
     """Replies that the model has not learnt from: long enough to have other words than evidence."""
     path = tmp_path_factory.mktemp("faithful") / "replies.jsonl"
     with (root / "data" / "unread" / "mail9.jsonl").open(encoding="utf-8") as lines:
-        path.write_text("".join(islice(lines, 60)), encoding="utf-8")
+        path.write_text("".join(islice(lines, 80)), encoding="utf-8")
     return path
 
 

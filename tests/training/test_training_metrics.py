@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.metrics import cohen_kappa_score, f1_score
 
+from authentica.training.agreement import in_table
 from authentica.training.evaluate import token_overlap
 from authentica.training.metrics import (
     bootstrap,
@@ -27,7 +28,7 @@ labels = st.lists(st.tuples(st.integers(0, 2), st.integers(0, 2)), min_size=2, m
 def test_kappa_is_cohens(pair):
     truth, found = pair.T
     if len(np.unique(np.concatenate([truth, found]))) < 2:
-        assert quadratic_weighted_kappa(truth, found) == 1.0
+        assert math.isnan(quadratic_weighted_kappa(truth, found))
         return
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -73,13 +74,30 @@ def test_pair_ranking():
     assert math.isnan(pair_ranking(high, np.array([])))
 
 
-def test_one_group_gives_no_interval():
+@pytest.mark.parametrize("groups", [1, 2, 9])
+def test_a_few_groups_give_no_interval(groups):
     """Every resample of one conversation is that conversation: its width would be 0, as if the value were certain."""
-    found = bootstrap(lambda i: len(i) / 4, ["K1"] * 3)
-    assert (found.value, found.n) == (0.75, 3)
+    found = bootstrap(lambda i: len(i) / 24, [f"K{n % groups}" for n in range(18)])
+    assert (found.value, found.n) == (0.75, 18)
     assert math.isnan(found.low)
     assert math.isnan(found.high)
     assert str(found) == "0.75 [no interval]"
+
+
+def test_ten_groups_give_an_interval():
+    assert math.isfinite(bootstrap(lambda i: float(i.mean()), [f"K{n}" for n in range(10)]).low)
+
+
+def test_where_nothing_varies_agreement_cannot_be_told():
+    zeros = np.zeros(30, dtype=int)
+    groups = [str(n) for n in range(30)]
+    found = bootstrap(lambda i: quadratic_weighted_kappa(zeros[i], zeros[i]), groups)
+    assert math.isnan(found.value)
+    assert math.isnan(found.low)
+    assert (found.n, str(found), in_table(found)) == (30, "cannot be told", "none | none")
+    once = np.eye(1, 30, dtype=int)[0]
+    # A third of the resamples lacks the one miss: as perfect agreement they would lift the interval to 1.
+    assert bootstrap(lambda i: quadratic_weighted_kappa(once[i], zeros[i]), groups).high == pytest.approx(0.0)
 
 
 def test_bootstrap_is_deterministic_and_holds_the_value():

@@ -13,7 +13,7 @@ from sklearn.linear_model import LogisticRegression
 import authentica
 from authentica.cli import DONE, ERROR, main
 from authentica.errors import LabelError
-from authentica.learners.ordinal import OrdinalLogisticClassifier
+from authentica.integrations.ordinal import OrdinalLogisticClassifier
 from authentica.learners.store import load_bundle
 from authentica.schema import DIMENSIONS, Outcome
 from authentica.training.clausestage import fit_clause_stage, learn_clauses

@@ -13,7 +13,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 from sklearn.utils.estimator_checks import parametrize_with_checks
 
-from authentica.learners.ordinal import OrdinalLogisticClassifier
+from authentica.integrations.ordinal import OrdinalLogisticClassifier
 
 
 @parametrize_with_checks([OrdinalLogisticClassifier(), OrdinalLogisticClassifier(freedom=0.5)])
