@@ -110,6 +110,33 @@ STORIES = [
     (["a: If you write to us, we'll keep you posted.", "a: The shop opens at nine as ever."], "open", None),
     (["a: I'll check the kiln.", "c: thanks", "a: Is the red lamp on at night?"], "open", None),
     (["a: I'll check the kiln.", "c: thanks", "a: Could you try it with the door shut?"], "kept", "2"),
+    # A nod does not ask for news.
+    (["a: I'll ask the potter and let you know.", "c: ok, thanks!", "a: He has a free hour at three."], "kept", "2"),
+    (["a: I'll ask the potter and let you know.", "c: And the glaze?", "a: He has a free hour at three."], "open", None),
+    # What an agent got, or got into, is no deed.
+    (["a: I'll send the lid today.", "c: ok", "a: I got your note about the lid."], "open", None),
+    (["a: We'll send a new lid.", "c: hm", "a: Sorry, we got held up by the snow."], "open", None),
+    # News of what was shipped, attached or paid.
+    (["a: We'll send a new lid.", "c: ok", "a: It's on its way, tracking 4711."], "kept", "2"),
+    (["a: We'll send a new lid.", "c: ok", "a: We'll get a brand new lid on its way."], "open", None),
+    (["a: We'll send a new lid.", "c: ok", "a: Your parcel shipped this morning."], "kept", "2"),
+    (["a: We'll send a new lid.", "c: ok", "a: It went out with the noon van."], "kept", "2"),
+    (["a: We'll send a new lid.", "c: ok", "a: The lid is in the post."], "kept", "2"),
+    (["a: We'll send a new lid.", "c: ok", "a: Dispatched today."], "kept", "2"),
+    (["a: I'll send you the invoice.", "c: ok", "a: Invoice attached."], "kept", "2"),
+    (["a: We'll refund the lid.", "c: ok", "a: The refund went through."], "kept", "2"),
+    # What has come to the customer, in as few words as people write.
+    (["a: We'll send a new lid.", "c: arrived, thank you"], "kept", "1"),
+    (["a: We'll send a new lid.", "c: Came today!"], "kept", "1"),
+    (["a: We'll send a new lid.", "c: Received, thanks"], "kept", "1"),
+    (["a: We'll send a new lid.", "c: Never arrived."], "broken", "1"),
+    (["a: We'll refund the lid.", "c: Refund's come through"], "kept", "1"),
+    (["a: We'll refund the lid.", "c: Has the refund come through?"], "open", None),
+    (["a: We'll refund the lid.", "c: The money's in, thanks"], "kept", "1"),
+    (["a: We'll refund the lid.", "c: It says the refund is in progress"], "open", None),
+    (["a: We'll refund the lid.", "c: just seen the refund in my bank"], "kept", "1"),
+    (["a: We'll refund the lid.", "c: It has hit my account."], "kept", "1"),
+    (["a: We'll refund the lid.", "c: No refund received"], "broken", "1"),
     # Another thing that is promised renews nothing.
     (["a: We'll send a new lid.", "c: ok", "a: We'll send the invoice as well."], "open", None),
     (["a: We'll send a new lid.", "c: ok", "a: The lid will be sent today."], "renewed", "2"),
