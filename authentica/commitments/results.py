@@ -24,7 +24,7 @@ _RESULTS_OF_ALL = frozenset(
         "it works", "works now", "it worked", "working now", "is working", "is fixed",
         "is resolved", "is sorted", "all sorted", "now fixed", "been fixed", "been resolved", "been refunded",
         "been sorted", "solved it", "fixed it", "that worked", "that works", "did the trick", "resolved now",
-        "sorted now", "heard back", "called me", "problem solved", "works again", "working again", "all good now",
+        "sorted now", "heard back", "problem solved", "works again", "working again", "all good now",
         "fine now", "good now", "clear now", "okay now", "ok now", "normal again", "back to normal", "back online", "up again",
     ]
 )  # fmt: skip
@@ -56,7 +56,7 @@ _MENDED = frozenset(
 )  # fmt: skip
 _TALKED = frozenset(
     [
-        "nice chat", "good chat", "lovely chat", "helpful chat", "good talk", "nice talking", "good talking", "nice speaking", "good speaking",
+        "called me", "nice chat", "good chat", "lovely chat", "helpful chat", "good talk", "nice talking", "good talking", "nice speaking", "good speaking",
         "good to talk", "nice to talk", "good to speak", "nice to speak", "lovely to speak", "off the phone with", "off the phone to",
     ]
 )  # fmt: skip

@@ -137,6 +137,17 @@ STORIES = [
     (["a: We'll refund the lid.", "c: just seen the refund in my bank"], "kept", "1"),
     (["a: We'll refund the lid.", "c: It has hit my account."], "kept", "1"),
     (["a: We'll refund the lid.", "c: No refund received"], "broken", "1"),
+    # One thing that is missing breaks no other promise.
+    (["a: We'll refund the lid. A colleague will call you.", "c: Refund received thanks. Nobody called."], "kept", "1"),
+    (["a: We'll refund the lid. A colleague will call you.", "c: Refund received. Nobody has called me."], "kept", "1"),
+    (["a: I'll send the label. We'll refund you.", "c: Got the label thanks, but the refund hasn't arrived"], "kept", "1"),
+    (["a: I'll send the label. We'll refund you.", "c: The money never came."], "open", None),
+    (["a: We'll refund you. I'll send the label.", "c: The money never came."], "broken", "1"),
+    (["a: We'll refund you. A fitter will be with you at noon.", "c: Nobody showed up!"], "open", None),
+    (["a: A fitter will be with you at noon.", "c: Your guy never came."], "broken", "1"),
+    (["a: We'll mend the kiln on Friday.", "c: The plumber never came."], "broken", "1"),
+    (["a: We'll look into the glaze.", "c: No call yet"], "open", None),
+    (["a: A colleague will call you.", "c: No call yet"], "broken", "1"),
     # Another thing that is promised renews nothing.
     (["a: We'll send a new lid.", "c: ok", "a: We'll send the invoice as well."], "open", None),
     (["a: We'll send a new lid.", "c: ok", "a: The lid will be sent today."], "renewed", "2"),
