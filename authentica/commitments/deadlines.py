@@ -410,9 +410,9 @@ class _Parser(DurationCursor, DayCursor):
         day = self._day(at, named=named)
         if day is not None:
             window, end = day
-            hours = None if self._is_opening(at) else self._hours_of_day(end)
-            if hours is not None:
-                return _Found(hours.end, clocked(window, hours.hours, until=until))
+            span = None if self._is_opening(at) else self._hours_of_day(end)
+            if span is not None:
+                return _Found(span.end, clocked(window, span.hours, until=until))
             more = end + (self.word(end) in ("at", "by", "before", "around", "about", ",", "in"))
             more += self.word(more) == "the"
             clock = self._clock_or_part(more)
