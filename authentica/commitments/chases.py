@@ -23,9 +23,9 @@ _CHASES_OF_ALL = frozenset(
     [
         "still waiting", "still no", "still not", "still nothing", "still have not", "still has not", "am waiting",
         "been waiting", "keep waiting", "heard nothing", "nothing yet", "no response", "no reply", "no answer",
-        "no update", "no updates", "no call", "no news", "no word", "not heard", "not received", "not had",
-        "not got", "not responded", "not replied", "not called", "not contacted",
-        "not been contacted", "not been refunded", "never called", "never responded", "never replied", "nobody called", "nobody has", "no one has", "no one called", "did not call", "not get back",
+        "no update", "no updates", "no news", "no word", "not heard", "not received", "not had",
+        "not got", "not responded", "not replied",
+        "not been refunded", "never responded", "never replied", "not get back",
         "not fixed", "not resolved", "not been fixed", "not been resolved", "not done", "no sign of", "waiting on",
         "still pending", "still outstanding", "still missing", "still processing", "still unresolved", "still unanswered",
         "radio silence", "silence since", "silence from", "silence ever", "complete silence", "total silence", "not a peep", "not a sausage",
@@ -33,6 +33,18 @@ _CHASES_OF_ALL = frozenset(
         "so much for", "waited in", "stayed in", "waited all", "waited for nothing",
     ]
 )  # fmt: skip
+_UNCALLED = frozenset(
+    (
+        "no call",
+        "not called",
+        "not contacted",
+        "not been contacted",
+        "never called",
+        "nobody called",
+        "no one called",
+        "did not call",
+    )
+)
 # Who asks does not know whether it was done.
 _QUESTIONS = frozenset(
     [
@@ -45,7 +57,9 @@ _QUESTIONS = frozenset(
 )  # fmt: skip
 _GROUNDED = frozenset(("still at the", "still on the", "still sitting", "still stuck", "still delayed", "still here"))
 # By topic, the likeliest first; what is said of all topics comes first.
-_CHASES: Mapping[str, frozenset[str]] = MappingProxyType({ANY_TOPIC: _CHASES_OF_ALL, "travel": _GROUNDED})
+_CHASES: Mapping[str, frozenset[str]] = MappingProxyType(
+    {ANY_TOPIC: _CHASES_OF_ALL, "contact": _UNCALLED, "travel": _GROUNDED}
+)
 # "Thanks so much for this" is no "so much for this".
 _THANKS = frozenset(("thank", "thanks", "thx", "appreciate"))
 _ASKING: Mapping[str, frozenset[str]] = MappingProxyType({ANY_TOPIC: _QUESTIONS})

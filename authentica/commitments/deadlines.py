@@ -88,6 +88,7 @@ _GONE_BY = frozenset(
 )  # fmt: skip
 _NEARLY = frozenset(("about", "around", "approximately", "roughly"))
 _HOUR_OPENINGS = _NEARLY | {"at"}
+_HOUR_JOINTS = frozenset(("and", "-", "–", "to"))
 _ALTERNATIVES = frozenset(("or", "to", "-", "–", "/"))
 _COURSES = {"day": Day.OFFSET, **SPANS_WITH_END}
 _AT_MOST = (("up", "to"), ("less", "than"), ("at", "most"))
@@ -366,11 +367,22 @@ class _Parser(DurationCursor, DayCursor):
             second_day = self._day(first_day[1] + 1, named=True)
             if second_day is not None:
                 return _Found(second_day[1], replace(second_day[0], other=first_day[0]))
-        first = self._clock_hour(at + 1, loose=True)
-        if first is None or self.word(first.end) not in ("and", "-", "–", "to"):
+        hours = None if self._is_opening(at) else self._hours_between(at + 1)
+        if hours is None:
+            return None
+        clock, bare = hours
+        following = self._of_day(clock.end, clock.hours)
+        if following is not None or (bare and self.word(clock.end) not in _AFTER_HOUR):
+            return following
+        return _Found(clock.end, Window(clock=clock.hours))
+
+    def _hours_between(self, at: int) -> tuple[Clock, bool] | None:
+        """Parse "8am and 1pm", "10 to 2", "2-4"; and whether both are bare numbers, which may count anything."""
+        first = self._clock_hour(at, loose=True)
+        if first is None or self.word(first.end) not in _HOUR_JOINTS:
             return None
         second = self._clock_hour(first.end + 1, loose=True)
-        if second is None or self._is_opening(at):
+        if second is None:
             return None
         opens, closes = first.value, second.value
         bare = [hour.dial and self.word(hour.end - 1) != "o'clock" for hour in (first, second)]
@@ -380,10 +392,16 @@ class _Parser(DurationCursor, DayCursor):
             opens += 12.0
         if closes < opens < 12.0:
             closes += 12.0
-        following = self._of_day(second.end, (opens, closes))
-        if following is not None or (all(bare) and self.word(second.end) not in _AFTER_HOUR):
-            return following
-        return _Found(second.end, Window(clock=(opens, closes)))
+        return Clock((opens, closes), second.end), all(bare)
+
+    def _hours_of_day(self, at: int) -> Clock | None:
+        """Parse the hours between which something is to happen behind their day: "between 8am and 1pm", ", 8:00-12:00", "2-4"."""
+        at += self.word(at) == ","
+        opened = self.word(at) in ("between", "from")
+        hours = self._hours_between(at + opened)
+        if hours is None or (hours[1] and not self._is_told(hours[0].end)):
+            return None
+        return hours[0]
 
     # Days, parts of days, clocks.
 
@@ -392,6 +410,9 @@ class _Parser(DurationCursor, DayCursor):
         day = self._day(at, named=named)
         if day is not None:
             window, end = day
+            span = None if self._is_opening(at) else self._hours_of_day(end)
+            if span is not None:
+                return _Found(span.end, clocked(window, span.hours, until=until))
             more = end + (self.word(end) in ("at", "by", "before", "around", "about", ",", "in"))
             more += self.word(more) == "the"
             clock = self._clock_or_part(more)
@@ -535,7 +556,7 @@ class _Parser(DurationCursor, DayCursor):
         if word in WEEKDAYS and (after in PARTS or after in _HOUR_OPENINGS or after in ("by", "before")):
             found = self._day_or_clock(at, until=False, named=True)
             return found if found is not None and found.end > at + 1 else None
-        if word in WEEKDAYS and after in _AFTER_DAY and self._is_to_come(at):
+        if word in WEEKDAYS and (after in _AFTER_DAY or self._hours_of_day(at + 1)) and self._is_to_come(at):
             return self._day_or_clock(at, until=False, named=True)
         if word in ("mid", "midweek"):
             found = self._day_or_clock(at, until=False, named=True)
@@ -567,7 +588,12 @@ class _Parser(DurationCursor, DayCursor):
             and date[0].day is Day.DATE
             and self.word(at - 1) not in ("version", "room", "gate", "of", "dated", "from", "since")
         ):
-            return _Found(date[1], date[0])
+            hours = self._hours_of_day(date[1])
+            return (
+                _Found(date[1], date[0])
+                if hours is None
+                else _Found(hours.end, clocked(date[0], hours.hours, until=False))
+            )
         return None
 
     def _is_to_come(self, at: int) -> bool:

@@ -7,9 +7,9 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from authentica.commitments.chases import is_of_last_time
-from authentica.commitments.matters import CONTACT_NOUNS, is_contact, words_of_action
+from authentica.commitments.matters import CONTACT_NOUNS, acts_and_things, is_contact, is_visit, words_of_action
 from authentica.commitments.reports import CUSTOMER_WORDS, PASSIVE, SUPPOSING
-from authentica.commitments.vocabulary import ADVERBS, LIGHT_VERBS, TOPIC_OF, bases
+from authentica.commitments.vocabulary import ADVERBS, COMPANY, LIGHT_VERBS, THIRD_PARTIES, TOPIC_OF, bases
 from authentica.language.clauses import Clause
 from authentica.language.patterns import Kind
 from authentica.language.reading import ReplyReading
@@ -21,12 +21,14 @@ __all__ = ["Denial", "admissions", "denials", "denies", "withdrawals"]
 class Denial(NamedTuple):
     """Tokens ``[start, end)`` that say that an action was not done.
 
-    `verb` is what was not done, or what did not come; None for whatever was promised: "and you didn't".
+    `verb` is what was not done, or what was not got; None for whatever was promised: "and you didn't". `subject` is who or what did not
+    come, where that is said.
     """
 
     start: int
     end: int
     verb: str | None
+    subject: str | None = None
 
 
 _NEGATIONS = frozenset(("not", "never"))
@@ -35,6 +37,32 @@ _DENYING = _PERFECT | {"did", "was", "were"}
 _WRITERS = frozenset(("i", "we"))
 _PARTNERS = frozenset(("you", "u", "he", "she", "they"))
 _NOBODY = frozenset(("nobody", "noone", "none", "nothing"))
+_ANYTHING = frozenset(("", "it", "this", "that", "they", "these", "those", "which", "nothing", "none"))
+_ANYBODY = (
+    COMPANY
+    | THIRD_PARTIES
+    | frozenset(
+        "nobody noone he she you u someone somebody anyone anybody man guy engineer technician fitter plumber electrician driver".split()
+    )
+)
+_GOODS = frozenset(
+    (
+        "parcel",
+        "package",
+        "order",
+        "delivery",
+        "item",
+        "items",
+        "post",
+        "replacement",
+        "letter",
+        "box",
+        "goods",
+        "stuff",
+    )
+)
+_GOODS_TOPICS = frozenset(("send", "change"))
+_MONEY = frozenset(("money", "refund", "payment", "cash", "funds", "credit"))
 _NOBODY_IN_WORDS = frozenset(
     (("not", "a", "soul"), ("not", "one", "person"), ("not", "a", "single"), ("no", "-", "one"))
 )
@@ -90,12 +118,28 @@ _LIMITS = frozenset(("until", "till", "unless", "without", "before", "if", "yet"
 
 def denies(denial: Denial, commitment: Commitment) -> bool:
     """Whether it is the action of a promise that was not done: by its verb, for one topic holds much that was never promised."""
+    if denial.subject is not None:
+        return _was_to_come(denial.subject, commitment)
     if denial.verb is None:
         return True
     denied = frozenset(bases(denial.verb))
     if denied & _CONTACTS and is_contact(commitment):
         return True
     return any(not denied.isdisjoint(bases(word)) for word in words_of_action(commitment))
+
+
+def _was_to_come(subject: str, commitment: Commitment) -> bool:
+    """Whether who or what did not come is what a promise was of: "the refund" of the refund, not of the label."""
+    if subject in _ANYTHING or (subject in CONTACT_NOUNS and is_contact(commitment)):
+        return True
+    if subject in _ANYBODY:
+        return commitment.topic not in ("contact", "refund") or is_visit(commitment)
+    if is_visit(commitment):
+        return subject not in _GOODS | _MONEY
+    act, things = acts_and_things(commitment)
+    if subject in _MONEY and commitment.topic == "refund":
+        return True
+    return (subject in _GOODS and commitment.topic in _GOODS_TOPICS) or not (act | things).isdisjoint(bases(subject))
 
 
 def denials(reading: ReplyReading) -> tuple[Denial, ...]:
@@ -208,9 +252,15 @@ def _denials(reading: ReplyReading, others: Set[str], auxiliaries: Set[str]) -> 
                 if others is _WRITERS and (subject in _PARTNERS or (word in ("nobody", "no") and verb > first)):
                     yield Denial(begin, verb, None)
             elif words[verb] in _COMING or (received and others is _WRITERS):
-                yield Denial(begin, verb + 1, _contact_noun(words, verb + 1, clause.end) if received else None)
+                noun = _contact_noun(words, verb + 1, clause.end) if received else None
+                yield Denial(begin, verb + 1, noun, None if received else _who(word, words[at + 1], subject))
             elif not TOPIC_OF.keys().isdisjoint(bases(words[verb])) and code[verb] != Kind.GERUND.value:
                 yield Denial(begin, verb + 1, words[verb])
+
+
+def _who(word: str, after: str, subject: str) -> str:
+    """Return who or what did not come: "nobody", "nothing", or the subject."""
+    return word if word in _NOBODY else "nobody" if (word, after) == ("no", "one") else subject
 
 
 def _contact_noun(words: Sequence[str], at: int, end: int) -> str | None:

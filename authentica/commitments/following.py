@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from authentica.commitments.denials import Denial
 from authentica.commitments.finder import CommitmentFinder, commitments_of, offers_of
-from authentica.commitments.offers import accepts, may_offer
+from authentica.commitments.offers import accepts, may_offer, nods
 from authentica.commitments.reports import Report
 from authentica.commitments.verdicts import CustomerMessage, SupportMessage, Verdict
 from authentica.language.reading import ReplyReading
@@ -136,7 +136,7 @@ class CommitmentTracker:
             if self._offers and accepts(reading):
                 self._watch(self._offers, index)
         self._offers = ()
-        self._customer_spoke = True
+        self._customer_spoke = self._customer_spoke or not nods(message.text)
 
     def _take_from_support(
         self, reply: Reply, index: int, made: tuple[Commitment, ...] | None, reading: ReplyReading | None

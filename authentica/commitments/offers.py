@@ -15,7 +15,7 @@ from authentica.language.clauses import Clause
 from authentica.language.reading import ReplyReading
 from authentica.schema import Actor
 
-__all__ = ["accepts", "may_offer", "offer_in"]
+__all__ = ["accepts", "may_offer", "nods", "offer_in"]
 
 _OFFERING = re.compile(r"\b(?:shall|should|want|like|wish|prefer)\b", re.IGNORECASE)
 _STOCK = frozenset(("help", "assist"))
@@ -49,6 +49,29 @@ _SECOND: Mapping[str, frozenset[str]] = MappingProxyType(
         "would": frozenset(("you", "be")),
     }
 )
+_NODDING = _OPENERS | frozenset(
+    (
+        "ok",
+        "okay",
+        "k",
+        "kk",
+        "alright",
+        "great",
+        "perfect",
+        "lovely",
+        "brilliant",
+        "fine",
+        "cool",
+        "good",
+        "sure",
+        "you",
+        "so",
+        "very",
+        "much",
+        "thx",
+    )
+)
+_WORD = re.compile(r"\w+")
 # Wherever it stands in the first sentence: "I'd love that", "Friday works for me", "it certainly would".
 _ASSENTING = frozenset(
     (
@@ -118,6 +141,11 @@ def accepts(reading: ReplyReading) -> bool:
         word in _DISSENT and tuple(said[at : at + 2]) != _NOT_MIND for at, word in enumerate(said[:_OPENING_WORDS])
     )
     return assents and (said[0] == "why" or not dissents)
+
+
+def nods(text: str) -> bool:
+    """Whether a customer's message says nothing but "ok" and thanks."""
+    return _NODDING.issuperset(_WORD.findall(text.lower()))
 
 
 def _first_sentence(reading: ReplyReading) -> list[str]:

@@ -68,8 +68,12 @@ _ENCLOSING = (
     "is enclosed", "are enclosed", "is attached", "are attached", "enclosed is", "enclosed are", "enclosed you", "attached is", "attached are",
     "attached you", "find enclosed", "find attached", "i enclose", "i attach", "we enclose", "have enclosed", "have attached",
 )  # fmt: skip
+_SHIPPING = (
+    "on its way", "on their way to you", "is in the post", "are in the post", "now in the post", "it shipped", "order shipped", "parcel shipped", "package shipped",
+    "shipped today", "shipped yesterday", "shipped this", "it went out", "went out today", "went out yesterday", "went out this",
+    "went out to you", *(f"{thing} attached" for thing in ("invoice", "receipt", "label", "form", "copy", "document", "letter", "list")),
+)  # fmt: skip
 _HAVE = frozenset(("have", "has", "had", "'s", "'ve", "was", "were", "is", "are", "been", "being", "got", "'d", "am"))
-_PERFECT = frozenset(("have", "has", "'ve"))
 _PHRASES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         phrase: topics
@@ -89,7 +93,8 @@ _PHRASES: Mapping[str, tuple[str, ...]] = MappingProxyType(
                     "here is an update", "here is your update",
                 ),
             ),
-            (("send",), ("here is the", "here is your", *_ENCLOSING)),
+            (("send",), ("here is the", "here is your", *_ENCLOSING, *_SHIPPING)),
+            (("refund",), ("refund went through", "refund has gone through", "refund is gone through")),
             (("travel",), ("moving again", "running again", "has departed", "have departed")),
             (("release", "fix"), ("is live", "are live", "now live")),
             (("fix",), ("is back", "are back", "up and running", "back online")),
@@ -110,7 +115,7 @@ _BEFORE_BARE = frozenset(("all", "now", "just", "ok", "okay", "great", "right", 
 _AFTER_BARE = frozenset(
     (
         "", ".", "!", ",", "\n", "to", "at", "it", "the", "your", "that", "this", "them", "you", "back", "now", "just", "all", "up", "off",
-        "out", "over", "and", "for", "as",
+        "out", "over", "and", "for", "as", "today", "yesterday",
     )
 )  # fmt: skip
 _GREETINGS = frozenset(("hi", "hello", "hey", "dear", "morning"))
@@ -133,7 +138,8 @@ def done_by_support(reading: ReplyReading) -> Iterator[Report]:
                 continue
             yield from _told(words, at, clause)
             yield from _stated(words, at, clause)
-            if is_past(words[at], code[at]) and not _is_open(words, at, clause):
+            # "I've got your order here" and "I got tied up" report nothing.
+            if words[at] != "got" and is_past(words[at], code[at]) and not _is_open(words, at, clause):
                 yield from _done(reading, at, clause)
 
 
@@ -150,7 +156,8 @@ def _told(words: Sequence[str], at: int, clause: Clause) -> Iterator[Report]:
     for length in range(2, _LONGEST_PHRASE + 1):
         said = " ".join("is" if word == "'s" else word for word in words[at : at + length])
         topics = _PHRASES.get(said, ()) if at + length <= clause.end else ()
-        if topics and "?" not in words[clause.end - 1 : clause.end] and not _is_open(words, at, clause):
+        announced = "?" in words[clause.end - 1 : clause.end] or not _ANNOUNCING.isdisjoint(words[clause.start : at])
+        if topics and not announced and not _is_open(words, at, clause):
             yield from (Report(at, at + length, topic) for topic in topics)
 
 
@@ -184,8 +191,7 @@ def _done(reading: ReplyReading, at: int, clause: Clause) -> Iterator[Report]:
         topic = "pass"  # "We've sent it over to our airport team."
     if topic == "contact" and _reaches_others(reading, clause.start, at, clause.end):
         topic = WITH_OTHERS
-    owns = word == "got" and words[back] in _PERFECT  # "I've got your order here" is no report.
-    if not owns and (words[back] in _HAVE or words[back] in ("i", "we") or words[back] in COMPANY):
+    if words[back] in _HAVE or words[back] in ("i", "we") or words[back] in COMPANY:
         yield Report(max(clause.start, back - 1), min(at + 3, clause.end), topic, word)
 
 

@@ -24,7 +24,7 @@ _RESULTS_OF_ALL = frozenset(
         "it works", "works now", "it worked", "working now", "is working", "is fixed",
         "is resolved", "is sorted", "all sorted", "now fixed", "been fixed", "been resolved", "been refunded",
         "been sorted", "solved it", "fixed it", "that worked", "that works", "did the trick", "resolved now",
-        "sorted now", "heard back", "called me", "problem solved", "works again", "working again", "all good now",
+        "sorted now", "heard back", "problem solved", "works again", "working again", "all good now",
         "fine now", "good now", "clear now", "okay now", "ok now", "normal again", "back to normal", "back online", "up again",
     ]
 )  # fmt: skip
@@ -40,7 +40,9 @@ _RECEIPTS = frozenset(
         "got it", "got the", "got my", "got your", "have received", "has arrived", "just arrived", "it arrived", "came through",
         "have it now", "received it", "received the", "received your", "received my", "is here", "are here", "i have it ,", "i have it .", "i have it now",
         "have got it", "have them now", "is in my inbox", "in my account now", "is in my account", "on my doorstep", "at my door", "in my hands",
-        "through my letterbox", "through the letterbox",
+        "through my letterbox", "through the letterbox", "has come through", "have come through", "is come through", "refund received",
+        "money received", "payment received", "seen the refund", "seen my refund", "seen the money", "has hit my", "is hit my", "just hit my",
+        "it hit my", "finally hit my",
     ]
 )  # fmt: skip
 _MENDED = frozenset(
@@ -54,7 +56,7 @@ _MENDED = frozenset(
 )  # fmt: skip
 _TALKED = frozenset(
     [
-        "nice chat", "good chat", "lovely chat", "helpful chat", "good talk", "nice talking", "good talking", "nice speaking", "good speaking",
+        "called me", "nice chat", "good chat", "lovely chat", "helpful chat", "good talk", "nice talking", "good talking", "nice speaking", "good speaking",
         "good to talk", "nice to talk", "good to speak", "nice to speak", "lovely to speak", "off the phone with", "off the phone to",
     ]
 )  # fmt: skip
@@ -71,6 +73,9 @@ _CONTACTING = frozenset(
     ("call", "ring", "phone", "email", "mail", "write", "text", "message", "contact", "reply", "respond", "answer")
 )
 _COMING = frozenset(("come", "arrive", "appear", "land"))
+_ARRIVED = frozenset(("arrived", "came", "received", "delivered"))
+_AFTER_ARRIVED = frozenset(("this", "now", "safely", "already"))
+_MONEY = frozenset(("money", "refund", "payment", "cash"))
 _CAME = frozenset(("came", "rang", "wrote"))
 # "The bill came to 50": nothing has arrived.
 _AFTER_COMING = frozenset(("to", "up", "out", "from", "across", "with", "as", "down"))
@@ -161,6 +166,7 @@ def _deeds(reading: ReplyReading, clause: Clause) -> Iterator[Report]:
         if at not in reading.borrowed and not aimed:
             yield from _thanked(words, at, clause)
             yield from _received(words, at, clause)
+            yield from _came(words, at, clause)
             if at > clause.start:
                 yield from _done(reading, at, clause)
 
@@ -191,6 +197,15 @@ def _received(words: Sequence[str], at: int, clause: Clause) -> Iterator[Report]
                 if words[later] in _TALKS or "your" not in words[at:later]:
                     yield Report(at, later + 1, "contact")
                 return
+
+
+def _came(words: Sequence[str], at: int, clause: Clause) -> Iterator[Report]:
+    """Yield what is said to have come without a subject, or to be in: "arrived, thank you", "came today", "the money's in"."""
+    after = words[at + 1] if at + 1 < clause.end else ""
+    is_in = words[at] == "in" and at - 1 > clause.start and words[at - 1] in _BEING and words[at - 2] in _MONEY
+    bare = words[at] in _ARRIVED and ADVERBS.issuperset(words[clause.start : at])
+    if (is_in or bare) and (after in _ENDS or after in _THANKS or after in SPANS or after in _AFTER_ARRIVED):
+        yield Report(clause.start if bare else at - 2, at + 1, ARRIVAL)
 
 
 def _done(reading: ReplyReading, at: int, clause: Clause) -> Iterator[Report]:

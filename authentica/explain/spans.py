@@ -12,6 +12,8 @@ _LEADING = frozenset(
     and but so also then however plus well ok okay oh - – — , : ; ) * ~ ^ > " '
     """.split()
 )
+_OUTCRIES = frozenset(("no", "dear", "gosh"))
+_SUBJECTS = frozenset("i we you he she it they my our your the this these a".split())
 _TRAILING_KINDS = frozenset(
     kind.value
     for kind in (Kind.SENTENCE_END, Kind.COMMA, Kind.NEWLINE, Kind.SPACE, Kind.EMOJI, Kind.PUNCTUATION, Kind.URL)
@@ -46,7 +48,12 @@ def trim_span(reading: ReplyReading, start: int, end: int) -> tuple[int, int]:
         first, last = _without_asides(code, start, end)
     while (
         first < last - 1
-        and (words[first] in _LEADING or code[first] in _TRAILING_KINDS or zones[first] == "g")
+        and (
+            words[first] in _LEADING
+            or code[first] in _TRAILING_KINDS
+            or zones[first] == "g"
+            or _leads_over(words, first, start)
+        )
         and not _opens(words, first, last)
     ):
         first += 1
@@ -72,8 +79,15 @@ def end_of_act(reading: ReplyReading, first: int, last: int) -> int:
 
 
 def _opens(words: tuple[str, ...], first: int, last: int) -> bool:
-    """Tell whether a span begins with words in quotation marks, which then keep both."""
+    """Tell whether a span begins with words in quotation marks, which then keep both, or with an outcry: "oh no"."""
+    if words[first] == "oh":
+        return words[first + 1] in _OUTCRIES
     return words[first] == '"' and '"' in words[first + 1 : last]
+
+
+def _leads_over(words: tuple[str, ...], first: int, start: int) -> bool:
+    """Tell whether a "that" is the rest of "so that": "so that we can look into it", but "so that's settled"."""
+    return first > start and words[first - 1 : first + 1] == ("so", "that") and words[first + 1] in _SUBJECTS
 
 
 def _closes(words: tuple[str, ...], first: int, last: int) -> bool:

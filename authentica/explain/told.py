@@ -46,13 +46,15 @@ _KIN = frozenset(
     grandpa nana aunt uncle husbands wifes fathers mothers dads mums moms
     """.split()
 )
-# Good news, where no trouble is told beside them.
-_OCCASIONS = frozenset("birthday honeymoon wedding".split())
-# Whom or what a trouble touches.
+# Trouble enough by themselves.
+_ILLNESS = frozenset(("hospital", "surgery"))
+# Whom or what a trouble touches; but for illness no trouble by themselves: "my wife wants another seat".
 _STAKES = (
     _KIN
-    | _OCCASIONS
-    | frozenset("hospital surgery baby kids children elderly disabled medication homework exam rent deadline".split())
+    | _ILLNESS
+    | frozenset(
+        "birthday honeymoon wedding baby kids children elderly disabled medication homework exam rent deadline".split()
+    )
 )
 _MONEY_GONE = frozenset("gone took taken lost stole stolen missing kept owe owes owed wasted".split())
 _CHARGED_UP = frozenset("fully fast half not never".split())  # of a battery
@@ -204,7 +206,7 @@ def _tried(words: Sequence[str], start: int, end: int) -> Told | None:
 _READERS: Mapping[str, _Reader] = MappingProxyType(
     {
         "customer.loss": _loss,
-        "customer.distress": lambda *_: Told.DISTRESS,
+        "customer.distress": lambda words, start, _: Told.LOSS if words[start] == "passed" else Told.DISTRESS,
         "customer.repeat": _repeat,
         "customer.already_tried": _tried,
         "customer.negated": _negated,
@@ -224,7 +226,7 @@ def troubles(customer: CustomerReading) -> list[Trouble]:
         if told is not None:
             found.append(Trouble(told, match.start, match.end))
     if all(trouble.told is Told.STAKE for trouble in found):
-        return [trouble for trouble in found if words[trouble.start] not in _OCCASIONS]
+        return [trouble for trouble in found if words[trouble.start] in _ILLNESS]
     return sorted(found, key=lambda trouble: trouble.start)
 
 

@@ -40,6 +40,12 @@ def sign(found):
         ("Thanks for nothing.", -1),
         ("I can't fault the work.", 1),
         ("I'm not worried.", 0),
+        ("I can't thank you enough for the vase.", 1),
+        # Who declines, or has nothing to add, is not displeased.
+        ("no thanks", 0),
+        ("Nothing else for the kiln, thanks.", 1),
+        ("No problem, thanks", 1),
+        ("No, all good", 1),
         # Thanks are a courtesy beside a question or a failure, or in advance.
         ("Thanks!", 1),
         ("Thanks. Do you ship to Norway?", 0),

@@ -19,6 +19,7 @@ from authentica.schema import (
     FindingKind,
     Flag,
     Message,
+    Outcome,
     ReplyPairing,
     Role,
     Status,
@@ -78,6 +79,23 @@ def test_what_the_customer_has_said_need_not_be_asked(analyzer, texts, expected)
     messages = tuple(Message(text=text, role=role) for text, role in zip(texts, roles, strict=True))
     found = analyzer.analyze_conversation(Conversation(messages=messages))
     assert [(f.index, f.subject) for f in found.findings if f.kind is FindingKind.ASKED_AGAIN] == expected
+
+
+@pytest.mark.parametrize(
+    ("closer", "outcome"),
+    [
+        ("Nothing else, thanks.", Outcome.SOMEWHERE),
+        ("Thanks, goodbye!", Outcome.SOMEWHERE),
+        ("I'm going to Norway on Friday and need the lamp before then.", None),
+        ("I'm switching to Lampo.", Outcome.OUTTA_HERE),
+        ("We are moving to another workshop.", Outcome.OUTTA_HERE),
+    ],
+)
+def test_who_says_goodbye_or_travels_does_not_turn_away(analyzer, closer, outcome):
+    found = assess(analyzer, (Role.CUSTOMER, "Is the lamp ready?"), (Role.AGENT, "It is."), (Role.CUSTOMER, closer))
+    alone = found.assessments[0].outcome
+    assert found.resolution.outcome is (outcome or alone)
+    assert alone is not Outcome.OUTTA_HERE
 
 
 def test_what_was_given_and_is_asked_again_is_found(analyzer):

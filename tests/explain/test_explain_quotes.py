@@ -141,7 +141,9 @@ def told(read, said):
         ("I keep being charged for two.", Told.LOSS),
         ("She is dead, stop writing.", Told.LOSS),
         ("The lift is stuck. My mother is in it.", Told.STAKE),
-        ("My rent is due.", Told.STAKE),
+        ("My rent is due and your site is broken.", Told.STAKE),
+        ("My aunt is in hospital.", Told.STAKE),
+        ("My aunt passed away.", Told.LOSS),
         ("I am worried sick about it.", Told.DISTRESS),
         ("The ring came late and I am in tears.", Told.DISTRESS),
         ("It happened again.", Told.WAIT),
@@ -190,10 +192,13 @@ def test_a_cue_tells_what_the_words_beside_it_make_of_it(read, said, kind):
         "I am eagerly waiting for the launch.",
         "Nothing is broken, may I have a second one?",
         "The lamp isn't broken.",
+        "How much is the rent on the loft?",
+        "My wife wants to change her seat.",
+        "Is the pool open to kids?",
     ],
 )
 def test_a_word_for_trouble_tells_of_none_among_harmless_ones(read, said):
-    assert told(read, said) in (None, Told.STAKE)
+    assert told(read, said) is None
     assert CustomerQuotes(read("ok", said).customer).matter is None
 
 

@@ -29,6 +29,23 @@ def test_a_name_or_a_word_that_a_comma_sets_apart_is_no_evidence(read, text, kep
 @pytest.mark.parametrize(
     ("text", "kept"),
     [
+        ("Oh no!", "Oh no"),
+        ("Oh dear.", "Oh dear"),
+        ("Oh, the vase", "the vase"),
+        ("so that we can mend the vase", "we can mend the vase"),
+        ("and so that our potter sees it", "our potter sees it"),
+        ("so that's settled", "that's settled"),
+        ("so that", "that"),
+    ],
+)
+def test_an_outcry_is_kept_whole_and_a_conjunction_goes_whole(read, text, kept):
+    reading = read(text)
+    assert reading.tokens.quote(*trim_span(reading, 0, len(reading.tokens))) == kept
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
         ("Our crew will check the valve as soon as possible", "Our crew will check the valve"),
         ("I will ring the shop, they open at nine", "I will ring the shop"),
         ("we can help with any issue you have", "we can help"),

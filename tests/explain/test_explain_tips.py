@@ -133,7 +133,7 @@ def test_a_feeling_takes_the_quotation_before_an_act(on_general):
     "said",
     [
         "My parcel is missing.",
-        "My mother waits.",
+        "My mother is in hospital.",
         "I am terrified.",
         "Again!",
         "I already told you.",
