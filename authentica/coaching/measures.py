@@ -83,16 +83,16 @@ def _missed_measures() -> Iterator[Measure]:
     yield Measure(
         name="missed",
         of="chances",
-        about="share of the chances for empathy, ownership or expectations that were not taken",
-        numerator=tuple(f"{dimension}.level0" for dimension in NEEDS),
+        about="share of the chances for empathy, ownership or expectations that the scores call missed",
+        numerator=tuple(f"{dimension}.missed" for dimension in NEEDS),
         denominator=tuple(f"{dimension}.n" for dimension in NEEDS),
     )
     for dimension in NEEDS:
         yield Measure(
             name=f"{dimension}.missed",
             of="replies that called for it",
-            about=f"share of the replies that called for {dimension} and show none",
-            numerator=(f"{dimension}.level0",),
+            about=f"share of the replies that called for {dimension} whose scores call it missed",
+            numerator=(f"{dimension}.missed",),
             denominator=(f"{dimension}.n",),
         )
 
@@ -217,6 +217,7 @@ def _names() -> Iterator[str]:
     yield from (f"authenticity.bin{bin_}" for bin_ in range(AUTHENTICITY_BINS))
     for dimension in DIMENSIONS:
         yield from (f"{dimension}.{part}" for part in ("n", "sum", "square", "level0", "level1", "level2"))
+    yield from (f"{dimension}.missed" for dimension in NEEDS)
     yield from (f"outcome.{outcome.value}" for outcome in Outcome)
     yield from ("template.n", "template.sum", "template.square", "promises.made", "promises.square")
     yield from (f"promises.{status}" for status in _STATUSES)
@@ -246,6 +247,7 @@ def tally(o: Observation) -> dict[str, int]:
             added[f"{dimension}.sum"] = score
             added[f"{dimension}.square"] = score**2
             added[f"{dimension}.level{level}"] = 1
+    added |= {f"{dimension}.missed": 1 for dimension in o.missed}
     if o.template is not None:
         added |= {"template.n": 1, "template.sum": o.template, "template.square": o.template**2}
     if o.promises:

@@ -263,7 +263,7 @@ class Example(Record):
     needed : tuple of str
         Dimensions that the moment called for.
     missed : tuple of str
-        Those of them that the reply does not show.
+        Those of them that the assessment calls missed.
     spans : tuple of ExampleSpan
         The places that the model gave as reasons, for levels and for the outcome, and of privacy findings, in the order of the text.
     doubted : tuple of str

@@ -37,7 +37,8 @@ NOTES = (
     "Intervals are 95 % and count the conversation, not the reply, as the independent unit.",
     "Figures of agents, teams, channels and queues are also given drawn towards the rest, as far as their own replies leave them "
     "uncertain.",
-    "Dimensions and missed opportunities count only replies whose moment called for them, with a probability of 0.5 or more.",
+    "Dimensions and missed opportunities count only replies whose moment called for them, with a probability of 0.5 or more. What is "
+    "missed is what the scores call so: from the probability on that they were made with.",
     "A difference or trend is called one only if it holds after all comparisons, trends and habits looked at are accounted for "
     "(Benjamini and Hochberg, 5 %).",
     "What goes with a habit is an association: the outcome is the model's reading of the same reply, and who keeps one habit "
