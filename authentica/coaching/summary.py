@@ -34,7 +34,8 @@ MIN_PERSON_REPLIES = 20
 
 NOTES = (
     "The scores judge words, not deeds; they are for coaching over many replies, not for disciplining anybody.",
-    "Intervals are 95 % and count the conversation, not the reply, as the independent unit.",
+    "Intervals are 95 % and count the conversation, not the reply, as the independent unit. They say what the model would read in more "
+    "such replies; its own errors come on top.",
     "Figures of agents, teams, channels and queues are also given drawn towards the rest, as far as their own replies leave them "
     "uncertain.",
     "Dimensions and missed opportunities count only replies whose moment called for them, with a probability of 0.5 or more. What is "

@@ -147,6 +147,13 @@ def test_habits_stand_in_the_order_of_coaching(reader, findings):
     assert [title for title in told if title in wanted] == wanted
 
 
+def test_an_interval_is_not_said_to_hold_the_models_errors(page, findings):
+    assert "19 times of 20" not in page
+    assert "the true figure" not in page
+    assert page.count("ts own errors come on top.") == 2  # beside the tiles, and in how to read the page
+    assert "its own errors come on top" in " ".join(findings.summary.notes)
+
+
 def test_people_are_not_compared(reader, page, score):
     assert "ranks nobody" in page
     assert "ranks nobody" not in render_page(gather([score(1)], by=("channel",)))
