@@ -169,8 +169,8 @@ def test_habits_without_a_gain_stand_by_how_many_replies_lapse(reply):
 )
 def test_sentences(share, words):
     sentence = HABITS[0].sentence(share)
-    assert sentence == f"Name the problem before the fix: {words} of the replies to trouble, loss or worry don't."
-    assert HABITS[0].sentence(None) == "Name the problem before the fix."
+    assert sentence == f"Show that you see how this is for them: {words} of the replies to trouble, loss or worry show no empathy."
+    assert HABITS[0].sentence(None) == "Show that you see how this is for them."
 
 
 def test_names_of_habits_are_permanent():
