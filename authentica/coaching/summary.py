@@ -6,6 +6,7 @@ import os
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,7 @@ from authentica.coaching.lines import Unusable, Usable, assessment_of, read_scor
 from authentica.coaching.margins import Margins
 from authentica.coaching.measures import COUNTERS
 from authentica.coaching.records import Accounting, CoachingSummary, Example, Group, Keys, LeftOut
-from authentica.coaching.suppression import hidden_groups, is_small
+from authentica.coaching.suppression import hidden_groups, is_small, least_replies
 from authentica.errors import FormatError, InputError
 from authentica.schema import Assessment, CommitmentStatus, SetAside
 from authentica.schema.arguments import check_argument, check_callable, check_count
@@ -215,8 +216,9 @@ def summary_of(
     check_argument("accumulator", accumulator, CoachingAccumulator, "summary_of")
     margins = Margins(accumulator)
     hidden = hidden_groups({keys: margins.size(keys) for keys in margins}, min_replies, min_person_replies)
-    groups = groups_of(margins, hidden, min_replies)
-    found = find(accumulator, margins, groups, min_replies)
+    least = partial(least_replies, min_replies=min_replies, min_person_replies=min_person_replies)
+    groups = groups_of(margins, hidden, least)
+    found = find(accumulator, margins, groups, least)
     return CoachingSummary(
         by=accumulator.by,
         min_replies=min_replies,
