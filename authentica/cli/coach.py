@@ -22,7 +22,6 @@ __all__ = ["add_arguments", "run"]
 _HABITS_WITH_EXAMPLES = 3
 _DIFFERENCES_SHOWN = 2
 _LEFT_OUT_SHOWN = 8
-_SMALL_SHARE = 0.0995  # below, whole per cents say too little
 _HEADLINES = (
     ("authenticity", "authenticity, 0 to 100"),
     ("missed", "opportunities missed"),
@@ -153,6 +152,7 @@ def _left_out(left: LeftOut) -> str:
 
 def _headlines(summary: CoachingSummary) -> Table:
     from authentica.cli.show import new_table
+    from authentica.report.words import figure, interval
 
     table = new_table()
     table.add_column("all replies")
@@ -162,7 +162,7 @@ def _headlines(summary: CoachingSummary) -> Table:
     for measure, words in _HEADLINES:
         estimate = summary.overall[measure]
         if estimate.value is not None:
-            table.add_row(words, _value(measure, estimate.value), _interval(estimate), f"{estimate.n:,}")
+            table.add_row(words, figure(measure, estimate.value), interval(estimate), f"{estimate.n:,}")
     return table
 
 
@@ -232,6 +232,8 @@ def _group_table(summary: CoachingSummary, name: str, rows: int) -> Table:
 
 def _differing(summary: CoachingSummary, keys: Any) -> str:
     """Return in what a group differs, each with the figure of the rest; measures in their own order, none by size."""
+    from authentica.report.words import figure
+
     # Where teams are known, an agent is compared within one; by channel or period that is another comparison.
     is_agent = [name for name, _ in keys] == ["agent"]
     found = [
@@ -244,7 +246,7 @@ def _differing(summary: CoachingSummary, keys: Any) -> str:
         )
     ]
     return ", ".join(
-        f"{d.measure} {_value(d.measure, d.value)} (rest {_value(d.measure, d.rest)})"
+        f"{d.measure} {figure(d.measure, d.value)} (rest {figure(d.measure, d.rest)})"
         for d in found[:_DIFFERENCES_SHOWN]
     ) + (f", {len(found) - _DIFFERENCES_SHOWN} more" if len(found) > _DIFFERENCES_SHOWN else "")
 
@@ -252,10 +254,11 @@ def _differing(summary: CoachingSummary, keys: Any) -> str:
 def _draw_findings(summary: CoachingSummary, out: Console, rows: int) -> None:
     """Say which trends are ones, and how many comparisons and trends that was out of."""
     from authentica.cli.show import inert
+    from authentica.report.words import step
 
     trends = [trend for trend in summary.trends if trend.is_trend]
     for t in trends[:rows]:
-        moves = f"{'rises' if t.slope > 0 else 'falls'} by {_value(t.measure, abs(t.slope), 1)} a {t.period}"
+        moves = f"{'rises' if t.slope > 0 else 'falls'} by {step(t.measure, t.slope)} a {t.period}"
         out.print(inert(f"{_named(t.keys)}: {t.measure} {moves} from {t.first} to {t.last}."), markup=False)
     if len(trends) > rows:
         out.print(f"… and {len(trends) - rows:,} more trends; --output writes all.", style="dim")
@@ -276,32 +279,12 @@ def _named(keys: Any) -> str:
     return ", ".join("unknown" if value is None else value[:40] for _, value in keys) or "All replies"
 
 
-def _value(measure: str, value: float, decimals: int = 0) -> str:
-    """Return a figure as it is read: a share in per cent, a mean as it is."""
-    from authentica.coaching.measures import measure_of
-
-    found = measure_of(measure)
-    if found.kind == "rate":
-        small = max(decimals, 1) if 0.0 < value < _SMALL_SHARE else decimals
-        return f"{100 * value:.{small}f} %"
-    return f"{value:.{decimals if found.unit == '0-100' else decimals + 2}f}"
-
-
-def _interval(estimate: Estimate) -> str:
-    if estimate.low is None or estimate.high is None:
-        return ""
-    return f"{_value(estimate.measure, estimate.low)} to {_value(estimate.measure, estimate.high)}"
-
-
 def _figure(estimate: Estimate) -> str:
     """Return the value drawn towards the team where there is one, with its interval."""
-    from authentica.coaching.measures import measure_of
+    from authentica.report.words import figure
 
     value, low, high = estimate.shrunk, estimate.shrunk_low, estimate.shrunk_high
     if value is None:
         value, low, high = estimate.value, estimate.low, estimate.high
-    if value is None or low is None or high is None:
-        return "–"
-    if measure_of(estimate.measure).kind == "rate":
-        return f"{100 * value:.0f} % [{100 * low:.0f}, {100 * high:.0f}]"
-    return f"{value:.0f} [{low:.0f}, {high:.0f}]"
+    ends = (figure(estimate.measure, end).rstrip("\u00a0%") for end in (low, high))
+    return figure(estimate.measure, value) + ("" if value is None else f" [{', '.join(ends)}]")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -38,6 +39,7 @@ def test_the_page(scores, capsys):
     shown = capsys.readouterr().out
     assert "80 rows: 80 scored" in shown
     assert "authenticity, 0 to 100" in shown
+    assert re.search(r"opportunities missed\W+[\d.]+\u00a0%\W+[\d.]+ to [\d.]+\u00a0%", shown), "as on the page"
     assert "Say who does what about it" in shown
     assert shown.index("Nadia") < shown.index("Owen")
     assert "Tomas" not in shown
