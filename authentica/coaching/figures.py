@@ -21,8 +21,10 @@ _FINEST_FIRST = ("agent", "queue", "channel", "team")
 
 
 def ratio_of(sums: Sums, measure: Measure, design_effect: float = 1.0) -> Ratio | None:
-    """Estimate a measure of a group, before it is scaled; None where it rests on nothing."""
+    """Estimate a measure of a group, before it is scaled; None where it rests on nothing, or more is undecided than it rests on."""
     numerator, denominator, square = parts_of(sums, measure)
+    if sum(int(sums[:, COUNTERS[name]].sum()) for name in measure.undecided) > denominator.sum():
+        return None
     if measure.kind == "rate":
         return rate_ratio(numerator, denominator, design_effect)
     return mean_ratio(numerator, denominator, square, design_effect)

@@ -46,6 +46,8 @@ class Measure(NamedTuple):
         Counter of the sum of squares, for a mean; empty for a share, whose squares are known.
     scale : float
         What the ratio is multiplied by.
+    undecided : tuple of str
+        Counters of what has not turned out yet: while it is more than the denominator, the measure has no value.
     compared : bool
         Whether groups are compared and trends looked for in it.
     """
@@ -60,6 +62,7 @@ class Measure(NamedTuple):
     unit: str = "0-1"
     square: str = ""
     scale: float = 1.0
+    undecided: tuple[str, ...] = ()
     compared: bool = True
 
 
@@ -172,9 +175,10 @@ MEASURES: tuple[Measure, ...] = (
         name="promises.kept",
         better="higher",
         of="promises known to be kept or broken",
-        about="share kept of the promises that the conversation shows to be kept or broken",
+        about="share kept of the promises that the conversation shows to be kept or broken; none while more are open, renewed or unknown",
         numerator=("promises.kept",),
         denominator=("promises.kept", "promises.broken"),
+        undecided=("promises.open", "promises.renewed", "promises.unknown"),
     ),
     Measure(
         name="privacy.incident",
