@@ -120,9 +120,11 @@ def _draw(summary: CoachingSummary, out: Console, rows: int) -> None:
         out.print(hint, style="yellow")
     if accounting.promises_read:
         rest = accounting.promises_matched < accounting.promises_read
+        is_open = accounting.promises_matched > 0 and summary.overall["promises.kept"].n == 0
         out.print(
             f"{accounting.promises_matched:,} of {accounting.promises_read:,} promises belong to these replies."
             + " The rest are of others." * rest
+            + " No share of them is kept while more are open than decided." * is_open
         )
     if accounting.promises_set_aside:
         out.print(

@@ -13,6 +13,7 @@ import pytest
 
 from authentica.cli import DONE, ERROR, SET_ASIDE, main
 from authentica.coaching import CoachingSummary
+from authentica.schema import CommitmentStatus, FollowedCommitment
 
 
 @pytest.fixture(scope="module")
@@ -105,6 +106,25 @@ def test_teams_promises_and_minima(scores, tmp_path, capsys):
     table, _, left_out = capsys.readouterr().out.partition("Not in the table by team: ")
     assert "North" not in table
     assert left_out.startswith("North, South (too few replies or conversations).")
+
+
+def test_that_more_promises_are_open_than_decided_is_said(analyzer, write_lines, tmp_path, capsys):
+    one = analyzer.analyze("I will call you back by 5 pm today.", customer_text="My kettle broke!")
+    (promise,) = one.commitments
+    replies, made = [], []
+    for n in range(20):
+        ids = {"conversation_id": f"c{n}", "message_id": f"m{n}", "author_id": "Nadia"}
+        made.append(replace(promise, **ids))
+        replies.append(replace(one, commitments=(made[-1],), **ids))
+    scores = write_lines(tmp_path / "scores.jsonl", replies)
+    for kept, is_said in ((len(made), False), (1, True)):
+        statuses = (CommitmentStatus.KEPT if n < kept else CommitmentStatus.OPEN for n in range(len(made)))
+        followed = [FollowedCommitment(commitment=c, status=s) for c, s in zip(made, statuses, strict=True)]
+        path = write_lines(tmp_path / "promises.jsonl", followed)
+        assert main(["coach", str(scores), "--by", "agent", "--promises", str(path)]) == DONE
+        shown = " ".join(capsys.readouterr().out.split())
+        assert ("while more are open than decided" in shown) is is_said
+        assert ("promises kept, of those known" in shown) is not is_said
 
 
 def test_personal_details_only_on_request(scores, tmp_path):
