@@ -213,13 +213,18 @@ def _group_table(summary: CoachingSummary, name: str, rows: int) -> Table:
     table.add_column("replies", justify="right", no_wrap=True)
     for _, heading in _COLUMNS:
         table.add_column(heading, justify="right", no_wrap=True)
-    if any(group[measure].shrunk is not None for group in summary.at(name)[:rows] for measure, _ in _COLUMNS):
+    drawn = [
+        heading
+        for measure, heading in _COLUMNS
+        if any(group[measure].shrunk is not None for group in summary.at(name)[:rows])
+    ]
+    if drawn:
         table.caption = (
-            "Figures are drawn towards the rest as far as few replies leave them uncertain; --output has both."
+            f"Drawn towards the rest as far as few replies leave them uncertain: {', '.join(drawn)}; --output has both."
         )
     is_compared = any(name in dict(d.keys) for d in summary.differences)
     if is_compared:
-        table.add_column(f"differs from the rest{' of the team' if name == 'agent' else ''} in", ratio=3)
+        table.add_column(f"differs from the rest{' of the team' if name == 'agent' and 'team' in summary.by else ''} in", ratio=3)
     for group in summary.at(name)[:rows]:
         value = group.key(name)
         figures = [_figure(group[measure]) for measure, _ in _COLUMNS]
@@ -233,7 +238,7 @@ def _group_table(summary: CoachingSummary, name: str, rows: int) -> Table:
 
 
 def _differing(summary: CoachingSummary, keys: Any) -> str:
-    """Return in what a group differs, each with the figure of the rest; measures in their own order, none by size."""
+    """Return in what a group differs, each with the figure of the rest: first the measures of the table, then the others in their own order."""
     from authentica.report.words import figure
 
     # Where teams are known, an agent is compared within one; by channel or period that is another comparison.
@@ -247,6 +252,7 @@ def _differing(summary: CoachingSummary, keys: Any) -> str:
             or (is_agent and set(keys) <= set(d.keys) and {name for name, _ in d.keys} == {"agent", "team"})
         )
     ]
+    found.sort(key=lambda d: d.measure not in dict(_COLUMNS))
     return ", ".join(
         f"{d.measure} {figure(d.measure, d.value)} (rest {figure(d.measure, d.rest)})"
         for d in found[:_DIFFERENCES_SHOWN]

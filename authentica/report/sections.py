@@ -359,9 +359,14 @@ def _drawn(estimate: Estimate) -> str:
 def _differences(summary: CoachingSummary) -> tuple[tuple[str, str], ...]:
     """Return each group, and what may be called a difference or a trend of it; people are not compared on the page."""
     found: dict[str, list[str]] = {}
+    said = set()
     for difference in summary.differences:
+        measure, name = difference.measure, difference.keys[0][0]
+        # Of two groups, each is the rest of the other, and one sentence says all.
+        if (name, measure, difference.rest, difference.value) in said:
+            continue
         if difference.is_difference and _is_place(difference.keys):
-            measure = difference.measure
+            said.add((name, measure, difference.value, difference.rest))
             found.setdefault(group_name(difference.keys), []).append(
                 f"{measure_words(measure).lower()} {figure(measure, difference.value)}, elsewhere {figure(measure, difference.rest)}"
             )

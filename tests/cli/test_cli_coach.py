@@ -65,7 +65,9 @@ def test_differences_and_trends_are_told_by_name(analyzer, write_lines, tmp_path
     path = write_lines(tmp_path / "scores.jsonl", found)
     assert main(["coach", str(path), "--min-person-replies", "10", "--rows", "3"]) == DONE
     shown = " ".join(capsys.readouterr().out.split())
-    assert "differs from the rest" in shown
+    assert "differs from the rest in" in shown, "no reply says its team"
+    assert re.search(r"authenticity \d+ \(rest \d+\), missed \d+", shown), "what the table shows comes first"
+    assert "leave them uncertain: authenticity, missed" in shown
     assert "(rest" in shown
     assert "All replies: authenticity rises by" in shown
     assert "more trends" in shown
@@ -75,6 +77,7 @@ def test_differences_and_trends_are_told_by_name(analyzer, write_lines, tmp_path
     assert main(["coach", str(path), "--by", "agent,team", "--map", str(tmp_path / "teams.csv")]) == DONE
     shown = " ".join(capsys.readouterr().out.split())
     assert "(rest" in shown[: shown.index("Priya")]
+    assert "differs from the rest of the" in shown
 
 
 def test_outputs(scores, tmp_path, capsys):

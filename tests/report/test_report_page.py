@@ -170,6 +170,24 @@ def test_people_are_not_compared(reader, page, score):
         assert "Nadia" not in sentences["text"]
 
 
+def test_of_two_groups_a_difference_is_told_once(score):
+    replies = [
+        score(
+            n,
+            channel=("chat", "email")[n % 2],
+            levels=((0, 2, 2, 2, 1), (2, 0, 0, 0, 1))[n % 2 if n % 10 else 1 - n % 2],
+            authenticity=float(60 - 30 * (n % 2) + n % 7),
+        )
+        for n in range(200)
+    ]
+    findings = gather(replies, by=("channel",), sample=0)
+    assert sum(d.is_difference and d.measure == "missed" for d in findings.summary.differences) == 2
+    ((name, sentence),) = sections_of(findings).differences
+    assert name == "chat"
+    assert sentence.count("missed opportunities") == sentence.count("authenticity") == 1
+    assert "Of four groups or more, the fewer replies" in render_page(findings)
+
+
 def test_scripts_are_shown_with_their_reach(reader):
     (table,) = reader.all("table", class_="scripts")
     assert re.search(r"Thank you for your patience\s*80\s*89\s%\s*40\s*3", table["text"])
