@@ -75,7 +75,7 @@ def run(options: argparse.Namespace) -> int:
     if options.output is not None:
         _write(summary, options.output, table)
     if not options.quiet:
-        _draw(summary, out, options.rows)
+        _draw(summary, out, options)
         say_written(out, options.output)
     return SET_ASIDE if summary.accounting.set_aside else DONE
 
@@ -92,10 +92,10 @@ def _write(summary: CoachingSummary, target: Path, table: str) -> None:
     write_whole(target, content)
 
 
-def _draw(summary: CoachingSummary, out: Console, rows: int) -> None:
+def _draw(summary: CoachingSummary, out: Console, options: argparse.Namespace) -> None:
     from authentica.cli.show import draw_rows, inert
 
-    accounting = summary.accounting
+    accounting, rows = summary.accounting, options.rows
     is_shown = summary.overall["authenticity"].value is not None
     if not is_shown:
         out.print(
@@ -116,7 +116,7 @@ def _draw(summary: CoachingSummary, out: Console, rows: int) -> None:
         f"{accounting.rows:,} rows: {accounting.scored:,} scored, {accounting.unscored:,} not scored, "
         f"{accounting.set_aside:,} set aside. {accounting.groups:,} groups, {accounting.groups_hidden:,} not shown (too small, or to be had by subtraction)."
     )
-    for hint in unknown_hints(summary):
+    for hint in unknown_hints(summary, options):
         out.print(hint, style="yellow")
     if accounting.promises_read:
         rest = accounting.promises_matched < accounting.promises_read
@@ -224,7 +224,9 @@ def _group_table(summary: CoachingSummary, name: str, rows: int) -> Table:
         )
     is_compared = any(name in dict(d.keys) for d in summary.differences)
     if is_compared:
-        table.add_column(f"differs from the rest{' of the team' if name == 'agent' and 'team' in summary.by else ''} in", ratio=3)
+        table.add_column(
+            f"differs from the rest{' of the team' if name == 'agent' and 'team' in summary.by else ''} in", ratio=3
+        )
     for group in summary.at(name)[:rows]:
         value = group.key(name)
         figures = [_figure(group[measure]) for measure, _ in _COLUMNS]

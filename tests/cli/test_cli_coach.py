@@ -168,6 +168,26 @@ def test_where_a_fact_that_no_reply_says_can_come_from_is_said(scores, tmp_path,
     assert "--map" not in capsys.readouterr().out
 
 
+def test_a_map_that_matches_nothing_is_said_to(scores, tmp_path, capsys):
+    (tmp_path / "teams.csv").write_text("agent,team\nSomeone else,North\n")
+    assert main(["coach", str(scores), "--by", "team", "--map", str(tmp_path / "teams.csv")]) == DONE
+    shown = " ".join(capsys.readouterr().out.split())
+    assert (
+        "No reply says its team, nor does --map: see that its header is agent,team, with ids as in the scores." in shown
+    )
+    assert "Give --map" not in shown
+
+
+def test_that_no_reply_has_an_agent_or_a_time_is_said(scores, write_lines, tmp_path, capsys):
+    rows = [json.loads(line) | {"author_id": None, "created_at": None} for line in scores.read_text().splitlines()]
+    assert main(["coach", str(write_lines(tmp_path / "s.jsonl", rows))]) == DONE
+    shown = " ".join(capsys.readouterr().out.split())
+    assert "No reply says its agent, so nothing is told by agent." in shown
+    assert "No reply says its time, so nothing is told by week." in shown
+    assert main(["coach", str(scores), "--by", "agent"]) == DONE
+    assert "nothing is told" not in capsys.readouterr().out
+
+
 def test_a_column_without_any_value_is_left_out(scores, write_lines, tmp_path, capsys):
     lines = scores.read_text().splitlines()
     few = write_lines(tmp_path / "few.jsonl", lines[:14])
