@@ -193,7 +193,10 @@ def test_habits_without_a_gain_stand_by_how_many_replies_lapse(reply):
 )
 def test_sentences(share, words):
     sentence = HABITS[0].sentence(share)
-    assert sentence == f"Show that you see how this is for them: {words} of the replies to trouble, loss or worry show no empathy."
+    assert (
+        sentence
+        == f"Show that you see how this is for them: {words} of the replies to trouble, loss or worry show no empathy."
+    )
     assert HABITS[0].sentence(None) == "Show that you see how this is for them."
 
 

@@ -15,7 +15,16 @@ from authentica.errors import MissingExtraError
 from authentica.report import gather, render_page
 from authentica.report.sections import sections_of
 from authentica.report.words import harmless
-from authentica.schema import Actor, Commitment, CommitmentStatus, Deadline, DeadlineKind, FollowedCommitment, Quote, Tip
+from authentica.schema import (
+    Actor,
+    Commitment,
+    CommitmentStatus,
+    Deadline,
+    DeadlineKind,
+    FollowedCommitment,
+    Quote,
+    Tip,
+)
 
 VOID = {"meta", "br", "input"}
 
