@@ -73,6 +73,7 @@ def made():
     def make(text, *, levels, needs=(0.9, 0.9, 0.9), evidence=(), outcome="by", week=0, flags=(), **facts):
         """Of a text: `levels` in the order of DIMENSIONS, `needs` in that of NEEDS, `evidence` as (dimension, start, end, cue, weight)."""
         needed = dict(zip(NEEDS, needs, strict=True))
+        level_of = dict(zip(DIMENSIONS, levels, strict=True))
         scores = tuple(
             DimensionScore(
                 dimension=dimension,
@@ -100,7 +101,7 @@ def made():
             "dimensions": scores,
             "flags": tuple(Flag(flag) for flag in flags),
             "flag_evidence": (),
-            "missed": (),
+            "missed": tuple(need for need in NEEDS if needed[need] >= 0.5 and level_of[need] == 0),
             "tips": (),
             "channel": "chat",
             "created_at": None if week is None else datetime(2025, 3, 3, 9, 0) + timedelta(weeks=week),  # a Monday

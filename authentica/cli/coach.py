@@ -22,7 +22,6 @@ __all__ = ["add_arguments", "run"]
 _HABITS_WITH_EXAMPLES = 3
 _DIFFERENCES_SHOWN = 2
 _LEFT_OUT_SHOWN = 8
-_SMALL_SHARE = 0.0995  # below, whole per cents say too little
 _HEADLINES = (
     ("authenticity", "authenticity, 0 to 100"),
     ("missed", "opportunities missed"),
@@ -76,7 +75,7 @@ def run(options: argparse.Namespace) -> int:
     if options.output is not None:
         _write(summary, options.output, table)
     if not options.quiet:
-        _draw(summary, out, options.rows)
+        _draw(summary, out, options)
         say_written(out, options.output)
     return SET_ASIDE if summary.accounting.set_aside else DONE
 
@@ -93,10 +92,10 @@ def _write(summary: CoachingSummary, target: Path, table: str) -> None:
     write_whole(target, content)
 
 
-def _draw(summary: CoachingSummary, out: Console, rows: int) -> None:
+def _draw(summary: CoachingSummary, out: Console, options: argparse.Namespace) -> None:
     from authentica.cli.show import draw_rows, inert
 
-    accounting = summary.accounting
+    accounting, rows = summary.accounting, options.rows
     is_shown = summary.overall["authenticity"].value is not None
     if not is_shown:
         out.print(
@@ -117,13 +116,15 @@ def _draw(summary: CoachingSummary, out: Console, rows: int) -> None:
         f"{accounting.rows:,} rows: {accounting.scored:,} scored, {accounting.unscored:,} not scored, "
         f"{accounting.set_aside:,} set aside. {accounting.groups:,} groups, {accounting.groups_hidden:,} not shown (too small, or to be had by subtraction)."
     )
-    for hint in unknown_hints(summary):
+    for hint in unknown_hints(summary, options):
         out.print(hint, style="yellow")
     if accounting.promises_read:
         rest = accounting.promises_matched < accounting.promises_read
+        is_open = accounting.promises_matched > 0 and summary.overall["promises.kept"].n == 0
         out.print(
             f"{accounting.promises_matched:,} of {accounting.promises_read:,} promises belong to these replies."
             + " The rest are of others." * rest
+            + " No share of them is kept while more are open than decided." * is_open
         )
     if accounting.promises_set_aside:
         out.print(
@@ -153,6 +154,7 @@ def _left_out(left: LeftOut) -> str:
 
 def _headlines(summary: CoachingSummary) -> Table:
     from authentica.cli.show import new_table
+    from authentica.report.words import figure, interval
 
     table = new_table()
     table.add_column("all replies")
@@ -162,7 +164,7 @@ def _headlines(summary: CoachingSummary) -> Table:
     for measure, words in _HEADLINES:
         estimate = summary.overall[measure]
         if estimate.value is not None:
-            table.add_row(words, _value(measure, estimate.value), _interval(estimate), f"{estimate.n:,}")
+            table.add_row(words, figure(measure, estimate.value), interval(estimate), f"{estimate.n:,}")
     return table
 
 
@@ -211,13 +213,20 @@ def _group_table(summary: CoachingSummary, name: str, rows: int) -> Table:
     table.add_column("replies", justify="right", no_wrap=True)
     for _, heading in _COLUMNS:
         table.add_column(heading, justify="right", no_wrap=True)
-    if any(group[measure].shrunk is not None for group in summary.at(name)[:rows] for measure, _ in _COLUMNS):
+    drawn = [
+        heading
+        for measure, heading in _COLUMNS
+        if any(group[measure].shrunk is not None for group in summary.at(name)[:rows])
+    ]
+    if drawn:
         table.caption = (
-            "Figures are drawn towards the rest as far as few replies leave them uncertain; --output has both."
+            f"Drawn towards the rest as far as few replies leave them uncertain: {', '.join(drawn)}; --output has both."
         )
     is_compared = any(name in dict(d.keys) for d in summary.differences)
     if is_compared:
-        table.add_column(f"differs from the rest{' of the team' if name == 'agent' else ''} in", ratio=3)
+        table.add_column(
+            f"differs from the rest{' of the team' if name == 'agent' and 'team' in summary.by else ''} in", ratio=3
+        )
     for group in summary.at(name)[:rows]:
         value = group.key(name)
         figures = [_figure(group[measure]) for measure, _ in _COLUMNS]
@@ -231,7 +240,9 @@ def _group_table(summary: CoachingSummary, name: str, rows: int) -> Table:
 
 
 def _differing(summary: CoachingSummary, keys: Any) -> str:
-    """Return in what a group differs, each with the figure of the rest; measures in their own order, none by size."""
+    """Return in what a group differs, each with the figure of the rest: first the measures of the table, then the others in their own order."""
+    from authentica.report.words import figure
+
     # Where teams are known, an agent is compared within one; by channel or period that is another comparison.
     is_agent = [name for name, _ in keys] == ["agent"]
     found = [
@@ -243,8 +254,9 @@ def _differing(summary: CoachingSummary, keys: Any) -> str:
             or (is_agent and set(keys) <= set(d.keys) and {name for name, _ in d.keys} == {"agent", "team"})
         )
     ]
+    found.sort(key=lambda d: d.measure not in dict(_COLUMNS))
     return ", ".join(
-        f"{d.measure} {_value(d.measure, d.value)} (rest {_value(d.measure, d.rest)})"
+        f"{d.measure} {figure(d.measure, d.value)} (rest {figure(d.measure, d.rest)})"
         for d in found[:_DIFFERENCES_SHOWN]
     ) + (f", {len(found) - _DIFFERENCES_SHOWN} more" if len(found) > _DIFFERENCES_SHOWN else "")
 
@@ -252,10 +264,11 @@ def _differing(summary: CoachingSummary, keys: Any) -> str:
 def _draw_findings(summary: CoachingSummary, out: Console, rows: int) -> None:
     """Say which trends are ones, and how many comparisons and trends that was out of."""
     from authentica.cli.show import inert
+    from authentica.report.words import step
 
     trends = [trend for trend in summary.trends if trend.is_trend]
     for t in trends[:rows]:
-        moves = f"{'rises' if t.slope > 0 else 'falls'} by {_value(t.measure, abs(t.slope), 1)} a {t.period}"
+        moves = f"{'rises' if t.slope > 0 else 'falls'} by {step(t.measure, t.slope)} a {t.period}"
         out.print(inert(f"{_named(t.keys)}: {t.measure} {moves} from {t.first} to {t.last}."), markup=False)
     if len(trends) > rows:
         out.print(f"… and {len(trends) - rows:,} more trends; --output writes all.", style="dim")
@@ -276,32 +289,12 @@ def _named(keys: Any) -> str:
     return ", ".join("unknown" if value is None else value[:40] for _, value in keys) or "All replies"
 
 
-def _value(measure: str, value: float, decimals: int = 0) -> str:
-    """Return a figure as it is read: a share in per cent, a mean as it is."""
-    from authentica.coaching.measures import measure_of
-
-    found = measure_of(measure)
-    if found.kind == "rate":
-        small = max(decimals, 1) if 0.0 < value < _SMALL_SHARE else decimals
-        return f"{100 * value:.{small}f} %"
-    return f"{value:.{decimals if found.unit == '0-100' else decimals + 2}f}"
-
-
-def _interval(estimate: Estimate) -> str:
-    if estimate.low is None or estimate.high is None:
-        return ""
-    return f"{_value(estimate.measure, estimate.low)} to {_value(estimate.measure, estimate.high)}"
-
-
 def _figure(estimate: Estimate) -> str:
     """Return the value drawn towards the team where there is one, with its interval."""
-    from authentica.coaching.measures import measure_of
+    from authentica.report.words import figure
 
     value, low, high = estimate.shrunk, estimate.shrunk_low, estimate.shrunk_high
     if value is None:
         value, low, high = estimate.value, estimate.low, estimate.high
-    if value is None or low is None or high is None:
-        return "–"
-    if measure_of(estimate.measure).kind == "rate":
-        return f"{100 * value:.0f} % [{100 * low:.0f}, {100 * high:.0f}]"
-    return f"{value:.0f} [{low:.0f}, {high:.0f}]"
+    ends = (figure(estimate.measure, end).rstrip("\u00a0%") for end in (low, high))
+    return figure(estimate.measure, value) + ("" if value is None else f" [{', '.join(ends)}]")

@@ -50,7 +50,7 @@ def run(options: argparse.Namespace) -> int:
             f"{accounting.rows:,} rows: {accounting.scored:,} scored, {accounting.unscored:,} not scored, "
             f"{accounting.set_aside:,} set aside. {len(findings.summary.sample):,} replies can be searched on the page."
         )
-        for hint in unknown_hints(findings.summary):
+        for hint in unknown_hints(findings.summary, options):
             out.print(hint, style="yellow")
         say_written(out, options.output)
     return SET_ASIDE if accounting.set_aside else DONE

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 __all__ = ["add_scores_arguments", "source_of", "summary_arguments", "unknown_hints"]
 
-_MAPPED = (("team", "agent,team"), ("queue", "conversation_id,queue"))
+_MAPPED = {"team": "agent,team", "queue": "conversation_id,queue"}
 _NUMBERS = ("examples", "sample", "min_replies", "min_person_replies")
 
 
@@ -70,13 +70,18 @@ def source_of(options: argparse.Namespace) -> Any:
     return options.scores[0] if len(options.scores) == 1 else tuple(options.scores)
 
 
-def unknown_hints(summary: CoachingSummary) -> tuple[str, ...]:
+def unknown_hints(summary: CoachingSummary, options: argparse.Namespace) -> tuple[str, ...]:
     """Return a sentence for each fact that was asked for and that no reply says: where it can come from."""
     hints = []
-    for fact, header in _MAPPED:
-        groups = summary.at(fact) if fact in summary.by else ()
-        if any(group.key(fact) is None and group.replies == summary.accounting.scored for group in groups):
-            hints.append(f"No reply says its {fact}. Give --map FILE.csv with the header {header}; see --help.")
+    for fact in summary.by:
+        if any(group.key(fact) is None and group.replies == summary.accounting.scored for group in summary.at(fact)):
+            if fact not in _MAPPED:
+                hint = f"No reply says its {'time' if fact == summary.period else fact}, so nothing is told by {fact}."
+            elif options.map:
+                hint = f"No reply says its {fact}, nor does --map: see that its header is {_MAPPED[fact]}, with ids as in the scores."
+            else:
+                hint = f"No reply says its {fact}. Give --map FILE.csv with the header {_MAPPED[fact]}; see --help."
+            hints.append(hint)
     return tuple(hints)
 
 

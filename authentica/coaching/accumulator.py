@@ -32,7 +32,7 @@ __all__ = ["KEYS", "CoachingAccumulator", "Options"]
 KEYS = ("agent", "team", "channel", "queue", *PERIODS)
 """What groups can be formed by; of the periods, one at a time."""
 
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
 _FORMAT = "authentica-coaching"
 _MOST_MODELS = 10
 _SPARE = len(HABITS)

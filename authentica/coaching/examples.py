@@ -97,7 +97,6 @@ def candidate(assessment: Assessment, seen: Observation, keys: Keys, *, redacted
     )
     levels = tuple(zip(DIMENSIONS, seen.levels, strict=True))
     needed = tuple(dimension for dimension in NEEDS if seen.needed(dimension))
-    missed = tuple(dimension for dimension in needed if seen.level(dimension) == 0)
     doubted = tuple(score.dimension for score in assessment.dimensions if is_doubted(score.explanation))
     # Of equal wordings, the smallest of this is kept. What is masked depends on who wrote it, and so does this.
     about = json.dumps(
@@ -106,6 +105,7 @@ def candidate(assessment: Assessment, seen: Observation, keys: Keys, *, redacted
             seen.outcome,
             levels,
             needed,
+            seen.missed,
             doubted,
             keys,
             spans,
@@ -122,7 +122,7 @@ def candidate(assessment: Assessment, seen: Observation, keys: Keys, *, redacted
             outcome=seen.outcome,
             levels=levels,
             needed=needed,
-            missed=missed,
+            missed=seen.missed,
             doubted=doubted,
             spans=tuple(
                 ExampleSpan(start=at, end=to, dimension=dimension, cue=cue, contribution=contribution, is_telling=tells)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import replace
 
 from authentica.coaching.clusters import MIN_CLUSTERS, Ratio, Sums, interval, mean_ratio, rate_ratio
@@ -21,8 +21,10 @@ _FINEST_FIRST = ("agent", "queue", "channel", "team")
 
 
 def ratio_of(sums: Sums, measure: Measure, design_effect: float = 1.0) -> Ratio | None:
-    """Estimate a measure of a group, before it is scaled; None where it rests on nothing."""
+    """Estimate a measure of a group, before it is scaled; None where it rests on nothing, or more is undecided than it rests on."""
     numerator, denominator, square = parts_of(sums, measure)
+    if sum(int(sums[:, COUNTERS[name]].sum()) for name in measure.undecided) > denominator.sum():
+        return None
     if measure.kind == "rate":
         return rate_ratio(numerator, denominator, design_effect)
     return mean_ratio(numerator, denominator, square, design_effect)
@@ -48,7 +50,7 @@ def parent_of(keys: Keys) -> Keys | None:
     return None if finest is None else tuple(pair for pair in keys if pair[0] != finest)
 
 
-def groups_of(margins: Margins, hidden: set[Keys], min_replies: int) -> dict[Keys, Group]:
+def groups_of(margins: Margins, hidden: set[Keys], least: Callable[[Keys], int]) -> dict[Keys, Group]:
     """Return the shown groups with their figures, in order; the whole first, whatever its size.
 
     Parameters
@@ -57,8 +59,8 @@ def groups_of(margins: Margins, hidden: set[Keys], min_replies: int) -> dict[Key
         The counters of all groups.
     hidden : set of Keys
         Groups that are not shown (see `authentica.coaching.suppression`).
-    min_replies : int
-        An estimate that rests on fewer is None.
+    least : callable
+        Of the keys of a group: an estimate of it that rests on fewer replies is None.
     """
     usual = {measure.name: _design_effect(ratio_of(margins[()], measure)) for measure in MEASURES}
     ratios: dict[Keys, dict[str, Ratio]] = {}
@@ -69,15 +71,15 @@ def groups_of(margins: Margins, hidden: set[Keys], min_replies: int) -> dict[Key
         sums, size = margins[keys], margins.size(keys)
         found = {measure.name: ratio_of(sums, measure, usual[measure.name]) for measure in MEASURES}
         ratios[keys] = {
-            name: ratio for name, ratio in found.items() if ratio is not None and is_enough(ratio, min_replies)
+            name: ratio for name, ratio in found.items() if ratio is not None and is_enough(ratio, least(keys))
         }
         groups[keys] = Group(
             keys=keys,
             replies=size.replies,
             clusters=size.clusters,
-            estimates=tuple(_estimate(measure, found[measure.name], min_replies) for measure in MEASURES),
+            estimates=tuple(_estimate(measure, found[measure.name], least(keys)) for measure in MEASURES),
             distributions=_distributions(sums, ratios[keys]),
-            counts=_counts(sums) if size.replies >= min_replies else (),
+            counts=_counts(sums) if size.replies >= least(keys) else (),
         )
     families: defaultdict[tuple[Keys, tuple[str, ...]], list[Keys]] = defaultdict(list)
     for keys in groups:

@@ -7,7 +7,7 @@ of them true.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import Any, NamedTuple, TypeVar
@@ -49,7 +49,7 @@ class Findings(NamedTuple):
 
 
 def find(
-    accumulator: CoachingAccumulator, margins: Margins, groups: Mapping[Keys, Group], min_replies: int
+    accumulator: CoachingAccumulator, margins: Margins, groups: Mapping[Keys, Group], least: Callable[[Keys], int]
 ) -> Findings:
     """Ask everything of the shown groups, and judge the answers together.
 
@@ -61,17 +61,17 @@ def find(
         Its counters by group.
     groups : mapping of Keys to Group
         The groups that are shown, the whole among them.
-    min_replies : int
-        What a figure must rest on.
+    least : callable
+        Of the keys of a group: how many replies a figure of it must rest on.
 
     Returns
     -------
     Findings
         What is called a difference, trend or supported habit survives the false discovery rate over all that was asked.
     """
-    differences = _differences(margins, groups, accumulator.by, min_replies)
-    trends = _trends(margins, groups, accumulator.period, min_replies)
-    habits = _habits(accumulator, margins, groups[()], min_replies)
+    differences = _differences(margins, groups, accumulator.by, least)
+    trends = _trends(margins, groups, accumulator.period, least)
+    habits = _habits(accumulator, margins, groups[()], least(()))
     asked: list[partial[Any]] = [*differences, *trends, *habits]
     q_values = iter(adjusted([p for each in asked if (p := each.keywords["p_value"]) is not None]))
     return Findings(
@@ -106,7 +106,7 @@ def _illustrated(habits: list[HabitFinding], accumulator: CoachingAccumulator) -
 
 
 def _differences(
-    margins: Margins, groups: Mapping[Keys, Group], by: tuple[str, ...], min_replies: int
+    margins: Margins, groups: Mapping[Keys, Group], by: tuple[str, ...], least: Callable[[Keys], int]
 ) -> list[partial[Difference]]:
     """Compare every shown group that is no period with the rest of what it is a part of."""
     found = []
@@ -123,7 +123,8 @@ def _differences(
             if not measure.compared:
                 continue
             one, rest = ratio_of(own, measure), ratio_of(others, measure)
-            if one is None or rest is None or not (is_enough(one, min_replies) and is_enough(rest, min_replies)):
+            # The rest may be one person too, so it needs as much.
+            if one is None or rest is None or not (is_enough(one, least(keys)) and is_enough(rest, least(keys))):
                 continue
             mine, theirs = parts_of(own, measure), parts_of(others, measure)
             seen = contrast(one, rest, (mine[0], theirs[0]), (mine[1], theirs[1]), measure.kind)
@@ -145,7 +146,7 @@ def _differences(
 
 
 def _trends(
-    margins: Margins, groups: Mapping[Keys, Group], period: str | None, min_replies: int
+    margins: Margins, groups: Mapping[Keys, Group], period: str | None, least: Callable[[Keys], int]
 ) -> list[partial[Trend]]:
     """Look for a trend in every shown group that has enough periods."""
     if period is None:
@@ -167,7 +168,7 @@ def _trends(
                 for parts in (parts_of(sums, measure),)
                 if parts[1].any()
             ]
-            if len(course) < MIN_PERIODS or not is_enough(ratio_of(margins[rest], measure), min_replies):
+            if len(course) < MIN_PERIODS or not is_enough(ratio_of(margins[rest], measure), least(rest)):
                 continue
             slope = slope_of(
                 [period_index(name, period) for name, _ in course],

@@ -78,8 +78,8 @@ HABITS: tuple[Habit, ...] = (
     Habit(
         name="name_the_problem",
         dimension="empathy",
-        advice="Name the problem before the fix",
-        lapse_words="{share} of the replies to trouble, loss or worry don't",
+        advice="Show that you see how this is for them",
+        lapse_words="{share} of the replies to trouble, loss or worry show no empathy",
         chance=_needs("empathy"),
         lapse=_at("empathy", 0),
     ),

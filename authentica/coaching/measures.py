@@ -46,6 +46,8 @@ class Measure(NamedTuple):
         Counter of the sum of squares, for a mean; empty for a share, whose squares are known.
     scale : float
         What the ratio is multiplied by.
+    undecided : tuple of str
+        Counters of what has not turned out yet: while it is more than the denominator, the measure has no value.
     compared : bool
         Whether groups are compared and trends looked for in it.
     """
@@ -60,6 +62,7 @@ class Measure(NamedTuple):
     unit: str = "0-1"
     square: str = ""
     scale: float = 1.0
+    undecided: tuple[str, ...] = ()
     compared: bool = True
 
 
@@ -83,16 +86,16 @@ def _missed_measures() -> Iterator[Measure]:
     yield Measure(
         name="missed",
         of="chances",
-        about="share of the chances for empathy, ownership or expectations that were not taken",
-        numerator=tuple(f"{dimension}.level0" for dimension in NEEDS),
+        about="share of the chances for empathy, ownership or expectations that the scores call missed",
+        numerator=tuple(f"{dimension}.missed" for dimension in NEEDS),
         denominator=tuple(f"{dimension}.n" for dimension in NEEDS),
     )
     for dimension in NEEDS:
         yield Measure(
             name=f"{dimension}.missed",
             of="replies that called for it",
-            about=f"share of the replies that called for {dimension} and show none",
-            numerator=(f"{dimension}.level0",),
+            about=f"share of the replies that called for {dimension} whose scores call it missed",
+            numerator=(f"{dimension}.missed",),
             denominator=(f"{dimension}.n",),
         )
 
@@ -172,9 +175,10 @@ MEASURES: tuple[Measure, ...] = (
         name="promises.kept",
         better="higher",
         of="promises known to be kept or broken",
-        about="share kept of the promises that the conversation shows to be kept or broken",
+        about="share kept of the promises that the conversation shows to be kept or broken; none while more are open, renewed or unknown",
         numerator=("promises.kept",),
         denominator=("promises.kept", "promises.broken"),
+        undecided=("promises.open", "promises.renewed", "promises.unknown"),
     ),
     Measure(
         name="privacy.incident",
@@ -217,6 +221,7 @@ def _names() -> Iterator[str]:
     yield from (f"authenticity.bin{bin_}" for bin_ in range(AUTHENTICITY_BINS))
     for dimension in DIMENSIONS:
         yield from (f"{dimension}.{part}" for part in ("n", "sum", "square", "level0", "level1", "level2"))
+    yield from (f"{dimension}.missed" for dimension in NEEDS)
     yield from (f"outcome.{outcome.value}" for outcome in Outcome)
     yield from ("template.n", "template.sum", "template.square", "promises.made", "promises.square")
     yield from (f"promises.{status}" for status in _STATUSES)
@@ -246,6 +251,7 @@ def tally(o: Observation) -> dict[str, int]:
             added[f"{dimension}.sum"] = score
             added[f"{dimension}.square"] = score**2
             added[f"{dimension}.level{level}"] = 1
+    added |= {f"{dimension}.missed": 1 for dimension in o.missed}
     if o.template is not None:
         added |= {"template.n": 1, "template.sum": o.template, "template.square": o.template**2}
     if o.promises:

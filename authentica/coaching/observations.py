@@ -1,7 +1,7 @@
 """What coaching takes from one assessment: whole numbers, so that sums are exact, and no text.
 
-A dimension counts as needed where its `needed` is at least 0.5; boilerplate and listening, which are never called for by the
-moment, count in every scored reply.
+A dimension counts as needed where its `needed` is at least 0.5 or the assessment calls it missed; boilerplate and listening, which are
+never called for by the moment, count in every scored reply. What was missed is the assessment's to say, by its own threshold.
 """
 
 from __future__ import annotations
@@ -57,6 +57,8 @@ class Observation:
         By the order of `DIMENSIONS`; scores in ten-thousandths.
     needs : tuple of bool
         By the order of `DIMENSIONS`: whether each counts.
+    missed : tuple of str
+        Those of `NEEDS` that the assessment calls missed.
     outcome : str
         Its value.
     flags : frozenset of str
@@ -78,6 +80,7 @@ class Observation:
     levels: tuple[int, ...]
     scores: tuple[int, ...]
     needs: tuple[bool, ...]
+    missed: tuple[str, ...]
     outcome: str
     flags: frozenset[str]
     incidents: tuple[str, ...]
@@ -139,6 +142,7 @@ def observe(
     # All offers are the writer's or the firm's. Before it is accepted, none is a promise, so none is in the assessment.
     accepted = offers.get(reply_digest(assessment) or b"", ()) if offers else ()
     followed = [statuses.get(digest) for digest in (*map(commitment_digest, ours), *accepted)] if statuses else []
+    missed = tuple(dimension for dimension in NEEDS if dimension in assessment.missed)
     return Observation(
         facts=known,
         moment=assessment.created_at,
@@ -146,7 +150,8 @@ def observe(
         authenticity=_whole(assessment.authenticity / 100.0, "authenticity"),
         levels=tuple(_level(score.level) for score in scores),
         scores=tuple(_whole(score.score, "score") for score in scores),
-        needs=tuple(_is_needed(score.dimension, score.needed) for score in scores),
+        needs=tuple(_is_needed(score.dimension, score.needed) or score.dimension in missed for score in scores),
+        missed=missed,
         outcome=assessment.outcome.value,
         flags=frozenset(flag.value for flag in assessment.flags),
         incidents=_incidents(assessment),

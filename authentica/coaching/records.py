@@ -49,7 +49,7 @@ class Estimate(Record):
     measure : str
         A name of `authentica.coaching.MEASURES`, which says what it is, its unit and which end is good.
     n : int
-        What it rests on: the replies, chances or promises that it is a mean or share of.
+        What it rests on: the replies, chances or promises that it is a mean or share of; 0 for kept promises while more are undecided.
     value : float or None
         The mean or share. None where `n`, or the conversations behind it, are too few to be shown.
     low, high : float or None
@@ -263,7 +263,7 @@ class Example(Record):
     needed : tuple of str
         Dimensions that the moment called for.
     missed : tuple of str
-        Those of them that the reply does not show.
+        Those of them that the assessment calls missed.
     spans : tuple of ExampleSpan
         The places that the model gave as reasons, for levels and for the outcome, and of privacy findings, in the order of the text.
     doubted : tuple of str
@@ -386,7 +386,7 @@ class Accounting(Record):
         Of the groups that are not shown, those of a single key.
     promises_read, promises_matched, promises_set_aside : int
         Followed promises that were handed in, those that a scored reply makes or that it offered and the customer accepted, and lines of their
-        file that are none.
+        file that are none; the first and the last are not saved with an accumulator.
     models : tuple of str
         Fingerprints of the models that scored, at most ten; figures of different models do not compare.
     """

@@ -6,6 +6,7 @@ import os
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,7 @@ from authentica.coaching.lines import Unusable, Usable, assessment_of, read_scor
 from authentica.coaching.margins import Margins
 from authentica.coaching.measures import COUNTERS
 from authentica.coaching.records import Accounting, CoachingSummary, Example, Group, Keys, LeftOut
-from authentica.coaching.suppression import hidden_groups, is_small
+from authentica.coaching.suppression import hidden_groups, is_small, least_replies
 from authentica.errors import FormatError, InputError
 from authentica.schema import Assessment, CommitmentStatus, SetAside
 from authentica.schema.arguments import check_argument, check_callable, check_count
@@ -34,10 +35,12 @@ MIN_PERSON_REPLIES = 20
 
 NOTES = (
     "The scores judge words, not deeds; they are for coaching over many replies, not for disciplining anybody.",
-    "Intervals are 95 % and count the conversation, not the reply, as the independent unit.",
+    "Intervals are 95 % and count the conversation, not the reply, as the independent unit. They say what the model would read in more "
+    "such replies; its own errors come on top.",
     "Figures of agents, teams, channels and queues are also given drawn towards the rest, as far as their own replies leave them "
     "uncertain.",
-    "Dimensions and missed opportunities count only replies whose moment called for them, with a probability of 0.5 or more.",
+    "Dimensions and missed opportunities count only replies whose moment called for them, with a probability of 0.5 or more. What is "
+    "missed is what the scores call so: from the probability on that they were made with.",
     "A difference or trend is called one only if it holds after all comparisons, trends and habits looked at are accounted for "
     "(Benjamini and Hochberg, 5 %).",
     "What goes with a habit is an association: the outcome is the model's reading of the same reply, and who keeps one habit "
@@ -213,8 +216,9 @@ def summary_of(
     check_argument("accumulator", accumulator, CoachingAccumulator, "summary_of")
     margins = Margins(accumulator)
     hidden = hidden_groups({keys: margins.size(keys) for keys in margins}, min_replies, min_person_replies)
-    groups = groups_of(margins, hidden, min_replies)
-    found = find(accumulator, margins, groups, min_replies)
+    least = partial(least_replies, min_replies=min_replies, min_person_replies=min_person_replies)
+    groups = groups_of(margins, hidden, least)
+    found = find(accumulator, margins, groups, least)
     return CoachingSummary(
         by=accumulator.by,
         min_replies=min_replies,

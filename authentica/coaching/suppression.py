@@ -17,7 +17,7 @@ from typing import NamedTuple
 from authentica.coaching.clusters import MIN_CLUSTERS
 from authentica.coaching.records import Keys
 
-__all__ = ["Size", "hidden_groups", "is_person", "is_small"]
+__all__ = ["Size", "hidden_groups", "is_person", "is_small", "least_replies"]
 
 
 class Size(NamedTuple):
@@ -55,7 +55,12 @@ def hidden_groups(sizes: Mapping[Keys, Size], min_replies: int, min_person_repli
 
 def is_small(keys: Keys, size: Size, min_replies: int, min_person_replies: int) -> bool:
     """Tell whether a group is too small to be shown, whatever the others are; see `hidden_groups`."""
-    return size.clusters < MIN_CLUSTERS or size.replies < (min_person_replies if is_person(keys) else min_replies)
+    return size.clusters < MIN_CLUSTERS or size.replies < least_replies(keys, min_replies, min_person_replies)
+
+
+def least_replies(keys: Keys, min_replies: int, min_person_replies: int) -> int:
+    """Return what a group, and each figure of it, must rest on: of a person more is needed before anything is said."""
+    return min_person_replies if is_person(keys) else min_replies
 
 
 def is_person(keys: Keys) -> bool:

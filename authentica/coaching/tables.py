@@ -172,7 +172,7 @@ def _distributions(summary: CoachingSummary) -> Iterator[tuple[Cell, ...]]:
 
 
 def _counts(summary: CoachingSummary) -> Iterator[tuple[Cell, ...]]:
-    is_followed = summary.accounting.promises_read > 0
+    is_followed = summary.accounting.promises_matched > 0
     for group in (summary.overall, *summary.groups):
         for name, n in group.counts:
             # What became of promises is not zero but unknown where nobody has told.

@@ -84,7 +84,8 @@ def sent_in(item: Any) -> Iterator[Sent]:
                 yield _sent(message, customer, item.conversation_id)
         return
     reply: Reply = as_reply(item)
-    yield _sent(reply.message, None, reply.conversation_id)
+    customer = reply.customer_id if reply.customer_id and _names(reply.customer_id) else None
+    yield _sent(reply.message, customer, reply.conversation_id)
 
 
 def moment_of(microseconds: int | None) -> datetime | None:

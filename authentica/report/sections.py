@@ -241,23 +241,28 @@ def sections_of(findings: Findings) -> Sections:
 
 
 def _tiles(overall: Group) -> tuple[Tile, ...]:
-    known = [(overall[measure], about) for measure, about in _TILES if overall[measure].value is not None]
-    return tuple(
-        _promise_tile(overall, estimate, about) if estimate.measure == "promises.kept" else _tile(estimate, about)
-        for estimate, about in known
-    )
+    tiles = []
+    for measure, about in _TILES:
+        estimate = overall[measure]
+        if measure == "promises.kept":
+            tiles += _promise_tile(overall, estimate, about)
+        elif estimate.value is not None:
+            tiles.append(_tile(estimate, about))
+    return tuple(tiles)
 
 
-def _promise_tile(overall: Group, estimate: Estimate, about: str) -> Tile:
-    """Return what became of promises: the share says little of all while more of them are open than decided."""
+def _promise_tile(overall: Group, estimate: Estimate, about: str) -> list[Tile]:
+    """Return what became of promises, if of enough it is known or they are too many open ones for a share."""
     counts = dict(overall.counts)
-    kept, broken, still_open, unknown = (
-        counts.get(f"promises.{status}", 0) for status in ("kept", "broken", "open", "unknown")
+    kept, broken, *others = (
+        counts.get(f"promises.{status}", 0) for status in ("kept", "broken", "open", "renewed", "unknown")
     )
-    tile = replace(_tile(estimate, about), rests_on=f"{kept:,} kept, {broken:,} broken, {still_open + unknown:,} open")
-    if still_open + unknown <= estimate.n:
-        return tile
-    return replace(tile, value="–", interval="", about="no share of kept promises while more are open than decided")
+    still_open = sum(others)
+    if estimate.value is None:
+        if still_open <= kept + broken:
+            return []
+        about = "no share of kept promises while more are open than decided"
+    return [replace(_tile(estimate, about), rests_on=f"{kept:,} kept, {broken:,} broken, {still_open:,} open")]
 
 
 def _tile(estimate: Estimate, about: str) -> Tile:
@@ -354,9 +359,14 @@ def _drawn(estimate: Estimate) -> str:
 def _differences(summary: CoachingSummary) -> tuple[tuple[str, str], ...]:
     """Return each group, and what may be called a difference or a trend of it; people are not compared on the page."""
     found: dict[str, list[str]] = {}
+    said = set()
     for difference in summary.differences:
+        measure, name = difference.measure, difference.keys[0][0]
+        # Of two groups, each is the rest of the other, and one sentence says all.
+        if (name, measure, difference.rest, difference.value) in said:
+            continue
         if difference.is_difference and _is_place(difference.keys):
-            measure = difference.measure
+            said.add((name, measure, difference.value, difference.rest))
             found.setdefault(group_name(difference.keys), []).append(
                 f"{measure_words(measure).lower()} {figure(measure, difference.value)}, elsewhere {figure(measure, difference.rest)}"
             )

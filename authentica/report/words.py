@@ -152,15 +152,13 @@ def harmless(text: str) -> str:
 
 
 def figure(measure: str, value: float | None) -> str:
-    """Return a measure's value as it is shown: points of 100, percent, or a plain number; a dash where there is none."""
+    """Return a measure's value as it is shown: a share in percent, a mean as it is; a dash where there is none."""
     if value is None:
         return "–"
-    unit = _MEASURES[measure].unit
-    if unit == "0-100":
-        return f"{value:.0f}"
-    if unit == "per reply":
-        return f"{value:.2f}"
-    return percent(value)
+    found = _MEASURES[measure]
+    if found.kind == "rate":
+        return percent(value)
+    return f"{value:.{0 if found.unit == '0-100' else 2}f}"
 
 
 def percent(share: float) -> str:
@@ -187,10 +185,11 @@ def signed(value: float) -> str:
 
 
 def step(measure: str, value: float) -> str:
-    """Return a difference in a measure's unit, without its sign: points, or percentage points."""
-    if _MEASURES[measure].unit == "0-100":
-        return f"{abs(value):.1f} points"
-    return f"{100 * abs(value):.1f} percentage points"
+    """Return a difference in a measure's unit, without its sign: percentage points of a share, points of 100, or a plain number."""
+    found = _MEASURES[measure]
+    if found.kind == "rate":
+        return f"{100 * abs(value):.1f} percentage points"
+    return f"{abs(value):.1f} points" if found.unit == "0-100" else f"{abs(value):.3f}"
 
 
 def measure_words(measure: str) -> str:

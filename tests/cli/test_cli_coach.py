@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 
 from authentica.cli import DONE, ERROR, SET_ASIDE, main
 from authentica.coaching import CoachingSummary
+from authentica.schema import CommitmentStatus, FollowedCommitment
 
 
 @pytest.fixture(scope="module")
@@ -38,6 +40,7 @@ def test_the_page(scores, capsys):
     shown = capsys.readouterr().out
     assert "80 rows: 80 scored" in shown
     assert "authenticity, 0 to 100" in shown
+    assert re.search(r"opportunities missed\W+[\d.]+\u00a0%\W+[\d.]+ to [\d.]+\u00a0%", shown), "as on the page"
     assert "Say who does what about it" in shown
     assert shown.index("Nadia") < shown.index("Owen")
     assert "Tomas" not in shown
@@ -62,7 +65,9 @@ def test_differences_and_trends_are_told_by_name(analyzer, write_lines, tmp_path
     path = write_lines(tmp_path / "scores.jsonl", found)
     assert main(["coach", str(path), "--min-person-replies", "10", "--rows", "3"]) == DONE
     shown = " ".join(capsys.readouterr().out.split())
-    assert "differs from the rest" in shown
+    assert "differs from the rest in" in shown, "no reply says its team"
+    assert re.search(r"authenticity \d+ \(rest \d+\), missed \d+", shown), "what the table shows comes first"
+    assert "leave them uncertain: authenticity, missed" in shown
     assert "(rest" in shown
     assert "All replies: authenticity rises by" in shown
     assert "more trends" in shown
@@ -72,6 +77,7 @@ def test_differences_and_trends_are_told_by_name(analyzer, write_lines, tmp_path
     assert main(["coach", str(path), "--by", "agent,team", "--map", str(tmp_path / "teams.csv")]) == DONE
     shown = " ".join(capsys.readouterr().out.split())
     assert "(rest" in shown[: shown.index("Priya")]
+    assert "differs from the rest of the" in shown
 
 
 def test_outputs(scores, tmp_path, capsys):
@@ -103,6 +109,25 @@ def test_teams_promises_and_minima(scores, tmp_path, capsys):
     table, _, left_out = capsys.readouterr().out.partition("Not in the table by team: ")
     assert "North" not in table
     assert left_out.startswith("North, South (too few replies or conversations).")
+
+
+def test_that_more_promises_are_open_than_decided_is_said(analyzer, write_lines, tmp_path, capsys):
+    one = analyzer.analyze("I will call you back by 5 pm today.", customer_text="My kettle broke!")
+    (promise,) = one.commitments
+    replies, made = [], []
+    for n in range(20):
+        ids = {"conversation_id": f"c{n}", "message_id": f"m{n}", "author_id": "Nadia"}
+        made.append(replace(promise, **ids))
+        replies.append(replace(one, commitments=(made[-1],), **ids))
+    scores = write_lines(tmp_path / "scores.jsonl", replies)
+    for kept, is_said in ((len(made), False), (1, True)):
+        statuses = (CommitmentStatus.KEPT if n < kept else CommitmentStatus.OPEN for n in range(len(made)))
+        followed = [FollowedCommitment(commitment=c, status=s) for c, s in zip(made, statuses, strict=True)]
+        path = write_lines(tmp_path / "promises.jsonl", followed)
+        assert main(["coach", str(scores), "--by", "agent", "--promises", str(path)]) == DONE
+        shown = " ".join(capsys.readouterr().out.split())
+        assert ("while more are open than decided" in shown) is is_said
+        assert ("promises kept, of those known" in shown) is not is_said
 
 
 def test_personal_details_only_on_request(scores, tmp_path):
@@ -141,6 +166,26 @@ def test_where_a_fact_that_no_reply_says_can_come_from_is_said(scores, tmp_path,
     assert f"--map FILE.csv with the header {header}" in " ".join(capsys.readouterr().out.split())
     assert main(["coach", str(scores), "--by", "agent"]) == DONE
     assert "--map" not in capsys.readouterr().out
+
+
+def test_a_map_that_matches_nothing_is_said_to(scores, tmp_path, capsys):
+    (tmp_path / "teams.csv").write_text("agent,team\nSomeone else,North\n")
+    assert main(["coach", str(scores), "--by", "team", "--map", str(tmp_path / "teams.csv")]) == DONE
+    shown = " ".join(capsys.readouterr().out.split())
+    assert (
+        "No reply says its team, nor does --map: see that its header is agent,team, with ids as in the scores." in shown
+    )
+    assert "Give --map" not in shown
+
+
+def test_that_no_reply_has_an_agent_or_a_time_is_said(scores, write_lines, tmp_path, capsys):
+    rows = [json.loads(line) | {"author_id": None, "created_at": None} for line in scores.read_text().splitlines()]
+    assert main(["coach", str(write_lines(tmp_path / "s.jsonl", rows))]) == DONE
+    shown = " ".join(capsys.readouterr().out.split())
+    assert "No reply says its agent, so nothing is told by agent." in shown
+    assert "No reply says its time, so nothing is told by week." in shown
+    assert main(["coach", str(scores), "--by", "agent"]) == DONE
+    assert "nothing is told" not in capsys.readouterr().out
 
 
 def test_a_column_without_any_value_is_left_out(scores, write_lines, tmp_path, capsys):

@@ -46,6 +46,19 @@ def test_needed_from_a_half_on(reply, needed, counts):
     assert "listening.n" in tally(seen)
 
 
+@pytest.mark.parametrize(("need", "missed", "n"), [(0.7, (), 20), (0.7, ("empathy",), 20), (0.3, ("empathy",), 20)])
+def test_missed_is_what_the_assessment_calls_so(reply, need, missed, n):
+    # As scored with another --missed-probability than 0.5.
+    found = [
+        reply(conversation=f"c{i}", needs=(need, 0.0, 0.0), levels=(0, 0, 1, 1, 1), missed=missed) for i in range(20)
+    ]
+    summary = summarize(found, by=(), sample=20)
+    for measure in ("missed", "empathy.missed"):
+        estimate = summary.overall[measure]
+        assert (estimate.value, estimate.n) == (pytest.approx(float(bool(missed))), n)
+    assert {example.missed for example in summary.sample} == {missed}
+
+
 def test_template_reliance(reply):
     with_miner = [reply(conversation=f"c{n}", template=TemplateUse(share=0.9, held_share=n / 40)) for n in range(40)]
     summary = summarize([*with_miner, *(reply(conversation=f"d{n}") for n in range(10))], by=())

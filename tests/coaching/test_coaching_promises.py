@@ -7,7 +7,17 @@ from dataclasses import replace
 
 import pytest
 
-from authentica.coaching import PromiseBook, read_promises, summarize
+from authentica.coaching import (
+    CoachingAccumulator,
+    PromiseBook,
+    learn,
+    load_accumulator,
+    read_promises,
+    save_accumulator,
+    summarize,
+    summary_of,
+)
+from authentica.coaching.tables import TABLES
 from authentica.commitments import follow
 from authentica.readers import read_transcripts
 from authentica.schema import Actor, Commitment, CommitmentStatus, Deadline, DeadlineKind, FollowedCommitment, Quote
@@ -58,6 +68,30 @@ def test_kept_and_broken(reply):
     assert kept.low < 2 / 3 < kept.high
     assert summary.overall["promises.made"].value == 1.0
     assert (summary.accounting.promises_read, summary.accounting.promises_matched) == (60, 60)
+
+
+@pytest.mark.parametrize("undecided", ["open", "renewed", "unknown"])
+def test_no_share_is_kept_while_more_are_undecided(reply, undecided):
+    replies, followed = both(reply)
+    for n, each in enumerate(followed):  # 30 decided, 30 not
+        followed[n] = replace(each, status=CommitmentStatus("kept" if n < 27 else "broken" if n < 30 else undecided))
+    summary = summarize(replies, by=("agent",), promises=PromiseBook(followed))
+    assert [g["promises.kept"].value for g in (summary.overall, *summary.groups)] == [pytest.approx(0.9)] * 2
+    followed[0] = replace(followed[0], status=CommitmentStatus(undecided))
+    summary = summarize(replies, by=("agent",), promises=PromiseBook(followed))
+    assert [g["promises.kept"].value for g in (summary.overall, *summary.groups)] == [None] * 2
+    assert dict(summary.overall.counts)["promises.kept"] == 26
+
+
+def test_what_became_of_promises_is_saved_with_what_was_learnt(reply, tmp_path):
+    replies, followed = both(reply)
+    learnt = learn(CoachingAccumulator(("agent",), promises=PromiseBook(followed)), replies)
+    save_accumulator(learnt, tmp_path / "learnt.json")
+    first, second = (summary_of(each) for each in (learnt, load_accumulator(tmp_path / "learnt.json")))
+    assert second.accounting.promises_matched == 60
+    rows = list(TABLES["counts"].rows(first))
+    assert any("promises.kept" in row for row in rows)
+    assert list(TABLES["counts"].rows(second)) == rows
 
 
 def test_the_promises_of_an_export_are_found_again_in_its_scores(root, analyzer):

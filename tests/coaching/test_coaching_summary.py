@@ -13,6 +13,30 @@ from authentica.coaching.periods import period_index, period_of
 from authentica.errors import FormatError, InputError, RecordError
 
 
+def test_every_figure_of_a_person_rests_on_what_a_person_needs(reply):
+    agents, weeks = ("Nadia", "Owen", "Priya", "Quentin"), 5
+    found = [
+        reply(
+            agent=agents[n % 4],
+            conversation=f"c{n}",
+            channel=("chat", "email")[n // 4 % 2],
+            needs=(0.9 if n % 3 == 0 else 0.1, 0.9, 0.9),
+            levels=(0, n % 2, n % 3, 1, 1),
+            week=n // 4 % weeks,
+        )
+        for n in range(200)  # 50 of each agent, and 16 or 17 of them call for empathy
+    ]
+    summary = summarize(found, by=("agent", "channel", "week"))
+    persons = [group for group in summary.groups if group.key("agent")]
+    assert {group.replies for group in persons if group.key_names == ("agent",)} == {50}
+    assert [e for group in persons for e in group.estimates if e.n < 20 and e.value is not None] == []
+    assert {group["empathy"].n for group in persons if group.key_names == ("agent",)} == {16, 17}
+    spoken = {f.measure for f in (*summary.differences, *summary.trends) if dict(f.keys).get("agent")}
+    assert "ownership" in spoken
+    assert "empathy" not in spoken
+    assert all(group["empathy"].value is not None for group in summary.at("week"))
+
+
 def test_figures_are_those_of_the_replies(team):
     summary = summarize(team, by=("agent", "week"))
     for group in (summary.overall, *summary.groups):
@@ -169,8 +193,11 @@ def test_habits_without_a_gain_stand_by_how_many_replies_lapse(reply):
 )
 def test_sentences(share, words):
     sentence = HABITS[0].sentence(share)
-    assert sentence == f"Name the problem before the fix: {words} of the replies to trouble, loss or worry don't."
-    assert HABITS[0].sentence(None) == "Name the problem before the fix."
+    assert (
+        sentence
+        == f"Show that you see how this is for them: {words} of the replies to trouble, loss or worry show no empathy."
+    )
+    assert HABITS[0].sentence(None) == "Show that you see how this is for them."
 
 
 def test_names_of_habits_are_permanent():

@@ -69,6 +69,20 @@ def test_a_word_for_customers_is_not_one_customer(author):
     assert use.whole_customers == 5, "but for the one who was sent it"
 
 
+@pytest.mark.parametrize(("author", "customers"), [("u-17", 1), ("Customer", 6), (None, 6)])
+@pytest.mark.parametrize("has_id", [True, False])
+def test_conversations_and_their_replies_are_of_the_same_customers(author, customers, has_id):
+    asked = Message(text="My line is down", role=Role.CUSTOMER, author_id=author)
+    answer = Message(text="We apologize for any inconvenience this may have caused.")
+    chats = [Conversation(conversation_id=f"c{n}" if has_id else None, messages=(asked, answer)) for n in range(6)]
+    replies = [reply for chat in chats for reply in chat.replies()]
+    assert [one for chat in chats for one in sent_in(chat)] == [one for reply in replies for one in sent_in(reply)]
+    if has_id:
+        for given in (chats, replies):
+            reaches = [frame.reach.customers for frame in TemplateMiner(min_customers=1).fit(given).frames()]
+            assert reaches == [customers]
+
+
 def test_the_words_for_customers_are_those_that_readers_know():
     for word in ROLE_WORDS[Role.CUSTOMER]:
         assert customer_number("Hi", word, "c1") == customer_number("Hi", None, "c1")

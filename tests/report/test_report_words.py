@@ -48,6 +48,8 @@ LEARNT += ["context.customer", "context.form", "context.other_wording", "custome
         ("privacy.incident", 0.0135, "1.4\u00a0%"),
         ("privacy.incident", 0.0996, "10\u00a0%"),
         ("promises.made", 0.2886, "0.29"),
+        ("boilerplate", 0.2816, "0.28"),
+        ("template.share", 0.0549, "0.05"),
         ("missed", None, "–"),
     ],
 )
@@ -64,6 +66,7 @@ def test_every_measure_has_a_name_that_is_no_identifier(measure):
 def test_an_interval_says_percent_once():
     assert interval(Estimate(measure="missed", n=9, value=0.2, low=0.123, high=0.34)) == "12 to 34\u00a0%"
     assert interval(Estimate(measure="authenticity", n=9, value=50.0, low=41.2, high=60.7)) == "41 to 61"
+    assert interval(Estimate(measure="boilerplate", n=9, value=0.2, low=0.123, high=0.34)) == "0.12 to 0.34"
     assert interval(Estimate(measure="missed", n=9)) == ""
 
 
@@ -75,6 +78,7 @@ def test_a_difference_has_a_sign(value, shown):
 def test_a_step_of_a_share_is_in_percentage_points():
     assert step("authenticity", -1.42) == "1.4 points"
     assert step("missed", 0.026) == "2.6 percentage points"
+    assert step("boilerplate", -0.1544) == "0.154", "a mean of levels is no share"
 
 
 @pytest.mark.parametrize(
