@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import NamedTuple
 
 from authentica.errors import InputError, SourceNotFoundError
 from authentica.readers.columns import ColumnMap
 from authentica.readers.files import Files, find_files
 from authentica.readers.formats import FORMATS, Format, find_format, format_of
+from authentica.readers.headway import Headway
 from authentica.readers.layouts import Layout
 from authentica.readers.options import ReadOptions
 from authentica.readers.rows import Reading, Row
@@ -48,6 +50,7 @@ def read_transcripts(
     dates: str | None = None,
     on_set_aside: Callable[[SetAside], None] | None = None,
     say: Callable[[str], None] | None = None,
+    on_read: Callable[[int, float], None] | None = None,
 ) -> Iterator[Conversation]:
     r"""Read the conversations of one export, or of several.
 
@@ -77,6 +80,9 @@ def read_transcripts(
     say : callable, optional
         Receives sentences that a person should see: the format, the encoding, the columns, how many rows were set
         aside.
+    on_read : callable, optional
+        Receives now and then how many rows have been read, and what share (0 to 1) of the bytes of all files they were;
+        never where the bytes come through a pipe. Rows may be read long before their conversation is given out.
 
     Yields
     ------
@@ -113,23 +119,25 @@ def read_transcripts(
     ('7', [('customer', 'Where is it?'), ('agent', 'On its way.')])
     """
     options = ReadOptions.of(format, columns, roles, dates)
-    for option, listener in (("on_set_aside", on_set_aside), ("say", say)):
+    for option, listener in (("on_set_aside", on_set_aside), ("say", say), ("on_read", on_read)):
         if listener is not None:
             check_callable(option, listener, "read_transcripts")
     files = find_files(path)
+    headway = None if on_read is None else Headway(files, on_read)
     if files.is_one:
-        return _conversations(_open(files.paths[0][0], None, options, say), on_set_aside, say)
+        return _conversations(_open(files.paths[0][0], None, options, say, headway), on_set_aside, say)
     once = _say_once(say)
     unreadable: list[SetAside] = []
     first_error: InputError | SourceNotFoundError | None = None
     for place, (each, name) in enumerate(files.paths):
         try:
-            opened = _open(each, name, options, once)
+            opened = _open(each, name, options, once, headway)
         except (InputError, SourceNotFoundError) as error:
             unreadable.append(SetAside(origin=printable(name or each), reason=error.what))
             first_error = first_error or error
         else:
-            return _all_conversations(opened, files.paths[place + 1 :], unreadable, options, on_set_aside, once)
+            rest = files.paths[place + 1 :]
+            return _all_conversations(opened, rest, unreadable, options, on_set_aside, once, headway)
     assert first_error is not None
     raise first_error
 
@@ -140,9 +148,15 @@ class _Opened(NamedTuple):
 
 
 def _open(
-    path: str | os.PathLike[str], name: str | None, options: ReadOptions, say: Callable[[str], None] | None
+    path: str | os.PathLike[str],
+    name: str | None,
+    options: ReadOptions,
+    say: Callable[[str], None] | None,
+    headway: Headway | None,
 ) -> _Opened:
     """Open and recognise one file, and say so."""
+    if headway is not None:
+        headway.begin(path)
     source = open_source(path, say, name)
     try:
         refuse_scores(source.sniff, source.where)
@@ -153,6 +167,8 @@ def _open(
     if say is not None:
         for sentence in reading.said:
             say(sentence.removeprefix(f"{source.name}: ") if name else sentence)
+    if headway is not None:
+        reading = replace(reading, rows=headway.follow(reading.rows, source))
     return _Opened(source, reading)
 
 
@@ -177,6 +193,7 @@ def _all_conversations(
     options: ReadOptions,
     on_set_aside: Callable[[SetAside], None] | None,
     say: Callable[[str], None] | None,
+    headway: Headway | None,
 ) -> Iterator[Conversation]:
     """Read one file after the other; one that cannot be opened is set aside."""
 
@@ -191,7 +208,7 @@ def _all_conversations(
     yield from _conversations(opened, on_set_aside, say)
     for path, name in rest:
         try:
-            opened = _open(path, name, options, say)
+            opened = _open(path, name, options, say, headway)
         except (InputError, SourceNotFoundError) as error:
             set_aside(SetAside(origin=printable(name or path), reason=error.what))
         else:

@@ -61,16 +61,21 @@ def open_parquet(source: Source) -> ParquetRows:
     try:
         file = open_file(source.path)
         names = [str(name) for name in file.schema_arrow.names]
+        byte_count = source.path.stat().st_size
     except faults:
         raise FormatError("the Parquet file is damaged or broken off", source.where, "Fetch it again.") from None
-    return ParquetRows(names, _rows(file, names, source, faults))
+    return ParquetRows(names, _rows(file, names, source, byte_count, faults))
 
 
-def _rows(file: Any, names: list[str], source: Source, faults: tuple[type[Exception], ...]) -> Iterator[Item]:
+def _rows(
+    file: Any, names: list[str], source: Source, byte_count: int, faults: tuple[type[Exception], ...]
+) -> Iterator[Item]:
     number = 0
     with file:
         try:
             for batch in file.iter_batches(batch_size=_BATCH_ROWS):
+                row_count = max(file.metadata.num_rows, 1)  # 0 if the footer is damaged
+                source.pass_over(byte_count * (number + batch.num_rows) // row_count)
                 columns = [_values(column) for column in batch.columns]
                 for values in zip(*columns, strict=True):
                     number += 1

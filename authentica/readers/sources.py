@@ -117,6 +117,8 @@ class Source:
         What errors name: the path as it was given.
     stream : binary stream
         The bytes, unpacked. Closed by `close`.
+    packed : binary stream
+        What `stream` unpacks; itself where nothing is packed.
     say : callable, optional
         Receives what should be said aloud while reading.
     path : path, optional
@@ -133,6 +135,7 @@ class Source:
         name: str,
         where: str,
         stream: _Rewound,
+        packed: _Rewound,
         say: Callable[[str], None] | None = None,
         path: Path | None = None,
     ) -> None:
@@ -140,6 +143,7 @@ class Source:
         self.where = where
         self.path = path
         self._stream = stream
+        self._packed = packed
         self._say = say
         self._fallback_said = False
         self.chars_read = 0
@@ -181,6 +185,15 @@ class Source:
         )
         restored = _restore(text)
         self.sniff = Sniff(name=name, head=restored, is_whole=is_whole, field_names=_field_names(restored))
+
+    @property
+    def bytes_read(self) -> int:
+        """Bytes that have been read so far, as they lie in the file, so of a packed one the packed."""
+        return self._packed.bytes_read
+
+    def pass_over(self, byte_count: int) -> None:
+        """Say how many bytes have been read so far by the file's path, instead of from here."""
+        self._packed.bytes_read = byte_count
 
     def close(self) -> None:
         """Close the file; standard input stays open."""
@@ -270,6 +283,7 @@ class _Rewound(io.RawIOBase):
         self._served = 0
         self.error: Exception | None = None
         self.head = self._read_head()
+        self.bytes_read = len(self.head)
 
     def _read_head(self) -> bytes:
         head = bytearray()
@@ -294,6 +308,7 @@ class _Rewound(io.RawIOBase):
             raise self.error
         else:
             piece = cast(io.BufferedReader, self._under).read1(len(buffer))
+            self.bytes_read += len(piece)
         buffer[: len(piece)] = piece
         return len(piece)
 
@@ -342,13 +357,13 @@ def open_source(
         plain = Path(path)
         raw = _open_file(path, where)
         is_owned = True
-    stream = _Rewound(raw, is_owned)
+    stream = packed = _Rewound(raw, is_owned)
     try:
         if is_packed(stream.head):
             plain = None
             below = cast(BinaryIO, io.BufferedReader(stream, HEAD_BYTES))
             stream = _Rewound(unpack(below, stream.head), is_owned=True)
-        return Source(name, where, stream, say, plain)
+        return Source(name, where, stream, packed, say, plain)
     except BaseException:
         stream.close()
         raise

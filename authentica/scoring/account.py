@@ -9,7 +9,6 @@ from typing import BinaryIO
 
 from authentica.files import writing
 from authentica.schema import SetAside
-from authentica.scoring.identity import SourceFacts
 from authentica.scoring.receipts import MOST_REASONS, Progress, ShardReceipt
 from authentica.scoring.shards import Shard
 
@@ -46,8 +45,7 @@ class Account:
         self._totals = {"scored": 0, "unscored": 0, "skipped_by_role": 0}
         self._progress = progress
         self._rows_noted = self._aside_noted = self._messages_read = 0
-        self._last_row: str | None = None
-        self._row_count: int | None = None
+        self._rows_expected: int | None = None
         self._is_read = False
         self._path: Path | None = None
         self._file: BinaryIO | None = None
@@ -59,9 +57,9 @@ class Account:
         rows_in = sum(self._totals.values()) + self.set_aside
         return {"rows_in": rows_in, **self._totals, "set_aside": self.set_aside}
 
-    def open(self, path: Path, file: BinaryIO, facts: SourceFacts) -> None:
-        """Say where rows set aside are written, and what is known of the source."""
-        self._path, self._file, self._row_count = path, file, facts.row_count
+    def open(self, path: Path, file: BinaryIO) -> None:
+        """Say where rows set aside are written."""
+        self._path, self._file = path, file
         for row in self._early:
             self.put_aside(row)
         self._early = []
@@ -84,10 +82,13 @@ class Account:
         with writing(self._path):
             self._file.write(json.dumps(row.to_dict()).encode("ascii") + b"\n")
 
+    def estimate(self, rows_read: int, share: float) -> None:
+        """Expect the rest of the source to hold as many rows a byte as what has been read of it."""
+        self._rows_expected = round(rows_read / share)
+
     def read(self, shard: Shard) -> None:
-        """Follow how far the source has been read."""
+        """Follow what has been read."""
         self._messages_read += shard.message_count
-        self._last_row = shard.row_at(-1)
 
     def read_all(self) -> None:
         """Follow that the source has been read: from here on the number of its rows is known."""
@@ -119,13 +120,7 @@ class Account:
             self._write_down(row)
 
     def _expected(self) -> int | None:
-        """Estimate all rows: as many a line as were read up to the line where the last message stands."""
         read = self._messages_read + self.set_aside
         if self._is_read:
             return read
-        line = (self._last_row or "").rpartition(":")[2].partition(".")[0]
-        if self._row_count is None or not (line.isascii() and line.isdigit()):
-            return None
-        if not 0 < int(line) <= self._row_count + 1:  # the format counts something else
-            return None
-        return max(read, round(read * self._row_count / int(line)))
+        return None if self._rows_expected is None else max(read, self._rows_expected)

@@ -5,15 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import re
 import stat
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 from authentica.readers.files import Files, find_files
-from authentica.readers.unpacking import is_packed
 
 __all__ = ["RunIdentity", "SourceFacts", "look_at_source", "stamps_of"]
 
@@ -21,10 +19,6 @@ _LAYOUT_VERSION = 2
 """Of the run folder and what is in it; raised when an unfinished run of an older release could not be resumed."""
 
 _BLOCK_BYTES = 1 << 20
-_QUOTED: re.Pattern[bytes] = re.compile(
-    rb'"(?<![^,;\t|\n]")[^"]*(?:""[^"]*)*"'
-)  # the mark first: so looking for it is fast
-"""A cell that begins with a quotation mark, and may run over the end of its line."""
 
 _ABOUT = {
     "source": "export",
@@ -51,14 +45,11 @@ class SourceFacts:
     sha256 : str or None
         Hash of their content; None where one of them can be read only once: then the shards are compared one by one
         when it is resumed.
-    row_count : int or None
-        Rows as places number them, from which progress is estimated; None where that cannot be told before they are read.
     """
 
     name: str
     byte_count: int | None = None
     sha256: str | None = None
-    row_count: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,26 +137,21 @@ def look_at_source(source: str | os.PathLike[str] | Iterable[str | os.PathLike[s
     if any(_is_read_once(path) for path, _ in paths):  # known only as it is read
         return SourceFacts(name=shown)
     digest = hashlib.sha256()
-    byte_count = row_count = 0
-    count_rows: Callable[[bytes], int] = _no_rows
+    byte_count = 0
     for path, name in paths:
         if not files.is_one:
             digest.update(f"\n{name}\n".encode("utf-8", "surrogatepass"))
         try:
             with path.open("rb") as stream:
                 while block := stream.read(_BLOCK_BYTES):
-                    if not byte_count and files.is_one:  # places of several files number their rows anew
-                        count_rows = _row_counter(block)
                     digest.update(block)
                     byte_count += len(block)
-                    row_count += count_rows(block)
         except OSError:
             continue  # one of several that cannot be read is set aside by the reader
     return SourceFacts(
         name=shown,
         byte_count=byte_count,
         sha256=digest.hexdigest(),
-        row_count=row_count or None,
     )
 
 
@@ -178,28 +164,3 @@ def _is_read_once(path: Path) -> bool:
     except (OSError, ValueError):
         return False  # the reader says what is wrong
     return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))
-
-
-def _row_counter(block: bytes) -> Callable[[bytes], int]:
-    """Return what counts rows as places number them, from a file's beginning: lines of JSON, or rows of a table.
-
-    In other JSON and in captions places number items, which only reading tells.
-    """
-    head = block[:65_536].removeprefix(b"\xef\xbb\xbf").lstrip()
-    if b"\0" in head or is_packed(head) or head.startswith((b"[", b"WEBVTT")):
-        return _no_rows
-    if not head.startswith(b"{"):
-        return _table_rows
-    return _lines if head.partition(b"\n")[0].rstrip().endswith(b"}") else _no_rows
-
-
-def _no_rows(block: bytes) -> int:  # noqa: ARG001 - one of several counters
-    return 0
-
-
-def _lines(block: bytes) -> int:
-    return block.count(b"\n")
-
-
-def _table_rows(block: bytes) -> int:
-    return block.count(b"\n") - sum(found.group().count(b"\n") for found in _QUOTED.finditer(block))

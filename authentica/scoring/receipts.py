@@ -113,8 +113,8 @@ class Progress:
     set_aside : int
         Of these, what was set aside.
     rows_expected : int or None
-        All rows: an estimate from the lines of the source, and their number once it has been read; None where it cannot be
-        told.
+        All rows: an estimate from how many came of the bytes read so far, and their number once the source has been read;
+        None until then for a pipe, and at the very beginning.
     """
 
     rows_done: int

@@ -23,7 +23,7 @@ from authentica.scoring.account import Account
 from authentica.scoring.dispatch import dispatch_shards
 from authentica.scoring.engines import Engine, ThisProcess, WorkerProcesses, check_engine
 from authentica.scoring.folder import RunFolder, part_path
-from authentica.scoring.identity import RunIdentity, SourceFacts, look_at_source, stamps_of
+from authentica.scoring.identity import RunIdentity, look_at_source, stamps_of
 from authentica.scoring.receipts import Progress, Receipt, ShardReceipt
 from authentica.scoring.recipe import AnalyzerRecipe, fingerprint_of
 from authentica.scoring.shards import SHARD_MESSAGES, Shard, cut_shards
@@ -142,7 +142,14 @@ def score_transcripts(
     stamps = stamps_of(files)
     account = Account(progress)
     conversations = read_transcripts(
-        files, format=format, columns=columns, roles=roles, dates=dates, on_set_aside=account.put_aside, say=say
+        files,
+        format=format,
+        columns=columns,
+        roles=roles,
+        dates=dates,
+        on_set_aside=account.put_aside,
+        say=say,
+        on_read=None if progress is None else account.estimate,
     )
     facts = look_at_source(files)
     with ExitStack() as stack:
@@ -180,7 +187,6 @@ def score_transcripts(
             task,
             target=target,
             folder=folder,
-            facts=facts,
             engine=chosen,
             score=score_shard if analyzer is None else partial(score_shard, analyzer=analyzer),
             account=account,
@@ -206,7 +212,6 @@ def _run(
     *,
     target: Target,
     folder: RunFolder,
-    facts: SourceFacts,
     engine: Engine,
     score: Callable[[Task, Shard], ShardReceipt],
     account: Account,
@@ -223,7 +228,7 @@ def _run(
             yield content
 
     with unfinished_file(target.set_aside) as file:
-        account.open(target.set_aside, file, facts)
+        account.open(target.set_aside, file)
         shards = cut_shards(conversations, message_count=shard_messages)
         count = dispatch_shards(shards, task, engine=engine, score=score, folder=folder, account=account)
         if target.is_folder:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import errno
+import gzip
 import io
 import json
 import os
@@ -506,9 +507,30 @@ def test_progress_never_promises_rows_that_are_not_there(analyzer, tmp_path, ind
         found: list[Progress] = []
         options = {"analyzer": analyzer, "shard_messages": 10, "progress": found.append}
         score_transcripts(tmp_path / name, tmp_path / "scores.jsonl", **options)
-        assert found[-1].rows_expected == found[-1].rows_done == 40
-        assert {p.rows_expected for p in found} <= {None, *range(36, 45)}
-        assert name == "export.json" or None not in {p.rows_expected for p in found}
+        assert found[-1].rows_done == 40
+        assert {p.rows_expected for p in found} == {40}
+
+
+@pytest.mark.parametrize("packed", [True, False])
+def test_progress_of_whole_threads_is_estimated_from_the_bytes_read_and_unknown_of_a_pipe(
+    analyzer, tmp_path, monkeypatch, packed
+):
+    words = [f"{n * n:x} is the number of parcel {n}" for n in range(40_000)]
+    threads = [
+        {"messages": [{"role": "bot", "text": text} for text in words[n : n + 40]]} for n in range(0, 40_000, 40)
+    ]
+    content = "".join(json.dumps(thread) + "\n" for thread in threads).encode("ascii")
+    (tmp_path / "threads.jsonl.gz").write_bytes(gzip.compress(content))
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(content)))
+    found: list[Progress] = []
+    source = tmp_path / "threads.jsonl.gz" if packed else "-"
+    receipt = score_transcripts(source, tmp_path / "s.csv", analyzer=analyzer, progress=found.append)
+    assert found[-1].rows_expected == receipt.rows_in == len(words)
+    estimates = [p.rows_expected for p in found[:-1]]
+    assert estimates[0] is None  # lines that were looked at before say nothing
+    known = [estimate for estimate in estimates if estimate is not None]
+    assert len(known) > len(estimates) / 2 if packed else known == []
+    assert all(abs(estimate - len(words)) < 0.1 * len(words) for estimate in known)
 
 
 def test_progress_is_reported_where_every_row_is_set_aside(analyzer, tmp_path):

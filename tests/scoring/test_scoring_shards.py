@@ -101,28 +101,8 @@ def test_a_source_is_known_by_its_content(tmp_path):
     one.write_bytes(b"text\nhello\n")
     two.write_bytes(b"text\nhallo\n")
     assert look_at_source(one).sha256 != look_at_source(two).sha256
-    assert (look_at_source(one).byte_count, look_at_source(one).row_count) == (11, 2)
+    assert look_at_source(one).byte_count == 11
     folder, pattern = look_at_source(tmp_path / "in"), look_at_source(str(tmp_path / "in" / "*.csv"))
     assert folder.sha256 == pattern.sha256
     assert folder.byte_count == 22
     assert look_at_source("-").sha256 is None
-    one.write_bytes(b"\x1f\x8b packed\n")
-    assert look_at_source(one).row_count is None
-
-
-@pytest.mark.parametrize(
-    ("content", "rows"),
-    [
-        ('{"text": "a"}\n{"text": "b"}\n', 2),
-        ('role,text\nagent,"one\ntwo, ""three""\nfour"\ncustomer,5" wide\nagent,"six"\n', 4),
-        ('\ufeffrole;text\r\nagent;"one\r\ntwo"\r\n', 2),
-        (json.dumps([{"text": "a"}] * 5, indent=1) + "\n", None),
-        (json.dumps({"comments": [{"text": "a"}] * 5}, indent=1) + "\n", None),
-        ("WEBVTT\n\n00:01.000 --> 00:02.000\nHello\n", None),
-    ],
-    ids=["lines", "table", "semicolons", "array", "page", "captions"],
-)
-def test_rows_are_counted_as_places_number_them_or_not_at_all(tmp_path, content, rows):
-    path = tmp_path / "export"
-    path.write_text(content, encoding="utf-8", newline="")
-    assert look_at_source(path).row_count == rows
