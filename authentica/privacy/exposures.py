@@ -33,6 +33,8 @@ _ON_FILE = _CUSTOMERS | {"registered", "file"}
 _OWNED_BY_FIRM = frozenset(["us", "our", "call", "ring", "visit", "dial", "helpline", "hotline", "office", "store", "branch", "desk", "shop", "depot", "warehouse", "headquarters", "showroom", "locker", "point", "hotel", "venue"])  # fmt: skip
 _TOWARDS = frozenset(("at", "on", "via", "to", "from"))
 _CONTACTING = frozenset(["contact", "email", "e-mail", "mail", "write", "reach", "call", "ring", "send", "message", "text", "dial", "forward", "return", "post", "ship", "bring", "collect"])  # fmt: skip
+_CHANGEABLE = frozenset(("email", "e-mail", "mail", "address", "number", "phone", "mobile"))
+_CHANGED = frozenset(("changed", "updated", "amended", "corrected", "switched"))
 # "Your account number is … and sort code …": a detail so close behind another has its owner.
 _LARGEST_GAP_TOKENS = 6
 _SENTENCE_ENDS = frozenset((SENTENCE_END, NEWLINE))
@@ -83,7 +85,11 @@ def exposed(
             behind = tokens.words[last : last + 5]
             nearest = next((w for w in reversed(around) if w in _OWNED_BY_CUSTOMER or w in _OWNED_BY_FIRM), None)
             towards = tokens.words[first - 2 : first - 1] if around[-1:] == (":",) else around[-1:]
-            if not _TOWARDS.isdisjoint(towards) and not _CONTACTING.isdisjoint(around):
+            # "Your email address was changed to …" mails nobody.
+            changed = (
+                around[-1:] == ("to",) and "your" in around[-5:-1] and not _CHANGEABLE.isdisjoint(around[-2:-1]) and not _CHANGED.isdisjoint(around)
+            )
+            if not changed and not _TOWARDS.isdisjoint(towards) and not _CONTACTING.isdisjoint(around):
                 continue
             on_file = (
                 "file" in behind
