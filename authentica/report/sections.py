@@ -252,7 +252,7 @@ def _tiles(overall: Group) -> tuple[Tile, ...]:
 
 
 def _promise_tile(overall: Group, estimate: Estimate, about: str) -> list[Tile]:
-    """Return what became of promises, if of enough it is known or they are too many open ones for a share."""
+    """Return what became of promises as one tile, without a share where more are open than decided; none where too few are known."""
     counts = dict(overall.counts)
     kept, broken, *others = (
         counts.get(f"promises.{status}", 0) for status in ("kept", "broken", "open", "renewed", "unknown")
