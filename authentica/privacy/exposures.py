@@ -87,7 +87,10 @@ def exposed(
             towards = tokens.words[first - 2 : first - 1] if around[-1:] == (":",) else around[-1:]
             # "Your email address was changed to …" mails nobody.
             changed = (
-                around[-1:] == ("to",) and "your" in around[-5:-1] and not _CHANGEABLE.isdisjoint(around[-2:-1]) and not _CHANGED.isdisjoint(around)
+                around[-1:] == ("to",)
+                and "your" in around[-5:-1]
+                and not _CHANGEABLE.isdisjoint(around[-2:-1])
+                and not _CHANGED.isdisjoint(around)
             )
             if not changed and not _TOWARDS.isdisjoint(towards) and not _CONTACTING.isdisjoint(around):
                 continue
