@@ -7,7 +7,6 @@ them a question is none. To the agent, a team or somebody else, where the reply 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
 
 from authentica.conversation.reader import MessageReading
 from authentica.schema import Actor, Commitment, ConversationFinding, FindingKind, MessageSpan, NextActor
@@ -35,10 +34,6 @@ _GETTING_HOLD = _CONTACTING | _DROPPING
 _NOTES = frozenset(("message", "line", "note", "dm", "pm", "email", "mail", "text", "call", "ring", "shout"))
 _ARTICLES = frozenset(("a", "an", "the", "your", "this", "that", "any", "some"))
 _ME_WITHIN = 3
-_ASKING = frozenset(("ask", "speaking", "talk", "check"))
-_SPEAKERS = frozenset(("i", "we"))
-_SPEAKER_WITHIN = 4
-_MORE = frozenset((("any", "more"), ("any", "other"), ("any", "further"), ("anything", "else")))
 _PARTICLES = frozenset(("in", "out", "up", "off", "on", "over", "around", "down"))
 _OF_THINGS = frozenset("is are was takes took opens closes starts begins ends will costs works can should".split())
 _NOUNS_OF_THINGS = frozenset(
@@ -64,10 +59,8 @@ def find_handoff(reading: MessageReading, promises: Sequence[Commitment] = ()) -
                 _asks_for_data(reading, cue.start)
                 or _leads_to_writer(reading, cue.start, cue.end)
                 or _names_a_thing(reading, cue.start, cue.end)
-                or _bids_farewell(reading, cue.start)
             )
-            passed = actor is NextActor.THIRD_PARTY and _is_own_errand(reading, cue.start)
-            if told or not (asked or passed or actor is NextActor.CUSTOMER):
+            if told or (not asked and actor is not NextActor.CUSTOMER):
                 return _finding(reading, actor, reading.span(cue.start, cue.end))
     for promise in promises:
         words = promise.quote.text.lower().split()
@@ -91,21 +84,6 @@ def _asks_for_data(reading: MessageReading, token: int) -> bool:
             words = reading.tokens.words[sentence.start : sentence.end]
             return bool(reading.cues_of("data.ask.", sentence.start, sentence.end)) and _ELSEWHERE.isdisjoint(words)
     return False
-
-
-def _bids_farewell(reading: MessageReading, token: int) -> bool:
-    """Tell whether the sentence at a token is the stock close of a message: "feel free to call us if you need anything else"."""
-    words = next((reading.tokens.words[s.start : s.end] for s in reading.sentences if s.start <= token < s.end), ())
-    pairs = set(pairwise(words))
-    return "anytime" in words or ("any", "time") in pairs or ("if" in words and not _MORE.isdisjoint(pairs))
-
-
-def _is_own_errand(reading: MessageReading, token: int) -> bool:
-    """Tell whether it is the writer who gets hold of somebody else at a token: "I'll call the courier", "let me ask the bank"."""
-    words = reading.tokens.words
-    before = words[max(0, token - _SPEAKER_WITHIN) : token]
-    speaks = not _SPEAKERS.isdisjoint(before) or ("let", "me") in pairwise(before) or ("let", "us") in pairwise(before)
-    return words[token] in _GETTING_HOLD | _ASKING and speaks and "you" not in before
 
 
 def _leads_to_writer(reading: MessageReading, start: int, end: int) -> bool:

@@ -38,18 +38,6 @@ def handoff():
         ("Our engineers are working on it.", "team"),
         ("One of our specialists will be in touch.", "team"),
         ("The courier will call you.", "third_party"),
-        ("The courier from Halden will call you.", "third_party"),
-        ("You should call the courier.", "third_party"),
-        ("I'd like you to call the courier.", "third_party"),
-        # What the writer sees to with somebody else is the writer's.
-        ("I'll call the courier and let you know.", "agent"),
-        ("Let me ask the bank.", "agent"),
-        ("The bank reference is 88213.", None),
-        ("The courier's depot is on Mill Lane.", None),
-        # The stock close leaves nothing to do.
-        ("Feel free to reach out if you have any more questions.", None),
-        ("Please contact us if you need anything else.", None),
-        ("Please contact us if the lamp flickers.", "customer"),
         # Whoever is farthest away decides.
         ("Please sign here, then our specialist will call you.", "team"),
         # Nothing is handed on.
