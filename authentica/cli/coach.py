@@ -124,7 +124,7 @@ def _draw(summary: CoachingSummary, out: Console, options: argparse.Namespace) -
         out.print(
             f"{accounting.promises_matched:,} of {accounting.promises_read:,} promises belong to these replies."
             + " The rest are of others." * rest
-            + " No share of them is kept while more are open than decided." * is_open
+            + " How many of them are kept is not said while more are open than decided." * is_open
         )
     if accounting.promises_set_aside:
         out.print(

@@ -399,9 +399,12 @@ class _Parser(DurationCursor, DayCursor):
         at += self.word(at) == ","
         opened = self.word(at) in ("between", "from")
         hours = self._hours_between(at + opened)
-        if hours is None or (hours[1] and not self._is_told(hours[0].end)):
+        if hours is None:
             return None
-        return hours[0]
+        clock, may_count = hours
+        # "On Monday, 10 to 12 pounds": digits alone are hours only where nothing else is told of them.
+        digits = not opened and self.word(clock.end - 1).isdigit() and self.word(clock.end - 3).isdigit()
+        return None if (may_count or digits) and not self._is_told(clock.end) else clock
 
     # Days, parts of days, clocks.
 

@@ -132,9 +132,10 @@ def done_by_support(reading: ReplyReading) -> Iterator[Report]:
     words, code = reading.tokens.words, reading.tokens.code
     for clause in reading.clauses:
         for at in range(clause.start, clause.end):
-            if at in reading.borrowed or not SUPPOSING.isdisjoint(
-                words[max(clause.start, at - _LONGEST_SUPPOSITION) : at]
-            ):
+            before = words[max(clause.start, at - _LONGEST_SUPPOSITION) : at]
+            if (
+                at in reading.borrowed or "soon" in before or not SUPPOSING.isdisjoint(before)
+            ):  # "as soon as it shipped"
                 continue
             yield from _told(words, at, clause)
             yield from _stated(words, at, clause)

@@ -74,7 +74,7 @@ _CONTACTING = frozenset(
 )
 _COMING = frozenset(("come", "arrive", "appear", "land"))
 _ARRIVED = frozenset(("arrived", "came", "received", "delivered"))
-_AFTER_ARRIVED = frozenset(("this", "now", "safely", "already"))
+_AFTER_ARRIVED = frozenset(("now", "safely"))
 _MONEY = frozenset(("money", "refund", "payment", "cash"))
 _CAME = frozenset(("came", "rang", "wrote"))
 # "The bill came to 50": nothing has arrived.

@@ -37,6 +37,7 @@ __all__ = ["is_live_chat", "read_live_chat"]
 
 _SIGNS = ("ChatKey", "LiveChatVisitorId", "LiveChatDeploymentId", "LiveChatButtonId")
 _IDS = ("ChatKey", "Id", "CaseId")
+_BESIDE = ("Id", "CaseId", "OwnerId")  # a body that begins as a chat does is one of Salesforce's only beside these
 _PAGE = "records"
 _SPELLINGS = {name.casefold(): name for name in ("Body", *_IDS)}
 
@@ -52,11 +53,11 @@ _UNIT_SECONDS = {"d": 86_400, "h": 3_600, "m": 60, "s": 1}
 
 def is_live_chat(sniff: Sniff) -> bool:
     """Tell whether fields or a body are those of a LiveChatTranscript; capitals in the header of a table make no difference."""
-    begins = _BEGINNING.search(sniff.head) is not None
-    if "Body" in sniff.field_names and (begins or any(sign in sniff.field_names for sign in _SIGNS)):
+    signs = (*_SIGNS, *_BESIDE) if _BEGINNING.search(sniff.head) else _SIGNS
+    if "Body" in sniff.field_names and any(sign in sniff.field_names for sign in signs):
         return True
-    columns = sniff.plain_columns
-    return "body" in columns and (begins or any(sign.casefold() in columns for sign in _SIGNS))
+    columns = sniff.plain_columns - {"id"}  # which any table may have, spelt so
+    return "body" in columns and any(sign.casefold() in columns for sign in signs)
 
 
 def read_live_chat(source: Source, options: ReadOptions) -> Reading:

@@ -76,6 +76,7 @@ DATES = [
     ("the kiln man will ring Thursday between 10 and 2", WEDNESDAY, "2025-03-06 10:00", "2025-03-06 14:00"),
     ("the kiln man will ring Thursday 2-4", WEDNESDAY, "2025-03-06 14:00", "2025-03-06 16:00"),
     ("on Thursday 2-4 kilns arrive", WEDNESDAY, "2025-03-06 00:00", "2025-03-07 00:00"),
+    ("on Thursday, 10 to 12 pounds come back", WEDNESDAY, "2025-03-06 00:00", "2025-03-07 00:00"),
     ("by Friday", WEDNESDAY, "2025-03-05 10:00", "2025-03-08 00:00"),
     ("on Friday", WEDNESDAY, "2025-03-07 00:00", "2025-03-08 00:00"),
     ("by Friday", FRIDAY, "2025-03-07 16:00", "2025-03-15 00:00"),

@@ -129,6 +129,8 @@ STORIES = [
     (["a: We'll send a new lid.", "c: arrived, thank you"], "kept", "1"),
     (["a: We'll send a new lid.", "c: Came today!"], "kept", "1"),
     (["a: We'll send a new lid.", "c: Received, thanks"], "kept", "1"),
+    (["a: We'll send a new lid.", "c: received this note, when does it come?"], "open", None),
+    (["a: I'll send your lid.", "a: As soon as it shipped today you get a link."], "open", None),
     (["a: We'll send a new lid.", "c: Never arrived."], "broken", "1"),
     (["a: We'll refund the lid.", "c: Refund's come through"], "kept", "1"),
     (["a: We'll refund the lid.", "c: Has the refund come through?"], "open", None),

@@ -812,6 +812,8 @@ def test_live_chats_are_recognised_by_how_they_begin(tmp_path, name, wrap):
     assert (shape(found), aside) == ([("57", [("a", "hi"), ("c", "yo")])], [])
     pasted = f'ticket,from,body\n1,agent,"See below:\n{body}"\n'
     assert len(shape(read(write(tmp_path, pasted, "x.csv"))[0])[0][1]) == 1
+    quoted = 'ticket_id,role,body\n1,customer,Where is my lamp?\n1,agent,"Chat Started: at nine, you say?"\n'
+    assert len(shape(read(write(tmp_path, quoted, "x.csv"))[0])[0][1]) == 2
 
 
 def test_a_person_called_like_a_bot_can_be_named(tmp_path):
