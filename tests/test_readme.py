@@ -1,5 +1,6 @@
 """The README says what is so: its commands run, and the output it shows is real."""
 
+import doctest
 import re
 from pathlib import Path
 
@@ -21,6 +22,10 @@ def test_the_shown_table_is_what_the_command_prints(text, capsys, monkeypatch):
     assert main(shown[1].split()) == 0
     printed = capsys.readouterr().out
     assert [line.rstrip() for line in printed.splitlines()] == [line.rstrip() for line in shown[2].splitlines()]
+
+
+def test_the_python_examples_print_what_is_shown():
+    assert doctest.testfile(str(README), module_relative=False).failed == 0
 
 
 def test_the_first_two_commands_do_all_the_set_up(text):
