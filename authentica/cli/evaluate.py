@@ -98,7 +98,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _has_learnt_from(manifest: Mapping[str, Any], labels: Path) -> bool:
-    """Return whether any file of the labels, or of their second readings, is one that a model learnt from."""
+    """Return whether any file of the labels, or of their second readings, is one that a model learnt from; of an adapted one, its own alone."""
     from authentica.training.dataset import label_hashes, labels_facts
 
     about = manifest.get("about")
