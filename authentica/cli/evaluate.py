@@ -98,18 +98,15 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _has_learnt_from(manifest: Mapping[str, Any], labels: Path) -> bool:
-    """Return whether any file of the labels, or of their second readings, is one that a model learnt from; of an adapted one, its own alone."""
-    from authentica.training.dataset import label_hashes, labels_facts
+    """Return whether any file of the labels, or of their second readings, is one that a model or its bases learnt from."""
+    from authentica.training.dataset import label_hashes, labels_facts, learnt_hashes
 
     about = manifest.get("about")
+    if learnt := learnt_hashes(about):
+        return not learnt.isdisjoint(label_hashes(labels).values())
     data = about.get("data") if isinstance(about, dict) else None
-    if not isinstance(data, dict):
-        return False
-    learnt = data.get("hashes")
-    if not isinstance(learnt, dict):  # a model of before tells the hash of all its labels together
-        return bool(data.get("sha256") == labels_facts(labels, ())["sha256"])
-    known = list(learnt.values())
-    return any(sha256 in known for sha256 in label_hashes(labels).values())
+    # A model of before tells the hash of all its labels together.
+    return isinstance(data, dict) and bool(data.get("sha256") == labels_facts(labels, ())["sha256"])
 
 
 def _draw_behaviour(results: Sequence[CapabilityResult], *, is_shipped: bool) -> None:

@@ -13,7 +13,7 @@ from authentica.learners.places import model_folder
 from authentica.learners.store import changed_since, load_bundle, save_bundle
 from authentica.training.adapt import Adaptation, AdaptOptions, Predictions, adapt_model
 from authentica.training.agreement import agreement, in_table, rounded
-from authentica.training.dataset import counted, labels_facts, read_labels
+from authentica.training.dataset import counted, labels_facts, learnt_hashes, read_labels
 from authentica.training.intent import Intent
 from authentica.training.metrics import Measure
 from authentica.version import __version__
@@ -109,7 +109,11 @@ def build_adapted_model(
     about = {
         "library_version": __version__,
         **hashes,
-        "base": {"name": manifest["name"], "fingerprint": manifest["fingerprint"]},
+        "base": {
+            "name": manifest["name"],
+            "fingerprint": manifest["fingerprint"],
+            "label_hashes": sorted(learnt_hashes(manifest["about"])),
+        },
         "options": asdict(options),
         "data": data,
         "licence": "as the base's; the labels are the team's own",

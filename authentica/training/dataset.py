@@ -25,6 +25,7 @@ __all__ = [
     "label_files",
     "label_hashes",
     "labels_facts",
+    "learnt_hashes",
     "one_reading_each",
     "read_labels",
     "read_lines",
@@ -139,6 +140,17 @@ def label_hashes(path: Path) -> dict[str, str]:
     """
     parts = [part for file in label_files(path) for part in (file, _second(file)) if part.is_file()]
     return {part.name: file_sha256(part) for part in parts}
+
+
+def learnt_hashes(about: object) -> frozenset[str]:
+    """Return the sha256 of each label file that a model or its bases learnt from, as far as ``about`` of its manifest tells."""
+    if not isinstance(about, dict):
+        return frozenset()
+    data, base = about.get("data"), about.get("base")
+    own = data.get("hashes") if isinstance(data, dict) else None
+    of_bases = base.get("label_hashes") if isinstance(base, dict) else None
+    told = [*(own.values() if isinstance(own, dict) else ()), *(of_bases if isinstance(of_bases, list) else ())]
+    return frozenset(sha256 for sha256 in told if isinstance(sha256, str))
 
 
 def labels_facts(labels: Path, replies: Sequence[LabelledReply]) -> dict[str, Any]:

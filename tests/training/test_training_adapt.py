@@ -314,6 +314,20 @@ def test_labels_that_a_model_learnt_from_are_told_in_whatever_company(
     assert [is_noted(path) for path in ("learnt/a.jsonl", "some", "second")] == [has_hashes] * 3
 
 
+def test_labels_that_a_base_learnt_from_are_told_of_every_model_adapted_from_it(
+    base, label_file, write_lines, tmp_path, capsys
+):
+    first = write_lines(tmp_path / "first.jsonl", label_file.read_text(encoding="utf-8").splitlines()[:1])
+    save_bundle(base, tmp_path / "base", {"data": labels_facts(first, [])}, "# Card\n")
+    for model, adapted_from in (("adapted", "base"), ("twice", "adapted")):
+        folders = [str(tmp_path / name) for name in (model, adapted_from)]
+        assert main(["train", str(label_file), "--base", folders[1], "--output", folders[0]]) == 0
+    for labels in (first, label_file):
+        capsys.readouterr()
+        assert main(["evaluate", str(labels), "--model", str(tmp_path / "twice")]) == 0
+        assert "the model learnt from these labels" in capsys.readouterr().err
+
+
 def test_what_never_varies_in_labels_and_model_is_said_to_be_untold(label_file, write_lines, tmp_path, capsys):
     rows = [json.loads(line) for line in label_file.read_text(encoding="utf-8").splitlines()]
     found = authentica.load(BASE).pipe((row["text"], row["customer_text"]) for row in rows)
@@ -357,7 +371,7 @@ def test_the_command_writes_a_model_that_names_its_base(label_file, tmp_path, ca
         assert ("the model learnt from these labels" in capsys.readouterr().err) is learnt
     about = load_bundle(output)[1]["about"]
     base_fingerprint = load_bundle(BASE)[1]["fingerprint"]
-    assert about["base"] == {"name": "stored", "fingerprint": base_fingerprint}
+    assert about["base"] == {"name": "stored", "fingerprint": base_fingerprint, "label_hashes": []}
     assert about["data"]["sha256"] == labels_facts(label_file, [])["sha256"]
     assert set(about["metrics_out_of_fold"]) == set(about["metrics_out_of_fold_base"])
     card = (output / "MODEL_CARD.md").read_text(encoding="utf-8")
