@@ -35,6 +35,7 @@ from authentica.commitments.undertakings import (
     arranged,
     assurance,
     future,
+    future_unmarked,
     future_with_to,
     let_me,
     offer,
@@ -108,6 +109,7 @@ _FORMS: Mapping[str, Callable[[ReplyText, int, Clause], Core | None]] = MappingP
             [
                 (future, "will shall"),
                 (future_with_to, "going about"),
+                (future_unmarked, "ill"),
                 (vow, "promise undertake"),
                 (offer, "happy glad"),
                 (let_me, "let lemme"),

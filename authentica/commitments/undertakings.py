@@ -37,7 +37,8 @@ from authentica.language.patterns import Kind
 from authentica.schema import Actor
 
 __all__ = [
-    "arranged", "assurance", "future", "future_with_to", "let_me", "offer", "own_doing", "present", "under_way", "vow",
+    "arranged", "assurance", "future", "future_unmarked", "future_with_to", "let_me", "offer", "own_doing", "present", "under_way",
+    "vow",
 ]  # fmt: skip
 
 _GENERAL = frozenset(
@@ -62,7 +63,11 @@ _GIVER_WITHIN = 6
 _LONGEST_NAME = 3
 _TITLES = frozenset(("dr", "miss", "mr", "mrs", "ms", "mx", "prof", "professor"))
 _CLAUSE_OPENERS = frozenset(("and", "so", "then"))
+_BARE_FUTURES = frozenset(("will", "going"))
 _YOU = frozenset(("you", "u", "your"))
+# Who is speaking: "I will be helping you today", "I'll be taking care of you".
+_SERVING = frozenset(("helping", "assisting", "serving"))
+_CARING = ("taking", "care", "of", "you")
 _MODALS = frozenset(
     ("can", "could", "may", "might", "would", "must", "do", "did", "does", "usually", "normally", "typically")
 )
@@ -102,7 +107,12 @@ def future(text: ReplyText, at: int, clause: Clause) -> Core | None:
         verb, word = verb - 1, "continue"
     if start == NO_SUBJECT:
         # "Will check and get back to you."
-        if text.word(at) != "will" or not TOPIC_OF.get(word) or text.asks(clause) or text.has(_GENERAL, at, verb):
+        if (
+            text.word(at) not in _BARE_FUTURES
+            or not TOPIC_OF.get(word)
+            or text.asks(clause)
+            or text.has(_GENERAL, at, verb)
+        ):
             return None
         return Core(at, verb, Actor.AGENT, TOPIC_OF[word], hedge)
     # A long clause is cut even behind a subordinator.
@@ -126,6 +136,16 @@ def future(text: ReplyText, at: int, clause: Clause) -> Core | None:
     if actor is None:
         return _of_thing(text, start, verb, passive, hedge)
     return _of_person(text, start, verb, passive, hedge, actor, clause)
+
+
+def future_unmarked(text: ReplyText, at: int, clause: Clause) -> Core | None:
+    """Read "Ill call you", which lacks its apostrophe; the verb behind it tells that nobody is ill."""
+    opens = at == clause.start or text.code[at - 1] == COMMA or text.word(at - 1) in _CLAUSE_OPENERS
+    verb, hedge = verb_from(text, at + 1, clause)
+    is_verb = text.word(verb) in TOPIC_OF or text.words[verb : verb + 3] == ("let", "you", "know")
+    if not opens or verb >= clause.end or not is_verb or text.asks(clause) or text.has(_GENERAL, at, verb):
+        return None
+    return _of_person(text, at, verb, "be" in text.words[at:verb], hedge, Actor.AGENT, clause)
 
 
 def _is_name(text: ReplyText, start: int, end: int) -> bool:
@@ -193,7 +213,7 @@ def _of_person(
     elif passive and word == "sure" and (following in ("to", "and") or following in TOPIC_OF):
         verb += 1 if following in TOPIC_OF else 2
         topic = action_topic(text, verb, clause)
-    elif passive and word in WILLING:
+    elif passive and (word in WILLING or _is_serving(text, verb)):
         return None
     elif word == "have":
         others = text.has(COMPANY, verb + 1, verb + (4 if following == "a" else 5))
@@ -223,6 +243,10 @@ def _of_person(
     # Who will have something done speaks for the firm.
     actor = acting_for(text, actor, start, None if word == "have" and following not in _ARTICLES else topic)
     return Core(start, verb, actor, topic or OTHER_TOPIC, hedge, needs_time=needs_time)
+
+
+def _is_serving(text: ReplyText, verb: int) -> bool:
+    return (text.word(verb + 1) in _YOU and text.word(verb) in _SERVING) or text.words[verb : verb + 4] == _CARING
 
 
 def _for_customer(text: ReplyText, start: int, verb: int, passive: bool, hedge: int | None) -> Core | None:
@@ -360,13 +384,16 @@ def own_doing(text: ReplyText, at: int, clause: Clause) -> Core | None:
 def under_way(text: ReplyText, at: int, clause: Clause) -> Core | None:
     """Read "we're looking into it", "our team is working on a fix"."""
     start, actor = subject_of(text, at, clause)
+    first = at - (text.word(at - 1) == "am")
     if (
-        _opens(text, at, clause)
+        _opens(text, first, clause)
         and text.word(at) in _AT_WORK
         and text.word(at + 1) in _AT_WORK_ON
         and not text.asks(clause)
     ):
-        return Core(at, at, Actor.AGENT, topic_of(text.word(at)) or "fix", None)  # "Looking into it."
+        return Core(
+            first, at, Actor.AGENT, topic_of(text.word(at)) or "fix", None
+        )  # "Looking into it.", "Am looking into it."
     if actor is None or actor not in _WORKERS or not text.has(_BEING, start, at):
         return None
     if is_subordinate(text, start, at, clause) or text.is_negated(start, at):
