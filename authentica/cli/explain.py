@@ -63,5 +63,8 @@ def _nothing_collected() -> Iterator[None]:
     try:
         yield
     finally:
+        # Together they call all of it old, so that it is not gone through as young as soon as something is made.
+        gc.freeze()
+        gc.unfreeze()
         if was_enabled:
             gc.enable()
