@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from authentica.analyzer import Analyzer, load
     from authentica.errors import AuthenticaError
     from authentica.readers import read_transcripts
-    from authentica.schema import Assessment, Conversation, Evidence, Message
+    from authentica.schema import Assessment, Conversation, Evidence, Message, join_turns
     from authentica.scoring import score_frame, score_transcripts
 
 __all__ = [
@@ -31,6 +31,7 @@ __all__ = [
     "Evidence",
     "Message",
     "__version__",
+    "join_turns",
     "load",
     "read_transcripts",
     "score_frame",
@@ -44,6 +45,7 @@ _HOMES = {
     "Conversation": "authentica.schema",
     "Evidence": "authentica.schema",
     "Message": "authentica.schema",
+    "join_turns": "authentica.schema",
     "load": "authentica.analyzer",
     "read_transcripts": "authentica.readers",
     "score_frame": "authentica.scoring",

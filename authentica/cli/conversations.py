@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from authentica.cli import DONE, SET_ASIDE, add_model, add_quiet, add_rows, add_strictness, strictness_config
-from authentica.cli.exports import ExportReader, add_export_arguments
+from authentica.cli.exports import ExportReader, add_export_arguments, add_turns
 from authentica.cli.outputs import whole_lines
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ _MANY = {
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's options."""
     add_export_arguments(parser)
+    add_turns(parser)
     parser.add_argument(
         "--output", type=Path, metavar="FILE.jsonl", help="write every conversation in full, one a line"
     )

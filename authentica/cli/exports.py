@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from authentica.schema import Conversation, SetAside
 
-__all__ = ["ExportReader", "add_export_arguments", "add_reading", "reading_of"]
+__all__ = ["ExportReader", "add_export_arguments", "add_reading", "add_turns", "reading_of"]
 
 
 def add_export_arguments(parser: argparse.ArgumentParser, *, more_formats: str = "") -> None:
@@ -42,6 +42,15 @@ def add_reading(parser: argparse.ArgumentParser, *, more_formats: str = "") -> N
         "--dates",
         metavar="ORDER",
         help="what stands first in dates such as 02/03/2026: day-first or month-first; inferred from the first rows where left out",
+    )
+
+
+def add_turns(parser: argparse.ArgumentParser) -> None:
+    """Declare how messages become replies."""
+    parser.add_argument(
+        "--join-turns",
+        action="store_true",
+        help="take messages that one agent writes one after the other, within ten minutes each, as one reply, as in chats",
     )
 
 
@@ -103,8 +112,9 @@ class ExportReader:
         """Yield the export's conversations."""
         from authentica.cli.show import inert, telling_set_aside
         from authentica.readers import read_transcripts
-        from authentica.schema import Role
+        from authentica.schema import Role, join_turns
 
+        joins = getattr(self._options, "join_turns", False)
         tell = telling_set_aside(self._err, quiet=self._quiet)
 
         def put_aside(row: SetAside) -> None:
@@ -121,7 +131,7 @@ class ExportReader:
             self.conversations += 1
             self.messages += len(conversation.messages)
             self.replies += sum(message.role is Role.AGENT for message in conversation.messages)
-            yield conversation
+            yield join_turns(conversation) if joins else conversation
 
     def account(self) -> str:
         """Return what became of the rows, in a sentence."""

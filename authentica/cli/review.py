@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from authentica.cli import DONE, SET_ASIDE
-from authentica.cli.exports import ExportReader, add_reading
+from authentica.cli.exports import ExportReader, add_reading, add_turns
 from authentica.cli.usage import refuse_idle
 
 __all__ = ["add_arguments", "run"]
@@ -33,6 +33,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="the export that was scored: brings back what the customers wrote, which assessments do not carry",
     )
     add_reading(parser)
+    add_turns(parser)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -43,7 +44,7 @@ def run(options: argparse.Namespace) -> int:
     texts = CustomerTexts()
     export = ExportReader(options, console(stderr=True), quiet=False)
     if options.source is None:
-        refuse_idle(options, ("format", "column", "role", "dates"), "without --source")
+        refuse_idle(options, ("format", "column", "role", "dates", "join_turns"), "without --source")
     else:
         for conversation in export:
             for reply in conversation.replies():

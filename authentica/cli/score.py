@@ -22,7 +22,7 @@ from authentica.cli import (
     chosen_engine,
     strictness_config,
 )
-from authentica.cli.exports import add_reading, reading_of
+from authentica.cli.exports import add_reading, add_turns, reading_of
 from authentica.cli.usage import refuse_idle, saying
 
 if TYPE_CHECKING:
@@ -47,6 +47,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--to", metavar="FORMAT", help="format of a folder's parts: jsonl (default), csv or parquet")
     add_reading(parser)
+    add_turns(parser)
     add_model(parser)
     add_engine(parser)
     parser.add_argument(
@@ -74,7 +75,7 @@ def run(options: argparse.Namespace) -> int:
         if not options.quiet:
             err.print(inert(line), markup=False, style="dim")
 
-    reading = {**reading_of(options), "say": say}
+    reading = {**reading_of(options), "join_turns": options.join_turns, "say": say}
     source: Any = options.source[0] if len(options.source) == 1 else tuple(options.source)
     config = replace(strictness_config(options), explanations=not options.scores_only)
     if options.output is None:
@@ -86,9 +87,10 @@ def run(options: argparse.Namespace) -> int:
         return SET_ASIDE if receipt.set_aside else DONE
     if shown:
         draw_rows(out, table_of(shown), receipt.scored + receipt.unscored - len(shown))
+    joined = f"{receipt.joined:,} joined to the one before, " if options.join_turns else ""
     out.print(
         f"{receipt.rows_in:,} rows: {receipt.scored:,} scored, {receipt.unscored:,} not scored, "
-        f"{receipt.skipped_by_role:,} not by agents, {receipt.set_aside:,} set aside."
+        f"{receipt.skipped_by_role:,} not by agents, {joined}{receipt.set_aside:,} set aside."
     )
     if receipt.resumed_rows:
         out.print(f"{receipt.resumed_rows:,} rows were taken over from an earlier, unfinished run.")

@@ -52,6 +52,7 @@ from authentica.schema.messages import (
 )
 from authentica.schema.privacy import SECRETS, DataKind, PrivacyFinding, PrivacyIssue, Redacted, RedactedSpan
 from authentica.schema.templates import Frame, Macro, PermittedZone, Reach, TemplateKind, TemplateSpan, TemplateUse
+from authentica.schema.turns import join_turns
 
 __all__ = [
     "DIMENSIONS",
@@ -103,4 +104,5 @@ __all__ = [
     "TurnTone",
     "as_reply",
     "assessment_schema",
+    "join_turns",
 ]

@@ -42,7 +42,7 @@ class Account:
     def __init__(self, progress: Callable[[Progress], None] | None = None) -> None:
         self.set_aside = self.resumed_rows = 0
         self.reasons: list[str] = []
-        self._totals = {"scored": 0, "unscored": 0, "skipped_by_role": 0}
+        self._totals = {"scored": 0, "unscored": 0, "skipped_by_role": 0, "joined": 0}
         self._progress = progress
         self._rows_noted = self._aside_noted = self._messages_read = 0
         self._rows_expected: int | None = None

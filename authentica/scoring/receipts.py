@@ -16,7 +16,7 @@ MOST_REASONS = 100
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
-    """What became of the rows of a run: ``rows_in == scored + unscored + skipped_by_role + set_aside``.
+    """What became of the rows of a run: ``rows_in == scored + unscored + skipped_by_role + joined + set_aside``.
 
     Attributes
     ----------
@@ -30,6 +30,8 @@ class Receipt:
         Messages of customers, bots and systems, and internal notes.
     set_aside : int
         Rows that could not be read, or whose scoring failed.
+    joined : int
+        Agent messages that are part of the reply that an earlier one begins (`authentica.join_turns`).
     reasons : tuple of str
         ``place: reason`` of the first rows set aside (at most 100).
     model : str
@@ -52,6 +54,7 @@ class Receipt:
     output: str | None
     set_aside_output: str | None = None
     resumed_rows: int = 0
+    joined: int = 0
 
     def to_dict(self) -> dict[str, Any]:
         """Return JSON-ready data."""
@@ -74,7 +77,7 @@ class ShardReceipt(Record):
         Hash of the part file.
     part_bytes : int
         Its size.
-    scored, unscored, skipped_by_role : int
+    scored, unscored, skipped_by_role, joined : int
         As in `Receipt`.
     set_aside : tuple of SetAside
         Replies whose scoring failed.
@@ -93,11 +96,12 @@ class ShardReceipt(Record):
     set_aside: tuple[SetAside, ...]
     first_row: str | None
     last_row: str | None
+    joined: int = 0
 
     @property
     def rows_in(self) -> int:
         """Messages of the shard."""
-        return self.scored + self.unscored + self.skipped_by_role + len(self.set_aside)
+        return self.scored + self.unscored + self.skipped_by_role + self.joined + len(self.set_aside)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

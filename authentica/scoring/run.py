@@ -51,6 +51,7 @@ def score_transcripts(
     columns: Mapping[str, str] | None = None,
     roles: Mapping[str, str] | None = None,
     dates: str | None = None,
+    join_turns: bool = False,
     jobs: int = 1,
     engine: Engine | None = None,
     output_format: str | None = None,
@@ -82,6 +83,8 @@ def score_transcripts(
         One that is already loaded; for a run in this process.
     format, columns, roles, dates, say
         See `read_transcripts`.
+    join_turns : bool, default=False
+        Whether messages that one agent writes one after the other, as in a chat, are one reply; see `authentica.join_turns`.
     jobs : int, default=1
         Worker processes; with 1, this process does the work. The output does not depend on it.
     engine : Engine, optional
@@ -98,7 +101,7 @@ def score_transcripts(
     Returns
     -------
     Receipt
-        ``rows_in == scored + unscored + skipped_by_role + set_aside``.
+        ``rows_in == scored + unscored + skipped_by_role + joined + set_aside``.
 
     Raises
     ------
@@ -165,6 +168,7 @@ def score_transcripts(
                 "columns": None if columns is None else dict(columns),
                 "roles": None if roles is None else {key: str(getattr(r, "value", r)) for key, r in roles.items()},
                 "dates": dates,
+                **({"join_turns": True} if join_turns else {}),
             },
             output_format=target.writer.name,
             shard_messages=shard_messages,
@@ -181,6 +185,7 @@ def score_transcripts(
             fingerprint=identity.model,
             folder=str(folder.path.resolve()),
             output_format=target.writer.name,
+            join_turns=join_turns,
         )
         _run(
             conversations,

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from authentica.schema import Conversation
 from authentica.schema.messages import check_conversation
+from authentica.schema.turns import join_turns
 
 __all__ = ["SHARD_MESSAGES", "Shard", "cut_shards"]
 
@@ -41,6 +42,10 @@ class Shard:
     def message_count(self) -> int:
         """Messages in it."""
         return sum(len(conversation.messages) for conversation in self.conversations)
+
+    def with_turns_joined(self) -> Shard:
+        """Return it with what an agent writes in one go as one message (`authentica.join_turns`)."""
+        return Shard(index=self.index, conversations=tuple(join_turns(c) for c in self.conversations))
 
     def row_at(self, position: int) -> str | None:
         """Return where the message at `position`, from 0, or -1 for the last, stands in the source."""

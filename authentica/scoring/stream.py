@@ -29,6 +29,7 @@ def assess_source(
     columns: Mapping[str, str] | None = None,
     roles: Mapping[str, str] | None = None,
     dates: str | None = None,
+    join_turns: bool = False,
     say: Callable[[str], None] | None = None,
     each: Callable[[Assessment], None],
 ) -> Receipt:
@@ -50,7 +51,7 @@ def assess_source(
 
     check_argument("analyzer", analyzer, Analyzer, "assess_source")
     check_callable("each", each, "assess_source")
-    aside_count = scored = unscored = skipped = 0
+    aside_count = scored = unscored = skipped = agent_count = failed = 0
     reasons: list[str] = []
 
     def put_aside(row: SetAside) -> None:
@@ -63,9 +64,13 @@ def assess_source(
         source, format=format, columns=columns, roles=roles, dates=dates, on_set_aside=put_aside, say=say
     )
     for shard in cut_shards(conversations, message_count=_MESSAGES_AHEAD):
-        skipped += sum(m.role is not Role.AGENT for c in shard.conversations for m in c.messages)
-        for outcome in score_guarded(analyzer, shard, lambda assessment: assessment):
+        agents = sum(m.role is Role.AGENT for c in shard.conversations for m in c.messages)
+        agent_count += agents
+        skipped += shard.message_count - agents
+        replies = shard.with_turns_joined() if join_turns else shard
+        for outcome in score_guarded(analyzer, replies, lambda assessment: assessment):
             if isinstance(outcome, SetAside):
+                failed += 1
                 put_aside(outcome)
                 continue
             is_scored, assessment = outcome
@@ -73,11 +78,12 @@ def assess_source(
             unscored += not is_scored
             each(assessment)
     return Receipt(
-        rows_in=scored + unscored + skipped + aside_count,
+        rows_in=agent_count - failed + skipped + aside_count,
         scored=scored,
         unscored=unscored,
         skipped_by_role=skipped,
         set_aside=aside_count,
+        joined=agent_count - scored - unscored - failed,
         reasons=tuple(reasons),
         model=analyzer.fingerprint,
         output=None,

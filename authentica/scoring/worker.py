@@ -44,6 +44,8 @@ class Task:
         The run folder.
     output_format : str
         Name of the writer.
+    join_turns : bool, default=False
+        Whether what an agent writes in one go is one reply.
     """
 
     run: str
@@ -51,6 +53,7 @@ class Task:
     fingerprint: str
     folder: str
     output_format: str
+    join_turns: bool = False
 
 
 def score_shard(
@@ -99,7 +102,7 @@ def score_shard(
     writer = find_writer(task.output_format)
     outcomes = score_guarded(
         chosen,
-        shard,
+        shard.with_turns_joined() if task.join_turns else shard,
         writer.row,
         condemned=condemned,
         breadcrumb=None if breadcrumb is None else Breadcrumb(breadcrumb),
@@ -122,6 +125,7 @@ def score_shard(
         scored=scored,
         unscored=len(rows) - scored,
         skipped_by_role=shard.message_count - agent_count,
+        joined=agent_count - len(rows) - len(aside),
         set_aside=tuple(aside),
         first_row=shard.row_at(0),
         last_row=shard.row_at(-1),

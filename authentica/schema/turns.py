@@ -1,0 +1,89 @@
+"""Turns: what one agent writes in one go, however many messages the channel cuts it into."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from authentica.schema.arguments import check_argument
+from authentica.schema.messages import Conversation, Message, Role, check_conversation, check_message
+
+__all__ = ["join_turns"]
+
+_WITHIN = timedelta(minutes=10)
+_BETWEEN = (Role.SYSTEM, Role.NOTE)
+"""Who writes between the messages of a turn without ending it: the customer sees none of it, or no person wrote it."""
+
+
+def join_turns(conversation: Conversation, *, within: timedelta = _WITHIN) -> Conversation:
+    r"""Join messages that one agent writes one after the other, as in a chat, to one reply each.
+
+    "Hi Ana," / "let me see" / "the second charge is refunded" is one answer in three messages. Assessed one by one, the first two
+    lack what the third brings.
+
+    Parameters
+    ----------
+    conversation : Conversation
+        Its messages in the order they were written.
+    within : timedelta, default=10 minutes
+        The longest time between two messages of a turn, where both tell theirs.
+
+    Returns
+    -------
+    Conversation
+        With each turn of several messages as one: the first of them, its text all their texts, one a line, without what mapped it to
+        HTML. A message of the customer, a bot or another agent ends a turn, as does another channel, or an answer to
+        another message; internal notes and system messages do not, and stand behind it.
+
+    Raises
+    ------
+    InputError
+        If the arguments are of other types.
+    RecordError
+        If a field of a message is of another type.
+
+    Examples
+    --------
+    >>> chat = Conversation(messages=(Message(text="Hi Ana,"), Message(text="the second charge is refunded.")))
+    >>> [message.text for message in join_turns(chat).messages]
+    ['Hi Ana,\nthe second charge is refunded.']
+    """
+    check_conversation(conversation, "join_turns")
+    check_argument("within", within, timedelta, "join_turns")
+    messages: list[Message] = []
+    turn: list[Message] = []
+    after: list[Message] = []
+    for message in conversation.messages:
+        check_message(message)
+        if turn and message.role in _BETWEEN:
+            after.append(message)
+        elif turn and _goes_on(turn, message, within):
+            turn.append(message)
+        else:
+            messages += [*_joined(turn), *after]
+            turn, after = ([message], []) if message.role is Role.AGENT else ([], [message])
+    return replace(conversation, messages=(*messages, *_joined(turn), *after))
+
+
+def _goes_on(turn: Sequence[Message], message: Message, within: timedelta) -> bool:
+    first, last = turn[0], turn[-1]
+    same = (message.role, message.author_id, message.channel) == (first.role, first.author_id, first.channel)
+    named = message.in_response_to
+    answers_same = named in (None, first.in_response_to) or named in [m.message_id for m in turn]
+    return same and answers_same and not _is_later(last, message, within)
+
+
+def _is_later(last: Message, message: Message, within: timedelta) -> bool:
+    if last.created_at is None or message.created_at is None:
+        return False
+    if (last.created_at.tzinfo is None) != (message.created_at.tzinfo is None):
+        return True
+    return not timedelta(0) <= message.created_at - last.created_at <= within
+
+
+def _joined(turn: Sequence[Message]) -> Sequence[Message]:
+    if len(turn) < 2:
+        return turn
+    text = "\n".join(message.text for message in turn)
+    return [replace(turn[0], text=text, source=None, offsets=None)]

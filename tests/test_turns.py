@@ -1,0 +1,141 @@
+"""Turns: what one agent writes in one go is one reply, where that is asked for."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime, timedelta, timezone
+
+import pytest
+
+import authentica
+from authentica.cli import main
+from authentica.errors import InputError, RecordError
+from authentica.schema import Conversation, Message, Role
+from authentica.scoring import assess_source
+
+START = datetime(2026, 3, 5, 10, 0)
+ROLES = {"a": Role.AGENT, "c": Role.CUSTOMER, "b": Role.BOT, "n": Role.NOTE, "s": Role.SYSTEM}
+
+
+def talk(*turns, **fields):
+    """A conversation of "a: text" turns, their ids their positions; fields by position."""
+    messages = [Message(text=turn[3:], role=ROLES[turn[0]], message_id=str(place)) for place, turn in enumerate(turns)]
+    for name, values in fields.items():
+        messages = [
+            Message(**{**{f: getattr(m, f) for f in Message.__slots__}, name: values[i]})
+            for i, m in enumerate(messages)
+        ]
+    return Conversation(messages=tuple(messages), conversation_id="t")
+
+
+def texts(conversation, **options):
+    return [f"{m.role.value[0]}: {m.text}" for m in authentica.join_turns(conversation, **options).messages]
+
+
+@pytest.mark.parametrize(
+    ("turns", "expected"),
+    [
+        ((), []),
+        (("a: Hi", "a: done"), ["a: Hi\ndone"]),
+        (("c: help", "c: please", "a: Hi", "a: done", "c: thx", "a: bye"), ["c: help", "c: please", "a: Hi\ndone", "c: thx", "a: bye"]),
+        (("a: Hi", "b: menu", "a: done"), ["a: Hi", "b: menu", "a: done"]),
+        (("a: Hi", "n: vip", "s: typing", "a: done"), ["a: Hi\ndone", "n: vip", "s: typing"]),
+        (("n: vip", "a: Hi", "n: x"), ["n: vip", "a: Hi", "n: x"]),
+        (("a: Hi", "a: ", "a: done"), ["a: Hi\n\ndone"]),
+    ],
+)  # fmt: skip
+def test_one_agent_in_one_go_is_one_message(turns, expected):
+    assert texts(talk(*turns)) == expected
+
+
+@pytest.mark.parametrize(
+    ("field", "values", "count"),
+    [
+        ("author_id", ("x", "x"), 1),
+        ("author_id", ("x", "y"), 2),
+        ("author_id", ("x", None), 2),
+        ("channel", ("chat", "email"), 2),
+        ("created_at", (START, START + timedelta(minutes=10)), 1),
+        ("created_at", (START, START + timedelta(minutes=11)), 2),
+        ("created_at", (START, START - timedelta(minutes=1)), 2),
+        ("created_at", (START, START.replace(tzinfo=timezone.utc)), 2),
+        ("created_at", (START, None), 1),
+        ("in_response_to", (None, "0"), 1),
+        ("in_response_to", ("7", "7"), 1),
+        ("in_response_to", ("7", "8"), 2),
+        ("in_response_to", ("7", None), 1),
+    ],
+)
+def test_another_author_channel_hour_or_question_is_another_turn(field, values, count):
+    assert len(texts(talk("a: Hi", "a: done", **{field: values}))) == count
+
+
+def test_the_time_between_messages_can_be_chosen():
+    conversation = talk("a: Hi", "a: done", created_at=(START, START + timedelta(hours=1)))
+    assert len(texts(conversation, within=timedelta(hours=1))) == 1
+
+
+def test_a_joined_message_is_the_first_without_its_html():
+    conversation = talk("a: Hi", "a: done", source=("<p>Hi</p>", None), origin=("f:1", "f:2"))
+    (message,) = authentica.join_turns(conversation).messages
+    assert (message.message_id, message.origin, message.source) == ("0", "f:1", None)
+    alone = talk("a: Hi", source=("<p>Hi</p>",))
+    assert authentica.join_turns(alone) == alone
+
+
+def test_what_is_no_conversation_and_no_time_is_refused():
+    with pytest.raises(InputError, match="join_turns"):
+        authentica.join_turns([])
+    with pytest.raises(InputError, match="within"):
+        authentica.join_turns(talk("a: Hi"), within=10)
+    with pytest.raises(RecordError):
+        authentica.join_turns(Conversation(messages=(7,)))
+
+
+@pytest.fixture
+def export(tmp_path):
+    rows = [
+        ("1", "customer", "You charged me twice and I am furious!"),
+        ("1", "agent", "Hi Ana"),
+        ("1", "agent", "being charged twice would make me furious too, I'm sorry"),
+        ("1", "agent", "I've refunded the second charge, it's back by Friday"),
+        ("1", "customer", "ok"),
+        ("2", "agent", "Hello"),
+        ("2", "bot", "menu"),
+        ("2", "agent", ""),
+    ]
+    path = tmp_path / "chat.jsonl"
+    path.write_text(
+        "".join(json.dumps({"conversation_id": c, "role": r, "text": t}) + "\n" for c, r, t in rows) + "{\n"
+    )
+    return path
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_run_accounts_for_joined_rows_whatever_the_workers(export, tmp_path, jobs):
+    output = tmp_path / "scored.jsonl"
+    receipt = authentica.score_transcripts(export, output, join_turns=True, jobs=jobs)
+    parts = (receipt.scored, receipt.unscored, receipt.skipped_by_role, receipt.joined, receipt.set_aside)
+    assert receipt.rows_in == sum(parts) == 9
+    assert receipt.joined == 2
+    first = json.loads(output.read_text().splitlines()[0])
+    assert first["text"].count("\n") == 2
+    assert first["missed"] == []
+    alone = authentica.score_transcripts(export, tmp_path / "alone.jsonl")
+    assert (alone.joined, alone.rows_in) == (0, 9)
+
+
+def test_without_an_output_the_account_is_the_same(export):
+    found = []
+    receipt = assess_source(authentica.load(), export, join_turns=True, each=found.append)
+    assert (receipt.joined, receipt.rows_in, len(found)) == (2, 9, 3)
+
+
+def test_the_command_says_how_many_were_joined(export, tmp_path, capsys):
+    assert main(["score", str(export), "--join-turns", "--output", str(tmp_path / "s.csv")]) == 3
+    assert "2 joined to the one before, 1 set aside." in capsys.readouterr().out
+    main(["score", str(export), "--output", str(tmp_path / "t.csv")])
+    assert "joined" not in capsys.readouterr().out
+    main(["conversations", str(export), "--join-turns", "--output", str(tmp_path / "c.jsonl")])
+    first = json.loads((tmp_path / "c.jsonl").read_text().splitlines()[0])
+    assert len(first["assessments"]) == 1
