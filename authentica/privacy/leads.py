@@ -22,7 +22,8 @@ __all__ = [
 ]
 
 _TITLE = r"mrs?|sra?(?=\.)|ms|miss|mx|mme|mlle|dr|prof(?:essor)?|herr|frau|monsieur|madame|señora?|senhora?|signora?|dhr|mevrouw"
-# What stands right before a name. Strong leads are hardly ever followed by anything else; weak ones often are.
+# What stands right before a name. Strong leads are hardly ever followed by anything else; weak ones often are. Each ends where
+# a word does: "my name is", neither "my name isn't" nor "my namesake"; what a role says in a transcript is no name.
 STRONG = re.compile(
     r"\b(?:(?:my|his|her|full|first|last|sur|customer|contact|guest|patient|billing|account)[ -]{0,2}names?(?:'s|’s| is| are)?"
     r"|(?<!fi )(?<!network )(?<!file )(?<!product )(?<!brand )(?<!domain )(?<!host )(?<!device )(?<!model )(?:['’]s )?names?(?:'s|’s| is| was| reads?)|(?:card|account|policy)[ -]?holder|in the name of|under the name(?: of)?"
@@ -31,9 +32,9 @@ STRONG = re.compile(
     r"|(?:registered|addressed|reserved|booked|belongs?|belonging|issued)(?: in)? (?:to|for)|instead of|on behalf of"
     r"|(?:names?|passengers?|guests?|travellers?|recipient|driver|lead|booking|account|contract)\b(?:[ ][a-z]{2,12}){0,4} (?:to|be|as|read|reads?|say|says)"
     r"|(?<=[,;] )name(?=[ ](?-i:[A-Z]))|called|named|attn|attention|passengers?|recipient|t\.n\.v|c/o|f\.a\.o|fao"
-    r"|(?:names?|from|to|by|signed|(?:guest|contact|customer|client|patient|tenant|driver|agent|sender|attendee|owner|buyer|seller|member|student|parent"
-    r"|visitor|resident|lead|person|traveller|player|caller|user|next of kin|beneficiary|payee|employee|pupil|child|staff)s?(?:[ ]\d{1,2})?)(?=[ ]?:)|(?:deliver|delivered|ship|post|send)(?: it| this| that)? to(?=[ ]?:))"
-    r"[.]?[ ]{0,2}(?:[:=–—-][ ]{0,2})?(?:is )?(?=[^\W\d_])",
+    r"|(?:names?|from|to|by|signed|(?P<role>(?:guest|contact|customer|client|patient|tenant|driver|agent|sender|attendee|owner|buyer|seller|member|student|parent"
+    r"|visitor|resident|lead|person|traveller|player|caller|user|next of kin|beneficiary|payee|employee|pupil|child|staff)s?(?:[ ]\d{1,2})?))(?=[ ]?:)|(?:deliver|delivered|ship|post|send)(?: it| this| that)? to(?=[ ]?:))"
+    r"(?![a-z])[.]?[ ]{0,2}(?:[:=–—-][ ]{0,2})?(?:is )?(?=[^\W\d_])",
     re.IGNORECASE,
 )
 TITLED = re.compile(rf"\b(?:{_TITLE})\b\.?[ ]{{1,2}}(?=[^\W\d_])", re.IGNORECASE)

@@ -56,10 +56,12 @@ _LISTING = re.compile(r",[ ](?=[^\W\d_])")
 _LISTED = re.compile(r"(?:,|[ ](?:and|or|&))[ ]")
 _IS_MONTH = re.compile(MONTH, re.IGNORECASE)
 _DATED = re.compile(
-    r"(?:\d(?:st|nd|rd|th)?|\b(?:in|of|by|until|till|since|from|before|after|for|this|next|last|early|mid|late))[ -]$",
+    r"(?:\d(?:st|nd|rd|th)?|\b(?:in|of|by|until|till|since|from|before|after|for|this|next|last|early|mid|late|the|your|our|my|each|every))[ -]$"
+    rf"|\b{MONTH}(?:[/–-]|[ ](?:and|or|to)[ ])$",
     re.IGNORECASE,
 )
-_DATES = re.compile(r"[ ]\d")
+_DATES = re.compile(rf"\.?[ -]?['’]?\d|(?:[/–-]|[ ](?:and|or|to)[ ]){MONTH}(?!\w)", re.IGNORECASE)
+_LONGEST_BEFORE_MONTH_CHARS = 14
 _ADDRESSED = re.compile(
     r",[ ]{1,2}(?:i|i['’]\w+|we|we['’]\w+|you|you['’]\w+|your|the|that|that['’]s|thanks|thank|please|it|it['’]s|this|sorry|could|can|just|our|my"
     r"|there|if|as|so|would|will|have|has|are|is|do|let|good|great|all)\b",
@@ -72,6 +74,11 @@ _BETWEEN = re.compile(r"\.?[ ]|\.[ ]?|[/]|[ ]{2}")
 # Endings of words that follow "I'm" or "this is" and are no names, where somebody capitalises for emphasis.
 _DESCRIBING = tuple("ous ful less ing able ible ed ly ent ive est tion ness ment ical ary".split())
 _INSIDE = re.compile(r"(?<=[a-z0-9,;)'’])[ /(](?=[^\W\d_a-z])")
+# "my name wasnt on it"
+_NEGATED = re.compile(r"(?:is|are|was|were|do|does|did|has|have|had|ca|could|wo|would|should|must|need)n'?t")
+# What a transcript's turn is, behind "Customer:": a deed or a remark, where a form has a name and the line's end.
+_TURN_END = re.compile(r"[ ]{0,2}(?:[,;(|\r\n]|$|[-–—]|and\b|&)")
+_DEED = ("ed", "ing")
 _SUBJECT = re.compile(
     r"[ ](?:i|you|we|they|he|she|it|this|that|these|those|there|the|your|my|our|any|anybody|somebody|someone)\b",
     re.IGNORECASE,
@@ -115,7 +122,8 @@ def _is_name_word(word: str) -> bool:
 
 
 def _is_listed_otherwise(word: str) -> bool:
-    return plain_word(word).removesuffix("'s") in word_class("not_a_name")
+    plain = plain_word(word).removesuffix("'s")
+    return plain in word_class("not_a_name") or _NEGATED.fullmatch(plain) is not None
 
 
 def _name_at(text: str, at: int, *, small: bool = False) -> _Name | None:
@@ -201,7 +209,18 @@ def _behind_title(text: str, lead: re.Match[str]) -> _Name | None:
 
 
 def _behind_strong(text: str, lead: re.Match[str]) -> _Name | None:
-    return _name_at(text, lead.end(), small=lead.group().lower().startswith(_NAME_LEADS))
+    name = _name_at(text, lead.end(), small=lead.group().lower().startswith(_NAME_LEADS))
+    return None if name and lead["role"] and _is_said(text, name) else name
+
+
+def _is_said(text: str, name: _Name) -> bool:
+    """Tell whether what stands behind "Customer:" opens what they say, "Charged me twice": no name by list or by standing alone."""
+    if _is_listed(name.first_word):
+        return False
+    if " " in text[name.start : name.end]:
+        return not _is_closed(text, name)
+    is_deed = name.first_word.lower().endswith(_DEED)
+    return is_deed or _describes(name) or _TURN_END.match(text, name.end) is None
 
 
 def _behind_medium(text: str, lead: re.Match[str]) -> _Name | None:
@@ -249,6 +268,11 @@ def _behind_dash(text: str, lead: re.Match[str]) -> _Name | None:
 def _behind_role(text: str, lead: re.Match[str]) -> _Name | None:
     name = _name_at(text, lead.end())
     return name if name and _SPOKEN_TO_END.match(text, name.end) else None
+
+
+def _apposed(text: str, lead: re.Match[str]) -> _Name | None:
+    name = _behind_role(text, lead)
+    return None if name and ":" in lead.group() and _is_said(text, name) else name
 
 
 def _spoken_to(text: str, lead: re.Match[str]) -> _Name | None:
@@ -334,7 +358,7 @@ _RULES: tuple[tuple[re.Pattern[str], Callable[[str, re.Match[str]], _Name | None
     (THANKING, _behind_thanks, True),
     (SIGN_OFF, _behind_sign_off, True),
     (DASHED, _behind_dash, True),
-    (APPOSED, _behind_role, False),
+    (APPOSED, _apposed, False),
     (SPOKEN_TO, _spoken_to, False),
     (OPENS_SENTENCE, _at_opening, False),
     (QUESTION, _asked_about, False),
@@ -354,7 +378,7 @@ def _by_list(text: str) -> Iterator[_Name]:
         if _is_abbreviation(word):
             continue
         is_listed = _is_listed(word)
-        if not (is_listed or _is_name_and_word(word)):
+        if not (is_listed or _is_name_and_word(word)) or _is_date(text, match.start(), word):
             continue
         name = _name_at(text, match.start())
         if name is None:
@@ -387,7 +411,7 @@ def _is_date(text: str, start: int, word: str) -> bool:
     if _IS_MONTH.fullmatch(word) is None:
         return False
     return (
-        _DATED.search(text, max(0, start - 10), start) is not None or _DATES.match(text, start + len(word)) is not None
+        _DATED.search(text, max(0, start - _LONGEST_BEFORE_MONTH_CHARS), start) is not None or _DATES.match(text, start + len(word)) is not None
     )
 
 
@@ -429,7 +453,8 @@ def find_names(text: str, *, strict: bool = False) -> Iterator[Found]:
     words = {word for span in spans for word in _WORD.findall(text, *span)}
     known = {word for word in words if len(word) > 2 and word[0].isupper() and not _is_name_and_word(word)}
     if known:
-        spans.update(match.span() for match in _WORD.finditer(text) if match.group() in known)
+        again = (match for match in _WORD.finditer(text) if match.group() in known)
+        spans.update(match.span() for match in again if not _is_date(text, match.start(), match.group()))
     spans.update(match.span() for match in _SPELLED.finditer(text))
     for start, end in sorted(spans):
         yield Found(start, end, DataKind.NAME)

@@ -52,12 +52,18 @@ CASES = [
         "redaction_third.txt",
         "redaction_fourth.txt",
         "redaction_fifth.txt",
+        "redaction_sixth.txt",
     )
     for case in read_cases(name)
 ]
 NOTHING = [
     case
-    for name in ("nothing_personal.txt", "nothing_personal_third.txt", "nothing_personal_fifth.txt")
+    for name in (
+        "nothing_personal.txt",
+        "nothing_personal_third.txt",
+        "nothing_personal_fifth.txt",
+        "nothing_personal_sixth.txt",
+    )
     for case in read_cases(name)
 ]
 NOTHING_LATER = read_cases("nothing_personal_second.txt") + read_cases("nothing_personal_held_out.txt")
