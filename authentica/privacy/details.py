@@ -55,6 +55,18 @@ _DOTTED = re.compile(r"\d\.\d{1,3}\.\d")
 _VERSION = re.compile(
     r"\b(?:v|ver|version|firmware|build|release|ios|android|chrome|driver|model|part)\.?[ ]{0,2}$", re.IGNORECASE
 )
+# Behind these, digits with points between them are a version, and digits a product's.
+_VERSIONED = re.compile(
+    r"\b(?:v|ver|version|firmware|build|release|kernel|ios|android|chrome|windows|driver)\.?(?:[ ](?:is|no\.?|number))?[ :]{0,3}$",
+    re.IGNORECASE,
+)
+_POINTED = re.compile(r"\d+(?:\.\d+)+")
+_PRODUCT = re.compile(
+    r"\b(?:sku|ean|isbn|issn|upc|gtin|asin)s?\b(?:-1[03])?(?:(?!phone|tel|mobile|call|ring|card|account|order)[^.!?\n\d"
+    + WALL
+    + r"]){0,30}$",
+    re.IGNORECASE,
+)
 
 _IBAN = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{2}\d{2}(?:[ -]?[A-Za-z0-9]){11,30}(?![A-Za-z0-9])")
 _IBAN_DIGITS = re.compile(r"\d\d(?<=[A-Za-z]{2}\d\d)(?:[ -]?[A-Za-z0-9]){11}")
@@ -311,6 +323,8 @@ def _find_numbers(clues: Clues) -> Iterator[Found]:
         bare = run.strip("+() ")
         if _DATE.fullmatch(bare) or _AMOUNT_UNIT.match(text, end) or _VERSION_SHAPE.fullmatch(run):
             continue
+        if _is_of_a_product(text, start, run):
+            continue
         if 13 <= len(digits) <= 19 and digits[0] in "23456" and is_luhn(digits):
             yield Found(start, end, DataKind.CARD)
             continue
@@ -332,7 +346,16 @@ def _find_numbers(clues: Clues) -> Iterator[Found]:
         elif len(digits) >= 9:
             yield Found(start, end, DataKind.ACCOUNT)
     for match in _LONG_NUMBER.finditer(text):
-        yield Found(match.start(), match.end(), DataKind.ORDER)
+        if not _is_of_a_product(text, match.start(), match.group()):
+            yield Found(match.start(), match.end(), DataKind.ORDER)
+
+
+def _is_of_a_product(text: str, start: int, run: str) -> bool:
+    """Tell whether what stands before a number makes it a version's or an article's: "build 22631.3007", "ISBN 978…"."""
+    first = max(0, start - _BEFORE_CHARS)
+    if _POINTED.fullmatch(run) and _VERSIONED.search(text, first, start):
+        return True
+    return _PRODUCT.search(text, first, start) is not None
 
 
 def _find_spelled_numbers(clues: Clues) -> Iterator[Found]:

@@ -45,9 +45,12 @@ _ROMANCE_STREET = (
 )
 # Behind a number: it counts or dates something, and is no door's.
 _NO_QUANTITY = (
-    r"(?!(?i:hours?|hrs?|minutes?|mins?|min|seconds?|days?|weeks?|months?|years?|miles?|km|metres?|meters?|yards?|inch|gb|tb|mb|people|cars?|items?|stores?|shops?|customers?|branches|boxes|parcels?|orders?|units|pieces|am|pm"
+    r"(?!(?i:[kmgt]?bps|[kmgt]bits?|gigabits?|megabits?|percent|per[ ]cent|pct|euros?|eur|dollars?|usd|pounds?|gbp|degrees?|watts?|volts?|[kmg]?hz|fps|mph|points?|nights?|steps?"
+    r"|hours?|hrs?|minutes?|mins?|min|seconds?|days?|weeks?|months?|years?|miles?|km|metres?|meters?|yards?|inch|gb|tb|mb|people|cars?|items?|stores?|shops?|customers?|branches|boxes|parcels?|orders?|units|pieces|am|pm"
     rf"|{MONTH}(?![ ]{_STREET}\b))\b)"
 )
+# End like a street, and are none: an error is a "504 Gateway Timeout".
+_NO_STREET = r"(?!(?:Gate|Path|Sub|Rail|Run|Air|Any|Half|Nor|Take-?a|Give-?a|Get-?a)way|(?:In|Out|Up|Down|Off)side|Upfront)"
 _NO_JOINING = r"(?!(?:the|a|an|in|on|of|at|to|across|down|up|along|by|and|or|from|off|into|more|different|other|same|long|short)[ ])"
 _NUMBER_BEFORE_CAPITAL = re.compile(rf"\d\w?(?:[-/]\d{{1,4}}\w?)?,?[ ]{_CAPITAL}")
 _STREET_WORDS = frozenset(
@@ -91,6 +94,8 @@ def _has_sector(clues: Clues) -> bool:
     return clues.has_digit and clues.has_part(_SECTORS)
 
 
+_BRINGING = r"deliver(?:ed|y)?|dropped|ship(?:ped)?|sen[dt]|moved|left"
+_ANY_POSTCODE = r"(?:[A-Z]{1,2}\d[A-Z\d]?[ ]\d[A-Z]{2}|\d{4,6})(?!\w)"
 # Each with whether a text shows what such an address holds.
 _ADDRESSES: tuple[tuple[LazyPattern, Callable[[Clues], bool]], ...] = (
     # 14 Larkspur Close; 77 W. Cottonwood Blvd #210; Flat 3, 87 Mill Lane
@@ -105,7 +110,7 @@ _ADDRESSES: tuple[tuple[LazyPattern, Callable[[Clues], bool]], ...] = (
     # 5 Quayside; Ashgrove House, 5 Quayside
     (LazyPattern(
         rf"(?<![\w.,#£$€-])(?:(?i:{_UNIT}),?[ ])?(?:{_PROPER}[ ](?:House|Court|Lodge|Cottage|Mansions|Buildings?|Tower|Towers),[ ])?\d{{1,4}}[A-Za-z]?[ ]"
-        rf"{_CAPITAL}[a-z]{{2,12}}(?:side|gate|way|fields?|front|hurst|wood|bank|mead|croft|dale)(?!\w){_TAIL}{_FOLLOWING_POSTCODE}"
+        rf"{_NO_STREET}{_CAPITAL}[a-z]{{2,12}}(?:side|gate|way|fields?|front|hurst|wood|bank|mead|croft|dale)(?!\w){_TAIL}{_FOLLOWING_POSTCODE}"
     ), _has_number_before_capital),
     # 9 Rue des Lilas; Via Garibaldi 21; Calle de la Luna 7, 3º B
     (LazyPattern(rf"(?<!\w)\d{{1,4}}(?:[ ]?(?:bis|ter))?,?[ ]{_FRENCH_STREET}(?:,?[ ]\d{{1,4}}[A-Za-z]?(?!\w))?{_FOLLOWING_POSTCODE}"), _has_romance_street),
@@ -131,8 +136,14 @@ _ADDRESSES: tuple[tuple[LazyPattern, Callable[[Clues], bool]], ...] = (
     ), _has_sector),
     # Told to be an address: I'm at 10 The Paddocks
     (LazyPattern(
-        rf"(?i:(?:live|lives|living|reside|based|i'm|i’m|am|deliver(?:ed|y)?|dropped|ship(?:ped)?|sent?|moved|left|address|parcel)(?:[ ]it|[ ]is|[ ]was)?[ ]{{0,2}}(?:at|to|is|:|-)[ ]{{0,2}})"
+        rf"(?i:(?:live|lives|living|reside|based|i'm|i’m|am|address|parcel|(?:{_BRINGING})(?![ ](?:it[ ]|is[ ]|was[ ])?to\b))(?:[ ]it|[ ]is|[ ]was)?[ ]{{0,2}}(?:at|to|is|:|-)[ ]{{0,2}})"
         rf"(?P<value>(?:(?i:{_UNIT}),?[ ])?(?i:{_NUMBER}),?[ ]{_NO_QUANTITY}{_PROPER}(?:[ ]{_PROPER}){{0,4}}{_TAIL}){_FOLLOWING_POSTCODE}"
+    ), _has_number_before_capital),
+    # Things go to "3 Business lines" and "14 European countries", too: there a flat, "The", a town or a postcode makes it an address.
+    (LazyPattern(
+        rf"(?i:(?:{_BRINGING})(?:[ ]it|[ ]is|[ ]was)?[ ]to[ ]{{1,2}})"
+        rf"(?P<value>(?:(?i:{_UNIT}),?[ ](?i:{_NUMBER}),?[ ]{_NO_QUANTITY}{_PROPER}|(?i:{_NUMBER}),?[ ](?:The[ ]{_PROPER}|{_NO_QUANTITY}{_PROPER}(?=(?:[ ]{_PROPER}){{0,4}}(?:,[ ]{_TOWN}|[, ]{{1,2}}{_ANY_POSTCODE}))))"
+        rf"(?:[ ]{_PROPER}){{0,4}}{_TAIL}){_FOLLOWING_POSTCODE}"
     ), _has_number_before_capital),
 )  # fmt: skip
 _NOTHING = re.compile(r"(?!)")

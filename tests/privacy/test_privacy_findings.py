@@ -245,6 +245,14 @@ EXPOSES = [
     ("I have reset your password to b2c@example.com.", "", [("email", "b2c@example.com")]),
     ("The shop's password is Guest2024.", "", []),
     ("Your PIN code is 560001.", "", []),
+    ("Your internet speed dropped to 12 Mbps, so I've reset the line.", "", []),
+    ("Your site returned 504 Gateway Timeout while our node was down.", "", []),
+    ("Your account was moved to 3 Business lines at $20 each.", "", []),
+    ("Your request was sent to 2 Engineers.", "", []),
+    ("Your SKU 4006381333931 is back in stock.", "", []),
+    ("Your Windows build 22631.3007 is fine.", "", []),
+    ("Your hub's firmware 20.20231212.3.67 is out of date.", "", []),
+    ("Your parcel was sent to 12 Ashgrove, Leeds.", "I am at 12 Ashgrove, Leeds", [("address", "12 Ashgrove, Leeds")]),
 ]  # fmt: skip
 
 
