@@ -411,7 +411,8 @@ def _is_date(text: str, start: int, word: str) -> bool:
     if _IS_MONTH.fullmatch(word) is None:
         return False
     return (
-        _DATED.search(text, max(0, start - _LONGEST_BEFORE_MONTH_CHARS), start) is not None or _DATES.match(text, start + len(word)) is not None
+        _DATED.search(text, max(0, start - _LONGEST_BEFORE_MONTH_CHARS), start) is not None
+        or _DATES.match(text, start + len(word)) is not None
     )
 
 

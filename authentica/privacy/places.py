@@ -50,7 +50,9 @@ _NO_QUANTITY = (
     rf"|{MONTH}(?![ ]{_STREET}\b))\b)"
 )
 # End like a street, and are none: an error is a "504 Gateway Timeout".
-_NO_STREET = r"(?!(?:Gate|Path|Sub|Rail|Run|Air|Any|Half|Nor|Take-?a|Give-?a|Get-?a)way|(?:In|Out|Up|Down|Off)side|Upfront)"
+_NO_STREET = (
+    r"(?!(?:Gate|Path|Sub|Rail|Run|Air|Any|Half|Nor|Take-?a|Give-?a|Get-?a)way|(?:In|Out|Up|Down|Off)side|Upfront)"
+)
 _NO_JOINING = r"(?!(?:the|a|an|in|on|of|at|to|across|down|up|along|by|and|or|from|off|into|more|different|other|same|long|short)[ ])"
 _NUMBER_BEFORE_CAPITAL = re.compile(rf"\d\w?(?:[-/]\d{{1,4}}\w?)?,?[ ]{_CAPITAL}")
 _STREET_WORDS = frozenset(

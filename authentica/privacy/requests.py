@@ -25,7 +25,18 @@ _START = attrgetter("start")
 _PARTIAL = "privacy.aside.partial_card"
 _EMAIL = "privacy.item.email"
 # Requests whose wording stands around what they ask for: "Your name, please".
-_AROUND_ITEMS = frozenset(("privacy.request.please_end", "privacy.request.and_your", "privacy.request.read_out"))
+_AROUND_ITEMS = frozenset(["privacy.request.please_end", "privacy.request.and_your", "privacy.request.and_the", "privacy.request.read_out", "privacy.request.type_here", "privacy.request.required"])  # fmt: skip
+# "Let me know the day and I'll mail your address": what it asks for follows at once. "And the CVV?" ends with it.
+_NEAR_ITEMS = frozenset(("privacy.request.let_me",))
+_BEFORE_END = frozenset(("privacy.request.and_the",))
+_FEW_TOKENS = 2
+# "Tell me whether your password works", "Can I ask how you store your password?"
+_ABOUT_A_FACT = frozenset(("if", "whether", "how", "why", "when", "where"))
+_TO_ANOTHER_ITEM = frozenset((",", ":", ";", "-", "and", "or", "with"))
+_LACKING = frozenset(("without", "no", "not", "nor", "neither"))
+# Behind "type it here": what says that it is to be typed elsewhere than in the conversation is not among these.
+_BEHIND_HERE = frozenset((",", "and", "so", "in", "for", "please"))
+_NEEDED = frozenset(("required", "needed", "necessary"))
 _SECRETS = frozenset(SECRETS)
 # Words before "to ask": these make it part of the asking, not the reason for it.
 _NO_REASON_BEFORE = frozenset(
@@ -71,7 +82,10 @@ def _items(tokens: Tokens, by_family: dict[str, list[CueMatch]]) -> list[CueMatc
     """
     token_count = len(tokens)
     partial = _cover((m for m in by_family["aside"] if m.cue == _PARTIAL), token_count)
-    aside = _cover((m for m in by_family["aside"] if m.cue != _PARTIAL), token_count)
+    asked_after_all = _cover(_asking_around(tokens, by_family["request"]), token_count)
+    aside = _cover(
+        (m for m in by_family["aside"] if m.cue != _PARTIAL and not all(asked_after_all[m.start : m.end])), token_count
+    )
     # "The e-mail" is a message, "the e-mail address" is none.
     named = [m for m in by_family["item"] if not any(aside[m.end - 1 if m.cue == _EMAIL else m.start : m.end])]
     named += [m for m in by_family["secret"] if not any(aside[m.start : m.end]) and not any(partial[m.start : m.end])]
@@ -82,6 +96,24 @@ def _items(tokens: Tokens, by_family: dict[str, list[CueMatch]]) -> list[CueMatc
             kept.append(match)
             taken[match.start : match.end] = b"\1" * (match.end - match.start)
     return sorted((_whole(tokens, match) for match in kept), key=_START)
+
+
+def _asking_around(tokens: Tokens, requests: Iterable[CueMatch]) -> Iterator[CueMatch]:
+    """Yield requests that outweigh an aside inside them: "enter your password here in the chat", "your PIN is needed from you"."""
+    for request in requests:
+        if request.cue == "privacy.request.required" or (
+            request.cue == "privacy.request.type_here" and _is_typed_here(tokens, request)
+        ):
+            yield request
+        elif request.cue == "privacy.request.not_without":
+            # "without your password" begins in it, and ends behind.
+            yield CueMatch(request.cue, request.start, request.end + _FEW_TOKENS)
+
+
+def _is_typed_here(tokens: Tokens, request: CueMatch) -> bool:
+    """Tell whether "here" is the conversation: neither "here: https://…" nor "here on the keypad"."""
+    end = request.end
+    return end >= len(tokens) or tokens.code[end] in (SENTENCE_END, NEWLINE) or tokens.words[end] in _BEHIND_HERE
 
 
 def _whole(tokens: Tokens, match: CueMatch) -> CueMatch:
@@ -106,7 +138,11 @@ def _requests(tokens: Tokens, by_family: dict[str, list[CueMatch]], details: Seq
         return []
     sentences = sentences_of(tokens)
     opened = sorted(
-        (m for m in by_family["request"] if not _is_own_doing(tokens, m) and not _is_statement(tokens, m, details)),
+        (
+            m
+            for m in by_family["request"]
+            if not _is_own_doing(tokens, m) and not _is_statement(tokens, m, details) and not _is_need(tokens, m)
+        ),
         key=_START,
     )
     reasons = sorted((m for m in by_family["reason"] if m.cue != "privacy.reason.to_do"), key=_START)
@@ -121,17 +157,45 @@ def _requests(tokens: Tokens, by_family: dict[str, list[CueMatch]], details: Seq
         if warned_from.get(number, item.start) < item.start:
             continue
         earliest = max(sentences[number].start, item.start - _LONGEST_REQUEST_TOKENS + 1)
-        asking = [
-            m
-            for m in _between(opened, earliest, item.start + 1)
-            if m.end < item.end or (m.cue in _AROUND_ITEMS and item.start < m.end)
-        ]
+        asking = [m for m in _between(opened, earliest, item.start + 1) if _asks_for(tokens, m, item)]
         # "To verify your account, please send …" asks from "please" on.
         asking = [m for m in asking if m.start not in purposes] or asking
         # "Send your e-mail so we can reset the account details": what follows the reason is not asked for.
         if asking and not any(r.end <= item.start for r in _between(reasons, asking[-1].end, item.start)):
             found[asking[0].start].append(item)
     return [_Request(start, max(i.end for i in items), tuple(items)) for start, items in sorted(found.items())]
+
+
+def _asks_for(tokens: Tokens, request: CueMatch, item: CueMatch) -> bool:
+    """Tell whether a request that starts before an item asks for it."""
+    if not (request.end < item.end or (request.cue in _AROUND_ITEMS and item.start < request.end)):
+        return False
+    if request.cue in _NEAR_ITEMS and item.start - request.end > _FEW_TOKENS:
+        return False
+    if request.cue in _BEFORE_END and request.end - item.end > _FEW_TOKENS:
+        return False
+    if request.cue == "privacy.request.type_here" and not _is_typed_here(tokens, request):
+        return False
+    if request.cue == "privacy.request.not_without":
+        return item.start - request.end <= _FEW_TOKENS
+    before = tokens.words[max(0, item.start - _FEW_TOKENS) : item.start]
+    if before[-1:] != (",",) and not _LACKING.isdisjoint(before):
+        return False
+    between = tokens.words[request.end : item.start]
+    fact = next((k for k in range(len(between) - 1, -1, -1) if between[k] in _ABOUT_A_FACT), None)
+    return fact is None or not _TO_ANOTHER_ITEM.isdisjoint(between[fact:])
+
+
+def _is_need(tokens: Tokens, request: CueMatch) -> bool:
+    """Tell whether a need is the customer's, "you will need your PIN", or one for a deed: "we need you to collect it"."""
+    if request.cue != "privacy.request.we_need":
+        return False
+    words, start, end = tokens.words, request.start, request.end
+    if words[start] not in ("i", "we"):
+        before = words[max(0, start - 3) : start]
+        subject = next((w for w in reversed(before) if w in _OF_A_CLAUSE or w in _TO_ANOTHER_ITEM), None)
+        return subject in _OF_A_CLAUSE and subject not in ("i", "we")
+    return words[end : end + 2] == ("you", "to")
 
 
 def _is_own_doing(tokens: Tokens, request: CueMatch) -> bool:
