@@ -24,14 +24,18 @@ _STREET = (
     r"|parkway|pkwy|highway|hwy|parade|pde|grove|gr|gardens?|gdns|row|hill|rise|mews|soi|walk|green|view|circle|cir|trail|trl|esplanade"
     r"|park|vale|wharf|quay|wynd|brow|gate|fold|lea|approach|glebe|spinney|copse|dene|mount|broadway|bank|fields?|meadows?|loop|alley|plaza|yard|croft|end|heights|ridge|path|bridge|nagar|marg|road\.)"
 )
-_NUMBER = r"(?:(?:no\.?|number|nr\.?|n°)[ ])?\d{1,5}[A-Za-z]?(?:[-/]\d{1,4}[A-Za-z]?)?"
+_NUMBER = r"(?:(?:no\.?|number|nr\.?|n°)[ ])?\d{1,5}[A-Za-z]?(?:[-/](?:\d{1,4}[A-Za-z]?|[A-Z](?!\w)))?"
+# Streets that are numbered have no name: 1209 5th Ave; 5512 Highway 71 W
+_ORDINAL = r"\d{1,3}(?:st|nd|rd|th)"
+_NUMBERED = r"(?:County[ ]Road|State[ ]Route|Highway|Hwy|Route|Rte)\.?[ ]\d{1,4}(?=[ ](?:[NSEW]|North|South|East|West)(?!\w)|[,.;\r\n]|$)"
+_DIRECTION = r"(?:[ ](?:[NS][EW]?|[EW]|North|South|East|West)(?![\w’'])\.?)?"
 _UNIT = r"(?:(?:flat|apartment|apt|unit|suite|ste|plot|lot|villa|room|floor|level|block|house|door)\.?[ ]?#?[A-Za-z]?\d{0,4}[A-Za-z]?|#[ ]?\d{1,5}[A-Za-z]?)"
 # What goes on behind an address in capitals and is no town.
 _NO_TOWN = r"(?!(?i:please|thanks?|thank|can|could|will|would|the|this|that|my|our|your|it|its|we|i|you|is|and|but|so|also|order|phone|tel|email|mobile|regards|best|sorry|hi|hello)\b)"
 _TOWN = rf"{_NO_TOWN}{_CAPITAL}[\w'’-]{{1,20}}(?:[ ]{_NO_TOWN}{_CAPITAL}[\w'’-]{{0,20}}){{0,2}}(?![\w@])"
 _TAIL = rf"(?:,?[ ](?i:{_UNIT})(?!\w))?(?:,[ ]{_TOWN}){{0,3}}(?:,?[ ][A-Z]{{2}}(?!\w))?"
 _FOLLOWING_POSTCODE = (
-    rf"(?:[,\n\r ]{{1,3}}(?:{_PROPER}[ ]){{0,2}}(?:[A-Z]{{2,3}}[ ])?"
+    rf"(?:[,\n\r ]{{1,3}}(?:{_NO_TOWN}{_PROPER},?[ ]){{0,2}}(?:[A-Z]{{2,3}}[ ])?"
     rf"(?P<postcode>(?:\d{{4}}[ ][A-Z]{{2}}|\d{{3}}[ ]\d{{2}}|\d{{4,6}}(?:-\d{{3,4}})?)(?![\w-])(?:[ ]{_TOWN})?))?"
 )
 _ROMANCE_NAME = (
@@ -54,9 +58,25 @@ _NO_STREET = (
     r"(?!(?:Gate|Path|Sub|Rail|Run|Air|Any|Half|Nor|Take-?a|Give-?a|Get-?a)way|(?:In|Out|Up|Down|Off)side|Upfront)"
 )
 _NO_JOINING = r"(?!(?:the|a|an|in|on|of|at|to|across|down|up|along|by|and|or|from|off|into|more|different|other|same|long|short)[ ])"
-_NUMBER_BEFORE_CAPITAL = re.compile(rf"\d\w?(?:[-/]\d{{1,4}}\w?)?,?[ ]{_CAPITAL}")
+_NUMBER_BEFORE_CAPITAL = re.compile(rf"\d\w?(?:[-/](?:\d{{1,4}}\w?|[A-Z]))?,?[ ](?:{_CAPITAL}|{_ORDINAL})")
 _STREET_WORDS = frozenset(
-    ["street", "road", "avenue", "lane", "drive", "crescent", "terrace", "boulevard", "grove", "mews", "soi", "marg"]
+    [
+        "street",
+        "road",
+        "avenue",
+        "lane",
+        "drive",
+        "crescent",
+        "terrace",
+        "boulevard",
+        "grove",
+        "mews",
+        "soi",
+        "marg",
+        "ave",
+        "rd",
+        "blvd",
+    ]
 )
 _ROMANCE_WORDS = frozenset(
     """
@@ -102,11 +122,11 @@ _ANY_POSTCODE = r"(?:[A-Z]{1,2}\d[A-Z\d]?[ ]\d[A-Z]{2}|\d{4,6})(?!\w)"
 _ADDRESSES: tuple[tuple[LazyPattern, Callable[[Clues], bool]], ...] = (
     # 14 Larkspur Close; 77 W. Cottonwood Blvd #210; Flat 3, 87 Mill Lane
     (LazyPattern(
-        rf"(?<![\w.,#£$€-])(?:(?i:{_UNIT}),?[ ])?(?i:{_NUMBER}),?[ ]{_NO_QUANTITY}(?:{_PROPER}[ ]){{1,4}}(?i:{_STREET})(?!\w)\.?(?:[ ](?:Towers?|House|Buildings?|Residences?|Apartments|Estate)(?!\w))?{_TAIL}{_FOLLOWING_POSTCODE}"
+        rf"(?<![\w.,#£$€-])(?:(?i:{_UNIT}),?[ ])?(?i:{_NUMBER}),?[ ]{_NO_QUANTITY}(?:(?:(?:{_PROPER}|{_ORDINAL})[ ]){{1,4}}(?i:{_STREET})(?!\w)\.?|{_NUMBERED}){_DIRECTION}(?:[ ](?:Towers?|House|Buildings?|Residences?|Apartments|Estate)(?!\w))?{_TAIL}{_FOLLOWING_POSTCODE}"
     ), _has_number_before_capital),
     # The same in small letters, with the words that surely name a street.
     (LazyPattern(
-        rf"(?<![\w.,#£$€-])\d{{1,4}}[a-z]?[ ]{_NO_QUANTITY}(?:{_NO_JOINING}[a-z'’]{{2,15}}[ ]){{1,2}}(?:street|road|avenue|lane|drive|crescent|terrace|boulevard|grove|mews)(?!\w)"
+        rf"(?<![\w.,#£$€-])\d{{1,4}}[a-z]?[ ]{_NO_QUANTITY}(?:{_NO_JOINING}[a-z'’]{{2,15}}[ ]){{1,2}}(?:street|road|avenue|lane|drive|crescent|terrace|boulevard|grove|mews|ave|rd|blvd)(?!\w)"
     ), _has_street_word),
     (LazyPattern(rf"(?<!\w)(?i:p\.?[ ]?o\.?[ ]?box)[ ]?(?:no\.?[ ])?\d{{1,6}}(?!\d){_FOLLOWING_POSTCODE}"), _has_box),
     # 5 Quayside; Ashgrove House, 5 Quayside
@@ -116,10 +136,10 @@ _ADDRESSES: tuple[tuple[LazyPattern, Callable[[Clues], bool]], ...] = (
     ), _has_number_before_capital),
     # 9 Rue des Lilas; Via Garibaldi 21; Calle de la Luna 7, 3º B
     (LazyPattern(rf"(?<!\w)\d{{1,4}}(?:[ ]?(?:bis|ter))?,?[ ]{_FRENCH_STREET}(?:,?[ ]\d{{1,4}}[A-Za-z]?(?!\w))?{_FOLLOWING_POSTCODE}"), _has_romance_street),
-    (LazyPattern(rf"(?<!\w){_ROMANCE_STREET},?[ ]\d{{1,4}}[A-Za-z]?(?!\w)(?:,[ ]\d{{1,2}}[ºª°](?:[ ][A-Z](?!\w))?)?{_FOLLOWING_POSTCODE}"), _has_romance_street),
+    (LazyPattern(rf"(?<!\w){_ROMANCE_STREET},?[ ]\d{{1,4}}[A-Za-z]?(?!\w)(?:,[ ]\d{{1,2}}[ºª°](?:[ ]?[A-Z](?!\w))?)?{_FOLLOWING_POSTCODE}"), _has_romance_street),
     # Lindenstraße 48; Kerkstraat 112-A
     (LazyPattern(
-        rf"(?<!\w){_CAPITAL}[\w.'-]{{1,30}}(?:[ ]{_CAPITAL}?[\w.'-]{{1,20}})?(?:(?i:straße|strasse|str\.|gasse|weg|platz|allee|damm|ufer|straat|laan|gracht|plein|kade|gatan|gata"
+        rf"(?<!\w){_CAPITAL}[\w.'-]{{1,30}}(?:[ ](?:{_CAPITAL}?[\w.'-]{{1,20}})?)?(?:(?i:straße|strasse|str\.|gasse|weg|platz|allee|damm|ufer|straat|laan|gracht|plein|kade|gatan|gata"
         rf"|vägen|veien|vej|gade|katu|utca|út))[ ]\d{{1,4}}[ ]?(?:-?[A-Za-z](?!\w))?{_FOLLOWING_POSTCODE}"
     ), _has_germanic_street),
     # The Old Rectory, Church Lane

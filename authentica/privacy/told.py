@@ -53,7 +53,9 @@ _NAMED_CODE = (
     r"|sms|entry|door|gate|key[ -]?safe|key[ -]?box|lock[ -]?box|alarm)[ ](?:codes?|pin)|one[ -]time[ ]pass(?:code|word)|otp"
 )
 # Of other codes a word says what they are of: an error, an area, an offer.
-_BARE_CODE = r"(?:the|your|my|our|this|that|new|use|enter|type|sms|text)[ ]code|(?<!\w[ ])(?<![\w-])code"
+_BARE_CODE = (
+    r"\d[ -]digit[ ]code|(?:the|your|my|our|this|that|new|use|enter|type|sms|text)[ ]code|(?<!\w[ ])(?<![\w-])code"
+)
 
 
 class _Told(NamedTuple):
@@ -79,7 +81,26 @@ def _told(kind: DataKind, parts: str, label: str, value: str, *, bare: str = r"(
 
 
 _TOLD = (
-    _told(DataKind.PASSWORD, "password passcode passphrase memorable", "password|passcode|passphrase|memorable word", _PASSWORD),
+    _told(
+        DataKind.PASSWORD,
+        "password passwort passcode passphrase memorable passwd pwd pw",
+        "password|passwort|passcode|passphrase|memorable word|passwd|pwd|pw",
+        _PASSWORD,
+    ),
+    # "pass: Garten77!" and, where a form's field ends with its line, "password: sunflower".
+    _Told(
+        DataKind.PASSWORD,
+        ("pass",),
+        LazyPattern(rf"(?<![\w?&/=-])pass[ ]?[:=][ ]{{0,2}}(?P<value>(?=[^\s\d]{{1,40}}\d){_PASSWORD})", re.IGNORECASE),
+    ),
+    _Told(
+        DataKind.PASSWORD,
+        ("password", "passwort"),
+        LazyPattern(
+            rf"^[ ]{{0,4}}(?:[\w’'-]{{1,20}}[ ]){{0,2}}(?:password|passwort)[ ]?[:=][ ]{{0,2}}(?!(?:{_SAID_OF_IT}))(?P<value>(?!(?:required|reset|forgot(?:ten)?|none|n/a|masked|removed|redacted)\b)[a-z]{{6,40}})[ ]{{0,2}}$",
+            re.IGNORECASE | re.MULTILINE,
+        ),
+    ),
     # "I have reset the password, your temporary one is …"
     _Told(
         DataKind.PASSWORD,
@@ -92,9 +113,9 @@ _TOLD = (
     # "the wifi password you gave me, oak7719, is not accepted"; "my password (oak7719)"; "your password oak7719"
     _Told(
         DataKind.PASSWORD,
-        ("password", "passcode", "passphrase"),
+        ("password", "passcode", "passphrase", "pw", "passwd"),
         LazyPattern(
-            rf"\b(?:password|passcode|passphrase)(?:(?:[ ]{_WORD}){{0,4}}?(?:,[ ](?P<value>{_BESIDE})(?=,)|[ ]?\((?P<aside>{_BESIDE})(?=\)))|[ ](?P<bare>{_BESIDE})(?![^\s.,;:!?]))",
+            rf"\b(?:password|passcode|passphrase|passwd|pwd?)(?:(?:[ ]{_WORD}){{0,4}}?(?:,[ ](?P<value>{_BESIDE})(?=,)|[ ]?\((?P<aside>{_BESIDE})(?=\)))|[ ](?P<bare>{_BESIDE})(?![^\s.,;:!?]))",
             re.IGNORECASE,
         ),
     ),
@@ -119,12 +140,14 @@ _TOLD = (
         DataKind.CARD,
         ("exp", "valid"),
         LazyPattern(
-            rf"\b(?:card|visa|mastercard|amex|maestro|debit|cvv|cvc|{WALL})[^\r\n]{{0,60}}?\b(?:exp(?:ir(?:y|es|ation|ing))?\.?|valid (?:until|thru|through|to))(?:[ ]date)?(?:[ ]is)?[ :.-]{{1,3}}(?P<value>(?:0?[1-9]|1[0-2])[ ]?[/-][ ]?(?:20)?\d\d)(?![\w/-])",
+            rf"(?:\b(?:card|visa|mastercard|amex|maestro|debit|cvv|cvc)|{WALL})[^\r\n]{{0,60}}?(?:\r?\n[ ]{{0,2}})?\b(?:exp(?:ir(?:y|es|ation|ing))?\.?|valid (?:until|thru|through|to))(?:[ ]date)?(?:[ ]is)?[ :.-]{{1,3}}(?P<value>(?:0?[1-9]|1[0-2])[ ]?[/-][ ]?(?:20)?\d\d)(?![\w/-])",
             re.IGNORECASE,
         ),
     ),
     _told(DataKind.PASSWORD, "passphrase phrase", r"pass[ -]?phrase|(?:recovery|seed)[ ]phrase", _PASSPHRASE),
-    _told(DataKind.PIN, "pin passcode", r"pin(?![ ]?code)|passcode", _FEW_DIGITS, bare="pin"),
+    _told(DataKind.PIN, "pin passcode", r"pin(?![ ]?code)|passcode", _FEW_DIGITS, bare="pin(?:[ ]number)?"),
+    # "my pin, 2580, is blocked"; "pin (2580)"
+    _Told(DataKind.PIN, ("pin",), LazyPattern(rf"\bpin(?:,[ ](?P<value>{_FEW_DIGITS})(?=,)|[ ]?\((?P<aside>{_FEW_DIGITS})(?=\)))", re.IGNORECASE)),
     _told(DataKind.PIN, "pin", r"pin[ ]?code", rf"\d{{4}}{_NO_QUANTITY}"),
     _told(
         DataKind.CARD_SECURITY_CODE,
