@@ -244,13 +244,13 @@ _ANY_DATE = (
     rf"(?:\d{{1,4}}[ ]?[/.-][ ]?\d{{1,2}}[ ]?[/.-][ ]?\d{{1,4}}|\d{{1,2}}(?:st|nd|rd|th)?[ -]?(?:of[ ])?{MONTH}[ .,-]{{0,2}}\d{{2,4}}"
     rf"|{MONTH}[ .]{{1,2}}\d{{1,2}}(?:st|nd|rd|th)?,?[ ]\d{{2,4}}|\d{{8}}|\d{{2}}[ ]\d{{2}}[ ]\d{{2,4}})"
 )
-_BIRTHS = ("birth", "born", "geboren", "né", "dob", "d.o", "do.b")
+_BIRTHS = ("birth", "bday", "born", "geboren", "né", "dob", "d.o", "do.b")
 # "Your date of birth on file is 12/03/1984": what may stand before the date; other words make it another date's.
 _BIRTH = re.compile(
-    r"\b(?:d\.?o\.?b\b\.?|date of birth|birth[ -]?da(?:te|y)|born|geboren|né(?:e)? le)(?:['’]s|[ :=–—,()-]|\b(?:is|was|on|in|the|as|to|file|record"
+    r"\b(?:d\.?o\.?b\b\.?|date of birth|birth[ -]?da(?:te|y)|bday|born|geboren|né(?:e)? le)(?:['’]s|[ :=–—,()-]|\b(?:is|was|on|in|the|as|to|file|record"
     r"|records|our|your|this|that|account|profile|system|we|you|i|have|has|had|hold|held|got|gave|given|see|show|shows|showing|listed|recorded|registered"
     r"|entered|stored|noted|set|with|us|for|of|currently|still|being|down|here|which)\b){0,24}"
-    rf"(?P<value>{_ANY_DATE})(?!\w)",
+    rf"(?P<value>{_ANY_DATE}|\d{{6}})(?!\w)",
     re.IGNORECASE,
 )
 

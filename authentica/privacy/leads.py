@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from authentica.privacy.spans import WALL
+
 __all__ = [
     "ACTING",
     "APPOSED",
@@ -14,10 +16,12 @@ __all__ = [
     "MEDIUM",
     "OPENS_SENTENCE",
     "QUESTION",
+    "SENDER",
     "SIGN_OFF",
     "SPOKEN_TO",
     "STRONG",
     "THANKING",
+    "TIMED",
     "TITLED",
 ]
 
@@ -92,6 +96,15 @@ BUSY = re.compile(
 # "Bronte here from the shop", "Hello, Bronte speaking."
 INTRODUCING = re.compile(
     r"[ ](?:here(?=[ ](?:again|from)\b)|speaking(?=[ ]?(?:[.,!?;\r\n–—-]|$|from\b)))", re.IGNORECASE
+)
+# Who wrote: `"Perera, Thilini" <…@…>`, "Thilini Perera (Customer) 10:32", "[10:32] Thilini: hello".
+SENDER = re.compile(
+    rf"(?P<quote>[\"”])?[ ](?:<(?:mailto:)?(?={WALL}|[^<>\s@]{{1,64}}@)|\((?:customer|agent|client|guest|user|support|staff|visitor)\)(?=[ ]?(?:[,:\r\n–—-]|$|\d{{1,2}}:\d))|wrote[ ]?:)",
+    re.IGNORECASE,
+)
+TIMED = re.compile(
+    r"^[ ]{0,2}(?P<bracket>\[)?\d{1,2}:\d\d(?::\d\d)?(?:[ ]?[AaPp][Mm])?\]?[ ]{0,2}[-–—]?[ ]{0,2}(?=[^\W\d_a-z])",
+    re.MULTILINE,
 )
 OPENS_SENTENCE = re.compile(r"(?:^|(?<=[.!?\n][ \n])|(?<=\n))[ ]{0,2}(?=[^\W\d_a-z])")
 # A question about somebody: "Is Quillon still there?"

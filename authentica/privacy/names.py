@@ -21,10 +21,12 @@ from authentica.privacy.leads import (
     MEDIUM,
     OPENS_SENTENCE,
     QUESTION,
+    SENDER,
     SIGN_OFF,
     SPOKEN_TO,
     STRONG,
     THANKING,
+    TIMED,
     TITLED,
 )
 from authentica.privacy.namesakes import Namesakes
@@ -74,6 +76,14 @@ _BETWEEN = re.compile(r"\.?[ ]|\.[ ]?|[/]|[ ]{2}")
 # Endings of words that follow "I'm" or "this is" and are no names, where somebody capitalises for emphasis.
 _DESCRIBING = tuple("ous ful less ing able ible ed ly ent ive est tion ness ment ical ary".split())
 _INSIDE = re.compile(r"(?<=[a-z0-9,;)'’])[ /(](?=[^\W\d_a-z])")
+# Behind these nobody but a person stands: "my daughter Grace is 8".
+_PERSONAL = re.compile(
+    r"(?:(?:spoke|speak|speaking|spoken|talk|talked|talking|chatted|chatting|dealt|dealing|married)\b.*|ask(?:ed)? for|asked|told|(?:my|our|your|his|her)[ ].*)[ ]{1,2}",
+    re.IGNORECASE,
+)
+# "Perera, Thilini", in quotes before an e-mail address
+_FAMILY_FIRST = re.compile(r"[\"“](?P<name>[^\W\d_][\w'’-]{1,27},[ ])$")
+_SAYS = re.compile(r"[ ]?:")
 # "my name wasnt on it"
 _NEGATED = re.compile(r"(?:is|are|was|were|do|does|did|has|have|had|ca|could|wo|would|should|must|need)n'?t")
 # What a transcript's turn is, behind "Customer:": a deed or a remark, where a form has a name and the line's end.
@@ -229,7 +239,11 @@ def _behind_medium(text: str, lead: re.Match[str]) -> _Name | None:
         return _small_name_at(text, lead.end())
     is_listed = _is_listed(name.first_word) or _is_name_and_word(name.first_word)
     is_shouted = name.first_word.isupper() and len(name.first_word) > _LONGEST_ABBREVIATION
-    return None if _describes(name) or _goes_on_as_a_word(text, name) or (is_shouted and not is_listed) else name
+    if _PERSONAL.fullmatch(lead.group()):
+        is_word = asks_as_a_word(text, name.start, name.end)
+    else:
+        is_word = _goes_on_as_a_word(text, name)
+    return None if _describes(name) or is_word or (is_shouted and not is_listed) else name
 
 
 def _behind_greeting(text: str, lead: re.Match[str]) -> _Name | None:
@@ -345,6 +359,22 @@ def _introducing(text: str, deed: re.Match[str]) -> _Name | None:
     return name if _BEFORE_INTRODUCED.search(text, max(0, name.start - 3), name.start) or not name.start else None
 
 
+def _sending(text: str, deed: re.Match[str]) -> _Name | None:
+    name = _name_before(text, deed.start())
+    if name is None or _is_abbreviation(text[name.start : name.end]):
+        return None
+    family = _FAMILY_FIRST.search(text, max(0, name.start - _LONGEST_WORD_CHARS), name.start) if deed["quote"] else None
+    return name._replace(start=family.start("name")) if family else name
+
+
+def _timed(text: str, lead: re.Match[str]) -> _Name | None:
+    name = _name_at(text, lead.end())
+    if name is None or _describes(name) or _SAYS.match(text, name.end) is None:
+        return None
+    # "09:00 Breakfast: from the buffet"
+    return name if lead["bracket"] or " " in text[name.start : name.end] or _is_listed(name.first_word) else None
+
+
 def _is_abbreviation(word: str) -> bool:
     return word.isupper() and len(word) <= _LONGEST_ABBREVIATION
 
@@ -365,6 +395,8 @@ _RULES: tuple[tuple[re.Pattern[str], Callable[[str, re.Match[str]], _Name | None
     (ACTING, _acting, False),
     (BUSY, _busy, False),
     (INTRODUCING, _introducing, False),
+    (SENDER, _sending, False),
+    (TIMED, _timed, False),
 )
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import html
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from html.entities import html5
 from typing import NamedTuple
 
+from authentica.privacy.forms import Edit, field_edits
 from authentica.privacy.spans import Found
 
 __all__ = ["Readable", "readable"]
@@ -62,15 +64,18 @@ class Readable(NamedTuple):
         return (at + position - start, at + position - start + 1) if end - start == to - at else (at, to)
 
 
-def readable(text: str) -> Readable:
+def readable(text: str, *, forms: bool = False) -> Readable:
     """Return a text as it is read. What is hidden inside a number or an address hides neither from anybody.
+
+    With `forms`, fields are read as "Label: value", however a form sets them (`authentica.privacy.forms`).
 
     >>> written = "Write to ana&#64;exam\u200bple.com."
     >>> read = readable(written)
     >>> read.text
     'Write to ana@example.com.'
     """
-    if text.isascii() and "&" not in text and "\t" not in text:
+    edits = sorted(field_edits(text)) if forms else []
+    if not edits and text.isascii() and "&" not in text and "\t" not in text:
         return Readable(text)
     pieces: list[str] = []
     starts: list[int] = []
@@ -85,18 +90,25 @@ def readable(text: str) -> Readable:
             places.append((at, to))
             length += len(piece)
 
-    for match in _UNREADABLE.finditer(text):
-        decoded = "" if match["unseen"] else _decoded(match["entity"])
-        if decoded is not None:
-            add(text[position : match.start()], position, match.start())
-            add(decoded, *match.span())
-            position = match.end()
+    for at, to, read in sorted([*edits, *_decodings(text)]):
+        # In a field's edge, an entity goes with the edge.
+        if at >= position and to > at:
+            add(text[position:at], position, at)
+            add(read, at, to)
+            position = to
     if position:
         add(text[position:], position, len(text))
         text = "".join(pieces)
     if _HAS_ALIKE.search(text):
         text = text.translate(_ALIKE)
     return Readable(text, tuple(starts), tuple(places))
+
+
+def _decodings(text: str) -> Iterator[Edit]:
+    for match in _UNREADABLE.finditer(text):
+        decoded = "" if match["unseen"] else _decoded(match["entity"])
+        if decoded is not None:
+            yield *match.span(), decoded
 
 
 def _decoded(entity: str) -> str | None:

@@ -127,7 +127,7 @@ def _find_personal_data(text: str, *, strict: bool, known: re.Pattern[str] | Non
     # Findings need no names, nor their word lists.
     from authentica.privacy.names import asks_as_a_word, find_names
 
-    read = readable(text)
+    read = readable(text, forms=True)
     walled = _wall_up_masks(read.text)
     spans = _find(walled, (find_told, find_details, lambda rest: find_names(rest, strict=strict)))
     if known is not None:
