@@ -36,7 +36,7 @@ STRONG = re.compile(
     r"|(?:registered|addressed|reserved|booked|belongs?|belonging|issued)(?: in)? (?:to|for)|instead of|on behalf of"
     r"|(?:names?|passengers?|guests?|travellers?|recipient|driver|lead|booking|account|contract)\b(?:[ ][a-z]{2,12}){0,4} (?:to|be|as|read|reads?|say|says)"
     r"|(?<=[,;] )name(?=[ ](?-i:[A-Z]))|called|named|attn|attention|passengers?|recipient|t\.n\.v|c/o|f\.a\.o|fao"
-    r"|(?:names?|from|to|by|signed|(?P<role>(?:guest|contact|customer|client|patient|tenant|driver|agent|sender|attendee|owner|buyer|seller|member|student|parent"
+    r"|(?:names?|from|to|by|signed|(?P<role>(?:guest|passenger|contact|customer|client|patient|tenant|driver|agent|sender|attendee|owner|buyer|seller|member|student|parent"
     r"|visitor|resident|lead|person|traveller|player|caller|user|next of kin|beneficiary|payee|employee|pupil|child|staff)s?(?:[ ]\d{1,2})?))(?=[ ]?:)|(?:deliver|delivered|ship|post|send)(?: it| this| that)? to(?=[ ]?:))"
     r"(?![a-z])[.]?[ ]{0,2}(?:[:=–—-][ ]{0,2})?(?:is )?(?=[^\W\d_])",
     re.IGNORECASE,
@@ -66,7 +66,7 @@ THANKING = re.compile(
 )
 SIGN_OFF = re.compile(
     r"\b(?:(?:regards|wishes|love|thanks|best)(?: from(?: [a-z]{1,12}){1,4})?|sincerely(?: yours)?|faithfully|truly|respectfully|thanks(?: again| so much)?|many thanks|thank you|thx|cheers|best"
-    r"|all the best|take care|warmly|yours|love|ta|xx?|bye|cordially)[ ]{0,2}(?:[,.!;–—-]{1,2}[ ]{0,2}|(?=[\r\n]))"
+    r"|all the best|take care|warmly|yours|love|ta|xx?|bye|cordially)[ ]{0,2}(?:[,.!;–—-]{1,2}[ ]{0,2}|(?=[\r\n])|(?<=(?:kind|best|warm) regards)(?=[ ](?-i:[A-Z])))"
     r"[ \r\n]{0,6}(?:[-–—~^][ ]?)?(?=[^\W\d_])",
     re.IGNORECASE,
 )

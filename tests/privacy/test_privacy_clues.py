@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from authentica.language.lexicon import PRIVACY_CLASSES, PRIVACY_FILES, load_lexicon
@@ -15,6 +15,7 @@ from authentica.language.tokens import Encoder
 from authentica.privacy import details, places, redaction
 from authentica.privacy.clues import Clues
 from authentica.privacy.cues import READ_ZONES, PrivacyCues
+from authentica.privacy.readable import readable
 from authentica.privacy.spans import WALL
 from authentica.schema import DataKind
 
@@ -103,8 +104,9 @@ def test_details_are_the_same_as_without_clues(text):
 @example("@" + "a" * 29 + "account 12345678")
 @example("ana@example.com 4242 4242 4242 4242,020 7946 0123")
 def test_nothing_sensitive_is_passed_over(text):
-    readable = redaction._wall_up_masks(text)
-    found = redaction._find(readable, (details.find_details,))
+    assume(readable(text).text == text)  # what is read otherwise is another test's
+    walled = redaction._wall_up_masks(text)
+    found = redaction._find(walled, (details.find_details,))
     # An address without a number is nobody's door, and no finding.
     sensitive = [
         f
