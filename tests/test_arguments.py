@@ -8,12 +8,12 @@ from types import NoneType
 
 import pytest
 
-from authentica import coaching, commitments, corpus, distributed, privacy, report, scoring
+from authentica import Analyzer, coaching, commitments, corpus, distributed, privacy, report, scoring
 from authentica.coaching import CoachingAccumulator
 from authentica.corpus import TemplateMiner
 from authentica.errors import AuthenticaError, InputError
 from authentica.integrations.sklearn import AssessmentTransformer, ReplyVectorizer
-from authentica.schema import Conversation, Message
+from authentica.schema import Conversation, Message, Reply
 from authentica.schema.arguments import check_argument, check_callable, check_count, check_stream
 
 SAID = "I call Mrs Quill back on Friday"
@@ -23,14 +23,23 @@ WRONG = [
 ]  # fmt: skip
 
 
+class Frame(list):
+    """Like a data frame: iterated, it gives the names of its columns."""
+
+    columns = ("body",)
+
+
 def given(f, *rest):
     return lambda value, a: f(value, *rest)
 
 
 DOORS = {
+    "Analyzer": lambda v, a: Analyzer(v, v, v),
     "Analyzer.analyze": lambda v, a: a.analyze(v),
     "Analyzer.pipe": lambda v, a: list(a.pipe(v)),
     "Analyzer.read": lambda v, a: a.read(v),
+    "Analyzer.read message": lambda v, a: a.read(Reply(message=v)),
+    "Analyzer.read text": lambda v, a: a.read(Reply(message=Message(text=v))),
     "Analyzer.analyze_conversation": lambda v, a: a.analyze_conversation(v),
     "Conversation.messages": lambda v, a: a.analyze_conversation(Conversation(messages=v)),
     "Conversation.replies": lambda v, a: Conversation(messages=v).replies(),
@@ -102,6 +111,8 @@ def test_what_is_of_the_wrong_type_works_or_is_refused_without_its_content(door,
         (lambda: check_argument("n", 5, (str, NoneType), "f"), "f: n must be a str or None, not an int."),
         (lambda: check_stream("X", "abc", "replies", "fit"), "fit: X must be a stream of replies, not a str."),
         (lambda: check_stream("X", 5, "replies", "fit"), "fit: X must be a stream of replies, not an int."),
+        (lambda: check_stream("X", {"a": 1}, "replies", "f"), "f: X must be a stream of replies, not a dict."),
+        (lambda: check_stream("X", Frame(), "replies", "f"), "f: X must be a stream of replies, not a Frame."),
         (lambda: check_callable("say", "loud", "f"), "f: say must be callable, not a str."),
         (lambda: check_count("n", 0, "f"), "f: n must be a whole number of at least 1."),
         (lambda: check_count("n", True, "f", least=0), "f: n must be a whole number of at least 0."),

@@ -7,7 +7,7 @@ told, never values: a value may be message text.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from authentica.errors import InputError
@@ -53,6 +53,8 @@ def check_argument(
 def check_stream(name: str, value: Any, of: str, where: str, *, todo: str | None = None) -> None:
     """Refuse what is no stream of things to read: a string, too, is one thing, though it can be iterated.
 
+    Of a mapping or a data frame, iterating gives the names of its columns, which nobody means.
+
     Parameters
     ----------
     name, value, where, todo
@@ -63,10 +65,12 @@ def check_stream(name: str, value: Any, of: str, where: str, *, todo: str | None
     Raises
     ------
     InputError
-        If it cannot be iterated, or is one string.
+        If it cannot be iterated, or is one string, a mapping or a data frame.
     """
+    names_only = isinstance(value, Mapping) or hasattr(value, "columns")
     # An array of numpy without a dimension says that it can be iterated, and cannot.
-    if isinstance(value, (str, bytes)) or not isinstance(value, Iterable) or getattr(value, "ndim", 1) == 0:
+    is_one = isinstance(value, (str, bytes)) or not isinstance(value, Iterable) or getattr(value, "ndim", 1) == 0
+    if names_only or is_one:
         raise InputError(f"{name} must be a stream of {of}, not {kind_of_value(value)}", where, todo)
 
 
