@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 from types import NoneType
 
+import numpy as np
 import pytest
 
 from authentica import Analyzer, coaching, commitments, corpus, distributed, privacy, report, scoring
@@ -123,6 +124,22 @@ def test_a_refusal_says_what_is_needed_and_what_was_given(check, says):
     with pytest.raises(InputError) as caught:
         check()
     assert str(caught.value) == says
+
+
+def test_whole_numbers_of_numpy_become_pythons_own(tmp_path):
+    assert type(check_count("n", np.int64(5), "f")) is int
+    with pytest.raises(InputError, match="whole number"):
+        check_count("n", np.bool_(True), "f")
+    miner = TemplateMiner(min_customers=np.int64(2), reply_words=np.int32(60)).fit([f"{SAID}, {n}" for n in range(3)])
+    corpus.save_miner(miner, tmp_path / "miner")
+    accumulator = CoachingAccumulator(examples=np.int64(2), sample=np.int64(1), max_groups=np.int64(9))
+    coaching.save_accumulator(accumulator, tmp_path / "sums.json")
+    assert coaching.load_accumulator(tmp_path / "sums.json") == CoachingAccumulator(examples=2, sample=1, max_groups=9)
+    ReplyVectorizer(fewest_replies=np.int64(1)).fit([SAID])
+    source = tmp_path / "x.csv"
+    source.write_text(f"text\n{SAID}\n")
+    receipt = scoring.score_transcripts(source, tmp_path / "o.jsonl", jobs=np.int64(1), shard_messages=np.int64(7))
+    assert receipt.scored == 1
 
 
 def test_what_is_needed_passes():

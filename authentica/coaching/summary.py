@@ -211,8 +211,8 @@ def summary_of(
     InputError
         If it is no accumulator, or a minimum is no whole number of at least 1.
     """
-    for name, value in (("min_replies", min_replies), ("min_person_replies", min_person_replies)):
-        check_count(name, value, "summary_of")
+    min_replies = check_count("min_replies", min_replies, "summary_of")
+    min_person_replies = check_count("min_person_replies", min_person_replies, "summary_of")
     check_argument("accumulator", accumulator, CoachingAccumulator, "summary_of")
     margins = Margins(accumulator)
     hidden = hidden_groups({keys: margins.size(keys) for keys in margins}, min_replies, min_person_replies)

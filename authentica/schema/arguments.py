@@ -6,13 +6,15 @@ told, never values: a value may be message text.
 
 from __future__ import annotations
 
+import math
 import sys
 from collections.abc import Iterable, Mapping
+from numbers import Integral, Real
 from typing import Any
 
 from authentica.errors import InputError
 
-__all__ = ["check_argument", "check_callable", "check_count", "check_stream", "kind_of_value"]
+__all__ = ["as_number", "check_argument", "check_callable", "check_count", "check_stream", "kind_of_value"]
 
 
 def check_argument(
@@ -86,18 +88,27 @@ def check_callable(name: str, value: Any, where: str) -> None:
         raise InputError(f"{name} must be callable, not {kind_of_value(value)}", where)
 
 
-def check_count(name: str, value: Any, where: str, *, least: int = 1) -> None:
-    """Refuse what is no whole number of at least `least`, or more than anything can be counted to.
+def check_count(name: str, value: Any, where: str, *, least: int = 1) -> int:
+    """Return a whole number of at least `least` as Python's own, also one of numpy's.
 
     Raises
     ------
     InputError
-        If it is none.
+        If it is none, or more than anything can be counted to.
     """
-    if isinstance(value, bool) or not isinstance(value, int) or value < least:
+    if isinstance(value, bool) or not isinstance(value, Integral) or value < least:
         raise InputError(f"{name} must be a whole number of at least {least}", where)
     if value > sys.maxsize:
         raise InputError(f"{name} must be at most {sys.maxsize}", where)
+    return int(value)
+
+
+def as_number(value: Any) -> float:
+    """Return a number, also one of numpy's, as Python's own; NaN for what is none, or for True and False."""
+    try:
+        return float(value) if isinstance(value, Real) and not isinstance(value, bool) else math.nan
+    except OverflowError:
+        return math.nan
 
 
 def kind_of_value(value: Any) -> str:
