@@ -14,9 +14,17 @@ from authentica.coaching import CoachingAccumulator
 from authentica.corpus import TemplateMiner
 from authentica.errors import AuthenticaError, InputError
 from authentica.integrations.sklearn import AssessmentTransformer, ReplyVectorizer
+from authentica.readers import read_transcripts
+from authentica.readers.formats import format_of
 from authentica.schema import Conversation, Message, Reply
 from authentica.schema.arguments import check_argument, check_callable, check_count, check_stream
+from authentica.training.adapted import build_adapted_model
+from authentica.training.build import build_model
+from authentica.training.evaluate import evaluate
+from authentica.training.faithfulness import measure_faithfulness
+from authentica.training.review import merge_feedback
 
+LABELS = Path(__file__).parent / "data" / "labels.jsonl"
 SAID = "I call Mrs Quill back on Friday"
 WRONG = [
     None, 5, -1, 1.5, float("nan"), 10**400, True, b"text", SAID, "", "a\0b", "\udc80", [1, None], [SAID], [], (1, 2, 3),
@@ -51,6 +59,16 @@ DOORS = {
     "inert_cell": given(scoring.inert_cell),
     "WorkerProcesses": given(scoring.WorkerProcesses),
     "score_transcripts engine": lambda v, a: v is not None and scoring.score_transcripts("x.csv", "o.csv", engine=v),
+    "evaluate": lambda v, a: evaluate(v, Path("nowhere")),
+    "evaluate labels": lambda v, a: evaluate(a, v),
+    "evaluate baseline": lambda v, a: evaluate(a, LABELS, baseline_labels=v, rounds=1),
+    "measure_faithfulness labels": lambda v, a: measure_faithfulness(a, v),
+    "merge_feedback": lambda v, a: merge_feedback(v, v, v),
+    "build_model": lambda v, a: build_model(v, v),
+    "build_adapted_model": lambda v, a: build_adapted_model(v, v),
+    "format_of": given(format_of),
+    "read_transcripts": given(read_transcripts),
+    "summarize": given(coaching.summarize),
     "CoachingAccumulator": given(CoachingAccumulator),
     "CoachingAccumulator.merge": lambda v, a: CoachingAccumulator().merge(v),
     "CoachingAccumulator.add": lambda v, a: CoachingAccumulator().add(v),
@@ -68,6 +86,8 @@ DOORS = {
     "ScriptTally": lambda v, a: report.ScriptTally(most=v),
     "ScriptTally.add": lambda v, a: report.ScriptTally().add(v),
     "PrivacyFinder.find": lambda v, a: a._privacy.find(v),
+    "find_privacy": given(privacy.find_privacy),
+    "find_privacy channel": lambda v, a: privacy.find_privacy(SAID, channel=v),
     "redact": given(privacy.redact),
     "redact names": lambda v, a: privacy.redact(SAID, names=v),
     "find_commitments finder": lambda v, a: v is not None and commitments.find_commitments(SAID, finder=v),
@@ -140,6 +160,19 @@ def test_whole_numbers_of_numpy_become_pythons_own(tmp_path):
     source.write_text(f"text\n{SAID}\n")
     receipt = scoring.score_transcripts(source, tmp_path / "o.jsonl", jobs=np.int64(1), shard_messages=np.int64(7))
     assert receipt.scored == 1
+
+
+def test_files_may_be_named_by_strings(tmp_path, analyzer):
+    row = LABELS.read_text(encoding="utf-8").splitlines()[0]
+    labels = tmp_path / "labels.jsonl"
+    labels.write_text(f"{row}\n", encoding="utf-8")
+    assert evaluate(analyzer, str(labels), rounds=1).n == 1
+    scores, feedback, merged = (str(tmp_path / name) for name in ("s.jsonl", "f.csv", "o.jsonl"))
+    Path(scores).write_text(analyzer.analyze(SAID).to_json() + "\n", encoding="utf-8")
+    Path(feedback).write_text("kind,dimension,level,line\nwrong_score,empathy,1,1\n", encoding="utf-8")
+    assert merge_feedback(feedback, scores, merged).used == 1
+    with pytest.raises(InputError, match="would overwrite"):
+        merge_feedback(feedback, scores, scores)
 
 
 def test_what_is_needed_passes():

@@ -23,7 +23,7 @@ from authentica.coaching.records import (
     Trend,
 )
 from authentica.errors import RecordError
-from authentica.schema import Conversation, ConversationAssessment, Message, OffsetMap, Segment, SetAside
+from authentica.schema import Conversation, ConversationAssessment, Message, OffsetMap, Reply, Segment, SetAside
 from authentica.schema.record import Record
 from authentica.schema.templates import TemplateUse
 
@@ -64,6 +64,7 @@ RECORDS = [
     SetAside(origin="a.csv:2", reason="no text"),
     OffsetMap(segments=(Segment(0, 3, 4),), source_length=9),
     TemplateUse(share=1.0, held_share=0.5),
+    Reply(message=Message(text="Done: your seat is 4A."), customer_text="Which seat?", index=3, conversation_id="c1"),
 ]  # fmt: skip
 
 

@@ -10,11 +10,12 @@ import math
 import sys
 from collections.abc import Iterable, Mapping
 from numbers import Integral, Real
+from pathlib import Path
 from typing import Any
 
 from authentica.errors import InputError
 
-__all__ = ["as_number", "check_argument", "check_callable", "check_count", "check_stream", "kind_of_value"]
+__all__ = ["as_number", "as_path", "check_argument", "check_callable", "check_count", "check_stream", "kind_of_value"]
 
 
 def check_argument(
@@ -96,19 +97,32 @@ def check_count(name: str, value: Any, where: str, *, least: int = 1) -> int:
     InputError
         If it is none, or more than anything can be counted to.
     """
-    if isinstance(value, bool) or not isinstance(value, Integral) or value < least:
+    number = least - 1 if isinstance(value, bool) or not isinstance(value, Integral) else int(value)
+    if number < least:
         raise InputError(f"{name} must be a whole number of at least {least}", where)
-    if value > sys.maxsize:
+    if number > sys.maxsize:
         raise InputError(f"{name} must be at most {sys.maxsize}", where)
-    return int(value)
+    return number
 
 
 def as_number(value: Any) -> float:
     """Return a number, also one of numpy's, as Python's own; NaN for what is none, or for True and False."""
     try:
-        return float(value) if isinstance(value, Real) and not isinstance(value, bool) else math.nan
+        return math.nan if isinstance(value, bool) or not isinstance(value, Real) else float(value)
     except OverflowError:
         return math.nan
+
+
+def as_path(name: str, value: Any, where: str) -> Path:
+    """Return a path that was given as one or as a string.
+
+    Raises
+    ------
+    InputError
+        If it is neither.
+    """
+    check_argument(name, value, (str, Path), where)
+    return Path(value)
 
 
 def kind_of_value(value: Any) -> str:
