@@ -19,6 +19,7 @@ from authentica.coaching.measures import COUNTERS
 from authentica.coaching.records import Accounting, CoachingSummary, Example, Group, Keys, LeftOut
 from authentica.coaching.suppression import hidden_groups, is_small, least_replies
 from authentica.errors import FormatError, InputError
+from authentica.readers.files import refuse_data
 from authentica.schema import Assessment, CommitmentStatus, SetAside
 from authentica.schema.arguments import check_argument, check_callable, check_count
 
@@ -184,6 +185,7 @@ def _paths_or_items(source: Any) -> tuple[Any, Iterator[Any] | None]:
         return source, None
     if not isinstance(source, Iterable):
         raise InputError(f"assessments cannot be read from a {type(source).__name__}", "source", "Name a file.")
+    refuse_data(source)
     items = iter(source)
     first = next(items, None)
     if isinstance(first, (str, os.PathLike)):

@@ -102,7 +102,7 @@ def build_adapted_model(
     bundle, manifest = load_bundle(base_folder)
     hashes = {"lexicon_sha256": load_lexicon().sha256, "encoder_sha256": encoder_sha256()}
     changed = changed_since(manifest, **hashes)
-    name = name or folder.resolve().name
+    name = name or Path(real_path(folder)).name
     found = adapt_model(bundle, list(read_labels(labels)), options, name=name)
     notes = [*found.notes]
     if changed is not None:

@@ -10,10 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from authentica.coaching import summarize
 from authentica.errors import FormatError, InputError, SourceNotFoundError
 from authentica.readers import read_transcripts
 from authentica.readers.files import find_files
 from authentica.schema import SetAside
+from authentica.scoring import score_transcripts
 
 
 @pytest.fixture
@@ -172,6 +174,17 @@ def test_a_message_that_is_taken_for_a_name_is_not_repeated(folder, text):
             read_transcripts(named)
         assert "4111" not in str(caught.value)
         assert "example.com" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "door", [read_transcripts, summarize, lambda source: score_transcripts(source, "o.jsonl")], ids=str
+)
+def test_an_open_file_or_a_frame_is_no_source_of_any_door(door, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for source in (io.StringIO("text\nMy card was stolen\n"), {"My card was stolen": []}):
+        with pytest.raises(InputError, match="a source must be a path, not a(n open file| dict)") as caught:
+            door(source)
+        assert "stolen" not in str(caught.value)
 
 
 @pytest.mark.parametrize("name", ["my exports/b.csv", "b [1] x", "what now? x"])
