@@ -182,7 +182,7 @@ def test_a_message_that_is_taken_for_a_name_is_not_repeated(folder, text):
 def test_an_open_file_or_a_frame_is_no_source_of_any_door(door, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     for source in (io.StringIO("text\nMy card was stolen\n"), {"My card was stolen": []}):
-        with pytest.raises(InputError, match="a source must be a path, not a(n open file| dict)") as caught:
+        with pytest.raises(InputError, match=r"a source must be a path, not a(n open file| dict)") as caught:
             door(source)
         assert "stolen" not in str(caught.value)
 
