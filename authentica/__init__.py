@@ -6,7 +6,8 @@
 >>> a["boilerplate"].level
 2
 
-Importing this package loads neither spaCy nor scikit-learn: each name below is imported when it is first used.
+Importing this package loads neither spaCy nor scikit-learn: each name below, and each module such as `authentica.coaching`, is imported
+when it is first used.
 """
 
 from __future__ import annotations
@@ -17,6 +18,45 @@ from typing import TYPE_CHECKING, Any
 from authentica.version import __version__
 
 if TYPE_CHECKING:
+    from authentica import (
+        coaching as coaching,
+    )
+    from authentica import (
+        commitments as commitments,
+    )
+    from authentica import (
+        config as config,
+    )
+    from authentica import (
+        corpus as corpus,
+    )
+    from authentica import (
+        distributed as distributed,
+    )
+    from authentica import (
+        errors as errors,
+    )
+    from authentica import (
+        integrations as integrations,
+    )
+    from authentica import (
+        privacy as privacy,
+    )
+    from authentica import (
+        readers as readers,
+    )
+    from authentica import (
+        report as report,
+    )
+    from authentica import (
+        schema as schema,
+    )
+    from authentica import (
+        scoring as scoring,
+    )
+    from authentica import (
+        training as training,
+    )
     from authentica.analyzer import Analyzer, load
     from authentica.errors import AuthenticaError
     from authentica.readers import read_transcripts
@@ -52,8 +92,17 @@ _HOMES = {
     "score_transcripts": "authentica.scoring",
 }
 
+_ROOMS = frozenset(
+    """
+    coaching commitments config corpus distributed errors integrations privacy readers report schema scoring training
+    """.split()
+)
+"""Modules with public names of their own, which need not be imported by name."""
+
 
 def __getattr__(name: str) -> Any:
+    if name in _ROOMS:
+        return import_module(f"authentica.{name}")
     home = _HOMES.get(name)
     if home is None:
         raise AttributeError(f"module 'authentica' has no attribute {name!r}")
@@ -61,4 +110,4 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    return sorted(__all__)
+    return sorted({*__all__, *_ROOMS})

@@ -7,6 +7,7 @@ import math
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,7 +18,7 @@ from authentica.config import AnalyzerConfig
 from authentica.conversation.reader import MessageReader
 from authentica.conversation.tracker import ConversationTracker
 from authentica.corpus import load_miner
-from authentica.errors import InputError
+from authentica.errors import InputError, ModelError
 from authentica.explain.attribution import Attribution, Attributor, unexplained
 from authentica.explain.flags import asked_secret, flag_evidence, pushed_away
 from authentica.explain.halves import join_halves
@@ -29,8 +30,10 @@ from authentica.explain.tips import write_tips
 from authentica.explain.told import troubles
 from authentica.features.encoder import load_encoder
 from authentica.features.replies import ReplyMeasures, measure
+from authentica.folders import MANIFEST
 from authentica.language.lexicon import load_lexicon
 from authentica.language.reading import ReadingRoom, ReplyReading
+from authentica.learners.bundle import ModelBundle
 from authentica.learners.places import is_shipped, model_folder
 from authentica.learners.scorer import ReplyScores, Scorer
 from authentica.learners.store import changed_since, load_bundle
@@ -48,6 +51,7 @@ from authentica.schema import (
     Message,
     Outcome,
     Reply,
+    Role,
     Status,
     TemplateUse,
     as_reply,
@@ -58,12 +62,13 @@ from authentica.version import __version__
 
 if TYPE_CHECKING:
     from authentica.corpus import TemplateMiner
-    from authentica.learners.bundle import ModelBundle
 
-__all__ = ["Analyzer", "load"]
+__all__ = ["Analyzer", "load", "load_shared"]
 
 _PROBABILITY_DECIMALS = 6
 _REPLIES_AT_ONCE = 16
+_MOST_SHARED = 8
+"""Analyzers that a process keeps of those it shares: some 40 MB and a fifth of a second each, in the default model."""
 _OUTCOMES = tuple(Outcome)
 _OUTCOME_NAMES = tuple(outcome.value for outcome in Outcome)
 # Where a customer tells of no trouble that words show, a need of empathy that the model is not clear about is there once in two times (development
@@ -130,6 +135,12 @@ def load(
     bundle, manifest = load_bundle(model_folder(model))
     miner = load_miner(Path(templates)) if isinstance(templates, (str, Path)) else templates
     analyzer = Analyzer(bundle, manifest, config or AnalyzerConfig(), miner)
+    if templates is None or isinstance(templates, (str, Path)):
+        analyzer._origin = (
+            str(model) if is_shipped(model) else str(model_folder(model).absolute()),
+            config,
+            None if templates is None else str(Path(templates).absolute()),
+        )
     # What ships is rebuilt with the release; a model of the caller's own may have been trained with another.
     changed = None if is_shipped(model) else changed_since(manifest, **analyzer.feature_sha256)
     if changed is not None:
@@ -138,6 +149,48 @@ def load(
             "not learn from: its levels may differ from those it was measured with. Train it again.",
             UserWarning,
             stacklevel=2,
+        )
+    return analyzer
+
+
+def load_shared(model: str, config: AnalyzerConfig | None = None, templates: str | None = None) -> Analyzer:
+    """Return the one analyzer of this process for these arguments; loaded when it is first asked for, or its folders have changed.
+
+    Parameters
+    ----------
+    model, config, templates
+        See `load`; folders by their absolute paths.
+    """
+    folders = [folder for folder in (model, templates) if folder is not None]
+    return _load_shared(model, config, templates, tuple(_manifest(Path(folder)) for folder in folders))
+
+
+@lru_cache(maxsize=_MOST_SHARED)
+def _load_shared(
+    model: str,
+    config: AnalyzerConfig | None,
+    templates: str | None,
+    manifests: tuple[bytes | None, ...],  # noqa: ARG001 - part of the key
+) -> Analyzer:
+    return load(model, config=config, templates=templates)
+
+
+def _manifest(folder: Path) -> bytes | None:
+    """Return a folder's manifest, which holds the hashes of its files; None for a shipped model's name."""
+    try:
+        return (folder / MANIFEST).read_bytes()
+    except (OSError, ValueError):  # whatever is wrong with it, loading will say
+        return None
+
+
+def _load_again(fingerprint: str, model: str, config: AnalyzerConfig | None, templates: str | None) -> Analyzer:
+    """Return the analyzer that was sent here from another process."""
+    analyzer = load_shared(model, config, templates)
+    if analyzer.fingerprint != fingerprint:
+        raise ModelError(
+            f"the analyzer that was sent has the fingerprint {fingerprint}, what is loaded here {analyzer.fingerprint}",
+            model,
+            "Install the same release, and give the same model and templates to every process.",
         )
     return analyzer
 
@@ -166,7 +219,14 @@ class Analyzer:
         What makes features, as a model's manifest names it: the hashes of the lexicons and of the clause encoder.
     fingerprint : str
         Of the model, lexicons, clause encoder, options, library version and fitted miner: equal fingerprints give equal assessments.
+
+    Notes
+    -----
+    Pickled, as joblib and multiprocessing do, it is what `load` was given, and a process that receives it loads it once.
     """
+
+    _origin: tuple[str, AnalyzerConfig | None, str | None] | None = None
+    """What `load_shared` needs to make the same; None where something of it is in this process only."""
 
     def __init__(
         self,
@@ -175,6 +235,9 @@ class Analyzer:
         config: AnalyzerConfig,
         templates: TemplateMiner | None = None,
     ) -> None:
+        check_argument("bundle", bundle, ModelBundle, "Analyzer", todo="Make analyzers with authentica.load.")
+        check_argument("manifest", manifest, dict, "Analyzer", todo="Make analyzers with authentica.load.")
+        check_argument("config", config, AnalyzerConfig, "Analyzer")
         lexicon = load_lexicon()
         self.config = config
         self.manifest = manifest
@@ -220,7 +283,8 @@ class Analyzer:
         Raises
         ------
         InputError
-            If `text` is none of these, or `customer_text` no string, or given beside a Reply, which has its own.
+            If `text` is none of these, or by its role no agent's; or `customer_text` is no string, or given beside a Reply, which has
+            its own.
         RecordError
             If a field of a Message or Reply is of another type.
         """
@@ -250,13 +314,14 @@ class Analyzer:
         Raises
         ------
         InputError
-            If `replies` is no stream, or one of them is no reply.
+            If `replies` is no stream, or one of them is no reply, or by its role no agent's.
         RecordError
             If a field of one of them is of another type. In either case those before it in its batch are not assessed either.
         """
-        check_stream("replies", replies, "replies", "Analyzer.pipe", todo="Put one reply in a list.")
+        todo = "Put one reply in a list; frames and mappings of columns are for authentica.score_frame."
+        check_stream("replies", replies, "replies", "Analyzer.pipe", todo=todo)
         stream = iter(replies)
-        while batch := [as_reply(item) for item in islice(stream, self.config.batch_size)]:
+        while batch := [_agent_reply(item) for item in islice(stream, self.config.batch_size)]:
             for start in range(0, len(batch), _REPLIES_AT_ONCE):
                 some = batch[start : start + _REPLIES_AT_ONCE]
                 yield from list(self._assess(some, self._read(some)))
@@ -309,9 +374,33 @@ class Analyzer:
         return ConversationTracker(self._message_reader, self._assess_reply, commitments, conversation_id)
 
     def read(self, reply: Reply) -> ReplyReading:
-        """Return the reading of a reply (tokens, zones, clauses, cues) that its assessment rests on."""
+        """Return the reading of a reply (tokens, zones, clauses, cues) that its assessment rests on.
+
+        Raises
+        ------
+        InputError
+            If it is no Reply, or by its role no agent's.
+        RecordError
+            If a field of it is of another type.
+        """
         check_argument("reply", reply, Reply, "Analyzer.read")
-        return self._room.read_reply(reply.message.text, reply.customer_text, self.config.longest_text_chars)
+        message = _agent_reply(reply).message
+        return self._room.read_reply(message.text, reply.customer_text, self.config.longest_text_chars)
+
+    def __copy__(self) -> Analyzer:
+        return self  # nothing of it changes
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Analyzer:
+        return self
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        if self._origin is None:
+            raise InputError(
+                "an analyzer whose model or miner is in memory cannot go to another process",
+                "Analyzer",
+                "Save the miner (authentica.corpus.save_miner) and name its folder to authentica.load, or load it in each process.",
+            )
+        return _load_again, (self.fingerprint, *self._origin)
 
     def _assess_reply(self, reply: Reply) -> tuple[Assessment, ReplyReading | None]:
         readings = self._read((reply,))
@@ -465,6 +554,18 @@ class Analyzer:
             model=self.fingerprint,
             **found,
         )
+
+
+def _agent_reply(item: Any) -> Reply:
+    """Turn what is given into a reply; one that a customer, a bot or a system wrote would get a score that means nothing."""
+    reply = as_reply(item)
+    if reply.message.role is not Role.AGENT:
+        raise InputError(
+            f"a message of the role {reply.message.role.value!r} is no agent's reply",
+            "Analyzer",
+            "Give conversation.replies(), or the whole conversation to analyze_conversation.",
+        )
+    return reply
 
 
 def _status(reading: ReplyReading | None) -> Status:

@@ -10,7 +10,7 @@ from typing import Any
 
 from authentica.errors import InputError
 from authentica.schema import DIMENSIONS
-from authentica.schema.arguments import check_argument, check_count
+from authentica.schema.arguments import as_number, check_argument, check_count
 
 __all__ = ["LARGEST_STRICTNESS", "AnalyzerConfig"]
 
@@ -48,11 +48,13 @@ class AnalyzerConfig:
     batch_size: int = 256
 
     def __post_init__(self) -> None:
-        probability, chars, batch = self.missed_probability, self.longest_text_chars, self.batch_size
-        if isinstance(probability, bool) or not isinstance(probability, (int, float)) or not 0 <= probability <= 1:
+        probability = as_number(self.missed_probability)
+        if not 0 <= probability <= 1:
             raise InputError("missed_probability must be a number from 0 to 1", "AnalyzerConfig")
-        for name, value in (("longest_text_chars", chars), ("batch_size", batch)):
-            check_count(name, value, "AnalyzerConfig")
+        # Equal options have equal fingerprints, whichever type of number they are given as.
+        object.__setattr__(self, "missed_probability", probability)
+        for name in ("longest_text_chars", "batch_size"):
+            object.__setattr__(self, name, check_count(name, getattr(self, name), "AnalyzerConfig"))
         if not isinstance(self.explanations, bool):
             raise InputError("explanations must be True or False", "AnalyzerConfig")
         object.__setattr__(self, "level_strictness", _strictness_pairs(self.level_strictness))
@@ -104,7 +106,7 @@ def _strictness_pairs(given: Any) -> tuple[tuple[str, float], ...]:
                 "AnalyzerConfig",
                 f"Use some of {', '.join(DIMENSIONS)}.",
             )
-        if isinstance(value, bool) or not isinstance(value, (int, float)) or not abs(value) <= LARGEST_STRICTNESS:
+        if not abs(as_number(value)) <= LARGEST_STRICTNESS:
             raise InputError(
                 f"level_strictness of {dimension} must be a number from -{LARGEST_STRICTNESS} to {LARGEST_STRICTNESS}",
                 "AnalyzerConfig",

@@ -26,6 +26,7 @@ shows message text. All survive pickling, so they cross process boundaries uncha
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterable
 from typing import Any
 
@@ -65,6 +66,7 @@ class AuthenticaError(Exception):
 
     def __init__(self, what: str, where: str | None = None, todo: str | None = None) -> None:
         super().__init__(what, where, todo)
+        _put_straight(self, what, where)
         self.what = what
         self.where = where
         self.todo = todo
@@ -76,6 +78,13 @@ class AuthenticaError(Exception):
 
     def __reduce__(self) -> tuple[Any, ...]:
         return (type(self), (self.what, self.where, self.todo))
+
+
+def _put_straight(error: BaseException, what: str, where: str | None) -> None:
+    """Give an error of the system its attributes: it takes three arguments for its number, its words and the file."""
+    if isinstance(error, OSError):
+        error.errno = errno.ENOENT if isinstance(error, FileNotFoundError) else None
+        error.strerror, error.filename = what, where
 
 
 class InputError(AuthenticaError, ValueError):

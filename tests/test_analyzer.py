@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import logging
 import pickle
 import shutil
@@ -17,7 +18,8 @@ import authentica
 import authentica.analyzer
 from authentica.commitments import find_commitments
 from authentica.config import AnalyzerConfig
-from authentica.errors import AuthenticaError, InputError
+from authentica.corpus import TemplateMiner, save_miner
+from authentica.errors import AuthenticaError, InputError, ModelError
 from authentica.language.reading import ReadingRoom
 from authentica.learners.places import shipped_model_folder
 from authentica.schema import DIMENSIONS, Assessment, Conversation, Flag, Message, Outcome, Reply, Role, Status
@@ -341,3 +343,55 @@ def test_a_need_of_empathy_that_nothing_tells_of_is_not_reported_as_missed(analy
     assert untold["empathy"].needed < 0.5
     told = analyzer.analyze(reply, "Third printer, broken again! I have lost a whole week of work, I am in tears.")
     assert "empathy" in told.missed
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role is not Role.AGENT])
+@pytest.mark.parametrize("wrap", [lambda m: m, lambda m: Reply(message=m)], ids=["Message", "Reply"])
+def test_what_no_agent_wrote_is_not_scored_as_a_reply(analyzer, role, wrap):
+    item = wrap(Message(text=SAID, role=role))
+    doors = [lambda: analyzer.analyze(item), lambda: list(analyzer.pipe([GOOD, item]))]
+    if isinstance(item, Reply):
+        doors.append(lambda: analyzer.read(item))
+    else:
+        doors.append(lambda: analyzer.analyze(item, customer_text=SAID))
+    for door in doors:
+        with pytest.raises(InputError, match=f"'{role.value}' is no agent's reply") as caught:
+            door()
+        assert SAID not in str(caught.value)
+    assert find_commitments(item) == ()  # the customer's own promises can be asked for
+
+
+def test_a_pickled_analyzer_is_what_it_was_loaded_with(analyzer, tmp_path, monkeypatch):
+    shutil.copytree(shipped_model_folder(), tmp_path / "mine")
+    monkeypatch.chdir(tmp_path)
+    strict = AnalyzerConfig(level_strictness={"empathy": 0.2})
+    for one in (analyzer, authentica.load("mine", config=strict)):
+        stored = pickle.dumps(one)
+        assert len(stored) < 1_000
+        monkeypatch.chdir("/")
+        twin = pickle.loads(stored)
+        assert (twin.fingerprint, twin.config) == (one.fingerprint, one.config)
+        assert pickle.loads(stored) is twin  # not loaded again for each task
+        assert twin.analyze(GOOD, SAID) == one.analyze(GOOD, SAID)
+        monkeypatch.chdir(tmp_path)
+    call = pickle.loads(pickle.dumps(analyzer.analyze))
+    assert call(GOOD, SAID) == analyzer.analyze(GOOD, SAID)
+    assert copy.deepcopy(analyzer) is copy.copy(analyzer) is analyzer
+
+
+def test_an_analyzer_that_is_another_where_it_arrives_is_refused(tmp_path):
+    save_miner(TemplateMiner(min_customers=2).fit([f"{GOOD} {name}" for name in ("Ida", "Bo", "Cleo")]), tmp_path)
+    stored = pickle.dumps(authentica.load(templates=tmp_path))
+    save_miner(TemplateMiner(min_customers=2).fit([f"{CANNED} {name}" for name in ("Ida", "Bo", "Cleo")]), tmp_path)
+    with pytest.raises(ModelError, match="what is loaded here"):
+        pickle.loads(stored)
+
+
+def test_what_lives_in_this_process_only_says_how_to_be_elsewhere(analyzer):
+    informed = authentica.load(templates=TemplateMiner(min_customers=2).fit([GOOD]))
+    with pytest.raises(InputError, match="save_miner"):
+        pickle.dumps(informed)
+    assert copy.deepcopy(informed) is informed
+    for spread in (pickle.dumps, copy.deepcopy):
+        with pytest.raises(InputError, match="add its messages again"):
+            spread(analyzer.follow())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import math
 
+import numpy as np
 import pytest
 
 from authentica.config import AnalyzerConfig
@@ -52,3 +53,28 @@ def test_the_fingerprint_knows_what_can_change_a_result_and_nothing_else():
     assert AnalyzerConfig(longest_text_chars=100).fingerprint() != plain
     assert AnalyzerConfig(explanations=False).fingerprint() != plain
     assert len(plain) == 64
+
+
+@pytest.mark.parametrize(
+    ("given", "same"),
+    [
+        ({"missed_probability": 1}, {"missed_probability": 1.0}),
+        ({"missed_probability": np.float32(0.5)}, {"missed_probability": 0.5}),
+        ({"missed_probability": np.int64(1)}, {"missed_probability": 1.0}),
+        ({"longest_text_chars": np.int64(100)}, {"longest_text_chars": 100}),
+        ({"batch_size": np.uint8(5)}, {"batch_size": 5}),
+        ({"level_strictness": {"empathy": np.float32(0.25)}}, {"level_strictness": {"empathy": 0.25}}),
+    ],
+)
+def test_numbers_of_numpy_are_numbers_and_equal_options_have_equal_fingerprints(given, same):
+    assert AnalyzerConfig(**given) == AnalyzerConfig(**same)
+    assert AnalyzerConfig(**given).fingerprint() == AnalyzerConfig(**same).fingerprint()
+    assert {type(value) for value in dataclasses.asdict(AnalyzerConfig(**given)).values()} <= {float, int, bool, tuple}
+
+
+@pytest.mark.parametrize("value", [np.bool_(True), np.float32("nan"), 10**400, 1j])
+def test_what_is_no_number_is_refused(value):
+    with pytest.raises(InputError, match="missed_probability must be a number"):
+        AnalyzerConfig(missed_probability=value)
+    with pytest.raises(InputError, match="level_strictness of empathy must be a number"):
+        AnalyzerConfig(level_strictness={"empathy": value})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import errno
 import inspect
 import pickle
 import re
@@ -72,6 +73,16 @@ def test_each_survives_pickling_and_copying(cls, facts):
         assert type(twin) is cls
         assert str(twin) == str(error)
         assert (twin.what, twin.where, twin.todo) == (error.what, error.where, error.todo)
+
+
+@pytest.mark.parametrize(("cls", "number"), [(errors.SourceNotFoundError, errno.ENOENT), (errors.OutputError, None)])
+def test_an_error_of_the_system_has_its_attributes(cls, number):
+    for error in (
+        cls("there is no such file", "a.csv", "Do c."),
+        pickle.loads(pickle.dumps(cls("no", "a.csv", "Do c."))),
+    ):
+        assert (error.errno, error.filename, error.filename2) == (number, "a.csv", None)
+        assert error.strerror == error.what
 
 
 @pytest.mark.parametrize("cls", CLASSES.values(), ids=CLASSES.keys())

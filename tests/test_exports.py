@@ -5,12 +5,17 @@ from __future__ import annotations
 import importlib
 import json
 import pkgutil
+import re
 import subprocess
 import sys
 
 import pytest
 
 import authentica
+
+ROOMS = set(
+    "coaching commitments config corpus distributed errors integrations privacy readers report schema scoring training".split()
+)
 
 
 def test_the_front_door_cannot_change_by_accident():
@@ -22,12 +27,28 @@ def test_the_front_door_cannot_change_by_accident():
         "Evidence",
         "Message",
         "__version__",
+        "join_turns",
         "load",
         "read_transcripts",
         "score_frame",
         "score_transcripts",
     ]
-    assert dir(authentica) == authentica.__all__
+    assert set(dir(authentica)) - set(authentica.__all__) == ROOMS
+    assert dir(authentica) == sorted(dir(authentica))
+
+
+@pytest.mark.parametrize("room", sorted(ROOMS))
+def test_public_modules_are_there_without_being_imported_by_name(room, environment):
+    code = f"import sys, authentica; assert authentica.{room} is sys.modules['authentica.{room}']"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_every_module_that_the_readme_names_is_public(root):
+    named = set(re.findall(r"authentica\.([a-z_]+)\.\w", (root / "README.md").read_text(encoding="utf-8")))
+    modules = {info.name for info in pkgutil.iter_modules(authentica.__path__)}
+    assert named & modules
+    assert named & modules <= ROOMS
 
 
 def test_every_export_is_there():
@@ -69,6 +90,7 @@ print(json.dumps({{
         "import authentica; authentica.Message(text='a'); authentica.Assessment; authentica.AuthenticaError; authentica.Evidence",
         "import authentica.errors, authentica.schema, authentica.config, authentica.version",
         "import authentica; authentica.read_transcripts",
+        "import authentica; authentica.errors.InputError; authentica.schema; authentica.config; authentica.integrations",
         "import authentica.readers",
         "import authentica.scoring",
         "import authentica.cli",

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from dataclasses import fields
+from datetime import datetime
 
 import msgspec
 import pydantic
 import pytest
 
+import authentica.schema.record
 from authentica.coaching.records import (
     Accounting,
     Difference,
@@ -21,7 +23,7 @@ from authentica.coaching.records import (
     Trend,
 )
 from authentica.errors import RecordError
-from authentica.schema import Conversation, ConversationAssessment, Message, OffsetMap, Segment, SetAside
+from authentica.schema import Conversation, ConversationAssessment, Message, OffsetMap, Reply, Segment, SetAside
 from authentica.schema.record import Record
 from authentica.schema.templates import TemplateUse
 
@@ -62,6 +64,7 @@ RECORDS = [
     SetAside(origin="a.csv:2", reason="no text"),
     OffsetMap(segments=(Segment(0, 3, 4),), source_length=9),
     TemplateUse(share=1.0, held_share=0.5),
+    Reply(message=Message(text="Done: your seat is 4A."), customer_text="Which seat?", index=3, conversation_id="c1"),
 ]  # fmt: skip
 
 
@@ -114,6 +117,35 @@ def test_every_field_must_be_there(kind, data):
 def test_a_damaged_field_is_named(record, damage, said):
     with pytest.raises(RecordError, match=said):
         type(record).from_dict(record.to_dict() | damage)
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("2024-01-01T10:00:00Z", "2024-01-01T10:00:00+00:00"),
+        ("2024-01-01T10:00:00z", "2024-01-01T10:00:00+00:00"),
+        ("2024-01-01T10:00:00.5+00:00", "2024-01-01T10:00:00.500000+00:00"),
+        ("2024-01-01T10:00:00,25Z", "2024-01-01T10:00:00.250000+00:00"),
+        ("2024-01-01T10:00:00.123456789-05:00", "2024-01-01T10:00:00.123456-05:00"),
+        ("2024-01-01T10:00:00.123", "2024-01-01T10:00:00.123000"),
+        ("2024-01-01T10:00:00+05:30", "2024-01-01T10:00:00+05:30"),
+        ("2024-01-01", "2024-01-01"),
+    ],
+)
+def test_a_time_is_read_in_the_form_that_every_python_reads(monkeypatch, text, plain):
+    """Python 3.10 reads only what `isoformat` writes, so that is what its reader must be handed, whatever this Python reads."""
+    handed = []
+
+    class Old(datetime):
+        @classmethod
+        def fromisoformat(cls, text):
+            handed.append(text)
+            return datetime.fromisoformat(text)
+
+    monkeypatch.setattr(authentica.schema.record, "datetime", Old)
+    message = Message.from_dict({"text": "Hello", "role": "agent", "created_at": text})
+    assert handed == [plain]
+    assert message.created_at == datetime.fromisoformat(plain)
 
 
 @pytest.mark.parametrize("data", [None, [], "text", 7])

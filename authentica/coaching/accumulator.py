@@ -126,8 +126,9 @@ class CoachingAccumulator:
                 raise InputError(f"there are no groups by {str(name)[:40]!r}", "by", f"Use {', '.join(KEYS)}.")
         if len(set(names)) != len(names) or sum(name in PERIODS for name in names) > 1:
             raise InputError("a key is named twice, or more than one period", "by", "Name each once, and one period.")
-        for name, value, least in (("examples", examples, 0), ("sample", sample, 0), ("max_groups", max_groups, 1)):
-            check_count(name, value, "CoachingAccumulator", least=least)
+        examples = check_count("examples", examples, "CoachingAccumulator", least=0)
+        sample = check_count("sample", sample, "CoachingAccumulator", least=0)
+        max_groups = check_count("max_groups", max_groups, "CoachingAccumulator")
         if not isinstance(redact, bool):
             raise InputError("redact is neither True nor False", "CoachingAccumulator")
         self.by = names

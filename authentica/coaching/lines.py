@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from authentica.errors import FormatError, InputError, RecordError, SourceNotFoundError
 from authentica.files import real_path
-from authentica.readers.files import find_files
+from authentica.readers.files import find_files, refuse_data
 from authentica.readers.sources import BrokenSourceError, open_source, printable
 from authentica.schema import Assessment, SetAside
 
@@ -80,8 +80,9 @@ def read_scores(source: str | os.PathLike[str] | Iterable[str | os.PathLike[str]
     InputError
         If the only file may not be read.
     """
+    refuse_data(source)
     named = [source] if isinstance(source, (str, os.PathLike)) else list(source)
-    files = find_files(named)
+    files = find_files(source if isinstance(source, (str, os.PathLike)) else named)
     asked_for = {real_path(name) for name in named}
     paths = [
         (path, name)

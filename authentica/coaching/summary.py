@@ -19,6 +19,7 @@ from authentica.coaching.measures import COUNTERS
 from authentica.coaching.records import Accounting, CoachingSummary, Example, Group, Keys, LeftOut
 from authentica.coaching.suppression import hidden_groups, is_small, least_replies
 from authentica.errors import FormatError, InputError
+from authentica.readers.files import refuse_data
 from authentica.schema import Assessment, CommitmentStatus, SetAside
 from authentica.schema.arguments import check_argument, check_callable, check_count
 
@@ -184,6 +185,7 @@ def _paths_or_items(source: Any) -> tuple[Any, Iterator[Any] | None]:
         return source, None
     if not isinstance(source, Iterable):
         raise InputError(f"assessments cannot be read from a {type(source).__name__}", "source", "Name a file.")
+    refuse_data(source)
     items = iter(source)
     first = next(items, None)
     if isinstance(first, (str, os.PathLike)):
@@ -211,8 +213,8 @@ def summary_of(
     InputError
         If it is no accumulator, or a minimum is no whole number of at least 1.
     """
-    for name, value in (("min_replies", min_replies), ("min_person_replies", min_person_replies)):
-        check_count(name, value, "summary_of")
+    min_replies = check_count("min_replies", min_replies, "summary_of")
+    min_person_replies = check_count("min_person_replies", min_person_replies, "summary_of")
     check_argument("accumulator", accumulator, CoachingAccumulator, "summary_of")
     margins = Margins(accumulator)
     hidden = hidden_groups({keys: margins.size(keys) for keys in margins}, min_replies, min_person_replies)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NoReturn
 
 from authentica.commitments import CommitmentTracker
 from authentica.conversation.answers import AnswerFinder
@@ -84,6 +85,13 @@ class ConversationTracker:
         self._mood_end: Mood | None = None
         self._last_customer: MessageReading | None = None
         self._last_reply: tuple[int, Outcome | None] | None = None
+
+    def __reduce__(self) -> NoReturn:
+        raise InputError(
+            "a tracker cannot be copied or go to another process",
+            "ConversationTracker",
+            "Follow the conversation anew there, and add its messages again.",
+        )
 
     def add(self, message: Message) -> tuple[ConversationFinding, ...]:
         """Take in the next message.

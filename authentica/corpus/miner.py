@@ -340,8 +340,8 @@ class TemplateMiner(BaseEstimator):
 
     def _begin(self) -> None:
         for name, least in _LEAST.items():
-            value = getattr(self, name)
-            check_count(name, value, "TemplateMiner", least=least)
+            # As Python's own number: a saved miner is JSON.
+            setattr(self, name, check_count(name, getattr(self, name), "TemplateMiner", least=least))
         if not isinstance(self.compare_names, bool):
             raise InputError("compare_names is neither True nor False", "TemplateMiner")
         if self.rows_per_wording < self.min_customers:

@@ -244,8 +244,7 @@ class ReplyVectorizer(TransformerMixin, BaseEstimator):
             If `fewest_replies` is not a whole number of at least 1, or no feature is left; and as
             `AssessmentTransformer.transform`.
         """
-        fewest = self.fewest_replies
-        check_count("fewest_replies", fewest, "ReplyVectorizer")
+        fewest = check_count("fewest_replies", self.fewest_replies, "ReplyVectorizer")
         rows = _named_features(X)
         space = FeatureSpace.fit(rows, fewest_rows=fewest)
         if not len(space):

@@ -11,7 +11,8 @@
 >>> [(span.text, span.label_, span.id_) for span in doc.spans["authentica"]][:1]
 [("I've cancelled the second charge", 'ownership 2', 'ownership.act.done')]
 
-``doc._.authentica`` is the `authentica.Assessment`, None for a Doc that was not assessed. ``doc.spans["authentica"]`` has a span for
+``doc._.authentica`` is the `authentica.Assessment`, None for a Doc that was not assessed. Where a pipeline has several components,
+give each a ``spans_key``, and `assessment_of` tells their assessments apart. ``doc.spans["authentica"]`` has a span for
 each piece of evidence, in whole tokens, with the dimension and its level as label, the cue as id, and what each contributed in the
 group's ``attrs["contributions"]``. displaCy draws them::
 
@@ -42,7 +43,7 @@ from authentica.schema import DIMENSIONS, Assessment, Message, Reply
 from authentica.schema.arguments import check_argument, check_count, check_stream
 from authentica.scoring.recipe import AnalyzerRecipe, loaded
 
-__all__ = ["AuthenticaComponent", "displacy_options", "make_component", "register_extension"]
+__all__ = ["AuthenticaComponent", "assessment_of", "displacy_options", "make_component", "register_extension"]
 
 NAME = "authentica"
 
@@ -142,7 +143,8 @@ class AuthenticaComponent:
         check_argument("doc", doc, Doc, "AuthenticaComponent.annotate")
         check_argument("assessment", assessment, Assessment, "AuthenticaComponent.annotate")
         # As JSON, since Docs go to other processes and to disk with plain data only.
-        doc.user_data[NAME] = assessment.to_json()
+        kept: dict[Any, Any] = doc.user_data
+        kept[_key(self.spans_key)] = assessment.to_json()
         spans, contributions = [], []
         for score in assessment.dimensions:
             for evidence in score.spans:
@@ -313,9 +315,43 @@ def displacy_options(spans_key: str = NAME) -> dict[str, Any]:
     return {"spans_key": spans_key, "colors": colors}
 
 
-def _assessment_of(doc: Doc) -> Assessment | None:
-    stored = doc.user_data.get(NAME)
+def assessment_of(doc: Doc, spans_key: str = NAME) -> Assessment | None:
+    """Return the assessment whose evidence is in ``doc.spans[spans_key]``; None where no component put one there.
+
+    Parameters
+    ----------
+    doc : Doc
+        Of a pipeline with the component.
+    spans_key : str, default="authentica"
+        The component's setting, where a pipeline has several.
+    """
+    check_argument("doc", doc, Doc, "assessment_of")
+    kept: dict[Any, Any] = doc.user_data
+    stored = kept.get(_key(spans_key), kept.get(NAME))
     return None if stored is None else Assessment.from_dict(json.loads(stored))
+
+
+def _assessment_of(doc: Doc) -> Assessment | None:
+    """Return the assessment under the default key, else the first that a component put there."""
+    kept: dict[Any, Any] = doc.user_data
+    key = next((key for key in (_key(NAME), NAME, *filter(_is_ours, kept)) if key in kept), None)
+    return None if key is None else Assessment.from_dict(json.loads(kept[key]))
+
+
+def _is_ours(key: Any) -> bool:
+    return (
+        isinstance(key, tuple)
+        and len(key) == 4
+        and key[0] == "._."
+        and isinstance(key[1], str)
+        and key[1].startswith(f"{NAME}.")
+    )
+
+
+def _key(spans_key: str) -> tuple[str, str, None, None]:
+    # In the form of spaCy's own: of others, `Doc.from_docs` prints the value when it leaves them out. Docs that were stored earlier have
+    # the plain name as key.
+    return ("._.", NAME if spans_key == NAME else f"{NAME}.{spans_key}", None, None)
 
 
 def _reply(doc: Doc) -> Reply:

@@ -9,6 +9,8 @@ from authentica.folders import MANIFEST, is_folder
 
 __all__ = ["is_shipped", "model_folder", "shipped_model_folder"]
 
+_PACKAGE = Path(__file__).resolve().parent.parent
+
 
 def shipped_model_folder(name: str = "default") -> Path:
     """Return the folder of a shipped model: inside the package in a wheel, ``models/`` beside it in a checkout.
@@ -21,7 +23,9 @@ def shipped_model_folder(name: str = "default") -> Path:
     folder = _shipped(name)
     if folder is not None:
         return folder
-    if name == "default":
+    if not _PACKAGE.is_dir():
+        todo = "authentica lies in an archive, and its models are read as files: install it unpacked, with pip install authentica."
+    elif name == "default":
         todo = "Reinstall authentica, or build one with: authentica train data/labelled --output models/default"
     else:
         todo = "Give the path of a model's folder, or leave it out for the model that ships."
@@ -49,8 +53,7 @@ def model_folder(model: str | Path) -> Path:
 
 
 def _shipped(name: str) -> Path | None:
-    package = Path(__file__).resolve().parent.parent
-    for place in (package / "_models" / name, package.parent / "models" / name):
+    for place in (_PACKAGE / "_models" / name, _PACKAGE.parent / "models" / name):
         if is_folder(place) and (place / MANIFEST).is_file():
             return place
     return None

@@ -142,6 +142,7 @@ def find_privacy(
     """
     for name, part in (("text", text), ("customer_text", customer_text or "")):
         check_argument(name, part, str, "find_privacy")
+    check_argument("channel", channel, (str, type(None)), "find_privacy")
     reading = ReadingRoom(load_lexicon()).read_reply(text, customer_text or "", _LONGEST_TEXT_CHARS)
     return PrivacyFinder().find(reading, channel)
 

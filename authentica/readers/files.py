@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import glob
 import os
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from authentica.errors import FormatError, InputError, SourceNotFoundError
 from authentica.files import real_path
+from authentica.schema.arguments import kind_of_value
 
-__all__ = ["Files", "find_files"]
+__all__ = ["Files", "find_files", "refuse_data"]
 
 _PATTERN_MARKS = "*?["
+# A message among texts that were taken for names: it has blanks, and no ending and no root as a path with blanks would have.
+_LIKE_A_PATH = re.compile(r"[^\s@]+|(?:\.{0,2}[/\\]|~|[A-Za-z]:)[^\r\n]*|[^\r\n@]*\.[A-Za-z][A-Za-z0-9]{1,7}")
 
 
 class Files(NamedTuple):
@@ -45,7 +49,7 @@ def find_files(named: str | os.PathLike[str] | Iterable[str | os.PathLike[str]] 
     FormatError
         If a folder holds no file.
     InputError
-        If nothing is named, or what is named is no path.
+        If nothing is named, or what is named is no path. A text that is none is not repeated: it may be a message.
     """
     if isinstance(named, Files):
         return named
@@ -55,12 +59,17 @@ def find_files(named: str | os.PathLike[str] | Iterable[str | os.PathLike[str]] 
         if not _is_many(named):
             return Files(((named, None),), is_one=True)
         return Files(tuple(_expand(named)), is_one=False)
-    if not isinstance(named, Iterable):
-        raise InputError(f"a source must be a path, not {type(named).__name__}", "source")
+    refuse_data(named)
     each = list(named)
     for place, one in enumerate(each):
         if not isinstance(one, (str, os.PathLike)) or not os.fspath(one):
             raise InputError(f"source {place + 1} of {len(each)} is no path", "source", "Give strings or paths.")
+        if not _can_be_shown(one):
+            raise SourceNotFoundError(
+                "there is no such file",
+                f"source {place + 1} of {len(each)}",
+                "Check the spelling; texts that are no files are for Analyzer.pipe.",
+            )
     if not each:
         raise InputError("no source is named", "source", "Name a file, a folder or a pattern.")
     if len(each) == 1:
@@ -71,6 +80,38 @@ def find_files(named: str | os.PathLike[str] | Iterable[str | os.PathLike[str]] 
             key = "-" if os.fspath(path) == "-" else real_path(path)
             found.setdefault(key, (path, _shortest(name)))
     return Files(tuple(_distinct(found.values())), is_one=False)
+
+
+def refuse_data(named: Any) -> None:
+    """Refuse what is neither a path nor several: an open file gives its lines, a mapping or frame the names of its columns.
+
+    Raises
+    ------
+    InputError
+        If it is any of these, or cannot be iterated.
+    """
+    if isinstance(named, (str, os.PathLike)):
+        return
+    if hasattr(named, "read"):
+        raise InputError("a source must be a path, not an open file", "source", "Give the path of the file.")
+    if isinstance(named, Mapping) or hasattr(named, "columns"):
+        raise InputError(
+            f"a source must be a path, not {kind_of_value(named)}",
+            "source",
+            "Frames and mappings of columns are for authentica.score_frame.",
+        )
+    if not isinstance(named, Iterable):
+        raise InputError(f"a source must be a path, not {type(named).__name__}", "source")
+
+
+def _can_be_shown(named: str | os.PathLike[str]) -> bool:
+    """Whether it can be a path that a person wrote, so that an error may repeat it."""
+    if not isinstance(named, str) or _LIKE_A_PATH.fullmatch(named):
+        return True
+    try:
+        return Path(named).exists() or bool(glob.glob(named, recursive=True))  # noqa: PTH207 - as in `_expand`
+    except (OSError, ValueError):
+        return False
 
 
 def _is_many(named: str | os.PathLike[str]) -> bool:

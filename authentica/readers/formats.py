@@ -35,6 +35,7 @@ from authentica.readers.vendors.intercom import INTERCOM
 from authentica.readers.vendors.salesforce import CASE_COMMENTS, CONVERSATION_ENTRIES, EMAIL_MESSAGES
 from authentica.readers.vendors.zendesk import ZENDESK
 from authentica.readers.webvtt import is_webvtt, read_webvtt
+from authentica.schema.arguments import check_argument
 
 __all__ = ["FORMATS", "LAYOUTS", "Format", "find_format", "format_of", "named_format"]
 
@@ -68,7 +69,14 @@ class Format:
 
 
 def format_of(layout: Layout) -> Format:
-    """Return the format that reads a file by a layout."""
+    """Return the format that reads a file by a layout.
+
+    Raises
+    ------
+    InputError
+        If it is no `Layout`.
+    """
+    check_argument("layout", layout, Layout, "format_of")
     return Format(
         name=layout.name,
         description=layout.description,

@@ -6,13 +6,16 @@ told, never values: a value may be message text.
 
 from __future__ import annotations
 
+import math
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from numbers import Integral, Real
+from pathlib import Path
 from typing import Any
 
 from authentica.errors import InputError
 
-__all__ = ["check_argument", "check_callable", "check_count", "check_stream", "kind_of_value"]
+__all__ = ["as_number", "as_path", "check_argument", "check_callable", "check_count", "check_stream", "kind_of_value"]
 
 
 def check_argument(
@@ -53,6 +56,8 @@ def check_argument(
 def check_stream(name: str, value: Any, of: str, where: str, *, todo: str | None = None) -> None:
     """Refuse what is no stream of things to read: a string, too, is one thing, though it can be iterated.
 
+    Of a mapping or a data frame, iterating gives the names of its columns, which nobody means.
+
     Parameters
     ----------
     name, value, where, todo
@@ -63,10 +68,12 @@ def check_stream(name: str, value: Any, of: str, where: str, *, todo: str | None
     Raises
     ------
     InputError
-        If it cannot be iterated, or is one string.
+        If it cannot be iterated, or is one string, a mapping or a data frame.
     """
+    names_only = isinstance(value, Mapping) or hasattr(value, "columns")
     # An array of numpy without a dimension says that it can be iterated, and cannot.
-    if isinstance(value, (str, bytes)) or not isinstance(value, Iterable) or getattr(value, "ndim", 1) == 0:
+    is_one = isinstance(value, (str, bytes)) or not isinstance(value, Iterable) or getattr(value, "ndim", 1) == 0
+    if names_only or is_one:
         raise InputError(f"{name} must be a stream of {of}, not {kind_of_value(value)}", where, todo)
 
 
@@ -82,18 +89,40 @@ def check_callable(name: str, value: Any, where: str) -> None:
         raise InputError(f"{name} must be callable, not {kind_of_value(value)}", where)
 
 
-def check_count(name: str, value: Any, where: str, *, least: int = 1) -> None:
-    """Refuse what is no whole number of at least `least`, or more than anything can be counted to.
+def check_count(name: str, value: Any, where: str, *, least: int = 1) -> int:
+    """Return a whole number of at least `least` as Python's own, also one of numpy's.
 
     Raises
     ------
     InputError
-        If it is none.
+        If it is none, or more than anything can be counted to.
     """
-    if isinstance(value, bool) or not isinstance(value, int) or value < least:
+    number = least - 1 if isinstance(value, bool) or not isinstance(value, Integral) else int(value)
+    if number < least:
         raise InputError(f"{name} must be a whole number of at least {least}", where)
-    if value > sys.maxsize:
+    if number > sys.maxsize:
         raise InputError(f"{name} must be at most {sys.maxsize}", where)
+    return number
+
+
+def as_number(value: Any) -> float:
+    """Return a number, also one of numpy's, as Python's own; NaN for what is none, or for True and False."""
+    try:
+        return math.nan if isinstance(value, bool) or not isinstance(value, Real) else float(value)
+    except OverflowError:
+        return math.nan
+
+
+def as_path(name: str, value: Any, where: str) -> Path:
+    """Return a path that was given as one or as a string.
+
+    Raises
+    ------
+    InputError
+        If it is neither.
+    """
+    check_argument(name, value, (str, Path), where)
+    return Path(value)
 
 
 def kind_of_value(value: Any) -> str:

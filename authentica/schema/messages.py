@@ -163,7 +163,7 @@ class Conversation(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reply:
+class Reply(Record):
     """An agent message with the customer text it answers: the unit that is assessed.
 
     Attributes

@@ -8,6 +8,7 @@ the million, and a literal is several times as fast.
 from __future__ import annotations
 
 import enum
+import re
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import fields
@@ -21,6 +22,8 @@ from authentica.errors import RecordError
 from authentica.schema.fields import reading
 
 __all__ = ["AS_MAPPING", "OneOf", "Record", "Share", "Within", "read", "written"]
+
+_FRACTION = re.compile(r"(?<=:\d\d)[.,](\d+)")
 
 AS_MAPPING = "as mapping"
 """Marks, by `Annotated`, a tuple of pairs that is written as an object: ``Annotated[tuple[tuple[str, int], ...], AS_MAPPING]``."""
@@ -267,9 +270,16 @@ def _finite(value: Any, name: str) -> float:
     return float(value)
 
 
+def _plain_iso(text: str) -> str:
+    """Return a time as `datetime.isoformat` writes it: Python 3.10 reads no final Z, and fractions of 3 or 6 digits only."""
+    if text[-1:] in ("Z", "z"):
+        text = f"{text[:-1]}+00:00"
+    return _FRACTION.sub(lambda found: f".{found[1][:6]:0<6}", text, count=1)
+
+
 def _time(value: Any, name: str) -> datetime:
     try:
-        return datetime.fromisoformat(_string(value, name))
+        return datetime.fromisoformat(_plain_iso(_string(value, name)))
     except ValueError:
         raise RecordError(f"the field {name!r} is not a time in ISO 8601") from None
 

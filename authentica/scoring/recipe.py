@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from authentica.config import AnalyzerConfig
-from authentica.folders import MANIFEST, is_folder
+from authentica.folders import is_folder
 from authentica.learners.places import is_shipped
 from authentica.schema.arguments import check_argument
 
@@ -69,25 +68,11 @@ def _is_path(model: str | Path) -> bool:
 
 def loaded(recipe: AnalyzerRecipe) -> Analyzer:
     """Return the analyzer of this process for a recipe; loaded when it is first asked for, or when its folders have changed."""
-    folders = [folder for folder in (recipe.model, recipe.templates) if folder is not None]
-    return _load(recipe, tuple(_manifest(Path(folder)) for folder in folders))
+    from authentica.analyzer import load_shared  # heavy; the process that hands out shards need not have it
+
+    return load_shared(recipe.model, recipe.config, recipe.templates)
 
 
 def fingerprint_of(recipe: AnalyzerRecipe) -> str:
     """Return the fingerprint of the analyzer that a worker would load."""
     return loaded(recipe).fingerprint
-
-
-@lru_cache(maxsize=2)  # two estimators of a pipeline may differ; a worker of a run has one
-def _load(recipe: AnalyzerRecipe, manifests: tuple[bytes | None, ...]) -> Analyzer:  # noqa: ARG001 - part of the key
-    from authentica.analyzer import load  # heavy; the process that hands out shards need not have it
-
-    return load(recipe.model, config=recipe.config, templates=recipe.templates)
-
-
-def _manifest(folder: Path) -> bytes | None:
-    """Return a folder's manifest, which holds the hashes of its files; None for a shipped model's name."""
-    try:
-        return (folder / MANIFEST).read_bytes()
-    except (OSError, ValueError):  # whatever is wrong with it, loading will say
-        return None

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from authentica.errors import AuthenticaError, InputError
 from authentica.files import clear_unfinished, real_path, unfinished_file, writing
 from authentica.readers import read_transcripts
-from authentica.readers.files import Files, find_files
+from authentica.readers.files import Files, find_files, refuse_data
 from authentica.schema import Conversation
 from authentica.schema.arguments import check_callable, check_count, kind_of_value
 from authentica.scoring.account import Account
@@ -118,8 +118,8 @@ def score_transcripts(
     AuthenticaError
         If no worker could load the analyzer, or the machine runs out of what scoring needs.
     """
-    for name, value in (("jobs", jobs), ("shard_messages", shard_messages)):
-        check_count(name, value, "score_transcripts")
+    jobs = check_count("jobs", jobs, "score_transcripts")
+    shard_messages = check_count("shard_messages", shard_messages, "score_transcripts")
     if analyzer is not None and not hasattr(analyzer, "fingerprint"):
         raise InputError(f"analyzer must be an Analyzer, not {kind_of_value(analyzer)}", "score_transcripts")
     if engine is not None:
@@ -137,6 +137,7 @@ def score_transcripts(
             "Give analyzer=authentica.load(templates=…) alone.",
         )
     recipe = AnalyzerRecipe.of(model, config, templates)
+    refuse_data(source)
     if not isinstance(source, (str, os.PathLike)):
         source = tuple(source) if isinstance(source, Iterable) else source  # it is gone through more than once
     find_files(source)  # says what is wrong with it before anything is made

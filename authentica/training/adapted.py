@@ -8,9 +8,11 @@ from typing import Any
 
 from authentica.errors import InputError
 from authentica.features.encoder import encoder_sha256
+from authentica.files import real_path
 from authentica.language.lexicon import load_lexicon
 from authentica.learners.places import model_folder
 from authentica.learners.store import changed_since, load_bundle, save_bundle
+from authentica.schema.arguments import as_path
 from authentica.training.adapt import Adaptation, AdaptOptions, Predictions, adapt_model
 from authentica.training.agreement import agreement, in_table, rounded
 from authentica.training.dataset import counted, labels_facts, learnt_hashes, read_labels
@@ -54,8 +56,8 @@ wrong on them make a model that is right on such replies and may be worse on the
 
 
 def build_adapted_model(
-    labels: Path,
-    folder: Path,
+    labels: str | Path,
+    folder: str | Path,
     *,
     base: str | Path = "default",
     name: str | None = None,
@@ -65,9 +67,9 @@ def build_adapted_model(
 
     Parameters
     ----------
-    labels : Path
+    labels : str or Path
         A label file or a folder of them.
-    folder : Path
+    folder : str or Path
         Where the adapted model goes; not the base's folder.
     base : str or Path, default="default"
         The name of a shipped model, or the folder of one.
@@ -92,14 +94,15 @@ def build_adapted_model(
     LabelError
         If the labels break the codebook, or are too few to learn from.
     """
+    folder = as_path("folder", folder, "build_adapted_model")
     options = options or AdaptOptions()
     base_folder = model_folder(base)
-    if folder.resolve() == base_folder.resolve():
+    if real_path(folder) == real_path(base_folder):
         raise InputError("the adapted model would overwrite its base", str(folder), "Name another folder.")
     bundle, manifest = load_bundle(base_folder)
     hashes = {"lexicon_sha256": load_lexicon().sha256, "encoder_sha256": encoder_sha256()}
     changed = changed_since(manifest, **hashes)
-    name = name or folder.resolve().name
+    name = name or Path(real_path(folder)).name
     found = adapt_model(bundle, list(read_labels(labels)), options, name=name)
     notes = [*found.notes]
     if changed is not None:

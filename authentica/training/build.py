@@ -14,6 +14,7 @@ from authentica.errors import LabelError
 from authentica.features.encoder import encoder_sha256
 from authentica.language.lexicon import load_lexicon
 from authentica.learners.store import save_bundle
+from authentica.schema.arguments import as_path
 from authentica.training.agreement import agreement, in_table, rounded
 from authentica.training.dataset import LabelledReply, counted, labels_facts, read_labels
 from authentica.training.intent import Intent
@@ -70,12 +71,12 @@ reviews and forums are scored less reliably.""",
 
 
 def build_model(
-    labels: Path,
-    folder: Path,
+    labels: str | Path,
+    folder: str | Path,
     *,
     name: str = "default",
     options: TrainingOptions | None = None,
-    public: Path | None = None,
+    public: str | Path | None = None,
 ) -> tuple[str, dict[str, Any]]:
     """Train a model on labels and write its folder.
 
@@ -83,15 +84,15 @@ def build_model(
 
     Parameters
     ----------
-    labels : Path
+    labels : str or Path
         A label file or a folder of them.
-    folder : Path
+    folder : str or Path
         Where the model goes.
     name : str, default="default"
         The model's name.
     options : TrainingOptions, optional
         Hyperparameters.
-    public : Path, optional
+    public : str or Path, optional
         Labelled replies that may teach but not stand in the project, each row with its ``corpus`` and ``licence``. What they
         pull is learnt anew and written to ``public.npz`` beside the folder of labels. Without them, the pull that lies there is used.
 
@@ -107,6 +108,7 @@ def build_model(
     SourceNotFoundError, LabelError
         See `authentica.training.dataset.read_labels`.
     """
+    labels, folder = as_path("labels", labels, "build_model"), as_path("folder", folder, "build_model")
     options = options or TrainingOptions()
     replies = list(read_labels(labels))
     if not all(reply.is_whole for reply in replies):
@@ -117,7 +119,7 @@ def build_model(
     lessons = read_lessons(replies, around)
     file_of_pull = around / "public.npz"
     if public is not None:
-        save_pull(_learn(lessons.shown, public, options), file_of_pull)
+        save_pull(_learn(lessons.shown, as_path("public", public, "build_model"), options), file_of_pull)
     pull, pull_sha256 = read_pull(file_of_pull) if file_of_pull.is_file() else (None, None)
     bundle, held_out = train_bundle(lessons.shown, name=name, options=options, pull=pull)
     held_out = {kind: values[: len(replies)] for kind, values in held_out.items()}

@@ -14,6 +14,7 @@ from authentica.errors import LabelError, SourceNotFoundError
 from authentica.folders import file_sha256
 from authentica.privacy.flags import FOUND_FLAGS
 from authentica.schema import DIMENSIONS, NEEDS, Flag, Outcome
+from authentica.schema.arguments import as_path
 
 __all__ = [
     "JUDGED",
@@ -111,7 +112,7 @@ class LabelledReply:
         return self.judged >= {*_WHOLE, *self.levels}
 
 
-def label_files(path: Path) -> list[Path]:
+def label_files(path: str | Path) -> list[Path]:
     """Return the label files at a path: the file itself, or a folder's ``*.jsonl`` in name order.
 
     Second readings (``NAME.second.jsonl`` beside ``NAME.jsonl``) are read with the file they belong to.
@@ -121,6 +122,7 @@ def label_files(path: Path) -> list[Path]:
     SourceNotFoundError
         If there is none.
     """
+    path = as_path("labels", path, "labels")
     if path.is_dir():
         files = sorted(file for file in path.glob("*.jsonl") if not file.name.endswith(_SECOND))
     else:
@@ -130,7 +132,7 @@ def label_files(path: Path) -> list[Path]:
     return files
 
 
-def label_hashes(path: Path) -> dict[str, str]:
+def label_hashes(path: str | Path) -> dict[str, str]:
     """Return the sha256 of each label file at a path, and of each file of second readings, by name.
 
     Raises
@@ -153,7 +155,7 @@ def learnt_hashes(about: object) -> frozenset[str]:
     return frozenset(sha256 for sha256 in told if isinstance(sha256, str))
 
 
-def labels_facts(labels: Path, replies: Sequence[LabelledReply]) -> dict[str, Any]:
+def labels_facts(labels: str | Path, replies: Sequence[LabelledReply]) -> dict[str, Any]:
     """Return what a model's manifest says of the labels it learnt from.
 
     Parameters
@@ -194,7 +196,7 @@ def counted(facts: Mapping[str, Any]) -> str:
     return f"{facts['distinct_replies']:,} replies with {facts['readings']:,} readings ({registers})"
 
 
-def read_labels(path: Path) -> Iterator[LabelledReply]:
+def read_labels(path: str | Path) -> Iterator[LabelledReply]:
     """Read a label file, or all of a folder.
 
     A file ``NAME.second.jsonl`` holds second, independent readings by id: the same labels without the texts. A reply that was

@@ -16,6 +16,7 @@ from sklearn.linear_model import LogisticRegression
 from authentica.analyzer import Analyzer
 from authentica.errors import LabelError
 from authentica.schema import DIMENSIONS, NEEDS, Assessment, Outcome
+from authentica.schema.arguments import check_argument, check_count
 from authentica.training.dataset import JUDGED, LABEL_FLAGS, LabelledReply, one_reading_each, read_labels
 from authentica.training.material import outcome_codes
 from authentica.training.metrics import (
@@ -109,16 +110,18 @@ def token_overlap(
     return both, gold, named
 
 
-def evaluate(analyzer: Analyzer, labels: Path, *, baseline_labels: Path | None = None, rounds: int = 500) -> Evaluation:
+def evaluate(
+    analyzer: Analyzer, labels: str | Path, *, baseline_labels: str | Path | None = None, rounds: int = 500
+) -> Evaluation:
     """Compare an analyzer with a label file.
 
     Parameters
     ----------
     analyzer : Analyzer
         What is evaluated.
-    labels : Path
+    labels : str or Path
         A label file or a folder of them. A reply that was read twice is measured once, by its independent reading.
-    baseline_labels : Path, optional
+    baseline_labels : str or Path, optional
         Labels that the tf-idf baseline is trained on; without them it is left out.
     rounds : int, default=500
         Bootstrap resamples.
@@ -130,9 +133,13 @@ def evaluate(analyzer: Analyzer, labels: Path, *, baseline_labels: Path | None =
 
     Raises
     ------
+    InputError
+        If an argument is of another type.
     SourceNotFoundError, LabelError
         See `authentica.training.dataset.read_labels`.
     """
+    check_argument("analyzer", analyzer, Analyzer, "evaluate", todo="Make one with authentica.load.")
+    rounds = check_count("rounds", rounds, "evaluate")
     rows = list(read_labels(labels))
     if not rows:
         raise LabelError("there is no labelled reply to evaluate on", str(labels))

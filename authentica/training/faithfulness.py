@@ -84,7 +84,7 @@ class _Case(NamedTuple):
 
 
 def measure_faithfulness(
-    analyzer: Analyzer, labels: Path, *, draws: int = _DRAWS, rounds: int = 500
+    analyzer: Analyzer, labels: str | Path, *, draws: int = _DRAWS, rounds: int = 500
 ) -> dict[str, Faithfulness]:
     """Measure whether the evidence of an analyzer is what its levels rest on.
 
@@ -92,7 +92,7 @@ def measure_faithfulness(
     ----------
     analyzer : Analyzer
         What is measured.
-    labels : Path
+    labels : str or Path
         A label file or a folder of them. Only the replies are used: evidence is faithful to the model, be its level right or wrong.
     draws : int, default=5
         Runs of other words that are drawn for each reply and dimension; the draw depends on these alone.

@@ -22,6 +22,7 @@ from typing import Any
 from authentica.errors import InputError, RecordError, SourceNotFoundError
 from authentica.files import write_whole
 from authentica.schema import DIMENSIONS, NEEDS, Assessment, Reply, SetAside
+from authentica.schema.arguments import as_path
 from authentica.training.dataset import LABEL_FLAGS
 from authentica.training.feedback import Feedback, read_feedback
 
@@ -80,9 +81,9 @@ class ReviewReceipt:
 
 
 def merge_feedback(
-    feedback: Path,
-    scores: Path,
-    output: Path,
+    feedback: str | Path,
+    scores: str | Path,
+    output: str | Path,
     *,
     customer_texts: CustomerTexts | None = None,
 ) -> ReviewReceipt:
@@ -90,11 +91,11 @@ def merge_feedback(
 
     Parameters
     ----------
-    feedback : Path
+    feedback : str or Path
         See `authentica.training.feedback`.
-    scores : Path
+    scores : str or Path
         The assessments that were reviewed: JSON lines that ``authentica score --output`` wrote.
-    output : Path
+    output : str or Path
         The label file; replaced if it exists, and not written if no feedback can be used.
     customer_texts : CustomerTexts, optional
         What the customer wrote before each reply: assessments do not carry it.
@@ -109,10 +110,14 @@ def merge_feedback(
     SourceNotFoundError, FormatError, ColumnError
         If a file cannot be read.
     InputError
-        If the output is one of the inputs.
+        If the output is one of the inputs, or an argument is of another type.
     OutputError
         If the label file cannot be written.
     """
+    feedback, scores, output = (
+        as_path(name, value, "merge_feedback")
+        for name, value in (("feedback", feedback), ("scores", scores), ("output", output))
+    )
     if any(output.exists() and path.exists() and output.samefile(path) for path in (feedback, scores)):
         raise InputError("the label file would overwrite what it is made from", str(output), "Name another file.")
     if not scores.is_file():

@@ -18,7 +18,7 @@ from spacy.tokens.underscore import Underscore
 import authentica
 from authentica.corpus import TemplateMiner, save_miner
 from authentica.errors import InputError, ModelFormatError
-from authentica.integrations.spacy import AuthenticaComponent, displacy_options, register_extension
+from authentica.integrations.spacy import AuthenticaComponent, assessment_of, displacy_options, register_extension
 from authentica.scoring.recipe import AnalyzerRecipe
 
 ASKED = "Your shop billed me twice and my rent is due!"
@@ -242,6 +242,41 @@ def test_two_components_and_other_pipelines_do_not_meet(nlp):
     model = first._.authentica.model
     assert strict(REPLIES[1])._.authentica.model != model
     assert first._.authentica.model == nlp(REPLIES[1])._.authentica.model == model
+
+
+def test_components_of_one_pipeline_do_not_contradict_each_other():
+    pipeline = spacy.blank("en")
+    pipeline.add_pipe("authentica")
+    options = {"level_strictness": {"empathy": 0.4, "ownership": 0.4}}
+    pipeline.add_pipe("authentica", name="strict", config={"options": options, "spans_key": "strict"})
+    for doc in (pipeline(REPLIES[3]), *pipeline.pipe([REPLIES[3]])):
+        for twin in (doc, Doc(pipeline.vocab).from_bytes(doc.to_bytes())):
+            found, strict = assessment_of(twin), assessment_of(twin, "strict")
+            assert twin._.authentica == found
+            assert found.model == pipeline.get_pipe("authentica").assess(doc).model
+            assert strict == pipeline.get_pipe("strict").assess(doc)
+            assert strict.model != found.model
+            for key, one in (("authentica", found), ("strict", strict)):
+                spans = [f"{s.dimension} {s.level}" for s in one.dimensions for _ in s.spans]
+                assert [span.label_ for span in twin.spans[key]] == spans
+    alone = spacy.blank("en")
+    alone.add_pipe("authentica", config={"spans_key": "why"})
+    doc = alone(REPLIES[0])
+    assert doc._.authentica == assessment_of(doc, "why") != assessment_of(doc)
+
+
+def test_a_doc_that_was_stored_with_the_plain_key_is_read(nlp, analyzer):
+    expected = analyzer.analyze(REPLIES[0])
+    doc = doc_of(nlp, REPLIES[0], authentica=expected.to_json())
+    assert doc._.authentica == assessment_of(doc) == assessment_of(doc, "why") == expected
+
+
+def test_merging_docs_shows_no_reply(nlp):
+    docs = [nlp(REPLIES[0]), nlp(REPLIES[1])]
+    with pytest.warns(UserWarning, match="Skipping") as caught:
+        merged = Doc.from_docs(docs)
+    assert merged._.authentica is None
+    assert not any("charge" in str(warning.message) or "apologize" in str(warning.message) for warning in caught)
 
 
 ENTRY_POINT = """

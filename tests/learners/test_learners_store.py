@@ -365,6 +365,12 @@ def test_a_model_of_other_features_says_so(folder, analyzer, about, said):
             authentica.load(folder)
 
 
+def test_a_package_in_an_archive_says_that_it_must_be_unpacked(tmp_path, monkeypatch):
+    monkeypatch.setattr("authentica.learners.places._PACKAGE", tmp_path / "app.zip" / "authentica")
+    with pytest.raises(SourceNotFoundError, match="install it unpacked"):
+        model_folder("default")
+
+
 def test_a_copy_of_the_shipped_model_gives_the_same_assessments(tmp_path):
     shutil.copytree(shipped_model_folder(), tmp_path / "one")
     shutil.copytree(tmp_path / "one", tmp_path / "two")

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import sys
 from pathlib import Path
 
 import pytest
 
+from authentica.coaching import summarize
 from authentica.errors import FormatError, InputError, SourceNotFoundError
 from authentica.readers import read_transcripts
 from authentica.readers.files import find_files
 from authentica.schema import SetAside
+from authentica.scoring import score_transcripts
 
 
 @pytest.fixture
@@ -138,6 +141,9 @@ def test_a_file_that_has_a_patterns_name(tmp_path):
         (17, InputError, "a source must be a path, not int"),
         ([17, "x"], InputError, "source 1 of 2 is no path"),
         (["x", ""], InputError, "source 2 of 2 is no path"),
+        (io.StringIO("text\nMy card was stolen\n"), InputError, "not an open file. Give the path"),
+        ({"text": ["My card was stolen"]}, InputError, "not a dict. Frames and mappings"),
+        (type("Frame", (list,), {"columns": ()})(["text"]), InputError, "not a Frame. Frames and mappings"),
         ("", InputError, "the path is empty"),
         ("nowhere/*.csv", SourceNotFoundError, "no file fits the pattern"),
         (["nowhere.csv", "none.csv"], SourceNotFoundError, r"nowhere\.csv: there is no such file"),
@@ -147,6 +153,54 @@ def test_what_cannot_be_found(tmp_path, monkeypatch, named, error, words):
     monkeypatch.chdir(tmp_path)
     with pytest.raises(error, match=words):
         read_transcripts(named)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "My card 4111 was stolen",
+        "Where is my card? I miss it",
+        "My card:\n4111",
+        "It's and/or 4111 [of mine] no. 4111",
+        "Write to ana@example.com",
+        "a 4111" * 1000,
+        "nul 4111\0",
+        "K-2041,agent,Your card no. 4111 is here.\n",
+    ],
+)
+def test_a_message_that_is_taken_for_a_name_is_not_repeated(folder, text):
+    for named, place in (([text], "1 of 1"), ([str(folder / "b.csv"), text], "2 of 2"), (iter([text]), "1 of 1")):
+        with pytest.raises(SourceNotFoundError, match=f"^source {place}: there is no such file") as caught:
+            read_transcripts(named)
+        assert "4111" not in str(caught.value)
+        assert "example.com" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "door", [read_transcripts, summarize, lambda source: score_transcripts(source, "o.jsonl")], ids=str
+)
+def test_an_open_file_or_a_frame_is_no_source_of_any_door(door, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for source in (io.StringIO("text\nMy card was stolen\n"), {"My card was stolen": []}):
+        with pytest.raises(InputError, match=r"a source must be a path, not a(n open file| dict)") as caught:
+            door(source)
+        assert "stolen" not in str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["my exports/b.csv", "b [1] x", "what now? x"])
+def test_a_name_with_blanks_is_read_where_it_is_there(tmp_path, monkeypatch, name):
+    monkeypatch.chdir(tmp_path)
+    path = tmp_path / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("text\nb1\n")
+    assert [text for _, text in read([name])[0]] == ["b1"]
+
+
+@pytest.mark.parametrize("name", ["./no such", "/no such", "no such.csv", "no such.csv.gz", "nowhere", "C:\\no such"])
+def test_a_path_that_is_not_there_is_named(tmp_path, monkeypatch, name):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SourceNotFoundError, match=re.escape(name)):
+        read_transcripts([name])
 
 
 def test_only_if_no_file_can_be_read_is_it_an_error(folder):

@@ -191,6 +191,12 @@ def test_a_miner_that_was_mined_again_is_loaded_again(long_export, habits):
     assert loaded(recipe).fingerprint == authentica.load(templates=habits).fingerprint != before.fingerprint
 
 
+def test_several_configurations_in_one_process_are_loaded_once_each():
+    recipes = [AnalyzerRecipe(config=AnalyzerConfig(missed_probability=n / 10)) for n in range(3, 7)]
+    first = [loaded(recipe) for recipe in recipes]
+    assert all(loaded(recipe) is one for recipe, one in zip(recipes, first, strict=True))
+
+
 @pytest.mark.parametrize("name", ["scores.jsonl", "scores.csv", "scores.parquet", "scores"])
 @pytest.mark.parametrize("error", [InterruptionError(), KeyboardInterrupt(), OutputError("no room")], ids=repr)
 def test_interrupted_anywhere_a_run_resumes_to_the_same_bytes(long_export, tmp_path, name, error):
