@@ -29,7 +29,7 @@ _HEADLINES = (
     ("outcome.somewhere", "replies that get the customer somewhere"),
     ("outcome.blocked", "replies that block the customer"),
     ("outcome.outta_here", "replies that make the customer leave"),
-    ("promises.kept", "promises kept, of those known"),
+    ("promises.kept", "own promises with a time that are kept"),
     ("privacy.incident", "replies with a privacy incident"),
 )
 _COLUMNS = (
@@ -94,6 +94,7 @@ def _write(summary: CoachingSummary, target: Path, table: str) -> None:
 
 def _draw(summary: CoachingSummary, out: Console, options: argparse.Namespace) -> None:
     from authentica.cli.show import draw_rows, inert
+    from authentica.report.words import promise_words
 
     accounting, rows = summary.accounting, options.rows
     is_shown = summary.overall["authenticity"].value is not None
@@ -120,11 +121,13 @@ def _draw(summary: CoachingSummary, out: Console, options: argparse.Namespace) -
         out.print(hint, style="yellow")
     if accounting.promises_read:
         rest = accounting.promises_matched < accounting.promises_read
-        is_open = accounting.promises_matched > 0 and summary.overall["promises.kept"].n == 0
+        parts = promise_words(summary.overall)
+        is_open = parts != "" and summary.overall["promises.kept"].n == 0
         out.print(
             f"{accounting.promises_matched:,} of {accounting.promises_read:,} promises belong to these replies."
             + " The rest are of others." * rest
-            + " How many of them are kept is not said while more are open than decided." * is_open
+            + f" The agents' own with a time: {parts}." * (parts != "")
+            + " What share of them is kept is not said while fewer are kept or broken than renewed or open." * is_open
         )
     if accounting.promises_set_aside:
         out.print(

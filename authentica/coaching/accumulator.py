@@ -32,7 +32,7 @@ __all__ = ["KEYS", "CoachingAccumulator", "Options"]
 KEYS = ("agent", "team", "channel", "queue", *PERIODS)
 """What groups can be formed by; of the periods, one at a time."""
 
-FORMAT_VERSION = 3
+FORMAT_VERSION = 4
 _FORMAT = "authentica-coaching"
 _MOST_MODELS = 10
 _SPARE = len(HABITS)
@@ -188,7 +188,8 @@ class CoachingAccumulator:
                 known[lookup.added] = value
         try:
             book = self.promises
-            seen = observe(assessment, known, book.statuses, book.offers) if book else observe(assessment, known, {})
+            followed = (book.statuses, book.offers, book.checkable) if book else ({},)
+            seen = observe(assessment, known, *followed)
         except RecordError as error:
             self.put_aside("the assessment is incomplete")
             return error.what

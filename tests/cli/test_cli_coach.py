@@ -126,8 +126,9 @@ def test_that_more_promises_are_open_than_decided_is_said(analyzer, write_lines,
         path = write_lines(tmp_path / "promises.jsonl", followed)
         assert main(["coach", str(scores), "--by", "agent", "--promises", str(path)]) == DONE
         shown = " ".join(capsys.readouterr().out.split())
-        assert ("while more are open than decided" in shown) is is_said
-        assert ("promises kept, of those known" in shown) is not is_said
+        assert ("while fewer are kept or broken than renewed or open" in shown) is is_said
+        assert ("own promises with a time that are kept" in shown) is not is_said
+        assert f"The agents' own with a time: {kept} kept{', 19 still open' * is_said}." in shown
 
 
 def test_personal_details_only_on_request(scores, tmp_path):
