@@ -226,6 +226,8 @@ def _group_table(summary: CoachingSummary, name: str, rows: int) -> Table:
             f"Drawn towards the rest as far as few replies leave them uncertain: {', '.join(drawn)}; --output has both."
         )
     is_compared = any(name in dict(d.keys) for d in summary.differences)
+    if drawn and is_compared:
+        table.caption = f"{table.caption} The last column tells figures as they are."
     if is_compared:
         table.add_column(
             f"differs from the rest{' of the team' if name == 'agent' and 'team' in summary.by else ''} in", ratio=3
@@ -243,7 +245,7 @@ def _group_table(summary: CoachingSummary, name: str, rows: int) -> Table:
 
 
 def _differing(summary: CoachingSummary, keys: Any) -> str:
-    """Return in what a group differs, each with the figure of the rest: first the measures of the table, then the others in their own order."""
+    """Return in what a group differs, each with its own figure, not drawn anywhere, and that of the rest: first the measures of the table, then the others in their own order."""
     from authentica.report.words import figure
 
     # Where teams are known, an agent is compared within one; by channel or period that is another comparison.

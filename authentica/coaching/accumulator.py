@@ -15,7 +15,7 @@ from typing import Any, TypedDict
 from authentica.coaching.effects import EFFECT_COUNTERS, weigh
 from authentica.coaching.examples import Candidate, Shelf, candidate, is_presentable, text_hash, wording_of
 from authentica.coaching.habits import HABITS
-from authentica.coaching.lookups import Lookup
+from authentica.coaching.lookups import Lookup, in_order
 from authentica.coaching.measures import COUNTERS, tally
 from authentica.coaching.observations import Observation, observe
 from authentica.coaching.periods import PERIODS, period_of
@@ -136,6 +136,7 @@ class CoachingAccumulator:
         self.redact = redact
         self.max_groups = max_groups
         self.lookups = lookups
+        self._lookups = in_order(lookups)
         self.promises = promises
         self.rows = self.unscored = 0
         self.set_aside: Counter[str] = Counter()
@@ -182,8 +183,8 @@ class CoachingAccumulator:
             self.unscored += 1
             return None
         known = dict(facts or {})
-        for lookup in self.lookups:
-            value = lookup.find(assessment)
+        for lookup in self._lookups:
+            value = lookup.find(assessment, known)
             if value is not None:
                 known[lookup.added] = value
         try:

@@ -66,6 +66,7 @@ def test_differences_and_trends_are_told_by_name(analyzer, write_lines, tmp_path
     assert main(["coach", str(path), "--min-person-replies", "10", "--rows", "3"]) == DONE
     shown = " ".join(capsys.readouterr().out.split())
     assert "differs from the rest in" in shown, "no reply says its team"
+    assert "The last column tells figures as they are." in shown
     assert re.search(r"authenticity \d+ \(rest \d+\), missed \d+", shown), "what the table shows comes first"
     assert "leave them uncertain: authenticity, missed" in shown
     assert "(rest" in shown
@@ -109,6 +110,21 @@ def test_teams_promises_and_minima(scores, tmp_path, capsys):
     table, _, left_out = capsys.readouterr().out.partition("Not in the table by team: ")
     assert "North" not in table
     assert left_out.startswith("North, South (too few replies or conversations).")
+
+
+def test_a_map_that_tells_of_some_or_nothing_that_is_asked_for_says_so(scores, tmp_path, capsys):
+    (tmp_path / "teams.csv").write_text("agent,team\nNadia,North\n")
+    options = [str(scores), "--map", str(tmp_path / "teams.csv")]
+    assert main(["coach", *options, "--by", "team"]) == DONE
+    told = " ".join("".join(capsys.readouterr()).split())
+    assert "40 of 80 replies have no team: see that --map, with the header agent,team, names all." in told
+    assert "--by does not ask" not in told
+    for command in (["coach"], ["report", "--output", str(tmp_path / "page.html")]):
+        assert main([*command, *options]) == DONE
+        told = " ".join("".join(capsys.readouterr()).split())
+        assert "--map tells the team, and --by does not ask for it: --by agent,week,team would." in told
+    assert main(["coach", *options, "--quiet"]) == DONE
+    assert capsys.readouterr() == ("", "")
 
 
 def test_that_more_promises_are_open_than_decided_is_said(analyzer, write_lines, tmp_path, capsys):
