@@ -38,6 +38,9 @@ _COLUMNS = (
     ("template.canned", "canned"),
     ("outcome.somewhere", "somewhere"),
 )
+# What to form groups by where one period has too few replies, or there are too few of it.
+_OTHER_PERIOD = {"day": "week", "week": "month", "month": "week"}
+_AFTER = {"week": ", from four months on"}
 _ENDINGS = (".json", ".parquet", ".csv")
 
 
@@ -277,6 +280,8 @@ def _draw_findings(summary: CoachingSummary, out: Console, rows: int) -> None:
         out.print(inert(f"{_named(t.keys)}: {t.measure} {moves} from {t.first} to {t.last}."), markup=False)
     if len(trends) > rows:
         out.print(f"… and {len(trends) - rows:,} more trends; --output writes all.", style="dim")
+    for line in _untested(summary):
+        out.print(line, style="dim")
     looked = len(summary.differences), len(summary.trends)
     if any(looked):
         trending = (
@@ -288,6 +293,23 @@ def _draw_findings(summary: CoachingSummary, out: Console, rows: int) -> None:
             f"{sum(d.is_difference for d in summary.differences):,} of {looked[0]:,} comparisons are differences, and "
             f"{trending}; the others cannot be told from chance."
         )
+
+
+def _untested(summary: CoachingSummary) -> list[str]:
+    """Say of which key no single group had the periods that a trend needs, although others may have had them."""
+    from authentica.coaching.trends import MIN_PERIODS
+
+    period = summary.period
+    if period is None:
+        return []
+    tested = {tuple(name for name, _ in trend.keys) for trend in summary.trends}
+    return [
+        f"No {name} has {MIN_PERIODS} {period}s of {summary.min_person_replies if name == 'agent' else summary.min_replies} replies, "
+        f"so no trend of any was looked for; --by {','.join(_OTHER_PERIOD[period] if key == period else key for key in summary.by)} "
+        f"may find some{_AFTER.get(period, '')}."
+        for name in summary.by
+        if name != period and (name,) not in tested and summary.at(name)
+    ]
 
 
 def _named(keys: Any) -> str:

@@ -100,6 +100,29 @@ def test_outputs(scores, tmp_path, capsys):
     assert (tmp_path / "h.csv").read_text().startswith("place,habit,")
 
 
+@pytest.mark.parametrize(("period", "other"), [("week", "month"), ("month", "week"), ("day", "week")])
+def test_that_no_agent_was_looked_at_for_a_trend_is_said(analyzer, write_lines, tmp_path, capsys, period, other):
+    one = analyzer.analyze("I've sent you a new kettle this morning.", customer_text="My kettle broke!")
+    days = {"day": 1, "week": 7, "month": 31}[period]
+    found = [
+        replace(
+            one,
+            author_id=("Nadia", "Owen", "Priya", "Quentin")[n % 4],
+            conversation_id=f"c{n}",
+            created_at=datetime(2025, 3, 3) + timedelta(days=n // 40 * days),
+        )
+        for n in range(240)
+    ]
+    path = write_lines(tmp_path / "scores.jsonl", found)
+    told = (
+        f"No agent has 4 {period}s of 20 replies, so no trend of any was looked for; --by agent,{other} may find some"
+    )
+    for least, is_told in (("20", True), ("10", False)):
+        command = ["coach", str(path), "--by", f"agent,{period}", "--min-person-replies", least]
+        assert main(command) == DONE
+        assert (told in " ".join(capsys.readouterr().out.split())) is is_told
+
+
 def test_teams_promises_and_minima(scores, tmp_path, capsys):
     (tmp_path / "teams.csv").write_text("agent,team\nNadia,North\nOwen,South\n")
     (tmp_path / "promises.jsonl").write_text("{}\n")
