@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from authentica.cli import main
+from authentica.readers.columns import FIELDS
 
 README = Path(__file__).parent.parent / "README.md"
 
@@ -37,6 +38,11 @@ def test_the_first_two_commands_do_all_the_set_up(text):
     for command in commands:
         for path in re.findall(r"data/\S+", command):
             assert (README.parent / path).is_file()
+
+
+def test_every_field_that_a_column_may_hold_is_named(text):
+    (named,) = re.findall(r"Fields are (.*?)\.\s", text, re.DOTALL)
+    assert tuple(re.findall(r"`(\w+)`", named)) == FIELDS
 
 
 def test_no_placeholder_is_left(text):

@@ -29,7 +29,7 @@ _HEADLINES = (
     ("outcome.somewhere", "replies that get the customer somewhere"),
     ("outcome.blocked", "replies that block the customer"),
     ("outcome.outta_here", "replies that make the customer leave"),
-    ("promises.kept", "promises kept, of those known"),
+    ("promises.kept", "own promises with a time that are kept"),
     ("privacy.incident", "replies with a privacy incident"),
 )
 _COLUMNS = (
@@ -38,6 +38,9 @@ _COLUMNS = (
     ("template.canned", "canned"),
     ("outcome.somewhere", "somewhere"),
 )
+# What to form groups by where one period has too few replies, or there are too few of it.
+_OTHER_PERIOD = {"day": "week", "week": "month", "month": "week"}
+_AFTER = {"week": ", from four months on"}
 _ENDINGS = (".json", ".parquet", ".csv")
 
 
@@ -94,6 +97,7 @@ def _write(summary: CoachingSummary, target: Path, table: str) -> None:
 
 def _draw(summary: CoachingSummary, out: Console, options: argparse.Namespace) -> None:
     from authentica.cli.show import draw_rows, inert
+    from authentica.report.words import promise_words
 
     accounting, rows = summary.accounting, options.rows
     is_shown = summary.overall["authenticity"].value is not None
@@ -120,11 +124,13 @@ def _draw(summary: CoachingSummary, out: Console, options: argparse.Namespace) -
         out.print(hint, style="yellow")
     if accounting.promises_read:
         rest = accounting.promises_matched < accounting.promises_read
-        is_open = accounting.promises_matched > 0 and summary.overall["promises.kept"].n == 0
+        parts = promise_words(summary.overall)
+        is_open = parts != "" and summary.overall["promises.kept"].n == 0
         out.print(
             f"{accounting.promises_matched:,} of {accounting.promises_read:,} promises belong to these replies."
             + " The rest are of others." * rest
-            + " How many of them are kept is not said while more are open than decided." * is_open
+            + f" The agents' own with a time: {parts}." * (parts != "")
+            + " What share of them is kept is not said while fewer are kept or broken than renewed or open." * is_open
         )
     if accounting.promises_set_aside:
         out.print(
@@ -223,6 +229,8 @@ def _group_table(summary: CoachingSummary, name: str, rows: int) -> Table:
             f"Drawn towards the rest as far as few replies leave them uncertain: {', '.join(drawn)}; --output has both."
         )
     is_compared = any(name in dict(d.keys) for d in summary.differences)
+    if drawn and is_compared:
+        table.caption = f"{table.caption} The last column tells figures as they are."
     if is_compared:
         table.add_column(
             f"differs from the rest{' of the team' if name == 'agent' and 'team' in summary.by else ''} in", ratio=3
@@ -240,7 +248,7 @@ def _group_table(summary: CoachingSummary, name: str, rows: int) -> Table:
 
 
 def _differing(summary: CoachingSummary, keys: Any) -> str:
-    """Return in what a group differs, each with the figure of the rest: first the measures of the table, then the others in their own order."""
+    """Return in what a group differs, each with its own figure, not drawn anywhere, and that of the rest: first the measures of the table, then the others in their own order."""
     from authentica.report.words import figure
 
     # Where teams are known, an agent is compared within one; by channel or period that is another comparison.
@@ -272,6 +280,8 @@ def _draw_findings(summary: CoachingSummary, out: Console, rows: int) -> None:
         out.print(inert(f"{_named(t.keys)}: {t.measure} {moves} from {t.first} to {t.last}."), markup=False)
     if len(trends) > rows:
         out.print(f"… and {len(trends) - rows:,} more trends; --output writes all.", style="dim")
+    for line in _untested(summary):
+        out.print(line, style="dim")
     looked = len(summary.differences), len(summary.trends)
     if any(looked):
         trending = (
@@ -283,6 +293,23 @@ def _draw_findings(summary: CoachingSummary, out: Console, rows: int) -> None:
             f"{sum(d.is_difference for d in summary.differences):,} of {looked[0]:,} comparisons are differences, and "
             f"{trending}; the others cannot be told from chance."
         )
+
+
+def _untested(summary: CoachingSummary) -> list[str]:
+    """Say of which key no single group had the periods that a trend needs, although others may have had them."""
+    from authentica.coaching.trends import MIN_PERIODS
+
+    period = summary.period
+    if period is None:
+        return []
+    tested = {tuple(name for name, _ in trend.keys) for trend in summary.trends}
+    return [
+        f"No {name} has {MIN_PERIODS} {period}s of {summary.min_person_replies if name == 'agent' else summary.min_replies} replies, "
+        f"so no trend of any was looked for; --by {','.join(_OTHER_PERIOD[period] if key == period else key for key in summary.by)} "
+        f"may find some{_AFTER.get(period, '')}."
+        for name in summary.by
+        if name != period and (name,) not in tested and summary.at(name)
+    ]
 
 
 def _named(keys: Any) -> str:

@@ -14,7 +14,7 @@ from authentica.cli.outputs import whole_lines
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from authentica.schema import Deadline, FollowedCommitment
+    from authentica.schema import Commitment, Deadline, FollowedCommitment
 
 __all__ = ["add_arguments", "run"]
 
@@ -77,7 +77,7 @@ def _table(followed: list[FollowedCommitment]) -> Table:
         place = item.shown_by or ("" if item.shown_at is None else f"message {item.shown_at + 1}")
         evidence = f"{place}: “{item.evidence.text}”" if item.evidence else place
         table.add_row(
-            Text(short(made.message_id or ("" if made.message_index is None else str(made.message_index + 1)), 16)),
+            Text(short(made.message_id or _numbered(made), 16)),
             made.actor.value.replace("_", " "),
             Text(short(made.quote.text + _remark(item), 110)),
             Text(short(_time(made.deadline), 60)),
@@ -86,6 +86,16 @@ def _table(followed: list[FollowedCommitment]) -> Table:
             Text(short(evidence, 60)),
         )
     return table
+
+
+def _numbered(made: Commitment) -> str:
+    """Return which message of which conversation one without an id is: "K-2041: 2"."""
+    from authentica.cli.show import short
+
+    if made.message_index is None:
+        return ""
+    conversation = "" if made.conversation_id is None else f"{short(made.conversation_id, 11)}: "
+    return f"{conversation}{made.message_index + 1}"
 
 
 def _remark(item: FollowedCommitment) -> str:

@@ -36,7 +36,8 @@ def add_scores_arguments(parser: argparse.ArgumentParser) -> None:
         "--map",
         action="append",
         metavar="FILE.csv",
-        help="two columns under a header that says what is known and what is added, such as agent,team or conversation_id,queue",
+        help="two columns under a header that says what is known and what is added, such as agent,team, conversation_id,queue, or "
+        "author_id,agent, by which agents get their names before their teams are looked up; may be given several times",
     )
     parser.add_argument(
         "--promises",
@@ -71,10 +72,15 @@ def source_of(options: argparse.Namespace) -> Any:
 
 
 def unknown_hints(summary: CoachingSummary, options: argparse.Namespace) -> tuple[str, ...]:
-    """Return a sentence for each fact that was asked for and that no reply says: where it can come from."""
-    hints = []
+    """Return a sentence for each fact that was asked for and that no reply says, or not all that --map should tell it of: where it can come from."""
+    hints, scored = [], summary.accounting.scored
+    unplaced = dict(summary.accounting.unplaced)
     for fact in summary.by:
-        if any(group.key(fact) is None and group.replies == summary.accounting.scored for group in summary.at(fact)):
+        if 0 < unplaced.get(fact, 0) < scored and fact in _MAPPED and options.map:
+            hints.append(
+                f"{unplaced[fact]:,} of {scored:,} replies have no {fact}: see that --map, with the header {_MAPPED[fact]}, names all."
+            )
+        if any(group.key(fact) is None and group.replies == scored for group in summary.at(fact)):
             if fact not in _MAPPED:
                 hint = f"No reply says its {'time' if fact == summary.period else fact}, so nothing is told by {fact}."
             elif options.map:
@@ -92,16 +98,22 @@ def summary_arguments(options: argparse.Namespace, err: Console) -> dict[str, An
     """
     from authentica.cli.show import telling_set_aside
     from authentica.coaching import CoachingAccumulator, read_lookup, read_promises
+    from authentica.coaching.lookups import idle
 
     by = None if options.by is None else tuple(name.strip() for name in options.by.split(",") if name.strip())
-    if by is not None:
-        with saying("--by"):
-            CoachingAccumulator(by)
+    with saying("--by"):
+        keys = (CoachingAccumulator() if by is None else CoachingAccumulator(by)).by
+    lookups = tuple(read_lookup(path) for path in options.map or ())
+    for lookup in () if options.quiet else idle(lookups, keys):
+        err.print(
+            f"--map tells the {lookup.added}, and --by does not ask for it: --by {','.join((*keys, lookup.added))} would.",
+            style="yellow",
+        )
     given = {name: getattr(options, name, None) for name in _NUMBERS}
     given |= {
         "by": by,
         "redact": not options.unredacted,
-        "lookups": tuple(read_lookup(path) for path in options.map or ()),
+        "lookups": lookups,
         "promises": None if options.promises is None else read_promises(options.promises),
         "on_set_aside": telling_set_aside(err, quiet=options.quiet),
     }

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 from authentica.cli import DONE
 from authentica.cli.usage import refuse_idle, whole_number
+
+Metrics = Mapping[str, Mapping[str, float | None]]
 
 __all__ = ["add_arguments", "run"]
 
@@ -24,7 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--public",
         type=Path,
         metavar="LABELS",
-        help="learn also from these labelled replies, of which a gradient and a calibration are kept (public.npz beside the labels)",
+        help="learn also from these labelled replies, of which a gradient and a calibration are kept (public.npz beside the labels); not with --base",
     )
     parser.add_argument(
         "--output",
@@ -38,7 +41,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--jobs",
         type=whole_number(1),
         metavar="N",
-        help="worker processes; the model does not depend on it (default: 2)",
+        help="worker processes; the model does not depend on it (default: 2); not with --base",
     )
 
 
@@ -76,6 +79,7 @@ def run(options: argparse.Namespace) -> int:
         if measure in before:
             line = f"  {measure}: base {_interval(before[measure])}, adapted {_interval(value)}"
         sys.stdout.write(line + "\n")
+    sys.stdout.write(_warning(before, about["metrics_out_of_fold"]))
     if options.base is not None:
         sys.stdout.write(
             f"What that did to trust (gaming, invariance, context): authentica evaluate --behaviour --model {inert(str(output))}\n"
@@ -90,6 +94,23 @@ def _named_like_the_shipped(output: Path) -> list[str]:
     if not is_shipped(name) or shipped_model_folder(name).resolve() == output.resolve():
         return []
     return [f"{name} names the model that ships; this one is loaded as ./{name}"]
+
+
+def _warning(before: Metrics, after: Metrics) -> str:
+    """Return a line that says what fell, as it is shown; empty where nothing did."""
+    changes = {
+        measure: round(value, 2) - round(base, 2)
+        for measure in after
+        for base, value in ((before.get(measure, {}).get("value"), after[measure]["value"]),)
+        if base is not None and value is not None
+    }
+    fell = [measure.partition(",")[0] for measure, change in changes.items() if change < 0]
+    if not fell:
+        return ""
+    advice = ""
+    if len(fell) > sum(change > 0 for change in changes.values()):
+        advice = "; more fell than rose, so keep the base, and label more, some of it at random"
+    return f"Worse than the base: {', '.join(fell)} ({len(fell)} of {len(changes)}){advice}.\n"
 
 
 def _interval(value: dict[str, float | None]) -> str:

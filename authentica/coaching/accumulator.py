@@ -15,7 +15,7 @@ from typing import Any, TypedDict
 from authentica.coaching.effects import EFFECT_COUNTERS, weigh
 from authentica.coaching.examples import Candidate, Shelf, candidate, is_presentable, text_hash, wording_of
 from authentica.coaching.habits import HABITS
-from authentica.coaching.lookups import Lookup
+from authentica.coaching.lookups import Lookup, in_order
 from authentica.coaching.measures import COUNTERS, tally
 from authentica.coaching.observations import Observation, observe
 from authentica.coaching.periods import PERIODS, period_of
@@ -32,7 +32,7 @@ __all__ = ["KEYS", "CoachingAccumulator", "Options"]
 KEYS = ("agent", "team", "channel", "queue", *PERIODS)
 """What groups can be formed by; of the periods, one at a time."""
 
-FORMAT_VERSION = 3
+FORMAT_VERSION = 4
 _FORMAT = "authentica-coaching"
 _MOST_MODELS = 10
 _SPARE = len(HABITS)
@@ -137,6 +137,7 @@ class CoachingAccumulator:
         self.redact = redact
         self.max_groups = max_groups
         self.lookups = lookups
+        self._lookups = in_order(lookups)
         self.promises = promises
         self.rows = self.unscored = 0
         self.set_aside: Counter[str] = Counter()
@@ -183,13 +184,14 @@ class CoachingAccumulator:
             self.unscored += 1
             return None
         known = dict(facts or {})
-        for lookup in self.lookups:
-            value = lookup.find(assessment)
+        for lookup in self._lookups:
+            value = lookup.find(assessment, known)
             if value is not None:
                 known[lookup.added] = value
         try:
             book = self.promises
-            seen = observe(assessment, known, book.statuses, book.offers) if book else observe(assessment, known, {})
+            followed = (book.statuses, book.offers, book.checkable) if book else ({},)
+            seen = observe(assessment, known, *followed)
         except RecordError as error:
             self.put_aside("the assessment is incomplete")
             return error.what

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from authentica.errors import ColumnError, InputError
 from authentica.readers.records import open_records
@@ -12,13 +13,16 @@ from authentica.readers.sources import open_source
 from authentica.readers.values import identifier
 from authentica.schema import Assessment, SetAside
 
-__all__ = ["Lookup", "read_lookup"]
+__all__ = ["Lookup", "idle", "in_order", "read_lookup"]
 
 _KNOWN = ("agent", "channel", "conversation", "message")
 """What can be looked up: the author id, channel, conversation id and message id of a reply."""
 
 _ADDED = ("agent", "team", "channel", "queue")
 """What can be added; it takes the place of what the reply says."""
+
+_RENAMED = ("agent", "channel")
+"""What is both: a lookup that adds one comes before those that know it."""
 
 _MOST_ROWS = 2_000_000
 _NAMES = {
@@ -60,21 +64,45 @@ class Lookup:
                     f"{str(value)[:40]!r} cannot be {name} in a lookup", "Lookup", f"Use one of {', '.join(allowed)}."
                 )
 
-    def find(self, assessment: Assessment) -> str | None:
-        """Return the added fact of a reply; None where it is unknown."""
+    def find(self, assessment: Assessment, facts: Mapping[str, str | None] = MappingProxyType({})) -> str | None:
+        """Return the added fact of a reply; None where it is unknown.
+
+        Parameters
+        ----------
+        assessment : Assessment
+            Of the reply.
+        facts : mapping of str to str, optional
+            What other lookups have added: a known fact is looked up as they call it, and as the reply does where that is not found.
+        """
         known = {
             "agent": assessment.author_id,
             "channel": assessment.channel,
             "conversation": assessment.conversation_id,
             "message": assessment.message_id,
         }[self.known]
-        return None if known is None else self.values.get(known)
+        names = (name for name in (facts.get(self.known), known) if name is not None)
+        return next((self.values[name] for name in names if name in self.values), None)
+
+
+def in_order(lookups: Iterable[Lookup]) -> tuple[Lookup, ...]:
+    """Return lookups in the order in which they apply: what gives agents and channels their names comes first."""
+    return tuple(sorted(lookups, key=lambda lookup: lookup.added not in _RENAMED))
+
+
+def idle(lookups: Iterable[Lookup], by: Iterable[str]) -> tuple[Lookup, ...]:
+    """Return the lookups that tell nothing of groups by these keys, not even what another lookup knows."""
+    left, wanted = list(lookups), set(by)
+    while used := [lookup for lookup in left if lookup.added in wanted]:
+        wanted.update(lookup.known for lookup in used)
+        left = [lookup for lookup in left if lookup not in used]
+    return tuple(left)
 
 
 def read_lookup(path: str | os.PathLike[str]) -> Lookup:
     """Read a table of two columns, such as ``agent,team`` or ``conversation_id,queue``: CSV, JSON or Parquet.
 
-    The first column is what is known of a reply, the second what is added.
+    The first column is what is known of a reply, the second what is added. ``author_id,agent`` gives agents their names; teams are then
+    looked up by these names, or by the ids.
 
     Parameters
     ----------
@@ -102,6 +130,12 @@ def read_lookup(path: str | os.PathLike[str]) -> Lookup:
                 "the header does not name what is known and what is added",
                 source.where,
                 f"Begin it with one of {', '.join(_KNOWN)}, and then one of {', '.join(_ADDED)}.",
+            )
+        if records.names[0] == records.names[1]:
+            raise ColumnError(
+                f"both columns are called {header[0]}",
+                source.where,
+                "Tell them apart: author_id,agent names agents by their ids, Channel,channel renames channels.",
             )
         values: dict[str, str] = {}
         for item in records.items:

@@ -175,10 +175,11 @@ MEASURES: tuple[Measure, ...] = (
         name="promises.kept",
         better="higher",
         of="promises known to be kept or broken",
-        about="share kept of the promises that the conversation shows to be kept or broken; none while more are open, renewed or unknown",
-        numerator=("promises.kept",),
-        denominator=("promises.kept", "promises.broken"),
-        undecided=("promises.open", "promises.renewed", "promises.unknown"),
+        about="share kept of the writer's own promises with a time that the conversation shows to be kept or broken; none while more "
+        "are open, renewed or unknown",
+        numerator=("promises.checkable.kept",),
+        denominator=("promises.checkable.kept", "promises.checkable.broken"),
+        undecided=("promises.checkable.open", "promises.checkable.renewed", "promises.checkable.unknown"),
     ),
     Measure(
         name="privacy.incident",
@@ -210,6 +211,7 @@ def measure_of(name: str) -> Measure:
 COUNTED: tuple[str, ...] = (
     "promises.made",
     *(f"promises.{status}" for status in _STATUSES),
+    *(f"promises.checkable.{status}" for status in _STATUSES),
     "privacy.incident",
     *(f"privacy.{incident}" for incident in INCIDENTS),
 )
@@ -225,6 +227,7 @@ def _names() -> Iterator[str]:
     yield from (f"outcome.{outcome.value}" for outcome in Outcome)
     yield from ("template.n", "template.sum", "template.square", "promises.made", "promises.square")
     yield from (f"promises.{status}" for status in _STATUSES)
+    yield from (f"promises.checkable.{status}" for status in _STATUSES)
     yield "privacy.incident"
     yield from (f"privacy.{incident}" for incident in INCIDENTS)
     for habit in HABITS:
@@ -258,6 +261,8 @@ def tally(o: Observation) -> dict[str, int]:
         added |= {"promises.made": o.promises, "promises.square": o.promises**2}
         for status in o.followed:
             added[f"promises.{status}"] = added.get(f"promises.{status}", 0) + 1
+        for status in o.checkable:
+            added[f"promises.checkable.{status}"] = added.get(f"promises.checkable.{status}", 0) + 1
     if o.incidents:
         added["privacy.incident"] = 1
         added |= {f"privacy.{incident}": 1 for incident in o.incidents}

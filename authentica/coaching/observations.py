@@ -9,12 +9,22 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 
 from authentica.errors import RecordError
-from authentica.schema import DIMENSIONS, NEEDS, Assessment, Commitment, CommitmentStatus, PrivacyIssue
+from authentica.schema import (
+    DIMENSIONS,
+    NEEDS,
+    Actor,
+    Assessment,
+    Commitment,
+    CommitmentStatus,
+    DeadlineKind,
+    PrivacyIssue,
+)
 
 __all__ = [
     "INCIDENTS",
@@ -22,6 +32,7 @@ __all__ = [
     "Observation",
     "cluster_hash",
     "commitment_digest",
+    "is_checkable",
     "observe",
     "reply_digest",
 ]
@@ -71,6 +82,8 @@ class Observation:
         Promises of the agent or the company, and offers of theirs that the customer is known to have accepted.
     followed : tuple of str
         What became of those of them that were followed.
+    checkable : tuple of str
+        And of those of the followed that are checkable (see `is_checkable`).
     """
 
     facts: Mapping[str, str | None]
@@ -87,6 +100,7 @@ class Observation:
     template: int | None
     promises: int
     followed: tuple[str, ...] = ()
+    checkable: tuple[str, ...] = ()
 
     def needed(self, dimension: str) -> bool:
         """Whether the moment called for a dimension."""
@@ -110,6 +124,7 @@ def observe(
     facts: Mapping[str, str | None],
     statuses: Mapping[bytes, CommitmentStatus | None],
     offers: Mapping[bytes, tuple[bytes, ...]] = MappingProxyType({}),
+    checkable: AbstractSet[bytes] = frozenset(),
 ) -> Observation:
     """Return the facts of a scored assessment.
 
@@ -123,6 +138,8 @@ def observe(
         What became of promises, by `commitment_digest`.
     offers : mapping of bytes to tuple of bytes, optional
         Which of them were offers that the customer accepted, by `reply_digest`.
+    checkable : set of bytes, optional
+        Which of them are checkable, by `commitment_digest`.
 
     Raises
     ------
@@ -141,7 +158,8 @@ def observe(
     ours = [c for c in assessment.commitments if c.actor.value in _OUR_ACTORS]
     # All offers are the writer's or the firm's. Before it is accepted, none is a promise, so none is in the assessment.
     accepted = offers.get(reply_digest(assessment) or b"", ()) if offers else ()
-    followed = [statuses.get(digest) for digest in (*map(commitment_digest, ours), *accepted)] if statuses else []
+    digests = (*map(commitment_digest, ours), *accepted) if statuses else ()
+    followed = [(digest, status) for digest in digests if (status := statuses.get(digest)) is not None]
     missed = tuple(dimension for dimension in NEEDS if dimension in assessment.missed)
     return Observation(
         facts=known,
@@ -157,7 +175,8 @@ def observe(
         incidents=_incidents(assessment),
         template=None if assessment.template is None else _whole(assessment.template.held_share, "held_share"),
         promises=len(ours) + len(accepted),
-        followed=tuple(status.value for status in followed if status is not None),
+        followed=tuple(status.value for _, status in followed),
+        checkable=tuple(status.value for digest, status in followed if digest in checkable),
     )
 
 
@@ -182,6 +201,14 @@ def commitment_digest(commitment: Commitment) -> bytes:
         commitment.quote.text,
     ]
     return hashlib.sha256(json.dumps(place).encode("ascii")).digest()[:16]
+
+
+def is_checkable(commitment: Commitment) -> bool:
+    """Whether the conversation can be expected to show that a promise was kept: it is the writer's own, and names a time.
+
+    "The refund is on your card by Friday" is kept where no transcript looks, and of "we will get back to you soon" nobody can say when it is broken.
+    """
+    return commitment.actor is Actor.AGENT and commitment.deadline.kind is DeadlineKind.EXPLICIT
 
 
 def reply_digest(written: Assessment | Commitment) -> bytes | None:

@@ -10,7 +10,7 @@ import json
 import os
 from collections.abc import Iterable
 
-from authentica.coaching.observations import commitment_digest, reply_digest
+from authentica.coaching.observations import commitment_digest, is_checkable, reply_digest
 from authentica.errors import RecordError
 from authentica.readers.sources import BrokenSourceError, open_source
 from authentica.schema import CommitmentStatus, FollowedCommitment
@@ -37,6 +37,8 @@ class PromiseBook:
         By `commitment_digest`.
     offers : mapping of bytes to tuple of bytes
         Digests of the offers that were accepted, by `reply_digest` of the reply that made them.
+    checkable : set of bytes
+        Digests of those of which the conversation can be expected to show whether they are kept.
     """
 
     def __init__(self, followed: Iterable[FollowedCommitment] = ()) -> None:
@@ -44,10 +46,13 @@ class PromiseBook:
         self.read = self.set_aside = 0
         statuses: dict[bytes, CommitmentStatus | None] = {}
         offers: dict[bytes, tuple[bytes, ...]] = {}
+        checkable: set[bytes] = set()
         for promise in followed:
             check_argument("a commitment", promise, FollowedCommitment, "PromiseBook")
             self.read += 1
             digest = commitment_digest(promise.commitment)
+            if is_checkable(promise.commitment):
+                checkable.add(digest)
             reply = None if promise.accepted_at is None else reply_digest(promise.commitment)
             if reply is not None and digest not in statuses:
                 offers[reply] = (*offers.get(reply, ()), digest)
@@ -55,6 +60,7 @@ class PromiseBook:
                 statuses[digest] = None
         self.statuses = statuses
         self.offers = offers
+        self.checkable = checkable
 
 
 def read_promises(path: str | os.PathLike[str]) -> PromiseBook:

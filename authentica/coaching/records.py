@@ -55,7 +55,8 @@ class Estimate(Record):
     low, high : float or None
         95 % interval; it counts the conversation, not the reply, as the independent unit.
     shrunk, shrunk_low, shrunk_high : float or None
-        The value drawn towards the team as far as its own replies leave it uncertain (empirical Bayes), with its 95 % interval.
+        The value drawn towards the team as far as its own replies leave it uncertain (empirical Bayes), never beyond its own interval,
+        with its 95 % interval.
         None where there are fewer than four groups to learn from, and for the whole.
     shrinkage : float or None
         How far it was drawn: 0 not at all, 1 wholly.
@@ -380,6 +381,8 @@ class Accounting(Record):
         Why rows were set aside, most frequent first.
     untimed : int
         Scored replies without a time, where a period was asked for; their period is None.
+    unplaced : tuple of (str, int)
+        Scored replies of which another key is unknown, by the name of the key.
     groups, groups_hidden : int
         Groups that were found at all levels, and those of them that are not shown.
     left_out : tuple of LeftOut
@@ -391,12 +394,15 @@ class Accounting(Record):
         Fingerprints of the models that scored, at most ten; figures of different models do not compare.
     """
 
+    may_lack: ClassVar[frozenset[str]] = frozenset({"unplaced"})
+
     rows: int
     scored: int
     unscored: int
     set_aside: int
     reasons: tuple[tuple[str, int], ...] = ()
     untimed: int = 0
+    unplaced: tuple[tuple[str, int], ...] = ()
     groups: int = 0
     groups_hidden: int = 0
     left_out: tuple[LeftOut, ...] = ()

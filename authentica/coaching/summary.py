@@ -263,7 +263,7 @@ def _accounting(accumulator: CoachingAccumulator, margins: Margins, hidden: set[
     whole = margins[()].sum(axis=0)
     scored = int(whole[COUNTERS["replies"]])
     period = accumulator.period
-    untimed = 0 if period is None else margins.size(((period, None),)).replies if ((period, None),) in margins else 0
+    unknown = {name: margins.size(keys).replies for name in accumulator.by if (keys := ((name, None),)) in margins}
     reasons = sorted(accumulator.set_aside.items(), key=lambda item: (-item[1], item[0]))
     return Accounting(
         rows=accumulator.rows,
@@ -271,7 +271,8 @@ def _accounting(accumulator: CoachingAccumulator, margins: Margins, hidden: set[
         unscored=accumulator.unscored,
         set_aside=sum(n for _, n in reasons),
         reasons=tuple(reasons),
-        untimed=untimed,
+        untimed=0 if period is None else unknown.pop(period, 0),
+        unplaced=tuple(unknown.items()),
         groups=len(margins) - 1,
         groups_hidden=len(hidden),
         promises_read=0 if accumulator.promises is None else accumulator.promises.read,

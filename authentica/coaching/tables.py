@@ -227,7 +227,11 @@ TABLES: dict[str, Table] = {
             "one count of one group",
             (
                 *_GROUP,
-                TableColumn("name", "text", "what is counted, such as promises.kept"),
+                TableColumn(
+                    "name",
+                    "text",
+                    "what is counted, such as promises.kept; promises.checkable.kept: the writer's own with a time",
+                ),
                 TableColumn("count", "integer", "how many"),
             ),
             _counts,

@@ -8,12 +8,12 @@ from itertools import pairwise
 from types import MappingProxyType
 
 from authentica.commitments.reports import is_with_others
-from authentica.commitments.timewords import TIME_WORDS
+from authentica.commitments.timewords import NUMBER_WORDS, TIME_WORDS
 from authentica.commitments.vocabulary import LIGHT_VERBS, bases
 from authentica.schema import Commitment
 
 __all__ = [
-    "CONTACT_NOUNS", "acts_and_things", "gives_news", "is_by_mail", "is_contact", "is_visit", "words_of_action",
+    "CONTACT_NOUNS", "acts_and_things", "gives_news", "is_by_mail", "is_contact", "is_visit", "words_of", "words_of_action",
 ]  # fmt: skip
 
 CONTACT_NOUNS = frozenset(
@@ -62,11 +62,18 @@ _SLIGHT = frozenset(
     )
 )  # fmt: skip
 _WORD = re.compile(r"[^\W\d_]+")
+# "By 5 pm" sends no private message.
+_CLOCK_HALF = re.compile(rf"(?:\d|\b(?:{'|'.join(NUMBER_WORDS)}|noon|o.clock))[ \u00a0\u202f-]?[ap]m\b")
+
+
+def words_of(text: str) -> list[str]:
+    """Return the words of a text in lower case, without the "am" and "pm" of its hours."""
+    return _WORD.findall(_CLOCK_HALF.sub(" ", text.lower()))
 
 
 def words_of_action(commitment: Commitment) -> list[str]:
     """Return the words of what is to be done, in lower case."""
-    return _WORD.findall(commitment.action.text.lower())
+    return words_of(commitment.action.text)
 
 
 def is_contact(commitment: Commitment) -> bool:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from authentica.commitments.chases import chases, questions, stalls
 from authentica.commitments.denials import Denial, admissions, denials, denies, withdrawals
 from authentica.commitments.matching import deed_of, is_again, report_of
-from authentica.commitments.matters import gives_news, is_contact, is_visit
+from authentica.commitments.matters import gives_news, is_contact, is_visit, words_of
 from authentica.commitments.reports import Report, answers, done_by_support, is_unfinished, shows
 from authentica.commitments.results import deeds, results_for_customer
 from authentica.language.reading import ReplyReading
@@ -23,7 +22,6 @@ _ANSWERABLE = frozenset(("look",))
 # What is asked for under these words comes by another channel, and so does the answer.
 _ELSEWHERE = frozenset(("dm", "dms", "pm", "inbox", "private", "direct", "call", "email", "mail", "visit", "if"))
 _COMING_CONDITIONS = frozenset(("when", "once", "as", "soon", "after", "the", "upon"))
-_WORD = re.compile(r"[a-z]+")
 
 
 class Verdict(NamedTuple):
@@ -141,7 +139,7 @@ class SupportMessage:
         looks, news = commitment.topic in _ANSWERABLE, gives_news(commitment, self._channel)
         # "If you like" is met by a yes.
         condition = None if followed.accepted_at is not None else commitment.condition
-        words = _WORD.findall(condition.text.lower()) if condition else []
+        words = words_of(condition.text) if condition else []
         if is_unasked:
             # "Once it is in" comes by itself; "if you send it" does not.
             comes = not words or words[0] in _COMING_CONDITIONS

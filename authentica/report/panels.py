@@ -13,6 +13,7 @@ from authentica.report.drawing import draw
 from authentica.report.words import (
     DIMENSION_WORDS,
     OUTCOME_WORDS,
+    PROMISE_WORDS,
     figure,
     interval,
     is_better,
@@ -21,7 +22,7 @@ from authentica.report.words import (
     percent,
     step,
 )
-from authentica.schema import HIGH_IS_BAD, NEEDS, CommitmentStatus
+from authentica.schema import HIGH_IS_BAD, NEEDS
 
 __all__ = ["Panel", "incident_panel", "level_panel", "promise_panel", "trend_panels", "verdict_of", "whole_panels"]
 
@@ -30,13 +31,7 @@ _FEWEST_POINTS = 2
 _NUMBERS = {2: "Two", 3: "Three"}
 _MISSED = ("missed", *(f"{dimension}.missed" for dimension in NEEDS))
 _OUTCOME_TONES = {"somewhere": "good", "by": "fair", "blocked": "poor", "outta_here": "bad"}
-_PROMISES = (
-    ("kept", "kept", "good"),
-    ("renewed", "renewed", "fair"),
-    ("open", "still open", "plain"),
-    ("unknown", "not known", "plain"),
-    ("broken", "broken", "bad"),
-)
+_PROMISE_TONES = {"kept": "good", "renewed": "fair", "open": "plain", "unknown": "plain", "broken": "bad"}
 _INCIDENTS = (
     ("asks_secret", "asked for a secret"),
     ("asks_in_public", "asked in public"),
@@ -233,19 +228,28 @@ def _missed_label(measure: str) -> str:
 def promise_panel(overall: Group) -> Panel | None:
     """Return what became of promises; None where none was followed."""
     counts = dict(overall.counts)
-    followed = sum(counts.get(f"promises.{status.value}", 0) for status in CommitmentStatus)
-    if not followed:
+    if not any(counts.get(f"promises.{status}") for status in _PROMISE_TONES):
         return None
-    rows = [(words, counts.get(f"promises.{status}", 0), tone) for status, words, tone in _PROMISES]
+    rows = [
+        (
+            PROMISE_WORDS[status],
+            counts.get(f"promises.{status}", 0),
+            counts.get(f"promises.checkable.{status}", 0),
+            tone,
+        )
+        for status, tone in _PROMISE_TONES.items()
+    ]
+    followed = sum(n for _, n, _, _ in rows)
     return Panel(
         title="What became of promises",
-        caption=f"{followed:,} promises that could be followed, of {counts.get('promises.made', 0):,} made",
+        caption=f"{followed - counts.get('promises.unknown', 0):,} promises that could be followed, of {counts.get('promises.made', 0):,} made "
+        f"by agents and company; {sum(own for _, _, own, _ in rows):,} of them are the agents' own with a time",
         drawing=draw(
-            bars([Bar(label=words, value=n, shown=f"{n:,}", tone=tone) for words, n, tone in rows]),
-            "Promises: " + ", ".join(f"{words} {n:,}" for words, n, _ in rows),
+            bars([Bar(label=words, value=n, shown=f"{n:,}", tone=tone) for words, n, _, tone in rows]),
+            "Promises: " + ", ".join(f"{words} {n:,}" for words, n, _, _ in rows),
         ),
-        header=("Promise", "Count"),
-        rows=tuple((words, f"{n:,}") for words, n, _ in rows),
+        header=("Promise", "All", "Agents' own with a time"),
+        rows=tuple((words, f"{n:,}", f"{own:,}") for words, n, own, _ in rows),
     )
 
 

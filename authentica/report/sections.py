@@ -31,6 +31,7 @@ from authentica.report.words import (
     measure_words,
     of_words,
     percent,
+    promise_words,
     signed,
 )
 
@@ -53,7 +54,7 @@ _TILES = (
     ("template.canned", "of replies could have gone to anybody"),
     ("outcome.blocked", "of replies leave the customer blocked"),
     ("outcome.outta_here", "of replies would make the customer leave"),
-    ("promises.kept", "of the promises whose end is known were kept"),
+    ("promises.kept", "of the agents' own promises with a time were kept, of those known to be kept or broken"),
     ("privacy.incident", "of replies ask for or repeat what they should not"),
 )
 _COLUMNS = ("authenticity", "outcome.somewhere", "missed", "template.canned")
@@ -253,16 +254,12 @@ def _tiles(overall: Group) -> tuple[Tile, ...]:
 
 def _promise_tile(overall: Group, estimate: Estimate, about: str) -> list[Tile]:
     """Return what became of promises as one tile, without a share where more are open than decided; none where too few are known."""
-    counts = dict(overall.counts)
-    kept, broken, *others = (
-        counts.get(f"promises.{status}", 0) for status in ("kept", "broken", "open", "renewed", "unknown")
-    )
-    still_open = sum(others)
+    parts = promise_words(overall)
     if estimate.value is None:
-        if still_open <= kept + broken:
+        if estimate.n or not parts:
             return []
-        about = "no share of kept promises while more are open than decided"
-    return [replace(_tile(estimate, about), rests_on=f"{kept:,} kept, {broken:,} broken, {still_open:,} open")]
+        about = "no share of kept promises while fewer are known to be kept or broken than are renewed or open"
+    return [replace(_tile(estimate, about), rests_on=parts)]
 
 
 def _tile(estimate: Estimate, about: str) -> Tile:

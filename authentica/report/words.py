@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from authentica.coaching import MEASURES, Estimate
+from authentica.coaching import MEASURES, Estimate, Group
 from authentica.coaching.records import Keys
 from authentica.explain.sentences import LEVEL_WORDS
 from authentica.schema import DIMENSIONS
@@ -15,6 +15,7 @@ __all__ = [
     "DIMENSION_WORDS",
     "OUTCOME_WORDS",
     "PRIVACY_WORDS",
+    "PROMISE_WORDS",
     "cue_words",
     "figure",
     "group_name",
@@ -27,6 +28,7 @@ __all__ = [
     "percent",
     "privacy_sentences",
     "privacy_words",
+    "promise_words",
     "signed",
     "step",
 ]
@@ -66,6 +68,11 @@ PRIVACY_WORDS: Mapping[str, str] = MappingProxyType(
     }
 )
 """What a reply does with personal data, gravest first."""
+
+PROMISE_WORDS: Mapping[str, str] = MappingProxyType(
+    {"kept": "kept", "broken": "broken", "renewed": "renewed", "open": "still open", "unknown": "not known"}
+)
+"""What became of a promise."""
 
 _MEASURE_WORDS: Mapping[str, str] = MappingProxyType(
     {
@@ -200,6 +207,13 @@ def measure_words(measure: str) -> str:
 def of_words(measure: str) -> str:
     """Return what a measure rests on, such as "replies"."""
     return _MEASURES[measure].of
+
+
+def promise_words(group: Group) -> str:
+    """Return what became of the promises that the share of kept ones is about, such as "9 kept, 3 broken, 1 renewed"."""
+    counts = dict(group.counts)
+    told = [(words, counts.get(f"promises.checkable.{status}", 0)) for status, words in PROMISE_WORDS.items()]
+    return ", ".join(f"{n:,} {words}" for words, n in told if n)
 
 
 def is_better(measure: str, change: float) -> bool | None:

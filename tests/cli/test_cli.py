@@ -447,3 +447,37 @@ def test_a_terminal_without_utf8_is_borne(monkeypatch, export, arguments):
     assert main([a.format(export=export) for a in arguments]) == DONE
     sys.stdout.flush()
     assert b"?" in screen.getvalue()
+
+
+def _measured(*changes):
+    """Return agreement before and after, as training tells it, of (measure, before, after)."""
+    return [
+        {measure: {"value": values[side], "low": None, "high": None} for measure, *values in changes} for side in (0, 1)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ([("a, kappa", 0.5, 0.6), ("b, kappa", 0.5, 0.501), ("c, kappa", None, 0.2)], None),
+        ([("a, kappa", 0.5, 0.6), ("b, kappa", 0.7, 0.6)], "Worse than the base: b (1 of 2)."),
+        (
+            [("a, kappa", 0.5, 0.4), ("b, kappa", 0.7, 0.6), ("c, kappa", 0.1, 0.2)],
+            "Worse than the base: a, b (2 of 3); more fell than rose, so keep the base, and label more, some of it at random.",
+        ),
+    ],
+)
+def test_training_says_what_fell(monkeypatch, tmp_path, capsys, changes, told):
+    before, after = _measured(*changes)
+    about = {"data": {"readings": 30}, "metrics_out_of_fold": after, "metrics_out_of_fold_base": before}
+    monkeypatch.setattr("authentica.training.adapted.build_adapted_model", lambda *_, **__: ("0" * 64, about))
+    assert main(["train", "labels.jsonl", "--base", "default", "--output", str(tmp_path / "mine")]) == DONE
+    lines = [line for line in capsys.readouterr().out.splitlines() if "Worse" in line]
+    assert lines == ([] if told is None else [told])
+
+
+def test_the_help_of_train_says_what_an_adaptation_does_not_take(capsys):
+    with pytest.raises(SystemExit):
+        main(["train", "--help"])
+    shown = " ".join(capsys.readouterr().out.split())
+    assert shown.count("not with --base") == 2

@@ -66,6 +66,7 @@ def test_differences_and_trends_are_told_by_name(analyzer, write_lines, tmp_path
     assert main(["coach", str(path), "--min-person-replies", "10", "--rows", "3"]) == DONE
     shown = " ".join(capsys.readouterr().out.split())
     assert "differs from the rest in" in shown, "no reply says its team"
+    assert "The last column tells figures as they are." in shown
     assert re.search(r"authenticity \d+ \(rest \d+\), missed \d+", shown), "what the table shows comes first"
     assert "leave them uncertain: authenticity, missed" in shown
     assert "(rest" in shown
@@ -99,6 +100,29 @@ def test_outputs(scores, tmp_path, capsys):
     assert (tmp_path / "h.csv").read_text().startswith("place,habit,")
 
 
+@pytest.mark.parametrize(("period", "other"), [("week", "month"), ("month", "week"), ("day", "week")])
+def test_that_no_agent_was_looked_at_for_a_trend_is_said(analyzer, write_lines, tmp_path, capsys, period, other):
+    one = analyzer.analyze("I've sent you a new kettle this morning.", customer_text="My kettle broke!")
+    days = {"day": 1, "week": 7, "month": 31}[period]
+    found = [
+        replace(
+            one,
+            author_id=("Nadia", "Owen", "Priya", "Quentin")[n % 4],
+            conversation_id=f"c{n}",
+            created_at=datetime(2025, 3, 3) + timedelta(days=n // 40 * days),
+        )
+        for n in range(240)
+    ]
+    path = write_lines(tmp_path / "scores.jsonl", found)
+    told = (
+        f"No agent has 4 {period}s of 20 replies, so no trend of any was looked for; --by agent,{other} may find some"
+    )
+    for least, is_told in (("20", True), ("10", False)):
+        command = ["coach", str(path), "--by", f"agent,{period}", "--min-person-replies", least]
+        assert main(command) == DONE
+        assert (told in " ".join(capsys.readouterr().out.split())) is is_told
+
+
 def test_teams_promises_and_minima(scores, tmp_path, capsys):
     (tmp_path / "teams.csv").write_text("agent,team\nNadia,North\nOwen,South\n")
     (tmp_path / "promises.jsonl").write_text("{}\n")
@@ -109,6 +133,21 @@ def test_teams_promises_and_minima(scores, tmp_path, capsys):
     table, _, left_out = capsys.readouterr().out.partition("Not in the table by team: ")
     assert "North" not in table
     assert left_out.startswith("North, South (too few replies or conversations).")
+
+
+def test_a_map_that_tells_of_some_or_nothing_that_is_asked_for_says_so(scores, tmp_path, capsys):
+    (tmp_path / "teams.csv").write_text("agent,team\nNadia,North\n")
+    options = [str(scores), "--map", str(tmp_path / "teams.csv")]
+    assert main(["coach", *options, "--by", "team"]) == DONE
+    told = " ".join("".join(capsys.readouterr()).split())
+    assert "40 of 80 replies have no team: see that --map, with the header agent,team, names all." in told
+    assert "--by does not ask" not in told
+    for command in (["coach"], ["report", "--output", str(tmp_path / "page.html")]):
+        assert main([*command, *options]) == DONE
+        told = " ".join("".join(capsys.readouterr()).split())
+        assert "--map tells the team, and --by does not ask for it: --by agent,week,team would." in told
+    assert main(["coach", *options, "--quiet"]) == DONE
+    assert capsys.readouterr() == ("", "")
 
 
 def test_that_more_promises_are_open_than_decided_is_said(analyzer, write_lines, tmp_path, capsys):
@@ -126,8 +165,9 @@ def test_that_more_promises_are_open_than_decided_is_said(analyzer, write_lines,
         path = write_lines(tmp_path / "promises.jsonl", followed)
         assert main(["coach", str(scores), "--by", "agent", "--promises", str(path)]) == DONE
         shown = " ".join(capsys.readouterr().out.split())
-        assert ("while more are open than decided" in shown) is is_said
-        assert ("promises kept, of those known" in shown) is not is_said
+        assert ("while fewer are kept or broken than renewed or open" in shown) is is_said
+        assert ("own promises with a time that are kept" in shown) is not is_said
+        assert f"The agents' own with a time: {kept} kept{', 19 still open' * is_said}." in shown
 
 
 def test_personal_details_only_on_request(scores, tmp_path):

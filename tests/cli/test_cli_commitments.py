@@ -37,6 +37,18 @@ def test_the_table_and_the_lines_say_the_same(export, tmp_path, capsys):
     assert found[0].shown_by == "m3"
 
 
+def test_messages_without_ids_are_told_apart_by_their_conversations(write_lines, tmp_path, capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "150")
+    rows = [
+        {"conversation_id": case, "role": role, "text": text}
+        for case in ("K-1", "K-2")
+        for role, text in (("customer", "Where is my lamp?"), ("agent", "I'll call the depot today."))
+    ]
+    assert main(["commitments", str(write_lines(tmp_path / "export.jsonl", rows))]) == DONE
+    rows_shown = [[cell.strip() for cell in line.split("│")] for line in capsys.readouterr().out.splitlines()]
+    assert [row[1] for row in rows_shown if row[2:3] == ["agent"]] == ["K-1: 2", "K-2: 2"]
+
+
 @pytest.mark.parametrize(
     ("said", "shown"),
     [

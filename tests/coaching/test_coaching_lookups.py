@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from authentica.coaching import Lookup, read_lookup, summarize
+from authentica.coaching.lookups import idle
 from authentica.errors import ColumnError, InputError, SourceNotFoundError
 
 
@@ -35,6 +36,41 @@ def test_other_headers_are_refused(tmp_path, text):
     path.write_text(text)
     with pytest.raises(ColumnError, match="Begin it with"):
         read_lookup(path)
+
+
+@pytest.mark.parametrize("name", ["agent", "channel"])
+def test_two_columns_of_one_name_are_refused(tmp_path, name):
+    """A name is lost where both are called alike: every value would stand for itself."""
+    path = tmp_path / "map.csv"
+    path.write_text(f"{name},{name}\n7,Nadia\n")
+    with pytest.raises(ColumnError, match=f"both columns are called {name}.* Tell them apart"):
+        read_lookup(path)
+
+
+@pytest.mark.parametrize("order", [1, -1])
+@pytest.mark.parametrize("named_by", ["Nadia", "7"])
+def test_teams_are_looked_up_by_the_names_of_agents_or_their_ids(reply, order, named_by):
+    lookups = (
+        Lookup(known="agent", added="agent", values={"7": "Nadia"}),
+        Lookup(known="agent", added="team", values={named_by: "North"}),
+    )
+    items = [reply(agent="7", conversation=f"c{n}", message=f"m{n}") for n in range(30)]
+    (group,) = summarize(items, by=("agent", "team"), lookups=lookups[::order]).at("agent", "team")
+    assert (group.key("agent"), group.key("team")) == ("Nadia", "North")
+
+
+def test_replies_whose_team_is_unknown_are_counted(reply):
+    items = [reply(agent=name, conversation=f"{name}{n}") for name in ("Nadia", "Owen") for n in range(20)]
+    teams = Lookup(known="agent", added="team", values={"Nadia": "North"})
+    assert summarize(items, by=("agent", "team", "week"), lookups=(teams,)).accounting.unplaced == (("team", 20),)
+
+
+@pytest.mark.parametrize(
+    ("by", "left"), [("agent,week", ["team"]), ("team", []), ("queue", ["agent", "team"]), ("team,agent", [])]
+)
+def test_a_lookup_that_tells_nothing_is_idle(by, left):
+    names, teams = (Lookup(known="agent", added=added, values={}) for added in ("agent", "team"))
+    assert [lookup.added for lookup in idle((names, teams), by.split(","))] == left
 
 
 def test_a_row_that_cannot_be_read_is_named(tmp_path):

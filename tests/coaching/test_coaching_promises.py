@@ -31,7 +31,7 @@ def promise(conversation, message, start=0, actor=Actor.AGENT):
         actor=actor,
         action=quote,
         topic="call",
-        deadline=Deadline(kind=DeadlineKind.NONE),
+        deadline=Deadline(kind=DeadlineKind.EXPLICIT, quote=quote),
         message_id=message,
         conversation_id=conversation,
         author_id="Nadia",
@@ -81,6 +81,29 @@ def test_no_share_is_kept_while_more_are_undecided(reply, undecided):
     summary = summarize(replies, by=("agent",), promises=PromiseBook(followed))
     assert [g["promises.kept"].value for g in (summary.overall, *summary.groups)] == [None] * 2
     assert dict(summary.overall.counts)["promises.kept"] == 26
+
+
+def test_the_share_kept_is_of_the_writers_own_promises_with_a_time(reply):
+    """What no transcript can show to be kept, and what has no time to be broken at, keeps no share from being given."""
+    replies, followed = both(reply)
+    for n, each in enumerate(followed):  # 20 kept, 10 broken; 15 of the company and 15 without a time are open
+        made = each.commitment
+        if n >= 45:
+            made = replace(made, deadline=Deadline(kind=DeadlineKind.VAGUE, quote=made.quote))
+        elif n >= 30:
+            made = replace(made, actor=Actor.COMPANY)
+        status = CommitmentStatus("kept" if n < 20 else "broken" if n < 30 else "open")
+        replies[n] = replace(replies[n], commitments=(made,))
+        followed[n] = replace(each, commitment=made, status=status)
+    # One more that is open would hide the share of all.
+    made = replace(promise("c60", "m60"), actor=Actor.COMPANY)
+    replies.append(reply(conversation="c60", message="m60", commitments=(made,)))
+    followed.append(FollowedCommitment(commitment=made))
+    summary = summarize(replies, by=("agent",), promises=PromiseBook(followed))
+    for group in (summary.overall, *summary.groups):
+        assert (group["promises.kept"].n, group["promises.kept"].value) == (30, pytest.approx(2 / 3))
+        counts = dict(group.counts)
+        assert (counts["promises.open"], counts["promises.checkable.open"]) == (31, 0)
 
 
 def test_what_became_of_promises_is_saved_with_what_was_learnt(reply, tmp_path):

@@ -101,6 +101,28 @@ def test_agents_are_drawn_together_and_weeks_are_not(team):
     assert summary.overall["missed"].shrunk is None
 
 
+def test_nobody_is_drawn_beyond_what_their_own_replies_show(reply):
+    """One agent who is unlike all others would be drawn to a figure that her own interval excludes."""
+    replies = [
+        reply(
+            agent=f"Agent {a:02}",
+            conversation=f"{a}-{n}",
+            message=f"{a}-{n}",
+            outcome="blocked" if n % 12 < (7 if a == 0 else 1) else "somewhere",
+        )
+        for a in range(40)
+        for n in range(96)
+    ]
+    summary = summarize(replies, by=("agent",))
+    for group in summary.groups:
+        for e in group.estimates:
+            assert e.shrunk is None or e.low <= e.shrunk <= e.high
+            assert e.shrunk is None or e.shrunk_low <= e.shrunk <= e.shrunk_high
+    alone = summary.groups[0]["outcome.blocked"]
+    assert alone.shrunk == alone.low > 0.4  # drawn as far as it may be
+    assert 0 < alone.shrinkage < 1
+
+
 def test_agents_are_compared_within_their_team(team):
     teams = Lookup(
         known="agent", added="team", values={"Nadia": "North", "Owen": "North", "Priya": "South", "Quentin": "South"}

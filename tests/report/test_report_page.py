@@ -63,7 +63,12 @@ def _promise(number):
     quote = Quote(start=0, end=5, text="Reply")
     ids = {"message_id": f"m{number}", "conversation_id": f"c{number}", "author_id": "Nadia"}
     return Commitment(
-        quote=quote, actor=Actor.AGENT, action=quote, topic="call", deadline=Deadline(kind=DeadlineKind.NONE), **ids
+        quote=quote,
+        actor=Actor.AGENT,
+        action=quote,
+        topic="call",
+        deadline=Deadline(kind=DeadlineKind.EXPLICIT, quote=quote),
+        **ids,
     )
 
 
@@ -150,8 +155,30 @@ def test_no_share_of_kept_promises_while_more_are_open(score, kept, broken, stil
     sections = sections_of(gather(replies, by=(), promises=PromiseBook(followed)))
     (tile,) = [tile for tile in sections.tiles if tile.name == "Promises kept"]
     assert tile.value == value
-    assert tile.rests_on == f"{kept} kept, {broken} broken, {still_open} open"
+    words = {"open": "still open", "unknown": "not known"}.get(undecided, undecided)
+    parts = ((kept, "kept"), (broken, "broken"), (still_open, words))
+    assert tile.rests_on == ", ".join(f"{n} {what}" for n, what in parts if n)
     assert bool(tile.interval) is (value != "–")
+
+
+def test_chart_and_tile_of_promises_name_the_same_parts(score):
+    statuses = [*["kept"] * 12, *["broken"] * 5, *["renewed"] * 3, *["open"] * 2, *["unknown"] * 4]
+    followed = [
+        FollowedCommitment(
+            commitment=replace(_promise(number), actor=Actor.COMPANY if status == "unknown" else Actor.AGENT),
+            status=CommitmentStatus(status),
+        )
+        for number, status in enumerate(statuses)
+    ]
+    replies = [score(number, commitments=(each.commitment,)) for number, each in enumerate(followed)]
+    sections = sections_of(gather(replies, by=(), promises=PromiseBook(followed)))
+    (tile,) = [tile for tile in sections.tiles if tile.name == "Promises kept"]
+    assert tile.rests_on == "12 kept, 5 broken, 3 renewed, 2 still open"
+    panel = sections.promises
+    assert {words: (n, own) for words, n, own in panel.rows} == {
+        "kept": ("12", "12"), "renewed": ("3", "3"), "still open": ("2", "2"), "not known": ("4", "0"), "broken": ("5", "5")
+    }  # fmt: skip
+    assert panel.caption.startswith("22 promises that could be followed, of 26 made by agents and company; 22 of them")
 
 
 def test_habits_stand_in_the_order_of_coaching(reader, findings):
