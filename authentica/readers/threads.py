@@ -154,7 +154,7 @@ def _pieces(
     conversation_id: str | None,
     rows: list[Row],
     on_set_aside: Callable[[SetAside], None],
-    on_mixed_times: Callable[[], None],
+    on_mixed_times: Callable[[], None] = _nothing,
 ) -> Iterator[Conversation]:
     rows = _drop_openings(rows, on_set_aside)
     messages = _drop_repeated([message for row in _by_turn(rows) for message in row.messages], on_set_aside)

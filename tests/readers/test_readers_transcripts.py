@@ -503,7 +503,7 @@ def test_conversations_whose_times_cannot_be_compared_are_counted_aloud(tmp_path
     ]
     path = tmp_path / "x.csv"
     for known, expected in (("ab", "1 conversation stays"), ("abcde", "2 conversations stay"), ("bcd", None)):
-        path.write_text("thread_id,text,date\n" + "".join(l for l in lines if l[0] in known), encoding="utf-8")
+        path.write_text("thread_id,text,date\n" + "".join(line for line in lines if line[0] in known), encoding="utf-8")
         said: list[str] = []
         list(read_transcripts(path, say=said.append))
         assert [line.split(" in the order")[0] for line in said if "order of the file" in line] == (
