@@ -162,7 +162,12 @@ class Sharing:
         sizes = [len("".join(text[start:end].split())) for start, end in zip(wording.starts, wording.ends, strict=True)]
         together: Counter[int] = Counter()
         shared = held = 0
-        pieces = [piece for stretch in stretches for piece in _cut(stretch, zones)]
+        pieces = [
+            trimmed
+            for stretch in stretches
+            for piece in _cut(stretch, zones)
+            if (trimmed := _without_outer_slots(piece, wording.words)) is not None
+        ]
         for stretch in pieces:
             zone = zones[stretch.start]
             start, end = wording.starts[stretch.start], wording.ends[stretch.end - 1]
@@ -249,6 +254,16 @@ def _cut(stretch: _Stretch, zones: Sequence[PermittedZone | None]) -> Iterator[_
         if place == stretch.end or zones[place] is not zones[start]:
             yield stretch._replace(start=start, end=place)
             start = place
+
+
+def _without_outer_slots(piece: _Stretch, words: Sequence[str]) -> _Stretch | None:
+    """Return a piece without slots at its ends, where what fills them is not shared: a name is no evidence of a script."""
+    start, end = piece.start, piece.end
+    while not piece.fills and start < end and words[start] == SLOT:
+        start += 1
+    while not piece.fills and start < end and words[end - 1] == SLOT:
+        end -= 1
+    return piece._replace(start=start, end=end) if start < end else None
 
 
 def _outside(run: _Stretch, covered: bytearray) -> Iterator[_Stretch]:
