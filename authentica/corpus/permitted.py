@@ -94,6 +94,17 @@ _IDENTITY = (
 )
 
 
+def _by_end(phrases: tuple[str, ...]) -> dict[str, list[str]]:
+    """Return phrases by their last words."""
+    ends: dict[str, list[str]] = {}
+    for phrase in phrases:
+        ends.setdefault(phrase.rpartition(" ")[2], []).append(phrase)
+    return ends
+
+
+_FOOTER_ENDS, _LEGAL_ENDS, _IDENTITY_ENDS = _by_end(_FOOTER), _by_end(_LEGAL), _by_end(_IDENTITY)
+
+
 def permitted_zones(wording: Wording) -> list[PermittedZone | None]:
     """Say of each clause of a wording why it may be the same for everybody; None where it may not."""
     clauses = [wording.words[start:end] for start, end in wording.clauses]
@@ -117,7 +128,7 @@ def _permit_footer(clauses: list[list[str]], zones: list[PermittedZone | None]) 
     """Permit what follows a legal notice near the end, and return how many clauses stand before the notices that end the reply."""
     last = max(len(clauses) - 1 - _FOOTER_CLAUSES, 0)
     for number in range(last, len(clauses)):
-        if zones[number] is PermittedZone.LEGAL_NOTICE and _has_one_of(_FOOTER, clauses[number]):
+        if zones[number] is PermittedZone.LEGAL_NOTICE and _has_one_of(_FOOTER_ENDS, clauses[number]):
             zones[number:] = [zone or PermittedZone.LEGAL_NOTICE for zone in zones[number:]]
             return number
     body = len(clauses)
@@ -132,13 +143,14 @@ def _zone(words: list[str], *, opening: bool) -> PermittedZone | None:
         return PermittedZone.GREETING
     if fixed and all(word in _SIGN_OFF_WORDS for word in fixed) and any(word in _SIGN_OFF_KEYS for word in fixed):
         return PermittedZone.SIGN_OFF
-    if _has_one_of(_LEGAL, words):
+    if _has_one_of(_LEGAL_ENDS, words):
         return PermittedZone.LEGAL_NOTICE
-    if _has_one_of(_IDENTITY, words):
+    if _has_one_of(_IDENTITY_ENDS, words):
         return PermittedZone.IDENTITY_CHECK
     return None
 
 
-def _has_one_of(phrases: tuple[str, ...], words: list[str]) -> bool:
-    said = f" {' '.join(words)} "
-    return any(f" {phrase} " in said for phrase in phrases)
+def _has_one_of(phrases: dict[str, list[str]], words: list[str]) -> bool:
+    ends = phrases.keys() & words  # of most clauses there is none
+    said = f" {' '.join(words)} " if ends else ""
+    return any(f" {phrase} " in said for end in ends for phrase in phrases[end])

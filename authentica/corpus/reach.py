@@ -24,7 +24,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from authentica.corpus.keys import U64, mix
+from authentica.corpus.keys import U64, mix, mix_one
 
 __all__ = ["COLUMNS", "NO_TIME_FIRST", "NO_TIME_LAST", "PAIR_ROWS", "ROW_BYTES", "KeyReach", "ReachTable", "pair_hash"]
 
@@ -49,11 +49,17 @@ PAIR_ROWS = 16
 """Most rows of one key and customer."""
 
 _HIGHEST_LEVEL = 64
+_ONES = (1 << 64) - 1
 
 
 def pair_hash(keys: U64, customers: U64) -> U64:
     """Return the number that decides whether a pair of key and customer is kept; never 0 but by chance of 2**-64."""
     return mix(keys ^ mix(customers + np.uint64(0x9E3779B97F4A7C15)))
+
+
+def _pair_number(key: int, customer: int) -> int:
+    """Return `pair_hash` of one key and one customer, without the cost of arrays."""
+    return mix_one(key ^ mix_one((customer + 0x9E3779B97F4A7C15) & _ONES))
 
 
 class KeyReach(NamedTuple):
@@ -88,7 +94,7 @@ class _Summary(NamedTuple):
     pairs: U64
     agents: list[int]
     agent_rows: Counter[int]
-    conversations: list[int]
+    conversations: U64
 
 
 _SUMMARIES = 20_000
@@ -206,7 +212,7 @@ class ReachTable:
         exact = self.level == 0 and not full and bool((share == 1).all())
         limit = (int(pair[-1]) + 1) if full else (1 << (_HIGHEST_LEVEL - self.level))
         if without is not None:
-            own = pair_hash(np.array([key], np.uint64), np.array([without], np.uint64))[0]
+            own = np.uint64(_pair_number(key, without))
             keep = pair != own
             if not keep.all():
                 # Of unknown customers with one text between them, one is left out: the reply itself.
@@ -263,10 +269,11 @@ class ReachTable:
         every = summary.all
         return Others(every.seen - 1, every.customers - 1, every.agents - gone, True)
 
-    def conversations_of_others(self, key: int, customer: int) -> set[int]:
-        """Return the conversations in the table, 0 left out, of customers other than the one with this hash."""
+    def conversations_of_others(self, key: int, customer: int) -> U64:
+        """Return the conversations in the table, each once and 0 left out, of customers other than the one with this hash."""
         summary, start, end = self._summary(key, customer)
-        return {*summary.conversations[:start], *summary.conversations[end:]} - {0}
+        found: U64 = np.unique(np.concatenate([summary.conversations[:start], summary.conversations[end:]]))
+        return found if not len(found) or found[0] else found[1:]
 
     def _summary(self, key: int, customer: int) -> tuple[_Summary, int, int]:
         """Return what is kept of a key, and which of its rows are the customer's."""
@@ -275,7 +282,7 @@ class ReachTable:
             if len(self._summaries) >= _SUMMARIES:
                 self._summaries.clear()
             summary = self._summaries[key] = self._summarise(key)
-        own = pair_hash(np.array([key], np.uint64), np.array([customer], np.uint64))[0]
+        own = np.uint64(_pair_number(key, customer))
         return summary, int(summary.pairs.searchsorted(own, "left")), int(summary.pairs.searchsorted(own, "right"))
 
     def _summarise(self, key: int) -> _Summary:
@@ -290,7 +297,7 @@ class ReachTable:
             pairs=self._columns["pair"][rows].astype(np.uint64),
             agents=agents,
             agent_rows=Counter(agents) if known else Counter(),
-            conversations=self._columns["conversation"][rows].tolist(),
+            conversations=self._columns["conversation"][rows].astype(np.uint64),
         )
 
     def may_reach(self, keys: U64, least_customers: int) -> npt.NDArray[np.bool_]:

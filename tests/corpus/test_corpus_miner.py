@@ -7,6 +7,7 @@ import subprocess
 import sys
 from datetime import datetime, timedelta, timezone
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -171,6 +172,20 @@ def test_beyond_the_memory_widespread_wordings_stay_and_numbers_are_estimates():
     use = miner.use_of("We have sent the parcel for order 7 back to the depot.", customer_id="new")
     assert use.spans[0].reason.startswith("sent to about ")
     assert miner.memory_limit_bytes < 1_500_000
+
+
+@given(st.integers(0, 2**64 - 1), st.integers(0, 2**64 - 1))
+def test_the_number_of_one_pair_is_that_of_many(key, customer):
+    many = reach.pair_hash(np.array([key], np.uint64), np.array([customer], np.uint64))
+    assert reach._pair_number(key, customer) == int(many[0])
+
+
+def test_the_closest_reply_is_one_conversation_that_has_the_most():
+    miner = TemplateMiner(min_customers=1).fit([reply(A, "c1"), reply(B, "c2"), reply(f"{A} Bye.", "c3")])
+    use = miner.use_of(f"{A} {B} I rang the driver.", conversation_id="c9")
+    assert use.share == pytest.approx(143 / 159, abs=0.02)
+    assert use.closest_share == pytest.approx(73 / 159, abs=0.02)
+    assert miner.use_of(f"{A} {B}", conversation_id="c2").closest_share < 0.6
 
 
 ALPHABET = [f"{a}{b}o" for a in "bdfgklm" for b in "aeiou"]
