@@ -18,6 +18,7 @@ __all__ = [
     "check_place",
     "clear_unfinished",
     "encodable",
+    "encodable_json",
     "inert_cell",
     "is_unfinished",
     "real_path",
@@ -36,6 +37,8 @@ _LIST_DASH = re.compile(r"[－-]\s+[^\W\d_]")
 _CALLS = re.compile(r"[(|]")
 # What a spreadsheet may drop from the start of a cell before it looks whether it is a formula.
 _BLANKS = "".join(map(chr, range(0x21))) + "\x7f\x85\xa0\u200b\u200c\u200d\u2028\u2029\u2060\u3000\ufeff"
+# Escapes of JSON, one after the other: a pair of surrogates is a character, and a lone one is not.
+_JSON_ESCAPE = re.compile(r"\\(?:ud[89ab][0-9a-f]{2}\\ud[c-f][0-9a-f]{2}|(?P<lone>ud[89a-f][0-9a-f]{2})|.)")
 _SURROGATES = dict.fromkeys(range(55296, 57344), 65533)
 
 
@@ -195,6 +198,13 @@ def _follows_separator(text: str, at: int) -> bool:
 def encodable(text: str) -> str:
     """Return the text with lone surrogates as U+FFFD, one for one, so that offsets hold."""
     return text if text.isascii() else text.translate(_SURROGATES)
+
+
+def encodable_json(line: str) -> str:
+    """Return ASCII JSON, as `json.dumps` writes it, with lone surrogates as U+FFFD: many programs refuse a file that has one."""
+    if "\\ud" not in line:
+        return line
+    return _JSON_ESCAPE.sub(lambda escape: r"\ufffd" if escape["lone"] else escape[0], line)
 
 
 def _sync_folder(folder: Path) -> None:

@@ -85,11 +85,11 @@ def run(options: argparse.Namespace) -> int:
 
 def _write(summary: CoachingSummary, target: Path, table: str) -> None:
     from authentica.coaching.tables import csv_bytes, parquet_bytes
-    from authentica.files import write_whole
+    from authentica.files import encodable_json, write_whole
 
     ending = target.suffix.lower()
     if ending == ".json":
-        content = summary.to_json().encode("ascii") + b"\n"
+        content = encodable_json(summary.to_json()).encode("ascii") + b"\n"
     else:
         content = (parquet_bytes if ending == ".parquet" else csv_bytes)(summary, table)
     write_whole(target, content)

@@ -36,6 +36,7 @@ def _explain(options: argparse.Namespace) -> int:
     from authentica.analyzer import load
     from authentica.cli.show import console, draw_assessment
     from authentica.errors import InputError
+    from authentica.files import encodable_json
 
     text = options.text
     if text is None or text == "-":
@@ -48,7 +49,7 @@ def _explain(options: argparse.Namespace) -> int:
     analyzer = load(options.model, config=strictness_config(options), templates=options.templates)
     assessment = analyzer.analyze(text, customer_text=options.customer)
     if options.json:
-        sys.stdout.write(assessment.to_json() + "\n")
+        sys.stdout.write(encodable_json(assessment.to_json()) + "\n")
     else:
         draw_assessment(console(), assessment)
     return DONE

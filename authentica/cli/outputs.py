@@ -44,14 +44,14 @@ def _is_file(path: str) -> bool:
 
 @contextmanager
 def whole_lines(target: Path | None, source: str) -> Iterator[Callable[[str], None]]:
-    """Give a function that writes one line of ASCII; the file appears whole or not at all. Without a target, it does nothing.
+    """Give a function that writes one line of JSON in ASCII, lone surrogates as U+FFFD; the file appears whole or not at all. Without a target, it does nothing.
 
     Raises
     ------
     OutputError, InputError
         See `check_file_target`; also if writing stops.
     """
-    from authentica.files import unfinished_file, writing
+    from authentica.files import encodable_json, unfinished_file, writing
 
     if target is None:
         yield lambda _: None
@@ -61,6 +61,6 @@ def whole_lines(target: Path | None, source: str) -> Iterator[Callable[[str], No
 
         def write(line: str) -> None:
             with writing(target):
-                file.write(line.encode("ascii") + b"\n")
+                file.write(encodable_json(line).encode("ascii") + b"\n")
 
         yield write

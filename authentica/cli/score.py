@@ -51,7 +51,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_model(parser)
     add_engine(parser)
     parser.add_argument(
-        "--restart", action="store_true", help="begin anew, whatever an unfinished run has left of the output"
+        "--restart",
+        action="store_true",
+        help="where the output holds a run of another model, option or input, remove that and begin anew; "
+        "what is finished of this very run is kept (but for standard input)",
     )
     add_rows(parser)
     add_quiet(parser)
@@ -93,7 +96,7 @@ def run(options: argparse.Namespace) -> int:
         f"{receipt.skipped_by_role:,} not by agents, {joined}{receipt.set_aside:,} set aside."
     )
     if receipt.resumed_rows:
-        out.print(f"{receipt.resumed_rows:,} rows were taken over from an earlier, unfinished run.")
+        out.print(f"{receipt.resumed_rows:,} rows were taken over from an earlier run.")
     say_written(out, receipt.output)
     for reason in receipt.reasons[:10]:
         err.print(f"set aside: {inert(reason)}", markup=False)

@@ -64,6 +64,8 @@ def run(options: argparse.Namespace) -> int:
     target = options.save or options.output
     kept = KeptParts(target.with_name(f"{target.name}.mining")) if target is not None and target.name else None
     pattern = TemplateMiner(min_customers=options.min_customers, macros=macros)
+    # As many customers of a wording must be kept as make it a frame.
+    pattern.rows_per_wording = max(pattern.rows_per_wording, 2 * options.min_customers)
     with chosen_engine(options) as engine:
         miner = mine_templates(export, engine=engine, miner=pattern, kept=kept)
     frames = miner.frames()
@@ -101,7 +103,7 @@ def _table(frames: list[Frame]) -> Table:
     for frame in frames:
         reach = frame.reach
         about = "" if reach.exact else "≈"
-        days = [f"{day:%Y-%m-%d}" for day in (reach.first_seen, reach.last_seen) if day is not None]
+        days = [f"{about}{day:%Y-%m-%d}" for day in (reach.first_seen, reach.last_seen) if day is not None]
         notes = [frame.permitted.value.replace("_", " ")] if frame.permitted else []
         notes += [f"macro {frame.macro}"] if frame.macro is not None else []
         table.add_row(

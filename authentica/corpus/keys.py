@@ -18,7 +18,7 @@ import numpy.typing as npt
 
 from authentica.corpus.wording import LONGEST_CLAUSE, SLOT, Wording
 
-__all__ = ["EDGE_WORDS", "FRAGMENT_WORDS", "U64", "KeyMaker", "Keys", "identity", "mix"]
+__all__ = ["EDGE_WORDS", "FRAGMENT_WORDS", "U64", "KeyMaker", "Keys", "identity", "mix", "mix_one"]
 
 U64 = npt.NDArray[np.uint64]
 
@@ -29,7 +29,8 @@ _OPEN_LEAST_WORDS = 2 * EDGE_WORDS + 1
 _CLAUSE_LEAST_WORDS = 3
 _FRAGMENT_LEAST_WORDS = 4
 _CACHE_LIMIT = 200_000
-_NONE = np.uint64(0xFFFFFFFFFFFFFFFF)
+_ALL_BITS = 0xFFFFFFFFFFFFFFFF
+_NONE = np.uint64(_ALL_BITS)
 
 _CLAUSE_SALT = np.uint64(0x5C1A05E)
 _SHORT_SALT = np.uint64(0x51107)
@@ -46,6 +47,13 @@ def mix(values: U64) -> U64:
     values = (values ^ (values >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
     scrambled: U64 = values ^ (values >> np.uint64(31))
     return scrambled
+
+
+def mix_one(value: int) -> int:
+    """Return what `mix` makes of one number, without the cost of arrays."""
+    value = (value ^ (value >> 30)) * 0xBF58476D1CE4E5B9 & _ALL_BITS
+    value = (value ^ (value >> 27)) * 0x94D049BB133111EB & _ALL_BITS
+    return value ^ (value >> 31)
 
 
 def identity(kind: str, name: str) -> int:

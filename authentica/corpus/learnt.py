@@ -74,7 +74,7 @@ class Learnt:
         """Learn from replies, given how they read."""
         keys = maker.make(wordings)
         replies, words, lengths = self.replies_in(wordings, maker)
-        self.messages += sum(bool(wording.words) for wording in wordings)
+        self._count(self.messages + sum(bool(wording.words) for wording in wordings))
         clause_of = np.repeat(np.arange(len(batch)), [len(w.clauses) for w in wordings])
         word_of = np.repeat(np.arange(len(batch)), [len(w.words) for w in wordings])
         customer = np.array([sent.customer for sent in batch], dtype=np.uint64)
@@ -108,7 +108,7 @@ class Learnt:
         self.fragments.absorb(other.fragments)
         self.replies.absorb(other.replies)
         self.texts.update(other.texts)
-        self.messages += other.messages
+        self._count(self.messages + other.messages)
         self.prune()
 
     def prune(self) -> None:
@@ -142,13 +142,16 @@ class Learnt:
         KeyError, TypeError, ValueError
             If something is missing or malformed.
         """
-        self.messages = int(about["messages"])
+        self._count(int(about["messages"]))
         for prefix, table in (("wording", self.sentences), ("fragment", self.fragments)):
             table.replace({c: columns[f"{prefix}_{c}"] for c in COLUMNS}, int(about[f"{prefix}_level"]))
         if "reply_bound" in about:
             self.replies.replace({c: columns[f"reply_{c}"] for c in SEQUENCE_COLUMNS}, int(about["reply_bound"]))
         self.texts = {int(key, 16): str(text) for key, text in about["wordings"].items()}
         self._pruned_at = self.sentences.level
+
+    def _count(self, messages: int) -> None:
+        self.messages = self.sentences.messages = self.fragments.messages = messages
 
     def _remember(self, keys: Keys, wordings: Sequence[Wording], customers: U64) -> None:
         """Keep the words of sentences that the table lets in: they are the key's, whichever message they come from."""

@@ -43,12 +43,13 @@ class TemplateMiner(BaseEstimator):
     min_customers : int, default=5
         From how many *other* customers on a wording counts as shared; at least 1.
     wording_rows : int, default=524288
-        Most rows (wording, customer, conversation, agent) that are kept for sentences. While they suffice every number is a count;
-        beyond, customers are sampled by hash and numbers are estimates, marked as such.
+        Most rows (wording, customer, conversation, agent) that are kept for sentences. Beyond, customers are sampled by hash and numbers
+        are estimates, marked as such; so are those of a wording that was sent to more customers than `rows_per_wording`, or to one of them
+        in 16 conversations and more.
     fragment_rows : int, default=1048576
         The same for fragments and for whole replies.
     rows_per_wording : int, default=256
-        Most rows of one wording; at least 2. The relative standard error of the estimates of a widespread wording is about
+        Most customers of one wording that are kept, each with at most 16 conversations; at least 2 and `min_customers`. The relative standard error of the estimates of a widespread wording is about
         ``rows_per_wording ** -0.5``, 6% by default.
     reply_words : int, default=4194304
         Most words of replies that are kept for `likeness_of`, each different reply once. Beyond, replies are sampled by hash.
@@ -176,7 +177,7 @@ class TemplateMiner(BaseEstimator):
         for miner in (self, *others):
             if not isinstance(miner, TemplateMiner) or not miner.__sklearn_is_fitted__():
                 raise InputError("a miner to be merged is not fitted", "TemplateMiner.merge", "Fit it first.")
-            if miner.get_params(deep=False) != self.get_params(deep=False):
+            if miner._parameters() != self._parameters():
                 raise InputError(
                     "miners with different parameters cannot be merged", "TemplateMiner.merge", "Fit all with the same."
                 )
@@ -337,6 +338,10 @@ class TemplateMiner(BaseEstimator):
             miner._learnt.replace(columns, about)
             miner.messages_ = miner._learnt.messages
             return miner
+
+    def _parameters(self) -> dict[str, Any]:
+        """Return the parameters as a miner that was saved and loaded has them."""
+        return {**self.get_params(deep=False), "macros": tuple(self.macros)}
 
     def _begin(self) -> None:
         for name, least in _LEAST.items():

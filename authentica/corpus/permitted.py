@@ -18,16 +18,36 @@ _SIGN_OFF_WORDS = _SIGN_OFF_KEYS | frozenset(
     ["kind", "kindest", "warm", "warmest", "with", "many", "yours", "you", "take", "all", "the", "again"]
 )
 _LONGEST_SIGNATURE_CLAUSE = 8
+_FOOTER_CLAUSES = 8
 _SIGNATURE_CLAUSES = 4
 
 # Wholes of words in lower case; specific enough that a script about the customer's matter has none of them.
-_LEGAL = (
+# Only a notice about the message itself, or of who sent it, has these: what follows it to the end of the message belongs to it.
+_FOOTER = (
     "intended recipient",
     "intended solely for",
+    "named addressee",
+    *(
+        f"{subject} {state}"
+        for subject in ("email", "e-mail", "mail", "message", "communication", "attachments")
+        for state in ("is confidential", "are confidential", "may be confidential", "may contain confidential", "contains confidential")
+    ),
+    *(
+        f"received {what} {how}"
+        for what in ("this email", "this e-mail", "this mail", "this message", "this communication")
+        for how in ("in error", "by mistake")
+    ),
+    "information contained in this",
+    "confidentiality notice",
+    "legally privileged",
+    "notify the sender",
+    "accept no liability",
+    "accepts no liability",
+    "registered office",
+)  # fmt: skip
+_LEGAL = (
+    *_FOOTER,
     "confidential and",
-    "received this email in error",
-    "received this e-mail in error",
-    "received this message in error",
     "terms apply",
     "terms and conditions apply",
     "t&cs apply",
@@ -41,7 +61,6 @@ _LEGAL = (
     "authorised and regulated",
     "authorized and regulated",
     "registered in",
-    "registered office",
     "not financial advice",
     "not legal advice",
     "member fdic",
@@ -75,24 +94,47 @@ _IDENTITY = (
 )
 
 
+def _by_end(phrases: tuple[str, ...]) -> dict[str, list[str]]:
+    """Return phrases by their last words."""
+    ends: dict[str, list[str]] = {}
+    for phrase in phrases:
+        ends.setdefault(phrase.rpartition(" ")[2], []).append(phrase)
+    return ends
+
+
+_FOOTER_ENDS, _LEGAL_ENDS, _IDENTITY_ENDS = _by_end(_FOOTER), _by_end(_LEGAL), _by_end(_IDENTITY)
+
+
 def permitted_zones(wording: Wording) -> list[PermittedZone | None]:
     """Say of each clause of a wording why it may be the same for everybody; None where it may not."""
-    zones: list[PermittedZone | None] = []
-    signing = 0
-    for number, (start, end) in enumerate(wording.clauses):
-        words = wording.words[start:end]
-        zone = _zone(words, opening=number <= 1)
+    clauses = [wording.words[start:end] for start, end in wording.clauses]
+    zones = [_zone(words, opening=number <= 1) for number, words in enumerate(clauses)]
+    body = _permit_footer(clauses, zones)
+    signed = 0
+    for number, zone in enumerate(zones[:body]):
         if zone is PermittedZone.SIGN_OFF:
             # "Thanks." in the middle of a reply signs nothing off.
-            rest = wording.clauses[number + 1 :]
-            if len(rest) <= _SIGNATURE_CLAUSES and all(b - a <= _LONGEST_SIGNATURE_CLAUSE for a, b in rest):
-                signing = len(rest) + 1
+            rest = clauses[number + 1 : body]
+            if len(rest) <= _SIGNATURE_CLAUSES and all(len(words) <= _LONGEST_SIGNATURE_CLAUSE for words in rest):
+                signed = body
             else:
-                zone = None
-        if zone is None and 0 < signing <= _SIGNATURE_CLAUSES:
-            zone = PermittedZone.SIGN_OFF
-        zones.append(zone)
+                zones[number] = None
+        elif zone is None and number < signed:
+            zones[number] = PermittedZone.SIGN_OFF
     return zones
+
+
+def _permit_footer(clauses: list[list[str]], zones: list[PermittedZone | None]) -> int:
+    """Permit what follows a legal notice near the end, and return how many clauses stand before the notices that end the reply."""
+    last = max(len(clauses) - 1 - _FOOTER_CLAUSES, 0)
+    for number in range(last, len(clauses)):
+        if zones[number] is PermittedZone.LEGAL_NOTICE and _has_one_of(_FOOTER_ENDS, clauses[number]):
+            zones[number:] = [zone or PermittedZone.LEGAL_NOTICE for zone in zones[number:]]
+            return number
+    body = len(clauses)
+    while body and zones[body - 1] is PermittedZone.LEGAL_NOTICE:
+        body -= 1
+    return body
 
 
 def _zone(words: list[str], *, opening: bool) -> PermittedZone | None:
@@ -101,9 +143,14 @@ def _zone(words: list[str], *, opening: bool) -> PermittedZone | None:
         return PermittedZone.GREETING
     if fixed and all(word in _SIGN_OFF_WORDS for word in fixed) and any(word in _SIGN_OFF_KEYS for word in fixed):
         return PermittedZone.SIGN_OFF
-    said = f" {' '.join(words)} "
-    if any(f" {phrase} " in said for phrase in _LEGAL):
+    if _has_one_of(_LEGAL_ENDS, words):
         return PermittedZone.LEGAL_NOTICE
-    if any(f" {phrase} " in said for phrase in _IDENTITY):
+    if _has_one_of(_IDENTITY_ENDS, words):
         return PermittedZone.IDENTITY_CHECK
     return None
+
+
+def _has_one_of(phrases: dict[str, list[str]], words: list[str]) -> bool:
+    ends = phrases.keys() & words  # of most clauses there is none
+    said = f" {' '.join(words)} " if ends else ""
+    return any(f" {phrase} " in said for end in ends for phrase in phrases[end])

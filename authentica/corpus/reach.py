@@ -3,8 +3,9 @@
 A row is a wording (its key), a customer, a conversation and an agent, with a count and the first and last time. While everything fits,
 everything is there and every number is a count. Beyond that the table keeps a sample, by two rules:
 
-* of each key, the `key_rows` rows of the customers with the smallest hashes (the bottom-k, or KMV, sketch: Bar-Yossef et al., RANDOM
-  2002; Cohen and Kaplan, PODC 2007);
+* of each key, the rows of the `key_pairs` customers with the smallest hashes (the bottom-k, or KMV, sketch: Bar-Yossef et al., RANDOM
+  2002; Cohen and Kaplan, PODC 2007), and of each of them the `PAIR_ROWS` rows of the conversations with the smallest hashes: a customer
+  who comes back often takes no other's place;
 * of all keys, the rows of those pairs of key and customer whose hash is below 2**-level, with the lowest level at which at most
   `rows` remain.
 
@@ -23,9 +24,9 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from authentica.corpus.keys import U64, mix
+from authentica.corpus.keys import U64, mix, mix_one
 
-__all__ = ["COLUMNS", "NO_TIME_FIRST", "NO_TIME_LAST", "ROW_BYTES", "KeyReach", "ReachTable", "pair_hash"]
+__all__ = ["COLUMNS", "NO_TIME_FIRST", "NO_TIME_LAST", "PAIR_ROWS", "ROW_BYTES", "KeyReach", "ReachTable", "pair_hash"]
 
 I64 = npt.NDArray[np.int64]
 
@@ -44,12 +45,21 @@ COLUMNS: Mapping[str, str] = {
 """Name and type of each column. A conversation of 0 marks messages whose customer is unknown, one customer each."""
 
 ROW_BYTES = 8 * len(COLUMNS)
+PAIR_ROWS = 16
+"""Most rows of one key and customer."""
+
 _HIGHEST_LEVEL = 64
+_ONES = (1 << 64) - 1
 
 
 def pair_hash(keys: U64, customers: U64) -> U64:
     """Return the number that decides whether a pair of key and customer is kept; never 0 but by chance of 2**-64."""
     return mix(keys ^ mix(customers + np.uint64(0x9E3779B97F4A7C15)))
+
+
+def _pair_number(key: int, customer: int) -> int:
+    """Return `pair_hash` of one key and one customer, without the cost of arrays."""
+    return mix_one(key ^ mix_one((customer + 0x9E3779B97F4A7C15) & _ONES))
 
 
 class KeyReach(NamedTuple):
@@ -84,7 +94,7 @@ class _Summary(NamedTuple):
     pairs: U64
     agents: list[int]
     agent_rows: Counter[int]
-    conversations: list[int]
+    conversations: U64
 
 
 _SUMMARIES = 20_000
@@ -99,13 +109,19 @@ class ReachTable:
     ----------
     rows : int
         Most rows that are kept: `ROW_BYTES` bytes each, and up to three times as much while rows are sorted in.
-    key_rows : int
-        Most rows of one key.
+    key_pairs : int
+        Most customers of one key.
+
+    Attributes
+    ----------
+    messages : int
+        How many there are: no estimate is above it.
     """
 
-    def __init__(self, rows: int, key_rows: int) -> None:
+    def __init__(self, rows: int, key_pairs: int) -> None:
         self.rows = rows
-        self.key_rows = key_rows
+        self.key_pairs = key_pairs
+        self.messages = 0
         self.level = 0
         self._columns: dict[str, npt.NDArray[np.generic]] = {
             name: np.zeros(0, dtype=kind) for name, kind in COLUMNS.items()
@@ -128,11 +144,10 @@ class ReachTable:
         return _below(pairs, self.level)
 
     def has_full_key(self) -> bool:
-        """Tell whether a key has as many rows as a key may have."""
+        """Tell whether a key has as many customers, or one of them as many rows, as they may have."""
         self.settle()
-        starts = np.flatnonzero(_changes(self._columns["key"]))
-        sizes = np.diff(np.append(starts, len(self._columns["key"])))
-        return bool(len(sizes)) and int(sizes.max()) >= self.key_rows
+        of_key, of_pair = _ranks(self._columns)
+        return bool(len(of_key)) and (int(of_key.max()) >= self.key_pairs - 1 or int(of_pair.max()) >= PAIR_ROWS - 1)
 
     def absorb(self, other: ReachTable) -> None:
         """Add all rows of another table, which stays as it is."""
@@ -158,7 +173,9 @@ class ReachTable:
 
     def replace(self, columns: Mapping[str, npt.NDArray[np.generic]], level: int) -> None:
         """Take over stored columns."""
-        self._columns = {name: np.asarray(columns[name]).astype(kind) for name, kind in COLUMNS.items()}
+        self._columns = self._first_of_each_key(
+            {name: np.asarray(columns[name]).astype(kind) for name, kind in COLUMNS.items()}
+        )
         self.level = level
         self._waiting, self._waiting_rows, self._weights = [], 0, None
         self._summaries = {}
@@ -189,35 +206,42 @@ class ReachTable:
         agent = self._columns["agent"][start:end]
         count = self._columns["count"][start:end].astype(np.int64)
         first, last = self._columns["first"][start:end], self._columns["last"][start:end]
-        full = end - start >= self.key_rows
-        exact = self.level == 0 and not full
+        new_pair = _changes(pair)
+        full = int(new_pair.sum()) >= self.key_pairs
+        share = _shares_of_pairs(new_pair, conversation, agent)
+        exact = self.level == 0 and not full and bool((share == 1).all())
         limit = (int(pair[-1]) + 1) if full else (1 << (_HIGHEST_LEVEL - self.level))
         if without is not None:
-            own = pair_hash(np.array([key], np.uint64), np.array([without], np.uint64))[0]
+            own = np.uint64(_pair_number(key, without))
             keep = pair != own
             if not keep.all():
                 # Of unknown customers with one text between them, one is left out: the reply itself.
                 shared = ~keep & (conversation == 0) & (count > 1)
                 count = np.where(shared, count - 1, count)
                 keep |= shared
-                pair, conversation, agent = pair[keep], conversation[keep], agent[keep]
+                pair, conversation, agent, share = pair[keep], conversation[keep], agent[keep], share[keep]
                 count, first, last = count[keep], first[keep], last[keep]
                 if not len(pair):
                     return _NOTHING
         unknown = conversation == 0
-        loose = int(count[unknown].sum())
+        loose, in_table = round(float((count / share)[unknown].sum())), int(count[unknown].sum())
         known_pairs = pair[~unknown]
-        customers = len(np.unique(known_pairs)) + loose
-        conversations = len(np.unique(conversation[~unknown])) + loose
-        messages = int(count.sum())
-        in_table = customers
+        customers = len(np.unique(known_pairs))
+        in_table += customers
+        customers += loose
+        _, first_rows = np.unique(conversation[~unknown], return_index=True)
+        conversations = round(float((1 / share[~unknown][first_rows]).sum())) + loose
+        messages = round(float((count / share).sum()))
         if not exact:
             # The largest hash kept bounds the sample and is no part of it, hence one less (Bar-Yossef et al.). Every
             # estimate is at least what was seen.
             seen = max(customers - 1, 1) if full else customers
             scale = seen * (1 << _HIGHEST_LEVEL) / (limit * customers)
             scale = max(scale, 1.0)
-            customers, conversations, messages = (round(n * scale) for n in (customers, conversations, messages))
+            most = max(self.messages, 1)
+            customers, conversations, messages = (
+                min(round(n * scale), most) for n in (customers, conversations, messages)
+            )
         known_first, known_last = int(first.min()), int(last.max())
         return KeyReach(
             seen=in_table,
@@ -245,10 +269,11 @@ class ReachTable:
         every = summary.all
         return Others(every.seen - 1, every.customers - 1, every.agents - gone, True)
 
-    def conversations_of_others(self, key: int, customer: int) -> set[int]:
-        """Return the conversations in the table, 0 left out, of customers other than the one with this hash."""
+    def conversations_of_others(self, key: int, customer: int) -> U64:
+        """Return the conversations in the table, each once and 0 left out, of customers other than the one with this hash."""
         summary, start, end = self._summary(key, customer)
-        return {*summary.conversations[:start], *summary.conversations[end:]} - {0}
+        found: U64 = np.unique(np.concatenate([summary.conversations[:start], summary.conversations[end:]]))
+        return found if not len(found) or found[0] else found[1:]
 
     def _summary(self, key: int, customer: int) -> tuple[_Summary, int, int]:
         """Return what is kept of a key, and which of its rows are the customer's."""
@@ -257,7 +282,7 @@ class ReachTable:
             if len(self._summaries) >= _SUMMARIES:
                 self._summaries.clear()
             summary = self._summaries[key] = self._summarise(key)
-        own = pair_hash(np.array([key], np.uint64), np.array([customer], np.uint64))[0]
+        own = np.uint64(_pair_number(key, customer))
         return summary, int(summary.pairs.searchsorted(own, "left")), int(summary.pairs.searchsorted(own, "right"))
 
     def _summarise(self, key: int) -> _Summary:
@@ -272,7 +297,7 @@ class ReachTable:
             pairs=self._columns["pair"][rows].astype(np.uint64),
             agents=agents,
             agent_rows=Counter(agents) if known else Counter(),
-            conversations=self._columns["conversation"][rows].tolist(),
+            conversations=self._columns["conversation"][rows].astype(np.uint64),
         )
 
     def may_reach(self, keys: U64, least_customers: int) -> npt.NDArray[np.bool_]:
@@ -301,12 +326,36 @@ class ReachTable:
         self._summaries = {}
 
     def _first_of_each_key(self, columns: dict[str, npt.NDArray[np.generic]]) -> dict[str, npt.NDArray[np.generic]]:
-        starts = np.flatnonzero(_changes(columns["key"]))
-        sizes = np.diff(np.append(starts, len(columns["key"])))
-        if not len(sizes) or int(sizes.max()) <= self.key_rows:
-            return columns
-        rank = np.arange(len(columns["key"])) - np.repeat(starts, sizes)
-        return _select(columns, rank < self.key_rows)
+        of_key, of_pair = _ranks(columns)
+        return _select(columns, (of_key < self.key_pairs) & (of_pair < PAIR_ROWS))
+
+
+def _ranks(columns: Mapping[str, npt.NDArray[np.generic]]) -> tuple[I64, I64]:
+    """Return of each row which customer of its key it belongs to, and which row of that customer's it is, both from 0."""
+    new_key = _changes(columns["key"])
+    new_pair = new_key | _changes(columns["pair"])
+    place, pairs = np.arange(len(new_key)), np.cumsum(new_pair)
+    of_key: I64 = pairs - np.maximum.accumulate(np.where(new_key, pairs, 0))
+    of_pair: I64 = place - np.maximum.accumulate(np.where(new_pair, place, 0))
+    return of_key, of_pair
+
+
+def _shares_of_pairs(
+    new_pair: npt.NDArray[np.bool_], conversation: npt.NDArray[np.generic], agent: npt.NDArray[np.generic]
+) -> npt.NDArray[np.float64]:
+    """Return of each row of a key what share of its customer's rows are kept: 1, or an estimate by the largest hash among them."""
+    starts = np.flatnonzero(new_pair)
+    sizes = np.diff(np.append(starts, len(new_pair)))
+    shares = np.ones(len(starts))
+    for number in np.flatnonzero(sizes >= PAIR_ROWS).tolist():
+        rows = slice(int(starts[number]), int(starts[number]) + int(sizes[number]))
+        # Of customers who are unknown, whose one conversation is 0, the agents are what is sampled.
+        sampled = np.unique((conversation if conversation[rows][-1] else agent)[rows])
+        share = (
+            int(sampled[-1]) / (1 << _HIGHEST_LEVEL) * len(sampled) / (len(sampled) - 1) if len(sampled) > 1 else 1.0
+        )
+        shares[number] = min(share, 1 - 1e-9)
+    return np.repeat(shares, sizes)
 
 
 def _below(pair: npt.NDArray[np.generic], level: int) -> npt.NDArray[np.bool_]:

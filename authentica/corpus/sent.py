@@ -11,11 +11,11 @@ from authentica.corpus.keys import identity
 from authentica.schema import Conversation, Message, Reply, Role, as_reply
 from authentica.schema.messages import check_conversation, check_message
 
-__all__ = ["Sent", "customer_number", "customer_of", "moment_of", "sent_in"]
+__all__ = ["EARLIEST", "LATEST", "Sent", "customer_number", "customer_of", "moment_of", "sent_in"]
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 _MICROSECOND = timedelta(microseconds=1)
-_FIRST, _LAST = (
+EARLIEST, LATEST = (
     (moment.replace(tzinfo=timezone.utc) - _EPOCH) // _MICROSECOND for moment in (datetime.min, datetime.max)
 )
 
@@ -102,7 +102,7 @@ def _sent(message: Message, customer_id: str | None, conversation_id: str | None
         # A time without a zone is taken for UTC, so that the machine's own zone changes nothing.
         moment = moment.replace(tzinfo=timezone.utc) if moment.utcoffset() is None else moment
         time = (moment - _EPOCH) // _MICROSECOND
-        if not _FIRST <= time <= _LAST:  # in its own zone in the first or last year there is, in UTC beyond it
+        if not EARLIEST <= time <= LATEST:  # in its own zone in the first or last year there is, in UTC beyond it
             time = None
     return Sent(
         text=message.text,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -10,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from authentica.corpus.frames import frame_id
-from authentica.corpus.keys import EDGE_WORDS, FRAGMENT_WORDS, KeyMaker
+from authentica.corpus.keys import EDGE_WORDS, FRAGMENT_WORDS, U64, KeyMaker
 from authentica.corpus.permitted import permitted_zones
 from authentica.corpus.reach import Others, ReachTable
 from authentica.corpus.wording import SLOT, Wording, WordingReader
@@ -160,9 +159,14 @@ class Sharing:
         zones = _zones_of_words(wording) if stretches else []
         spans: list[TemplateSpan] = []
         sizes = [len("".join(text[start:end].split())) for start, end in zip(wording.starts, wording.ends, strict=True)]
-        together: Counter[int] = Counter()
+        together: list[tuple[U64, int]] = []
         shared = held = 0
-        pieces = [piece for stretch in stretches for piece in _cut(stretch, zones)]
+        pieces = [
+            trimmed
+            for stretch in stretches
+            for piece in _cut(stretch, zones)
+            if (trimmed := _without_outer_slots(piece, wording.words)) is not None
+        ]
         for stretch in pieces:
             zone = zones[stretch.start]
             start, end = wording.starts[stretch.start], wording.ends[stretch.end - 1]
@@ -173,8 +177,7 @@ class Sharing:
             held += 0 if zone else chars
             if not whole:
                 table = self.sentences if stretch.in_sentences else self.fragments
-                for conversation in table.conversations_of_others(stretch.key, customer):
-                    together[conversation] += chars
+                together.append((table.conversations_of_others(stretch.key, customer), chars))
             spans.append(
                 TemplateSpan(
                     start=start,
@@ -190,7 +193,7 @@ class Sharing:
                 )
             )
         total = sum(sizes)
-        closest = shared if whole else max(together.values(), default=0)
+        closest = shared if whole else _most_together(together)
         return TemplateUse(
             share=shared / total,
             held_share=held / total,
@@ -234,6 +237,15 @@ class _Stretch(NamedTuple):
     in_sentences: bool
 
 
+def _most_together(together: Sequence[tuple[U64, int]]) -> int:
+    """Return the most characters that one conversation has of those that some have, each with how many they are."""
+    if not together:
+        return 0
+    conversations, place = np.unique(np.concatenate([found for found, _ in together]), return_inverse=True)
+    chars = np.repeat([chars for _, chars in together], [len(found) for found, _ in together])
+    return int(np.bincount(place, weights=chars).max()) if len(conversations) else 0
+
+
 def _zones_of_words(wording: Wording) -> list[PermittedZone | None]:
     """Return of each word why its clause may be the same for everybody; words between clauses go with the next."""
     zones: list[PermittedZone | None] = []
@@ -249,6 +261,16 @@ def _cut(stretch: _Stretch, zones: Sequence[PermittedZone | None]) -> Iterator[_
         if place == stretch.end or zones[place] is not zones[start]:
             yield stretch._replace(start=start, end=place)
             start = place
+
+
+def _without_outer_slots(piece: _Stretch, words: Sequence[str]) -> _Stretch | None:
+    """Return a piece without slots at its ends, where what fills them is not shared: a name is no evidence of a script."""
+    start, end = piece.start, piece.end
+    while not piece.fills and start < end and words[start] == SLOT:
+        start += 1
+    while not piece.fills and start < end and words[end - 1] == SLOT:
+        end -= 1
+    return piece._replace(start=start, end=end) if start < end else None
 
 
 def _outside(run: _Stretch, covered: bytearray) -> Iterator[_Stretch]:

@@ -1,6 +1,7 @@
 """Miner folders: ``manifest.json``, ``wordings.json`` and ``rows.npz``, each file listed with its sha256. No pickle.
 
-Format version 3. Up to version 2 names were slots in replies (`authentica.corpus.sequences`), and version 1 had no replies, so that the
+Format version 4. Up to version 3 a wording had so many rows, whoever's they were, and now it has those of so many customers: a miner in which
+a wording had reached that limit is refused, any other loads. Up to version 2 names were slots in replies (`authentica.corpus.sequences`), and version 1 had no replies, so that the
 `likeness_of` of such a miner knows whole copies only: they load with ``compare_names=False`` and say what they said. The folder holds the masked wordings of the corpus, rare ones among them: keep it as you keep the corpus. Equal
 miners give equal bytes.
 """
@@ -14,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from authentica.corpus.reach import COLUMNS
+from authentica.corpus.reach import COLUMNS, NO_TIME_FIRST, NO_TIME_LAST
+from authentica.corpus.sent import EARLIEST, LATEST
 from authentica.corpus.sequences import SEQUENCE_COLUMNS
 from authentica.errors import ModelFormatError
 from authentica.folders import UNREADABLE, FolderKind, canonical_json, check_folder, read_manifest, write_folder
@@ -25,8 +27,9 @@ if TYPE_CHECKING:
 
 __all__ = ["FORMAT_VERSION", "check_miner_folder", "load_miner", "save_miner"]
 
-FORMAT_VERSION = 3
-_READABLE = (1, 2, 3)
+FORMAT_VERSION = 4
+_READABLE = (1, 2, 3, 4)
+_BY_CUSTOMERS = 4  # from which version on rows are those of so many customers
 _WORDINGS, _ROWS = "wordings.json", "rows.npz"
 _MINER = FolderKind(
     noun="miner",
@@ -107,7 +110,7 @@ def load_miner(folder: str | Path) -> TemplateMiner:
     SourceNotFoundError
         If there is no miner.
     ModelFormatError
-        If a file is malformed or the format version unknown.
+        If a file is malformed, the format version unknown, or so old that what the miner left out cannot be told.
     ModelTamperedError
         If a file is missing, is not listed, or has another hash.
     """
@@ -122,9 +125,18 @@ def load_miner(folder: str | Path) -> TemplateMiner:
         _check_rows(columns)
         if version > 1:
             _check_replies(columns)
-        return TemplateMiner.from_state(columns, about)
+        _check_about(about)
+        miner = TemplateMiner.from_state(columns, about)
+        lacks_rows = version < _BY_CUSTOMERS and _has_full_wording(columns, miner.rows_per_wording)
     except UNREADABLE as error:
         raise ModelFormatError(f"the miner's files cannot be read ({type(error).__name__})", str(folder)) from None
+    if lacks_rows:
+        raise ModelFormatError(
+            f"it has format {version}, and its release left out rows that this one keeps",
+            str(folder),
+            "Mine the corpus again.",
+        )
+    return miner
 
 
 def _path(folder: str | Path) -> Path:
@@ -138,9 +150,30 @@ def _check_rows(columns: Mapping[str, Any]) -> None:
         part = _part(columns, table, COLUMNS)
         if len({len(column) for column in part.values()}) != 1:
             raise _MalformedRowsError("columns have different lengths")
+        if (part["count"] < 1).any() or not all(map(_are_times, (part["first"], part["last"]))):
+            raise _MalformedRowsError("a count or a time is out of range")
         key, pair = part["key"], part["pair"]
         if ((key[1:] < key[:-1]) | ((key[1:] == key[:-1]) & (pair[1:] < pair[:-1]))).any():
             raise _MalformedRowsError("rows are out of order")
+
+
+def _are_times(column: Any) -> bool:
+    """Whether each is a time that a message may have, or stands for none."""
+    none = (column == NO_TIME_FIRST) | (column == NO_TIME_LAST)
+    return bool((none | ((column >= EARLIEST) & (column <= LATEST))).all())
+
+
+def _check_about(about: Mapping[str, Any]) -> None:
+    """Refuse numbers that no miner writes."""
+    if int(about["messages"]) < 0 or not all(
+        0 <= int(about[f"{table}_level"]) <= 64 for table in ("wording", "fragment")
+    ):
+        raise _MalformedRowsError("a number is out of range")
+
+
+def _has_full_wording(columns: Mapping[str, Any], most: int) -> bool:
+    keys = (columns[f"{table}_key"] for table in ("wording", "fragment"))
+    return any(len(key) and int(np.unique(key, return_counts=True)[1].max()) >= most for key in keys)
 
 
 def _check_replies(columns: Mapping[str, Any]) -> None:

@@ -87,7 +87,7 @@ def read_transcripts(
     Yields
     ------
     Conversation
-        Messages in the order of their times where all have one, else in the order of the file. In general formats, rows
+        Messages in the order of their times where all have one and all or none state a time zone, else in the order of the file. In general formats, rows
         without a role are agents' replies. No conversation goes on from one file to the next. The `origin` of a message
         is its file, with the path below the folder that was named, and its row there: the same at every reading.
 
@@ -221,7 +221,11 @@ def _conversations(
     say: Callable[[str], None] | None,
 ) -> Iterator[Conversation]:
     source, reading = opened
-    aside_count = 0
+    aside_count = mixed_count = 0
+
+    def note_mixed_times() -> None:
+        nonlocal mixed_count
+        mixed_count += 1
 
     def set_aside(item: SetAside) -> None:
         nonlocal aside_count
@@ -231,13 +235,16 @@ def _conversations(
 
     join = join_by_pointer if reading.follows_pointers else join_by_id
     try:
-        yield from join(_readable(reading.rows, source.name, set_aside), set_aside)
+        yield from join(_readable(reading.rows, source.name, set_aside), set_aside, note_mixed_times)
     finally:
         source.close()
     if say is None:
         return
     if aside_count:
         say(f"{source.name}: {aside_count:,} {'row was' if aside_count == 1 else 'rows were'} set aside.")
+    if mixed_count:
+        what = "1 conversation stays" if mixed_count == 1 else f"{mixed_count:,} conversations stay"
+        say(f"{source.name}: {what} in the order of the file, as some times have a time zone and some have none.")
     for sentence in reading.said_after():
         say(f"{source.name}: {sentence}")
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Sequence
 
-from authentica.errors import FormatError
-from authentica.readers.sources import Sniff
+from authentica.errors import AuthenticaError, FormatError
+from authentica.readers.sources import Sniff, open_source
 
-__all__ = ["SCORED_COLUMNS", "refuse_scored_columns", "refuse_scores"]
+__all__ = ["SCORED_COLUMNS", "holds_scores", "refuse_scored_columns", "refuse_scores"]
 
 SCORED_COLUMNS = (
     "conversation_id", "message_id", "author_id", "channel", "created_at", "text", "status", "authenticity",
@@ -43,6 +44,21 @@ def refuse_scores(sniff: Sniff, where: str) -> None:
             raise _error("it holds scores, not an export; `authentica coach` and `authentica report` read them", where)
     else:
         refuse_scored_columns([cell.strip('"') for cell in head.split("\n", 1)[0].strip("\r").split(",")], where)
+
+
+def holds_scores(path: str | os.PathLike[str]) -> bool:
+    """Tell whether a file is one that `refuse_scores` refuses, or a Parquet table of scores; what cannot be read is none."""
+    try:
+        source = open_source(path, None)
+    except AuthenticaError:
+        return False
+    try:
+        refuse_scores(source.sniff, source.where)
+    except FormatError:
+        return True
+    finally:
+        source.close()
+    return source.sniff.is_parquet and source.sniff.field_names.issuperset(SCORED_COLUMNS)
 
 
 def refuse_scored_columns(names: Sequence[str], where: str) -> None:

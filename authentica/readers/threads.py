@@ -10,7 +10,7 @@ in memory up to the same limits, beyond them in a temporary file (`authentica.re
 bytes for each. One thread is held whole. The conversation takes the id of its first message.
 
 Within a conversation, messages stand in the order of their turn numbers where all rows have one, else of their times
-where all have one, else of the file.
+where all have one, else of the file. Times that state a zone and times that state none cannot be put in order.
 """
 
 from __future__ import annotations
@@ -36,7 +36,13 @@ MOST_MESSAGES = 5_000
 """How many messages a conversation has at most, since what is found of a conversation is held whole."""
 
 
-def join_by_id(rows: Iterable[Row], on_set_aside: Callable[[SetAside], None]) -> Iterator[Conversation]:
+def _nothing() -> None:
+    """Do nothing."""
+
+
+def join_by_id(
+    rows: Iterable[Row], on_set_aside: Callable[[SetAside], None], on_mixed_times: Callable[[], None] = _nothing
+) -> Iterator[Conversation]:
     """Yield conversations in the order of their first rows.
 
     Parameters
@@ -45,12 +51,14 @@ def join_by_id(rows: Iterable[Row], on_set_aside: Callable[[SetAside], None]) ->
         Rows without an id stand alone.
     on_set_aside : callable
         Receives messages that repeat another one.
+    on_mixed_times : callable
+        Called for each conversation that stays in the order of the file as some of its times state a zone and some do not.
     """
     held: dict[object, list[Row]] = {}
     message_count = char_count = 0
     for row in rows:
         if row.is_whole and not held:
-            yield from _pieces(row.conversation_id, [row], on_set_aside)
+            yield from _pieces(row.conversation_id, [row], on_set_aside, on_mixed_times)
             continue
         key = object() if row.is_whole or row.conversation_id is None else row.conversation_id
         held.setdefault(key, []).append(row)
@@ -60,12 +68,14 @@ def join_by_id(rows: Iterable[Row], on_set_aside: Callable[[SetAside], None]) ->
             first = held.pop(next(iter(held)))
             message_count -= sum(len(row.messages) for row in first)
             char_count -= sum(row.char_count for row in first)
-            yield from _pieces(first[0].conversation_id, first, on_set_aside)
+            yield from _pieces(first[0].conversation_id, first, on_set_aside, on_mixed_times)
     for group in held.values():
-        yield from _pieces(group[0].conversation_id, group, on_set_aside)
+        yield from _pieces(group[0].conversation_id, group, on_set_aside, on_mixed_times)
 
 
-def join_by_pointer(rows: Iterable[Row], on_set_aside: Callable[[SetAside], None]) -> Iterator[Conversation]:
+def join_by_pointer(
+    rows: Iterable[Row], on_set_aside: Callable[[SetAside], None], on_mixed_times: Callable[[], None] = _nothing
+) -> Iterator[Conversation]:
     """Yield the threads that pointers make, in the order of their first rows, when all rows have been read.
 
     A pointer to a message that is not in the file begins a thread; pointers in a circle are one thread.
@@ -74,8 +84,8 @@ def join_by_pointer(rows: Iterable[Row], on_set_aside: Callable[[SetAside], None
     ----------
     rows : iterable of Row
         Whole conversations are given out as they are.
-    on_set_aside : callable
-        Receives messages that repeat another one.
+    on_set_aside, on_mixed_times
+        See `join_by_id`.
 
     Raises
     ------
@@ -85,7 +95,7 @@ def join_by_pointer(rows: Iterable[Row], on_set_aside: Callable[[SetAside], None
     with closing(HeldRows(HELD_MESSAGES, HELD_CHARS)) as held:
         for row in rows:
             if row.is_whole:
-                yield from _pieces(row.conversation_id, [row], on_set_aside)
+                yield from _pieces(row.conversation_id, [row], on_set_aside, on_mixed_times)
             else:
                 held.add(row)
         parents, firsts = held.links()
@@ -94,7 +104,7 @@ def join_by_pointer(rows: Iterable[Row], on_set_aside: Callable[[SetAside], None
         for root, places in _find_threads(roots):
             places.sort(key=lambda place: (depths[place], place))
             thread = held.at(places)
-            yield from _pieces(thread[places.index(root)].messages[-1].message_id, thread, on_set_aside)
+            yield from _pieces(thread[places.index(root)].messages[-1].message_id, thread, on_set_aside, on_mixed_times)
 
 
 def _find_roots(parents: array[int]) -> tuple[array[int], array[int]]:
@@ -141,12 +151,15 @@ def _find_threads(roots: array[int]) -> Iterator[tuple[int, list[int]]]:
 
 
 def _pieces(
-    conversation_id: str | None, rows: list[Row], on_set_aside: Callable[[SetAside], None]
+    conversation_id: str | None,
+    rows: list[Row],
+    on_set_aside: Callable[[SetAside], None],
+    on_mixed_times: Callable[[], None] = _nothing,
 ) -> Iterator[Conversation]:
     rows = _drop_openings(rows, on_set_aside)
     messages = _drop_repeated([message for row in _by_turn(rows) for message in row.messages], on_set_aside)
     if any(row.turn is None for row in rows):
-        messages = _by_time(messages)
+        messages = _by_time(messages, on_mixed_times)
     for start in range(0, len(messages), MOST_MESSAGES):
         yield Conversation(messages=tuple(messages[start : start + MOST_MESSAGES]), conversation_id=conversation_id)
 
@@ -156,11 +169,16 @@ def _by_turn(rows: list[Row]) -> list[Row]:
     return sorted(rows, key=lambda row: row.turn or 0) if len(turns) == len(rows) else rows
 
 
-def _by_time(messages: list[Message]) -> list[Message]:
+def _by_time(messages: list[Message], on_mixed_times: Callable[[], None]) -> list[Message]:
     """Sort by time, where all have one and all or none state a time zone."""
     times = [message.created_at for message in messages]
     zoned_count = sum(time is not None and time.tzinfo is not None for time in times)
-    return messages if None in times or zoned_count not in (0, len(times)) else sorted(messages, key=_time)
+    if None in times:
+        return messages
+    if zoned_count not in (0, len(times)):
+        on_mixed_times()
+        return messages
+    return sorted(messages, key=_time)
 
 
 def _time(message: Message) -> datetime:

@@ -63,7 +63,9 @@ class Shard:
 def cut_shards(
     conversations: Iterable[Conversation], *, message_count: int = SHARD_MESSAGES, char_count: int = _SHARD_CHARS
 ) -> Iterator[Shard]:
-    """Yield shards of whole conversations, the last one as long as it comes.
+    """Yield shards of whole conversations, the last one as long as it comes; one that is empty where there are none.
+
+    So a source without rows has a part as well, which says what its columns are.
 
     Parameters
     ----------
@@ -84,5 +86,5 @@ def cut_shards(
             index += 1
             messages = chars = 0
             held = []
-    if held:
+    if held or not index:
         yield Shard(index=index, conversations=tuple(held))

@@ -152,7 +152,8 @@ class _Pandas:
     def alone(self, columns: Sequence[NewColumn]) -> Any:
         import pandas
 
-        types, index = {"text": "object", "integer": "Int64", "number": "float64"}, self._frame.index
+        # A column that is empty in one batch has the type of all others, so that their Parquet files are one data set.
+        types, index = {"text": "string", "integer": "Int64", "number": "float64"}, self._frame.index
         return pandas.DataFrame(
             {name: pandas.Series(values, dtype=types[kind], index=index) for name, kind, values in columns},
             index=index,

@@ -10,6 +10,7 @@ from pathlib import Path
 from authentica.errors import AuthenticaError, InputError, OutputError
 from authentica.files import check_place, real_path
 from authentica.readers.files import Files, find_files
+from authentica.readers.scored import holds_scores
 from authentica.schema.arguments import check_argument
 from authentica.scoring.folder import SET_ASIDE, holds_run
 from authentica.scoring.writers import WRITERS, Writer, find_writer, writer_of
@@ -105,7 +106,8 @@ def find_sources(
     """Return the files of a source without what a run to `target` writes.
 
     A pattern that covers the output's folder fits nothing of it when the run is begun, but its parts when it is resumed:
-    it must find the same export both times.
+    it must find the same export both times. So it must where the same command is given again: scores that stand in the place
+    of the output are no export unless they are named outright.
 
     Parameters
     ----------
@@ -131,6 +133,8 @@ def find_sources(
     named = list(filter(is_read, [source] if isinstance(source, (str, os.PathLike)) else source))
     if any(Path(n).is_dir() and Path(real_path(target.path)).is_relative_to(real_path(n)) for n in named):
         raise InputError("the output lies in the folder that is read", str(target.path), "Name one outside of it.")
+    if not any(_is_same(n, target.path) for n in named):
+        is_ours = is_ours or (target.path.is_file() and holds_scores(target.path))
     found = find_files(named) if named else Files((), is_one=False)
     paths = tuple(item for item in found.paths if is_read(item[0]))
     if not paths or any(_is_same(path, target.path) for path, _ in paths):

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
 from authentica.errors import MissingExtraError, OutputError
-from authentica.files import encodable, inert_cell
+from authentica.files import encodable, encodable_json, inert_cell
 from authentica.schema import Assessment
 from authentica.scoring.projection import COLUMNS, flat_row
 
@@ -48,7 +48,7 @@ class Writer(Protocol):
 
 
 class JsonlWriter:
-    """One line of JSON an assessment, whole (`Assessment.to_json`)."""
+    """One line of JSON an assessment, whole (`Assessment.to_json`), but for lone surrogates: they become U+FFFD, as in other formats."""
 
     name, ending = "jsonl", ".jsonl"
 
@@ -57,7 +57,7 @@ class JsonlWriter:
 
     def row(self, assessment: Assessment) -> bytes:
         """Return the line."""
-        return assessment.to_json().encode("ascii") + b"\n"
+        return encodable_json(assessment.to_json()).encode("ascii") + b"\n"
 
     def part(self, rows: Sequence[bytes]) -> bytes:
         """Return the lines."""

@@ -144,3 +144,14 @@ def test_what_was_mined_when_the_command_was_ended_is_not_mined_again(export, tm
     assert main(command) == DONE
     assert not (tmp_path / "miner.mining").exists()
     assert load_miner(tmp_path / "miner").messages_ == 7
+
+
+def test_any_number_of_customers_can_be_asked_for(write_lines, tmp_path, capsys):
+    rows = [
+        {"conversation_id": f"c{n}", "role": "agent", "text": "Your box is with our driver now.", "author_id": "a"}
+        for n in range(330)
+    ]
+    export = write_lines(tmp_path / "export.jsonl", rows)
+    for least, found in (("300", "1 wording sent to 300 customers"), ("400", "0 wordings sent to 400 customers")):
+        assert main(["templates", str(export), "--min-customers", least]) == DONE
+        assert found in " ".join(capsys.readouterr().out.split())

@@ -7,12 +7,13 @@ import subprocess
 import sys
 from datetime import datetime, timedelta, timezone
 
+import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sklearn.base import clone
 
-from authentica.corpus import TemplateMiner, customer_of
+from authentica.corpus import TemplateMiner, customer_of, load_miner, reach, save_miner
 from authentica.corpus.keys import KeyMaker, identity
 from authentica.corpus.learnt import Learnt
 from authentica.corpus.sent import customer_number, sent_in
@@ -37,9 +38,10 @@ from authentica.schema import (
 START = datetime(2024, 3, 1, 9, 0, tzinfo=timezone.utc)
 
 
-def reply(text, customer=None, agent=None, minutes=None):
+def reply(text, customer=None, agent=None, minutes=None, person=None):
     at = None if minutes is None else START + timedelta(minutes=minutes)
-    return Reply(message=Message(text=text, author_id=agent, created_at=at), conversation_id=customer)
+    message = Message(text=text, author_id=agent, created_at=at)
+    return Reply(message=message, conversation_id=customer, customer_id=person)
 
 
 def sent(text, customers, agents=3):
@@ -107,6 +109,7 @@ replies = st.builds(
     st.none() | st.sampled_from([f"c{n}" for n in range(12)]),
     st.none() | st.sampled_from(["a1", "a2", "a3"]),
     st.none() | st.integers(0, 9),
+    st.none() | st.sampled_from(["Kim", "Lee"]),
 )
 
 
@@ -118,10 +121,11 @@ ROOM = ("wording_rows", "fragment_rows", "rows_per_wording", "reply_words")
 SMALL = {"min_customers": 2, "wording_rows": 12, "fragment_rows": 10, "rows_per_wording": 4, "reply_words": 60}
 
 
-@settings(max_examples=80)
+@settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data(), parameters=st.sampled_from([SMALL, {"min_customers": 2}, {**SMALL, "rows_per_wording": 2}]))
-def test_any_partition_in_any_order_is_the_same_miner(data, parameters):
+def test_any_partition_in_any_order_is_the_same_miner(monkeypatch, data, parameters):
     items = data.draw(st.lists(replies, max_size=40))
+    monkeypatch.setattr(reach, "PAIR_ROWS", data.draw(st.sampled_from([2, 16])))
     whole = TemplateMiner(**parameters).fit(items)
     shuffled = data.draw(st.permutations(items))
     count = data.draw(st.integers(1, 4))
@@ -170,6 +174,20 @@ def test_beyond_the_memory_widespread_wordings_stay_and_numbers_are_estimates():
     assert miner.memory_limit_bytes < 1_500_000
 
 
+@given(st.integers(0, 2**64 - 1), st.integers(0, 2**64 - 1))
+def test_the_number_of_one_pair_is_that_of_many(key, customer):
+    many = reach.pair_hash(np.array([key], np.uint64), np.array([customer], np.uint64))
+    assert reach._pair_number(key, customer) == int(many[0])
+
+
+def test_the_closest_reply_is_one_conversation_that_has_the_most():
+    miner = TemplateMiner(min_customers=1).fit([reply(A, "c1"), reply(B, "c2"), reply(f"{A} Bye.", "c3")])
+    use = miner.use_of(f"{A} {B} I rang the driver.", conversation_id="c9")
+    assert use.share == pytest.approx(143 / 159, abs=0.02)
+    assert use.closest_share == pytest.approx(73 / 159, abs=0.02)
+    assert miner.use_of(f"{A} {B}", conversation_id="c2").closest_share < 0.6
+
+
 ALPHABET = [f"{a}{b}o" for a in "bdfgklm" for b in "aeiou"]
 
 
@@ -196,9 +214,49 @@ def test_reach_counts_messages_conversations_customers_agents_and_times():
         ),
     )
     miner = TemplateMiner(min_customers=1).fit([twice, again, reply("It left our depot this morning.", "t3")])
-    reach = miner.frames()[0].reach
-    assert (reach.messages, reach.conversations, reach.customers, reach.agents) == (4, 3, 2, 2)
-    assert (reach.first_seen, reach.last_seen, reach.exact) == (START, START + timedelta(days=2), True)
+    found = miner.frames()[0].reach
+    assert (found.messages, found.conversations, found.customers, found.agents) == (4, 3, 2, 2)
+    assert (found.first_seen, found.last_seen, found.exact) == (START, START + timedelta(days=2), True)
+
+
+@pytest.mark.parametrize(("customers", "each"), [(10, 200), (20, 40), (300, 4), (1, 400)])
+def test_customers_who_come_back_often_hide_no_script(customers, each):
+    text = "Please restart the box and wait for the light."
+    items = [
+        Reply(message=Message(text=text, author_id=f"a{n % 9}"), conversation_id=f"t{c}-{n}", customer_id=f"org{c}")
+        for c in range(customers)
+        for n in range(each)
+    ]
+    for least in (5, 128):
+        miner = TemplateMiner(min_customers=least, rows_per_wording=max(256, 2 * least)).fit(items)
+        assert len(miner.frames()) == (customers >= least)
+        assert miner.use_of(text, customer_id="new").share == (customers >= least)
+        for frame in miner.frames():
+            assert frame.reach.customers == pytest.approx(customers, rel=0.2)
+            assert frame.reach.messages == pytest.approx(customers * each, rel=0.35)
+            assert frame.reach.customers <= frame.reach.conversations <= frame.reach.messages <= miner.messages_
+            assert not frame.reach.exact
+    assert not miner.exact_
+
+
+def test_one_text_of_many_agents_to_nobody_known_is_counted_or_estimated():
+    items = [Message(text="It left our depot this morning.", author_id=f"a{n}") for n in range(200)]
+    miner = TemplateMiner(min_customers=5).fit(items)
+    (frame,) = miner.frames()
+    assert frame.reach.customers == pytest.approx(200, rel=0.6)
+    assert not frame.reach.exact
+    assert miner.use_of(items[0].text, customer_id="new").share == 1
+
+
+def test_an_estimate_is_never_above_the_number_of_messages():
+    miner = TemplateMiner(rows_per_wording=8).fit(
+        sent("Please restart the box and wait. The light must be green before you go.", 300)
+    )
+    for frame in miner.frames():
+        assert frame.reach.customers <= 300
+        assert frame.reach.messages <= 300
+    use = miner.use_of("Please restart the box and wait.", customer_id="new")
+    assert max(span.customers for span in use.spans) <= 300
 
 
 def test_own_customer_is_not_another_customer():
@@ -221,7 +279,10 @@ def test_own_customer_is_not_another_customer():
 def test_replies_looked_up_together_are_as_each_alone(items, with_macros):
     macros = (Macro(name="m", text=items[0].message.text),) if with_macros and items else ()
     miner = TemplateMiner(**SMALL, macros=macros).fit(items)
-    alone = [miner.use_of(item.message.text, conversation_id=item.conversation_id) for item in items]
+    alone = [
+        miner.use_of(item.message.text, customer_id=item.customer_id, conversation_id=item.conversation_id)
+        for item in items
+    ]
     assert miner.transform(items) == alone
 
 
@@ -261,6 +322,7 @@ def test_what_fills_a_slot_is_not_shared():
     use = miner.use_of("We sent it to Bo now.", conversation_id="c2")
     assert use.share == pytest.approx(13 / 15)
     assert use.spans[0].text == "We sent it to Bo now"
+    assert miner.use_of("We sent it to Bo now, Ana.", conversation_id="c2").spans[0].text == "We sent it to Bo now"
 
 
 def test_what_fills_a_slot_is_shared_where_it_is_the_same_for_others():
@@ -361,6 +423,10 @@ def test_numbers_alone_are_no_template():
             PermittedZone.LEGAL_NOTICE,
         ),
         ("The tap is mended and the bill is gone.\nWarmly,\n{name}", PermittedZone.SIGN_OFF),
+        (
+            "The tap is mended.\nThis e-mail is confidential.\nIf you received it by mistake, please delete it and tell us.",
+            PermittedZone.LEGAL_NOTICE,
+        ),
         ("The tap is mended and the bill is gone.\nTerms apply to all of our offers.", PermittedZone.LEGAL_NOTICE),
         ("For security purposes please confirm your full name and postcode first.", PermittedZone.IDENTITY_CHECK),
         ("Please tell us the last 4 digits of the number on your bill.", PermittedZone.IDENTITY_CHECK),
@@ -380,11 +446,62 @@ def test_a_greeting_permits_no_words_after_it():
     miner = TemplateMiner(min_customers=3).fit(sent("Hi {name}, thanks for getting in touch about your {name}.", 6))
     use = miner.use_of("Hi Zoë, thanks for getting in touch about your old brown teapot.", customer_id="new")
     assert [(s.text, s.permitted) for s in use.spans] == [
-        ("Hi Zoë", PermittedZone.GREETING),
+        ("Hi", PermittedZone.GREETING),
         ("thanks for getting in touch about your", None),
     ]
     assert use.held_share == pytest.approx(32 / 51)
     assert use.share == pytest.approx(34 / 51)
+
+
+NOTICES = [
+    "This e-mail and any attachments are confidential and intended solely for the use of the individual to whom it is addressed. If you are not the named "
+    "addressee you should not copy this e-mail. Please notify the sender immediately and delete this e-mail from your system.",
+    "The information contained in this message is confidential and may be legally privileged. If you have received this message in error, please let us know. "
+    "We accept no liability for damage. Opinions expressed are those of the author and not of the company.",
+    "This email is confidential.\nIf you received it by mistake, please delete it and tell us.",
+]
+
+
+@pytest.mark.parametrize("notice", NOTICES, ids=lambda notice: notice[:24])
+def test_a_notice_at_the_end_is_permitted_whole_and_takes_no_signature_with_it(notice):
+    script = "We will look into this for you as soon as we can."
+    end = f"\n\nKind regards,\nAnna Smith\nCustomer care specialist\n\n{notice}"
+    miner = TemplateMiner(min_customers=3).fit(sent(script + end, 6))
+    zones = {s.text: s.permitted for s in miner.use_of(f"I rang the driver. {script}{end}", customer_id="new").spans}
+    assert [text for text, zone in zones.items() if zone is None] == [script.rstrip(".")]
+    assert zones["Kind regards,\nAnna"] is zones["Customer care specialist"] is PermittedZone.SIGN_OFF
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Terms apply. " + A,
+        "Your data is confidential with us. " + A,
+        "If you received it by mistake, please send it back. " + A,
+        "Kind regards, and terms apply. " + A,
+        "This message is confidential. " + "We send it to you with all of our thanks now. " * 2 + 4 * f"{A} ",
+    ],
+)
+def test_a_notice_before_the_reply_permits_none_of_it(text):
+    use = TemplateMiner(min_customers=3).fit(sent(text, 6)).use_of(text, customer_id="new")
+    assert any(span.permitted is None and "lorry" in span.text for span in use.spans)
+
+
+@pytest.mark.parametrize(
+    "own", ["Priya Chen-Lund, 0555 018 226", "priya@lund.example", "4417 1234", "[NAME] and Bo Lind"]
+)
+def test_what_fills_a_slot_at_the_end_of_a_fragment_is_no_evidence(own):
+    people = ["Hester Blyth", "Olu Brandt", "Mia Roy", "Sam Vance", "Ines Kostas", "Grace Wen"]
+    things = ["hinge", "gasket", "lid", "plug", "seam", "strap"]
+    texts = [
+        f"I mended the {t} for {p}. We left everything in good order with {p}. Ask for {p}"
+        for t, p in zip(things, people, strict=True)
+    ]
+    miner = TemplateMiner().fit([reply(text, f"c{n}") for n, text in enumerate(texts)])
+    use = miner.use_of(f"The box, which we left everything in good order with {own}.", customer_id="new")
+    assert [span.text for span in use.spans] == ["we left everything in good order with"]
+    use = miner.use_of(f"We left everything in good order with {own}.", customer_id="new")
+    assert [span.text for span in use.spans] == ["We left everything in good order with"]
 
 
 def test_thanks_in_the_middle_sign_nothing_off():
@@ -474,6 +591,15 @@ def test_scikit_learn_manners():
 def test_parameters_out_of_range_are_refused_at_fit(parameters):
     with pytest.raises(InputError, match=next(iter(parameters))):
         TemplateMiner(**parameters).fit([])
+
+
+def test_macros_may_be_any_sequence(tmp_path):
+    macros = [Macro(name="depot", text=A)]
+    listed = TemplateMiner(macros=macros).fit([A])
+    save_miner(listed, tmp_path)
+    assert listed.merge(load_miner(tmp_path), TemplateMiner(macros=tuple(macros)).fit([B])).messages_ == 3
+    with pytest.raises(InputError, match="different parameters"):
+        listed.merge(TemplateMiner().fit([A]))
 
 
 def test_misuse_is_an_error_of_the_library():

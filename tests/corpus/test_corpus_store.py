@@ -58,8 +58,8 @@ def test_files_that_do_not_belong_are_refused(tmp_path):
         load_miner(tmp_path / "m")
 
 
-def altered(folder, **columns):
-    """Save a miner, replace columns in it, and give the file its right hash."""
+def altered(folder, version=FORMAT_VERSION, about=None, **columns):
+    """Save a miner, replace columns and facts in it, and give the files their right hashes."""
     save_miner(TemplateMiner().fit(sent(A, 3) + sent(B, 2)), folder)
     with np.load(folder / "rows.npz") as stored:
         kept = {name: stored[name] for name in stored.files}
@@ -67,7 +67,11 @@ def altered(folder, **columns):
         kept[name] = change(kept[name])
     np.savez(folder / "rows.npz", **kept)
     manifest = json.loads((folder / "manifest.json").read_text())
-    manifest["files"]["rows.npz"] = hashlib.sha256((folder / "rows.npz").read_bytes()).hexdigest()
+    facts = json.loads((folder / "wordings.json").read_text())
+    (folder / "wordings.json").write_text(json.dumps({**facts, **(about or {})}))
+    for name in ("rows.npz", "wordings.json"):
+        manifest["files"][name] = hashlib.sha256((folder / name).read_bytes()).hexdigest()
+    manifest["format_version"] = version
     (folder / "manifest.json").write_text(json.dumps(manifest))
     return folder
 
@@ -84,6 +88,13 @@ def altered(folder, **columns):
         {"reply_length": lambda c: c * 0, "reply_word": lambda c: c[:0]},
         {"reply_second_customer": lambda c: c * 0 + 1},
         {"reply_word": lambda c: c.reshape(1, -1)},
+        {"wording_count": lambda c: c * 0},
+        {"fragment_count": lambda c: -c},
+        {"wording_first": lambda c: c * 0 + 2**62},
+        {"fragment_last": lambda c: c * 0 - 2**62},
+        {"about": {"wording_level": 65}},
+        {"about": {"fragment_level": -1}},
+        {"about": {"messages": -1}},
     ],
     ids=lambda columns: " ".join(columns),
 )
@@ -91,6 +102,15 @@ def test_rows_that_no_miner_writes_are_refused_even_with_a_right_hash(tmp_path, 
     assert load_miner(altered(tmp_path / "same")).messages_ == 5
     with pytest.raises(ModelFormatError):
         load_miner(altered(tmp_path / "other", **columns))
+
+
+def test_a_miner_of_a_format_that_left_out_customers_is_refused_and_any_other_loads(tmp_path):
+    parameters = TemplateMiner().fit([A]).state()[1]["parameters"]
+    full = {"parameters": {**parameters, "rows_per_wording": 3, "min_customers": 3}}
+    assert load_miner(altered(tmp_path / "4", about=full)).messages_ == 5
+    assert load_miner(altered(tmp_path / "3", version=3)).messages_ == 5
+    with pytest.raises(ModelFormatError, match=r"has format 3, .*Mine the corpus again"):
+        load_miner(altered(tmp_path / "full", version=3, about=full))
 
 
 def test_every_format_version_has_a_stored_miner():
@@ -125,5 +145,5 @@ def test_an_unknown_format_version_is_refused(tmp_path):
     manifest = json.loads((tmp_path / "manifest.json").read_text())
     for version in (0, FORMAT_VERSION + 1, True, "2", None):
         (tmp_path / "manifest.json").write_text(json.dumps({**manifest, "format_version": version}))
-        with pytest.raises(ModelFormatError, match="this release reads 1, 2, 3"):
+        with pytest.raises(ModelFormatError, match="this release reads 1, 2, 3, 4"):
             load_miner(tmp_path)

@@ -490,6 +490,27 @@ def test_order_by_time(tmp_path, times, expected):
     assert "".join(m.text for m in found[0].messages) == expected
 
 
+def test_conversations_whose_times_cannot_be_compared_are_counted_aloud(tmp_path):
+    rows = {
+        "a": ("10:02", "10:01Z"),
+        "b": ("10:02Z", "10:01Z"),
+        "c": ("10:02", "10:01"),
+        "d": ("10:02", ""),
+        "e": ("10:02Z", "10:01"),
+    }
+    lines = [
+        f"{name},x,2025-01-01T{time}\n" if time else f"{name},x,\n" for name, times in rows.items() for time in times
+    ]
+    path = tmp_path / "x.csv"
+    for known, expected in (("ab", "1 conversation stays"), ("abcde", "2 conversations stay"), ("bcd", None)):
+        path.write_text("thread_id,text,date\n" + "".join(line for line in lines if line[0] in known), encoding="utf-8")
+        said: list[str] = []
+        list(read_transcripts(path, say=said.append))
+        assert [line.split(" in the order")[0] for line in said if "order of the file" in line] == (
+            [f"x.csv: {expected}"] if expected else []
+        )
+
+
 def test_turns_outrank_times(tmp_path):
     found, _ = read(tmp_path, "thread_id,text,date,turn\n1,b,2025-01-01,1\n1,a,2025-01-02,0\n")
     assert "".join(m.text for m in found[0].messages) == "ab"

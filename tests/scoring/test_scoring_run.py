@@ -689,9 +689,44 @@ def test_a_run_that_is_broken_off_beside_its_export_does_not_read_its_own_parts(
     assert (found.rows_in, found.reasons) == (expected.rows_in, expected.reasons)
     assert tree(folder) == {"long.jsonl": (folder / "long.jsonl").read_bytes(), **tree(calm)}
     assert not any("changed while it was read" in line for line in said)
-    if name == "scores.jsonl":  # an older output that stands there could as well be an export
+    if name == "scores.jsonl" and named is by_shell:  # what is named outright is meant to be read
         with pytest.raises(InputError, match="would overwrite"):
             score_transcripts(named(folder), folder / name)
+
+
+@pytest.mark.parametrize("name", ["scores.jsonl", "scores.csv", "scores.parquet"])
+def test_the_same_command_with_a_pattern_that_fits_its_output_works_every_time(export, tmp_path, name):
+    (tmp_path / "in").mkdir()
+    export.rename(tmp_path / "in" / "export.jsonl")
+    source, output = str(tmp_path / "in" / "*.*"), tmp_path / "in" / name
+    first = score_transcripts(source, output)
+    once = output.read_bytes()
+    assert score_transcripts(source, output) == first
+    assert output.read_bytes() == once
+    with pytest.raises(InputError, match="would overwrite"):
+        score_transcripts(output, output)
+    with pytest.raises(InputError, match="would overwrite"):
+        score_transcripts([source, output], output)
+    output.write_text(
+        "role,text\nagent,It reaches you by Friday.\n", encoding="utf-8"
+    )  # an export, whatever its ending
+    with pytest.raises(InputError, match="would overwrite"):
+        score_transcripts(source, output)
+
+
+@pytest.mark.parametrize("output_format", ["jsonl", "csv", "parquet"])
+def test_a_folder_of_parts_of_no_rows_holds_an_empty_part_and_is_resumed(tmp_path, output_format):
+    source, folder = tmp_path / "empty.csv", tmp_path / "parts"
+    source.write_text("conversation_id,role,text\n", encoding="utf-8")
+    first = score_transcripts(source, folder, output_format=output_format)
+    before = tree(folder)
+    part = folder / f"part-000000.{output_format}"
+    assert (first.rows_in, len(json.loads((folder / "_manifest.json").read_bytes())["parts"])) == (0, 1)
+    if output_format == "parquet":
+        parquet = pytest.importorskip("pyarrow.parquet")
+        assert parquet.read_schema(part).names == [column.name for column in COLUMNS]
+    assert score_transcripts(source, folder, output_format=output_format) == first
+    assert tree(folder) == before
 
 
 class Failing:

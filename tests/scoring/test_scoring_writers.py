@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from dataclasses import replace
+from itertools import compress
 
 import pytest
 from hypothesis import example, given
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 
 import authentica
 from authentica.corpus import TemplateMiner
-from authentica.files import encodable, inert_cell
+from authentica.files import encodable, encodable_json, inert_cell
 from authentica.schema import Assessment, Flag, Message, Reply, Status
 from authentica.scoring.projection import COLUMNS, flat_row
 from authentica.scoring.writers import WRITERS
@@ -89,6 +90,31 @@ def test_a_cell_is_never_a_formula_and_keeps_its_length_but_for_the_mark(text):
     cell.encode("utf-8")
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", ""),
+        ("plain \\ud83d", "plain \\ud83d"),
+        ("half \ud83d", "half \ufffd"),
+        ("\udc00\ud83d", "\ufffd\ufffd"),
+        ("\\\ud83d", "\\\ufffd"),
+        ("whole 😀\ud83d😀", "whole 😀\ufffd😀"),
+        ("\\\\ud83d\\", "\\\\ud83d\\"),
+        ("\udbff \udfff é \u2028", "\ufffd \ufffd é \u2028"),
+    ],
+)
+def test_json_has_no_half_of_a_character(text, expected):
+    assert json.loads(encodable_json(json.dumps({"text": text}))) == {"text": expected}
+
+
+@given(st.text(st.characters(exclude_categories=()), max_size=20))
+def test_json_of_any_text_is_unicode_and_of_whole_characters_unchanged(text):
+    line = encodable_json(json.dumps(text))
+    json.loads(line).encode("utf-8")
+    if encodable(text) == text:
+        assert line == json.dumps(text)
+
+
 def test_no_cell_of_the_csv_starts_a_formula_whatever_stands_in_the_identifiers(assessments):
     evil = replace(assessments[0], conversation_id="=1", message_id="\t=1", author_id="@x", channel="+c")
     row = WRITERS["csv"].row(evil)
@@ -113,7 +139,10 @@ def test_parts_join_to_what_one_part_would_hold(assessments, name):
     assert read(writer.part(rows)) == expected
     assert writer.part(rows) == writer.part(rows)
     if name == "jsonl":
-        assert [Assessment.from_dict(row) for row in expected] == assessments
+        assert [row["text"] for row in expected] == [encodable(text) for text in TEXTS]
+        whole = [encodable(a.text) == a.text for a in assessments]
+        kept = [Assessment.from_dict(row) for row in expected]
+        assert list(compress(kept, whole)) == list(compress(assessments, whole))
     if name == "csv":
         assert [row["text"] for row in expected] == [inert_cell(text) for text in TEXTS]
     if name == "parquet":
