@@ -21,7 +21,13 @@ from authentica.errors import InputError
 from authentica.explain.attribution import Attribution, Attributor, unexplained
 from authentica.explain.flags import asked_secret, flag_evidence, pushed_away
 from authentica.explain.halves import join_halves
-from authentica.explain.outcomes import explain_outcome, flag_evidence_of_model, outcome_evidence, wall_of
+from authentica.explain.outcomes import (
+    explain_outcome,
+    flag_evidence_of_model,
+    only_courtesies,
+    outcome_evidence,
+    wall_of,
+)
 from authentica.explain.quotes import CustomerQuotes
 from authentica.explain.sentences import doubt_of, explain
 from authentica.explain.templates import template_evidence, with_template
@@ -393,7 +399,9 @@ class Analyzer:
             general = _general_words(verdict, parts, self._clearly_needed) if low else {}
             reasons: dict[str, Any] = {
                 "outcome_evidence": because,
-                "outcome_explanation": explain_outcome(verdict.outcome, outcomes, because, said),
+                "outcome_explanation": explain_outcome(
+                    verdict.outcome, outcomes, because, said, only_courtesies(reading)
+                ),
                 "flag_evidence": (
                     *shown,
                     *flag_evidence_of_model(others, self._scorer.bundle.flags, reading, moments),

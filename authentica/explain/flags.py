@@ -13,7 +13,7 @@ from authentica.language.reading import ReplyReading
 from authentica.privacy.flags import FLAGS_OF_ISSUES
 from authentica.schema import Evidence, Flag, PrivacyFinding, PrivacyIssue
 
-__all__ = ["asked_secret", "flag_evidence", "pushed_away"]
+__all__ = ["asked_secret", "flag_evidence", "moves_customer", "pushed_away"]
 
 _PUSHED_CUES = ("ownership.push.you_need", "ownership.push.third", "flag.deflection")
 _YOU_NEED, _THIRD = _PUSHED_CUES[:2]
@@ -41,6 +41,8 @@ _THEIRS = frozenset(
 _COMPANY = frozenset("i we they he she it who team colleague someone somebody replied answered".split())
 _US = frozenset(("i", "we"))
 _THANKS = frozenset(("thank", "thanks"))
+# Who speaks without any mark goes on after the thanks: "thank you for calling … I'll need to transfer you".
+_FARTHEST_THANKS = 10
 _ASKS = frozenset("you please kindly recommend recommended suggest advise advised encourage ask invite let".split())
 _MOVED = frozenset(("us", "me", "you"))
 _PART_ENDS = frozenset((Kind.COMMA.value, Kind.EMOJI.value))
@@ -60,7 +62,7 @@ def flag_evidence(
                 raised.discard(cue)
                 found.append(replace(finding.evidence[0], cue=cue))
     for match in reading.cues:
-        if match.cue in raised and (match.cue != _HAND_OFF or _moves_them(reading, match)):
+        if match.cue in raised and (match.cue != _HAND_OFF or moves_customer(reading, match)):
             raised.discard(match.cue)
             said = match if match.cue == _BY_A_WORD else _clause_of(reading, match)
             first, last = trim_span(reading, said.start, said.end)
@@ -114,7 +116,7 @@ def _leaves_it(reading: ReplyReading, clause: Clause) -> bool:
     return not any(clause.start <= m.start < clause.end and m.cue.startswith(_APOLOGY) for m in reading.cues)
 
 
-def _moves_them(reading: ReplyReading, match: CueMatch) -> bool:
+def moves_customer(reading: ReplyReading, match: CueMatch) -> bool:
     """Tell whether it is the customer who is to move: not "your call", nor "we will contact you"."""
     words, start = reading.tokens.words, _clause_of(reading, match).start
     before: list[str] = []
@@ -122,7 +124,9 @@ def _moves_them(reading: ReplyReading, match: CueMatch) -> bool:
         if reading.tokens.code[at] in _PART_ENDS:
             break
         before.append(words[at])
-    if not _THANKS.isdisjoint(before) or (before and words[match.start] in _NOUNS and before[0] in _OF_A_NOUN):
+    if not _THANKS.isdisjoint(before[:_FARTHEST_THANKS]) or (
+        before and words[match.start] in _NOUNS and before[0] in _OF_A_NOUN
+    ):
         return False
     if not _MOVED.isdisjoint(words[match.start : match.end]):
         return True
