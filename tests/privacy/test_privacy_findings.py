@@ -245,6 +245,19 @@ EXPOSES = [
     ("I have reset your password to b2c@example.com.", "", [("email", "b2c@example.com")]),
     ("The shop's password is Guest2024.", "", []),
     ("Your PIN code is 560001.", "", []),
+    ("Thank you for your review. Please email desk@example.com and we will help.", "", []),
+    ("Sorry about your order. Please contact desk@example.com.", "", []),
+    ("Your order ships today. Questions? 0800 555 0142, any time.", "", []),
+    ("If your rent's due before that, phone banking on 0345 555 0101 can pay it.", "", []),
+    ("If your card is lost, phone 0345 555 0101 at any hour.", "", []),
+    ("Where your order is late, mail desk@example.com.", "", []),
+    ("We have your email as jo.lee@example.com.", "", [("email", "jo.lee@example.com")]),
+    ("Your number, as far as we know, is 07700 900123.", "", [("phone", "07700 900123")]),
+    ("A text went to your mobile 07700 900123.", "", [("phone", "07700 900123")]),
+    ("It went to your email jo.lee@example.com.", "", [("email", "jo.lee@example.com")]),
+    ("The registered email jo.lee@example.com is fine.", "", [("email", "jo.lee@example.com")]),
+    ("Your details:\nEmail: jo.lee@example.com\nMobile: 07700 900123", "", [("email", "jo.lee@example.com"), ("phone", "07700 900123")]),
+    ("Your order was delivered to 14 Larkspur Close.", "", [("address", "14 Larkspur Close")]),
 ]  # fmt: skip
 
 
