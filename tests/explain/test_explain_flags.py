@@ -64,7 +64,7 @@ def test_who_is_called_or_thanked_is_not_moved(read, text):
         ("Lids are made by the manufacturer.", "Lids are made by the manufacturer"),
         ("That is a matter for your bank.", "That is a matter for your bank"),
         ("The store must refund you by Monday.", "The store must refund you by Monday"),
-        ("They say the lid is paid by them.", "They say the lid is paid by them"),
+        ("The courier says lids are paid by them.", "The courier says lids are paid by them"),
     ],
 )
 def test_what_leaves_it_with_the_customer_pushes(read, text, quote):
