@@ -19,12 +19,12 @@ from authentica.conversation.tracker import ConversationTracker
 from authentica.corpus import load_miner
 from authentica.errors import InputError
 from authentica.explain.attribution import Attribution, Attributor, unexplained
+from authentica.explain.courtesies import asking_of, only_courtesies
 from authentica.explain.flags import asked_secret, flag_evidence, pushed_away
 from authentica.explain.halves import join_halves
 from authentica.explain.outcomes import (
     explain_outcome,
     flag_evidence_of_model,
-    only_courtesies,
     outcome_evidence,
     wall_of,
 )
@@ -416,6 +416,7 @@ class Analyzer:
                     general,
                     commitments,
                     wall_of(verdict.outcome, because, shown, reading) if sure else None,
+                    asking_of(reading),
                 ),
             }
         else:

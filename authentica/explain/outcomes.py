@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
@@ -11,13 +10,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from authentica.explain.flags import moves_customer
+from authentica.explain.courtesies import courtesies, greetings, only_greets
 from authentica.explain.quotes import CustomerQuotes, quoted
 from authentica.explain.spans import trim_span
-from authentica.language.clauses import clause_of
-from authentica.language.patterns import Kind
 from authentica.language.reading import ReplyReading
-from authentica.language.zones import Zone
 from authentica.learners.scorer import MomentSums
 from authentica.schema import Evidence, Flag, Outcome
 
@@ -25,7 +21,6 @@ __all__ = [
     "Wall",
     "explain_outcome",
     "flag_evidence_of_model",
-    "only_courtesies",
     "outcome_evidence",
     "outcome_in_words",
     "wall_of",
@@ -58,29 +53,7 @@ _OUTCOMES = tuple(Outcome)
 _LEFT_ALONE = (Outcome.BLOCKED, Outcome.OUTTA_HERE)
 # Neither a refusal nor a turning away is shown by courtesies, whatever they add to it.
 _COLD = (Flag.POLICY_BLOCK, Flag.DEFLECTION)
-_COURTEOUS = (
-    "empathy.apology.",
-    "empathy.feeling.that_is",
-    "empathy.feeling.understand",
-    "empathy.exclamation",
-    "empathy.loss.",
-    "boilerplate.thanks.",
-    "boilerplate.appreciate",
-    "boilerplate.have_a_day",
-    "boilerplate.hope_see",
-)
-_ANYTHING_ELSE = "boilerplate.anything_else"
-_FEW_WORDS = 4
-_RULE, _HAND_OFF = "flag.policy_block", "flag.hand_off"
-# "Sorry, that is not possible" stops somebody, however sorry.
-_STOPS = (_RULE, "flag.deflection", "ownership.push.")
-_BUT = "but"
-_PLAYS_DOWN = (("no", "need"), ("nothing", "to"), ("no", "reason"), ("do", "not"), ("calm", "down"))
-_THANKS = frozenset(("thank", "thanks"))
-# "Kind regards" on the line of the text before it is read as a part of that.
-_FAREWELLS = frozenset(("regards", "sincerely"))
-_FAREWELL_WORDS = 3
-_SIGN_OFF = Zone.SIGN_OFF.value
+_RULE = "flag.policy_block"
 _ONLY_COURTESIES = "only courtesies answer them"
 _CUSTOMER, _FORM, _REST = "context.customer", "context.form", "context.other_wording"
 _LONGEST_QUOTE_CHARS = 90
@@ -89,7 +62,6 @@ _MOST_QUOTES = 2
 _LEAST_SHARE = 0.5
 _LEAST_AMOUNT = 0.2
 _ROUND = 9
-_GREETING = Zone.GREETING.value
 
 
 class Wall(NamedTuple):
@@ -133,7 +105,7 @@ def outcome_evidence(
     amounts = _along(moments.clauses, direction)
     cue = f"outcome.{outcome.value}"
     named = _strongest(amounts)
-    unsaid = _courtesies(reading) if outcome in _LEFT_ALONE else _greetings(reading)
+    unsaid = courtesies(reading) if outcome in _LEFT_ALONE else greetings(reading)
     if not unsaid.isdisjoint(named):
         named = _strongest([0.0 if at in unsaid else amount for at, amount in enumerate(amounts)])
     rest = {
@@ -179,11 +151,6 @@ def explain_outcome(
     if likeliest is outcome:
         return f"{_SENTENCES[outcome]}: {because}{after}."
     return f"Perhaps {_NAMES[outcome]}, though {_NAMES[likeliest]} is likelier: {because}{claim}{after}."
-
-
-def only_courtesies(reading: ReplyReading) -> bool:
-    """Tell whether a reply says nothing but that it is sorry, thankful or at their service."""
-    return len(_courtesies(reading)) == len(reading.clauses) > 0
 
 
 def outcome_in_words(outcome: Outcome, words: Iterable[str]) -> str:
@@ -236,10 +203,10 @@ def flag_evidence_of_model(
         if flag.value not in order or not len(moments.clauses):
             continue
         amounts = moments.clauses[:, len(_OUTCOMES) + order.index(flag.value)].tolist()
-        for unsaid in _courtesies(reading) if flag in _COLD else ():
+        for unsaid in courtesies(reading) if flag in _COLD else ():
             amounts[unsaid] = 0.0
         at = amounts.index(max(amounts))
-        if _only_greets(reading, at):
+        if only_greets(reading, at):
             # A reply greets once.
             amounts[at] = 0.0
             at = amounts.index(max(amounts))
@@ -251,45 +218,6 @@ def flag_evidence_of_model(
 def _spoken(words: Iterable[str]) -> str:
     spoken = list(dict.fromkeys([quoted(text, _LONGEST_QUOTE_CHARS) for text in words]))[:_MOST_QUOTES]
     return " and ".join(spoken) or "the wording as a whole"
-
-
-def _courtesies(reading: ReplyReading) -> set[int]:
-    """Return the clauses that hold courtesies, by which nobody is stopped, and nothing that stops them."""
-    said: dict[int, list[int]] = defaultdict(list)
-    stopping, closing = set(), _greetings(reading)
-    for match in reading.cues:
-        at = clause_of(match.start, reading.clauses)
-        if at is None:
-            continue
-        if match.cue.startswith(_COURTEOUS):
-            said[at].append(match.start)
-            if _BUT in reading.tokens.words[match.end : reading.clauses[at].end]:
-                stopping.add(at)
-        elif match.cue == _ANYTHING_ELSE:
-            closing.add(at)
-        elif match.cue.startswith(_STOPS) or (match.cue == _HAND_OFF and moves_customer(reading, match)):
-            stopping.add(at)
-    for at, (start, end) in enumerate(reading.clauses):
-        words = reading.tokens.words[start:end]
-        if words[0] in _THANKS:
-            said[at].append(start)
-        if words[:2] in _PLAYS_DOWN:
-            stopping.add(at)
-        if not _FAREWELLS.isdisjoint(words[:_FAREWELL_WORDS]):
-            closing.add(at)
-    return closing | {at for at, starts in said.items() if at not in stopping and _is_all(reading, at, starts)}
-
-
-def _is_all(reading: ReplyReading, clause: int, starts: Sequence[int]) -> bool:
-    """Tell whether each part of a clause between commas holds one of some courtesies, but for parts of few words."""
-    begin, end = reading.clauses[clause]
-    commas = [at for at in range(begin, end) if reading.tokens.code[at] == Kind.COMMA.value]
-    parts = zip([begin, *commas], [*commas, end], strict=True)
-    return all(after - at <= _FEW_WORDS or any(at <= start < after for start in starts) for at, after in parts)
-
-
-def _greetings(reading: ReplyReading) -> set[int]:
-    return {at for at in range(len(reading.clauses)) if _only_greets(reading, at)}
 
 
 def _against_others(at: int, probabilities: Sequence[float]) -> list[float]:
@@ -310,15 +238,6 @@ def _strongest(amounts: Sequence[float]) -> list[int]:
 
 def _covers(evidence: Evidence, place: int) -> bool:
     return evidence.start is not None and evidence.end is not None and evidence.start <= place < evidence.end
-
-
-def _only_greets(reading: ReplyReading, clause: int) -> bool:
-    """Tell whether a clause says nothing beside a greeting or farewell: "Dear Ms Ito", "Hey" and a name, "Kind regards"."""
-    start, end = reading.clauses[clause]
-    if reading.zones[start] != _GREETING:
-        return reading.zones[start] == _SIGN_OFF
-    first, last = trim_span(reading, start, end)
-    return reading.zones[first] == _GREETING or last - first == 1
 
 
 def _evidence(reading: ReplyReading, clause: int, cue: str, amount: float) -> Evidence:

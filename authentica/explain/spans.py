@@ -69,7 +69,7 @@ def trim_span(reading: ReplyReading, start: int, end: int) -> tuple[int, int]:
         first, last = _without_asides(code, first, last)
     last = _whole(words, first, last)
     while last > first + 1 and (
-        (code[last - 1] in _TRAILING_KINDS and not _closes(words, code, first, last)) or _leads_on(words, first, last)
+        (code[last - 1] in _TRAILING_KINDS and not _closes(words, code, first, last)) or _leads_on(words, last)
     ):
         last -= 1
     if code[first] in _BLANK_KINDS and last == first + 1:
@@ -109,7 +109,7 @@ def _leads_over(words: tuple[str, ...], first: int, start: int) -> bool:
     return first > start and words[first - 1 : first + 1] == ("so", "that") and words[first + 1] in _SUBJECTS
 
 
-def _leads_on(words: tuple[str, ...], first: int, last: int) -> bool:
+def _leads_on(words: tuple[str, ...], last: int) -> bool:
     """Tell whether the last word belongs to what follows: "as | soon | as", but not the last letter of "A N A"."""
     word = words[last - 1]
     return (word in _LEADS_ON and len(words[last - 2]) > 1) or words[last - 2 : last] == ("as", "soon")

@@ -7,11 +7,11 @@ import math
 import numpy as np
 import pytest
 
+from authentica.explain.courtesies import only_courtesies
 from authentica.explain.outcomes import (
     Wall,
     explain_outcome,
     flag_evidence_of_model,
-    only_courtesies,
     outcome_evidence,
     wall_of,
 )

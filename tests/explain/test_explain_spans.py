@@ -21,7 +21,10 @@ def test_spans_are_trimmed_of_conjunctions_and_punctuation(read):
         ("Sorry, Ana", "Sorry, Ana"),
         ("Dear Ms Young, KL-22 is approved", "KL-22 is approved"),
         ("Dear valued customer, kindly shake the lamp", "kindly shake the lamp"),
-        ("Dear Mrs Tan, the lamp lies with the potter, who has it until May", "the lamp lies with the potter, who has it until May"),
+        (
+            "Dear Mrs Tan, the lamp lies with the potter, who has it until May",
+            "the lamp lies with the potter, who has it until May",
+        ),
     ],
 )
 def test_a_name_or_a_word_that_a_comma_sets_apart_is_no_evidence(read, text, kept):
@@ -52,7 +55,7 @@ def test_an_outcry_is_kept_whole_and_a_conjunction_goes_whole(read, text, kept):
         ("Our crew will check the valve as soon as possible", "Our crew will check the valve"),
         ("I will ring the shop, they open at nine", "I will ring the shop"),
         ("we can help with any issue you have", "we can help"),
-        ("I have written \"blue, if you like\" on the box", "I have written \"blue, if you like\" on the box"),
+        ('I have written "blue, if you like" on the box', 'I have written "blue, if you like" on the box'),
         ("I have paid it back (the lamp, the lid) today", "I have paid it back (the lamp, the lid) today"),
         ("Our van collects the lamp between 1", "Our van collects the lamp"),
         ("I have asked Oslo for the file", "I have asked Oslo for the file"),
@@ -104,7 +107,9 @@ def test_a_span_keeps_what_belongs_to_its_edges_and_ends_on_no_word_that_leads_o
     assert reading.tokens.quote(*trim_span(reading, 0, len(reading.tokens))) == kept
 
 
-@pytest.mark.parametrize("text", ["!!!", "$", "$5", "%", "the", "and the", "...", "and", ",", "- - -", "Hi Ana,", "https://example.com"])
+@pytest.mark.parametrize(
+    "text", ["!!!", "$", "$5", "%", "the", "and the", "...", "and", ",", "- - -", "Hi Ana,", "https://example.com"]
+)
 def test_trimming_never_leaves_nothing(read, text):
     reading = read(text)
     for start in range(len(reading.tokens)):
