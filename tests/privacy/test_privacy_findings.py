@@ -136,6 +136,27 @@ def test_what_asks_for_nothing(find, text):
     assert [f.issue.value for f in find(text) if f.issue in asking] == []
 
 
+# (what the customer has, whether a photo of "the card" is of one that pays).
+CARDS = [
+    ("My gift card says zero.", False),
+    ("my loyalty card won't scan", False),
+    ("The SIM card is not recognised, I put the card in twice.", False),
+    ("My library card is lost", False),
+    ("My card was charged twice.", True),
+    ("I bought a gift card with my card.", True),
+    ("My gift card says zero, I paid by debit card.", True),
+    ("You charged me twice.", True),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("said", "is_secret"), CARDS)
+def test_only_a_card_that_pays_is_a_secret(find, said, is_secret):
+    found = find("Please send a photo of the front and back of the card.", said)
+    assert (PrivacyIssue.ASKS_SECRET in {f.issue for f in found}) is is_secret
+    bank = find("Please send a photo of the front and back of your debit card.", said)
+    assert PrivacyIssue.ASKS_SECRET in {f.issue for f in bank}
+
+
 # (reply, start of the reason, or None).
 REASONS = [
     ("Could you give me your postcode so I can find the nearest branch?", "so I can find"),
