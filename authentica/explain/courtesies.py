@@ -14,7 +14,7 @@ from authentica.language.patterns import Kind
 from authentica.language.reading import ReplyReading
 from authentica.language.zones import Zone
 
-__all__ = ["Asking", "asking_of", "courtesies", "greetings", "only_courtesies", "only_greets"]
+__all__ = ["Asking", "asking_of", "bare_answers", "courtesies", "greetings", "only_courtesies", "only_greets"]
 
 _COURTEOUS = (
     "empathy.apology.",
@@ -41,6 +41,11 @@ _FAREWELL_WORDS = 3
 _SIGN_OFF = Zone.SIGN_OFF.value
 _GREETING = Zone.GREETING.value
 _QUESTION = "?"
+_ASSENTS = frozenset(
+    """
+    yes yeah yep yup no nope nah absolutely certainly sure definitely correct exactly indeed okay ok of course not oh well sorry afraid right
+    """.split()
+)
 _SELLS = ("did", "you", "know")
 _END = Kind.SENTENCE_END.value
 # "Of course!" before a question promises nothing.
@@ -118,6 +123,18 @@ def _is_all(reading: ReplyReading, clause: int, starts: Sequence[int]) -> bool:
 def greetings(reading: ReplyReading) -> set[int]:
     """Return the clauses that say nothing beside a greeting or farewell."""
     return {at for at in range(len(reading.clauses)) if only_greets(reading, at)}
+
+
+def bare_answers(reading: ReplyReading) -> set[int]:
+    """Return the clauses that are a yes or a no by themselves, of a reply that says more: what they mean stands in the rest."""
+    bare = {at for at in range(len(reading.clauses)) if _is_bare(reading, at)}
+    return bare if len(bare | courtesies(reading)) < len(reading.clauses) else set()
+
+
+def _is_bare(reading: ReplyReading, clause: int) -> bool:
+    start, end = reading.clauses[clause]
+    words = [word for word in reading.tokens.words[start:end] if word[:1].isalpha()]
+    return 0 < len(words) <= _FEWEST_WORDS and _ASSENTS.issuperset(words)
 
 
 def only_greets(reading: ReplyReading, clause: int) -> bool:

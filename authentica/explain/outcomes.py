@@ -10,9 +10,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from authentica.explain.courtesies import courtesies, greetings, only_greets
+from authentica.explain.courtesies import bare_answers, courtesies, greetings, only_greets
 from authentica.explain.quotes import CustomerQuotes, quoted
 from authentica.explain.spans import trim_span
+from authentica.features.clauses import content_words
+from authentica.language.patterns import Kind
 from authentica.language.reading import ReplyReading
 from authentica.learners.scorer import MomentSums
 from authentica.schema import Evidence, Flag, Outcome
@@ -62,6 +64,18 @@ _MOST_QUOTES = 2
 _LEAST_SHARE = 0.5
 _LEAST_AMOUNT = 0.2
 _ROUND = 9
+_NUMBER = Kind.NUMBER.value
+_COUNTS = frozenset(
+    "two three four five six seven eight nine ten eleven twelve twenty thirty forty fifty sixty hundred".split()
+)
+# Of words of three letters, those that are nobody's own: "mum" and "dog" are details, "you" is none.
+_SHORT = 3
+_SMALL = frozenset(
+    """
+    the and you for was not are but has had can all our out get got one its him her his she who how why now day any did too yes let see say
+    ask way new may use try put off yet few own
+    """.split()
+)
 
 
 class Wall(NamedTuple):
@@ -105,7 +119,7 @@ def outcome_evidence(
     amounts = _along(moments.clauses, direction)
     cue = f"outcome.{outcome.value}"
     named = _strongest(amounts)
-    unsaid = courtesies(reading) if outcome in _LEFT_ALONE else greetings(reading)
+    unsaid = bare_answers(reading) | (courtesies(reading) if outcome in _LEFT_ALONE else greetings(reading))
     if not unsaid.isdisjoint(named):
         named = _strongest([0.0 if at in unsaid else amount for at, amount in enumerate(amounts)])
     rest = {
@@ -203,13 +217,15 @@ def flag_evidence_of_model(
         if flag.value not in order or not len(moments.clauses):
             continue
         amounts = moments.clauses[:, len(_OUTCOMES) + order.index(flag.value)].tolist()
-        for unsaid in courtesies(reading) if flag in _COLD else ():
+        for unsaid in bare_answers(reading) | (courtesies(reading) if flag in _COLD else set()):
             amounts[unsaid] = 0.0
         at = amounts.index(max(amounts))
         if only_greets(reading, at):
             # A reply greets once.
             amounts[at] = 0.0
             at = amounts.index(max(amounts))
+        if flag is Flag.PERSONAL_DETAIL:
+            at = next((other for other in _strongest(amounts) if _holds_detail(reading, other)), at)
         if amounts[at] >= _LEAST_AMOUNT:
             found.append(_evidence(reading, at, f"flag.{flag.value}", amounts[at]))
     return tuple(found)
@@ -218,6 +234,24 @@ def flag_evidence_of_model(
 def _spoken(words: Iterable[str]) -> str:
     spoken = list(dict.fromkeys([quoted(text, _LONGEST_QUOTE_CHARS) for text in words]))[:_MOST_QUOTES]
     return " and ".join(spoken) or "the wording as a whole"
+
+
+def _holds_detail(reading: ReplyReading, clause: int) -> bool:
+    """Tell whether a clause holds a number, a name within what it says, or a word of the customer's."""
+    start, end = reading.clauses[clause]
+    first, last = trim_span(reading, start, end)
+    tokens = reading.tokens
+    words = tokens.words[first:last]
+    if _NUMBER in tokens.code[first:last] or not _COUNTS.isdisjoint(words):
+        return True
+    if any(tokens.quote(at, at + 1).istitle() for at in range(first + 1, last)):
+        return True
+    said = {word.removesuffix("'s").removesuffix("s") for word in reading.customer.tokens.words}
+    own = [
+        *content_words(words),
+        *(word for word in words if len(word) == _SHORT and word.isalpha() and word not in _SMALL),
+    ]
+    return any(word.removesuffix("'s").removesuffix("s") in said for word in own)
 
 
 def _against_others(at: int, probabilities: Sequence[float]) -> list[float]:

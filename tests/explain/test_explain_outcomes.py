@@ -176,6 +176,9 @@ STOPS = [
     ("Please contact your local lid shop for further assistance.", ["Please contact"]),
     ("Thanks for getting in touch. Lids are out. Kind regards, Kettle Care", ["Lids are out"]),
     ("We are so sorry. Thank you for your patience. Have a great day!", []),
+    ("No. The guarantee is for two lids.", ["The guarantee"]),
+    ("Absolutely! Lids are sold at the gate.", ["Lids are sold"]),
+    ("No.", ["No"]),
 ]  # fmt: skip
 
 
@@ -192,6 +195,21 @@ def test_courtesies_stop_nobody(outcome, text, stops):
     assert only_courtesies(reading) is (stops == [])
     sentence = explain_outcome(outcome, probabilities_of(outcome), found, CustomerQuotes(reading.customer), stops == [])
     assert ("only courtesies answer them" in sentence) is (stops == [])
+
+
+def test_a_personal_detail_is_shown_by_a_clause_that_holds_one():
+    order = ("personal_detail",)
+    reading = ReadingRoom(load_lexicon()).read_reply(
+        "That's terrible. The whistle should be back. And so on.", "My whistle broke.", 1000
+    )
+    rows = np.zeros((3, 5))
+    rows[:, 4] = (2.0, 1.5, 1.0)
+    moments = MomentSums(rows, np.zeros(5), np.zeros(5))
+    (found,) = flag_evidence_of_model((Flag.PERSONAL_DETAIL,), order, reading, moments)
+    assert found.text == "The whistle should be back"
+    rows[1, 4] = 0.3
+    (found,) = flag_evidence_of_model((Flag.PERSONAL_DETAIL,), order, reading, moments)
+    assert found.text == "That's terrible"
 
 
 def test_courtesies_speak_for_better_outcomes():
