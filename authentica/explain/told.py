@@ -114,7 +114,6 @@ _DID = frozenset(
     tried called emailed dmed sent contacted phoned reinstalled restarted messaged wrote gave given hold keep
     """.split()
 )
-_UNTRUE = _NOT | {"never", "without"}
 _KEEPS = frozenset(("keep", "keeps"))
 # "Since Monday's release" names a cause, not a wait.
 _CAUSES = frozenset("'s release update upgrade migration version deploy deployment patch rollout relaunch".split())
@@ -252,9 +251,7 @@ def told_words(customer: CustomerReading) -> list[Trouble]:
     found = _cued(customer)
     known = {at for trouble in found for at in range(trouble.start, trouble.end)}
     found += [
-        Trouble(_PLAINLY[word], at, at + 1)
-        for at, word in enumerate(words)
-        if word in _PLAINLY and at not in known and _UNTRUE.isdisjoint(words[max(0, at - 2) : at])
+        Trouble(_PLAINLY[word], at, at + 1) for at, word in enumerate(words) if word in _PLAINLY and at not in known
     ]
     if any(trouble.told is Told.TRIED for trouble in found):
         # What was tried against it says more than that it keeps on.

@@ -200,7 +200,6 @@ def test_a_cue_tells_what_the_words_beside_it_make_of_it(read, said, kind):
         "How much is the rent on the loft?",
         "My wife wants to change her seat.",
         "Is the pool open to kids?",
-        "My tent has never leaked in the rain.",
     ],
 )
 def test_a_word_for_trouble_tells_of_none_among_harmless_ones(read, said):
