@@ -34,6 +34,7 @@ _END_KINDS = _STOP_KINDS | {Kind.SPACE.value, Kind.EMOJI.value, Kind.URL.value}
 _END_MARKS = frozenset('()[]";:&—–“”«»*|_')
 _COMMA = Kind.COMMA.value
 _OF_SOMEBODY = frozenset(("died", "passed", "who", "aged"))
+_SUBJECTS = frozenset("my our i we he she they his her your the".split())
 _DASHES = frozenset("-~")
 _MAY_END = _END_MARKS | _DASHES
 _UNITS = frozenset("$£€%")
@@ -133,9 +134,10 @@ class _Speech:
     def around(self, first: int, last: int) -> str:
         """Return the words of a cue with those around it: all that is said in one go, or a part of it."""
         start, end = self._stretch(first, last)
-        while self._tokens.words[start] in _OF_SOMEBODY and self._tokens.code[start - 1 : start] == _COMMA:
+        if self._tokens.words[start] in _OF_SOMEBODY:
             # "My gran, who lives alone, died": of whom it is said stands before the commas.
-            start = self._stretch(start - 1, start - 1)[0]
+            while self._tokens.code[start - 1 : start] == _COMMA and self._tokens.words[start] not in _SUBJECTS:
+                start = self._stretch(start - 1, start - 1)[0]
         whole = self._trimmed(start, end, first, last)
         if len(whole) <= _GOOD_QUOTE_CHARS:
             return whole

@@ -218,6 +218,7 @@ def test_an_occasion_is_felt_beside_a_trouble(read):
         ("Stop writing to my husband, we parted. I am scared of him now.", "I am scared of him now"),
         ("It is for my dad's birthday. My dad is now in hospital. It came late.", "My dad is now in hospital"),
         ("Her holder card is here, my gran, died last week.", "my gran, died last week"),
+        ("Hello, my gran, holder of card 77, died last week.", "my gran, holder of card 77, died last week"),
         ("We had five outages this week.", "We had five outages this week"),
     ],
 )
