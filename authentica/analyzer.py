@@ -20,9 +20,15 @@ from authentica.conversation.tracker import ConversationTracker
 from authentica.corpus import load_miner
 from authentica.errors import InputError, ModelError
 from authentica.explain.attribution import Attribution, Attributor, unexplained
+from authentica.explain.courtesies import asking_of, only_courtesies
 from authentica.explain.flags import asked_secret, flag_evidence, pushed_away
 from authentica.explain.halves import join_halves
-from authentica.explain.outcomes import explain_outcome, flag_evidence_of_model, outcome_evidence, wall_of
+from authentica.explain.outcomes import (
+    explain_outcome,
+    flag_evidence_of_model,
+    outcome_evidence,
+    wall_of,
+)
 from authentica.explain.quotes import CustomerQuotes
 from authentica.explain.sentences import doubt_of, explain
 from authentica.explain.templates import template_evidence, with_template
@@ -482,7 +488,9 @@ class Analyzer:
             general = _general_words(verdict, parts, self._clearly_needed) if low else {}
             reasons: dict[str, Any] = {
                 "outcome_evidence": because,
-                "outcome_explanation": explain_outcome(verdict.outcome, outcomes, because, said),
+                "outcome_explanation": explain_outcome(
+                    verdict.outcome, outcomes, because, said, only_courtesies(reading)
+                ),
                 "flag_evidence": (
                     *shown,
                     *flag_evidence_of_model(others, self._scorer.bundle.flags, reading, moments),
@@ -497,6 +505,7 @@ class Analyzer:
                     general,
                     commitments,
                     wall_of(verdict.outcome, because, shown, reading) if sure else None,
+                    asking_of(reading),
                 ),
             }
         else:

@@ -32,7 +32,9 @@ _ABSENT = tuple([f"{dimension}.absent" for dimension in DIMENSIONS])
 _WORDING = tuple([f"{dimension}.wording" for dimension in DIMENSIONS])
 _CLAUSE_PROBABILITY_LOGIT = 0.0
 _TOP_LEVEL = 2
-_OWNERSHIP = DIMENSIONS.index("ownership")
+# Two words by themselves show that somebody was heard only if both are theirs.
+_FEWEST_SHARED = 2
+_OWNERSHIP, _LISTENING = DIMENSIONS.index("ownership"), DIMENSIONS.index("listening")
 
 
 class Attribution(NamedTuple):
@@ -120,6 +122,7 @@ class Attributor:
         found = []
         for d, (level, contributions) in enumerate(zip(levels, zip(*rows, strict=True), strict=True)):
             named = _named_clauses(d, level, scores)
+            taken_up = [clause.taken_up_count for clause in measures.clauses]
             rest = {_CUSTOMER: customer[d], _FORM: form[d]}
             others = [amount for clause, amount in enumerate(contributions) if clause not in named]
             if others:
@@ -135,8 +138,14 @@ class Attributor:
             ]
             base = self._base[d]
             logit = math.fsum([base, *map(_contribution, evidence)])
-            told = tuple([e for e, tells in placed if tells])
-            found.append(Attribution(base, logit, tuple(evidence), told, bool(carrying) or level < _TOP_LEVEL))
+            telling_evidence = [e for e, tells in placed if tells]
+            is_told = bool(carrying) or level < _TOP_LEVEL
+            if d == _LISTENING:
+                # Where no words say so plainly it is as often right; words they share are easier to believe.
+                is_told = True
+                heard = [places.evidence(at, d, contributions[at]) for at in _hearing(named, taken_up, contributions)]
+                telling_evidence = heard + [e for e in telling_evidence if e not in heard and not _is_scrap(e)]
+            found.append(Attribution(base, logit, tuple(evidence), tuple(telling_evidence), is_told))
         return found
 
 
@@ -230,6 +239,16 @@ def _named_clauses(d: int, level: int, scores: ReplyScores) -> Sequence[int]:
     return [clause for clause, logit in enumerate(logits) if logit > _CLAUSE_PROBABILITY_LOGIT] or (
         logits.index(max(logits)),
     )
+
+
+def _hearing(named: Sequence[int], taken_up: Sequence[int], contributions: Sequence[float]) -> list[int]:
+    """Return the clause that takes up most of the customer's words, two or more, and adds to the score, if there is one."""
+    heard = [at for at in named if taken_up[at] >= _FEWEST_SHARED and contributions[at] > 0]
+    return sorted(heard, key=lambda at: -taken_up[at])[:1]
+
+
+def _is_scrap(evidence: Evidence) -> bool:
+    return len((evidence.text or "").split()) <= _FEWEST_SHARED
 
 
 def _carrying(d: int, named: Sequence[int], scores: ReplyScores) -> Sequence[int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from itertools import pairwise
 
 from authentica.explain.spans import trim_span
 from authentica.language.clauses import Clause, clause_of
@@ -13,7 +14,7 @@ from authentica.language.reading import ReplyReading
 from authentica.privacy.flags import FLAGS_OF_ISSUES
 from authentica.schema import Evidence, Flag, PrivacyFinding, PrivacyIssue
 
-__all__ = ["asked_secret", "flag_evidence", "pushed_away"]
+__all__ = ["asked_secret", "flag_evidence", "moves_customer", "pushed_away"]
 
 _PUSHED_CUES = ("ownership.push.you_need", "ownership.push.third", "flag.deflection")
 _YOU_NEED, _THIRD = _PUSHED_CUES[:2]
@@ -34,15 +35,18 @@ _SENDS = frozenset(
 )
 _THEIRS = frozenset(
     """
-    by not responsible responsibility matter business side depends depending must their
+    not responsible responsibility matter business side depends depending must their
     """.split()
 )
 # Who moves is the company where it is the subject, unless it asks; "your call" and "thanks for your email" move nobody.
 _COMPANY = frozenset("i we they he she it who team colleague someone somebody replied answered".split())
 _US = frozenset(("i", "we"))
 _THANKS = frozenset(("thank", "thanks"))
+# Who speaks without any mark goes on after the thanks: "thank you for calling … I'll need to transfer you".
+_FARTHEST_THANKS = 10
 _ASKS = frozenset("you please kindly recommend recommended suggest advise advised encourage ask invite let".split())
 _MOVED = frozenset(("us", "me", "you"))
+_BY = ("by",)
 _PART_ENDS = frozenset((Kind.COMMA.value, Kind.EMOJI.value))
 _NOUNS = frozenset("call contact email e-mail mail visit chat message".split())
 _OF_A_NOUN = frozenset("your our the a an this that my any every next each phone telephone video".split())
@@ -60,7 +64,7 @@ def flag_evidence(
                 raised.discard(cue)
                 found.append(replace(finding.evidence[0], cue=cue))
     for match in reading.cues:
-        if match.cue in raised and (match.cue != _HAND_OFF or _moves_them(reading, match)):
+        if match.cue in raised and (match.cue != _HAND_OFF or moves_customer(reading, match)):
             raised.discard(match.cue)
             said = match if match.cue == _BY_A_WORD else _clause_of(reading, match)
             first, last = trim_span(reading, said.start, said.end)
@@ -85,7 +89,7 @@ def pushed_away(reading: ReplyReading) -> str | None:
                 # The cue is a word or two; what it pushes away stands in its clause.
                 clause = _clause_of(reading, match)
                 if (wanted == _YOU_NEED and not _obliges(reading, match)) or (
-                    wanted == _THIRD and not _leaves_it(reading, clause)
+                    wanted == _THIRD and not _leaves_it(reading, match, clause)
                 ):
                     continue
                 return " ".join(reading.tokens.quote(*trim_span(reading, *clause)).split())
@@ -103,18 +107,24 @@ def _obliges(reading: ReplyReading, match: CueMatch) -> bool:
     return match.end - 1 not in reading.borrowed and (words[-1] in _ROUTES or not _OBLIGED.isdisjoint(words))
 
 
-def _leaves_it(reading: ReplyReading, clause: Clause) -> bool:
+def _leaves_it(reading: ReplyReading, match: CueMatch, clause: Clause) -> bool:
     """Tell whether a clause that names somebody else sends the customer there, or leaves it with them; "the driver has it" does not."""
     words = reading.tokens.words[clause.start : clause.end]
     # "I see that they have it" sends nobody.
     sends = not _SENDS.isdisjoint(words) and (_US.isdisjoint(words) or not _ASKS.isdisjoint(words))
-    if not sends and _THEIRS.isdisjoint(words):
+    # "Made by the manufacturer", but "the driver will be with you by 6".
+    is_theirs = reading.tokens.words[match.start - 1 : match.start] == _BY or _by_them(words)
+    if not sends and not is_theirs and _THEIRS.isdisjoint(words):
         return False
     # "Sorry the driver did that" leaves the customer with nothing to do.
     return not any(clause.start <= m.start < clause.end and m.cue.startswith(_APOLOGY) for m in reading.cues)
 
 
-def _moves_them(reading: ReplyReading, match: CueMatch) -> bool:
+def _by_them(words: tuple[str, ...]) -> bool:
+    return any(pair == ("by", "them") for pair in pairwise(words))
+
+
+def moves_customer(reading: ReplyReading, match: CueMatch) -> bool:
     """Tell whether it is the customer who is to move: not "your call", nor "we will contact you"."""
     words, start = reading.tokens.words, _clause_of(reading, match).start
     before: list[str] = []
@@ -122,7 +132,9 @@ def _moves_them(reading: ReplyReading, match: CueMatch) -> bool:
         if reading.tokens.code[at] in _PART_ENDS:
             break
         before.append(words[at])
-    if not _THANKS.isdisjoint(before) or (before and words[match.start] in _NOUNS and before[0] in _OF_A_NOUN):
+    if not _THANKS.isdisjoint(before[:_FARTHEST_THANKS]) or (
+        before and words[match.start] in _NOUNS and before[0] in _OF_A_NOUN
+    ):
         return False
     if not _MOVED.isdisjoint(words[match.start : match.end]):
         return True

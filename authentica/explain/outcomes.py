@@ -10,15 +10,23 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from authentica.explain.courtesies import bare_answers, courtesies, greetings, only_greets
 from authentica.explain.quotes import CustomerQuotes, quoted
 from authentica.explain.spans import trim_span
-from authentica.language.clauses import clause_of
+from authentica.features.clauses import content_words
+from authentica.language.patterns import Kind
 from authentica.language.reading import ReplyReading
-from authentica.language.zones import Zone
 from authentica.learners.scorer import MomentSums
 from authentica.schema import Evidence, Flag, Outcome
 
-__all__ = ["Wall", "explain_outcome", "flag_evidence_of_model", "outcome_evidence", "outcome_in_words", "wall_of"]
+__all__ = [
+    "Wall",
+    "explain_outcome",
+    "flag_evidence_of_model",
+    "outcome_evidence",
+    "outcome_in_words",
+    "wall_of",
+]
 
 _SENTENCES: Mapping[Outcome, str] = MappingProxyType(
     {
@@ -45,10 +53,10 @@ _NAMES: Mapping[Outcome, str] = MappingProxyType(
 )
 _OUTCOMES = tuple(Outcome)
 _LEFT_ALONE = (Outcome.BLOCKED, Outcome.OUTTA_HERE)
-# Neither a refusal nor a turning away is shown by words of sympathy, whatever they add to it.
+# Neither a refusal nor a turning away is shown by courtesies, whatever they add to it.
 _COLD = (Flag.POLICY_BLOCK, Flag.DEFLECTION)
-_EMPATHY = "empathy."
 _RULE = "flag.policy_block"
+_ONLY_COURTESIES = "only courtesies answer them"
 _CUSTOMER, _FORM, _REST = "context.customer", "context.form", "context.other_wording"
 _LONGEST_QUOTE_CHARS = 90
 _MOST_QUOTES = 2
@@ -56,7 +64,18 @@ _MOST_QUOTES = 2
 _LEAST_SHARE = 0.5
 _LEAST_AMOUNT = 0.2
 _ROUND = 9
-_GREETING = Zone.GREETING.value
+_NUMBER = Kind.NUMBER.value
+_COUNTS = frozenset(
+    "two three four five six seven eight nine ten eleven twelve twenty thirty forty fifty sixty hundred".split()
+)
+# Of words of three letters, those that are nobody's own: "mum" and "dog" are details, "you" is none.
+_SHORT = 3
+_SMALL = frozenset(
+    """
+    the and you for was not are but has had can all our out get got one its him her his she who how why now day any did too yes let see say
+    ask way new may use try put off yet few own
+    """.split()
+)
 
 
 class Wall(NamedTuple):
@@ -100,8 +119,9 @@ def outcome_evidence(
     amounts = _along(moments.clauses, direction)
     cue = f"outcome.{outcome.value}"
     named = _strongest(amounts)
-    if any(_only_greets(reading, at) for at in named):
-        named = _strongest([0.0 if _only_greets(reading, at) else amount for at, amount in enumerate(amounts)])
+    unsaid = bare_answers(reading) | (courtesies(reading) if outcome in _LEFT_ALONE else greetings(reading))
+    if not unsaid.isdisjoint(named):
+        named = _strongest([0.0 if at in unsaid else amount for at, amount in enumerate(amounts)])
     rest = {
         _CUSTOMER: _along(moments.customer[None], direction)[0],
         _FORM: _along(moments.form[None], direction)[0],
@@ -120,22 +140,31 @@ def outcome_evidence(
 
 
 def explain_outcome(
-    outcome: Outcome, probabilities: Sequence[float], evidence: Iterable[Evidence], quotes: CustomerQuotes
+    outcome: Outcome,
+    probabilities: Sequence[float],
+    evidence: Iterable[Evidence],
+    quotes: CustomerQuotes,
+    is_courtesy: bool = False,
 ) -> str:
     """Return one sentence in the codebook's words that quotes what speaks for the outcome.
 
     Rare outcomes are named before they are the likeliest; the sentence then says which one is. Where the customer is blocked or leaves,
-    and what they wrote adds to that, their own words are quoted too.
+    and what they wrote adds to that, their own words are quoted too. `is_courtesy` is whether the reply holds nothing but courtesies,
+    which by themselves stop nobody and are then named for what they are.
     """
     found = tuple(evidence)
-    because = _spoken(e.text for e in found if e.text is not None)
+    words = [e.text for e in found if e.text is not None]
+    because = _spoken(words)
     weighs = any(e.cue == _CUSTOMER and e.contribution > 0 for e in found)
     felt = quotes.felt if weighs and outcome in _LEFT_ALONE else None
     after = f", after they wrote {felt[0]}" if felt else ""
     likeliest = _OUTCOMES[probabilities.index(max(probabilities))]
+    claim = "" if likeliest is outcome else f" {_DOUBTS[outcome]}"
+    if is_courtesy and outcome in _LEFT_ALONE and not words:
+        because, claim = _ONLY_COURTESIES, ""
     if likeliest is outcome:
         return f"{_SENTENCES[outcome]}: {because}{after}."
-    return f"Perhaps {_NAMES[outcome]}, though {_NAMES[likeliest]} is likelier: {because} {_DOUBTS[outcome]}{after}."
+    return f"Perhaps {_NAMES[outcome]}, though {_NAMES[likeliest]} is likelier: {because}{claim}{after}."
 
 
 def outcome_in_words(outcome: Outcome, words: Iterable[str]) -> str:
@@ -188,13 +217,15 @@ def flag_evidence_of_model(
         if flag.value not in order or not len(moments.clauses):
             continue
         amounts = moments.clauses[:, len(_OUTCOMES) + order.index(flag.value)].tolist()
-        for unsaid in _sympathy(reading) if flag in _COLD else ():
+        for unsaid in bare_answers(reading) | (courtesies(reading) if flag in _COLD else set()):
             amounts[unsaid] = 0.0
         at = amounts.index(max(amounts))
-        if _only_greets(reading, at):
+        if only_greets(reading, at):
             # A reply greets once.
             amounts[at] = 0.0
             at = amounts.index(max(amounts))
+        if flag is Flag.PERSONAL_DETAIL:
+            at = next((other for other in _strongest(amounts) if _holds_detail(reading, other)), at)
         if amounts[at] >= _LEAST_AMOUNT:
             found.append(_evidence(reading, at, f"flag.{flag.value}", amounts[at]))
     return tuple(found)
@@ -205,10 +236,22 @@ def _spoken(words: Iterable[str]) -> str:
     return " and ".join(spoken) or "the wording as a whole"
 
 
-def _sympathy(reading: ReplyReading) -> set[int]:
-    """Return the clauses that hold words of sympathy."""
-    found = {clause_of(match.start, reading.clauses) for match in reading.cues if match.cue.startswith(_EMPATHY)}
-    return {clause for clause in found if clause is not None}
+def _holds_detail(reading: ReplyReading, clause: int) -> bool:
+    """Tell whether a clause holds a number, a name within what it says, or a word of the customer's."""
+    start, end = reading.clauses[clause]
+    first, last = trim_span(reading, start, end)
+    tokens = reading.tokens
+    words = tokens.words[first:last]
+    if _NUMBER in tokens.code[first:last] or not _COUNTS.isdisjoint(words):
+        return True
+    if any(tokens.quote(at, at + 1).istitle() for at in range(first + 1, last)):
+        return True
+    said = {word.removesuffix("'s").removesuffix("s") for word in reading.customer.tokens.words}
+    own = [
+        *content_words(words),
+        *(word for word in words if len(word) == _SHORT and word.isalpha() and word not in _SMALL),
+    ]
+    return any(word.removesuffix("'s").removesuffix("s") in said for word in own)
 
 
 def _against_others(at: int, probabilities: Sequence[float]) -> list[float]:
@@ -229,15 +272,6 @@ def _strongest(amounts: Sequence[float]) -> list[int]:
 
 def _covers(evidence: Evidence, place: int) -> bool:
     return evidence.start is not None and evidence.end is not None and evidence.start <= place < evidence.end
-
-
-def _only_greets(reading: ReplyReading, clause: int) -> bool:
-    """Tell whether a clause says nothing beside a greeting: "Dear Ms Ito", or "Hey" and a name."""
-    start, end = reading.clauses[clause]
-    if reading.zones[start] != _GREETING:
-        return False
-    first, last = trim_span(reading, start, end)
-    return reading.zones[first] == _GREETING or last - first == 1
 
 
 def _evidence(reading: ReplyReading, clause: int, cue: str, amount: float) -> Evidence:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 
-from authentica.explain.told import Told, Trouble, troubles
+from authentica.explain.told import Told, Trouble, told_words
 from authentica.language.patterns import Kind
 from authentica.language.reading import CustomerReading
 from authentica.language.tokens import Tokens
@@ -32,6 +32,9 @@ _SAY_NOTHING = (Told.TRIED, Told.SAID)
 _STOP_KINDS = frozenset(kind.value for kind in (Kind.SENTENCE_END, Kind.COMMA, Kind.NEWLINE))
 _END_KINDS = _STOP_KINDS | {Kind.SPACE.value, Kind.EMOJI.value, Kind.URL.value}
 _END_MARKS = frozenset('()[]";:&—–“”«»*|_')
+_COMMA = Kind.COMMA.value
+_OF_SOMEBODY = frozenset(("died", "passed", "who", "aged"))
+_SUBJECTS = frozenset("my our i we he she they his her your the".split())
 _DASHES = frozenset("-~")
 _MAY_END = _END_MARKS | _DASHES
 _UNITS = frozenset("$£€%")
@@ -79,7 +82,7 @@ class CustomerQuotes:
 
     @cached_property
     def _troubles(self) -> list[Trouble]:
-        return troubles(self._customer)
+        return told_words(self._customer)
 
     @cached_property
     def felt(self) -> tuple[str, Told] | None:
@@ -131,6 +134,10 @@ class _Speech:
     def around(self, first: int, last: int) -> str:
         """Return the words of a cue with those around it: all that is said in one go, or a part of it."""
         start, end = self._stretch(first, last)
+        if self._tokens.words[start] in _OF_SOMEBODY:
+            # "My gran, who lives alone, died": of whom it is said stands before the commas.
+            while self._tokens.code[start - 1 : start] == _COMMA and self._tokens.words[start] not in _SUBJECTS:
+                start = self._stretch(start - 1, start - 1)[0]
         whole = self._trimmed(start, end, first, last)
         if len(whole) <= _GOOD_QUOTE_CHARS:
             return whole

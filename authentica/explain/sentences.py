@@ -78,8 +78,8 @@ _NEED_SENTENCES: Mapping[bool, str] = MappingProxyType(
     {True: " This moment called for it.", False: " This moment did not call for it."}
 )
 _LONGEST_QUOTE_CHARS = 90
-# One word or two take up nothing that could be recognised.
-_FEWEST_BLANKS_HEARD = 2
+# One word takes up nothing that could be recognised.
+_FEWEST_BLANKS_HEARD = 1
 _MOST_QUOTES = 2
 
 

@@ -19,7 +19,12 @@ _TRAILING_KINDS = frozenset(
     for kind in (Kind.SENTENCE_END, Kind.COMMA, Kind.NEWLINE, Kind.SPACE, Kind.EMOJI, Kind.PUNCTUATION, Kind.URL)
 )
 _BLANK_KINDS = frozenset((Kind.NEWLINE.value, Kind.SPACE.value))
-_COMMA = Kind.COMMA.value
+_COMMA, _NUMBER, _URL = Kind.COMMA.value, Kind.NUMBER.value, Kind.URL.value
+_MONEY = frozenset("$£€")
+_UNITS = _MONEY | {"%"}
+# What is said goes on behind these, in the next clause or an address.
+_LEADS_ON = frozenset(("and", "or", "but", "the", "a", "an", "as", "because"))
+_LEADS_TO = frozenset(("at", "to", "on", "via", "from", "under", "visit", "see", ":"))
 # Words between a clause's edge and a comma that do not belong to what it says: a name called, an assent.
 _MOST_ASIDE = 2
 # Where an act ends and its time, condition or occasion begins: spans are as short as still carries the rating (codebook).
@@ -30,6 +35,7 @@ _ACT_ENDS_PAIRS = frozenset(
         ("right", "away"),
         ("if", "you"),
         ("so", "that"),
+        ("between", "<number>"),
         ("when", "you"),
         ("once", "you"),
         ("for", "any"),
@@ -55,9 +61,16 @@ def trim_span(reading: ReplyReading, start: int, end: int) -> tuple[int, int]:
             or _leads_over(words, first, start)
         )
         and not _opens(words, first, last)
+        and not _is_amount(words, code, first)
     ):
         first += 1
-    while last > first + 1 and code[last - 1] in _TRAILING_KINDS and not _closes(words, first, last):
+    if zones[start:first][-1:] == "g" and code[first - 1] not in _TRAILING_KINDS and _COMMA in code[first:last]:
+        # A greeting ends within the name: "Dear Ms Young, it is approved".
+        first, last = _without_asides(code, first, last)
+    last = _whole(words, first, last)
+    while last > first + 1 and (
+        (code[last - 1] in _TRAILING_KINDS and not _closes(words, code, first, last)) or _leads_on(words, last)
+    ):
         last -= 1
     if code[first] in _BLANK_KINDS and last == first + 1:
         # Nothing but a greeting and the end of its line: then the greeting is the evidence.
@@ -73,9 +86,15 @@ def end_of_act(reading: ReplyReading, first: int, last: int) -> int:
     """Return where an act ends within a trimmed span."""
     words, code = reading.tokens.words, reading.tokens.code
     for at in range(first + _SHORTEST_ACT, last):
+        if words[first:at].count('"') % 2 or words[first:at].count("(") > words[first:at].count(")"):
+            continue
         if code[at] == _COMMA or words[at] in _ACT_ENDS or tuple(words[at : at + 2]) in _ACT_ENDS_PAIRS:
             return at
     return last
+
+
+def _is_amount(words: tuple[str, ...], code: str, at: int) -> bool:
+    return words[at] in _MONEY and code[at + 1] == _NUMBER
 
 
 def _opens(words: tuple[str, ...], first: int, last: int) -> bool:
@@ -90,8 +109,30 @@ def _leads_over(words: tuple[str, ...], first: int, start: int) -> bool:
     return first > start and words[first - 1 : first + 1] == ("so", "that") and words[first + 1] in _SUBJECTS
 
 
-def _closes(words: tuple[str, ...], first: int, last: int) -> bool:
-    return words[last - 1] == '"' and words[first : last - 1].count('"') % 2 == 1
+def _leads_on(words: tuple[str, ...], last: int) -> bool:
+    """Tell whether the last word belongs to what follows: "as | soon | as", but not the last letter of "A N A"."""
+    word = words[last - 1]
+    return (word in _LEADS_ON and len(words[last - 2]) > 1) or words[last - 2 : last] == ("as", "soon")
+
+
+def _whole(words: tuple[str, ...], first: int, last: int) -> int:
+    """Return where a span ends before a bracket that it opens and does not close, if that leaves enough."""
+    within = words[first:last]
+    if within.count("(") <= within.count(")") or "(" not in within[_SHORTEST_ACT:]:
+        return last
+    return last - 1 - within[::-1].index("(")
+
+
+def _closes(words: tuple[str, ...], code: str, first: int, last: int) -> bool:
+    """Tell whether the last mark or address of a span belongs to what stands before it: "(£20)", "50%", "write to …"."""
+    mark, within = words[last - 1], words[first : last - 1]
+    if mark == ")":
+        return within.count("(") > within.count(")")
+    if code[last - 1] == _URL:
+        return words[last - 2] in _LEADS_TO
+    if mark in _UNITS:
+        return code[last - 2] == _NUMBER
+    return mark == '"' and within.count('"') % 2 == 1
 
 
 def _without_asides(code: str, start: int, end: int) -> tuple[int, int]:

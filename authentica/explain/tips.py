@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
+from authentica.explain.courtesies import Asking
 from authentica.explain.outcomes import Wall
 from authentica.explain.quotes import CustomerQuotes, quoted
 from authentica.explain.told import Told
@@ -53,6 +54,7 @@ def write_tips(
     general: Mapping[str, Evidence] = _NOTHING,
     commitments: Sequence[Commitment] = (),
     wall: Wall | None = None,
+    asking: Asking = Asking.SAYS,
 ) -> tuple[Tip, ...]:
     """Return one tip for each missed dimension and, where these are fewer than two, on what stayed general or stops the customer.
 
@@ -75,6 +77,8 @@ def write_tips(
         What the reply promises; a promise without a time is quoted.
     wall : Wall, optional
         What stops the customer or drives them away, where something does.
+    asking : Asking, default=Asking.SAYS
+        What the reply wants of them: one that only asks is to say what the answer is for.
 
     Returns
     -------
@@ -88,17 +92,19 @@ def write_tips(
     said = _Said(quotes)
     is_ruled = Flag.POLICY_BLOCK in flags or (wall is not None and wall.is_rule)
     spoken = _spoken_of(general, said, commitments)[: max(0, _ENOUGH_TIPS - len(tips) - len(missed))]
-    texts = {}
+    texts: dict[str, str] = {}
     # Of the same words the feeling has more need than the act: it takes its quotation first.
     for dimension in sorted((*missed, *spoken), key=lambda dimension: dimension != "empathy"):
-        if dimension in spoken:
-            texts[dimension] = _on_general(dimension, general, said, commitments)
+        if dimension == "ownership" and asking is Asking.ONLY and Flag.HAND_OFF not in flags:
+            texts[dimension] = _with_answer(said, "expectations" not in missed)
+        elif dimension in spoken:
+            texts[dimension] = _on_general(dimension, general, said, commitments, asking)
         elif dimension == "empathy":
-            texts[dimension] = _empathy(said.felt())
+            texts[dimension] = _empathy(said.felt(), asking)
         elif dimension == "ownership":
             texts[dimension] = _ownership(said, flags, pushed, is_ruled)
         else:
-            texts[dimension] = _expectations(said, flags)
+            texts[dimension] = _expectations(said, flags, asking)
     tips += [Tip(dimension=dimension, text=texts[dimension]) for dimension in (*missed, *spoken)]
     if wall and len(tips) < 1 + wall.is_rule and "ownership" not in texts:
         tips.append(Tip(dimension="ownership", text=_on_wall(wall, said)))
@@ -157,12 +163,16 @@ def _spoken_of(general: Mapping[str, Evidence], said: _Said, commitments: Sequen
     return found
 
 
-def _on_general(dimension: str, general: Mapping[str, Evidence], said: _Said, commitments: Sequence[Commitment]) -> str:
+def _on_general(
+    dimension: str, general: Mapping[str, Evidence], said: _Said, commitments: Sequence[Commitment], asking: Asking
+) -> str:
     if dimension == "ownership":
         return _general_ownership(_act(general["ownership"], commitments), said, _is_timeless(general, commitments))
     if dimension == "expectations":
         return _NO_TIME.format(words=quoted(_promise(commitments), _LONGEST_QUOTE_CHARS))
-    return f"{quoted(general['empathy'].text or '', _LONGEST_QUOTE_CHARS)} stays general. {_empathy(said.felt())}"
+    return (
+        f"{quoted(general['empathy'].text or '', _LONGEST_QUOTE_CHARS)} stays general. {_empathy(said.felt(), asking)}"
+    )
 
 
 def _is_timeless(general: Mapping[str, Evidence], commitments: Sequence[Commitment]) -> bool:
@@ -179,7 +189,9 @@ def _on_wall(wall: Wall, said: _Said) -> str:
     return f"{words} {what} one thing that you can do {said.subject('about') or 'in this case'}, and do it yourself."
 
 
-def _empathy(quote: tuple[str, Told] | None) -> str:
+def _empathy(quote: tuple[str, Told] | None, asking: Asking) -> str:
+    if quote and quote[1] is Told.TRIED and asking is Asking.NOTHING:
+        return f"They wrote {quote[0]}. Take that up first."
     return _EMPATHY[quote[1]].format(quote=quote[0]) if quote else _EMPATHY_PLAIN
 
 
@@ -217,9 +229,16 @@ def _ownership(said: _Said, flags: Sequence[Flag], pushed: str | None, is_ruled:
     return f"Say who does what {about}: “I have …” or “I will …”, with a definite act."
 
 
-def _expectations(said: _Said, flags: Sequence[Flag]) -> str:
-    if Flag.HAND_OFF in flags or Flag.ASKS_PERSONAL_DATA in flags:
-        once = "have answered" if Flag.ASKS_PERSONAL_DATA in flags else "are there"
+def _with_answer(said: _Said, timeless: bool) -> str:
+    # "I will …" is no help before the answer is there.
+    what = " ".join(filter(None, ("do", said.subject("about"), "with the answer")))
+    return f"You only ask. Say what you will {what}{', and by when' if timeless else ''}."
+
+
+def _expectations(said: _Said, flags: Sequence[Flag], asking: Asking) -> str:
+    answers = Flag.ASKS_PERSONAL_DATA in flags or asking is Asking.ONLY
+    if Flag.HAND_OFF in flags or answers:
+        once = "have answered" if answers else "are there"
         return f"Say what happens once they {once}, and by when: “… and you hear from me by …”."
     about = " ".join(filter(None, ("next", said.subject("about"))))
     return f"Say what happens {about} and by when; if there is no date yet, say when they will hear from you."

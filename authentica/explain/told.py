@@ -9,20 +9,20 @@ from typing import NamedTuple
 
 from authentica.language.reading import CustomerReading
 
-__all__ = ["Told", "Trouble", "troubles"]
+__all__ = ["Told", "Trouble", "told_words", "troubles"]
 
 
 class Told(enum.Enum):
     """What is told, gravest first.
 
-    ``LOSS``: something or somebody is lost. ``STAKE``: whom or what a trouble touches. ``DISTRESS``: that they are beside themselves.
+    ``LOSS``: something or somebody is lost. ``DISTRESS``: that they are beside themselves, or hurt. ``STAKE``: whom or what a trouble touches.
     ``WAIT``: how long or how often. ``TRIED``: what they did already. ``TROUBLE``: what is wrong. ``SAID``: what they were told.
     ``ANGER``.
     """
 
     LOSS = enum.auto()
-    STAKE = enum.auto()
     DISTRESS = enum.auto()
+    STAKE = enum.auto()
     WAIT = enum.auto()
     TRIED = enum.auto()
     TROUBLE = enum.auto()
@@ -114,6 +114,27 @@ _DID = frozenset(
     tried called emailed dmed sent contacted phoned reinstalled restarted messaged wrote gave given hold keep
     """.split()
 )
+_KEEPS = frozenset(("keep", "keeps"))
+# "Since Monday's release" names a cause, not a wait.
+_CAUSES = frozenset("'s release update upgrade migration version deploy deployment patch rollout relaunch".split())
+# What tells of trouble by itself, beside the cues that scores are learned from.
+_PLAINLY: Mapping[str, Told] = MappingProxyType(
+    {
+        **dict.fromkeys(
+            """
+            poisoning poisoned vomiting vomited allergic anaphylactic choking choked bleeding sparks sparked burned burnt scalded icu ambulance
+            """.split(),
+            Told.DISTRESS,
+        ),
+        **dict.fromkeys(
+            """
+            outage outages mould mouldy moldy leak leaks leaked leaking soaked flooded dripping burst shattered torn bent scratched overdrawn
+            bounced shouted yelled unplayable unusable doubled disappeared
+            """.split(),
+            Told.TROUBLE,
+        ),
+    }
+)
 _DOERS = frozenset(("i", "we", "have", "already"))
 _SHE = _KIN | {"she", "he"}
 
@@ -155,6 +176,8 @@ def _negated(words: Sequence[str], start: int, end: int) -> Told | None:
 
 
 def _repeat(words: Sequence[str], start: int, end: int) -> Told | None:
+    if words[start] == "since" and not _CAUSES.isdisjoint(words[start + 1 : start + 4]):
+        return Told.TROUBLE
     return Told.WAIT if _goes_on(words, start, _before(words, start), words[end] if end < len(words) else "") else None
 
 
@@ -217,7 +240,27 @@ _READERS: Mapping[str, _Reader] = MappingProxyType(
 
 
 def troubles(customer: CustomerReading) -> list[Trouble]:
-    """Return what a customer tells of trouble, in the order of their text."""
+    """Return what a customer tells of trouble by the cues of the lexicon, in the order of their text."""
+    words = customer.tokens.words
+    return sorted(_weighing(words, _cued(customer)), key=lambda trouble: trouble.start)
+
+
+def told_words(customer: CustomerReading) -> list[Trouble]:
+    """Return what may be quoted of a customer's troubles: those of `troubles`, and words that tell of one though no cue does."""
+    words = customer.tokens.words
+    found = _cued(customer)
+    known = {at for trouble in found for at in range(trouble.start, trouble.end)}
+    found += [
+        Trouble(_PLAINLY[word], at, at + 1) for at, word in enumerate(words) if word in _PLAINLY and at not in known
+    ]
+    if any(trouble.told is Told.TRIED for trouble in found):
+        # What was tried against it says more than that it keeps on.
+        found = [t._replace(told=Told.TROUBLE) if words[t.start] in _KEEPS else t for t in found]
+    # An illness before whom it befell.
+    return sorted(_weighing(words, found), key=lambda trouble: (words[trouble.start] not in _ILLNESS, trouble.start))
+
+
+def _cued(customer: CustomerReading) -> list[Trouble]:
     words = customer.tokens.words
     found = []
     for match in customer.cues:
@@ -225,9 +268,13 @@ def troubles(customer: CustomerReading) -> list[Trouble]:
         told = None if read is None else read(words, match.start, match.end)
         if told is not None:
             found.append(Trouble(told, match.start, match.end))
+    return found
+
+
+def _weighing(words: Sequence[str], found: list[Trouble]) -> list[Trouble]:
     if all(trouble.told is Told.STAKE for trouble in found):
         return [trouble for trouble in found if words[trouble.start] in _ILLNESS]
-    return sorted(found, key=lambda trouble: trouble.start)
+    return found
 
 
 def _before(words: Sequence[str], start: int) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from authentica.language.reading import ReplyReading
 from authentica.language.tokens import Tokens
@@ -33,6 +33,9 @@ _ON_FILE = _CUSTOMERS | {"registered", "file"}
 _OWNED_BY_FIRM = frozenset(["us", "our", "call", "ring", "visit", "dial", "helpline", "hotline", "office", "store", "branch", "desk", "shop", "depot", "warehouse", "headquarters", "showroom", "locker", "point", "hotel", "venue"])  # fmt: skip
 _TOWARDS = frozenset(("at", "on", "via", "to", "from"))
 _CONTACTING = frozenset(["contact", "email", "e-mail", "mail", "write", "reach", "call", "ring", "send", "message", "text", "dial", "forward", "return", "post", "ship", "bring", "collect"])  # fmt: skip
+# Whose number it is, or what stands behind a comma, is said by "your" beside its name or itself.
+_DETAILS = frozenset(("email", "e-mail", "mail", "address", "number", "phone", "mobile", "account", "details", "iban", "code", "home", "house", "contact", "line", "password"))  # fmt: skip
+_NEAR = 3
 _CHANGEABLE = frozenset(("email", "e-mail", "mail", "address", "number", "phone", "mobile"))
 _CHANGED = frozenset(("changed", "updated", "amended", "corrected", "switched"))
 # "Your account number is … and sort code …": a detail so close behind another has its owner.
@@ -81,7 +84,10 @@ def exposed(
         if said is None:
             said = "".join(filter(str.isalnum, reading.customer.tokens.text.lower()))
         if kind in _ALSO_OF_FIRMS and not (len(quoted) > 5 and quoted in said):
-            around = tokens.words[max(0, first - 10) : first]
+            begin = max(0, first - 10)
+            # What stands in the sentence before owns nothing here: "Thank you for your review. Email …".
+            ends = [at + 1 for at in range(begin, first) if tokens.code[at] == SENTENCE_END]
+            around = tokens.words[max([begin, *ends]) : first]
             behind = tokens.words[last : last + 5]
             nearest = next((w for w in reversed(around) if w in _OWNED_BY_CUSTOMER or w in _OWNED_BY_FIRM), None)
             towards = tokens.words[first - 2 : first - 1] if around[-1:] == (":",) else around[-1:]
@@ -94,6 +100,8 @@ def exposed(
             )
             if not changed and not _TOWARDS.isdisjoint(towards) and not _CONTACTING.isdisjoint(around):
                 continue
+            if around[-1:] and around[-1] in _CONTACTING and _ON_FILE.isdisjoint(around[-_NEAR:]):
+                continue
             on_file = (
                 "file" in behind
                 or ("registered" in behind)
@@ -105,7 +113,7 @@ def exposed(
                 and first - reached <= _LARGEST_GAP_TOKENS
                 and _SENTENCE_ENDS.isdisjoint(tokens.code[reached:first])
             )
-            if not (on_file or is_beside) and nearest not in _ON_FILE:
+            if not (on_file or is_beside) and not _is_owned(nearest, around, kind):
                 continue
         reached = last
         yield _exposure(text, start, end, kind, public)
@@ -120,6 +128,16 @@ def told_secrets(
         around = tokens.words[max(0, token - 10) : token]
         if kind in _TOLD_SECRETS and reading.zones[token] in READ_ZONES and not _CUSTOMERS.isdisjoint(around):
             yield _exposure(tokens.text, start, end, kind, public)
+
+
+def _is_owned(nearest: str | None, before: Sequence[str], kind: DataKind) -> bool:
+    """Tell whether words before a detail say that it is the customer's: "your e-mail", not "if your card is lost, phone …"."""
+    if nearest not in _CUSTOMERS:
+        return nearest in _ON_FILE
+    behind = before[len(before) - before[::-1].index(nearest) :]
+    if kind is not DataKind.PHONE and "," not in behind:
+        return True
+    return len(behind) < _NEAR or not _DETAILS.isdisjoint(behind[:_NEAR])
 
 
 def _exposure(text: str, start: int, end: int, kind: DataKind, public: bool | None) -> PrivacyFinding:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from authentica.language.lexicon import CueMatch, load_lexicon
 from authentica.language.reading import ReadingRoom, ReplyReading
 from authentica.language.tokens import Tokens
+from authentica.privacy.cards import without_other_cards
 from authentica.privacy.cues import NAMING, PrivacyCues
 from authentica.privacy.exposures import exposed, told_secrets
 from authentica.privacy.redaction import find_sensitive_data, find_told_secrets
@@ -87,6 +88,8 @@ class PrivacyFinder:
             return ()
         tokens = self._cues.encode(reading)
         cues = self._cues.find(reading, tokens)
+        if "secret" in cues:
+            cues["secret"] = without_other_cards(cues["secret"], tokens, reading.customer.tokens)
         found: list[PrivacyFinding] = []
         if not NAMING.isdisjoint(cues):
             public = _is_public(channel, is_moved=bool(cues["private"]))

@@ -12,10 +12,12 @@ from hypothesis import strategies as st
 
 from authentica.config import AnalyzerConfig
 from authentica.explain.attribution import Attributor
+from authentica.features.encoder import load_encoder
+from authentica.features.replies import measure
 from authentica.learners.places import shipped_model_folder
 from authentica.learners.scorer import Scorer
 from authentica.learners.store import load_bundle
-from authentica.schema import DIMENSIONS, NEEDS, Flag, Status
+from authentica.schema import DIMENSIONS, NEEDS, Flag, Status, as_reply
 
 PHRASES = [
     "I'm so sorry", "We apologize for any inconvenience", "I've cancelled the second charge", "by Friday", "Please DM us",
@@ -216,3 +218,15 @@ def test_without_any_reason_the_score_is_the_base(analyzer):
 def test_a_greeting_before_a_line_break_is_no_blank_evidence(analyzer):
     assessment = analyzer.analyze("Hi Ana, \nDana")
     assert all(e.text.strip() for score in assessment.dimensions for e in score.spans)
+
+
+def test_listening_is_shown_by_the_words_it_shares_and_not_doubted_for_want_of_plain_ones(analyzer):
+    a = analyzer.analyze(
+        "Garden, this Thursday. Paper's the 19th.", customer_text="Is it garden or paper for Ulm Road this Thursday?"
+    )
+    assert "“Garden, this Thursday”" in a["listening"].explanation
+    reading = analyzer.read(as_reply(("You are most welcome.", "My lid broke")))
+    (measured,) = measure([reading], load_encoder())
+    scores = analyzer._scorer.score(measured)
+    listening = analyzer._attributor.attribute([2, 2, 2, 2, 2], reading, measured, scores)[-1]
+    assert listening.is_told

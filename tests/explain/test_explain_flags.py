@@ -63,6 +63,8 @@ def test_who_is_called_or_thanked_is_not_moved(read, text):
         ("Please see the agent at the airport.", "Please see the agent at the airport"),
         ("Lids are made by the manufacturer.", "Lids are made by the manufacturer"),
         ("That is a matter for your bank.", "That is a matter for your bank"),
+        ("The store must refund you by Monday.", "The store must refund you by Monday"),
+        ("The courier says lids are paid by them.", "The courier says lids are paid by them"),
     ],
 )
 def test_what_leaves_it_with_the_customer_pushes(read, text, quote):
@@ -80,6 +82,9 @@ def test_what_leaves_it_with_the_customer_pushes(read, text, quote):
         "You can find it under Lids.",
         "You can check it under Lids.",
         "Sorry the courier dropped it.",
+        "The driver will be with you by 6 pm.",
+        "The hotel gets your lid by Monday.",
+        "Your bank will show it by the end of the week.",
     ],
 )
 def test_who_merely_names_somebody_or_tells_what_comes_pushes_nobody(read, text):

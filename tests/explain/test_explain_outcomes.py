@@ -7,7 +7,14 @@ import math
 import numpy as np
 import pytest
 
-from authentica.explain.outcomes import Wall, explain_outcome, flag_evidence_of_model, outcome_evidence, wall_of
+from authentica.explain.courtesies import only_courtesies
+from authentica.explain.outcomes import (
+    Wall,
+    explain_outcome,
+    flag_evidence_of_model,
+    outcome_evidence,
+    wall_of,
+)
 from authentica.explain.quotes import CustomerQuotes
 from authentica.features.encoder import load_encoder
 from authentica.features.replies import measure
@@ -156,6 +163,60 @@ def test_words_of_sympathy_show_no_refusal():
     moments = MomentSums(clauses, np.zeros(6), np.zeros(6))
     refusal, detail = flag_evidence_of_model((Flag.POLICY_BLOCK, Flag.PERSONAL_DETAIL), order, reading, moments)
     assert (refusal.text, detail.text) == ("It is only done by post", "I'm so sorry about that")
+
+
+STOPS = [
+    ("We regret that your kettle is late. You would need to ask the maker for the lid.", ["You would need to ask"]),
+    ("Sorry, your lid can't be refunded.", ["your lid can't"]),
+    ("I do apologise for that but lids are not part of it.", ["I do apologise"]),
+    ("Thank you for being a friend of our kettles. The lid is sold apart.", ["The lid is sold apart"]),
+    ("No need to be upset, lids come off. Is there anything else I can help you with?", ["No need to be upset"]),
+    ("We are sorry that you did not like the lid, most people love how it whistles.", ["We are sorry"]),
+    ("thank you for calling the kettle line for lids I'll now need to transfer you please hold", ["thank you for calling"]),
+    ("Please contact your local lid shop for further assistance.", ["Please contact"]),
+    ("Thanks for getting in touch. Lids are out. Kind regards, Kettle Care", ["Lids are out"]),
+    ("We are so sorry. Thank you for your patience. Have a great day!", []),
+    ("No. The guarantee is for two lids.", ["The guarantee"]),
+    ("Absolutely! Lids are sold at the gate.", ["Lids are sold"]),
+    ("No.", ["No"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "stops"), STOPS)
+@pytest.mark.parametrize("outcome", [Outcome.BLOCKED, Outcome.OUTTA_HERE])
+def test_courtesies_stop_nobody(outcome, text, stops):
+    reading = ReadingRoom(load_lexicon()).read_reply(text, "My lid broke.", 1000)
+    rows = np.zeros((len(reading.clauses), 4))
+    rows[:, list(Outcome).index(outcome)] = 1.0
+    moments = MomentSums(rows, np.zeros(4), np.zeros(4))
+    found = [e for e in outcome_evidence(outcome, probabilities_of(outcome), reading, moments) if e.text]
+    assert len(found) == len(stops)
+    assert all(e.text.startswith(words) for e, words in zip(found, stops, strict=True))
+    assert only_courtesies(reading) is (stops == [])
+    sentence = explain_outcome(outcome, probabilities_of(outcome), found, CustomerQuotes(reading.customer), stops == [])
+    assert ("only courtesies answer them" in sentence) is (stops == [])
+
+
+def test_a_personal_detail_is_shown_by_a_clause_that_holds_one():
+    order = ("personal_detail",)
+    reading = ReadingRoom(load_lexicon()).read_reply(
+        "That's terrible. The whistle should be back. And so on.", "My whistle broke.", 1000
+    )
+    rows = np.zeros((3, 5))
+    rows[:, 4] = (2.0, 1.5, 1.0)
+    moments = MomentSums(rows, np.zeros(5), np.zeros(5))
+    (found,) = flag_evidence_of_model((Flag.PERSONAL_DETAIL,), order, reading, moments)
+    assert found.text == "The whistle should be back"
+    rows[1, 4] = 0.3
+    (found,) = flag_evidence_of_model((Flag.PERSONAL_DETAIL,), order, reading, moments)
+    assert found.text == "That's terrible"
+
+
+def test_courtesies_speak_for_better_outcomes():
+    reading = ReadingRoom(load_lexicon()).read_reply("I am so sorry.", "My lid broke.", 1000)
+    moments = MomentSums(np.array([[1.0, 0.0, 0.0, 0.0]]), np.zeros(4), np.zeros(4))
+    found = outcome_evidence(Outcome.SOMEWHERE, probabilities_of(Outcome.SOMEWHERE), reading, moments)
+    assert [e.text for e in found] == ["I am so sorry"]
 
 
 def test_what_stops_a_customer_is_a_rule_before_other_words(analyzer):

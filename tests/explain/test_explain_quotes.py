@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from authentica.explain.quotes import CustomerQuotes, quoted
-from authentica.explain.told import Told
+from authentica.explain.told import Told, told_words, troubles
 
 SAID = [
     ("@NorthAir still not boarding", "still not boarding"),
@@ -161,6 +161,11 @@ def told(read, said):
         ("The site went down.", Told.TROUBLE),
         ("I was told to come in.", Told.SAID),
         ("I am sick of it, what a shambles.", Told.ANGER),
+        ("Our lids do not fit since Monday's update.", Told.TROUBLE),
+        ("My lamp keeps humming, I tried the other plug.", Told.TRIED),
+        ("My son got food poisoning from your pie.", Told.DISTRESS),
+        ("The tent leaked on my son.", Told.STAKE),
+        ("There is mould on the lid.", Told.TROUBLE),
     ],
 )
 def test_a_cue_tells_what_the_words_beside_it_make_of_it(read, said, kind):
@@ -205,6 +210,26 @@ def test_a_word_for_trouble_tells_of_none_among_harmless_ones(read, said):
 def test_an_occasion_is_felt_beside_a_trouble(read):
     assert told(read, "It is our wedding day.") is None
     assert told(read, "It is our wedding day. The cake is missing.") is Told.STAKE
+
+
+@pytest.mark.parametrize(
+    ("said", "quote"),
+    [
+        ("Stop writing to my husband, we parted. I am scared of him now.", "I am scared of him now"),
+        ("It is for my dad's birthday. My dad is now in hospital. It came late.", "My dad is now in hospital"),
+        ("Her holder card is here, my gran, died last week.", "my gran, died last week"),
+        ("Hello, my gran, holder of card 77, died last week.", "my gran, holder of card 77, died last week"),
+        ("We had five outages this week.", "We had five outages this week"),
+    ],
+)
+def test_the_gravest_words_are_quoted_and_of_whom(read, said, quote):
+    assert CustomerQuotes(read("ok", said).customer).felt[0] == f"“{quote}”"
+
+
+def test_words_that_no_cue_knows_are_quoted_but_change_no_need(read):
+    customer = read("ok", "There is mould on the lid.").customer
+    assert [t.told for t in told_words(customer)] == [Told.TROUBLE]
+    assert troubles(customer) == []
 
 
 def test_a_cut_does_not_end_on_what_leads_over():

@@ -19,6 +19,12 @@ def test_spans_are_trimmed_of_conjunctions_and_punctuation(read):
         ("Oh no, Ana, your bag missed the boat", "Ana, your bag missed the boat"),
         ("I have refunded it, and the driver was told", "I have refunded it, and the driver was told"),
         ("Sorry, Ana", "Sorry, Ana"),
+        ("Dear Ms Young, KL-22 is approved", "KL-22 is approved"),
+        ("Dear valued customer, kindly shake the lamp", "kindly shake the lamp"),
+        (
+            "Dear Mrs Tan, the lamp lies with the potter, who has it until May",
+            "the lamp lies with the potter, who has it until May",
+        ),
     ],
 )
 def test_a_name_or_a_word_that_a_comma_sets_apart_is_no_evidence(read, text, kept):
@@ -49,6 +55,9 @@ def test_an_outcry_is_kept_whole_and_a_conjunction_goes_whole(read, text, kept):
         ("Our crew will check the valve as soon as possible", "Our crew will check the valve"),
         ("I will ring the shop, they open at nine", "I will ring the shop"),
         ("we can help with any issue you have", "we can help"),
+        ('I have written "blue, if you like" on the box', 'I have written "blue, if you like" on the box'),
+        ("I have paid it back (the lamp, the lid) today", "I have paid it back (the lamp, the lid) today"),
+        ("Our van collects the lamp between 1", "Our van collects the lamp"),
         ("I have asked Oslo for the file", "I have asked Oslo for the file"),
         ("We asap call", "We asap call"),
     ],
@@ -73,7 +82,34 @@ def test_quotation_marks_stay_in_pairs(read, text, kept):
     assert reading.tokens.quote(*trim_span(reading, 0, len(reading.tokens))) == kept
 
 
-@pytest.mark.parametrize("text", ["!!!", "...", "and", ",", "- - -", "Hi Ana,", "https://example.com"])
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("$41.30 goes to you.", "$41.30 goes to you"),
+        ("And £20 is yours", "£20 is yours"),
+        ("I have cut it by 50%.", "I have cut it by 50%"),
+        ("it costs 20 €!", "it costs 20 €"),
+        ("I paid for both (the lid too).", "I paid for both (the lid too)"),
+        ("(the lid is lost)", "the lid is lost"),
+        ("done :)", "done"),
+        ("$$$ nice", "nice"),
+        ("Kindly write to https://lids.example", "Kindly write to https://lids.example"),
+        ("The form is here https://lids.example", "The form is here"),
+        ("we call you as soon as", "we call you"),
+        ("the lid is lost (yes", "the lid is lost"),
+        ("It is for A N A", "It is for A N A"),
+        ("Hi Ana, can do, for two lids a week", "can do, for two lids a week"),
+        ("we look at the lid and", "we look at the lid"),
+    ],
+)
+def test_a_span_keeps_what_belongs_to_its_edges_and_ends_on_no_word_that_leads_on(read, text, kept):
+    reading = read(text)
+    assert reading.tokens.quote(*trim_span(reading, 0, len(reading.tokens))) == kept
+
+
+@pytest.mark.parametrize(
+    "text", ["!!!", "$", "$5", "%", "the", "and the", "...", "and", ",", "- - -", "Hi Ana,", "https://example.com"]
+)
 def test_trimming_never_leaves_nothing(read, text):
     reading = read(text)
     for start in range(len(reading.tokens)):

@@ -8,6 +8,7 @@ import pytest
 
 from authentica.commitments import find_commitments
 from authentica.config import AnalyzerConfig
+from authentica.explain.courtesies import Asking
 from authentica.explain.outcomes import Wall
 from authentica.explain.quotes import CustomerQuotes
 from authentica.explain.tips import write_tips
@@ -145,6 +146,23 @@ def test_there_is_advice_on_whatever_is_told(read, said):
     (tip,) = write_tips(("empathy",), read("ok", said), (), None)
     assert f"“{said.rstrip('.!')}”" in tip.text
     assert tip.text.endswith(".")
+
+
+def test_who_only_asks_is_to_say_what_the_answer_is_for(read):
+    reading = read("Which lamp?", "My lamp hums, it is broken. My aunt cried.")
+    (act,) = write_tips(("ownership",), reading, (), None, asking=Asking.ONLY)
+    assert act.text == "You only ask. Say what you will do about “it is broken” with the answer, and by when."
+    act, time = write_tips(NEEDS[1:], read("Which lamp?", "Hello."), (), None, asking=Asking.ONLY)
+    assert act.text == "You only ask. Say what you will do with the answer."
+    assert time.text.startswith("Say what happens once they have answered, and by when")
+    (moved,) = write_tips(("ownership",), reading, (Flag.HAND_OFF,), None, asking=Asking.ONLY)
+    assert moved.text.startswith("You move them elsewhere.")
+
+
+@pytest.mark.parametrize(("asking", "rest"), [(Asking.NOTHING, " first."), (Asking.SAYS, " before you ask them")])
+def test_what_they_tried_is_taken_up_before_more_is_asked_only_where_something_is(read, asking, rest):
+    (tip,) = write_tips(("empathy",), read("ok", "I tried the other door."), (), None, asking=asking)
+    assert f"Take that up{rest}" in tip.text
 
 
 RULE, WALL = Wall("Returns are final", True), Wall("Ask at the gate", False)

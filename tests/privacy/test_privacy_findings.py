@@ -181,6 +181,27 @@ def test_what_asks_for_nothing(find, text):
     assert [f.issue.value for f in find(text) if f.issue in asking] == []
 
 
+# (what the customer has, whether a photo of "the card" is of one that pays).
+CARDS = [
+    ("My gift card says zero.", False),
+    ("my loyalty card won't scan", False),
+    ("The SIM card is not recognised, I put the card in twice.", False),
+    ("My library card is lost", False),
+    ("My card was charged twice.", True),
+    ("I bought a gift card with my card.", True),
+    ("My gift card says zero, I paid by debit card.", True),
+    ("You charged me twice.", True),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("said", "is_secret"), CARDS)
+def test_only_a_card_that_pays_is_a_secret(find, said, is_secret):
+    found = find("Please send a photo of the front and back of the card.", said)
+    assert (PrivacyIssue.ASKS_SECRET in {f.issue for f in found}) is is_secret
+    bank = find("Please send a photo of the front and back of your debit card.", said)
+    assert PrivacyIssue.ASKS_SECRET in {f.issue for f in bank}
+
+
 # (reply, start of the reason, or None).
 REASONS = [
     ("Could you give me your postcode so I can find the nearest branch?", "so I can find"),
@@ -298,6 +319,19 @@ EXPOSES = [
     ("Your Windows build 22631.3007 is fine.", "", []),
     ("Your hub's firmware 20.20231212.3.67 is out of date.", "", []),
     ("Your parcel was sent to 12 Ashgrove, Leeds.", "I am at 12 Ashgrove, Leeds", [("address", "12 Ashgrove, Leeds")]),
+    ("Thank you for your review. Please email desk@example.com and we will help.", "", []),
+    ("Sorry about your order. Please contact desk@example.com.", "", []),
+    ("Your order ships today. Questions? 0800 555 0142, any time.", "", []),
+    ("If your rent's due before that, phone banking on 0345 555 0101 can pay it.", "", []),
+    ("If your card is lost, phone 0345 555 0101 at any hour.", "", []),
+    ("Where your order is late, mail desk@example.com.", "", []),
+    ("We have your email as jo.lee@example.com.", "", [("email", "jo.lee@example.com")]),
+    ("Your number, as far as we know, is 07700 900123.", "", [("phone", "07700 900123")]),
+    ("A text went to your mobile 07700 900123.", "", [("phone", "07700 900123")]),
+    ("It went to your email jo.lee@example.com.", "", [("email", "jo.lee@example.com")]),
+    ("The registered email jo.lee@example.com is fine.", "", [("email", "jo.lee@example.com")]),
+    ("Your details:\nEmail: jo.lee@example.com\nMobile: 07700 900123", "", [("email", "jo.lee@example.com"), ("phone", "07700 900123")]),
+    ("Your order was delivered to 14 Larkspur Close.", "", [("address", "14 Larkspur Close")]),
 ]  # fmt: skip
 
 

@@ -1,0 +1,164 @@
+"""What a reply says beside the matter: greetings, sympathy, thanks, offers of more help, farewells; and what it asks for."""
+
+from __future__ import annotations
+
+import enum
+from collections import defaultdict
+from collections.abc import Sequence
+
+from authentica.explain.flags import moves_customer
+from authentica.explain.spans import trim_span
+from authentica.language.clauses import clause_of
+from authentica.language.lexicon import CueMatch
+from authentica.language.patterns import Kind
+from authentica.language.reading import ReplyReading
+from authentica.language.zones import Zone
+
+__all__ = ["Asking", "asking_of", "bare_answers", "courtesies", "greetings", "only_courtesies", "only_greets"]
+
+_COURTEOUS = (
+    "empathy.apology.",
+    "empathy.feeling.that_is",
+    "empathy.feeling.understand",
+    "empathy.exclamation",
+    "empathy.loss.",
+    "boilerplate.thanks.",
+    "boilerplate.appreciate",
+    "boilerplate.have_a_day",
+    "boilerplate.hope_see",
+)
+_ANYTHING_ELSE = "boilerplate.anything_else"
+_FEW_WORDS = 4
+_RULE, _HAND_OFF = "flag.policy_block", "flag.hand_off"
+# "Sorry, that is not possible" stops somebody, however sorry.
+_STOPS = (_RULE, "flag.deflection", "ownership.push.")
+_BUT = "but"
+_PLAYS_DOWN = (("no", "need"), ("nothing", "to"), ("no", "reason"), ("do", "not"), ("calm", "down"))
+_THANKS = frozenset(("thank", "thanks"))
+# "Kind regards" on the line of the text before it is read as a part of that.
+_FAREWELLS = frozenset(("regards", "sincerely"))
+_FAREWELL_WORDS = 3
+_SIGN_OFF = Zone.SIGN_OFF.value
+_GREETING = Zone.GREETING.value
+_QUESTION = "?"
+_ASSENTS = frozenset(
+    """
+    yes yeah yep yup no nope nah absolutely certainly sure definitely correct exactly indeed okay ok of course not oh well sorry afraid right
+    """.split()
+)
+_SELLS = ("did", "you", "know")
+_END = Kind.SENTENCE_END.value
+# "Of course!" before a question promises nothing.
+_FEWEST_WORDS = 3
+_INSTRUCTS = (
+    "ownership.push.imperative",
+    "ownership.push.you_need",
+    "boilerplate.share_details",
+    "boilerplate.update_app",
+    "boilerplate.dm_us",
+    "flag.asks_personal_data",
+)
+
+
+class Asking(enum.Enum):
+    """What a reply wants of its customer: ``NOTHING``, something beside what it ``SAYS``, or ``ONLY`` an answer."""
+
+    NOTHING = enum.auto()
+    SAYS = enum.auto()
+    ONLY = enum.auto()
+
+
+def only_courtesies(reading: ReplyReading) -> bool:
+    """Tell whether a reply says nothing but that it is sorry, thankful or at their service."""
+    return len(courtesies(reading)) == len(reading.clauses) > 0
+
+
+def asking_of(reading: ReplyReading) -> Asking:
+    """Return what a reply wants of its customer: questions, and instructions."""
+    said = [at for at in range(len(reading.clauses)) if at not in courtesies(reading)]
+    asks = [_is_asked(reading, at) for at in said]
+    tells = [at for at, is_asked in zip(said, asks, strict=True) if not is_asked]
+    if any(asks) and all(_is_short(reading, at) for at in tells):
+        return Asking.ONLY
+    if any(asks) or any(match.cue in _INSTRUCTS or _moves(reading, match) for match in reading.cues):
+        return Asking.SAYS
+    return Asking.NOTHING
+
+
+def courtesies(reading: ReplyReading) -> set[int]:
+    """Return the clauses that hold courtesies, by which nobody is stopped, and nothing that stops them."""
+    said: dict[int, list[int]] = defaultdict(list)
+    stopping, closing = set(), greetings(reading)
+    for match in reading.cues:
+        at = clause_of(match.start, reading.clauses)
+        if at is None:
+            continue
+        if match.cue.startswith(_COURTEOUS):
+            said[at].append(match.start)
+            if _BUT in reading.tokens.words[match.end : reading.clauses[at].end]:
+                stopping.add(at)
+        elif match.cue == _ANYTHING_ELSE:
+            closing.add(at)
+        elif match.cue.startswith(_STOPS) or _moves(reading, match):
+            stopping.add(at)
+    for at, (start, end) in enumerate(reading.clauses):
+        words = reading.tokens.words[start:end]
+        if words[0] in _THANKS:
+            said[at].append(start)
+        if words[:2] in _PLAYS_DOWN:
+            stopping.add(at)
+        if not _FAREWELLS.isdisjoint(words[:_FAREWELL_WORDS]):
+            closing.add(at)
+    return closing | {at for at, starts in said.items() if at not in stopping and _is_all(reading, at, starts)}
+
+
+def _is_all(reading: ReplyReading, clause: int, starts: Sequence[int]) -> bool:
+    """Tell whether each part of a clause between commas holds one of some courtesies, but for parts of few words."""
+    begin, end = reading.clauses[clause]
+    commas = [at for at in range(begin, end) if reading.tokens.code[at] == Kind.COMMA.value]
+    parts = zip([begin, *commas], [*commas, end], strict=True)
+    return all(after - at <= _FEW_WORDS or any(at <= start < after for start in starts) for at, after in parts)
+
+
+def greetings(reading: ReplyReading) -> set[int]:
+    """Return the clauses that say nothing beside a greeting or farewell."""
+    return {at for at in range(len(reading.clauses)) if only_greets(reading, at)}
+
+
+def bare_answers(reading: ReplyReading) -> set[int]:
+    """Return the clauses that are a yes or a no by themselves, of a reply that says more: what they mean stands in the rest."""
+    bare = {at for at in range(len(reading.clauses)) if _is_bare(reading, at)}
+    return bare if len(bare | courtesies(reading)) < len(reading.clauses) else set()
+
+
+def _is_bare(reading: ReplyReading, clause: int) -> bool:
+    start, end = reading.clauses[clause]
+    words = [word for word in reading.tokens.words[start:end] if word[:1].isalpha()]
+    return 0 < len(words) <= _FEWEST_WORDS and _ASSENTS.issuperset(words)
+
+
+def only_greets(reading: ReplyReading, clause: int) -> bool:
+    """Tell whether a clause says nothing beside a greeting or farewell: "Dear Ms Ito", "Hey" and a name, "Kind regards"."""
+    start, end = reading.clauses[clause]
+    if reading.zones[start] != _GREETING:
+        return reading.zones[start] == _SIGN_OFF
+    first, last = trim_span(reading, start, end)
+    return reading.zones[first] == _GREETING or last - first == 1
+
+
+def _is_asked(reading: ReplyReading, clause: int) -> bool:
+    """Tell whether a clause is of a sentence that ends in a question mark."""
+    tokens, start = reading.tokens, reading.clauses[clause].start
+    if tokens.words[start : start + 3] == _SELLS:
+        return False
+    end = tokens.code.find(_END, max(start, reading.clauses[clause].end - 1))
+    return end >= 0 and _QUESTION in tokens.words[end]
+
+
+def _is_short(reading: ReplyReading, clause: int) -> bool:
+    first, last = trim_span(reading, *reading.clauses[clause])
+    return last - first < _FEWEST_WORDS
+
+
+def _moves(reading: ReplyReading, match: CueMatch) -> bool:
+    return match.cue == _HAND_OFF and moves_customer(reading, match)
