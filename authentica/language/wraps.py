@@ -35,6 +35,9 @@ def unwrapped(text: str) -> str:
     if not wrapped:
         return text
     joined = set(wrapped)
+    for at in joined:
+        if lines[at].endswith("\r"):
+            lines[at] = f"{lines[at][:-1]} "
     ends = [" " if at in joined else "\n" for at in range(len(lines) - 1)]
     return "".join([part for pair in zip(lines, [*ends, ""], strict=True) for part in pair])
 

@@ -124,6 +124,8 @@ class Scorer:
         weights = bundle.clause_coef.reshape(-1, _STEPS)
         self._clause_wording = _grams(bundle.clause_names, "word:", weights, STEPS)
         self._encoded = STEPS.pack(_rows_of(ENCODED_NAMES, bundle.clause_names, weights))
+        # A model of before did not learn with it.
+        self._holds_unheard = UNHEARD in bundle.clause_names
         self._clause_named = _addends(bundle.clause_names, ("word:", "encoded:"), weights, STEPS)
 
         pool_count = len(pool_names(DIMENSIONS))
@@ -145,6 +147,7 @@ class Scorer:
     def clause_logits(self, clauses: Iterable[ClauseMeasures]) -> list[list[float]]:
         """Return the step log-odds of each clause."""
         unpack, wording_of, encoded = STEPS.unpack, self._clause_wording.get, self._encoded
+        holds = self._holds_unheard
         rows = []
         for clause in clauses:
             named = unpack(self._clause_named.total(clause.named))
@@ -155,7 +158,7 @@ class Scorer:
                 (n + value * w + ENCODED_UNIT * t) * UNIT + intercept
                 for n, w, t, intercept in zip(named, words, together, self._clause_intercept, strict=True)
             ]
-            if UNHEARD in clause.named:
+            if holds and UNHEARD in clause.named:
                 row[_HEARD] = min(row[_HEARD], UNHEARD_AT_MOST)
             rows.append(row)
         return rows
