@@ -8,6 +8,7 @@ from authentica.commitments.replytext import ReplyText
 from authentica.commitments.timewords import INSTANT_SUBJECTS, INSTANTS
 from authentica.commitments.vocabulary import REQUESTS, topic_of
 from authentica.language.clauses import Clause
+from authentica.language.patterns import Kind
 
 __all__ = ["SUBORDINATORS", "condition_after", "condition_before", "is_subordinate", "opens_condition", "request_after"]
 
@@ -32,6 +33,9 @@ _AFTER_WHICH = frozenset(("we", "you", "i", "it", "the", "receiving", "that"))
 _UNCERTAIN = frozenset(("see", "know", "check", "out"))
 # How far a sentence goes on after the promise.
 _MOST_CLAUSES = 2
+_LONGEST_WISH = 6
+_GREETED = frozenset(("best", "regards", "love", "greetings"))
+_NAME = Kind.CAPITALISED.value
 _LONGEST_OPENING = 8
 _ABLE = frozenset(("can", "could"))
 _INQUIRIES = frozenset(("look", "contact"))
@@ -142,11 +146,19 @@ def _requests(text: ReplyText, start: int, end: int) -> bool:
     return "please" in opening and _opens_request(text, start + opening.index("please"), end)
 
 
+def _wishes_well(text: ReplyText, at: int, end: int) -> bool:
+    """Whether it is a farewell: "Take care, Finn", "Give my best to your mum"; not "Take care to enclose the form"."""
+    said = text.words[at : min(end, at + _LONGEST_WISH)]
+    if said[:2] == ("take", "care"):
+        return len(said) == 2 or said[2] in ("of", "and") or not said[2][:1].isalpha() or text.code[at + 2] == _NAME
+    return said[:1] == ("give",) and said[1:2] in (("my",), ("our",)) and not _GREETED.isdisjoint(said[2:])
+
+
 def _opens_request(text: ReplyText, at: int, end: int) -> bool:
     """Whether the tokens ``[at, end)`` open with the verb of a request: "please send us the number"."""
     while at < end and text.words[at] in _REQUEST_OPENERS:
         at += 1
-    if at >= end or text.words[at] not in REQUESTS:
+    if at >= end or text.words[at] not in REQUESTS or _wishes_well(text, at, end):
         return False
     after = text.word(at + 1)
     return after != "<number>" and (text.words[at] != "let" or after in ("us", "me"))

@@ -12,8 +12,9 @@ from authentica.features.encoder import ENCODED_NAMES, ENCODED_UNIT, Encoded
 from authentica.features.ngrams import Wording, wording, words_of_wording
 from authentica.language.patterns import Kind
 from authentica.language.reading import ReplyReading
+from authentica.language.tokens import Tokens
 
-__all__ = ["BLAME", "ClauseMeasures", "content_words", "measure_clauses", "number_clauses"]
+__all__ = ["BLAME", "UNHEARD", "ClauseMeasures", "content_words", "measure_clauses", "number_clauses"]
 
 _LONGEST_NGRAM = 3
 _WORDING_WEIGHT = 3.0
@@ -21,6 +22,12 @@ _CUE_WEIGHT = 0.5
 BLAME = "ownership.blame."
 """What the names of cues that blame or belittle begin with."""
 
+UNHEARD = "listening.unheard.flag"
+"""The feature of a clause that takes up nothing of what the customer wrote."""
+
+_STEM_CHARS = 5
+_FEWEST_DIGITS = 2
+_NUMBER = Kind.NUMBER.value
 _SCOPES = frozenset(("scope.negation", "scope.hedge", "scope.condition", "scope.advice", "scope.question"))
 _TROUBLES = frozenset(("customer.trouble", "customer.anger", "customer.loss", "customer.repeat", "customer.negated"))
 # What means more together than apart: a step with a time is a clear expectation, an act on this case is concrete.
@@ -63,7 +70,7 @@ class ClauseMeasures(NamedTuple):
     encoded : tuple of int
         What the clause encoder gives for it, called by `ENCODED_NAMES`.
     content_count, taken_up_count : int
-        How many content words the clause has, and how many of them the customer used too.
+        How many content words the clause has, and how many words and numbers of it the customer used too.
     """
 
     named: dict[str, float]
@@ -102,10 +109,25 @@ def content_words(words: Iterable[str]) -> list[str]:
     return [word for word in words if len(word) > 3 and word[0].isalpha() and word not in _COMMON]
 
 
+def _stems(words: Iterable[str]) -> list[str]:
+    """Return what content words begin with: "charge" takes up "charged", "lamp" takes up "lamps"."""
+    return [word.removesuffix("s")[:_STEM_CHARS] for word in content_words(words)]
+
+
+def _numbers(tokens: Tokens, start: int, end: int) -> list[str]:
+    """Return the digits of each number of two and more: "HC-2209" and "#2209" are one."""
+    if _NUMBER not in tokens.code[start:end]:
+        return []
+    found = [
+        "".join(filter(str.isdigit, tokens.quote(at, at + 1))) for at in range(start, end) if tokens.code[at] == _NUMBER
+    ]
+    return [digits for digits in found if len(digits) >= _FEWEST_DIGITS]
+
+
 def _customer_content(reading: ReplyReading) -> frozenset[str]:
-    """Return the customer's content words, each also without its plural s."""
-    words = content_words(reading.customer.tokens.words)
-    return frozenset(words + [word.removesuffix("s") for word in words])
+    """Return what can be taken up of the customer's words: stems of content words, and numbers."""
+    tokens = reading.customer.tokens
+    return frozenset([*_stems(tokens.words), *_numbers(tokens, 0, len(tokens))])
 
 
 def number_clauses(reading: ReplyReading) -> list[int | None]:
@@ -161,12 +183,14 @@ def measure_clauses(
                 row[name] = 0.5 * math.log1p(code.count(kind))
         content = content_words(words)
         # Words that are merely pasted take up nothing, nor do those that throw what they did back at them.
-        own: list[str] = []
-        if _BLAME_FLAG not in row:
-            own = _own_content(reading, start, end) if reading.borrowed else content
-        taken_up = sum([word in customer or word.removesuffix("s") in customer for word in own]) if customer else 0
+        taken_up = 0
+        if customer and _BLAME_FLAG not in row:
+            own = _own_words(reading, start, end) if reading.borrowed else words
+            taken_up = sum([word in customer for word in (*_stems(own), *_numbers(reading.tokens, start, end))])
         if taken_up:
             row["listening.taken_up.log"] = math.log1p(taken_up)
+        elif customer:
+            row[UNHEARD] = 0.5
         counted = words_of_wording(words)
         rows.append(
             ClauseMeasures(
@@ -205,6 +229,6 @@ def _cue_features(cues: frozenset[str], troubled: bool) -> dict[str, float]:
     return row
 
 
-def _own_content(reading: ReplyReading, start: int, end: int) -> list[str]:
+def _own_words(reading: ReplyReading, start: int, end: int) -> list[str]:
     words, borrowed = reading.tokens.words, reading.borrowed
-    return content_words(words[i] for i in range(start, end) if i not in borrowed)
+    return [words[i] for i in range(start, end) if i not in borrowed]

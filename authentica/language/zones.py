@@ -39,9 +39,9 @@ _QUOTE_HEADER = re.compile(
 _QUOTE_LINE = re.compile(r"^[ \t]*(?:>|&gt;)[^\n]*", re.MULTILINE)
 _SIGNATURE_MARK = re.compile(r"^-- ?$", re.MULTILINE)
 _SIGN_OFF_LINE = re.compile(
-    r"^[ \t]*(?:(?:kind|kindest|warm|warmest|best|many|with best|sincere)[ \t]+)?"
-    r"(?:regards|wishes|sincerely(?: yours)?|yours (?:sincerely|faithfully|truly)|respectfully|cheers|thanks|thank you|"
-    r"all the best|take care|best|warmly|thanks again|many thanks)[ \t]*(?:[,.!–-][ \t]*)?$",
+    r"^[ \t]*(?:(?:with[ \t]+)?(?:kind|kindest|warm|warmest|best|many|all good|sincere)[ \t]+)?"
+    r"(?:regards|wishes|sincerely(?: yours)?|yours(?: (?:sincerely|faithfully|truly|ever))?|respectfully|cheers|thanks|thank you|"
+    r"all the best|take care|best|warmly|thanks again|many thanks|speak soon|talk soon|until then|bye for now)[ \t]*(?:[,.!–-][ \t]*)?$",
     re.MULTILINE | re.IGNORECASE,
 )
 _INITIALS = re.compile(
@@ -50,6 +50,14 @@ _INITIALS = re.compile(
     r"|(?:(?<=\s)|(?<=\.\.))\(?\d/\d\)?(?=[ \t]*$)"
 )
 
+
+_NAME = Kind.CAPITALISED.value
+_NEWLINE = re.escape(Kind.NEWLINE.value)
+_STOP = re.escape(Kind.SENTENCE_END.value)
+# A name alone on its line behind the last sentence, with at most two lines that say who that is.
+_NAME_BELOW = re.compile(
+    f"(?<={_STOP}){_NEWLINE}{_NAME}{{1,3}}(?:{_NEWLINE}[^{_STOP}{_NEWLINE}]{{1,5}}){{0,2}}{_NEWLINE}?$"
+)
 
 _INITIALS_MARKS = frozenset("^*~/-–—")
 _LONGEST_INITIALS_CHARS = 80
@@ -98,6 +106,8 @@ class ZoneFinder:
             if sign_off and text[sign_off.end() : body_end].count("\n") <= 8:
                 marks.append((sign_off.start(), sign_off.end(), Zone.SIGN_OFF))
                 marks.append((sign_off.end(), body_end, Zone.SIGNATURE))
+            elif body_end == len(text) and (below := _NAME_BELOW.search(tokens.code)):
+                marks.append((tokens.starts[below.start()], body_end, Zone.SIGNATURE))
         tail = max(0, body_end - _LONGEST_INITIALS_CHARS)
         signed = not _INITIALS_MARKS.isdisjoint(text[tail:body_end])
         initials = _INITIALS.search(text, tail, body_end) if signed else None

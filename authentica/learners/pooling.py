@@ -11,9 +11,14 @@ import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
-__all__ = ["POOLS", "Pooled", "pool_clauses", "pool_names"]
+__all__ = ["POOLS", "UNHEARD_AT_MOST", "Pooled", "pool_clauses", "pool_names"]
 
 POOLS = ("any", "full", "share", "sum")
+UNHEARD_AT_MOST = -6.0
+"""What the log-odds of listening 2 are at most for a clause that takes up nothing of what the customer wrote.
+
+However particular it sounds, it does not build on their words. One clause of small talk beside a canned reply otherwise counts as its best.
+"""
 _LOGIT_LIMIT = math.log(0.999 / 0.001)
 _SHARE_WEIGHT = 3.0
 _SUM_WEIGHT = 2.0

@@ -11,13 +11,13 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from authentica.features.clauses import ClauseMeasures
+from authentica.features.clauses import UNHEARD, ClauseMeasures
 from authentica.features.encoder import ENCODED_NAMES, ENCODED_UNIT
 from authentica.features.ngrams import Gram, Wording, gram_of
 from authentica.features.replies import ReplyMeasures
 from authentica.learners.bundle import ModelBundle
 from authentica.learners.packing import UNIT, Addends, Packing
-from authentica.learners.pooling import Pooled, pool_clauses, pool_names
+from authentica.learners.pooling import UNHEARD_AT_MOST, Pooled, pool_clauses, pool_names
 from authentica.schema import DIMENSIONS, NEEDS, Outcome
 
 __all__ = ["STEPS", "LevelSums", "MomentSums", "ReplyScores", "Scorer", "expit", "softmax"]
@@ -27,6 +27,7 @@ STEPS = Packing(2 * len(DIMENSIONS))
 """The log-odds of level 1 and level 2 of each dimension."""
 
 _STEPS = STEPS.field_count
+_HEARD = 2 * DIMENSIONS.index("listening") + 1
 _NEEDS_END = len(NEEDS)
 _OUTCOMES_END = _NEEDS_END + len(Outcome)
 _MOMENTS_BEGIN = _STEPS + _NEEDS_END
@@ -123,6 +124,8 @@ class Scorer:
         weights = bundle.clause_coef.reshape(-1, _STEPS)
         self._clause_wording = _grams(bundle.clause_names, "word:", weights, STEPS)
         self._encoded = STEPS.pack(_rows_of(ENCODED_NAMES, bundle.clause_names, weights))
+        # A model of before did not learn with it.
+        self._holds_unheard = UNHEARD in bundle.clause_names
         self._clause_named = _addends(bundle.clause_names, ("word:", "encoded:"), weights, STEPS)
 
         pool_count = len(pool_names(DIMENSIONS))
@@ -144,18 +147,20 @@ class Scorer:
     def clause_logits(self, clauses: Iterable[ClauseMeasures]) -> list[list[float]]:
         """Return the step log-odds of each clause."""
         unpack, wording_of, encoded = STEPS.unpack, self._clause_wording.get, self._encoded
+        holds = self._holds_unheard
         rows = []
         for clause in clauses:
             named = unpack(self._clause_named.total(clause.named))
             words = unpack(sum(filter(None, map(wording_of, clause.wording.grams))))
             together = unpack(sum(map(mul, clause.encoded, encoded)))
             value = clause.wording.value
-            rows.append(
-                [
-                    (n + value * w + ENCODED_UNIT * t) * UNIT + intercept
-                    for n, w, t, intercept in zip(named, words, together, self._clause_intercept, strict=True)
-                ]
-            )
+            row = [
+                (n + value * w + ENCODED_UNIT * t) * UNIT + intercept
+                for n, w, t, intercept in zip(named, words, together, self._clause_intercept, strict=True)
+            ]
+            if holds and UNHEARD in clause.named:
+                row[_HEARD] = min(row[_HEARD], UNHEARD_AT_MOST)
+            rows.append(row)
         return rows
 
     def score(self, reply: ReplyMeasures) -> ReplyScores:

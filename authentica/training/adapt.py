@@ -26,6 +26,7 @@ from authentica.errors import LabelError
 from authentica.learners.bundle import ModelBundle, level_probabilities
 from authentica.learners.pooling import pool_clauses, pool_names
 from authentica.schema import DIMENSIONS, NEEDS, Flag, Outcome
+from authentica.training.clausestage import hold_unheard
 from authentica.training.dataset import LabelledReply
 from authentica.training.losses import ClassLoss, StepLoss
 from authentica.training.material import clause_labels, outcome_codes, prepare
@@ -250,7 +251,9 @@ class _Corpus:
 
     def features(self, clause_logits: Array, rows: Rows) -> tuple[sparse.csr_matrix, sparse.csr_matrix]:
         """Return the level and the moment features of some replies, pools first."""
-        flat = clause_logits.reshape(len(clause_logits), -1).tolist()
+        held = clause_logits.copy()
+        hold_unheard(held, self.clauses, self.base.clause_names)
+        flat = held.reshape(len(held), -1).tolist()
         pools = np.array(
             [pool_clauses(flat[self.bounds[row] : self.bounds[row + 1]], len(DIMENSIONS)).values for row in rows]
         ).reshape(len(rows), _POOLS)

@@ -12,9 +12,10 @@ from joblib import Parallel, delayed
 from numpy.typing import NDArray
 from scipy import sparse
 
+from authentica.features.clauses import UNHEARD
 from authentica.features.encoder import ENCODED_NAMES
 from authentica.features.space import FeatureSpace
-from authentica.learners.pooling import pool_clauses
+from authentica.learners.pooling import UNHEARD_AT_MOST, pool_clauses
 from authentica.schema import DIMENSIONS
 from authentica.training.dataset import LabelledReply
 from authentica.training.logistic import Linear, fit_linear, pull_of
@@ -22,7 +23,7 @@ from authentica.training.losses import StepLoss
 from authentica.training.material import Material, clause_labels, learning_weights, spanned_weights
 from authentica.training.options import TrainingOptions
 
-__all__ = ["ClauseLessons", "ClauseStage", "fit_clause_stage", "learn_clauses"]
+__all__ = ["ClauseLessons", "ClauseStage", "fit_clause_stage", "hold_unheard", "learn_clauses"]
 
 Array = NDArray[np.float64]
 # What is boilerplate is a question of the very words, less of what they say: with the encoder its levels correlated with the labels less.
@@ -30,6 +31,7 @@ _WORD_FOR_WORD = "boilerplate"
 # What public replies teach of clauses: how forums and chats speak of what comes next. Of the other dimensions they taught nothing that held
 # elsewhere (`notebooks/accuracy.ipynb`).
 _TAUGHT = ("expectations",)
+_LISTENING = DIMENSIONS.index("listening")
 _CLAUSES_WEIGH = 4.0
 """Times what their reply weighs at the second stage."""
 
@@ -130,6 +132,7 @@ def fit_clause_stage(
         np.stack([model.coef for model in rounded], axis=1),
         np.stack([model.intercept for model in rounded]),
     )
+    hold_unheard(held_out_logits, clauses.features, space.names)
     pools = _pools(held_out_logits[clauses.row_of], material.owner, len(material.replies))
     return ClauseStage(space, coef, intercept, pools)
 
@@ -168,6 +171,7 @@ def learn_clauses(own: Material, public: Material, options: TrainingOptions) -> 
     for (d, fold), model in zip(plan, run(fit(d, fold, whole[d]) for d, fold in plan), strict=True):
         left_out = theirs.folds == fold
         logits[left_out, d] = model.logits(read[d][left_out])
+    hold_unheard(logits, theirs.features, space.names)
     return ClauseLessons(
         names=space.names,
         pulls=tuple(
@@ -230,6 +234,24 @@ def _merged_loss(labels: NDArray[np.intp], same: NDArray[np.intp], weights: Arra
     total = np.bincount(same, weights).astype(np.float64)
     some = np.where(total == 0, 1.0, total)  # rows of no weight are not fitted, whatever stands there
     return StepLoss(np.stack([np.bincount(same, weights * (labels >= step)) / some for step in (1, 2)], axis=1), total)
+
+
+def hold_unheard(clause_logits: Array, features: sparse.csr_matrix, names: Sequence[str]) -> None:
+    """Hold down listening 2 of clauses that take up nothing (`UNHEARD_AT_MOST`), in place.
+
+    Parameters
+    ----------
+    clause_logits : ndarray of shape (n_clauses, n_dimensions, 2)
+        Log-odds of each clause.
+    features : sparse matrix of shape (n_clauses, n_features)
+        Its features.
+    names : sequence of str
+        Theirs.
+    """
+    if UNHEARD in names:
+        unheard = features[:, list(names).index(UNHEARD)].toarray().ravel() > 0
+        held = clause_logits[:, _LISTENING, 1]  # a view
+        held[unheard] = np.minimum(held[unheard], UNHEARD_AT_MOST)
 
 
 def _pools(clause_logits: Array, owner: NDArray[np.intp], count: int) -> Array:

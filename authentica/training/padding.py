@@ -20,12 +20,12 @@ __all__ = ["Padding", "pad_canned", "read_paddings"]
 
 _CREDITED = ("empathy", "ownership", "expectations", "listening")
 _CANNED = 2
-_COPIES = 2
-_OWN_SHARE = 0.4
+_COPIES = 4
+_OWN_SHARE = 0.3
 _CUSTOMER = "{customer}"
 _LONGEST_QUOTE_CHARS = 200
 # What is no wording of its own: these are no evidence of boilerplate.
-_NO_WORDING = frozenset(("pasted", "emoji", "marks"))
+_NO_WORDING = frozenset(("pasted", "emoji", "marks", "talk", "fact", "clock", "selfact", "wrongcase", "close"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.sparse import csr_matrix
 
 from authentica.features.ngrams import Wording
 from authentica.features.replies import ReplyMeasures
@@ -15,6 +16,7 @@ from authentica.learners.places import shipped_model_folder
 from authentica.learners.scorer import Scorer, expit, softmax
 from authentica.learners.store import load_bundle
 from authentica.schema import DIMENSIONS
+from authentica.training.clausestage import hold_unheard
 
 NOTHING = ReplyMeasures([], (), {}, {}, Wording(frozenset(), 0.0), {}, Wording(frozenset(), 0.0))
 WORDS = [*"I we so sorry refunded the parcel by Friday . , ? Ana 42 zzqx our".split(), "\n"]
@@ -60,6 +62,7 @@ def test_scores_are_the_linear_model_on_the_features_that_training_sees(scorer, 
         found = scorer.score(measures)
         clauses = clause_space.matrix(measures.clause_rows()).toarray()
         expected = np.tensordot(clauses, bundle.clause_coef, 1) + bundle.clause_intercept
+        hold_unheard(expected, csr_matrix(clauses), bundle.clause_names)
         np.testing.assert_allclose(np.reshape(found.clause_logits, expected.shape), expected, atol=1e-6)
         whole = measures.whole_row()
         levels = level_space.matrix([whole]).toarray()[0]
@@ -111,3 +114,17 @@ def test_unknown_features_change_nothing(scorer, measured):
         wording=plain.wording._replace(grams=plain.wording.grams | {("zzqx", "it")}),
     )
     assert scorer.score(noisy) == scorer.score(plain)
+
+
+def test_what_takes_up_nothing_is_no_listening_2(measured):
+    bundle = load_bundle(shipped_model_folder())[0]
+    said = "My lamp 4711 came broken."
+    for text, holds in (
+        ("I have a dog called Biscuit.", True),
+        ("The lamps were dropped.", False),
+        ("No. 4711 was.", False),
+    ):
+        (row,) = Scorer(bundle).clause_logits(measured(text, said).clauses)
+        assert (row[2 * DIMENSIONS.index("listening") + 1] <= -6.0) == holds
+    (row,) = Scorer(bundle).clause_logits(measured("I have a dog called Biscuit.", "").clauses)
+    assert row[2 * DIMENSIONS.index("listening") + 1] > -6.0
