@@ -2,7 +2,7 @@
 
 A model that has only seen honest replies takes "I promise you that personally" for a sign of care. So every canned training
 reply is also shown with stock phrases before or after it. A phrase adds what the codebook grants it (a formula is level 1), and
-the substance stays what it was: needs, outcome and flags are the reply's own, and it stays canned.
+the substance stays what it was: needs and outcome are the reply's own, and it stays canned.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ __all__ = ["Padding", "pad_canned", "read_paddings"]
 
 _CREDITED = ("empathy", "ownership", "expectations", "listening")
 _CANNED = 2
-_COPIES = 4
-_OWN_SHARE = 0.3
+_COPIES = 2
+_OWN_SHARE = 0.4
 _CUSTOMER = "{customer}"
 _LONGEST_QUOTE_CHARS = 200
 # What is no wording of its own: these are no evidence of boilerplate.
@@ -88,7 +88,7 @@ def pad_canned(replies: Iterable[LabelledReply], paddings: Sequence[Padding]) ->
     -------
     list of LabelledReply
         First as many as were given, in their order. A canned reply shares its weight with its padded copies, so that canned
-        replies weigh together what they did; copies are in the group of their original, so that no fold sees one and is
+        replies weigh together what they did; copies teach no flags, and are in the group of their original, so that no fold sees one and is
         tested on the other.
     """
     kept: list[LabelledReply] = []
@@ -132,4 +132,6 @@ def _padded(reply: LabelledReply, padding: Padding, copy: int, weight: float) ->
         levels=levels,
         spans=tuple(spans),
         weight=weight,
+        # Nobody judged what flags the words around it raise: small talk has a human voice.
+        judged=reply.judged - {"flags"},
     )
