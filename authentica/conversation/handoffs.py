@@ -82,7 +82,9 @@ def _asks_for_data(reading: MessageReading, token: int) -> bool:
     for sentence in reading.sentences:
         if sentence.start <= token < sentence.end:
             words = reading.tokens.words[sentence.start : sentence.end]
-            return bool(reading.cues_of("data.ask.", sentence.start, sentence.end)) and _ELSEWHERE.isdisjoint(words)
+            # The "pm" of "5 pm" is an hour.
+            places = {word for word, before in zip(words, ("", *words), strict=False) if before != "<number>"}
+            return bool(reading.cues_of("data.ask.", sentence.start, sentence.end)) and _ELSEWHERE.isdisjoint(places)
     return False
 
 

@@ -43,7 +43,7 @@ class CommitmentStatus(str, enum.Enum):
     """What the rest of the conversation shows of a commitment.
 
     `OPEN`: nothing more is said about it. `UNKNOWN`: its deadline has passed while the conversation went on, and nobody
-    said whether it was kept. `RENEWED`: it was promised again, not after its deadline was missed, which leaves it `BROKEN`.
+    said whether it was kept. `RENEWED`: it was promised again, also after the customer had chased it or its deadline was missed.
     """
 
     KEPT = "kept"
