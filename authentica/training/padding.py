@@ -88,8 +88,8 @@ def pad_canned(replies: Iterable[LabelledReply], paddings: Sequence[Padding]) ->
     -------
     list of LabelledReply
         First as many as were given, in their order. A canned reply shares its weight with its padded copies, so that canned
-        replies weigh together what they did; copies teach no flags, and are in the group of their original, so that no fold sees one and is
-        tested on the other.
+        replies weigh together what they did, and for flags with a copy that is not padded. Copies are in the group of their
+        original, so that no fold sees one and is tested on the other.
     """
     kept: list[LabelledReply] = []
     padded: list[LabelledReply] = []
@@ -99,6 +99,10 @@ def pad_canned(replies: Iterable[LabelledReply], paddings: Sequence[Padding]) ->
             continue
         share = reply.weight * (1.0 - _OWN_SHARE) / _COPIES
         kept.append(replace(reply, weight=reply.weight * _OWN_SHARE))
+        # Nobody judged what flags the words around it raise (small talk has a human voice), so it teaches its own as it stands.
+        if "flags" in reply.judged:
+            rest = reply.weight * (1.0 - _OWN_SHARE)
+            padded.append(replace(reply, id=f"{reply.id}+flags", weight=rest, judged=frozenset(("flags",))))
         padded += [
             _padded(reply, paddings[number_of(f"{reply.id}\0{copy}") % len(paddings)], copy, share)
             for copy in range(_COPIES)
@@ -132,6 +136,5 @@ def _padded(reply: LabelledReply, padding: Padding, copy: int, weight: float) ->
         levels=levels,
         spans=tuple(spans),
         weight=weight,
-        # Nobody judged what flags the words around it raise: small talk has a human voice.
         judged=reply.judged - {"flags"},
     )

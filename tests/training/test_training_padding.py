@@ -38,7 +38,7 @@ def quotes(padded, dimension):
 
 
 def padded_copies(*replies, kinds):
-    return pad_canned(replies, kinds)[len(replies) :]
+    return [copy for copy in pad_canned(replies, kinds)[len(replies) :] if copy.text not in {r.text for r in replies}]
 
 
 def test_the_padding_gets_its_own_level_and_span_and_the_rest_stays():
@@ -56,8 +56,16 @@ def test_a_canned_reply_shares_its_weight_and_others_keep_theirs():
     own = reply(id="r2", levels={"boilerplate": 1}, spans=())
     canned, other, *copies = pad_canned([reply(), own], [padding(after="Ever yours.")])
     assert other is own
-    assert canned.weight + sum(copy.weight for copy in copies) == pytest.approx(0.5)
+    for part in ("boilerplate", "needs", "outcome", "flags"):
+        shown = [copy for copy in copies if part in copy.judged]
+        assert canned.weight + sum(copy.weight for copy in shown) == pytest.approx(0.5)
+        assert all((copy.text == canned.text) == (part == "flags") for copy in shown)
     assert canned.text == reply().text
+
+
+def test_what_nobody_judged_the_flags_of_teaches_none():
+    copies = pad_canned([reply(judged=frozenset({"boilerplate"}))], [padding(after="Ever yours.")])
+    assert all("flags" not in copy.judged for copy in copies)
 
 
 def test_a_level_is_never_lowered():
