@@ -20,7 +20,7 @@ from authentica.conversation.tracker import ConversationTracker
 from authentica.corpus import load_miner
 from authentica.errors import InputError, ModelError
 from authentica.explain.attribution import Attribution, Attributor, unexplained
-from authentica.explain.courtesies import asking_of, only_courtesies
+from authentica.explain.courtesies import asking_of, beside_the_matter
 from authentica.explain.flags import asked_secret, flag_evidence, pushed_away
 from authentica.explain.halves import join_halves
 from authentica.explain.outcomes import (
@@ -477,7 +477,8 @@ class Analyzer:
             ]
             said = CustomerQuotes(reading.customer)
             moments = self._scorer.moment_sums(measures, scores)
-            because = outcome_evidence(verdict.outcome, outcomes, reading, moments)
+            beside = beside_the_matter(reading)
+            because = outcome_evidence(verdict.outcome, outcomes, reading, moments, beside)
             shown = flag_evidence(flags, reading, privacy)
             shown_flags = [flag for flag in flags if any(e.cue == f"flag.{flag.value}" for e in shown)]
             others = [flag for flag in flags if flag not in shown_flags]
@@ -488,12 +489,10 @@ class Analyzer:
             general = _general_words(verdict, parts, self._clearly_needed) if low else {}
             reasons: dict[str, Any] = {
                 "outcome_evidence": because,
-                "outcome_explanation": explain_outcome(
-                    verdict.outcome, outcomes, because, said, only_courtesies(reading)
-                ),
+                "outcome_explanation": explain_outcome(verdict.outcome, outcomes, because, said, beside.is_all),
                 "flag_evidence": (
                     *shown,
-                    *flag_evidence_of_model(others, self._scorer.bundle.flags, reading, moments),
+                    *flag_evidence_of_model(others, self._scorer.bundle.flags, reading, moments, beside),
                 ),
                 # Advice speaks only of what words show: a flag without any is a classifier's guess.
                 "tips": write_tips(
@@ -505,7 +504,7 @@ class Analyzer:
                     general,
                     commitments,
                     wall_of(verdict.outcome, because, shown, reading) if sure else None,
-                    asking_of(reading),
+                    asking_of(reading, beside),
                 ),
             }
         else:

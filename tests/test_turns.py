@@ -36,12 +36,12 @@ def texts(conversation, **options):
     ("turns", "expected"),
     [
         ((), []),
-        (("a: Hi", "a: done"), ["a: Hi\ndone"]),
-        (("c: help", "c: please", "a: Hi", "a: done", "c: thx", "a: bye"), ["c: help", "c: please", "a: Hi\ndone", "c: thx", "a: bye"]),
+        (("a: Hi", "a: done"), ["a: Hi\n\ndone"]),
+        (("c: help", "c: please", "a: Hi", "a: done", "c: thx", "a: bye"), ["c: help", "c: please", "a: Hi\n\ndone", "c: thx", "a: bye"]),
         (("a: Hi", "b: menu", "a: done"), ["a: Hi", "b: menu", "a: done"]),
-        (("a: Hi", "n: vip", "s: typing", "a: done"), ["a: Hi\ndone", "n: vip", "s: typing"]),
+        (("a: Hi", "n: vip", "s: typing", "a: done"), ["a: Hi\n\ndone", "n: vip", "s: typing"]),
         (("n: vip", "a: Hi", "n: x"), ["n: vip", "a: Hi", "n: x"]),
-        (("a: Hi", "a: ", "a: done"), ["a: Hi\n\ndone"]),
+        (("a: Hi", "a: ", "a: done"), ["a: Hi\n\n\n\ndone"]),
     ],
 )  # fmt: skip
 def test_one_agent_in_one_go_is_one_message(turns, expected):
@@ -119,7 +119,7 @@ def test_a_run_accounts_for_joined_rows_whatever_the_workers(export, tmp_path, j
     assert receipt.rows_in == sum(parts) == 9
     assert receipt.joined == 2
     first = json.loads(output.read_text().splitlines()[0])
-    assert first["text"].count("\n") == 2
+    assert first["text"].count("\n\n") == 2
     assert first["missed"] == []
     alone = authentica.score_transcripts(export, tmp_path / "alone.jsonl")
     assert (alone.joined, alone.rows_in) == (0, 9)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from authentica.cli import DONE, SET_ASIDE, add_quiet, add_rows
-from authentica.cli.exports import ExportReader, add_export_arguments
+from authentica.cli.exports import ExportReader, add_export_arguments, add_turns
 from authentica.cli.outputs import whole_lines
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ _STATUS_STYLES = {"kept": "green", "broken": "red", "renewed": "yellow", "open":
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's options."""
     add_export_arguments(parser)
+    add_turns(parser)
     parser.add_argument("--output", type=Path, metavar="FILE.jsonl", help="write every commitment in full")
     add_rows(parser)
     add_quiet(parser)

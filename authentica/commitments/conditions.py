@@ -33,7 +33,8 @@ _AFTER_WHICH = frozenset(("we", "you", "i", "it", "the", "receiving", "that"))
 _UNCERTAIN = frozenset(("see", "know", "check", "out"))
 # How far a sentence goes on after the promise.
 _MOST_CLAUSES = 2
-_LONGEST_WISH = 6
+_LONGEST_WISH = 4
+_SELVES = (("yourself",), ("yourselves",), ("you",), ("each",))
 _GREETED = frozenset(("best", "regards", "love", "greetings"))
 _NAME = Kind.CAPITALISED.value
 _LONGEST_OPENING = 8
@@ -150,8 +151,9 @@ def _wishes_well(text: ReplyText, at: int, end: int) -> bool:
     """Whether it is a farewell: "Take care, Finn", "Give my best to your mum"; not "Take care to enclose the form"."""
     said = text.words[at : min(end, at + _LONGEST_WISH)]
     if said[:2] == ("take", "care"):
-        return len(said) == 2 or said[2] in ("of", "and") or not said[2][:1].isalpha() or text.code[at + 2] == _NAME
-    return said[:1] == ("give",) and said[1:2] in (("my",), ("our",)) and not _GREETED.isdisjoint(said[2:])
+        whom = said[3:4] if said[2:3] == ("of",) else ()
+        return len(said) == 2 or whom in _SELVES or not said[2][:1].isalpha() or text.code[at + 2] == _NAME
+    return said[:1] == ("give",) and said[1:2] in (("my",), ("our",)) and not _GREETED.isdisjoint(said[2:3])
 
 
 def _opens_request(text: ReplyText, at: int, end: int) -> bool:

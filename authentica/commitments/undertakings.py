@@ -63,6 +63,7 @@ _GIVER_WITHIN = 6
 _LONGEST_NAME = 3
 _TITLES = frozenset(("dr", "miss", "mr", "mrs", "ms", "mx", "prof", "professor"))
 _CLAUSE_OPENERS = frozenset(("and", "so", "then"))
+_FINITE = frozenset(("is", "helps", "works", "would", "may", "can"))
 _BARE_FUTURES = frozenset(("will", "going"))
 _YOU = frozenset(("you", "u", "your"))
 # Who is speaking: "I will be helping you today", "I'll be taking care of you".
@@ -109,6 +110,8 @@ def future(text: ReplyText, at: int, clause: Clause) -> Core | None:
         # "Will check and get back to you."
         if (
             text.word(at) not in _BARE_FUTURES
+            # "Going to send it back is easiest."
+            or (text.word(at) == "going" and text.has(_FINITE, verb, clause.end))
             or not TOPIC_OF.get(word)
             or text.asks(clause)
             or text.has(_GENERAL, at, verb)

@@ -127,8 +127,11 @@ def permitted_zones(wording: Wording) -> list[PermittedZone | None]:
 def _permit_footer(clauses: list[list[str]], zones: list[PermittedZone | None]) -> int:
     """Permit what follows a legal notice near the end, and return how many clauses stand before the notices that end the reply."""
     last = max(len(clauses) - 1 - _FOOTER_CLAUSES, 0)
-    for number in range(last, len(clauses)):
-        if zones[number] is PermittedZone.LEGAL_NOTICE and _has_one_of(_FOOTER_ENDS, clauses[number]):
+    told = [number for number, words in enumerate(clauses) if _has_one_of(_FOOTER_ENDS, words)]
+    for number in told:
+        # One such phrase in the midst of a short reply may be about the matter itself.
+        ends = 2 * number >= len(clauses) or len(told) > 1 or PermittedZone.SIGN_OFF in zones[:number]
+        if number >= last and ends and zones[number] is PermittedZone.LEGAL_NOTICE:
             zones[number:] = [zone or PermittedZone.LEGAL_NOTICE for zone in zones[number:]]
             return number
     body = len(clauses)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 from collections import defaultdict
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from authentica.explain.flags import moves_customer
 from authentica.explain.spans import trim_span
@@ -14,7 +15,7 @@ from authentica.language.patterns import Kind
 from authentica.language.reading import ReplyReading
 from authentica.language.zones import Zone
 
-__all__ = ["Asking", "asking_of", "bare_answers", "courtesies", "greetings", "only_courtesies", "only_greets"]
+__all__ = ["Asking", "Beside", "asking_of", "beside_the_matter", "only_greets"]
 
 _COURTEOUS = (
     "empathy.apology.",
@@ -68,14 +69,41 @@ class Asking(enum.Enum):
     ONLY = enum.auto()
 
 
-def only_courtesies(reading: ReplyReading) -> bool:
-    """Tell whether a reply says nothing but that it is sorry, thankful or at their service."""
-    return len(courtesies(reading)) == len(reading.clauses) > 0
+class Beside(NamedTuple):
+    """The clauses of a reply that are beside the matter.
+
+    Attributes
+    ----------
+    greetings : frozenset of int
+        Those that say nothing beside a greeting or farewell.
+    courtesies : frozenset of int
+        Those and all that hold courtesies, by which nobody is stopped, and nothing that stops them.
+    bare : frozenset of int
+        A yes or a no by itself, in a reply that says more: what it means stands in the rest.
+    is_all : bool
+        Whether the reply says nothing but that it is sorry, thankful or at their service.
+    """
+
+    greetings: frozenset[int]
+    courtesies: frozenset[int]
+    bare: frozenset[int]
+    is_all: bool
 
 
-def asking_of(reading: ReplyReading) -> Asking:
+def beside_the_matter(reading: ReplyReading) -> Beside:
+    """Return which clauses of a reply are beside the matter; to be asked once for a reply."""
+    count = len(reading.clauses)
+    greetings = frozenset(at for at in range(count) if only_greets(reading, at))
+    courtesies = greetings | _courtesies(reading)
+    bare = frozenset(at for at in range(count) if _is_bare(reading, at))
+    return Beside(
+        greetings, courtesies, bare if len(bare | courtesies) < count else frozenset(), len(courtesies) == count > 0
+    )
+
+
+def asking_of(reading: ReplyReading, beside: Beside) -> Asking:
     """Return what a reply wants of its customer: questions, and instructions."""
-    said = [at for at in range(len(reading.clauses)) if at not in courtesies(reading)]
+    said = [at for at in range(len(reading.clauses)) if at not in beside.courtesies]
     asks = [_is_asked(reading, at) for at in said]
     tells = [at for at, is_asked in zip(said, asks, strict=True) if not is_asked]
     if any(asks) and all(_is_short(reading, at) for at in tells):
@@ -85,10 +113,9 @@ def asking_of(reading: ReplyReading) -> Asking:
     return Asking.NOTHING
 
 
-def courtesies(reading: ReplyReading) -> set[int]:
-    """Return the clauses that hold courtesies, by which nobody is stopped, and nothing that stops them."""
+def _courtesies(reading: ReplyReading) -> set[int]:
     said: dict[int, list[int]] = defaultdict(list)
-    stopping, closing = set(), greetings(reading)
+    stopping, closing = set(), set()
     for match in reading.cues:
         at = clause_of(match.start, reading.clauses)
         if at is None:
@@ -118,17 +145,6 @@ def _is_all(reading: ReplyReading, clause: int, starts: Sequence[int]) -> bool:
     commas = [at for at in range(begin, end) if reading.tokens.code[at] == Kind.COMMA.value]
     parts = zip([begin, *commas], [*commas, end], strict=True)
     return all(after - at <= _FEW_WORDS or any(at <= start < after for start in starts) for at, after in parts)
-
-
-def greetings(reading: ReplyReading) -> set[int]:
-    """Return the clauses that say nothing beside a greeting or farewell."""
-    return {at for at in range(len(reading.clauses)) if only_greets(reading, at)}
-
-
-def bare_answers(reading: ReplyReading) -> set[int]:
-    """Return the clauses that are a yes or a no by themselves, of a reply that says more: what they mean stands in the rest."""
-    bare = {at for at in range(len(reading.clauses)) if _is_bare(reading, at)}
-    return bare if len(bare | courtesies(reading)) < len(reading.clauses) else set()
 
 
 def _is_bare(reading: ReplyReading, clause: int) -> bool:

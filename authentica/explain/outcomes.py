@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from authentica.explain.courtesies import bare_answers, courtesies, greetings, only_greets
+from authentica.explain.courtesies import Beside, only_greets
 from authentica.explain.quotes import CustomerQuotes, quoted
 from authentica.explain.spans import trim_span
 from authentica.features.clauses import content_words
@@ -94,7 +94,7 @@ class Wall(NamedTuple):
 
 
 def outcome_evidence(
-    outcome: Outcome, probabilities: Sequence[float], reading: ReplyReading, moments: MomentSums
+    outcome: Outcome, probabilities: Sequence[float], reading: ReplyReading, moments: MomentSums, beside: Beside
 ) -> tuple[Evidence, ...]:
     """Return what speaks for an outcome and against the three others, each weighed by how near it is, in log-odds.
 
@@ -108,6 +108,8 @@ def outcome_evidence(
         The reply.
     moments : MomentSums
         What was added where.
+    beside : Beside
+        What of the reply is beside the matter.
 
     Returns
     -------
@@ -119,7 +121,7 @@ def outcome_evidence(
     amounts = _along(moments.clauses, direction)
     cue = f"outcome.{outcome.value}"
     named = _strongest(amounts)
-    unsaid = bare_answers(reading) | (courtesies(reading) if outcome in _LEFT_ALONE else greetings(reading))
+    unsaid = beside.bare | (beside.courtesies if outcome in _LEFT_ALONE else beside.greetings)
     if not unsaid.isdisjoint(named):
         named = _strongest([0.0 if at in unsaid else amount for at, amount in enumerate(amounts)])
     rest = {
@@ -197,7 +199,7 @@ def wall_of(
 
 
 def flag_evidence_of_model(
-    flags: Iterable[Flag], order: Sequence[str], reading: ReplyReading, moments: MomentSums
+    flags: Iterable[Flag], order: Sequence[str], reading: ReplyReading, moments: MomentSums, beside: Beside
 ) -> tuple[Evidence, ...]:
     """Return, for flags that no cue shows, the clause that adds most to each; none for a flag that no clause speaks for.
 
@@ -211,13 +213,15 @@ def flag_evidence_of_model(
         The reply.
     moments : MomentSums
         What was added where.
+    beside : Beside
+        What of the reply is beside the matter.
     """
     found = []
     for flag in flags:
         if flag.value not in order or not len(moments.clauses):
             continue
         amounts = moments.clauses[:, len(_OUTCOMES) + order.index(flag.value)].tolist()
-        for unsaid in bare_answers(reading) | (courtesies(reading) if flag in _COLD else set()):
+        for unsaid in beside.bare | (beside.courtesies if flag in _COLD else frozenset()):
             amounts[unsaid] = 0.0
         at = amounts.index(max(amounts))
         if only_greets(reading, at):

@@ -10,9 +10,8 @@ __all__ = ["unwrapped"]
 # Mail is wrapped at 60 to 80 characters; what is written as lines of its own (lists, addresses, chat) is shorter, and not so even.
 _SHORTEST_WIDTH = 50
 _LONGEST_WIDTH = 100
-_FEWEST_WRAPS = 2
 _ENDS = frozenset(".!?…:;>")
-_LIST_MARK = re.compile(r"[ \t]*(?:[-*•>|#–—]|\(?\d{1,2}[.)]|$)")
+_LIST_MARK = re.compile(r"[ \t]*(?:[-*•>|#–—]|\(?(?:\d{1,2}|[a-z])[.)]|(?:step|option|day|part) \d|$)", re.IGNORECASE)
 _WORD = re.compile(r"\S+")
 
 
@@ -20,8 +19,8 @@ def unwrapped(text: str) -> str:
     """Return a text of the same length in which line breaks of hard-wrapped paragraphs are spaces.
 
     A line is wrapped where the next word would not have gone into it, that is, made it longer than the longest line of its
-    paragraph; where it ends no sentence and the next line begins no list or quotation. One such line may be chance, so that
-    there must be two, or a next line that begins with a small letter.
+    paragraph; where it ends no sentence and the next line begins no list or quotation. One at least must go on with a small
+    letter: the lines of an unmarked list begin with capitals.
     """
     if "\n" not in text:
         return text
@@ -50,8 +49,7 @@ def _wraps(lines: Sequence[str], begin: int, end: int) -> list[int]:
     if not _SHORTEST_WIDTH <= width <= _LONGEST_WIDTH or max(lengths) > _LONGEST_WIDTH:
         return []
     found = [at for at in range(begin, end - 1) if _is_wrapped(lines[at].rstrip(), lines[at + 1], width)]
-    sure = len(found) >= _FEWEST_WRAPS or any(lines[at + 1].lstrip()[:1].islower() for at in found)
-    return found if sure else []
+    return found if any(lines[at + 1].lstrip()[:1].islower() for at in found) else []
 
 
 def _is_wrapped(line: str, following: str, width: int) -> bool:

@@ -53,10 +53,11 @@ _INITIALS = re.compile(
 
 _NAME = Kind.CAPITALISED.value
 _NEWLINE = re.escape(Kind.NEWLINE.value)
+_NUMBER = re.escape(Kind.NUMBER.value)
 _STOP = re.escape(Kind.SENTENCE_END.value)
-# A name alone on its line behind the last sentence, with at most two lines that say who that is.
+# A name alone on its line behind the last sentence, with at most one line that says who that is; more are an address or a list.
 _NAME_BELOW = re.compile(
-    f"(?<={_STOP}){_NEWLINE}{_NAME}{{1,3}}(?:{_NEWLINE}[^{_STOP}{_NEWLINE}]{{1,5}}){{0,2}}{_NEWLINE}?$"
+    f"(?<={_STOP}){_NEWLINE}{_NAME}{{1,3}}(?:{_NEWLINE}[^{_STOP}{_NEWLINE}{_NUMBER}]{{1,4}})?{_NEWLINE}?$"
 )
 
 _INITIALS_MARKS = frozenset("^*~/-–—")

@@ -243,7 +243,7 @@ def promise_panel(overall: Group) -> Panel | None:
     return Panel(
         title="What became of promises",
         caption=f"{followed - counts.get('promises.unknown', 0):,} promises that could be followed, of {counts.get('promises.made', 0):,} made "
-        f"by agents and company; {sum(own for _, _, own, _ in rows):,} of them are the agents' own with a time",
+        f"by agents and company; {sum(own for _, _, own, _ in rows) - counts.get('promises.checkable.unknown', 0):,} of them are the agents' own with a time",
         drawing=draw(
             bars([Bar(label=words, value=n, shown=f"{n:,}", tone=tone) for words, n, _, tone in rows]),
             "Promises: " + ", ".join(f"{words} {n:,}" for words, n, _, _ in rows),

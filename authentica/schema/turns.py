@@ -32,7 +32,7 @@ def join_turns(conversation: Conversation, *, within: timedelta = _WITHIN) -> Co
     Returns
     -------
     Conversation
-        With each turn of several messages as one: the first of them, its text all their texts, one a line, without what mapped it to
+        With each turn of several messages as one: the first of them, its text all their texts with a blank line between, without what mapped it to
         HTML. A message of the customer, a bot or another agent ends a turn, as does another channel, or an answer to
         another message; internal notes and system messages do not, and stand behind it.
 
@@ -47,7 +47,7 @@ def join_turns(conversation: Conversation, *, within: timedelta = _WITHIN) -> Co
     --------
     >>> chat = Conversation(messages=(Message(text="Hi Ana,"), Message(text="the second charge is refunded.")))
     >>> [message.text for message in join_turns(chat).messages]
-    ['Hi Ana,\nthe second charge is refunded.']
+    ['Hi Ana,\n\nthe second charge is refunded.']
     """
     check_conversation(conversation, "join_turns")
     check_argument("within", within, timedelta, "join_turns")
@@ -85,5 +85,5 @@ def _is_later(last: Message, message: Message, within: timedelta) -> bool:
 def _joined(turn: Sequence[Message]) -> Sequence[Message]:
     if len(turn) < 2:
         return turn
-    text = "\n".join(message.text for message in turn)
+    text = "\n\n".join(message.text for message in turn)
     return [replace(turn[0], text=text, source=None, offsets=None)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from authentica.explain.courtesies import Asking, asking_of
+from authentica.explain.courtesies import Asking, asking_of, beside_the_matter
 
 
 @pytest.mark.parametrize(
@@ -23,4 +23,5 @@ from authentica.explain.courtesies import Asking, asking_of
     ],
 )
 def test_what_a_reply_wants(read, text, asking):
-    assert asking_of(read(text, "My lamp hums.")) is asking
+    reading = read(text, "My lamp hums.")
+    assert asking_of(reading, beside_the_matter(reading)) is asking

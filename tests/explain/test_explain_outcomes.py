@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from authentica.explain.courtesies import only_courtesies
+from authentica.explain.courtesies import beside_the_matter
 from authentica.explain.outcomes import (
     Wall,
     explain_outcome,
@@ -58,7 +58,7 @@ def taken_apart(analyzer, scorer):
 def test_contributions_add_up_to_the_log_odds_of_the_outcome(taken_apart, scorer, text, said, outcome):
     reading, scores, moments = taken_apart(text, said)
     probabilities = softmax(scores.outcome_logits)
-    found = outcome_evidence(outcome, probabilities, reading, moments)
+    found = outcome_evidence(outcome, probabilities, reading, moments, beside_the_matter(reading))
     at = list(Outcome).index(outcome)
     rivals = [k for k in range(4) if k != at]
     weights = np.array(softmax([scores.outcome_logits[k] for k in rivals]))
@@ -146,12 +146,17 @@ def test_a_greeting_is_no_reason(taken_apart):
     assert reading.tokens.quote(*reading.clauses[0]).startswith("Dear")
     probabilities = softmax(scores.outcome_logits)
     for outcome in Outcome:
-        found = outcome_evidence(outcome, probabilities, reading, moments)
+        found = outcome_evidence(outcome, probabilities, reading, moments, beside_the_matter(reading))
         assert not any(e.text and "Ito" in e.text for e in found)
     order = ("deflection",)
     rows = np.zeros((len(reading.clauses), 5))
     rows[0, 4] = 2.0
-    assert flag_evidence_of_model((Flag.DEFLECTION,), order, reading, MomentSums(rows, np.zeros(5), np.zeros(5))) == ()
+    assert (
+        flag_evidence_of_model(
+            (Flag.DEFLECTION,), order, reading, MomentSums(rows, np.zeros(5), np.zeros(5)), beside_the_matter(reading)
+        )
+        == ()
+    )
 
 
 def test_words_of_sympathy_show_no_refusal():
@@ -161,7 +166,9 @@ def test_words_of_sympathy_show_no_refusal():
     clauses = np.zeros((2, 6))
     clauses[0, 4:], clauses[1, 4:] = (2.0, 2.0), (1.0, 1.0)
     moments = MomentSums(clauses, np.zeros(6), np.zeros(6))
-    refusal, detail = flag_evidence_of_model((Flag.POLICY_BLOCK, Flag.PERSONAL_DETAIL), order, reading, moments)
+    refusal, detail = flag_evidence_of_model(
+        (Flag.POLICY_BLOCK, Flag.PERSONAL_DETAIL), order, reading, moments, beside_the_matter(reading)
+    )
     assert (refusal.text, detail.text) == ("It is only done by post", "I'm so sorry about that")
 
 
@@ -189,10 +196,14 @@ def test_courtesies_stop_nobody(outcome, text, stops):
     rows = np.zeros((len(reading.clauses), 4))
     rows[:, list(Outcome).index(outcome)] = 1.0
     moments = MomentSums(rows, np.zeros(4), np.zeros(4))
-    found = [e for e in outcome_evidence(outcome, probabilities_of(outcome), reading, moments) if e.text]
+    found = [
+        e
+        for e in outcome_evidence(outcome, probabilities_of(outcome), reading, moments, beside_the_matter(reading))
+        if e.text
+    ]
     assert len(found) == len(stops)
     assert all(e.text.startswith(words) for e, words in zip(found, stops, strict=True))
-    assert only_courtesies(reading) is (stops == [])
+    assert beside_the_matter(reading).is_all is (stops == [])
     sentence = explain_outcome(outcome, probabilities_of(outcome), found, CustomerQuotes(reading.customer), stops == [])
     assert ("only courtesies answer them" in sentence) is (stops == [])
 
@@ -205,17 +216,19 @@ def test_a_personal_detail_is_shown_by_a_clause_that_holds_one():
     rows = np.zeros((3, 5))
     rows[:, 4] = (2.0, 1.5, 1.0)
     moments = MomentSums(rows, np.zeros(5), np.zeros(5))
-    (found,) = flag_evidence_of_model((Flag.PERSONAL_DETAIL,), order, reading, moments)
+    (found,) = flag_evidence_of_model((Flag.PERSONAL_DETAIL,), order, reading, moments, beside_the_matter(reading))
     assert found.text == "The whistle should be back"
     rows[1, 4] = 0.3
-    (found,) = flag_evidence_of_model((Flag.PERSONAL_DETAIL,), order, reading, moments)
+    (found,) = flag_evidence_of_model((Flag.PERSONAL_DETAIL,), order, reading, moments, beside_the_matter(reading))
     assert found.text == "That's terrible"
 
 
 def test_courtesies_speak_for_better_outcomes():
     reading = ReadingRoom(load_lexicon()).read_reply("I am so sorry.", "My lid broke.", 1000)
     moments = MomentSums(np.array([[1.0, 0.0, 0.0, 0.0]]), np.zeros(4), np.zeros(4))
-    found = outcome_evidence(Outcome.SOMEWHERE, probabilities_of(Outcome.SOMEWHERE), reading, moments)
+    found = outcome_evidence(
+        Outcome.SOMEWHERE, probabilities_of(Outcome.SOMEWHERE), reading, moments, beside_the_matter(reading)
+    )
     assert [e.text for e in found] == ["I am so sorry"]
 
 
@@ -241,7 +254,7 @@ def test_a_flag_that_no_cue_shows_names_the_clause_that_adds_most_to_it():
     clauses[:, 5] = (0.1, -1.0)
     moments = MomentSums(clauses, np.zeros(6), np.zeros(6))
     flags = (Flag.DEFLECTION, Flag.HUMAN_VOICE, Flag.EXPOSES_PERSONAL_DATA)
-    (found,) = flag_evidence_of_model(flags, order, reading, moments)
+    (found,) = flag_evidence_of_model(flags, order, reading, moments, beside_the_matter(reading))
     assert (found.cue, found.text, found.contribution) == ("flag.deflection", "Ask them", 1.5)
 
 

@@ -29,6 +29,8 @@ def test_a_wrapped_paragraph_is_one_line(width):
         "Hi Ana,\nI've refunded it.\nTom",
         "You need:\n- the number of your order, which begins with HC and stands on the slip\n- the date on which it came to you",
         "The second charge is cancelled and the money is on its way back to you now\nAnything else?",
+        "Restart the phone and open Settings, then the page of your own account\nTap on Plan and choose the smaller one of the two that you see there\nConfirm it by the code that we send you by text message to your phone\nThe new plan starts the next day",
+        "a) I send you a second lamp by courier and it is with you on Friday\nb) You keep the first one, and we take half of the price off your bill",
         "> I was told on the phone that somebody would come round to mine on Monday\n> and that they would bring the part with them, which they then did not",
         "Your parcel left Leeds on Monday and is with the carrier in Hull tonight.\nIt is with you by Wednesday noon, and you get a message on that morning.",
     ],
