@@ -23,7 +23,7 @@ BLAME = "ownership.blame."
 """What the names of cues that blame or belittle begin with."""
 
 UNHEARD = "listening.unheard.flag"
-"""The feature of a clause that takes up nothing of what the customer wrote."""
+"""The feature of the clauses of a reply that takes up nothing of what the customer wrote."""
 
 _STEM_CHARS = 5
 _FEWEST_DIGITS = 2
@@ -189,8 +189,6 @@ def measure_clauses(
             taken_up = sum([word in customer for word in (*_stems(own), *_numbers(reading.tokens, start, end))])
         if taken_up:
             row["listening.taken_up.log"] = math.log1p(taken_up)
-        elif customer:
-            row[UNHEARD] = 0.5
         counted = words_of_wording(words)
         rows.append(
             ClauseMeasures(
@@ -202,6 +200,9 @@ def measure_clauses(
                 taken_up,
             )
         )
+    if customer and not any(row.taken_up_count for row in rows):
+        for clause in rows:
+            clause.named[UNHEARD] = 0.5
     return rows
 
 

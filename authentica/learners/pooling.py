@@ -15,7 +15,7 @@ __all__ = ["POOLS", "UNHEARD_AT_MOST", "Pooled", "pool_clauses", "pool_names"]
 
 POOLS = ("any", "full", "share", "sum")
 UNHEARD_AT_MOST = -6.0
-"""What the log-odds of listening 2 are at most for a clause that takes up nothing of what the customer wrote.
+"""What the log-odds of listening 2 are at most for the clauses of a reply that takes up nothing of what the customer wrote.
 
 However particular it sounds, it does not build on their words. One clause of small talk beside a canned reply otherwise counts as its best.
 """

@@ -237,7 +237,7 @@ def _merged_loss(labels: NDArray[np.intp], same: NDArray[np.intp], weights: Arra
 
 
 def hold_unheard(clause_logits: Array, features: sparse.csr_matrix, names: Sequence[str]) -> None:
-    """Hold down listening 2 of clauses that take up nothing (`UNHEARD_AT_MOST`), in place.
+    """Hold down listening 2 in replies that take up nothing (`UNHEARD_AT_MOST`), in place.
 
     Parameters
     ----------

@@ -126,5 +126,9 @@ def test_what_takes_up_nothing_is_no_listening_2(measured):
     ):
         (row,) = Scorer(bundle).clause_logits(measured(text, said).clauses)
         assert (row[2 * DIMENSIONS.index("listening") + 1] <= -6.0) == holds
+    for row in Scorer(bundle).clause_logits(
+        measured("The lamps were dropped. I have a dog called Biscuit.", said).clauses
+    ):
+        assert row[2 * DIMENSIONS.index("listening") + 1] > -6.0
     (row,) = Scorer(bundle).clause_logits(measured("I have a dog called Biscuit.", "").clauses)
     assert row[2 * DIMENSIONS.index("listening") + 1] > -6.0
