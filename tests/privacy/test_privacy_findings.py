@@ -426,6 +426,8 @@ def test_quoted_text_and_signatures_do_not_count(find):
         "\n- name",
         "your password is a1",
         "set a pin to ",
+        "who asked for your PIN, send your PIN ",
+        "please send your card no and ",
     ],
 )
 def test_hostile_texts_do_not_hang(find, seed):
