@@ -55,16 +55,16 @@ _DOTTED = re.compile(r"\d\.\d{1,3}\.\d")
 _VERSION = re.compile(
     r"\b(?:v|ver|version|firmware|build|release|ios|android|chrome|driver|model|part)\.?[ ]{0,2}$", re.IGNORECASE
 )
-# Behind these, digits with points between them are a version, and digits a product's.
+# Behind these, digits with points between them are a version, and digits a product's. A driver is a person, too: "driver version 31.0".
 _VERSIONED = re.compile(
-    r"\b(?:v|ver|version|firmware|build|release|kernel|ios|android|chrome|windows|driver)\.?(?:[ ](?:is|no\.?|number))?[ :]{0,3}$",
+    r"\b(?:v|ver|version|firmware|build|release|kernel|ios|android|chrome|windows)\.?(?:[ ](?:is|no\.?|number))?[ :]{0,3}$",
     re.IGNORECASE,
 )
-_POINTED = re.compile(r"\d+(?:\.\d+)+")
+# As no phone is grouped: 415.555.0198, 020.7946.0958
+_POINTED = re.compile(r"(?!0\d|\d{3}\.\d{3}\.\d{4}$)\d+(?:\.\d+)+")
 _PRODUCT = re.compile(
-    r"\b(?:sku|ean|isbn|issn|upc|gtin|asin)s?\b(?:-1[03])?(?:(?!phone|tel|mobile|call|ring|card|account|order)[^.!?\n\d"
-    + WALL
-    + r"]){0,30}$",
+    r"\b(?:sku|ean|isbn|issn|upc|gtin|asin)s?\b(?:-1[03])?(?:[ ]of[ ](?:the|this|that|your|my|our)[ ][a-z]{1,20})?"
+    r"(?:[ ]{0,2}(?:\b(?:is|was|no|nr|numbers?|codes?)\b\.?|[:#=])){0,4}[ ]{0,2}$",
     re.IGNORECASE,
 )
 

@@ -88,7 +88,33 @@ _SAYS = re.compile(r"[ ]?:")
 _NEGATED = re.compile(r"(?:is|are|was|were|do|does|did|has|have|had|ca|could|wo|would|should|must|need)n'?t")
 # What a transcript's turn is, behind "Customer:": a deed or a remark, where a form has a name and the line's end.
 _TURN_END = re.compile(r"[ ]{0,2}(?:[,;(|\r\n]|$|[-–—]|and\b|&)")
+_WHOLE = re.compile(r"[ ]{0,2}(?:[,|\r\n]|$)")
 _DEED = ("ed", "ing")
+# "Harding" alone is somebody, "Checking" is what they do; of names like a past tense there are those in "-eed".
+_NAMED_LIKE_A_DEED = ("ing", "eed")
+_DEEDS_ALONE = frozenset(
+    """
+    amazing annoying anything arriving asking awaiting boring booking calling cancelling canceling charging checking chasing closing collecting confirming
+    confusing connecting delivering disappointing disgusting driving escalating everything exciting freezing frustrating going holding indeed interesting
+    investigating joining leaving listening loading logging looking misleading missing moving nothing opening ordering outstanding paying pending phoning
+    processing reading receiving refunding replacing replying resetting restarting reviewing ringing searching sending shipping shocking something speaking
+    starting stopping surprising switching testing thinking transferring travelling traveling trying typing updating upgrading using verifying waiting
+    walking working worrying writing agreed need speed proceed succeed exceed
+    """.split()
+)
+# Behind these labels a form names somebody, where nobody takes turns: "Child: Kalani is allergic".
+_TURNLESS = (
+    "child",
+    "tenant",
+    "patient",
+    "guest",
+    "pupil",
+    "student",
+    "resident",
+    "next of kin",
+    "beneficiary",
+    "payee",
+)
 _SUBJECT = re.compile(
     r"[ ](?:i|you|we|they|he|she|it|this|that|these|those|there|the|your|my|our|any|anybody|somebody|someone)\b",
     re.IGNORECASE,
@@ -220,17 +246,24 @@ def _behind_title(text: str, lead: re.Match[str]) -> _Name | None:
 
 def _behind_strong(text: str, lead: re.Match[str]) -> _Name | None:
     name = _name_at(text, lead.end(), small=lead.group().lower().startswith(_NAME_LEADS))
-    return None if name and lead["role"] and _is_said(text, name) else name
+    return None if name and lead["role"] and _is_said(text, name, lead["role"]) else name
 
 
-def _is_said(text: str, name: _Name) -> bool:
+def _is_said(text: str, name: _Name, role: str) -> bool:
     """Tell whether what stands behind "Customer:" opens what they say, "Charged me twice": no name by list or by standing alone."""
     if _is_listed(name.first_word):
         return False
     if " " in text[name.start : name.end]:
         return not _is_closed(text, name)
-    is_deed = name.first_word.lower().endswith(_DEED)
-    return is_deed or _describes(name) or _TURN_END.match(text, name.end) is None
+    if _is_named_like_a_deed(name.first_word) and _WHOLE.match(text, name.end):
+        return False
+    if name.first_word.lower().endswith(_DEED) or _describes(name):
+        return True
+    return not role.lower().startswith(_TURNLESS) and _TURN_END.match(text, name.end) is None
+
+
+def _is_named_like_a_deed(word: str) -> bool:
+    return word.lower().endswith(_NAMED_LIKE_A_DEED) and word.lower() not in _DEEDS_ALONE
 
 
 def _behind_medium(text: str, lead: re.Match[str]) -> _Name | None:
@@ -286,7 +319,7 @@ def _behind_role(text: str, lead: re.Match[str]) -> _Name | None:
 
 def _apposed(text: str, lead: re.Match[str]) -> _Name | None:
     name = _behind_role(text, lead)
-    return None if name and ":" in lead.group() and _is_said(text, name) else name
+    return None if name and ":" in lead.group() and _is_said(text, name, lead.group()) else name
 
 
 def _spoken_to(text: str, lead: re.Match[str]) -> _Name | None:

@@ -117,6 +117,11 @@ def _has_sector(clues: Clues) -> bool:
 
 
 _BRINGING = r"deliver(?:ed|y)?|dropped|ship(?:ped)?|sen[dt]|moved|left"
+_HOUSE = r"(?:House|Cottages?|Farm|Court|Lodge|Villas?|Barns?|Mansions)(?!\w)"
+# One name and the end of what is said of the place: "14 Birch instead of …"
+_ALONE = rf"(?!(?:Star|Seater|Person|Piece|Pack|Zone|Tier|Level)\b){_CAPITAL}[a-zà-ÿ'’-]{{2,20}}(?<!s)(?=[.]?(?:[,;:!?)\r\n]|$|[ ](?:instead|from|not|yesterday|today|please)\b)|[.][ ])"
+# A door's, not a network's or an amount: "221B", neither "4G" nor "20K".
+_LETTERED = r"\d{1,5}(?![GKMXgkmx]|(?<=\b\d)[Dd])[A-Za-z](?!\w)"
 _ANY_POSTCODE = r"(?:[A-Z]{1,2}\d[A-Z\d]?[ ]\d[A-Z]{2}|\d{4,6})(?!\w)"
 # Each with whether a text shows what such an address holds.
 _ADDRESSES: tuple[tuple[LazyPattern, Callable[[Clues], bool]], ...] = (
@@ -161,10 +166,11 @@ _ADDRESSES: tuple[tuple[LazyPattern, Callable[[Clues], bool]], ...] = (
         rf"(?i:(?:live|lives|living|reside|based|i'm|i’m|am|address|parcel|(?:{_BRINGING})(?![ ](?:it[ ]|is[ ]|was[ ])?to\b))(?:[ ]it|[ ]is|[ ]was)?[ ]{{0,2}}(?:at|to|is|:|-)[ ]{{0,2}})"
         rf"(?P<value>(?:(?i:{_UNIT}),?[ ])?(?i:{_NUMBER}),?[ ]{_NO_QUANTITY}{_PROPER}(?:[ ]{_PROPER}){{0,4}}{_TAIL}){_FOLLOWING_POSTCODE}"
     ), _has_number_before_capital),
-    # Things go to "3 Business lines" and "14 European countries", too: there a flat, "The", a town or a postcode makes it an address.
+    # Things go to "3 Business lines" and "14 European countries", too: there a flat, "The", a town or a postcode makes it an address,
+    # a house by its last word or its number's letter, or one name alone that is no plural.
     (LazyPattern(
         rf"(?i:(?:{_BRINGING})(?:[ ]it|[ ]is|[ ]was)?[ ]to[ ]{{1,2}})"
-        rf"(?P<value>(?:(?i:{_UNIT}),?[ ](?i:{_NUMBER}),?[ ]{_NO_QUANTITY}{_PROPER}|(?i:{_NUMBER}),?[ ](?:The[ ]{_PROPER}|{_NO_QUANTITY}{_PROPER}(?=(?:[ ]{_PROPER}){{0,4}}(?:,[ ]{_TOWN}|[, ]{{1,2}}{_ANY_POSTCODE}))))"
+        rf"(?P<value>(?:(?i:{_UNIT}),?[ ](?i:{_NUMBER}),?[ ]{_NO_QUANTITY}{_PROPER}|(?i:{_NUMBER}),?[ ](?:The[ ]{_PROPER}|{_NO_QUANTITY}{_PROPER}(?=(?:[ ]{_PROPER}){{0,4}}(?:,[ ]{_TOWN}|[, ]{{1,2}}{_ANY_POSTCODE}))|{_NO_QUANTITY}(?:{_PROPER}[ ]){{1,4}}{_HOUSE}|{_NO_QUANTITY}{_ALONE})|{_LETTERED}[ ]{_PROPER})"
         rf"(?:[ ]{_PROPER}){{0,4}}{_TAIL}){_FOLLOWING_POSTCODE}"
     ), _has_number_before_capital),
 )  # fmt: skip

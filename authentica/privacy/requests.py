@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from operator import attrgetter
@@ -11,7 +11,7 @@ from typing import NamedTuple
 from authentica.language.lexicon import CueMatch
 from authentica.language.patterns import Kind
 from authentica.language.tokens import Tokens
-from authentica.privacy.sentences import NEWLINE, SENTENCE_END, sentence_at, sentences_of
+from authentica.privacy.sentences import NEWLINE, SENTENCE_END, Sentence, sentence_at, sentences_of
 from authentica.privacy.spans import Found, evidence_of
 from authentica.schema import SECRETS, DataKind, Evidence, PrivacyFinding, PrivacyIssue
 
@@ -29,13 +29,19 @@ _AROUND_ITEMS = frozenset(["privacy.request.please_end", "privacy.request.and_yo
 # "Let me know the day and I'll mail your address": what it asks for follows at once. "And the CVV?" ends with it.
 _NEAR_ITEMS = frozenset(("privacy.request.let_me",))
 _BEFORE_END = frozenset(("privacy.request.and_the",))
+_WISHING = frozenset((",", "please", "too", "also"))
 _FEW_TOKENS = 2
 # "Tell me whether your password works", "Can I ask how you store your password?"
 _ABOUT_A_FACT = frozenset(("if", "whether", "how", "why", "when", "where"))
+# "Tell us when you can your order number": behind these "your" is no object of the fact, but of the request.
+_ENDS_A_FACT = frozenset(["can", "could", "may", "go", "goes", "went", "live", "lives", "stay", "arrive", "arrives", "happened", "possible", "ready", "convenient", "needed", "required"])  # fmt: skip
+_YOUR = frozenset(("your", "ur", "yr"))
 _TO_ANOTHER_ITEM = frozenset((",", ":", ";", "-", "and", "or", "with"))
 _LACKING = frozenset(("without", "no", "not", "nor", "neither"))
 # Behind "type it here": what says that it is to be typed elsewhere than in the conversation is not among these.
-_BEHIND_HERE = frozenset((",", "and", "so", "in", "for", "please"))
+_BEHIND_HERE = frozenset((",", "and", "so", "for", "please"))
+_INSIDE = frozenset(("in", "into", "on"))
+_CONVERSATION = frozenset(("chat", "conversation", "thread", "reply"))
 _NEEDED = frozenset(("required", "needed", "necessary"))
 _SECRETS = frozenset(SECRETS)
 # Words before "to ask": these make it part of the asking, not the reason for it.
@@ -52,6 +58,12 @@ _OF_A_CLAUSE = _OTHER_SUBJECTS | {"you", "that", "which", "who"}
 _UNFINISHED = _OF_A_CLAUSE | frozenset(["a", "an", "the", "this", "these", "those", "your", "our", "my", "their", "his", "her", "its", "and", "or", "but", "nor", "so", "if", "to", "of", "on", "in", "at", "for", "from", "with", "by", "as", "just", "not"])  # fmt: skip
 _MARKS = frozenset((Kind.COMMA.value, Kind.PUNCTUATION.value))
 _JOINING = frozenset(("and", "or", "but"))
+_US = frozenset(("i", "we", "us", "our", "you"))
+_WANTING = frozenset(("need", "needs", "want", "like", "love"))
+_ASKING_STEMS = ("ask", "request", "wanted", "demanded")
+# What opens a request behind a warning wherever it stands there; others only behind a joint.
+_OPENINGS = frozenset(["privacy.request.please", "privacy.request.could_you", "privacy.request.may_i", "privacy.request.we_need"])  # fmt: skip
+_JOINTS = _MARKS | {",", ";", ":", "-", "and", "then", "so", "but"}
 
 
 class _Request(NamedTuple):
@@ -111,9 +123,14 @@ def _asking_around(tokens: Tokens, requests: Iterable[CueMatch]) -> Iterator[Cue
 
 
 def _is_typed_here(tokens: Tokens, request: CueMatch) -> bool:
-    """Tell whether "here" is the conversation: neither "here: https://…" nor "here on the keypad"."""
-    end = request.end
-    return end >= len(tokens) or tokens.code[end] in (SENTENCE_END, NEWLINE) or tokens.words[end] in _BEHIND_HERE
+    """Tell whether "here" is the conversation: neither "here: https://…" nor "here on the keypad", nor "here, in the app"."""
+    words, end = tokens.words, request.end
+    if words[request.start : request.start + 2] == ("write", "down"):
+        return False
+    behind = end + (words[end : end + 1] == (",",))
+    if behind < len(words) and words[behind] in _INSIDE:
+        return not _CONVERSATION.isdisjoint(words[behind + 1 : behind + 4])
+    return end >= len(tokens) or tokens.code[end] in (SENTENCE_END, NEWLINE) or words[end] in _BEHIND_HERE
 
 
 def _whole(tokens: Tokens, match: CueMatch) -> CueMatch:
@@ -147,17 +164,16 @@ def _requests(tokens: Tokens, by_family: dict[str, list[CueMatch]], details: Seq
     )
     reasons = sorted((m for m in by_family["reason"] if m.cue != "privacy.reason.to_do"), key=_START)
     purposes = {m.end - 1 for m in by_family["reason"] if m.cue == "privacy.reason.to_do" and _is_reason(tokens, m)}
-    warned_from: dict[int, int] = {}
-    for warning in by_family["warning"]:
-        number = sentence_at(sentences, warning.start)
-        warned_from[number] = min(warning.start, warned_from.get(number, warning.start))
+    warned, again = _warned(tokens, by_family["warning"], opened, sentences)
+    named = _cover(items, len(tokens))
     found: dict[int, list[CueMatch]] = defaultdict(list)
     for item in items:
         number = sentence_at(sentences, item.start)
-        if warned_from.get(number, item.start) < item.start:
+        if warned[item.start]:
             continue
-        earliest = max(sentences[number].start, item.start - _LONGEST_REQUEST_TOKENS + 1)
-        asking = [m for m in _between(opened, earliest, item.start + 1) if _asks_for(tokens, m, item)]
+        opens = again[bisect_right(again, item.start) - 1] if again and again[0] <= item.start else 0
+        earliest = max(sentences[number].start, item.start - _LONGEST_REQUEST_TOKENS + 1, opens)
+        asking = [m for m in _between(opened, earliest, item.start + 1) if _asks_for(tokens, m, item, named)]
         # "To verify your account, please send …" asks from "please" on.
         asking = [m for m in asking if m.start not in purposes] or asking
         # "Send your e-mail so we can reset the account details": what follows the reason is not asked for.
@@ -166,24 +182,86 @@ def _requests(tokens: Tokens, by_family: dict[str, list[CueMatch]], details: Seq
     return [_Request(start, max(i.end for i in items), tuple(items)) for start, items in sorted(found.items())]
 
 
-def _asks_for(tokens: Tokens, request: CueMatch, item: CueMatch) -> bool:
-    """Tell whether a request that starts before an item asks for it."""
+def _warned(
+    tokens: Tokens, warnings: Iterable[CueMatch], opened: Sequence[CueMatch], sentences: Sequence[Sentence]
+) -> tuple[bytearray, list[int]]:
+    """Mark the tokens behind warnings, to their sentence's end or to a request behind "who asked for …"; return where these begin, too."""
+    anew = [m for m in opened if _opens_anew(tokens, m)]
+    warned = bytearray(len(tokens))
+    again: list[int] = []
+    reached = 0
+    for warning in sorted(warnings, key=_START):
+        stop = sentences[sentence_at(sentences, warning.start)].end
+        if warning.cue == "privacy.warning.others_ask":
+            if _is_of_us(tokens, warning):
+                continue
+            following = bisect_left(anew, warning.end, key=_START)
+            if following < len(anew) and anew[following].start < stop:
+                stop = anew[following].start
+                again.append(stop)
+        first = max(reached, warning.start + 1)
+        reached = max(reached, stop)
+        warned[first:stop] = b"\1" * (stop - first)
+    return warned, again
+
+
+def _is_of_us(tokens: Tokens, warning: CueMatch) -> bool:
+    """Tell whether the writer or the customer asked: "the papers that we asked for" warn of nobody."""
+    words = tokens.words[warning.start + 1 : warning.end]
+    asking = next((k for k, word in enumerate(words) if word.startswith(_ASKING_STEMS)), 0)
+    return not _US.isdisjoint(words[:asking])
+
+
+def _opens_anew(tokens: Tokens, request: CueMatch) -> bool:
+    before = request.start - 1
+    return request.cue in _OPENINGS or tokens.words[before] in _JOINTS or tokens.code[before] in _JOINTS
+
+
+def _asks_for(tokens: Tokens, request: CueMatch, item: CueMatch, named: bytearray) -> bool:
+    """Tell whether a request that starts before an item asks for it; `named` marks the tokens of all items."""
     if not (request.end < item.end or (request.cue in _AROUND_ITEMS and item.start < request.end)):
         return False
     if request.cue in _NEAR_ITEMS and item.start - request.end > _FEW_TOKENS:
         return False
-    if request.cue in _BEFORE_END and request.end - item.end > _FEW_TOKENS:
+    if request.cue in _BEFORE_END and not _ends_asking(tokens, item.end, request.end):
         return False
     if request.cue == "privacy.request.type_here" and not _is_typed_here(tokens, request):
         return False
     if request.cue == "privacy.request.not_without":
         return item.start - request.end <= _FEW_TOKENS
-    before = tokens.words[max(0, item.start - _FEW_TOKENS) : item.start]
-    if before[-1:] != (",",) and not _LACKING.isdisjoint(before):
+    if _is_lacking(tokens, item, named):
         return False
-    between = tokens.words[request.end : item.start]
-    fact = next((k for k in range(len(between) - 1, -1, -1) if between[k] in _ABOUT_A_FACT), None)
-    return fact is None or not _TO_ANOTHER_ITEM.isdisjoint(between[fact:])
+    return not _is_of_a_fact(tokens.words[request.end : item.start + 1])
+
+
+def _ends_asking(tokens: Tokens, start: int, end: int) -> bool:
+    """Tell whether what stands between an item and the sentence's end asks for it: "?", "please", or nothing at all."""
+    while end < len(tokens) and tokens.code[end] == SENTENCE_END:
+        end += 1
+    behind = [tokens.words[k] for k in range(start, end) if tokens.code[k] not in (SENTENCE_END, NEWLINE)]
+    is_question = any("?" in tokens.text[tokens.starts[k] : tokens.ends[k]] for k in range(start, end))
+    return len(behind) <= _FEW_TOKENS and (is_question or _WISHING.issuperset(behind))
+
+
+def _is_lacking(tokens: Tokens, item: CueMatch, named: bytearray) -> bool:
+    """Tell whether an item is to be left out, "without your PIN"; in "card no and PIN" the "no" is a number."""
+    words = tokens.words
+    if words[item.start - 1] == "," and item.start:
+        return False
+    for k in range(max(0, item.start - _FEW_TOKENS), item.start):
+        is_number = words[k] == "no" and (named[k] or (k and named[k - 1] and k + 1 < item.start))
+        if words[k] in _LACKING and not is_number:
+            return True
+    return False
+
+
+def _is_of_a_fact(between: Sequence[str]) -> bool:
+    """Tell whether words between a request and an item, with the item's first, ask for a fact of it: "whether your PIN"."""
+    before = between[:-1]
+    fact = next((k for k in range(len(before) - 1, -1, -1) if before[k] in _ABOUT_A_FACT), None)
+    if fact is None or not _TO_ANOTHER_ITEM.isdisjoint(before[fact:]):
+        return False
+    return not any(between[k] in _YOUR and between[k - 1] in _ENDS_A_FACT for k in range(fact + 2, len(between)))
 
 
 def _is_need(tokens: Tokens, request: CueMatch) -> bool:
@@ -283,7 +361,7 @@ def _reason_for(tokens: Tokens, request: _Request, reasons: Sequence[CueMatch]) 
     own_end, last = (*ends[:2], limit, limit)[:2]
     behind = _between(reasons, request.end, last)
     reason = next((r for r in behind if r.start < own_end or r.cue not in _REASONS_OF_THEIR_SENTENCE), None)
-    stop = len(code)
+    stop = need = len(code)
     if reason is None:
         first = max(0, request.start - _FARTHEST_REASON_TOKENS)
         for i in range(request.start - 1, first - 1, -1):
@@ -299,10 +377,12 @@ def _reason_for(tokens: Tokens, request: _Request, reasons: Sequence[CueMatch]) 
         stop = request.items[0].start
     if reason is None:
         return None
+    if stop == request.start:
+        stop = need = _who_needs(tokens, reason.end, stop)
     end, stop = reason.end, min(stop, reason.start + _LONGEST_REASON_TOKENS)
     while end < stop and code[end] not in (SENTENCE_END, NEWLINE):
         end += 1
-    if end == request.start:
+    if end in (request.start, need):
         end = max(reason.end, _end(tokens, reason.start, end, _JOINING))
     elif end < len(code) and code[end] not in (SENTENCE_END, NEWLINE):
         # Broken off: better at the end of a clause than inside one.
@@ -311,3 +391,14 @@ def _reason_for(tokens: Tokens, request: _Request, reasons: Sequence[CueMatch]) 
         end = max(reason.end, _end(tokens, reason.start, limit, unfinished))
     start = reason.start + (code[reason.start] == Kind.COMMA.value)
     return evidence_of(tokens, start, end, reason.cue)
+
+
+def _who_needs(tokens: Tokens, start: int, end: int) -> int:
+    """Return where in the tokens ``[start, end)`` "we need you to" begins, which asks and gives no reason; else the end."""
+    words = tokens.words
+    for k in range(start, end):
+        if words[k] in ("i", "we") and any(
+            words[j] in _WANTING and words[j + 1] == "you" for j in range(k + 1, min(k + 4, end - 1))
+        ):
+            return k
+    return end

@@ -44,6 +44,14 @@ _ANSWER = (
 )
 _CAPITALISED_ANSWER = r"(?-i:[A-ZÀ-ÖØ-Þ])[\w'’-]{1,20}(?:[ ](?-i:[A-ZÀ-ÖØ-Þ])[\w'’-]{1,20}){0,2}"
 _NO_QUANTITY = r"(?![\w-]|[.,]\d|[ ]?%|[ ](?:lines?|characters?|digits?|letters?|words?|minutes?|hours?|times|people))"
+# What stands before a "pass" that is a password, and the pins that are none: neither "boarding pass: LH2041" nor "the location pin (2024)".
+_LEAD = (
+    r"(?:^[^\w\r\n]{0,4}|[,;:|(][ ]{0,2}|[/&+–—-][ ]|\b(?:and|my|the|your|our|his|her|wi-?fi|log-?in|new|old|current|temporary|temp|user|admin|account|e?mail|router|network)[ ]"
+    r"|\b(?:user(?:name)?|log-?in|e-?mail|ssid|network|id)\b[^\r\n]{1,40}?(?<!\bboarding)(?<!\bseason)(?<!\btravel)(?<!\bbus)(?<!\brail)(?<!\bday)(?<!\bgym)[ ])pass"
+)
+_PIN = (
+    "".join([rf"(?<!\b{word}[ ])" for word in "location map drop dropped bowling google lapel enamel".split()]) + "pin"
+)
 _FEW_DIGITS = rf"(?:\d{{4,8}}|\d(?:[ -]\d){{3,7}}){_NO_QUANTITY}"
 _CODE_DIGITS = (
     rf"(?:(?-i:[A-Z]{{1,2}}-)?(?:\d{{4,8}}|\d{{2,4}}[ -]\d{{2,4}}(?:[ -]\d{{2,4}})?|\d(?:[ -]\d){{3,7}})){_NO_QUANTITY}"
@@ -91,7 +99,9 @@ _TOLD = (
     _Told(
         DataKind.PASSWORD,
         ("pass",),
-        LazyPattern(rf"(?<![\w?&/=-])pass[ ]?[:=][ ]{{0,2}}(?P<value>(?=[^\s\d]{{1,40}}\d){_PASSWORD})", re.IGNORECASE),
+        LazyPattern(
+            rf"{_LEAD}[ ]?[:=][ ]{{0,2}}(?P<value>(?=[^\s\d]{{1,40}}\d){_PASSWORD})", re.IGNORECASE | re.MULTILINE
+        ),
     ),
     _Told(
         DataKind.PASSWORD,
@@ -145,9 +155,9 @@ _TOLD = (
         ),
     ),
     _told(DataKind.PASSWORD, "passphrase phrase", r"pass[ -]?phrase|(?:recovery|seed)[ ]phrase", _PASSPHRASE),
-    _told(DataKind.PIN, "pin passcode", r"pin(?![ ]?code)|passcode", _FEW_DIGITS, bare="pin(?:[ ]number)?"),
+    _told(DataKind.PIN, "pin passcode", rf"{_PIN}(?![ ]?code)|passcode", _FEW_DIGITS, bare=rf"{_PIN}(?:[ ]number)?"),
     # "my pin, 2580, is blocked"; "pin (2580)"
-    _Told(DataKind.PIN, ("pin",), LazyPattern(rf"\bpin(?:,[ ](?P<value>{_FEW_DIGITS})(?=,)|[ ]?\((?P<aside>{_FEW_DIGITS})(?=\)))", re.IGNORECASE)),
+    _Told(DataKind.PIN, ("pin",), LazyPattern(rf"\b{_PIN}(?:,[ ](?P<value>{_FEW_DIGITS})(?=,)|[ ]?\((?P<aside>{_FEW_DIGITS})(?=\)))", re.IGNORECASE)),
     _told(DataKind.PIN, "pin", r"pin[ ]?code", rf"\d{{4}}{_NO_QUANTITY}"),
     _told(
         DataKind.CARD_SECURITY_CODE,

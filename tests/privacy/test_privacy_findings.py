@@ -53,6 +53,17 @@ ASKS = [
     ("Could you send the order number without your card number?", "order"),
     ("Send us your order number (no passwords, please).", "order"),
     ("Let me know your postcode.", "postcode"),
+    ("And the email address, please.", "email"),
+    ("Please send us the documents that we asked for: your passport and your postcode.", "national_id postcode"),
+    ("Sorry that we asked for your order number again, could you please confirm your email address?", "email"),
+    ("My colleague asked for your order number; could you send it along with your email address?", "email"),
+    ("Please send us the e-mail that asked for your password, then send us your order number.", "order"),
+    ("Please send your order no and email address.", "order email"),
+    ("What is your account no and postcode?", "account postcode"),
+    ("Please send your booking no & date of birth.", "order birth_date"),
+    ("Please give your passport no and postcode.", "national_id postcode"),
+    ("Please send us when you can your order number.", "order"),
+    ("Can you please confirm where the parcel goes your address", "address"),
 ]  # fmt: skip
 
 
@@ -102,6 +113,13 @@ SECRETS = [
     ("Now the three digits on the back.", "card_security_code"),
     ("Mind sharing your password?", "password"),
     ("What's the long number on the card?", "full_card_number"),
+    ("Ok, now the CVV please.", "card_security_code"),
+    ("And the card number is?", "full_card_number"),
+    ("I'm sorry that we asked for the photo twice, please send us your full card number and CVV here.", "full_card_number card_security_code"),
+    ("Please send your card no and CVV.", "full_card_number card_security_code"),
+    ("Could you send your policy no and PIN?", "pin"),
+    ("Type your PIN below in this conversation.", "pin"),
+    ("Type your PIN here, in your reply.", "pin"),
 ]  # fmt: skip
 
 
@@ -172,6 +190,19 @@ ASKS_NOTHING = [
     "And the password works again.",
     "And the PIN is sent by post.",
     "Never mind sharing your password, we fixed it.",
+    "Thanks, the card number is updated.",
+    "Thanks, the security code arrived.",
+    "And the card number matches.",
+    "Ok, the one-time code expired.",
+    "Lastly, the card number is wrong.",
+    "Great, the email address works.",
+    "Thanks and the booking reference is fine.",
+    "Please tell us who asked for your password, your PIN or your card number.",
+    "Could you tell us where you found your order number?",
+    "Please tell us how you want your name on the card.",
+    "Enter your one-time code below in the app.",
+    "Enter your one-time code below, in the app.",
+    "Write down your PIN here and now, it is not shown again.",
 ]  # fmt: skip
 
 
@@ -235,6 +266,8 @@ QUOTES = [
     ("To find your parcel, please send your order number.", ["please send your order number", "order number"], "To find your parcel"),
     ("Send us your postcode so we can find the depot that has had your parcel since Monday, and the driver will call.", ["Send us your postcode", "postcode"], "so we can find the depot that has had your parcel since Monday"),
     ("Send us your postcode so we can find out which of the depots has had the parcel that you are missing.", ["Send us your postcode", "postcode"], "so we can find out which of the depots has had the parcel"),
+    ("In order to help we need you to confirm your email address.", ["confirm your email address", "email address"], "to help"),
+    ("Before we proceed we need you to confirm your email address.", ["confirm your email address", "email address"], "Before we proceed"),
     ("Send us your postcode, we'll help you.", ["Send us your postcode", "postcode"], "we'll help you"),
 ]  # fmt: skip
 
@@ -393,6 +426,8 @@ def test_quoted_text_and_signatures_do_not_count(find):
         "\n- name",
         "your password is a1",
         "set a pin to ",
+        "who asked for your PIN, send your PIN ",
+        "please send your card no and ",
     ],
 )
 def test_hostile_texts_do_not_hang(find, seed):

@@ -383,7 +383,7 @@ def test_strict_redaction_is_idempotent(text):
 
 
 @pytest.mark.usefixtures("hang_guard")
-@pytest.mark.parametrize("seed", ["a", "A ", "1", "1 ", "@", "http://a@", "A-", "Jan 1 ", "Anna ", "PIN is ", "password: a1", "code ", "passphrase is oak ", "answer ", "GB82 ", "order ", "12 Aa ", "my name is ", "1-", ":", "\u0301", "J. ", "&#48;", "\u200b1", "&amp;", "password, a1", "your password (a1 ", "card exp ", "API key ", "aA1", "eyJhbGci.", "San Jose ", "Ben & ", "Ben & Jerry's, ", "Pat & Jo, ", " will call", "Oak Road, ", "12 Oak, ", "Plot 4, Street ", "ext. 1", "I live on ", "Name: ", "**Name:** A\n", "Name:\n", "| Name ", '"name": "A", ', "[10:32] A: ", "A B <a@", "Customer: A\n", "Ann Bo wrote:", "sku ", "pass: a1", "Jan and ", "1 5th ", "1 Main St\n", "password: abc\n"])  # fmt: skip
+@pytest.mark.parametrize("seed", ["a", "A ", "1", "1 ", "@", "http://a@", "A-", "Jan 1 ", "Anna ", "PIN is ", "password: a1", "code ", "passphrase is oak ", "answer ", "GB82 ", "order ", "12 Aa ", "my name is ", "1-", ":", "\u0301", "J. ", "&#48;", "\u200b1", "&amp;", "password, a1", "your password (a1 ", "card exp ", "API key ", "aA1", "eyJhbGci.", "San Jose ", "Ben & ", "Ben & Jerry's, ", "Pat & Jo, ", " will call", "Oak Road, ", "12 Oak, ", "Plot 4, Street ", "ext. 1", "I live on ", "Name: ", "**Name:** A\n", "Name:\n", "| Name ", '"name": "A", ', "[10:32] A: ", "A B <a@", "Customer: A\n", "Ann Bo wrote:", "sku ", "pass: a1", "Jan and ", "1 5th ", "1 Main St\n", "password: abc\n", "user pass ", "deliver to 1 Aa ", "isbn is no "])  # fmt: skip
 def test_hostile_texts_do_not_hang(seed):
     text = seed * (100_000 // len(seed))
     assert redact(text).offsets.source_length == len(text)
