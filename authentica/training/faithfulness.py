@@ -123,7 +123,7 @@ def measure_faithfulness(
                 else:
                     cases.append(case)
     probes = dict.fromkeys((text, case.customer) for case in cases for text in (*case.removed, *case.kept))
-    found = dict(zip(probes, analyzer.pipe(probes), strict=True))
+    found = dict(zip(probes, analyzer.pipe(list(probes)), strict=True))
 
     def falls(case: _Case, texts: Sequence[str]) -> tuple[float, float]:
         """Return how far the level falls with the first text, and in the mean with the others."""
