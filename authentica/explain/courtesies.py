@@ -48,7 +48,7 @@ _ASSENTS = frozenset(
     """.split()
 )
 _SELLS = ("did", "you", "know")
-_END = Kind.SENTENCE_END.value
+_END, _COMMA = Kind.SENTENCE_END.value, Kind.COMMA.value
 # "Of course!" before a question promises nothing.
 _FEWEST_WORDS = 3
 _INSTRUCTS = (
@@ -142,7 +142,7 @@ def _courtesies(reading: ReplyReading) -> set[int]:
 def _is_all(reading: ReplyReading, clause: int, starts: Sequence[int]) -> bool:
     """Tell whether each part of a clause between commas holds one of some courtesies, but for parts of few words."""
     begin, end = reading.clauses[clause]
-    commas = [at for at in range(begin, end) if reading.tokens.code[at] == Kind.COMMA.value]
+    commas = [at for at, code in enumerate(reading.tokens.code[begin:end], begin) if code == _COMMA]
     parts = zip([begin, *commas], [*commas, end], strict=True)
     return all(after - at <= _FEW_WORDS or any(at <= start < after for start in starts) for at, after in parts)
 

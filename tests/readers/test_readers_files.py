@@ -177,7 +177,9 @@ def test_a_message_that_is_taken_for_a_name_is_not_repeated(folder, text):
 
 
 @pytest.mark.parametrize(
-    "door", [read_transcripts, summarize, lambda source: score_transcripts(source, "o.jsonl")], ids=str
+    "door",
+    [read_transcripts, summarize, lambda source: score_transcripts(source, "o.jsonl")],
+    ids=["read_transcripts", "summarize", "score_transcripts"],
 )
 def test_an_open_file_or_a_frame_is_no_source_of_any_door(door, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
