@@ -152,8 +152,14 @@ def _wishes_well(text: ReplyText, at: int, end: int) -> bool:
     said = text.words[at : min(end, at + _LONGEST_WISH)]
     if said[:2] == ("take", "care"):
         whom = said[3:4] if said[2:3] == ("of",) else ()
-        return len(said) == 2 or whom in _SELVES or not said[2][:1].isalpha() or text.code[at + 2] == _NAME
-    return said[:1] == ("give",) and said[1:2] in (("my",), ("our",)) and not _GREETED.isdisjoint(said[2:3])
+        return (
+            len(said) == 2
+            or whom in _SELVES
+            or said[2] == "and"
+            or not said[2][:1].isalpha()
+            or text.code[at + 2] == _NAME
+        )
+    return said[:1] == ("give",) and said[1:2] in (("my",), ("our",)) and not _GREETED.isdisjoint(said[2:4])
 
 
 def _opens_request(text: ReplyText, at: int, end: int) -> bool:

@@ -64,6 +64,9 @@ _LONGEST_NAME = 3
 _TITLES = frozenset(("dr", "miss", "mr", "mrs", "ms", "mx", "prof", "professor"))
 _CLAUSE_OPENERS = frozenset(("and", "so", "then"))
 _FINITE = frozenset(("is", "helps", "works", "would", "may", "can"))
+_OPENS_INSIDE = frozenset(
+    ("what", "who", "which", "where", "when", "why", "how", "if", "whether", "that", "and", "so", "but", "see", ",", "because", "as", "while", "until")
+)  # fmt: skip
 _BARE_FUTURES = frozenset(("will", "going"))
 _YOU = frozenset(("you", "u", "your"))
 # Who is speaking: "I will be helping you today", "I'll be taking care of you".
@@ -111,7 +114,7 @@ def future(text: ReplyText, at: int, clause: Clause) -> Core | None:
         if (
             text.word(at) not in _BARE_FUTURES
             # "Going to send it back is easiest."
-            or (text.word(at) == "going" and text.has(_FINITE, verb, clause.end))
+            or (text.word(at) == "going" and _is_spoken_of(text, verb, clause))
             or not TOPIC_OF.get(word)
             or text.asks(clause)
             or text.has(_GENERAL, at, verb)
@@ -139,6 +142,16 @@ def future(text: ReplyText, at: int, clause: Clause) -> Core | None:
     if actor is None:
         return _of_thing(text, start, verb, passive, hedge)
     return _of_person(text, start, verb, passive, hedge, actor, clause)
+
+
+def _is_spoken_of(text: ReplyText, verb: int, clause: Clause) -> bool:
+    """Whether a verb phrase is the subject of another verb: "to send it back is easiest"."""
+    for at in range(verb + 1, clause.end):
+        if text.word(at) in _OPENS_INSIDE:
+            return False
+        if text.word(at) in _FINITE:
+            return True
+    return False
 
 
 def future_unmarked(text: ReplyText, at: int, clause: Clause) -> Core | None:

@@ -119,9 +119,11 @@ def _has_sector(clues: Clues) -> bool:
 _BRINGING = r"deliver(?:ed|y)?|dropped|ship(?:ped)?|sen[dt]|moved|left"
 _HOUSE = r"(?:House|Cottages?|Farm|Court|Lodge|Villas?|Barns?|Mansions)(?!\w)"
 # One name and the end of what is said of the place: "14 Birch instead of …"
-_ALONE = rf"(?!(?:Star|Seater|Person|Piece|Pack|Zone|Tier|Level)\b){_CAPITAL}[a-zà-ÿ'’-]{{2,20}}(?<!s)(?=[.]?(?:[,;:!?)\r\n]|$|[ ](?:instead|from|not|yesterday|today|please)\b)|[.][ ])"
+_ALONE = rf"(?!(?:Star|Seater|Person|Piece|Pack|Zone|Tier|Level|Eleven|Unlimited|Premium|Basic|Family|Business|Standard|Plus|Pro|Prime|Adult|Child|Factor|Credit|Economy|Window|Aisle|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b){_CAPITAL}[a-zà-ÿ'’-]{{2,20}}(?<!s)(?=[.]?(?:[,;:!?)\r\n]|$|[ ](?:instead|from|not|yesterday|today|please)\b)|[.][ ])"
 # A door's, not a network's or an amount: "221B", neither "4G" nor "20K".
-_LETTERED = r"\d{1,5}(?![GKMXgkmx]|(?<=\b\d)[Dd])[A-Za-z](?!\w)"
+_LETTERED = (
+    r"\d{1,5}(?![GKMXgkmx]|(?<=\b\d)[Dd])[A-Za-z](?!\w)(?![ ](?:Economy|Window|Aisle|Business|Premium|Middle)\b)"
+)
 _ANY_POSTCODE = r"(?:[A-Z]{1,2}\d[A-Z\d]?[ ]\d[A-Z]{2}|\d{4,6})(?!\w)"
 # Each with whether a text shows what such an address holds.
 _ADDRESSES: tuple[tuple[LazyPattern, Callable[[Clues], bool]], ...] = (

@@ -29,7 +29,7 @@ _AROUND_ITEMS = frozenset(["privacy.request.please_end", "privacy.request.and_yo
 # "Let me know the day and I'll mail your address": what it asks for follows at once. "And the CVV?" ends with it.
 _NEAR_ITEMS = frozenset(("privacy.request.let_me",))
 _BEFORE_END = frozenset(("privacy.request.and_the",))
-_WISHING = frozenset((",", "please", "too", "also"))
+_WISHING = frozenset((",", "please", "too", "also", "thanks", "thank", "you", "cheers", "thx", "sir", "madam"))
 _FEW_TOKENS = 2
 # "Tell me whether your password works", "Can I ask how you store your password?"
 _ABOUT_A_FACT = frozenset(("if", "whether", "how", "why", "when", "where"))
@@ -58,7 +58,7 @@ _OF_A_CLAUSE = _OTHER_SUBJECTS | {"you", "that", "which", "who"}
 _UNFINISHED = _OF_A_CLAUSE | frozenset(["a", "an", "the", "this", "these", "those", "your", "our", "my", "their", "his", "her", "its", "and", "or", "but", "nor", "so", "if", "to", "of", "on", "in", "at", "for", "from", "with", "by", "as", "just", "not"])  # fmt: skip
 _MARKS = frozenset((Kind.COMMA.value, Kind.PUNCTUATION.value))
 _JOINING = frozenset(("and", "or", "but"))
-_US = frozenset(("i", "we", "us", "our", "you"))
+_US = frozenset(("i", "we", "you"))
 _WANTING = frozenset(("need", "needs", "want", "like", "love"))
 _ASKING_STEMS = ("ask", "request", "wanted", "demanded")
 # What opens a request behind a warning wherever it stands there; others only behind a joint.
@@ -209,7 +209,7 @@ def _is_of_us(tokens: Tokens, warning: CueMatch) -> bool:
     """Tell whether the writer or the customer asked: "the papers that we asked for" warn of nobody."""
     words = tokens.words[warning.start + 1 : warning.end]
     asking = next((k for k, word in enumerate(words) if word.startswith(_ASKING_STEMS)), 0)
-    return not _US.isdisjoint(words[:asking])
+    return asking > 0 and not words[asking].endswith("ing") and words[asking - 1] in _US
 
 
 def _opens_anew(tokens: Tokens, request: CueMatch) -> bool:

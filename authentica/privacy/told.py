@@ -45,10 +45,13 @@ _ANSWER = (
 _CAPITALISED_ANSWER = r"(?-i:[A-ZÀ-ÖØ-Þ])[\w'’-]{1,20}(?:[ ](?-i:[A-ZÀ-ÖØ-Þ])[\w'’-]{1,20}){0,2}"
 _NO_QUANTITY = r"(?![\w-]|[.,]\d|[ ]?%|[ ](?:lines?|characters?|digits?|letters?|words?|minutes?|hours?|times|people))"
 # What stands before a "pass" that is a password, and the pins that are none: neither "boarding pass: LH2041" nor "the location pin (2024)".
-_LEAD = (
-    r"(?:^[^\w\r\n]{0,4}|[,;:|(][ ]{0,2}|[/&+–—-][ ]|\b(?:and|my|the|your|our|his|her|wi-?fi|log-?in|new|old|current|temporary|temp|user|admin|account|e?mail|router|network)[ ]"
-    r"|\b(?:user(?:name)?|log-?in|e-?mail|ssid|network|id)\b[^\r\n]{1,40}?(?<!\bboarding)(?<!\bseason)(?<!\btravel)(?<!\bbus)(?<!\brail)(?<!\bday)(?<!\bgym)[ ])pass"
+_TICKETS = "".join(
+    [
+        rf"(?<!\b{word}[ ])"
+        for word in "boarding season travel bus rail train tram metro day week month weekend annual gym ski lift museum park parking visitor hall press bridge backstage festival".split()
+    ]
 )
+_LEAD = rf"(?<![\w?&/=-]){_TICKETS}pass"
 _PIN = (
     "".join([rf"(?<!\b{word}[ ])" for word in "location map drop dropped bowling google lapel enamel".split()]) + "pin"
 )

@@ -338,7 +338,8 @@ class TestInertText:
         _, out, _ = run("explain", ESCAPES, "--json")
         assert out.isascii()
         assert not FORBIDDEN.search(out)
-        assert json.loads(out)["text"] == ESCAPES
+        # Half a character is valid in no JSON that others read.
+        assert json.loads(out)["text"] == ESCAPES.replace("\ud800", "\ufffd")
 
 
 class TestExplain:

@@ -76,6 +76,8 @@ def test_requests_name_the_kinds(find, text, kinds):
 
 # (reply, kinds of secrets asked for).
 SECRETS = [
+    ("Now the card number, thanks.", "full_card_number"),
+    ("Great. And the security code, thanks.", "card_security_code"),
     ("Please send us your full card number.", "full_card_number"),
     ("What is the long card number and the CVV?", "full_card_number card_security_code"),
     ("Can I take the 16-digit number and the security code?", "full_card_number card_security_code"),
@@ -131,6 +133,9 @@ def test_secrets_are_called_so(find, text, kinds):
 
 # Replies that ask for nothing.
 ASKS_NOTHING = [
+    "Please forward me the email you received asking for your password, PIN or card number.",
+    "Please forward us the message in which you were asked for your card number and CVV.",
+    "Please tell me whether someone from us asked for your card number and PIN.",
     "Never share your password with anyone.",
     "We will never ask for your PIN.",
     "Please don't post your phone number here.",
