@@ -20,41 +20,17 @@ from authentica.version import __version__
 if TYPE_CHECKING:
     from authentica import (
         coaching as coaching,
-    )
-    from authentica import (
         commitments as commitments,
-    )
-    from authentica import (
         config as config,
-    )
-    from authentica import (
         corpus as corpus,
-    )
-    from authentica import (
         distributed as distributed,
-    )
-    from authentica import (
         errors as errors,
-    )
-    from authentica import (
         integrations as integrations,
-    )
-    from authentica import (
         privacy as privacy,
-    )
-    from authentica import (
         readers as readers,
-    )
-    from authentica import (
         report as report,
-    )
-    from authentica import (
         schema as schema,
-    )
-    from authentica import (
         scoring as scoring,
-    )
-    from authentica import (
         training as training,
     )
     from authentica.analyzer import Analyzer, load

@@ -23,12 +23,7 @@ from authentica.explain.attribution import Attribution, Attributor, unexplained
 from authentica.explain.courtesies import asking_of, beside_the_matter
 from authentica.explain.flags import asked_secret, flag_evidence, pushed_away
 from authentica.explain.halves import join_halves
-from authentica.explain.outcomes import (
-    explain_outcome,
-    flag_evidence_of_model,
-    outcome_evidence,
-    wall_of,
-)
+from authentica.explain.outcomes import explain_outcome, flag_evidence_of_model, outcome_evidence, wall_of
 from authentica.explain.quotes import CustomerQuotes
 from authentica.explain.sentences import doubt_of, explain
 from authentica.explain.templates import template_evidence, with_template

@@ -11,8 +11,7 @@ import re
 from datetime import datetime, timedelta, timezone
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from authentica.errors import AuthenticaError, NotScoredError, RecordError
 from authentica.schema import (

@@ -42,8 +42,7 @@ def progress_of(
     if quiet or not console.is_terminal:
         yield None if quiet else write
         return
-    from rich.progress import BarColumn, TextColumn, TimeElapsedColumn
-    from rich.progress import Progress as Bar
+    from rich.progress import BarColumn, Progress as Bar, TextColumn, TimeElapsedColumn
 
     words = TextColumn("{task.fields[words]}", markup=False)
     with Bar(TextColumn("scoring"), BarColumn(), words, TimeElapsedColumn(), console=console, transient=True) as bar:

@@ -6,8 +6,7 @@ import json
 import random
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from authentica.coaching import CoachingAccumulator, Lookup, learn, load_accumulator, save_accumulator, summary_of
 from authentica.coaching.measures import COUNTERS

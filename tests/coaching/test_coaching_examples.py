@@ -7,8 +7,7 @@ import re
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from authentica.coaching import CoachingAccumulator, learn, summarize, summary_of
 from authentica.coaching.examples import Shelf, candidate, is_presentable

@@ -6,8 +6,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from scipy.special import betaln
 
 from authentica.coaching.shrinkage import shrink_means, shrink_rates, spread_of_means

@@ -5,8 +5,7 @@ from __future__ import annotations
 import math
 
 import pytest
-from hypothesis import assume, given
-from hypothesis import strategies as st
+from hypothesis import assume, given, strategies as st
 
 from authentica.explain.halves import join_halves
 from authentica.schema import DIMENSIONS, NEEDS, Outcome

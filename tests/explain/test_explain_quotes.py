@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from authentica.explain.quotes import CustomerQuotes, quoted
 from authentica.explain.told import Told, told_words, troubles

@@ -366,9 +366,7 @@ def close_pipes(trial: Trial) -> dict[str, Any]:
 
 def fuzzed_lines(count: int, seed: int) -> Iterator[str]:
     """Yield lines of an export as hypothesis imagines them: any text, any type, any key missing."""
-    from hypothesis import HealthCheck, Phase, given, settings
-    from hypothesis import seed as hypothesis_seed
-    from hypothesis import strategies as st
+    from hypothesis import HealthCheck, Phase, given, seed as hypothesis_seed, settings, strategies as st
 
     texts = st.one_of(
         st.text(st.characters(), max_size=200),

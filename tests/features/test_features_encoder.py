@@ -6,8 +6,7 @@ import io
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from authentica.errors import ModelFormatError
 from authentica.features.encoder import ENCODED_NAMES, ENCODED_UNIT, ClauseEncoder, encoder_sha256, load_encoder

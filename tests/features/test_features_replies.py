@@ -6,8 +6,7 @@ import math
 from functools import cache
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from authentica.features.clauses import content_words
 from authentica.features.encoder import load_encoder

@@ -9,8 +9,7 @@ import sys
 
 import pytest
 import spacy
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 from spacy import displacy
 from spacy.tokens import Doc, DocBin
 from spacy.tokens.underscore import Underscore

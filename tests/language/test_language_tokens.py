@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 import spacy
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from authentica.language import tokens as tokens_module
 from authentica.language.clean import readable

@@ -6,8 +6,7 @@ import re
 from collections import defaultdict
 
 import pytest
-from hypothesis import assume, example, given, settings
-from hypothesis import strategies as st
+from hypothesis import assume, example, given, settings, strategies as st
 
 from authentica.language.lexicon import PRIVACY_CLASSES, PRIVACY_FILES, load_lexicon
 from authentica.language.masks import MASK, WHOLE_MASKS

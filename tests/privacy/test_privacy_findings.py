@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from authentica.errors import InputError
 from authentica.language.lexicon import CUE_FILES, PRIVACY_CLASSES, PRIVACY_FILES, load_lexicon
 from authentica.privacy import PrivacyFinder, find_privacy
-from authentica.schema import SECRETS as SECRET_KINDS
-from authentica.schema import DataKind, PrivacyFinding, PrivacyIssue
+from authentica.schema import SECRETS as SECRET_KINDS, DataKind, PrivacyFinding, PrivacyIssue
 
 
 @pytest.fixture(scope="module")

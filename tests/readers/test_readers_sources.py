@@ -9,8 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 
 from authentica.errors import AuthenticaError, FormatError, InputError, SourceNotFoundError
 from authentica.readers import read_transcripts

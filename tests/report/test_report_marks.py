@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from authentica.coaching import Example, ExampleSpan
 from authentica.report.marks import explanations_of, mark, outcome_explanation_of

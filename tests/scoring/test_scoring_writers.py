@@ -9,8 +9,7 @@ from dataclasses import replace
 from itertools import compress
 
 import pytest
-from hypothesis import example, given
-from hypothesis import strategies as st
+from hypothesis import example, given, strategies as st
 
 import authentica
 from authentica.corpus import TemplateMiner
