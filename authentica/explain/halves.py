@@ -27,7 +27,9 @@ def join_halves(
 ) -> Halves:
     """Join the dimensions to behaviour, desire and authenticity.
 
-    Level 2 earns full credit. Level 1 (a formula, a generic promise) earns half of it, and the less the more the reply is
+    Level 2 earns full credit, as far as the reply is not canned: what could go to anybody names no act for this customer and gets
+    nobody `somewhere` (of 2,489 written replies with boilerplate 2, 84 have another level 2 and 5 that outcome), so what seems to
+    was put beside it. Level 1 (a formula, a generic promise) earns half of it, and the less the more the reply is
     boilerplate: stock empathy on a canned reply earns nothing. Each dimension weighs as much as it was needed; where no
     empathy is needed, a plain reply shows the ordinary goodwill of a routine. Where the customer is left counts in both
     halves: it takes an act and the wish to get them somewhere. Authenticity is the geometric mean of the halves, times
@@ -46,17 +48,17 @@ def join_halves(
     -------
     Halves
         Behaviour is the mean of ``1 - scripted``, the credits of ownership and expectations weighted by their needs, and
-        ``somewhere + by / 2``; desire likewise of empathy, listening, goodwill and the latter.
+        ``somewhere + by / 2``, canned replies getting by at most; desire likewise of empathy, listening, goodwill and the latter.
     """
     _, some, canned = probabilities["boilerplate"]
     scripted = canned + some / 2
 
     def credit(dimension: str) -> float:
         _, one, two = probabilities[dimension]
-        return two + _FORMULA_CREDIT * one * (1.0 - scripted)
+        return two * (1.0 - canned) + _FORMULA_CREDIT * one * (1.0 - scripted)
 
     own, expect, feel = needed["ownership"], needed["expectations"], needed["empathy"]
-    moved = outcome["somewhere"] + outcome["by"] / 2
+    moved = outcome["somewhere"] * (1.0 - canned / 2) + outcome["by"] / 2
     behaviour = (1.0 - scripted + own * credit("ownership") + expect * credit("expectations") + moved) / (
         2.0 + own + expect
     )

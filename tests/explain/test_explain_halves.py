@@ -64,10 +64,10 @@ def test_warm_words_without_behaviour_and_deeds_without_desire_both_lose_to_both
 
 
 def test_nothing_of_a_half_is_nothing_at_all():
-    behaviour = join_halves(reply(FULL, FULL, NONE, NONE, FULL), ALL_NEEDED, STUCK)
+    behaviour = join_halves(reply(FULL), {**ALL_NEEDED, "empathy": 0.0}, STUCK)
     assert behaviour.behaviour == 0.0 < behaviour.desire
     assert behaviour.authenticity == 0.0
-    desire = join_halves(reply(FULL, NONE, FULL, FULL, NONE), ALL_NEEDED, STUCK)
+    desire = join_halves(reply(NONE, NONE, FULL, FULL, NONE), ALL_NEEDED, STUCK)
     assert desire.desire == 0.0 < desire.behaviour
     assert desire.authenticity == 0.0
 
@@ -76,6 +76,16 @@ def test_stock_empathy_on_a_canned_reply_earns_nothing():
     canned = join_halves(reply(FULL, FORMULA), ALL_NEEDED, STUCK)
     assert canned.desire == 0.0
     assert join_halves(reply(NONE, FORMULA), ALL_NEEDED, STUCK).desire > 0.0
+
+
+def test_what_could_go_to_anybody_names_no_act_and_gets_nobody_somewhere():
+    """What is put beside a canned reply earns nothing, however sure the other dimensions are of it."""
+    bare, padded = (join_halves(r, ALL_NEEDED, STUCK) for r in (reply(FULL), reply(FULL, FULL, FULL, FULL, FULL)))
+    assert padded == bare
+    assert join_halves(reply(FULL), ALL_NEEDED, MOVED) == join_halves(
+        reply(FULL), ALL_NEEDED, {**STUCK, "blocked": 0.0, "by": 1.0}
+    )
+    assert join_halves(reply(NONE, FULL, FULL, FULL, FULL), ALL_NEEDED, STUCK).authenticity > 50
 
 
 def test_a_routine_question_needs_no_empathy():
