@@ -30,7 +30,8 @@ def join_halves(
     Level 2 earns full credit, as far as the reply is not canned: what could go to anybody names no act for this customer and gets
     nobody `somewhere` (of 2,489 written replies with boilerplate 2, 84 have another level 2 and 5 that outcome), so what seems to
     was put beside it. Level 1 (a formula, a generic promise) earns half of it, and the less the more the reply is
-    boilerplate: stock empathy on a canned reply earns nothing. Each dimension weighs as much as it was needed; where no
+    boilerplate: stock empathy on a canned reply earns nothing. Both fall with the square, as words put beside a canned reply
+    leave it half as surely canned. Each dimension weighs as much as it was needed; where no
     empathy is needed, a plain reply shows the ordinary goodwill of a routine. Where the customer is left counts in both
     halves: it takes an act and the wish to get them somewhere. Authenticity is the geometric mean of the halves, times
     100, so that one half can't make up for the other.
@@ -47,21 +48,21 @@ def join_halves(
     Returns
     -------
     Halves
-        Behaviour is the mean of ``1 - scripted``, the credits of ownership and expectations weighted by their needs, and
+        Behaviour is the mean of ``(1 - scripted)**2``, the credits of ownership and expectations weighted by their needs, and
         ``somewhere + by / 2``, canned replies getting by at most; desire likewise of empathy, listening, goodwill and the latter.
     """
     _, some, canned = probabilities["boilerplate"]
     scripted = canned + some / 2
+    own_words, not_canned = (1.0 - scripted) ** 2, (1.0 - canned) ** 2
 
     def credit(dimension: str) -> float:
         _, one, two = probabilities[dimension]
-        return two * (1.0 - canned) + _FORMULA_CREDIT * one * (1.0 - scripted)
+        return two * not_canned + _FORMULA_CREDIT * one * own_words
 
     own, expect, feel = needed["ownership"], needed["expectations"], needed["empathy"]
-    moved = outcome["somewhere"] * (1.0 - canned / 2) + outcome["by"] / 2
-    behaviour = (1.0 - scripted + own * credit("ownership") + expect * credit("expectations") + moved) / (
-        2.0 + own + expect
-    )
+    # Of a canned reply, `somewhere` counts as `by`.
+    moved = outcome["somewhere"] * (1.0 + not_canned) / 2 + outcome["by"] / 2
+    behaviour = (own_words + own * credit("ownership") + expect * credit("expectations") + moved) / (2.0 + own + expect)
     routine = _ROUTINE_WEIGHT * (1.0 - feel)
     goodwill = _ROUTINE_DESIRE * (1.0 - scripted / 2)
     desire = (feel * credit("empathy") + _LISTENING_WEIGHT * credit("listening") + routine * goodwill + moved) / (
