@@ -8,11 +8,10 @@ from authentica.language.lexicon import PRIVACY_CLASSES, PRIVACY_FILES, Cue, Cue
 from authentica.language.patterns import Kind
 from authentica.language.reading import ReplyReading
 from authentica.language.tokens import Encoder, Tokens
-from authentica.language.zones import Zone
+from authentica.language.zones import OWN_ZONES
 
-__all__ = ["NAMING", "READ_ZONES", "PrivacyCues"]
+__all__ = ["NAMING", "PrivacyCues"]
 
-READ_ZONES = frozenset((Zone.GREETING.value, Zone.BODY.value, Zone.SIGN_OFF.value))
 NAMING = frozenset(("item", "secret"))
 # What these say counts only beside a kind of data that is named.
 _ABOUT_NAMED = frozenset(("request", "reason", "warning", "aside", "private"))
@@ -100,5 +99,5 @@ def _family(cue: str) -> str:
 
 def _collect(matcher: CueMatcher, reading: ReplyReading, code: str, by_family: dict[str, list[CueMatch]]) -> None:
     for match in matcher.find(code):
-        if reading.zones[match.start] in READ_ZONES and match.start not in reading.borrowed:
+        if reading.zones[match.start] in OWN_ZONES and match.start not in reading.borrowed:
             by_family[_family(match.cue)].append(match)

@@ -11,9 +11,10 @@ from hypothesis import assume, example, given, settings, strategies as st
 from authentica.language.lexicon import PRIVACY_CLASSES, PRIVACY_FILES, load_lexicon
 from authentica.language.masks import MASK, WHOLE_MASKS
 from authentica.language.tokens import Encoder
+from authentica.language.zones import OWN_ZONES
 from authentica.privacy import details, places, redaction
 from authentica.privacy.clues import Clues
-from authentica.privacy.cues import READ_ZONES, PrivacyCues
+from authentica.privacy.cues import PrivacyCues
 from authentica.privacy.readable import readable
 from authentica.privacy.spans import WALL
 from authentica.schema import DataKind
@@ -136,7 +137,7 @@ def find_all():
     def find(reading):
         by_family = defaultdict(list)
         for match in matcher.find(encoder.recode(reading.tokens).code):
-            if reading.zones[match.start] in READ_ZONES and match.start not in reading.borrowed:
+            if reading.zones[match.start] in OWN_ZONES and match.start not in reading.borrowed:
                 by_family[match.cue.split(".")[1]].append(match)
         return by_family
 
