@@ -321,10 +321,6 @@ class Assessment(Record):
             data = {**data, "outcome_evidence": [], "outcome_explanation": ""}
         return read(cls, data)
 
-    def to_json(self) -> str:
-        """Return one line of JSON; lone surrogates are escaped, so any text survives."""
-        return json.dumps(self.to_dict(), ensure_ascii=True, separators=(",", ":"), allow_nan=False)
-
 
 def assessment_schema() -> dict[str, Any]:
     """Return the published JSON Schema (draft 2020-12) of `Assessment.to_dict`."""
