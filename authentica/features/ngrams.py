@@ -13,7 +13,7 @@ Gram = str | tuple[str, ...]
 
 # Marks, line breaks and emoji are no words: a full stop or a smile more or less is not another wording.
 _SKIPPED = frozenset(("<newline>", "<emoji>"))
-_LENGTH = 3.0
+_LENGTH = 3.0  # Euclidean, of the values of a text together
 
 
 class Wording(NamedTuple):
@@ -24,7 +24,7 @@ class Wording(NamedTuple):
     grams : set of Gram
         Each counts once however often it occurs, so repetition adds nothing.
     value : float
-        Of every one of them: together they have one length, however many they are.
+        Of every one of them: the more there are, the less, so that a long text says no more than a short one.
     """
 
     grams: Set[Gram]
