@@ -27,11 +27,10 @@ class AnalyzerConfig:
     missed_probability : float, default=0.5
         Probability of a need from which its absence is reported as missed; in 0..1. Higher reports fewer.
     level_strictness : mapping or pairs of str to float, default=()
-        By dimension, how much stricter than the model this team rates, -0.4 to 0.4; kept as sorted pairs. A reply gets a level
-        where its expected level (`DimensionScore.score` times 2) reaches a cut; each model has its own for each dimension, one
-        between 0 and 1 and one between 1 and 2. Strictness raises both by its value, but not out of there, so that a level takes
-        more; for boilerplate, of which more is worse, it lowers them. Levels, what is named for them, missed opportunities and tips follow; probabilities and authenticity do
-        not.
+        By dimension, how much stricter than the model this team rates, -0.4 to 0.4; kept as sorted pairs. Each model has two cuts
+        for a dimension, one between 0 and 1 and one between 1 and 2; the expected level (`DimensionScore.score` times 2) must reach
+        them for level 1 and 2. Strictness raises both, within these bounds; for boilerplate, of which more is worse, it lowers
+        them. Levels, explanations, missed opportunities and tips follow; probabilities and authenticity do not.
     longest_text_chars : int, default=50000
         Characters of a reply, and of the customer's text, that are read; a longer reply is flagged ``truncated``.
     explanations : bool, default=True

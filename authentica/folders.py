@@ -130,8 +130,6 @@ def write_folder(
             }
         )
         (folder / MANIFEST).write_bytes(manifest)
-    except OutputError:
-        raise
     except OSError as error:
         raise OutputError(f"the {kind.noun} cannot be written there ({error.strerror})", str(folder)) from None
     return hashlib.sha256(manifest).hexdigest()
@@ -145,22 +143,18 @@ def check_folder(kind: FolderKind, folder: Path) -> None:
     OutputError
         If it holds other files than those of its kind, or cannot be a folder.
     """
+    if "\0" in str(folder):
+        raise OutputError("no folder can have such a name", ascii(str(folder)), f"Name another for the {kind.noun}.")
     try:
-        if "\0" in str(folder):
-            raise OutputError(
-                "no folder can have such a name", ascii(str(folder)), f"Name another for the {kind.noun}."
-            )
-        if not folder.is_dir():
-            if folder.exists() or folder.is_symlink():
-                raise OutputError(
-                    f"there is something else where the {kind.noun} should go", str(folder), "Name another folder."
-                )
-            return
-        others = _files_in(folder) - {MANIFEST, *kind.files}
+        is_there = folder.is_dir()
+        is_other = not is_there and (folder.exists() or folder.is_symlink())
+        others = _files_in(folder) - {MANIFEST, *kind.files} if is_there else set()
     except OSError as error:
-        if isinstance(error, OutputError):
-            raise
         raise OutputError(f"the {kind.noun} cannot be written there ({error.strerror})", str(folder)) from None
+    if is_other:
+        raise OutputError(
+            f"there is something else where the {kind.noun} should go", str(folder), "Name another folder."
+        )
     if others:
         raise OutputError(
             f"the folder holds other files, such as {min(others)[:40]!r}",
@@ -190,23 +184,25 @@ def read_manifest(kind: FolderKind, folder: Path, *, versions: Collection[int]) 
         If a file is missing, is not listed, or has another hash: each a ModelTamperedError.
     """
     try:
-        return _audited(kind, folder, versions)
+        manifest = _audited(kind, folder, versions)
     except OSError as error:
-        if isinstance(error, SourceNotFoundError):
-            raise
         reason = error.strerror or type(error).__name__
         raise ModelFormatError(f"the {kind.noun} cannot be read ({reason})", str(folder)) from None
-
-
-def _audited(kind: FolderKind, folder: Path, versions: Collection[int]) -> dict[str, Any]:
-    path = folder / MANIFEST
-    again = f"Copy the folder again, or {kind.made_by}."
-    if not path.is_file():
+    if manifest is None:
         raise SourceNotFoundError(
             f"there is no {kind.noun} here: {MANIFEST} is missing",
             str(folder),
             f"Name a folder that {kind.written_by} wrote.",
         )
+    return manifest
+
+
+def _audited(kind: FolderKind, folder: Path, versions: Collection[int]) -> dict[str, Any] | None:
+    """Return the manifest of a folder that holds what it says, None where there is none."""
+    path = folder / MANIFEST
+    again = f"Copy the folder again, or {kind.made_by}."
+    if not path.is_file():
+        return None
     try:
         manifest = json.loads(path.read_bytes())
     except (ValueError, RecursionError):

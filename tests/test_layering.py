@@ -10,7 +10,7 @@ import pytest
 ROWS = [
     ["errors", "version"],
     ["schema", "folders"],
-    ["config", "files"],
+    ["config", "files", "safetext"],
     ["readers"],
     ["language"],
     ["privacy", "commitments", "corpus"],

@@ -85,7 +85,8 @@ def run(options: argparse.Namespace) -> int:
 
 def _write(summary: CoachingSummary, target: Path, table: str) -> None:
     from authentica.coaching.tables import csv_bytes, parquet_bytes
-    from authentica.files import encodable_json, write_whole
+    from authentica.files import write_whole
+    from authentica.safetext import encodable_json
 
     ending = target.suffix.lower()
     if ending == ".json":

@@ -36,7 +36,7 @@ def _explain(options: argparse.Namespace) -> int:
     from authentica.analyzer import load
     from authentica.cli.show import console, draw_assessment
     from authentica.errors import InputError
-    from authentica.files import encodable_json
+    from authentica.safetext import encodable_json
 
     text = options.text
     if text is None or text == "-":

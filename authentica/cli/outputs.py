@@ -51,7 +51,8 @@ def whole_lines(target: Path | None, source: str) -> Iterator[Callable[[str], No
     OutputError, InputError
         See `check_file_target`; also if writing stops.
     """
-    from authentica.files import encodable_json, unfinished_file, writing
+    from authentica.files import unfinished_file, writing
+    from authentica.safetext import encodable_json
 
     if target is None:
         yield lambda _: None

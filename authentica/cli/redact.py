@@ -115,9 +115,10 @@ def _saying_that_a_text_is_none(options: argparse.Namespace) -> Iterator[None]:
 
 def _redact_text(options: argparse.Namespace) -> int:
     """Redact one text, and return how many details were masked."""
-    from authentica.files import encodable, write_whole
+    from authentica.files import write_whole
     from authentica.privacy import redact
     from authentica.readers.sources import open_source
+    from authentica.safetext import encodable
 
     refuse_idle(options, ("column", "role", "dates", "keep_ids"), "with --format text")
     if options.output is not None:

@@ -25,7 +25,7 @@ from authentica.coaching.tallies import CellKey, Tallies
 from authentica.errors import InputError, RecordError
 from authentica.schema import Assessment
 from authentica.schema.arguments import check_argument, check_count
-from authentica.schema.fields import count, reading
+from authentica.schema.fields import RecordFaults, as_whole
 
 __all__ = ["KEYS", "CoachingAccumulator", "Options"]
 
@@ -268,7 +268,7 @@ class CoachingAccumulator:
         InputError
             If a parameter is out of its range.
         """
-        with reading("CoachingAccumulator"):
+        with RecordFaults("CoachingAccumulator"):
             if data["format"] != _FORMAT or data["format_version"] != FORMAT_VERSION:
                 raise RecordError(
                     f"the format version is {str(data['format_version'])[:20]!r}; this release reads {FORMAT_VERSION}",
@@ -339,8 +339,8 @@ class CoachingAccumulator:
         self.sampled.absorb(part.sampled)
 
     def _restore(self, data: Mapping[str, Any]) -> None:
-        self.rows, self.unscored = count(data["rows"]), count(data["unscored"])
-        self.set_aside = Counter({str(kind): count(n) for kind, n in data["set_aside"].items()})
+        self.rows, self.unscored = as_whole(data["rows"], "rows"), as_whole(data["unscored"], "unscored")
+        self.set_aside = Counter({str(kind): as_whole(n, "set_aside") for kind, n in data["set_aside"].items()})
         self._models = {str(model) for model in data["models"]}
         self.cells.restore(data["cells"], len(self.by))
         self.effects.restore(data["effects"], 0)

@@ -21,7 +21,7 @@ from authentica.explain.sentences import is_doubted, is_quoted
 from authentica.privacy import redact
 from authentica.privacy.people import names_of
 from authentica.schema import DIMENSIONS, NEEDS, Assessment
-from authentica.schema.fields import count, reading, typed
+from authentica.schema.fields import RecordFaults, as_string, as_whole
 
 __all__ = ["Candidate", "Shelf", "candidate", "is_presentable", "text_hash", "unshown_first", "wording_of"]
 
@@ -220,13 +220,13 @@ class Shelf:
             If it is malformed, or holds more than `size`.
         """
         shelf = cls(size)
-        with reading("Shelf"):
+        with RecordFaults("Shelf"):
             listed = list(items)
             if len(listed) > size:
                 raise RecordError("a shelf holds more examples than its size", "Shelf")
             for item in listed:
-                kept = _Kept(count(item["rank"]), typed(item, "about", str), Example.from_dict(item["example"]))
-                shelf._take(typed(item, "key", str), kept)
+                key, about = (as_string(item[name], name) for name in ("key", "about"))
+                shelf._take(key, _Kept(as_whole(item["rank"], "rank"), about, Example.from_dict(item["example"])))
         return shelf
 
     def _take(self, key: str, kept: _Kept) -> None:

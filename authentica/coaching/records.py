@@ -6,7 +6,6 @@ little is None, never a guess.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar
@@ -14,7 +13,7 @@ from typing import Annotated, Any, ClassVar
 from authentica.coaching.periods import PERIODS
 from authentica.errors import RecordError
 from authentica.schema.arguments import check_argument
-from authentica.schema.fields import reading
+from authentica.schema.fields import RecordFaults
 from authentica.schema.record import AS_MAPPING, Record, read, written
 
 __all__ = [
@@ -469,10 +468,6 @@ class CoachingSummary(Record):
         """Return JSON-ready data."""
         return {"summary_version": SUMMARY_VERSION} | written(self)
 
-    def to_json(self) -> str:
-        """Return one line of JSON; lone surrogates are escaped, so any text survives."""
-        return json.dumps(self.to_dict(), ensure_ascii=True, separators=(",", ":"), allow_nan=False)
-
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> CoachingSummary:
         """Read back what `to_dict` wrote.
@@ -482,7 +477,7 @@ class CoachingSummary(Record):
         RecordError
             If the version is unknown, or a field is missing or has another type.
         """
-        with reading("CoachingSummary"):
+        with RecordFaults("CoachingSummary"):
             version = data.get("summary_version")
             if version != SUMMARY_VERSION or isinstance(version, bool):
                 raise RecordError(

@@ -24,7 +24,7 @@ from authentica.coaching.measures import measure_of
 from authentica.coaching.periods import PERIODS
 from authentica.coaching.records import CoachingSummary, Keys
 from authentica.errors import InputError, MissingExtraError
-from authentica.files import encodable, inert_cell
+from authentica.safetext import encodable, inert_cell
 from authentica.schema.arguments import check_argument
 
 __all__ = ["BACKENDS", "TABLES", "Table", "TableColumn", "csv_bytes", "parquet_bytes", "to_frame"]

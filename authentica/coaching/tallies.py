@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from authentica.errors import InputError, RecordError
-from authentica.schema.fields import count
+from authentica.schema.fields import as_whole
 
 __all__ = ["BUCKETS", "Buckets", "CellKey", "Tallies", "sortable"]
 
@@ -89,7 +89,7 @@ class Tallies:
         ------
         RecordError
             If a group has another number of keys or a set of conversations is out of range; what else is malformed raises
-            what it raises, for `authentica.schema.fields.reading` to turn into one.
+            what it raises, for `authentica.schema.fields.RecordFaults` to turn into one.
         """
         for item in items:
             key = tuple(None if value is None else str(value) for value in item["key"])
@@ -100,7 +100,7 @@ class Tallies:
                     raise RecordError("a set of conversations is out of range")
                 row = self._row(key, int(bucket))
                 for name, n in counters.items():
-                    row[self._counters[name]] = count(n)
+                    row[self._counters[name]] = as_whole(n, name)
 
     def _row(self, key: CellKey, bucket: int) -> array[int]:
         buckets = self._groups.get(key)

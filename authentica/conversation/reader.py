@@ -17,13 +17,13 @@ from operator import attrgetter
 
 from authentica.language.chunks import ChunkReader
 from authentica.language.clean import readable
-from authentica.language.lexicon import CONVERSATION_CLASSES, CONVERSATION_CUE_FILES, CueMatch, CueMatcher, load_lexicon
+from authentica.language.lexicon import CueMatch, CueMatcher, Lexicon, load_lexicon
 from authentica.language.patterns import Kind
 from authentica.language.tokens import Encoder, Tokens
 from authentica.language.zones import Zone, ZoneFinder
 from authentica.schema import Message, MessageSpan
 
-__all__ = ["MessageReader", "MessageReading", "Sentence", "asks_by_grammar"]
+__all__ = ["MessageReader", "MessageReading", "Sentence", "asks_by_grammar", "conversation_lexicon"]
 
 _SENTENCE_ENDS = frozenset((Kind.SENTENCE_END.value, Kind.NEWLINE.value))
 _QUESTION_WORDS = frozenset(["what", "when", "where", "who", "whom", "whose", "why", "how", "which"])
@@ -35,6 +35,12 @@ _OPENERS = frozenset("and so but ok okay hi hello yeah um well then or hey great
 _EMAIL = re.compile(r"[^\s@]{1,64}@[^\s@]{1,190}\.\w{2,20}\Z")
 _NO_NAMES = _QUESTION_WORDS | _AUXILIARIES | _SUBJECTS | _OPENERS
 _LONGEST_SENTENCE = 60
+_CUE_FILES = ("conversation_data", "conversation_exchange", "conversation_handoffs", "conversation_moods")
+
+
+def conversation_lexicon() -> Lexicon:
+    """Return the cues of ``lexicons/conversation_*.tsv``."""
+    return load_lexicon(files=_CUE_FILES, classes=("conversation_classes",))
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +111,7 @@ class MessageReader:
     """
 
     def __init__(self, longest_text_chars: int) -> None:
-        lexicon = load_lexicon(files=CONVERSATION_CUE_FILES, classes=CONVERSATION_CLASSES)
+        lexicon = conversation_lexicon()
         alphabet = lexicon.alphabet()
         self.lexicon_sha256 = lexicon.sha256
         self._limit = longest_text_chars
@@ -117,7 +123,7 @@ class MessageReader:
 
     @cached_property
     def _matchers(self) -> list[CueMatcher]:
-        return [self._lexicon.matcher(name, self._alphabet) for name in CONVERSATION_CUE_FILES]
+        return [self._lexicon.matcher(name, self._alphabet) for name in self._lexicon.cues]
 
     def read(self, index: int, message: Message) -> MessageReading:
         """Read one message."""

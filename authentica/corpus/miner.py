@@ -21,7 +21,7 @@ from authentica.corpus.wording import WordingReader
 from authentica.errors import InputError
 from authentica.schema import Frame, Macro, TemplateUse
 from authentica.schema.arguments import check_argument, check_count, check_stream
-from authentica.schema.fields import reading
+from authentica.schema.fields import RecordFaults
 
 __all__ = ["TemplateMiner"]
 
@@ -330,7 +330,7 @@ class TemplateMiner(BaseEstimator):
         RecordError
             If something is missing or malformed.
         """
-        with reading("TemplateMiner"):
+        with RecordFaults("TemplateMiner"):
             parameters = {"compare_names": False, **about["parameters"]}
             parameters["macros"] = tuple(Macro.from_dict(macro) for macro in parameters["macros"])
             miner = cls(**parameters)

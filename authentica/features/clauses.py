@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from authentica.features.encoder import ENCODED_NAMES, ENCODED_UNIT, Encoded
+from authentica.features.names import CUE, PRESENT, WORD
 from authentica.features.ngrams import Wording, wording, words_of_wording
 from authentica.language.patterns import Kind
 from authentica.language.reading import ReplyReading
@@ -17,8 +18,9 @@ from authentica.language.tokens import Tokens
 __all__ = ["BLAME", "UNHEARD", "ClauseMeasures", "content_words", "measure_clauses", "number_clauses"]
 
 _LONGEST_NGRAM = 3
-_WORDING_WEIGHT = 3.0
-_CUE_WEIGHT = 0.5
+_SIZE = 0.5
+"""How much the words, numbers, names and links of a clause count, by their logarithm."""
+
 BLAME = "ownership.blame."
 """What the names of cues that blame or belittle begin with."""
 
@@ -83,7 +85,7 @@ class ClauseMeasures(NamedTuple):
     def features(self) -> dict[str, float]:
         """Return everything as named features."""
         encoded = {name: ENCODED_UNIT * value for name, value in zip(ENCODED_NAMES, self.encoded, strict=True)}
-        return self.named | self.wording.named("word") | encoded
+        return self.named | self.wording.named(WORD) | encoded
 
 
 class _CueTraits(NamedTuple):
@@ -100,7 +102,7 @@ def _traits(cue: str) -> _CueTraits:
     family = None if cue.startswith(("scope.", "flag.")) else cue.rsplit(".", 1)[0]
     scope = cue.removeprefix("scope.") if cue in _SCOPES else None
     return _CueTraits(
-        f"cue:{cue}", family, scope, tuple(kind for kind, starts in _KINDS.items() if cue.startswith(starts))
+        CUE + cue, family, scope, tuple(kind for kind, starts in _KINDS.items() if cue.startswith(starts))
     )
 
 
@@ -171,16 +173,16 @@ def measure_clauses(
         words = reading.tokens.words[start:end]
         row = _cue_features(frozenset(cues), troubled).copy()
         if number == 0:
-            row["clause.first.flag"] = 0.5
+            row["clause.first.flag"] = PRESENT
         if number == last:
-            row["clause.last.flag"] = 0.5
+            row["clause.last.flag"] = PRESENT
         if "?" in words[-2:]:
             row["clause.question.flag"] = 1.0
-        row["clause.words.log"] = 0.5 * math.log1p(end - start)
+        row["clause.words.log"] = _SIZE * math.log1p(end - start)
         code = reading.tokens.code[start:end]
         for kind, name in _COUNTED_KINDS:
             if kind in code:
-                row[name] = 0.5 * math.log1p(code.count(kind))
+                row[name] = _SIZE * math.log1p(code.count(kind))
         content = content_words(words)
         # Words that are merely pasted take up nothing, nor do those that throw what they did back at them.
         taken_up = 0
@@ -194,7 +196,7 @@ def measure_clauses(
             ClauseMeasures(
                 row,
                 counted,
-                wording(counted, _LONGEST_NGRAM, _WORDING_WEIGHT),
+                wording(counted, _LONGEST_NGRAM),
                 encoded[number],
                 len(content),
                 taken_up,
@@ -202,7 +204,7 @@ def measure_clauses(
         )
     if customer and not any(row.taken_up_count for row in rows):
         for clause in rows:
-            clause.named[UNHEARD] = 0.5
+            clause.named[UNHEARD] = PRESENT
     return rows
 
 
@@ -211,7 +213,7 @@ def measure_clauses(
 def _cue_features(cues: frozenset[str], troubled: bool) -> dict[str, float]:
     """Return the features of a clause's cues; shared, so to be copied before anything is added."""
     traits = [_traits(cue) for cue in sorted(cues)]
-    row = {cue.name: _CUE_WEIGHT for cue in traits}
+    row = {cue.name: PRESENT for cue in traits}
     scopes = [cue.scope for cue in traits if cue.scope is not None]
     if troubled:
         scopes.append("trouble")
@@ -219,7 +221,7 @@ def _cue_features(cues: frozenset[str], troubled: bool) -> dict[str, float]:
         for family in dict.fromkeys([cue.family for cue in traits]):
             if family is not None:
                 for scope in scopes:
-                    row[f"cue:{family}~{scope}"] = _CUE_WEIGHT
+                    row[f"{CUE}{family}~{scope}"] = PRESENT
     kinds = {kind for cue in traits for kind in cue.kinds}
     if "blame" in kinds:
         row[_BLAME_FLAG] = 1.0

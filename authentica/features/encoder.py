@@ -22,6 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from authentica.errors import ModelFormatError
+from authentica.features.names import ENCODED
 
 __all__ = ["ENCODED_NAMES", "ENCODED_UNIT", "ClauseEncoder", "Encoded", "encoder_sha256", "load_encoder"]
 
@@ -29,7 +30,7 @@ Encoded = tuple[int, ...]
 """What the encoder gives for one clause: whole multiples of `ENCODED_UNIT`, one for each of `ENCODED_NAMES`."""
 
 ENCODED_NAMES = tuple(
-    [f"encoded:{d}.{step}" for d in ("boilerplate", "empathy", "ownership", "expectations") for step in (1, 2)]
+    [f"{ENCODED}{d}.{step}" for d in ("boilerplate", "empathy", "ownership", "expectations") for step in (1, 2)]
 )
 """As features: half the log-odds, as the sentence encoder sees it, that a clause bears out a level of a dimension."""
 

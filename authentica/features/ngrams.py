@@ -13,6 +13,7 @@ Gram = str | tuple[str, ...]
 
 # Marks, line breaks and emoji are no words: a full stop or a smile more or less is not another wording.
 _SKIPPED = frozenset(("<newline>", "<emoji>"))
+_LENGTH = 3.0  # Euclidean, of the values of a text together
 
 
 class Wording(NamedTuple):
@@ -23,16 +24,16 @@ class Wording(NamedTuple):
     grams : set of Gram
         Each counts once however often it occurs, so repetition adds nothing.
     value : float
-        Of every one of them: together they have the length that `wording` was asked for.
+        Of every one of them: the more there are, the less, so that a long text says no more than a short one.
     """
 
     grams: Set[Gram]
     value: float
 
     def named(self, prefix: str) -> dict[str, float]:
-        """Return the n-grams as named features, ``prefix:word word``, in sorted order."""
+        """Return the n-grams as named features, ``<prefix>word word``, in sorted order."""
         names = (gram if isinstance(gram, str) else " ".join(gram) for gram in self.grams)
-        return {f"{prefix}:{name}": self.value for name in sorted(names)}
+        return {prefix + name: self.value for name in sorted(names)}
 
 
 def gram_of(name: str) -> Gram:
@@ -45,8 +46,8 @@ def words_of_wording(words: Iterable[str]) -> list[str]:
     return [word for word in words if word[0].isalnum() or (word[0] == "<" and word not in _SKIPPED and len(word) > 1)]
 
 
-def wording(words: list[str], longest: int, weight: float) -> Wording:
-    """Return the n-grams of 1 to `longest` words, of length `weight` together.
+def wording(words: list[str], longest: int) -> Wording:
+    """Return the n-grams of 1 to `longest` words.
 
     Parameters
     ----------
@@ -54,8 +55,6 @@ def wording(words: list[str], longest: int, weight: float) -> Wording:
         As `words_of_wording` returns them.
     longest : int
         Words in the longest n-gram, at most 3.
-    weight : float
-        Euclidean length of all values together.
     """
     grams: set[Gram] = set(words)
     shifted = words[1:]
@@ -63,4 +62,4 @@ def wording(words: list[str], longest: int, weight: float) -> Wording:
         grams.update(zip(words, shifted, strict=False))
     if longest > 2:
         grams.update(zip(words, shifted, words[2:], strict=False))
-    return Wording(grams, weight / math.sqrt(len(grams)) if grams else 0.0)
+    return Wording(grams, _LENGTH / math.sqrt(len(grams)) if grams else 0.0)

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from authentica.commitments.promises import Promise
+from authentica.features.names import PRESENT, PROMISE
 from authentica.schema import DeadlineKind
 
 __all__ = ["promise_features"]
 
-_WEIGHT = 0.5
 # Two promises say what is next as clearly as five.
 _MOST = 2
 
@@ -26,16 +26,16 @@ def promise_features(promises: Sequence[Promise]) -> dict[str, tuple[float, int]
         counts.update(names)
         for name in names:
             first.setdefault(name, promise.action_start)
-    return {name: (_WEIGHT * min(count, _MOST), first[name]) for name, count in sorted(counts.items())}
+    return {name: (PRESENT * min(count, _MOST), first[name]) for name, count in sorted(counts.items())}
 
 
 @lru_cache(maxsize=256)
 def _names(actor: str, kind: str, hedged: bool, conditional: bool) -> tuple[str, ...]:
     return (
-        "promise.all.count",
-        f"promise.all.{kind}",
-        f"promise.{actor}.count",
-        f"promise.{actor}.{kind}",
-        "promise.hedged.count" if hedged else f"promise.sure.{kind}",
-        "promise.conditional.count" if conditional else f"promise.free.{kind}",
+        f"{PROMISE}all.count",
+        f"{PROMISE}all.{kind}",
+        f"{PROMISE}{actor}.count",
+        f"{PROMISE}{actor}.{kind}",
+        f"{PROMISE}hedged.count" if hedged else f"{PROMISE}sure.{kind}",
+        f"{PROMISE}conditional.count" if conditional else f"{PROMISE}free.{kind}",
     )

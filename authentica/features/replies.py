@@ -14,16 +14,17 @@ from authentica.commitments.finder import promises_of
 from authentica.commitments.promises import Promise
 from authentica.features.clauses import BLAME, ClauseMeasures, measure_clauses, number_clauses
 from authentica.features.encoder import ClauseEncoder, Encoded
+from authentica.features.names import CUE, PRESENT, REPLY, SAID
 from authentica.features.ngrams import Wording, wording, words_of_wording
 from authentica.features.promises import promise_features
 from authentica.language.patterns import Kind
 from authentica.language.reading import ReplyReading
-from authentica.language.zones import Zone
+from authentica.language.zones import OWN_ZONES
 
 __all__ = ["ReplyMeasures", "measure"]
 
-_CUE_WEIGHT = 0.5
-_WORDING_WEIGHT = 3.0
+# What logarithms and shares are multiplied by.
+_LENGTH, _COUNT, _TAKEN_UP, _SHARE, _CUSTOMERS_CUE = 0.3, 0.4, 0.5, 2.0, 0.75
 # Rare, and never outweighed by what a reply does beside it: large, so that the penalty on weights does not forbid it.
 _BLAME_WEIGHT = 1.5
 _LONGEST_NGRAM = 2
@@ -40,7 +41,6 @@ _ASCII_LETTERS, _ASCII_CAPITALS = string.ascii_letters.encode(), string.ascii_up
 _NAME = "<name>"  # a word that the encoder does not know
 _INNER_NAME = re.compile(r"(?<=[^.\nhW])W")
 _ADDRESSED = re.compile(r"(?:(?<=,)|(?<=[^.\nh]))W(?=[,.\n]|$)|(?<=^h.)W|(?<=^.)W(?=[,.])")
-_OWN_ZONES = Zone.GREETING.value + Zone.BODY.value + Zone.SIGN_OFF.value
 _QUESTION_CUES = ("customer.question_when", "customer.question_how")
 
 
@@ -79,11 +79,11 @@ class ReplyMeasures(NamedTuple):
 
     def whole_row(self) -> dict[str, float]:
         """Return the named features of the reply as a whole and of the customer's text, for training."""
-        return self.reply | self.customer | self.said.named("said")
+        return self.reply | self.customer | self.said.named(SAID)
 
     def wording_row(self) -> dict[str, float]:
         """Return the n-grams of one and two words of the whole reply, for training."""
-        return self.wording.named("reply")
+        return self.wording.named(REPLY)
 
 
 def measure(readings: Sequence[ReplyReading], encoder: ClauseEncoder | None) -> list[ReplyMeasures]:
@@ -124,7 +124,7 @@ def _measure(reading: ReplyReading, encoded: Sequence[Encoded]) -> ReplyMeasures
     promises = promises_of(reading)
     first: dict[str, int | None] = {}
     for match in reading.cues:
-        first.setdefault(f"cue:{match.cue}", numbers[match.start])
+        first.setdefault(CUE + match.cue, numbers[match.start])
     reply = _reply_features(reading, first, clauses)
     blamed = next((match.start for match in reading.cues if match.cue.startswith(BLAME)), None)
     if blamed is not None:
@@ -137,27 +137,27 @@ def _measure(reading: ReplyReading, encoded: Sequence[Encoded]) -> ReplyMeasures
         promises=promises,
         reply=reply,
         places={name: number for name, number in first.items() if number is not None},
-        wording=wording([word for clause in clauses for word in clause.words], _LONGEST_NGRAM, _WORDING_WEIGHT),
+        wording=wording([word for clause in clauses for word in clause.words], _LONGEST_NGRAM),
         customer=_customer_features(reading),
-        said=wording(said, _LONGEST_NGRAM, _WORDING_WEIGHT),
+        said=wording(said, _LONGEST_NGRAM),
     )
 
 
 def _reply_features(reading: ReplyReading, cues: Iterable[str], clauses: Sequence[ClauseMeasures]) -> dict[str, float]:
     tokens, zones = reading.tokens, reading.zones
-    row = dict.fromkeys(sorted(cues), _CUE_WEIGHT)
+    row = dict.fromkeys(sorted(cues), PRESENT)
     words = sum([end - start for start, end in reading.clauses])
-    row["form.words.log"] = 0.3 * math.log1p(words)
+    row["form.words.log"] = _LENGTH * math.log1p(words)
     if words < 8:
-        row["form.short.flag"] = 0.5
+        row["form.short.flag"] = PRESENT
     if words < 16:
-        row["form.brief.flag"] = 0.5
+        row["form.brief.flag"] = PRESENT
     code = "".join([tokens.code[start:end] for start, end in reading.clauses])
     for kind, name in _COUNTED_KINDS:
         if kind in code:
-            row[name] = 0.4 * math.log1p(code.count(kind))
-    if zones.strip(_OWN_ZONES):
-        own = [index for index, zone in enumerate(zones) if zone in _OWN_ZONES]
+            row[name] = _COUNT * math.log1p(code.count(kind))
+    if zones.strip(OWN_ZONES):
+        own = [index for index, zone in enumerate(zones) if zone in OWN_ZONES]
         own_code, marks = "".join([tokens.code[i] for i in own]), {tokens.words[i] for i in own}
     else:
         own_code, marks = tokens.code, set(tokens.words)
@@ -168,34 +168,34 @@ def _reply_features(reading: ReplyReading, cues: Iterable[str], clauses: Sequenc
         if _ADDRESSED.search(own_code):
             row["detail.addressed.flag"] = 1.0
     if "?" in marks:
-        row["form.question.flag"] = 0.5
+        row["form.question.flag"] = PRESENT
     if "!" in marks:
         row["form.exclamation.flag"] = 0.3
     taken_up = sum([clause.taken_up_count for clause in clauses])
-    row["listening.taken_up.log"] = 0.5 * math.log1p(taken_up)
-    row["listening.taken_up.share"] = 2.0 * taken_up / (sum([clause.content_count for clause in clauses]) + 3)
+    row["listening.taken_up.log"] = _TAKEN_UP * math.log1p(taken_up)
+    row["listening.taken_up.share"] = _SHARE * taken_up / (sum([clause.content_count for clause in clauses]) + 3)
     return row
 
 
 def _customer_features(reading: ReplyReading) -> dict[str, float]:
     tokens = reading.customer.tokens
     counts = Counter([match.cue for match in reading.customer.cues])
-    row = {f"cue:{cue}": _CUE_WEIGHT * math.log1p(count) * 1.5 for cue, count in sorted(counts.items())}
+    row = {CUE + cue: _CUSTOMERS_CUE * math.log1p(count) for cue, count in sorted(counts.items())}
     length = sum([word[0].isalnum() for word in tokens.words])
-    row["customer.words.log"] = 0.3 * math.log1p(length)
+    row["customer.words.log"] = _LENGTH * math.log1p(length)
     if length == 0:
         row["customer.absent.flag"] = 1.0
     elif length < 8:
-        row["customer.short.flag"] = 0.5
+        row["customer.short.flag"] = PRESENT
     if "?" in tokens.words:
-        row["customer.question.flag"] = 0.5
+        row["customer.question.flag"] = PRESENT
     if "!" in tokens.words:
-        row["customer.exclamation.flag"] = 0.5
+        row["customer.exclamation.flag"] = PRESENT
     if _is_shouted(tokens.text[:_LOOK_CHARS]):
-        row["customer.shouting.flag"] = 0.5
+        row["customer.shouting.flag"] = PRESENT
     troubled = counts["customer.trouble"] or counts["customer.anger"] or counts["customer.loss"]
     if troubled and not any(counts[cue] for cue in _QUESTION_CUES):
-        row["customer.trouble_only.flag"] = 0.5
+        row["customer.trouble_only.flag"] = PRESENT
     return row
 
 

@@ -20,28 +20,8 @@ from typing import NamedTuple
 from authentica.errors import LexiconError
 from authentica.language.patterns import Alphabet, Kind, Requirement, compile_pattern, pattern_words, requirements
 
-__all__ = [
-    "CONVERSATION_CLASSES",
-    "CONVERSATION_CUE_FILES",
-    "CUE_FILES",
-    "PRIVACY_CLASSES",
-    "PRIVACY_FILES",
-    "Cue",
-    "CueMatch",
-    "CueMatcher",
-    "Lexicon",
-    "load_lexicon",
-]
+__all__ = ["CUE_FILES", "Cue", "CueMatch", "CueMatcher", "Lexicon", "load_lexicon"]
 
-PRIVACY_FILES = ("privacy",)
-CONVERSATION_CUE_FILES = (
-    "conversation_data",
-    "conversation_exchange",
-    "conversation_handoffs",
-    "conversation_moods",
-)
-CONVERSATION_CLASSES = ("conversation_classes",)
-PRIVACY_CLASSES = ("classes", "privacy_classes")
 CUE_FILES = ("boilerplate", "customer", "empathy", "expectations", "flags", "ownership", "scope", "zones")
 _CUE_FIELDS = ["id", "family", "pattern", "source", "positive", "negative"]
 

@@ -12,14 +12,12 @@ from authentica.language.detect import is_english
 from authentica.language.lexicon import CueMatch, CueMatcher, Lexicon
 from authentica.language.patterns import Kind
 from authentica.language.tokens import Encoder, Tokens
-from authentica.language.zones import Zone, ZoneFinder
+from authentica.language.zones import OWN_ZONES, Zone, ZoneFinder
 
 __all__ = ["CustomerReading", "ReadingRoom", "ReplyReading"]
 
 _REPLY_FILES = ("boilerplate", "empathy", "ownership", "expectations", "flags", "scope")
 _GREETING = Zone.GREETING.value
-_OWN_ZONES = Zone.GREETING.value + Zone.BODY.value + Zone.SIGN_OFF.value
-_READ_ZONES = frozenset(_OWN_ZONES)
 _UNREAD_ZONES = Zone.SIGNATURE.value + Zone.QUOTED.value
 _ECHO_WORDS = 5
 _QUOTE_MARKS = frozenset('"“”«»')
@@ -118,13 +116,13 @@ class ReadingRoom:
         cues: Sequence[CueMatch] = self._reply_matcher.find(tokens.code)
         own_words: Sequence[str] = tokens.words
         clauses: Sequence[Clause] = split_clauses(tokens)
-        if zones.strip(_OWN_ZONES):
-            cues = [match for match in cues if zones[match.start] in _READ_ZONES]
-            own_words = [word for word, zone in zip(own_words, zones, strict=True) if zone in _READ_ZONES]
+        if zones.strip(OWN_ZONES):
+            cues = [match for match in cues if zones[match.start] in OWN_ZONES]
+            own_words = [word for word, zone in zip(own_words, zones, strict=True) if zone in OWN_ZONES]
             clauses = [
                 Clause(start, start + len(zones[start:end].rstrip(_UNREAD_ZONES)))
                 for start, end in clauses
-                if zones[start] in _READ_ZONES
+                if zones[start] in OWN_ZONES
             ]
         if borrowed:
             cues = [match for match in cues if match.start not in borrowed]

@@ -13,7 +13,7 @@ from authentica.language.lexicon import CueMatcher
 from authentica.language.patterns import Kind
 from authentica.language.tokens import Tokens
 
-__all__ = ["Zone", "ZoneFinder"]
+__all__ = ["OWN_ZONES", "Zone", "ZoneFinder"]
 
 
 class Zone(str, enum.Enum):
@@ -25,6 +25,9 @@ class Zone(str, enum.Enum):
     SIGNATURE = "s"
     QUOTED = "q"
 
+
+OWN_ZONES = Zone.GREETING.value + Zone.BODY.value + Zone.SIGN_OFF.value
+"""What the agent wrote to this customer: neither quoted nor a signature."""
 
 _BODY, _GREETING = Zone.BODY.value, Zone.GREETING.value
 _QUOTE_HEADER = re.compile(

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from authentica.features.clauses import UNHEARD, ClauseMeasures
 from authentica.features.encoder import ENCODED_NAMES, ENCODED_UNIT
+from authentica.features.names import ENCODED, REPLY, SAID, WORD
 from authentica.features.ngrams import Gram, Wording, gram_of
 from authentica.features.replies import ReplyMeasures
 from authentica.learners.bundle import ModelBundle
@@ -122,24 +123,24 @@ class Scorer:
         self.bundle = bundle
         self._clause_intercept = bundle.clause_intercept.ravel().tolist()
         weights = bundle.clause_coef.reshape(-1, _STEPS)
-        self._clause_wording = _grams(bundle.clause_names, "word:", weights, STEPS)
+        self._clause_wording = _grams(bundle.clause_names, WORD, weights, STEPS)
         self._encoded = STEPS.pack(_rows_of(ENCODED_NAMES, bundle.clause_names, weights))
-        # A model of before did not learn with it.
+        # An older model did not learn with it.
         self._holds_unheard = UNHEARD in bundle.clause_names
-        self._clause_named = _addends(bundle.clause_names, ("word:", "encoded:"), weights, STEPS)
+        self._clause_named = _addends(bundle.clause_names, (WORD, ENCODED), weights, STEPS)
 
         pool_count = len(pool_names(DIMENSIONS))
         levels = bundle.level_coef.reshape(-1, _STEPS)
         moments = np.hstack([bundle.need_coef, bundle.outcome_coef, bundle.flag_coef])
         names = list(dict.fromkeys(bundle.level_names + bundle.moment_names))
-        named = [name for name in names if not name.startswith(("reply:", "said:"))]
+        named = [name for name in names if not name.startswith((REPLY, SAID))]
         whole = np.hstack([_rows_of(named, bundle.level_names, levels), _rows_of(named, bundle.moment_names, moments)])
         self._whole, self._moments = Packing(whole.shape[1]), Packing(moments.shape[1])
         self._pool_weights = whole[:pool_count]
         self._pool_reference = bundle.level_reference[:pool_count]
         self._named = Addends(named[pool_count:], whole[pool_count:], self._whole)
-        self._wording = _grams(bundle.moment_names, "reply:", moments, self._moments)
-        self._said = _grams(bundle.moment_names, "said:", moments, self._moments)
+        self._wording = _grams(bundle.moment_names, REPLY, moments, self._moments)
+        self._said = _grams(bundle.moment_names, SAID, moments, self._moments)
         self._intercept = np.concatenate(
             [bundle.level_intercept.ravel(), bundle.need_intercept, bundle.outcome_intercept, bundle.flag_intercept]
         ).tolist()

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from authentica.language.lexicon import PRIVACY_CLASSES, PRIVACY_FILES, Cue, CueMatch, CueMatcher, load_lexicon
+from authentica.language.lexicon import Cue, CueMatch, CueMatcher, Lexicon, load_lexicon
 from authentica.language.patterns import Kind
 from authentica.language.reading import ReplyReading
 from authentica.language.tokens import Encoder, Tokens
-from authentica.language.zones import Zone
+from authentica.language.zones import OWN_ZONES
 
-__all__ = ["NAMING", "READ_ZONES", "PrivacyCues"]
+__all__ = ["NAMING", "PrivacyCues", "privacy_lexicon"]
 
-READ_ZONES = frozenset((Zone.GREETING.value, Zone.BODY.value, Zone.SIGN_OFF.value))
 NAMING = frozenset(("item", "secret"))
 # What these say counts only beside a kind of data that is named.
 _ABOUT_NAMED = frozenset(("request", "reason", "warning", "aside", "private"))
 _CACHE_LIMIT = 100_000
 _KINDS = frozenset([kind.value for kind in Kind])
+
+
+def privacy_lexicon() -> Lexicon:
+    """Return the cues of ``lexicons/privacy.tsv``."""
+    return load_lexicon(files=("privacy",), classes=("classes", "privacy_classes"))
 
 
 class PrivacyCues:
@@ -33,7 +37,7 @@ class PrivacyCues:
     """
 
     def __init__(self) -> None:
-        lexicon = load_lexicon(files=PRIVACY_FILES, classes=PRIVACY_CLASSES)
+        lexicon = privacy_lexicon()
         alphabet = lexicon.alphabet()
         self.sha256 = lexicon.sha256
         self._encoder = Encoder(alphabet, lexicon.variants)
@@ -100,5 +104,5 @@ def _family(cue: str) -> str:
 
 def _collect(matcher: CueMatcher, reading: ReplyReading, code: str, by_family: dict[str, list[CueMatch]]) -> None:
     for match in matcher.find(code):
-        if reading.zones[match.start] in READ_ZONES and match.start not in reading.borrowed:
+        if reading.zones[match.start] in OWN_ZONES and match.start not in reading.borrowed:
             by_family[_family(match.cue)].append(match)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from authentica.language.reading import ReplyReading
 from authentica.language.tokens import Tokens
-from authentica.privacy.cues import READ_ZONES
+from authentica.language.zones import OWN_ZONES
 from authentica.privacy.sentences import NEWLINE, SENTENCE_END
 from authentica.privacy.spans import Found
 from authentica.schema import DataKind, Evidence, PrivacyFinding, PrivacyIssue
@@ -78,7 +78,7 @@ def exposed(
         last = bisect_left(tokens.starts, end)
         if kind is DataKind.ADDRESS and not any(map(str.isdecimal, text[start:end])):
             continue  # a street without a number is nobody's door
-        if first < 0 or reading.zones[first] not in READ_ZONES:
+        if first < 0 or reading.zones[first] not in OWN_ZONES:
             continue
         quoted = "".join(filter(str.isalnum, text[start:end].lower()))
         if said is None:
@@ -126,7 +126,7 @@ def told_secrets(
     for start, end, kind in told:
         token = bisect_right(tokens.starts, start) - 1
         around = tokens.words[max(0, token - 10) : token]
-        if kind in _TOLD_SECRETS and reading.zones[token] in READ_ZONES and not _CUSTOMERS.isdisjoint(around):
+        if kind in _TOLD_SECRETS and reading.zones[token] in OWN_ZONES and not _CUSTOMERS.isdisjoint(around):
             yield _exposure(tokens.text, start, end, kind, public)
 
 

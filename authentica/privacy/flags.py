@@ -27,7 +27,7 @@ FOUND_FLAGS = frozenset(flag for flags in FLAGS_OF_ISSUES.values() for flag in f
 def with_found_flags(flags: Sequence[Flag], findings: Sequence[PrivacyFinding]) -> tuple[Flag, ...]:
     """Return a classifier's flags with those on personal data taken from the findings, in the order of `Flag`.
 
-    Models of before had classifiers for these as well; what they say does not count.
+    Older models had classifiers for these as well; what they say does not count.
     """
     raised = {flag for finding in findings for flag in FLAGS_OF_ISSUES.get(finding.issue, ())}
     raised.update(flag for flag in flags if flag not in FOUND_FLAGS)

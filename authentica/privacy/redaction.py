@@ -49,7 +49,8 @@ def redact(text: str, *, strict: bool = False, names: Iterable[str] = ()) -> Red
     Returns
     -------
     Redacted
-        Redacting its text again in the same way changes nothing, unless one of `names` hid a detail that it touches. No span starts or ends inside a character with its combining marks.
+        Redacting its text again in the same way changes nothing, unless one of `names` hid a detail that it touches. No span
+        starts or ends between a character and its combining marks.
 
     Raises
     ------

@@ -1,9 +1,8 @@
 """The records: what goes in, what comes out, what was promised, and what is habit.
 
 In go `Message`, `Conversation` and `Reply`; out come `Assessment` and its parts, `Commitment` with what became of it, and `Frame`
-and `TemplateUse`. All are
-frozen, keyword-only, and survive a JSON round trip: ``X.from_dict(x.to_dict()) == x``. Offsets are half-open and count code
-points of the message text. `assessment_schema` returns the published JSON Schema of an assessment.
+and `TemplateUse`. All are frozen, keyword-only, and survive a JSON round trip: ``X.from_dict(x.to_dict()) == x``. Offsets are
+half-open and count code points of the message text. `assessment_schema` returns the published JSON Schema of an assessment.
 """
 
 from authentica.schema.assessment import (

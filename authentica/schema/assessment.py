@@ -34,7 +34,7 @@ __all__ = [
 ]
 
 SCHEMA_VERSION = 3
-"""Of `Assessment.to_dict`. Version 1 had no findings; it is still read."""
+"""Of `Assessment.to_dict`. Version 1 had no findings, version 2 no reasons for the outcome; both are still read."""
 
 _READ_VERSIONS = (1, 2, 3)
 
@@ -105,9 +105,9 @@ class DimensionScore(Record):
     score : float
         Expected level divided by 2, in 0..1.
     needed : float or None
-        Probability that the moment calls for this dimension; None for boilerplate and listening. Of empathy it is 0.49 where the model
-        has 0.5 to 0.75 and the customer's words tell of no trouble, or there are none: a need that shows nowhere is missed only where less than 0.5 is
-        asked for (`authentica.config.AnalyzerConfig`).
+        Probability that the moment calls for this dimension; None for boilerplate and listening. Of empathy it is 0.49 where the
+        model has 0.5 to 0.75 and no words of the customer tell of trouble: a need that shows nowhere is missed only where
+        `AnalyzerConfig.missed_probability` is below 0.5.
     base : float
         The model's score before any evidence, in log-odds.
     logit : float
@@ -156,7 +156,7 @@ class DimensionScore(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tip(Record):
-    """What to say instead, where something was needed and is not shown or stayed general, something stops the customer, or a secret was asked for.
+    """What to say instead: where a need is missed or met in general words, something stops the customer, or a secret is asked for.
 
     Attributes
     ----------
@@ -196,8 +196,8 @@ class Assessment(Record):
     outcome_evidence : tuple of Evidence
         What speaks for the outcome and against the others, in log-odds: clauses, strongest first, then what has no place in the reply.
     outcome_explanation : str
-        One sentence in the codebook's words that quotes them; where another outcome is likelier, it says which. Both are empty for a reply that was not scored, and where the analyzer
-        gives no reasons (`AnalyzerConfig.explanations`).
+        One sentence in the codebook's words that quotes them; where another outcome is likelier, it says which. Both are empty
+        for a reply that was not scored, and where the analyzer gives no reasons (`AnalyzerConfig.explanations`).
     dimensions : tuple of DimensionScore
         In the order of `DIMENSIONS`; index the assessment by name to get one.
     flags : tuple of Flag
@@ -320,10 +320,6 @@ class Assessment(Record):
         if version < 3:
             data = {**data, "outcome_evidence": [], "outcome_explanation": ""}
         return read(cls, data)
-
-    def to_json(self) -> str:
-        """Return one line of JSON; lone surrogates are escaped, so any text survives."""
-        return json.dumps(self.to_dict(), ensure_ascii=True, separators=(",", ":"), allow_nan=False)
 
 
 def assessment_schema() -> dict[str, Any]:

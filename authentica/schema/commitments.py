@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import enum
-import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
@@ -230,7 +229,3 @@ class FollowedCommitment(Record):
     shown_by: str | None = None
     shown_at: int | None = None
     evidence: Quote | None = None
-
-    def to_json(self) -> str:
-        """Return one line of JSON; lone surrogates are escaped, so any text survives."""
-        return json.dumps(self.to_dict(), ensure_ascii=True, separators=(",", ":"), allow_nan=False)

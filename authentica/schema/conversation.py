@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import enum
-import json
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -216,10 +215,6 @@ class ConversationAssessment(Record):
             "authenticity": self.authenticity,
             "outcome": self.outcome.value if self.outcome else None,
         } | written(self)
-
-    def to_json(self) -> str:
-        """Return one line of JSON; lone surrogates are escaped, so any text survives."""
-        return json.dumps(self.to_dict(), ensure_ascii=True, separators=(",", ":"), allow_nan=False)
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> ConversationAssessment:

@@ -23,6 +23,7 @@ __all__ = [
     "Segment",
     "SetAside",
     "as_reply",
+    "check_conversation",
     "check_message",
 ]
 

@@ -8,6 +8,7 @@ the million, and a literal is several times as fast.
 from __future__ import annotations
 
 import enum
+import json
 import re
 import sys
 from collections.abc import Callable, Mapping
@@ -19,7 +20,7 @@ from types import UnionType
 from typing import Annotated, Any, ClassVar, NamedTuple, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from authentica.errors import RecordError
-from authentica.schema.fields import reading
+from authentica.schema.fields import RecordFaults, as_string, as_whole
 
 __all__ = ["AS_MAPPING", "OneOf", "Record", "Share", "Within", "read", "written"]
 
@@ -74,6 +75,10 @@ class Record:
         """Return JSON-ready data."""
         return written(self)
 
+    def to_json(self) -> str:
+        """Return one line of JSON; lone surrogates are escaped, so any text survives."""
+        return json.dumps(self.to_dict(), ensure_ascii=True, separators=(",", ":"), allow_nan=False)
+
     @classmethod
     def from_dict(cls: type[_R], data: Mapping[str, Any]) -> _R:
         """Read back what `to_dict` wrote.
@@ -112,7 +117,7 @@ def read(kind: type[_R], data: Mapping[str, Any]) -> _R:
     RecordError
         If a field is missing, has another type, or a value that it cannot have.
     """
-    with reading(kind.__name__):
+    with RecordFaults(kind.__name__):
         if not isinstance(data, Mapping):
             raise RecordError(f"a mapping is needed, not a {type(data).__name__}")
         may_lack, values = kind.may_lack, {}
@@ -226,7 +231,7 @@ def _limited_form(kind: Any, allowed: Within | OneOf) -> _Form:
 def _member_form(kind: type[enum.Enum]) -> _Form:
     members = {str(member.value): member for member in kind}
     allowed = OneOf(tuple(members))
-    return _Form(attrgetter("value"), lambda value, name: members[_among(allowed, _string(value, name), name)])
+    return _Form(attrgetter("value"), lambda value, name: members[_among(allowed, as_string(value, name), name)])
 
 
 def _among(allowed: OneOf, value: str, name: str) -> str:
@@ -245,21 +250,9 @@ def _items(value: Any, name: str) -> Any:
     return value
 
 
-def _string(value: Any, name: str) -> str:
-    if not isinstance(value, str):
-        raise RecordError(f"the field {name!r} is a {type(value).__name__}, not a str")
-    return value
-
-
 def _truth(value: Any, name: str) -> bool:
     if not isinstance(value, bool):
         raise RecordError(f"the field {name!r} is neither true nor false")
-    return value
-
-
-def _whole(value: Any, name: str) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
-        raise RecordError(f"the field {name!r} is not a whole number of at least 0")
     return value
 
 
@@ -279,15 +272,15 @@ def _plain_iso(text: str) -> str:
 
 def _time(value: Any, name: str) -> datetime:
     try:
-        return datetime.fromisoformat(_plain_iso(_string(value, name)))
+        return datetime.fromisoformat(_plain_iso(as_string(value, name)))
     except ValueError:
         raise RecordError(f"the field {name!r} is not a time in ISO 8601") from None
 
 
 _PLAIN: dict[Any, _Form] = {
-    str: _Form(None, _string),
+    str: _Form(None, as_string),
     bool: _Form(None, _truth),
-    int: _Form(None, _whole),
+    int: _Form(None, as_whole),
     float: _Form(None, _finite),
     datetime: _Form(datetime.isoformat, _time),
 }

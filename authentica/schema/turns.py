@@ -32,8 +32,8 @@ def join_turns(conversation: Conversation, *, within: timedelta = _WITHIN) -> Co
     Returns
     -------
     Conversation
-        With each turn of several messages as one: the first of them, its text all their texts with a blank line between, without what mapped it to
-        HTML. A message of the customer, a bot or another agent ends a turn, as does another channel, or an answer to
+        With each turn of several messages as one: the first of them, with all their texts, a blank line between, and without what
+        mapped it to HTML. A message of the customer, a bot or another agent ends a turn, as does another channel, or an answer to
         another message; internal notes and system messages do not, and stand behind it.
 
     Raises

@@ -8,7 +8,7 @@ without an output, `frames` scores data frames of the kinds that `tables` knows.
 
 from __future__ import annotations
 
-from authentica.files import inert_cell
+from authentica.safetext import inert_cell
 from authentica.scoring.engines import Engine, ThisProcess, WorkerProcesses
 from authentica.scoring.frames import score_batch, score_frame
 from authentica.scoring.projection import COLUMNS, FOUND_COLUMNS, Column, flat_row

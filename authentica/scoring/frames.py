@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from authentica.config import AnalyzerConfig
 from authentica.errors import ColumnError, InputError
-from authentica.files import encodable
 from authentica.readers.rows import read_body
 from authentica.readers.timestamps import parse_timestamp
 from authentica.readers.values import identifier
+from authentica.safetext import encodable
 from authentica.schema import Message, Reply
 from authentica.schema.arguments import check_argument, kind_of_value
 from authentica.scoring.projection import COLUMNS, FOUND_COLUMNS, Cell, Kind, flat_row

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from authentica.errors import AuthenticaError, InputError, OutputError
+from authentica.errors import InputError, OutputError
 from authentica.files import check_place, real_path
 from authentica.readers.files import Files, find_files
 from authentica.readers.scored import holds_scores
@@ -71,28 +71,25 @@ def find_target(output: str | os.PathLike[str], output_format: str | None = None
     """
     check_argument("output", output, (str, os.PathLike), "score_transcripts")
     path = Path(output)
+    if str(path) == "-":
+        raise OutputError("standard output is no place for it", "-", "Name a file or a folder, to be read from there.")
     try:
-        if str(path) == "-":
-            raise OutputError(
-                "standard output is no place for it", "-", "Name a file or a folder, to be read from there."
-            )
-        writer = writer_of(path)
-        is_folder = writer is None and (path.is_dir() or not path.suffix)
-        if writer is None and not is_folder:
-            raise OutputError(
-                f"the output must end in {', '.join(w.ending for w in WRITERS.values())}, not {path.suffix!r}",
-                str(path),
-                "A name without an ending is a folder of parts.",
-            )
-        if not (is_folder and path.is_dir()):
-            check_place(path)
-            if is_folder and path.exists():
-                raise OutputError("there is a file where the folder should go", str(path), "Name another output.")
+        is_there, is_directory = path.exists(), path.is_dir()
     except (OSError, ValueError) as error:
-        if isinstance(error, AuthenticaError):
-            raise
         reason = getattr(error, "strerror", None) or "its name cannot be used"
         raise OutputError(f"nothing can be written there ({reason})", ascii(str(path))) from None
+    writer = writer_of(path)
+    is_folder = writer is None and (is_directory or not path.suffix)
+    if writer is None and not is_folder:
+        raise OutputError(
+            f"the output must end in {', '.join(w.ending for w in WRITERS.values())}, not {path.suffix!r}",
+            str(path),
+            "A name without an ending is a folder of parts.",
+        )
+    if not (is_folder and is_directory):
+        check_place(path)
+        if is_folder and is_there:
+            raise OutputError("there is a file where the folder should go", str(path), "Name another output.")
     if writer is not None and output_format is not None and find_writer(output_format).name != writer.name:
         raise OutputError(f"its ending says {writer.name}, the format {output_format}", str(path), "Give one of them.")
     chosen = writer or find_writer(output_format or "jsonl")

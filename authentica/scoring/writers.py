@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
 from authentica.errors import MissingExtraError, OutputError
-from authentica.files import encodable, encodable_json, inert_cell
+from authentica.safetext import encodable, encodable_json, inert_cell
 from authentica.schema import Assessment
 from authentica.scoring.projection import COLUMNS, flat_row
 

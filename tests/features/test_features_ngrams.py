@@ -13,13 +13,13 @@ WORDS = st.lists(st.sampled_from(["a", "b", "c", "42", "é"]), max_size=12)
 
 
 def test_ngrams_by_name():
-    found = wording(["so", "sorry", "ana"], 2, 1.0).named("word")
+    found = wording(["so", "sorry", "ana"], 2).named("word:")
     assert list(found) == ["word:ana", "word:so", "word:so sorry", "word:sorry", "word:sorry ana"]
 
 
 @pytest.mark.parametrize(("longest", "expected"), [(1, 3), (2, 5), (3, 6)])
 def test_no_ngram_is_longer_than_asked(longest, expected):
-    assert len(wording(["so", "sorry", "ana"], longest, 1.0).grams) == expected
+    assert len(wording(["so", "sorry", "ana"], longest).grams) == expected
 
 
 def test_marks_and_line_breaks_are_no_words():
@@ -27,18 +27,17 @@ def test_marks_and_line_breaks_are_no_words():
     assert words_of_wording(words) == ["so", "<number>", "sorry"]
 
 
-@given(WORDS, st.integers(1, 3), st.floats(0.1, 5.0))
-def test_ngrams_have_their_length_together_and_repetition_adds_nothing(words, longest, weight):
-    found = wording(words, longest, weight)
+@given(WORDS, st.integers(1, 3))
+def test_ngrams_have_their_length_together_and_repetition_adds_nothing(words, longest):
+    found = wording(words, longest)
     if words:
-        assert math.sqrt(len(found.grams)) * found.value == pytest.approx(weight)
+        assert math.sqrt(len(found.grams)) * found.value == pytest.approx(3.0)
     else:
         assert found == (set(), 0.0)
-    once = wording(words[:1] * 9, 1, weight)
-    assert once == wording(words[:1], 1, weight)
+    assert wording(words[:1] * 9, 1) == wording(words[:1], 1)
 
 
 @given(WORDS, st.integers(1, 3))
 def test_names_lead_back_to_ngrams(words, longest):
-    found = wording(words, longest, 1.0)
-    assert {gram_of(name.removeprefix("word:")) for name in found.named("word")} == found.grams
+    found = wording(words, longest)
+    assert {gram_of(name.removeprefix("word:")) for name in found.named("word:")} == found.grams

@@ -7,21 +7,13 @@ from itertools import pairwise
 
 import pytest
 
-from authentica.language.lexicon import (
-    CONVERSATION_CLASSES,
-    CONVERSATION_CUE_FILES,
-    PRIVACY_CLASSES,
-    PRIVACY_FILES,
-    load_lexicon,
-)
+from authentica.conversation.reader import conversation_lexicon
+from authentica.language.lexicon import load_lexicon
 from authentica.language.patterns import compile_pattern
 from authentica.language.tokens import Encoder, blank_english
+from authentica.privacy.cues import privacy_lexicon
 
-LEXICONS = (
-    load_lexicon(),
-    load_lexicon(files=PRIVACY_FILES, classes=PRIVACY_CLASSES),
-    load_lexicon(files=CONVERSATION_CUE_FILES, classes=CONVERSATION_CLASSES),
-)
+LEXICONS = (load_lexicon(), privacy_lexicon(), conversation_lexicon())
 CUES = [(file, cue) for lexicon in LEXICONS for file, cues in lexicon.cues.items() for cue in cues]
 ID = re.compile(r"[a-z]+(\.[a-z][a-z0-9_]*){1,2}")
 

@@ -8,12 +8,12 @@ from collections import defaultdict
 import pytest
 from hypothesis import assume, example, given, settings, strategies as st
 
-from authentica.language.lexicon import PRIVACY_CLASSES, PRIVACY_FILES, load_lexicon
 from authentica.language.masks import MASK, WHOLE_MASKS
 from authentica.language.tokens import Encoder
+from authentica.language.zones import OWN_ZONES
 from authentica.privacy import details, places, redaction
 from authentica.privacy.clues import Clues
-from authentica.privacy.cues import READ_ZONES, PrivacyCues
+from authentica.privacy.cues import PrivacyCues, privacy_lexicon
 from authentica.privacy.readable import readable
 from authentica.privacy.spans import WALL
 from authentica.schema import DataKind
@@ -129,14 +129,14 @@ def cues():
 @pytest.fixture(scope="module")
 def find_all():
     """Search with every cue, whatever words a reply has."""
-    lexicon = load_lexicon(files=PRIVACY_FILES, classes=PRIVACY_CLASSES)
+    lexicon = privacy_lexicon()
     alphabet = lexicon.alphabet()
     encoder, matcher = Encoder(alphabet, lexicon.variants), lexicon.matcher("privacy", alphabet)
 
     def find(reading):
         by_family = defaultdict(list)
         for match in matcher.find(encoder.recode(reading.tokens).code):
-            if reading.zones[match.start] in READ_ZONES and match.start not in reading.borrowed:
+            if reading.zones[match.start] in OWN_ZONES and match.start not in reading.borrowed:
                 by_family[match.cue.split(".")[1]].append(match)
         return by_family
 
@@ -149,7 +149,7 @@ SAID = st.lists(
         sorted(
             {
                 word
-                for cue in load_lexicon(files=PRIVACY_FILES, classes=PRIVACY_CLASSES).cues["privacy"]
+                for cue in privacy_lexicon().cues["privacy"]
                 for text in (cue.positive, cue.negative, " ".join(_PATTERN_WORDS.findall(cue.pattern)))
                 for word in text.split()
             }
@@ -173,11 +173,7 @@ SAID = st.lists(
     ),
     max_size=14,
 ).map(" ".join)
-EXAMPLES = [
-    text
-    for cue in load_lexicon(files=PRIVACY_FILES, classes=PRIVACY_CLASSES).cues["privacy"]
-    for text in (cue.positive, cue.negative)
-]
+EXAMPLES = [text for cue in privacy_lexicon().cues["privacy"] for text in (cue.positive, cue.negative)]
 
 
 @settings(max_examples=250)

@@ -13,7 +13,7 @@ from hypothesis import example, given, strategies as st
 
 import authentica
 from authentica.corpus import TemplateMiner
-from authentica.files import encodable, encodable_json, inert_cell
+from authentica.safetext import encodable, encodable_json, inert_cell
 from authentica.schema import Assessment, Flag, Message, Reply, Status
 from authentica.scoring.projection import COLUMNS, flat_row
 from authentica.scoring.writers import WRITERS
