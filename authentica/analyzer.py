@@ -419,7 +419,7 @@ class Analyzer:
             if reading is not None and status is Status.SCORED
         ]
         measured = measure(read, self._encoder)
-        scored = zip(read, measured, [self._scorer.score(measures) for measures in measured], strict=True)
+        scored = zip(read, measured, self._scorer.score(measured), strict=True)
         for reply, status in zip(replies, statuses, strict=True):
             if status is Status.SCORED:
                 yield self._assessment(reply, *next(scored))

@@ -109,7 +109,7 @@ class Attributor:
         sums, pools = scores.sums, np.array(scores.pooled.values) - self._reference
         customer, form = _means(sums.customer), _means(sums.form)
         if measures.clauses:
-            credits = np.array(scores.pooled.shares) * pools
+            credits = scores.pooled.shares * pools
             pooled = np.add.reduce(credits[:, :, None] * self._pool_coef, axis=1).tolist()
             rows = [
                 [part + cue for part, cue in zip(parts, _means(cues), strict=True)]

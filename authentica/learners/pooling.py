@@ -9,7 +9,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import NamedTuple
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
 
 __all__ = ["POOLS", "UNHEARD_AT_MOST", "Pooled", "pool_clauses", "pool_names"]
 
@@ -24,19 +28,36 @@ _SHARE_WEIGHT = 3.0
 _SUM_WEIGHT = 2.0
 
 
-class Pooled(NamedTuple):
+@dataclass(frozen=True)
+class Pooled:
     """Pooled clause scores of one reply.
 
     Attributes
     ----------
     values : list of float
         ``len(POOLS)`` for each dimension, in the order of `POOLS`.
-    shares : list of list of float
-        For each clause, how much of each value comes from it; a value's shares sum to 1 over the clauses.
+    best : list of (int, int) pairs
+        For each dimension, the clauses with the best log-odds of level 1 and of level 2.
+    probabilities : list of list of float
+        For each dimension, each clause's probability of level 1.
     """
 
     values: list[float]
-    shares: list[list[float]]
+    best: list[tuple[int, int]]
+    probabilities: list[list[float]]
+
+    @cached_property
+    def shares(self) -> NDArray[np.float64]:
+        """How much of each value comes from each clause, of shape (n_clauses, n_values); a value's shares sum to 1 over the clauses."""
+        if not self.best:
+            return np.zeros((0, len(self.values)))
+        parts = np.array([[p / total for p in row] for row in self.probabilities for total in (math.fsum(row),)])
+        found = np.zeros((*parts.shape, len(POOLS)))
+        found[:, :, 2:] = parts[:, :, None]
+        for of_dimension, best in zip(found, self.best, strict=True):
+            of_dimension[best, (0, 1)] = 1.0
+        shares: NDArray[np.float64] = found.transpose(1, 0, 2).reshape(-1, len(self.values))
+        return shares
 
 
 def pool_names(dimensions: tuple[str, ...]) -> list[str]:
@@ -57,12 +78,13 @@ def pool_clauses(step_logits: Sequence[Sequence[float]], dimension_count: int) -
     Returns
     -------
     Pooled
-        The pools of each dimension in turn, and each clause's share in them.
+        The pools of each dimension in turn, and what each clause's share in them is made of.
     """
     if not step_logits:
-        return Pooled([-_LOGIT_LIMIT, -_LOGIT_LIMIT, 0.0, 0.0] * dimension_count, [])
+        return Pooled([-_LOGIT_LIMIT, -_LOGIT_LIMIT, 0.0, 0.0] * dimension_count, [], [])
     values: list[float] = []
-    shares: list[list[float]] = [[] for _ in step_logits]
+    best: list[tuple[int, int]] = []
+    reached: list[list[float]] = []
     for column in range(0, 2 * dimension_count, 2):
         some = [_limited(row[column]) for row in step_logits]
         full = [_limited(row[column + 1] if row[column + 1] < row[column] else row[column]) for row in step_logits]
@@ -70,11 +92,9 @@ def pool_clauses(step_logits: Sequence[Sequence[float]], dimension_count: int) -
         total = math.fsum(probabilities)
         best_some, best_full = max(some), max(full)
         values += (best_some, best_full, _SHARE_WEIGHT * total / len(some), _SUM_WEIGHT * math.log1p(total))
-        first_some, first_full = some.index(best_some), full.index(best_full)
-        for clause, (probability, share) in enumerate(zip(probabilities, shares, strict=True)):
-            part = probability / total
-            share += (1.0 if clause == first_some else 0.0, 1.0 if clause == first_full else 0.0, part, part)
-    return Pooled(values, shares)
+        best.append((some.index(best_some), full.index(best_full)))
+        reached.append(probabilities)
+    return Pooled(values, best, reached)
 
 
 def _limited(logit: float) -> float:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from operator import mul
+from itertools import islice, repeat
 from typing import NamedTuple
 
 import numpy as np
@@ -20,7 +20,7 @@ from authentica.learners.packing import UNIT, Addends, Packing
 from authentica.learners.pooling import UNHEARD_AT_MOST, Pooled, pool_clauses, pool_names
 from authentica.schema import DIMENSIONS, NEEDS, Outcome
 
-__all__ = ["STEPS", "LevelSums", "MomentSums", "ReplyScores", "Scorer", "expit", "softmax"]
+__all__ = ["STEPS", "FeatureSums", "MomentSums", "ReplyScores", "Scorer", "expit", "softmax"]
 
 Array = NDArray[np.float64]
 STEPS = Packing(2 * len(DIMENSIONS))
@@ -50,7 +50,7 @@ def softmax(logits: Sequence[float]) -> list[float]:
     return [power / total for power in powers]
 
 
-class LevelSums(NamedTuple):
+class FeatureSums(NamedTuple):
     """What a reply's features beyond the pools add, by where they stand; packed, the step log-odds in the first fields.
 
     Attributes
@@ -59,11 +59,15 @@ class LevelSums(NamedTuple):
         For each clause, of the cues that stand in it.
     form, customer : int
         Of the reply's other features, and of the customer's text.
+    wording, said : int
+        Of the n-grams of the reply and of the customer's text, of value 1: of the moments only.
     """
 
     clauses: list[int]
     form: int
     customer: int
+    wording: int
+    said: int
 
 
 class MomentSums(NamedTuple):
@@ -92,8 +96,8 @@ class ReplyScores:
         For each clause, log-odds of reaching level 1 and level 2 of each dimension.
     pooled : Pooled
         Their pools.
-    sums : LevelSums
-        What the level features beyond the pools add.
+    sums : FeatureSums
+        What the features beyond the pools add.
     level_logits : list of float
         Log-odds of the reply reaching level 1 and level 2 of each dimension.
     need_logits, outcome_logits, flag_logits : list of float
@@ -102,7 +106,7 @@ class ReplyScores:
 
     clause_logits: list[list[float]]
     pooled: Pooled
-    sums: LevelSums
+    sums: FeatureSums
     level_logits: list[float]
     need_logits: list[float]
     outcome_logits: list[float]
@@ -120,10 +124,10 @@ class Scorer:
 
     def __init__(self, bundle: ModelBundle) -> None:
         self.bundle = bundle
-        self._clause_intercept = bundle.clause_intercept.ravel().tolist()
+        self._clause_intercept = bundle.clause_intercept.ravel()
         weights = bundle.clause_coef.reshape(-1, _STEPS)
         self._clause_wording = _grams(bundle.clause_names, "word:", weights, STEPS)
-        self._encoded = STEPS.pack(_rows_of(ENCODED_NAMES, bundle.clause_names, weights))
+        self._encoded = STEPS.unpack_rows(STEPS.pack(_rows_of(ENCODED_NAMES, bundle.clause_names, weights)))
         # A model of before did not learn with it.
         self._holds_unheard = UNHEARD in bundle.clause_names
         self._clause_named = _addends(bundle.clause_names, ("word:", "encoded:"), weights, STEPS)
@@ -144,29 +148,31 @@ class Scorer:
             [bundle.level_intercept.ravel(), bundle.need_intercept, bundle.outcome_intercept, bundle.flag_intercept]
         ).tolist()
 
-    def clause_logits(self, clauses: Iterable[ClauseMeasures]) -> list[list[float]]:
-        """Return the step log-odds of each clause."""
-        unpack, wording_of, encoded = STEPS.unpack, self._clause_wording.get, self._encoded
-        holds = self._holds_unheard
-        rows = []
-        for clause in clauses:
-            named = unpack(self._clause_named.total(clause.named))
-            words = unpack(sum(filter(None, map(wording_of, clause.wording.grams))))
-            together = unpack(sum(map(mul, clause.encoded, encoded)))
-            value = clause.wording.value
-            row = [
-                (n + value * w + ENCODED_UNIT * t) * UNIT + intercept
-                for n, w, t, intercept in zip(named, words, together, self._clause_intercept, strict=True)
-            ]
-            if holds and UNHEARD in clause.named:
-                row[_HEARD] = min(row[_HEARD], UNHEARD_AT_MOST)
-            rows.append(row)
+    def clause_logits(self, clauses: Sequence[ClauseMeasures]) -> list[list[float]]:
+        """Return the step log-odds of each clause; those of many at once sooner than one by one, and alike."""
+        if not clauses:
+            return []
+        named = STEPS.unpack_rows([self._clause_named.total(clause.named) for clause in clauses])
+        words = STEPS.unpack_rows([_total(self._clause_wording, clause.wording) for clause in clauses])
+        values = np.array([clause.wording.value for clause in clauses])[:, None]
+        # Sums of whole numbers below 2**53: exact, in whatever order they are added.
+        together = np.array([clause.encoded for clause in clauses], dtype=np.float64) @ self._encoded
+        rows: list[list[float]] = (
+            (named + values * words + ENCODED_UNIT * together) * UNIT + self._clause_intercept
+        ).tolist()
+        if self._holds_unheard:
+            for row, clause in zip(rows, clauses, strict=True):
+                if UNHEARD in clause.named:
+                    row[_HEARD] = min(row[_HEARD], UNHEARD_AT_MOST)
         return rows
 
-    def score(self, reply: ReplyMeasures) -> ReplyScores:
-        """Score one reply from what was measured of it."""
+    def score(self, replies: Sequence[ReplyMeasures]) -> list[ReplyScores]:
+        """Score replies from what was measured of them."""
+        logits = iter(self.clause_logits([clause for reply in replies for clause in reply.clauses]))
+        return [self._score(reply, list(islice(logits, len(reply.clauses)))) for reply in replies]
+
+    def _score(self, reply: ReplyMeasures, clause_logits: list[list[float]]) -> ReplyScores:
         clauses, places = reply.clauses, reply.places
-        clause_logits = self.clause_logits(clauses)
         pooled = pool_clauses(clause_logits, len(DIMENSIONS))
         in_clauses = [0] * len(clauses)
         form = 0
@@ -178,7 +184,10 @@ class Scorer:
                 in_clauses[place] += self._named[feature]
         customer = self._named.total(reply.customer)
         named = self._whole.unpack(sum(in_clauses) + form + customer)
-        wording, said = self._moment_sums(self._wording, reply.wording), self._moment_sums(self._said, reply.said)
+        sums = FeatureSums(
+            in_clauses, form, customer, _total(self._wording, reply.wording), _total(self._said, reply.said)
+        )
+        wording, said = self._moments_of(sums.wording, reply.wording), self._moments_of(sums.said, reply.said)
         # Rows of the product are added one by one, in the order of the pools: the same bits on every machine.
         pools = np.add.reduce(self._pool_weights * np.array(pooled.values)[:, None], axis=0).tolist()
         logits = [p + n * UNIT + b for p, n, b in zip(pools, named, self._intercept, strict=True)]
@@ -186,7 +195,7 @@ class Scorer:
         return ReplyScores(
             clause_logits=clause_logits,
             pooled=pooled,
-            sums=LevelSums(in_clauses, form, customer),
+            sums=sums,
             level_logits=logits[:_STEPS],
             need_logits=moments[:_NEEDS_END],
             outcome_logits=moments[_NEEDS_END:_OUTCOMES_END],
@@ -205,26 +214,29 @@ class Scorer:
         scores : ReplyScores
             Its scores.
         """
-        pools = np.array(scores.pooled.values) - self._pool_reference
-        credits = np.array(scores.pooled.shares).reshape(-1, len(pools)) * pools
-        clauses = np.add.reduce(credits[:, :, None] * self._pool_weights[:, _MOMENTS_BEGIN:], axis=1)
+        sums, count = scores.sums, len(reply.clauses)
         told: set[Gram] = set()
-        for row, cues, clause in zip(clauses, scores.sums.clauses, reply.clauses, strict=True):
-            row += self._of_moments(cues)
-            new = [gram for gram in clause.wording.grams if gram in reply.wording.grams and gram not in told]
-            told.update(new)
-            row += self._moment_sums(self._wording, Wording(frozenset(new), reply.wording.value))[_NEEDS_END:]
-        customer = self._of_moments(scores.sums.customer) + self._moment_sums(self._said, reply.said)[_NEEDS_END:]
-        around = Wording(reply.wording.grams - told, reply.wording.value)
-        form = self._of_moments(scores.sums.form) + self._moment_sums(self._wording, around)[_NEEDS_END:]
-        return MomentSums(clauses, customer, form)
+        own = []
+        for clause in reply.clauses:
+            new = (clause.wording.grams & reply.wording.grams) - told
+            told |= new
+            own.append(_total(self._wording, Wording(new, reply.wording.value)))
+        words = self._moments.unpack_rows([*own, sums.wording - sum(own), sums.said])[:, _NEEDS_END:]
+        factors = np.array([*repeat(reply.wording.value, count + 1), reply.said.value]) * UNIT
+        found = self._whole.unpack_rows([*sums.clauses, sums.form, sums.customer])[:, _MOMENTS_BEGIN:] * UNIT
+        credits = scores.pooled.shares * (np.array(scores.pooled.values) - self._pool_reference)
+        found[:count] += np.add.reduce(credits[:, :, None] * self._pool_weights[:, _MOMENTS_BEGIN:], axis=1)
+        found += words * factors[:, None]
+        return MomentSums(found[:count], customer=found[-1], form=found[-2])
 
-    def _of_moments(self, total: int) -> Array:
-        return np.array(self._whole.unpack(total)[_MOMENTS_BEGIN:]) * UNIT
-
-    def _moment_sums(self, weights: Mapping[Gram, int], wording: Wording) -> list[float]:
+    def _moments_of(self, total: int, wording: Wording) -> list[float]:
         factor = wording.value * UNIT
-        return [factor * field for field in self._moments.unpack(sum(filter(None, map(weights.get, wording.grams))))]
+        return [factor * field for field in self._moments.unpack(total)]
+
+
+def _total(weights: Mapping[Gram, int], wording: Wording) -> int:
+    """Return the packed sum of the weights of a text's n-grams."""
+    return sum(filter(None, map(weights.get, wording.grams)))
 
 
 def _grams(names: Sequence[str], prefix: str, weights: Array, packing: Packing) -> dict[Gram, int]:

@@ -47,7 +47,7 @@ def taken_apart(analyzer, scorer):
     def take(text, said):
         reading = analyzer.read(as_reply((text, said)))
         (measured,) = measure([reading], load_encoder())
-        scores = scorer.score(measured)
+        (scores,) = scorer.score([measured])
         return reading, scores, scorer.moment_sums(measured, scores)
 
     return take
