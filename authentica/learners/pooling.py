@@ -8,14 +8,13 @@ dimension gets four pooled features: the best clause's log-odds of level 1 and o
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["POOLS", "UNHEARD_AT_MOST", "Pooled", "pool_clauses", "pool_names"]
+__all__ = ["POOLS", "UNHEARD_AT_MOST", "Pooled", "pool_clauses", "pool_names", "shares_of"]
 
 POOLS = ("any", "full", "share", "sum")
 UNHEARD_AT_MOST = -6.0
@@ -28,8 +27,7 @@ _SHARE_WEIGHT = 3.0
 _SUM_WEIGHT = 2.0
 
 
-@dataclass(frozen=True)
-class Pooled:
+class Pooled(NamedTuple):
     """Pooled clause scores of one reply.
 
     Attributes
@@ -37,7 +35,7 @@ class Pooled:
     values : list of float
         ``len(POOLS)`` for each dimension, in the order of `POOLS`.
     best : list of (int, int) pairs
-        For each dimension, the clauses with the best log-odds of level 1 and of level 2.
+        For each dimension, the clauses with the best log-odds of level 1 and of level 2; empty where there are no clauses.
     probabilities : list of list of float
         For each dimension, each clause's probability of level 1.
     """
@@ -45,19 +43,6 @@ class Pooled:
     values: list[float]
     best: list[tuple[int, int]]
     probabilities: list[list[float]]
-
-    @cached_property
-    def shares(self) -> NDArray[np.float64]:
-        """How much of each value comes from each clause, of shape (n_clauses, n_values); a value's shares sum to 1 over the clauses."""
-        if not self.best:
-            return np.zeros((0, len(self.values)))
-        parts = np.array([[p / total for p in row] for row in self.probabilities for total in (math.fsum(row),)])
-        found = np.zeros((*parts.shape, len(POOLS)))
-        found[:, :, 2:] = parts[:, :, None]
-        for of_dimension, best in zip(found, self.best, strict=True):
-            of_dimension[best, (0, 1)] = 1.0
-        shares: NDArray[np.float64] = found.transpose(1, 0, 2).reshape(-1, len(self.values))
-        return shares
 
 
 def pool_names(dimensions: tuple[str, ...]) -> list[str]:
@@ -95,6 +80,25 @@ def pool_clauses(step_logits: Sequence[Sequence[float]], dimension_count: int) -
         best.append((some.index(best_some), full.index(best_full)))
         reached.append(probabilities)
     return Pooled(values, best, reached)
+
+
+def shares_of(pooled: Iterable[Pooled]) -> NDArray[np.float64]:
+    """Return how much of each value of its reply comes from each clause of all replies, of shape (n_clauses, n_dimensions, n_pools).
+
+    A value's shares sum to 1 over the clauses of its reply.
+    """
+    spoken = [reply for reply in pooled if reply.best]
+    if not spoken:
+        return np.zeros((0, 0, len(POOLS)))
+    counts = [len(reply.probabilities[0]) for reply in spoken]
+    parts = np.array([row for reply in spoken for row in zip(*reply.probabilities, strict=True)])
+    parts /= np.repeat([[math.fsum(row) for row in reply.probabilities] for reply in spoken], counts, axis=0)
+    shares = np.zeros((*parts.shape, len(POOLS)))
+    shares[:, :, 2:] = parts[:, :, None]
+    starts = np.cumsum(counts) - counts
+    best = np.array([reply.best for reply in spoken]) + starts[:, None, None]
+    shares[best, np.arange(best.shape[1])[:, None], (0, 1)] = 1.0
+    return shares
 
 
 def _limited(logit: float) -> float:

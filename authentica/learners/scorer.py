@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice, repeat
+from itertools import accumulate, chain, islice
 from typing import NamedTuple
 
 import numpy as np
@@ -17,7 +17,7 @@ from authentica.features.ngrams import Gram, Wording, gram_of
 from authentica.features.replies import ReplyMeasures
 from authentica.learners.bundle import ModelBundle
 from authentica.learners.packing import UNIT, Addends, Packing
-from authentica.learners.pooling import UNHEARD_AT_MOST, Pooled, pool_clauses, pool_names
+from authentica.learners.pooling import UNHEARD_AT_MOST, Pooled, pool_clauses, pool_names, shares_of
 from authentica.schema import DIMENSIONS, NEEDS, Outcome
 
 __all__ = ["STEPS", "FeatureSums", "MomentSums", "ReplyScores", "Scorer", "expit", "softmax"]
@@ -29,9 +29,10 @@ STEPS = Packing(2 * len(DIMENSIONS))
 _STEPS = STEPS.field_count
 _HEARD = 2 * DIMENSIONS.index("listening") + 1
 _NEEDS_END = len(NEEDS)
-_OUTCOMES_END = _NEEDS_END + len(Outcome)
 _MOMENTS_BEGIN = _STEPS + _NEEDS_END
 """Of outcomes and flags, among all that a reply is scored for."""
+
+_FLAGS_BEGIN = _MOMENTS_BEGIN + len(Outcome)
 
 
 def expit(logit: float) -> float:
@@ -146,14 +147,14 @@ class Scorer:
         self._said = _grams(bundle.moment_names, "said:", moments, self._moments)
         self._intercept = np.concatenate(
             [bundle.level_intercept.ravel(), bundle.need_intercept, bundle.outcome_intercept, bundle.flag_intercept]
-        ).tolist()
+        )
 
     def clause_logits(self, clauses: Sequence[ClauseMeasures]) -> list[list[float]]:
         """Return the step log-odds of each clause; those of many at once sooner than one by one, and alike."""
         if not clauses:
             return []
         named = STEPS.unpack_rows([self._clause_named.total(clause.named) for clause in clauses])
-        words = STEPS.unpack_rows([_total(self._clause_wording, clause.wording) for clause in clauses])
+        words = STEPS.unpack_rows([_total(self._clause_wording, clause.wording.grams) for clause in clauses])
         values = np.array([clause.wording.value for clause in clauses])[:, None]
         # Sums of whole numbers below 2**53: exact, in whatever order they are added.
         together = np.array([clause.encoded for clause in clauses], dtype=np.float64) @ self._encoded
@@ -167,76 +168,108 @@ class Scorer:
         return rows
 
     def score(self, replies: Sequence[ReplyMeasures]) -> list[ReplyScores]:
-        """Score replies from what was measured of them."""
+        """Score replies from what was measured of them; many at once sooner than one by one, and alike."""
+        if not replies:
+            return []
         logits = iter(self.clause_logits([clause for reply in replies for clause in reply.clauses]))
-        return [self._score(reply, list(islice(logits, len(reply.clauses)))) for reply in replies]
+        of_clauses = [list(islice(logits, len(reply.clauses))) for reply in replies]
+        pooled = [pool_clauses(rows, len(DIMENSIONS)) for rows in of_clauses]
+        sums = [self._sums(reply) for reply in replies]
+        # Rows of the product are added one by one, in the order of the pools: the same bits on every machine.
+        found = np.add.reduce(self._pool_weights * np.array([pools.values for pools in pooled])[:, :, None], axis=1)
+        found += self._whole.unpack_rows([sum(s.clauses) + s.form + s.customer for s in sums]) * UNIT
+        found += self._intercept
+        found[:, _STEPS:] += self._of_grams([s.wording for s in sums], [reply.wording for reply in replies])
+        found[:, _STEPS:] += self._of_grams([s.said for s in sums], [reply.said for reply in replies])
+        return [
+            ReplyScores(
+                clause_logits=clause_logits,
+                pooled=pools,
+                sums=own,
+                level_logits=row[:_STEPS],
+                need_logits=row[_STEPS:_MOMENTS_BEGIN],
+                outcome_logits=row[_MOMENTS_BEGIN:_FLAGS_BEGIN],
+                flag_logits=row[_FLAGS_BEGIN:],
+            )
+            for clause_logits, pools, own, row in zip(of_clauses, pooled, sums, found.tolist(), strict=True)
+        ]
 
-    def _score(self, reply: ReplyMeasures, clause_logits: list[list[float]]) -> ReplyScores:
-        clauses, places = reply.clauses, reply.places
-        pooled = pool_clauses(clause_logits, len(DIMENSIONS))
-        in_clauses = [0] * len(clauses)
+    def _sums(self, reply: ReplyMeasures) -> FeatureSums:
+        in_clauses = [0] * len(reply.clauses)
         form = 0
         for feature in reply.reply.items():
-            place = places.get(feature[0])
+            place = reply.places.get(feature[0])
             if place is None:
                 form += self._named[feature]
             else:
                 in_clauses[place] += self._named[feature]
-        customer = self._named.total(reply.customer)
-        named = self._whole.unpack(sum(in_clauses) + form + customer)
-        sums = FeatureSums(
-            in_clauses, form, customer, _total(self._wording, reply.wording), _total(self._said, reply.said)
-        )
-        wording, said = self._moments_of(sums.wording, reply.wording), self._moments_of(sums.said, reply.said)
-        # Rows of the product are added one by one, in the order of the pools: the same bits on every machine.
-        pools = np.add.reduce(self._pool_weights * np.array(pooled.values)[:, None], axis=0).tolist()
-        logits = [p + n * UNIT + b for p, n, b in zip(pools, named, self._intercept, strict=True)]
-        moments = [a + w + s for a, w, s in zip(logits[_STEPS:], wording, said, strict=True)]
-        return ReplyScores(
-            clause_logits=clause_logits,
-            pooled=pooled,
-            sums=sums,
-            level_logits=logits[:_STEPS],
-            need_logits=moments[:_NEEDS_END],
-            outcome_logits=moments[_NEEDS_END:_OUTCOMES_END],
-            flag_logits=moments[_OUTCOMES_END:],
+        return FeatureSums(
+            clauses=in_clauses,
+            form=form,
+            customer=self._named.total(reply.customer),
+            wording=_total(self._wording, reply.wording.grams),
+            said=_total(self._said, reply.said.grams),
         )
 
-    def moment_sums(self, reply: ReplyMeasures, scores: ReplyScores) -> MomentSums:
+    def credits(self, scores: Iterable[ReplyScores]) -> Array:
+        """Return what each clause of all replies adds to each pool beyond what counts as nothing seen, of shape (n_clauses, n_pools)."""
+        pooled = [reply.pooled for reply in scores]
+        values = [reply.values for reply in pooled for _ in zip(*reply.probabilities, strict=True)]
+        beyond = np.array(values).reshape(-1, len(self._pool_reference)) - self._pool_reference
+        return shares_of(pooled).reshape(beyond.shape) * beyond
+
+    def moment_sums(
+        self, replies: Sequence[ReplyMeasures], scores: Sequence[ReplyScores], credits: Array
+    ) -> list[MomentSums]:
         """Take apart what was added to the log-odds of outcomes and flags.
 
         How often something stands in a reply is not asked, so what two clauses share is the first one's.
 
         Parameters
         ----------
-        reply : ReplyMeasures
-            What was measured of a reply.
-        scores : ReplyScores
-            Its scores.
+        replies : sequence of ReplyMeasures
+            What was measured of some replies.
+        scores : sequence of ReplyScores
+            Their scores.
+        credits : ndarray of shape (n_clauses, n_pools)
+            Their `credits`.
         """
-        sums, count = scores.sums, len(reply.clauses)
-        told: set[Gram] = set()
-        own = []
-        for clause in reply.clauses:
-            new = (clause.wording.grams & reply.wording.grams) - told
-            told |= new
-            own.append(_total(self._wording, Wording(new, reply.wording.value)))
-        words = self._moments.unpack_rows([*own, sums.wording - sum(own), sums.said])[:, _NEEDS_END:]
-        factors = np.array([*repeat(reply.wording.value, count + 1), reply.said.value]) * UNIT
-        found = self._whole.unpack_rows([*sums.clauses, sums.form, sums.customer])[:, _MOMENTS_BEGIN:] * UNIT
-        credits = scores.pooled.shares * (np.array(scores.pooled.values) - self._pool_reference)
+        sums = [found.sums for found in scores]
+        words: list[int] = []
+        around = []
+        for reply, of_reply in zip(replies, sums, strict=True):
+            told: set[Gram] = set()
+            begin = len(words)
+            for clause in reply.clauses:
+                new = (clause.wording.grams & reply.wording.grams) - told
+                told |= new
+                words.append(_total(self._wording, new))
+            around.append(of_reply.wording - sum(words[begin:]))
+        count = len(words)
+        named = [*chain.from_iterable([s.clauses for s in sums]), *[s.form for s in sums], *[s.customer for s in sums]]
+        found = self._whole.unpack_rows(named)[:, _MOMENTS_BEGIN:] * UNIT
         found[:count] += np.add.reduce(credits[:, :, None] * self._pool_weights[:, _MOMENTS_BEGIN:], axis=1)
-        found += words * factors[:, None]
-        return MomentSums(found[:count], customer=found[-1], form=found[-2])
+        own = [reply.wording for reply in replies]
+        said = [reply.said for reply in replies]
+        of_clauses = [reply.wording for reply in replies for _ in reply.clauses]
+        grams = self._of_grams([*words, *around, *[s.said for s in sums]], [*of_clauses, *own, *said])
+        found += grams[:, _NEEDS_END:]
+        form, customer = found[count:].reshape(2, len(replies), -1)
+        ends = accumulate([len(reply.clauses) for reply in replies])
+        return [
+            MomentSums(found[end - len(reply.clauses) : end], of_customer, of_form)
+            for reply, end, of_customer, of_form in zip(replies, ends, customer, form, strict=True)
+        ]
 
-    def _moments_of(self, total: int, wording: Wording) -> list[float]:
-        factor = wording.value * UNIT
-        return [factor * field for field in self._moments.unpack(total)]
+    def _of_grams(self, totals: Iterable[int], wordings: Iterable[Wording]) -> Array:
+        """Return what n-grams of packed sums add to the moments, given the wordings that they are of."""
+        factors = np.array([wording.value for wording in wordings]) * UNIT
+        return self._moments.unpack_rows(totals) * factors[:, None]
 
 
-def _total(weights: Mapping[Gram, int], wording: Wording) -> int:
-    """Return the packed sum of the weights of a text's n-grams."""
-    return sum(filter(None, map(weights.get, wording.grams)))
+def _total(weights: Mapping[Gram, int], grams: Iterable[Gram]) -> int:
+    """Return the packed sum of the weights of some n-grams."""
+    return sum(filter(None, map(weights.get, grams)))
 
 
 def _grams(names: Sequence[str], prefix: str, weights: Array, packing: Packing) -> dict[Gram, int]:

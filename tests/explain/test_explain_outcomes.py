@@ -48,7 +48,8 @@ def taken_apart(analyzer, scorer):
         reading = analyzer.read(as_reply((text, said)))
         (measured,) = measure([reading], load_encoder())
         (scores,) = scorer.score([measured])
-        return reading, scores, scorer.moment_sums(measured, scores)
+        (moments,) = scorer.moment_sums([measured], [scores], scorer.credits([scores]))
+        return reading, scores, moments
 
     return take
 
