@@ -8,7 +8,7 @@ import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from itertools import islice
+from itertools import islice, repeat
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -36,7 +36,7 @@ from authentica.language.lexicon import load_lexicon
 from authentica.language.reading import ReadingRoom, ReplyReading
 from authentica.learners.bundle import ModelBundle
 from authentica.learners.places import is_shipped, model_folder
-from authentica.learners.scorer import ReplyScores, Scorer
+from authentica.learners.scorer import MomentSums, ReplyScores, Scorer
 from authentica.learners.store import changed_since, load_bundle
 from authentica.learners.verdicts import Judge, Verdict
 from authentica.privacy import PrivacyFinder
@@ -81,6 +81,9 @@ _LEFT_ALONE = (Outcome.BLOCKED, Outcome.OUTTA_HERE)
 _LISTENING = DIMENSIONS.index("listening")
 _BOILERPLATE = slice(0, 2)
 """Among a reply's step log-odds."""
+
+_Parts = tuple[Sequence[Sequence[float]], MomentSums]
+"""What each clause of a reply adds to the score of each dimension, and what adds to its outcome and flags."""
 
 
 def load(
@@ -419,15 +422,24 @@ class Analyzer:
             if reading is not None and status is Status.SCORED
         ]
         measured = measure(read, self._encoder)
-        scored = zip(read, measured, [self._scorer.score(measures) for measures in measured], strict=True)
+        scores = self._scorer.score(measured)
+        parts = self._parts(measured, scores) if self.config.explanations else repeat(None)
+        scored = zip(read, measured, scores, parts, strict=False)
         for reply, status in zip(replies, statuses, strict=True):
             if status is Status.SCORED:
                 yield self._assessment(reply, *next(scored))
             else:
                 yield self._unscored(reply, status)
 
+    def _parts(self, measured: Sequence[ReplyMeasures], scores: Sequence[ReplyScores]) -> Iterator[_Parts]:
+        """Return what each clause of some replies adds to their levels and moments."""
+        credits = self._scorer.credits(scores)
+        levels = iter(self._attributor.by_clause(scores, credits))
+        for reply, moments in zip(measured, self._scorer.moment_sums(measured, scores, credits), strict=True):
+            yield list(islice(levels, len(reply.clauses))), moments
+
     def _assessment(
-        self, reply: Reply, reading: ReplyReading, measures: ReplyMeasures, scores: ReplyScores
+        self, reply: Reply, reading: ReplyReading, measures: ReplyMeasures, scores: ReplyScores, added: _Parts | None
     ) -> Assessment:
         use = self._template_use(reply)
         copied = template_evidence(use)
@@ -450,10 +462,11 @@ class Analyzer:
         privacy = self._privacy.find(reading, reply.message.channel)
         flags = with_found_flags(verdict.flags, privacy)
         commitments = commitments_of(reply, reading, measures.promises)
-        if self.config.explanations:
+        if added is not None:
+            by_clause, moments = added
             # Where nobody was to take the case on, nothing was pushed away.
             pushed = pushed_away(reading) if called_for["ownership"] else None
-            parts = self._attributor.attribute(verdict.levels, reading, measures, scores)
+            parts = self._attributor.attribute(verdict.levels, reading, measures, scores, by_clause)
             parts[0] = with_template(parts[0], copied)
             is_heard = verdict.levels[_LISTENING] > 0
             sentences = [
@@ -471,7 +484,6 @@ class Analyzer:
                 )
             ]
             said = CustomerQuotes(reading.customer)
-            moments = self._scorer.moment_sums(measures, scores)
             beside = beside_the_matter(reading)
             because = outcome_evidence(verdict.outcome, outcomes, reading, moments, beside)
             shown = flag_evidence(flags, reading, privacy)

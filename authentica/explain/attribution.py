@@ -8,6 +8,7 @@ from operator import attrgetter
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from authentica.explain.spans import end_of_act, trim_span
 from authentica.features.clauses import ClauseMeasures
@@ -86,8 +87,20 @@ class Attributor:
         self._base = [round(base, _ROUND) for base in (bundle.level_intercept.mean(axis=1) + at_reference).tolist()]
         self._cues = _CueRanks(bundle)
 
+    def by_clause(self, scores: Iterable[ReplyScores], credits: NDArray[np.float64]) -> list[list[float]]:
+        """Return what each clause of some replies adds to each dimension: what it adds to the pools (`Scorer.credits`), and its cues."""
+        cues = STEPS.unpack_rows([of_clause for reply in scores for of_clause in reply.sums.clauses])
+        pooled = np.add.reduce(credits[:, :, None] * self._pool_coef, axis=1)
+        added: list[list[float]] = (pooled + (cues[:, ::2] + cues[:, 1::2]) * _HALF_UNIT).tolist()
+        return added
+
     def attribute(
-        self, levels: Sequence[int], reading: ReplyReading, measures: ReplyMeasures, scores: ReplyScores
+        self,
+        levels: Sequence[int],
+        reading: ReplyReading,
+        measures: ReplyMeasures,
+        scores: ReplyScores,
+        by_clause: Sequence[Sequence[float]],
     ) -> list[Attribution]:
         """Take the score of each dimension apart.
 
@@ -105,18 +118,14 @@ class Attributor:
             What was measured of it.
         scores : ReplyScores
             Its scores.
+        by_clause : sequence of sequence of float
+            What each of its clauses adds to each dimension.
         """
-        sums, pools = scores.sums, np.array(scores.pooled.values) - self._reference
-        customer, form = _means(sums.customer), _means(sums.form)
-        if measures.clauses:
-            credits = np.array(scores.pooled.shares) * pools
-            pooled = np.add.reduce(credits[:, :, None] * self._pool_coef, axis=1).tolist()
-            rows = [
-                [part + cue for part, cue in zip(parts, _means(cues), strict=True)]
-                for parts, cues in zip(pooled, sums.clauses, strict=True)
-            ]
-        else:
+        customer, form = _means(scores.sums.customer), _means(scores.sums.form)
+        rows = by_clause
+        if not rows:
             # What a reply without any clause lacks is one absence.
+            pools = np.array(scores.pooled.values) - self._reference
             rows = [np.add.reduce(pools[:, None] * self._pool_coef, axis=0).tolist()]
         places = _Places(reading, measures.clauses, self._cues)
         found = []

@@ -112,14 +112,11 @@ class _Anchored(NamedTuple):
     ----------
     held : int
         A bit for each set of characters that it is of.
-    alone : tuple of int
-        Patterns that demand no more than it.
     masks : tuple of (int, int) pairs
         Patterns of which it is the anchor, each with the bits of the sets that they demand besides.
     """
 
     held: int
-    alone: tuple[int, ...]
     masks: tuple[tuple[int, int], ...]
 
 
@@ -140,41 +137,30 @@ class _Anchors:
         mentions.update(dict.fromkeys((kind.value for kind in Kind), len(patterns)))
         self._always = [number for number, required in enumerate(patterns) if frozenset() in required]
         bits: dict[frozenset[str], int] = {}
-        alone: defaultdict[str, set[int]] = defaultdict(set)
         masks: defaultdict[str, set[tuple[int, int]]] = defaultdict(set)
         for number, required in enumerate(patterns):
             for one in required:
                 sets = sorted(one, key=lambda chars: (sum([mentions[c] for c in chars]), sorted(chars)))
                 mask = sum([bits.setdefault(chars, 1 << len(bits)) for chars in sets[1:]])
                 for character in sets[0] if sets else ():
-                    if mask:
-                        masks[character].add((number, mask))
-                    else:
-                        alone[character].add(number)
+                    masks[character].add((number, mask))
         held: defaultdict[str, int] = defaultdict(int)
         for chars, bit in bits.items():
             for character in chars:
                 held[character] |= bit
         self._characters = {
-            character: _Anchored(held[character], tuple(alone[character]), tuple(masks[character]))
-            for character in mentions
+            character: _Anchored(held[character], tuple(masks[character])) for character in masks.keys() | held.keys()
         }
 
     def met_by(self, characters: Set[str]) -> list[int]:
         """Return the numbers of the patterns that may match a reply of these characters, in order."""
-        known = self._characters
-        present = [known[character] for character in characters if character in known]
+        present = list(filter(None, map(self._characters.get, characters)))
         held = 0
-        for bits, _, _ in present:
+        for bits, _ in present:
             held |= bits
         missing = ~held
-        met = set(self._always)
-        for _, alone, masks in present:
-            met.update(alone)
-            for number, mask in masks:
-                if not mask & missing:
-                    met.add(number)
-        return sorted(met)
+        met = {number for _, masks in present for number, mask in masks if not mask & missing}
+        return sorted(met.union(self._always))
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from __future__ import annotations
 import enum
 import re
 from collections.abc import Iterable, Mapping
+from itertools import chain
 from types import MappingProxyType
 
 from authentica.errors import LexiconError
@@ -156,10 +157,18 @@ def requirements(
                 break
             elif not lexeme.endswith("?") and lexeme[0] not in "*^$":
                 needed = _both(needed, {frozenset((frozenset(_characters(lexeme, alphabet, classes, where)),))})
-        return found | needed
+        return _joined(found | needed)
 
     closing: list[str] = []
     return frozenset(alternatives())
+
+
+def _joined(alternatives: set[Requirement]) -> set[Requirement]:
+    """Return alternatives that demand the same, those of one set as one: any character of their sets meets it."""
+    single = [one for one in alternatives if len(one) == 1]
+    any_of = frozenset().union(*chain.from_iterable(single))
+    rest = {one for one in alternatives if len(one) != 1 and not any(chars <= any_of for chars in one)}
+    return rest | {frozenset((any_of,))} if single else alternatives
 
 
 def _both(left: set[Requirement], right: set[Requirement]) -> set[Requirement]:

@@ -8,7 +8,7 @@ features, no batch, processor or BLAS can change them.
 from __future__ import annotations
 
 import struct
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,6 +53,12 @@ class Packing:
         """Return the fields of a packed number or a sum of them, in multiples of `UNIT`; of a wider packing, the first."""
         signs = self._signs
         return self._struct.unpack((((total + signs) & self._all) ^ signs).to_bytes(self._size, "little"))
+
+    def unpack_rows(self, totals: Iterable[int]) -> NDArray[np.float64]:
+        """Return the same of each of some packed numbers, as floats of shape (n, field_count)."""
+        signs, every, size = self._signs, self._all, self._size
+        data = b"".join([(((total + signs) & every) ^ signs).to_bytes(size, "little") for total in totals])
+        return np.frombuffer(data, "<i8").reshape(-1, self.field_count).astype(np.float64)
 
 
 class Addends(dict[tuple[str, float], int]):

@@ -8,10 +8,13 @@ dimension gets four pooled features: the best clause's log-odds of level 1 and o
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-__all__ = ["POOLS", "UNHEARD_AT_MOST", "Pooled", "pool_clauses", "pool_names"]
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["POOLS", "UNHEARD_AT_MOST", "Pooled", "pool_clauses", "pool_names", "shares_of"]
 
 POOLS = ("any", "full", "share", "sum")
 UNHEARD_AT_MOST = -6.0
@@ -31,12 +34,15 @@ class Pooled(NamedTuple):
     ----------
     values : list of float
         ``len(POOLS)`` for each dimension, in the order of `POOLS`.
-    shares : list of list of float
-        For each clause, how much of each value comes from it; a value's shares sum to 1 over the clauses.
+    best : list of (int, int) pairs
+        For each dimension, the clauses with the best log-odds of level 1 and of level 2; empty where there are no clauses.
+    probabilities : list of list of float
+        For each dimension, each clause's probability of level 1.
     """
 
     values: list[float]
-    shares: list[list[float]]
+    best: list[tuple[int, int]]
+    probabilities: list[list[float]]
 
 
 def pool_names(dimensions: tuple[str, ...]) -> list[str]:
@@ -57,12 +63,13 @@ def pool_clauses(step_logits: Sequence[Sequence[float]], dimension_count: int) -
     Returns
     -------
     Pooled
-        The pools of each dimension in turn, and each clause's share in them.
+        The pools of each dimension in turn, and what each clause's share in them is made of.
     """
     if not step_logits:
-        return Pooled([-_LOGIT_LIMIT, -_LOGIT_LIMIT, 0.0, 0.0] * dimension_count, [])
+        return Pooled([-_LOGIT_LIMIT, -_LOGIT_LIMIT, 0.0, 0.0] * dimension_count, [], [])
     values: list[float] = []
-    shares: list[list[float]] = [[] for _ in step_logits]
+    best: list[tuple[int, int]] = []
+    reached: list[list[float]] = []
     for column in range(0, 2 * dimension_count, 2):
         some = [_limited(row[column]) for row in step_logits]
         full = [_limited(row[column + 1] if row[column + 1] < row[column] else row[column]) for row in step_logits]
@@ -70,11 +77,28 @@ def pool_clauses(step_logits: Sequence[Sequence[float]], dimension_count: int) -
         total = math.fsum(probabilities)
         best_some, best_full = max(some), max(full)
         values += (best_some, best_full, _SHARE_WEIGHT * total / len(some), _SUM_WEIGHT * math.log1p(total))
-        first_some, first_full = some.index(best_some), full.index(best_full)
-        for clause, (probability, share) in enumerate(zip(probabilities, shares, strict=True)):
-            part = probability / total
-            share += (1.0 if clause == first_some else 0.0, 1.0 if clause == first_full else 0.0, part, part)
-    return Pooled(values, shares)
+        best.append((some.index(best_some), full.index(best_full)))
+        reached.append(probabilities)
+    return Pooled(values, best, reached)
+
+
+def shares_of(pooled: Iterable[Pooled]) -> NDArray[np.float64]:
+    """Return how much of each value of its reply comes from each clause of all replies, of shape (n_clauses, n_dimensions, n_pools).
+
+    A value's shares sum to 1 over the clauses of its reply.
+    """
+    spoken = [reply for reply in pooled if reply.best]
+    if not spoken:
+        return np.zeros((0, 0, len(POOLS)))
+    counts = [len(reply.probabilities[0]) for reply in spoken]
+    parts = np.array([row for reply in spoken for row in zip(*reply.probabilities, strict=True)])
+    parts /= np.repeat([[math.fsum(row) for row in reply.probabilities] for reply in spoken], counts, axis=0)
+    shares = np.zeros((*parts.shape, len(POOLS)))
+    shares[:, :, 2:] = parts[:, :, None]
+    starts = np.cumsum(counts) - counts
+    best = np.array([reply.best for reply in spoken]) + starts[:, None, None]
+    shares[best, np.arange(best.shape[1])[:, None], (0, 1)] = 1.0
+    return shares
 
 
 def _limited(logit: float) -> float:

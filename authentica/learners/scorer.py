@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from operator import mul
+from itertools import accumulate, chain, islice
 from typing import NamedTuple
 
 import numpy as np
@@ -18,10 +18,10 @@ from authentica.features.ngrams import Gram, Wording, gram_of
 from authentica.features.replies import ReplyMeasures
 from authentica.learners.bundle import ModelBundle
 from authentica.learners.packing import UNIT, Addends, Packing
-from authentica.learners.pooling import UNHEARD_AT_MOST, Pooled, pool_clauses, pool_names
+from authentica.learners.pooling import UNHEARD_AT_MOST, Pooled, pool_clauses, pool_names, shares_of
 from authentica.schema import DIMENSIONS, NEEDS, Outcome
 
-__all__ = ["STEPS", "LevelSums", "MomentSums", "ReplyScores", "Scorer", "expit", "softmax"]
+__all__ = ["STEPS", "FeatureSums", "MomentSums", "ReplyScores", "Scorer", "expit", "softmax"]
 
 Array = NDArray[np.float64]
 STEPS = Packing(2 * len(DIMENSIONS))
@@ -30,9 +30,10 @@ STEPS = Packing(2 * len(DIMENSIONS))
 _STEPS = STEPS.field_count
 _HEARD = 2 * DIMENSIONS.index("listening") + 1
 _NEEDS_END = len(NEEDS)
-_OUTCOMES_END = _NEEDS_END + len(Outcome)
 _MOMENTS_BEGIN = _STEPS + _NEEDS_END
 """Of outcomes and flags, among all that a reply is scored for."""
+
+_FLAGS_BEGIN = _MOMENTS_BEGIN + len(Outcome)
 
 
 def expit(logit: float) -> float:
@@ -51,7 +52,7 @@ def softmax(logits: Sequence[float]) -> list[float]:
     return [power / total for power in powers]
 
 
-class LevelSums(NamedTuple):
+class FeatureSums(NamedTuple):
     """What a reply's features beyond the pools add, by where they stand; packed, the step log-odds in the first fields.
 
     Attributes
@@ -60,11 +61,15 @@ class LevelSums(NamedTuple):
         For each clause, of the cues that stand in it.
     form, customer : int
         Of the reply's other features, and of the customer's text.
+    wording, said : int
+        Of the n-grams of the reply and of the customer's text, of value 1: of the moments only.
     """
 
     clauses: list[int]
     form: int
     customer: int
+    wording: int
+    said: int
 
 
 class MomentSums(NamedTuple):
@@ -93,8 +98,8 @@ class ReplyScores:
         For each clause, log-odds of reaching level 1 and level 2 of each dimension.
     pooled : Pooled
         Their pools.
-    sums : LevelSums
-        What the level features beyond the pools add.
+    sums : FeatureSums
+        What the features beyond the pools add.
     level_logits : list of float
         Log-odds of the reply reaching level 1 and level 2 of each dimension.
     need_logits, outcome_logits, flag_logits : list of float
@@ -103,7 +108,7 @@ class ReplyScores:
 
     clause_logits: list[list[float]]
     pooled: Pooled
-    sums: LevelSums
+    sums: FeatureSums
     level_logits: list[float]
     need_logits: list[float]
     outcome_logits: list[float]
@@ -121,10 +126,10 @@ class Scorer:
 
     def __init__(self, bundle: ModelBundle) -> None:
         self.bundle = bundle
-        self._clause_intercept = bundle.clause_intercept.ravel().tolist()
+        self._clause_intercept = bundle.clause_intercept.ravel()
         weights = bundle.clause_coef.reshape(-1, _STEPS)
         self._clause_wording = _grams(bundle.clause_names, WORD, weights, STEPS)
-        self._encoded = STEPS.pack(_rows_of(ENCODED_NAMES, bundle.clause_names, weights))
+        self._encoded = STEPS.unpack_rows(STEPS.pack(_rows_of(ENCODED_NAMES, bundle.clause_names, weights)))
         # An older model did not learn with it.
         self._holds_unheard = UNHEARD in bundle.clause_names
         self._clause_named = _addends(bundle.clause_names, (WORD, ENCODED), weights, STEPS)
@@ -143,89 +148,129 @@ class Scorer:
         self._said = _grams(bundle.moment_names, SAID, moments, self._moments)
         self._intercept = np.concatenate(
             [bundle.level_intercept.ravel(), bundle.need_intercept, bundle.outcome_intercept, bundle.flag_intercept]
-        ).tolist()
+        )
 
-    def clause_logits(self, clauses: Iterable[ClauseMeasures]) -> list[list[float]]:
-        """Return the step log-odds of each clause."""
-        unpack, wording_of, encoded = STEPS.unpack, self._clause_wording.get, self._encoded
-        holds = self._holds_unheard
-        rows = []
-        for clause in clauses:
-            named = unpack(self._clause_named.total(clause.named))
-            words = unpack(sum(filter(None, map(wording_of, clause.wording.grams))))
-            together = unpack(sum(map(mul, clause.encoded, encoded)))
-            value = clause.wording.value
-            row = [
-                (n + value * w + ENCODED_UNIT * t) * UNIT + intercept
-                for n, w, t, intercept in zip(named, words, together, self._clause_intercept, strict=True)
-            ]
-            if holds and UNHEARD in clause.named:
-                row[_HEARD] = min(row[_HEARD], UNHEARD_AT_MOST)
-            rows.append(row)
+    def clause_logits(self, clauses: Sequence[ClauseMeasures]) -> list[list[float]]:
+        """Return the step log-odds of each clause; those of many at once sooner than one by one, and alike."""
+        if not clauses:
+            return []
+        named = STEPS.unpack_rows([self._clause_named.total(clause.named) for clause in clauses])
+        words = STEPS.unpack_rows([_total(self._clause_wording, clause.wording.grams) for clause in clauses])
+        values = np.array([clause.wording.value for clause in clauses])[:, None]
+        # Sums of whole numbers below 2**53: exact, in whatever order they are added.
+        together = np.array([clause.encoded for clause in clauses], dtype=np.float64) @ self._encoded
+        rows: list[list[float]] = (
+            (named + values * words + ENCODED_UNIT * together) * UNIT + self._clause_intercept
+        ).tolist()
+        if self._holds_unheard:
+            for row, clause in zip(rows, clauses, strict=True):
+                if UNHEARD in clause.named:
+                    row[_HEARD] = min(row[_HEARD], UNHEARD_AT_MOST)
         return rows
 
-    def score(self, reply: ReplyMeasures) -> ReplyScores:
-        """Score one reply from what was measured of it."""
-        clauses, places = reply.clauses, reply.places
-        clause_logits = self.clause_logits(clauses)
-        pooled = pool_clauses(clause_logits, len(DIMENSIONS))
-        in_clauses = [0] * len(clauses)
+    def score(self, replies: Sequence[ReplyMeasures]) -> list[ReplyScores]:
+        """Score replies from what was measured of them; many at once sooner than one by one, and alike."""
+        if not replies:
+            return []
+        logits = iter(self.clause_logits([clause for reply in replies for clause in reply.clauses]))
+        of_clauses = [list(islice(logits, len(reply.clauses))) for reply in replies]
+        pooled = [pool_clauses(rows, len(DIMENSIONS)) for rows in of_clauses]
+        sums = [self._sums(reply) for reply in replies]
+        # Rows of the product are added one by one, in the order of the pools: the same bits on every machine.
+        found = np.add.reduce(self._pool_weights * np.array([pools.values for pools in pooled])[:, :, None], axis=1)
+        found += self._whole.unpack_rows([sum(s.clauses) + s.form + s.customer for s in sums]) * UNIT
+        found += self._intercept
+        found[:, _STEPS:] += self._of_grams([s.wording for s in sums], [reply.wording for reply in replies])
+        found[:, _STEPS:] += self._of_grams([s.said for s in sums], [reply.said for reply in replies])
+        return [
+            ReplyScores(
+                clause_logits=clause_logits,
+                pooled=pools,
+                sums=own,
+                level_logits=row[:_STEPS],
+                need_logits=row[_STEPS:_MOMENTS_BEGIN],
+                outcome_logits=row[_MOMENTS_BEGIN:_FLAGS_BEGIN],
+                flag_logits=row[_FLAGS_BEGIN:],
+            )
+            for clause_logits, pools, own, row in zip(of_clauses, pooled, sums, found.tolist(), strict=True)
+        ]
+
+    def _sums(self, reply: ReplyMeasures) -> FeatureSums:
+        in_clauses = [0] * len(reply.clauses)
         form = 0
         for feature in reply.reply.items():
-            place = places.get(feature[0])
+            place = reply.places.get(feature[0])
             if place is None:
                 form += self._named[feature]
             else:
                 in_clauses[place] += self._named[feature]
-        customer = self._named.total(reply.customer)
-        named = self._whole.unpack(sum(in_clauses) + form + customer)
-        wording, said = self._moment_sums(self._wording, reply.wording), self._moment_sums(self._said, reply.said)
-        # Rows of the product are added one by one, in the order of the pools: the same bits on every machine.
-        pools = np.add.reduce(self._pool_weights * np.array(pooled.values)[:, None], axis=0).tolist()
-        logits = [p + n * UNIT + b for p, n, b in zip(pools, named, self._intercept, strict=True)]
-        moments = [a + w + s for a, w, s in zip(logits[_STEPS:], wording, said, strict=True)]
-        return ReplyScores(
-            clause_logits=clause_logits,
-            pooled=pooled,
-            sums=LevelSums(in_clauses, form, customer),
-            level_logits=logits[:_STEPS],
-            need_logits=moments[:_NEEDS_END],
-            outcome_logits=moments[_NEEDS_END:_OUTCOMES_END],
-            flag_logits=moments[_OUTCOMES_END:],
+        return FeatureSums(
+            clauses=in_clauses,
+            form=form,
+            customer=self._named.total(reply.customer),
+            wording=_total(self._wording, reply.wording.grams),
+            said=_total(self._said, reply.said.grams),
         )
 
-    def moment_sums(self, reply: ReplyMeasures, scores: ReplyScores) -> MomentSums:
+    def credits(self, scores: Iterable[ReplyScores]) -> Array:
+        """Return what each clause of all replies adds to each pool beyond what counts as nothing seen, of shape (n_clauses, n_pools)."""
+        pooled = [reply.pooled for reply in scores]
+        values = [reply.values for reply in pooled for _ in zip(*reply.probabilities, strict=True)]
+        beyond = np.array(values).reshape(-1, len(self._pool_reference)) - self._pool_reference
+        return shares_of(pooled).reshape(beyond.shape) * beyond
+
+    def moment_sums(
+        self, replies: Sequence[ReplyMeasures], scores: Sequence[ReplyScores], credits: Array
+    ) -> list[MomentSums]:
         """Take apart what was added to the log-odds of outcomes and flags.
 
         How often something stands in a reply is not asked, so what two clauses share is the first one's.
 
         Parameters
         ----------
-        reply : ReplyMeasures
-            What was measured of a reply.
-        scores : ReplyScores
-            Its scores.
+        replies : sequence of ReplyMeasures
+            What was measured of some replies.
+        scores : sequence of ReplyScores
+            Their scores.
+        credits : ndarray of shape (n_clauses, n_pools)
+            Their `credits`.
         """
-        pools = np.array(scores.pooled.values) - self._pool_reference
-        credits = np.array(scores.pooled.shares).reshape(-1, len(pools)) * pools
-        clauses = np.add.reduce(credits[:, :, None] * self._pool_weights[:, _MOMENTS_BEGIN:], axis=1)
-        told: set[Gram] = set()
-        for row, cues, clause in zip(clauses, scores.sums.clauses, reply.clauses, strict=True):
-            row += self._of_moments(cues)
-            new = [gram for gram in clause.wording.grams if gram in reply.wording.grams and gram not in told]
-            told.update(new)
-            row += self._moment_sums(self._wording, Wording(frozenset(new), reply.wording.value))[_NEEDS_END:]
-        customer = self._of_moments(scores.sums.customer) + self._moment_sums(self._said, reply.said)[_NEEDS_END:]
-        around = Wording(reply.wording.grams - told, reply.wording.value)
-        form = self._of_moments(scores.sums.form) + self._moment_sums(self._wording, around)[_NEEDS_END:]
-        return MomentSums(clauses, customer, form)
+        sums = [found.sums for found in scores]
+        words: list[int] = []
+        around = []
+        for reply, of_reply in zip(replies, sums, strict=True):
+            told: set[Gram] = set()
+            begin = len(words)
+            for clause in reply.clauses:
+                new = (clause.wording.grams & reply.wording.grams) - told
+                told |= new
+                words.append(_total(self._wording, new))
+            around.append(of_reply.wording - sum(words[begin:]))
+        count = len(words)
+        named = [*chain.from_iterable([s.clauses for s in sums]), *[s.form for s in sums], *[s.customer for s in sums]]
+        found = self._whole.unpack_rows(named)[:, _MOMENTS_BEGIN:] * UNIT
+        found[:count] += np.add.reduce(credits[:, :, None] * self._pool_weights[:, _MOMENTS_BEGIN:], axis=1)
+        own = [reply.wording for reply in replies]
+        said = [reply.said for reply in replies]
+        of_clauses = [reply.wording for reply in replies for _ in reply.clauses]
+        grams = self._of_grams([*words, *around, *[s.said for s in sums]], [*of_clauses, *own, *said])
+        found += grams[:, _NEEDS_END:]
+        form, customer = found[count:].reshape(2, len(replies), -1)
+        ends = accumulate([len(reply.clauses) for reply in replies])
+        return [
+            MomentSums(found[end - len(reply.clauses) : end], of_customer, of_form)
+            for reply, end, of_customer, of_form in zip(replies, ends, customer, form, strict=True)
+        ]
 
-    def _of_moments(self, total: int) -> Array:
-        return np.array(self._whole.unpack(total)[_MOMENTS_BEGIN:]) * UNIT
+    def _of_grams(self, totals: Iterable[int], wordings: Iterable[Wording]) -> Array:
+        """Return what n-grams of packed sums add to the moments, given the wordings that they are of."""
+        factors = np.array([wording.value for wording in wordings]) * UNIT
+        return self._moments.unpack_rows(totals) * factors[:, None]
 
-    def _moment_sums(self, weights: Mapping[Gram, int], wording: Wording) -> list[float]:
-        factor = wording.value * UNIT
-        return [factor * field for field in self._moments.unpack(sum(filter(None, map(weights.get, wording.grams))))]
+
+def _total(weights: Mapping[Gram, int], grams: Iterable[Gram]) -> int:
+    """Return the packed sum of the weights of some n-grams."""
+    return sum(filter(None, map(weights.get, grams)))
 
 
 def _grams(names: Sequence[str], prefix: str, weights: Array, packing: Packing) -> dict[Gram, int]:

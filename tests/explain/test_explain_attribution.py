@@ -137,9 +137,10 @@ def test_the_logit_is_the_models_own_score_and_not_only_a_sum(read, measured, bu
     def same(pair):
         reading = read(*pair)
         measures = measured(*pair)
-        scores = scorer.score(measures)
+        (scores,) = scorer.score([measures])
+        by_clause = attributor.by_clause([scores], scorer.credits([scores]))
         for level in range(3):
-            found = attributor.attribute([level] * len(DIMENSIONS), reading, measures, scores)
+            found = attributor.attribute([level] * len(DIMENSIONS), reading, measures, scores, by_clause)
             for d, parts in enumerate(found):
                 some, full = scores.level_logits[2 * d : 2 * d + 2]
                 assert parts.logit == pytest.approx((some + full) / 2, abs=1e-6)
@@ -166,12 +167,14 @@ def test_a_level_is_told_by_the_words_that_speak_for_it(read, measured, bundle, 
     """Level 2 is not told by what speaks for level 1, however surely; where nothing tells it, by what comes nearest."""
     text = "Sorry about that. I've sent the new lamp today. Kind regards"
     reading, measures = read(text, ""), measured(text, "")
-    scores = Scorer(bundle).score(measures)
+    scorer, attributor = Scorer(bundle), Attributor(bundle)
+    (scores,) = scorer.score([measures])
+    by_clause = attributor.by_clause([scores], scorer.credits([scores]))
     assert len(scores.clause_logits) == len(logits)
     d = DIMENSIONS.index("empathy")
     rows = [[*row[: 2 * d], *steps, *row[2 * d + 2 :]] for row, steps in zip(scores.clause_logits, logits, strict=True)]
     levels = [level if at == d else 0 for at in range(len(DIMENSIONS))]
-    found = Attributor(bundle).attribute(levels, reading, measures, replace(scores, clause_logits=rows))[d]
+    found = attributor.attribute(levels, reading, measures, replace(scores, clause_logits=rows), by_clause)[d]
     placed = [e for e in found.evidence if e.start is not None]
     assert sorted(e.text for e in placed) == sorted(named)
     assert sorted(e.text for e in found.telling) == sorted(telling)
@@ -226,6 +229,7 @@ def test_listening_is_shown_by_the_words_it_shares_and_not_doubted_for_want_of_p
     assert "“Garden, this Thursday”" in a["listening"].explanation
     reading = analyzer.read(as_reply(("You are most welcome.", "My lid broke")))
     (measured,) = measure([reading], load_encoder())
-    scores = analyzer._scorer.score(measured)
-    listening = analyzer._attributor.attribute([2, 2, 2, 2, 2], reading, measured, scores)[-1]
+    (scores,) = analyzer._scorer.score([measured])
+    by_clause = analyzer._attributor.by_clause([scores], analyzer._scorer.credits([scores]))
+    listening = analyzer._attributor.attribute([2, 2, 2, 2, 2], reading, measured, scores, by_clause)[-1]
     assert listening.is_told

@@ -47,8 +47,9 @@ def taken_apart(analyzer, scorer):
     def take(text, said):
         reading = analyzer.read(as_reply((text, said)))
         (measured,) = measure([reading], load_encoder())
-        scores = scorer.score(measured)
-        return reading, scores, scorer.moment_sums(measured, scores)
+        (scores,) = scorer.score([measured])
+        (moments,) = scorer.moment_sums([measured], [scores], scorer.credits([scores]))
+        return reading, scores, moments
 
     return take
 

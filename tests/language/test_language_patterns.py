@@ -132,9 +132,18 @@ def test_requirements_of_alternatives_and_of_what_may_be_missing():
 
 
 def test_many_alternatives_demand_less_and_never_more():
-    alphabet = Alphabet(f"{letter}{n}" for letter in "ab" for n in range(30))
-    many = [f"({'|'.join(f'{letter}{n}' for n in range(30))})" for letter in "ab"]
+    alphabet = Alphabet(f"{letter}{n}" for letter in "abc" for n in range(30))
+    many = [f"({'|'.join(f'{letter}{n} c{n}' for n in range(30))})" for letter in "ab"]
     found = requirements(" ".join(many), alphabet, CLASSES)
     assert len(found) <= 48
-    code = {alphabet.character("a7"), alphabet.character("b29")}
+    code = {alphabet.character(word) for word in ("a7", "c7", "b29", "c29")}
     assert any(all(not characters.isdisjoint(code) for characters in one) for one in found)
+
+
+def test_alternatives_of_one_word_are_one_demand_and_imply_longer_ones():
+    alphabet = Alphabet("send drop us me note line call now".split())
+    (demand,) = requirements("(send|drop) (us|me) (note|line|call|call now)", alphabet, {})
+    assert demand == {
+        frozenset(map(alphabet.character, words))
+        for words in (("send", "drop"), ("us", "me"), ("note", "line", "call"))
+    }

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
+from itertools import accumulate
 
 import pytest
 from hypothesis import given, strategies as st
 
-from authentica.learners.pooling import POOLS, pool_clauses, pool_names
+from authentica.learners.pooling import POOLS, pool_clauses, pool_names, shares_of
 from authentica.schema import DIMENSIONS
 
 # Clauses of three dimensions, with the log-odds of two levels each.
@@ -20,15 +21,19 @@ def test_names_follow_the_values():
     assert names[: len(POOLS)] == [f"pool.{DIMENSIONS[0]}.{pool}" for pool in POOLS]
 
 
-@given(logits)
-def test_shares_sum_to_one(step_logits):
-    pooled = pool_clauses(step_logits, 3)
-    assert len(pooled.values) == 3 * len(POOLS)
-    assert all(map(math.isfinite, pooled.values))
-    assert [len(shares) for shares in pooled.shares] == [len(pooled.values)] * len(step_logits)
-    assert all(share >= 0 for shares in pooled.shares for share in shares)
-    for shares in zip(*pooled.shares, strict=True):
-        assert math.fsum(shares) == pytest.approx(1.0, abs=1e-12)
+@given(st.lists(logits, max_size=3))
+def test_shares_sum_to_one(replies):
+    pooled = [pool_clauses(step_logits, 3) for step_logits in replies]
+    for reply in pooled:
+        assert len(reply.values) == 3 * len(POOLS)
+        assert all(map(math.isfinite, reply.values))
+    shares = shares_of(pooled)
+    assert len(shares) == sum(map(len, replies))
+    assert (shares >= 0).all()
+    for end, step_logits in zip(accumulate(map(len, replies)), replies, strict=True):
+        own = shares[end - len(step_logits) : end]
+        assert own.sum(axis=0) == pytest.approx(1.0, abs=1e-12) or not step_logits
+        assert own.tolist() == shares_of([pool_clauses(step_logits, 3)]).tolist()
 
 
 @given(logits.filter(len), st.randoms())
@@ -42,7 +47,7 @@ def test_the_best_clause_gets_the_credit_of_the_best_clause():
     any_level, full = POOLS.index("any"), POOLS.index("full")
     assert pooled.values[any_level] == 4.0
     assert pooled.values[full] == 1.0
-    assert [shares[any_level] for shares in pooled.shares] == [0, 1, 0]
+    assert shares_of([pooled])[:, 0, any_level].tolist() == [0, 1, 0]
 
 
 @given(logits.filter(len))

@@ -58,7 +58,7 @@ def test_scores_are_the_linear_model_on_the_features_that_training_sees(scorer, 
     @given(TEXTS, TEXTS)
     def same(text, said):
         measures = measured(text, said)
-        found = scorer.score(measures)
+        (found,) = scorer.score([measures])
         clauses = clause_space.matrix(measures.clause_rows()).toarray()
         expected = np.tensordot(clauses, bundle.clause_coef, 1) + bundle.clause_intercept
         hold_unheard(expected, csr_matrix(clauses), bundle.clause_names)
@@ -90,11 +90,11 @@ def test_the_order_of_features_does_not_change_a_bit(scorer, measured, text, ran
         reply=shuffled(measures.reply),
         customer=shuffled(measures.customer),
     )
-    assert scorer.score(other) == scorer.score(measures)
+    assert scorer.score([other]) == scorer.score([measures])
 
 
 def test_a_reply_without_clauses_has_scores(scorer):
-    found = scorer.score(NOTHING)
+    (found,) = scorer.score([NOTHING])
     assert len(found.level_logits) == 2 * len(DIMENSIONS)
     assert all(map(math.isfinite, found.level_logits))
 
@@ -112,7 +112,7 @@ def test_unknown_features_change_nothing(scorer, measured):
         reply=plain.reply | {"form.zzqx.log": 9.0},
         wording=plain.wording._replace(grams=plain.wording.grams | {("zzqx", "it")}),
     )
-    assert scorer.score(noisy) == scorer.score(plain)
+    assert scorer.score([noisy]) == scorer.score([plain])
 
 
 def test_what_takes_up_nothing_is_no_listening_2(measured):
@@ -131,3 +131,8 @@ def test_what_takes_up_nothing_is_no_listening_2(measured):
         assert row[2 * DIMENSIONS.index("listening") + 1] > -6.0
     (row,) = Scorer(bundle).clause_logits(measured("I have a dog called Biscuit.", "").clauses)
     assert row[2 * DIMENSIONS.index("listening") + 1] > -6.0
+
+
+def test_many_at_once_are_scored_as_one_by_one(scorer, measured):
+    replies = [measured("I've refunded it. So sorry!", "Where is it?"), NOTHING, measured("Thanks, we will look.")]
+    assert scorer.score(replies) == [found for reply in replies for found in scorer.score([reply])]

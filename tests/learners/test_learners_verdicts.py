@@ -22,7 +22,7 @@ def judged(measured):
     weights = np.array([0.7, 0.6, 1.0, 2.5])
     bundle = replace(bundle, outcome_weights=weights)
     judge = Judge(bundle, {})
-    scores = Scorer(bundle).score(measured("Your lamp is packed.", ""))
+    (scores,) = Scorer(bundle).score([measured("Your lamp is packed.", "")])
 
     def judge_outcome(*probabilities):
         named = judge.judge(replace(scores, outcome_logits=[math.log(p) for p in probabilities])).outcome
