@@ -139,7 +139,7 @@ def levels_chart(scores: pd.DataFrame) -> alt.Chart:
 def reply_card(row: pd.Series) -> None:
     with st.container(border=True):
         when = "" if pd.isna(row.day) else f" · {row.day:%d %b %Y}"
-        st.markdown(f":gray[{plain(row.author_id)} · {plain(row.channel)}{when}]")
+        st.markdown(f":gray[{plain(row.channel)}{when}]")
         st.text(masked(row.text))
         badges = [f":{'green' if row.outcome == 'somewhere' else 'orange'}-badge[{row.outcome}]"]
         badges += [f":{'red' if bad(row, d) else 'gray'}-badge[{d} {row[f'{d}_level']:.0f}]" for d in DIMENSIONS]
@@ -158,11 +158,15 @@ def plain(text: str) -> str:
 
 
 def replies(scores: pd.DataFrame) -> None:
+    """Cards of some replies. They name nobody: in an order by score, names would rank people by single messages."""
     left, right = st.columns([2, 1])
     words = left.text_input("Search the replies", placeholder="words of a reply", key="words")
     order = right.selectbox("Show first", ["what can be improved", "what can be imitated", "the newest"], key="order")
     if words:
         scores = scores[scores.text.str.contains(words, case=False, regex=False, na=False)]
+        if scores.empty:
+            st.info("No reply has these words. Search for fewer of them.", icon=":material/info:")
+            return
     by, ascending = {
         "what can be improved": ("authenticity", True),
         "what can be imitated": ("authenticity", False),

@@ -85,6 +85,21 @@ def test_a_search_that_looks_like_a_pattern_is_words(start, scores):
     assert not app.exception
 
 
+def test_a_search_without_a_hit_says_what_to_do(start, scores):
+    app = start(scores)
+    app.text_input(key="words").input("no reply says this").run()
+    assert not app.exception
+    assert any("fewer" in info.value for info in app.info)
+    assert not app.text
+
+
+def test_cards_name_nobody(start, scores):
+    app = start(scores)
+    assert app.text
+    for drawn in app.markdown:
+        assert not any(name in drawn.value for name in ("Deniz", "Zia"))
+
+
 def test_text_is_shown_as_text_without_personal_details(start, scores):
     app = start(scores)
     app.multiselect(key="agents").select("Zia").run()
