@@ -30,7 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--source",
         metavar="EXPORT",
-        help="the export that was scored: brings back what the customers wrote, which assessments do not carry",
+        help="the export that was scored: brings back what the customers wrote, of which assessments carry a few quotations alone",
     )
     add_reading(parser)
     add_turns(parser)
