@@ -43,5 +43,5 @@ def show(progress: Progress) -> None:
 
 def look_at(text: str, scores: Path) -> CoachingSummary:
     redacted: str = redact(text).text
-    print(redacted, [c.quote.text for c in find_commitments(text)], [f.kind for f in find_privacy(text)])
+    print(redacted, [c.quote.text for c in find_commitments(text)], [f.issue for f in find_privacy(text)])
     return summarize(scores, by=("agent", "week"))
