@@ -59,7 +59,9 @@ def test_every_export_is_there():
 
 
 def test_every_module_exports_what_it_has():
-    for info in pkgutil.walk_packages(authentica.__path__, "authentica."):
+    found = list(pkgutil.walk_packages(authentica.__path__, "authentica."))
+    assert found
+    for info in found:
         if info.name.endswith("__main__"):
             continue
         module = importlib.import_module(info.name)

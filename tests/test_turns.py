@@ -125,10 +125,14 @@ def test_a_run_accounts_for_joined_rows_whatever_the_workers(export, tmp_path, j
     assert (alone.joined, alone.rows_in) == (0, 9)
 
 
-def test_without_an_output_the_account_is_the_same(export):
+@pytest.mark.parametrize("join_turns", [True, False])
+def test_without_an_output_the_account_is_the_same(export, tmp_path, join_turns):
     found = []
-    receipt = assess_source(authentica.load(), export, join_turns=True, each=found.append)
-    assert (receipt.joined, receipt.rows_in, len(found)) == (2, 9, 3)
+    receipt = assess_source(authentica.load(), export, join_turns=join_turns, each=found.append)
+    assert (receipt.joined, receipt.rows_in, len(found)) == ((2, 9, 3) if join_turns else (0, 9, 5))
+    written = authentica.score_transcripts(export, tmp_path / "scored.jsonl", join_turns=join_turns).to_dict()
+    assert receipt.to_dict() == {**written, "output": None, "set_aside_output": None}
+    assert len(receipt.reasons) == receipt.set_aside == 1
 
 
 def test_the_command_says_how_many_were_joined(export, tmp_path, capsys):

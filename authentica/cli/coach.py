@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from authentica.cli import DONE, SET_ASIDE, add_quiet, add_rows
+from authentica.cli import DONE, SET_ASIDE
+from authentica.cli.options import add_quiet, add_rows
 from authentica.cli.outputs import check_file_target
 from authentica.cli.scores import add_scores_arguments, source_of, summary_arguments, unknown_hints
 from authentica.cli.usage import UsageError, refuse_idle
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from authentica.coaching import CoachingSummary, Estimate, LeftOut
+    from authentica.coaching.records import Keys
 
 __all__ = ["add_arguments", "run"]
 
@@ -248,7 +250,7 @@ def _group_table(summary: CoachingSummary, name: str, rows: int) -> Table:
     return table
 
 
-def _differing(summary: CoachingSummary, keys: Any) -> str:
+def _differing(summary: CoachingSummary, keys: Keys) -> str:
     """Return in what a group differs, each with its own figure, not drawn anywhere, and that of the rest: first the measures of the table, then the others in their own order."""
     from authentica.report.words import figure
 
@@ -313,7 +315,7 @@ def _untested(summary: CoachingSummary) -> list[str]:
     ]
 
 
-def _named(keys: Any) -> str:
+def _named(keys: Keys) -> str:
     return ", ".join("unknown" if value is None else value[:40] for _, value in keys) or "All replies"
 
 

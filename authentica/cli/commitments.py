@@ -7,8 +7,9 @@ from datetime import time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from authentica.cli import DONE, SET_ASIDE, add_quiet, add_rows
+from authentica.cli import DONE, SET_ASIDE
 from authentica.cli.exports import ExportReader, add_export_arguments, add_turns
+from authentica.cli.options import add_quiet, add_rows
 from authentica.cli.outputs import whole_lines
 
 if TYPE_CHECKING:

@@ -6,8 +6,9 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from authentica.cli import DONE, SET_ASIDE, add_model, add_quiet, add_rows, add_strictness, strictness_config
+from authentica.cli import DONE, SET_ASIDE
 from authentica.cli.exports import ExportReader, add_export_arguments, add_turns
+from authentica.cli.options import add_model, add_quiet, add_rows, add_strictness, strictness_config
 from authentica.cli.outputs import whole_lines
 
 if TYPE_CHECKING:

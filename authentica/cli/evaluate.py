@@ -11,7 +11,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from authentica.cli import DONE, ERROR, add_model, add_strictness, strictness_config
+from authentica.cli import DONE, ERROR
+from authentica.cli.options import add_model, add_strictness, strictness_config
 from authentica.cli.usage import UsageError
 
 if TYPE_CHECKING:

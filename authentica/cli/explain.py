@@ -9,7 +9,8 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from authentica.cli import DONE, add_model, add_strictness, add_templates, strictness_config
+from authentica.cli import DONE
+from authentica.cli.options import add_model, add_strictness, add_templates, strictness_config
 
 __all__ = ["add_arguments", "run"]
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 import sys
 
-from authentica.cli import DONE, add_model
+from authentica.cli import DONE
+from authentica.cli.options import add_model
 
 __all__ = ["add_arguments", "run"]
 

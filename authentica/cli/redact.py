@@ -10,8 +10,9 @@ from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 
-from authentica.cli import DONE, SET_ASIDE, add_quiet
+from authentica.cli import DONE, SET_ASIDE
 from authentica.cli.exports import ExportReader, add_export_arguments
+from authentica.cli.options import add_quiet
 from authentica.cli.outputs import check_file_target, whole_lines
 from authentica.cli.usage import refuse_idle
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from authentica.cli import DONE, SET_ASIDE, add_quiet
+from authentica.cli import DONE, SET_ASIDE
+from authentica.cli.options import add_quiet
 from authentica.cli.outputs import check_file_target
 from authentica.cli.scores import add_scores_arguments, source_of, summary_arguments, unknown_hints
 from authentica.cli.usage import whole_number

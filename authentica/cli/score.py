@@ -10,9 +10,9 @@ from itertools import count, islice, takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from authentica.cli import (
-    DONE,
-    SET_ASIDE,
+from authentica.cli import DONE, SET_ASIDE
+from authentica.cli.exports import add_reading, add_turns, reading_of
+from authentica.cli.options import (
     add_engine,
     add_model,
     add_quiet,
@@ -22,7 +22,6 @@ from authentica.cli import (
     chosen_engine,
     strictness_config,
 )
-from authentica.cli.exports import add_reading, add_turns, reading_of
 from authentica.cli.usage import refuse_idle, saying
 
 if TYPE_CHECKING:

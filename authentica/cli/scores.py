@@ -66,7 +66,7 @@ def add_scores_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def source_of(options: argparse.Namespace) -> Any:
+def source_of(options: argparse.Namespace) -> str | tuple[str, ...]:
     """Return the scores that were named, as `authentica.coaching.summarize` takes them."""
     return options.scores[0] if len(options.scores) == 1 else tuple(options.scores)
 

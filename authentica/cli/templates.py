@@ -7,8 +7,9 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from authentica.cli import DONE, SET_ASIDE, add_engine, add_quiet, add_rows, chosen_engine
+from authentica.cli import DONE, SET_ASIDE
 from authentica.cli.exports import ExportReader, add_export_arguments
+from authentica.cli.options import add_engine, add_quiet, add_rows, chosen_engine
 from authentica.cli.outputs import LINES, check_file_target, whole_lines
 from authentica.cli.usage import whole_number
 
@@ -64,8 +65,6 @@ def run(options: argparse.Namespace) -> int:
     target = options.save or options.output
     kept = KeptParts(target.with_name(f"{target.name}.mining")) if target is not None and target.name else None
     pattern = TemplateMiner(min_customers=options.min_customers, macros=macros)
-    # As many customers of a wording must be kept as make it a frame.
-    pattern.rows_per_wording = max(pattern.rows_per_wording, 2 * options.min_customers)
     with chosen_engine(options) as engine:
         miner = mine_templates(export, engine=engine, miner=pattern, kept=kept)
     frames = miner.frames()

@@ -21,7 +21,7 @@ condition, and tells where it ends.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -101,55 +101,48 @@ def _let_me_or_estimate(text: ReplyText, at: int, clause: Clause) -> Core | None
     return core
 
 
-# What reads each word that heads a promise; where a word stands twice, the first counts.
-_FORMS: Mapping[str, Callable[[ReplyText, int, Clause], Core | None]] = MappingProxyType(
-    {
-        word: read
-        for read, words in reversed(
-            [
-                (future, "will shall"),
-                (future_with_to, "going about"),
-                (future_unmarked, "ill"),
-                (vow, "promise undertake"),
-                (offer, "happy glad"),
-                (let_me, "let lemme"),
-                (assurance, "definitely certainly absolutely surely gladly happily"),
-                (_let_me_or_estimate, "allow give"),
-                (should, "should"),
-                (
-                    hope,
-                    "hope hoping hopes expect expecting expects aim aiming aims plan planning plans intend intending intends "
-                    "anticipate",
-                ),
-                (
-                    under_way,
-                    "looking working checking investigating sending getting arranging processing reviewing escalating "
-                    "forwarding raising passing preparing shipping replacing refunding contacting reaching following",
-                ),
-                (
-                    own_doing,
-                    "mailing posting cancelling canceling crediting changing correcting removing adding booking issuing resetting "
-                    "transferring moving printing fixing restoring reopening writing putting taking having packing",
-                ),
-                (
-                    arranged,
-                    "calling ringing phoning emailing texting messaging visiting delivering collecting bringing",
-                ),
-                (arriving, "coming arriving leaving"),
-                (
-                    present,
-                    "calls rings phones emails texts messages contacts visits comes delivers collects brings sends get receive hear "
-                    "send ship deliver release refund collect bring call",
-                ),
-                (
-                    estimate,
-                    "take takes ships lands goes starts resumes follows departs departing leaves arrives eta etd due scheduled booked set expected estimated boarding ready",
-                ),
-            ]
-        )
-        for word in words.split()
-    }
+_HEADS: tuple[tuple[Callable[[ReplyText, int, Clause], Core | None], str], ...] = (
+    (future, "will shall"),
+    (future_with_to, "going about"),
+    (future_unmarked, "ill"),
+    (vow, "promise undertake"),
+    (offer, "happy glad"),
+    (let_me, "let lemme"),
+    (assurance, "definitely certainly absolutely surely gladly happily"),
+    (_let_me_or_estimate, "allow give"),
+    (should, "should"),
+    (
+        hope,
+        "hope hoping hopes expect expecting expects aim aiming aims plan planning plans intend intending intends "
+        "anticipate",
+    ),
+    (
+        under_way,
+        "looking working checking investigating sending getting arranging processing reviewing escalating "
+        "forwarding raising passing preparing shipping replacing refunding contacting reaching following",
+    ),
+    (
+        own_doing,
+        "mailing posting cancelling canceling crediting changing correcting removing adding booking issuing resetting "
+        "transferring moving printing fixing restoring reopening writing putting taking having packing",
+    ),
+    (
+        arranged,
+        "calling ringing phoning emailing texting messaging visiting delivering collecting bringing",
+    ),
+    (arriving, "coming arriving leaving"),
+    (
+        present,
+        "calls rings phones emails texts messages contacts visits comes delivers collects brings sends get receive hear "
+        "send ship deliver release refund collect bring call",
+    ),
+    (
+        estimate,
+        "take takes ships lands goes starts resumes follows departs departing leaves arrives eta etd due scheduled booked set expected estimated boarding ready",
+    ),
 )
+# What reads each word that heads a promise.
+_FORMS = MappingProxyType({word: read for read, words in _HEADS for word in words.split()})
 
 
 def find_promises(reading: ReplyReading, deadlines: Callable[[], Sequence[Deadline]]) -> tuple[Promise, ...]:

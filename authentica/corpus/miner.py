@@ -48,9 +48,10 @@ class TemplateMiner(BaseEstimator):
         in 16 conversations and more.
     fragment_rows : int, default=1048576
         The same for fragments and for whole replies.
-    rows_per_wording : int, default=256
-        Most customers of one wording that are kept, each with at most 16 conversations; at least 2 and `min_customers`. The relative standard error of the estimates of a widespread wording is about
-        ``rows_per_wording ** -0.5``, 6% by default.
+    rows_per_wording : int, optional
+        Most customers of one wording that are kept, each with at most 16 conversations; at least 2 and `min_customers`. By default 256, or
+        twice `min_customers` where that is more. The relative standard error of the estimates of a widespread wording is about
+        ``rows_per_wording ** -0.5``, 6% with 256.
     reply_words : int, default=4194304
         Most words of replies that are kept for `likeness_of`, each different reply once. Beyond, replies are sampled by hash.
     compare_names : bool, default=True
@@ -97,7 +98,7 @@ class TemplateMiner(BaseEstimator):
         *,
         wording_rows: int = 1 << 19,
         fragment_rows: int = 1 << 20,
-        rows_per_wording: int = 256,
+        rows_per_wording: int | None = None,
         reply_words: int = 1 << 22,
         compare_names: bool = True,
         macros: Sequence[Macro] = (),
@@ -346,12 +347,15 @@ class TemplateMiner(BaseEstimator):
     def _begin(self) -> None:
         for name, least in _LEAST.items():
             # As Python's own number: a saved miner is JSON.
-            setattr(self, name, check_count(name, getattr(self, name), "TemplateMiner", least=least))
+            value = self._most_customers() if name == "rows_per_wording" else getattr(self, name)
+            setattr(self, name, check_count(name, value, "TemplateMiner", least=least))
         if not isinstance(self.compare_names, bool):
             raise InputError("compare_names is neither True nor False", "TemplateMiner")
-        if self.rows_per_wording < self.min_customers:
+        if self._most_customers() < self.min_customers:
             raise InputError(
-                "rows_per_wording is smaller than min_customers, so no wording could count as shared", "TemplateMiner"
+                "rows_per_wording is smaller than min_customers, so no wording could count as shared",
+                "TemplateMiner",
+                "Leave it out, and it is large enough.",
             )
         check_stream("macros", self.macros, "Macros", "TemplateMiner")
         for macro in self.macros:
@@ -363,11 +367,15 @@ class TemplateMiner(BaseEstimator):
         self._likeness_index = None
         self.messages_ = 0
 
+    def _most_customers(self) -> int:
+        """Return how many customers of a wording are kept: more than make it a frame, unless told otherwise."""
+        return max(256, 2 * self.min_customers) if self.rows_per_wording is None else self.rows_per_wording
+
     def _new_learnt(self) -> Learnt:
         return Learnt(
             wording_rows=self.wording_rows,
             fragment_rows=self.fragment_rows,
-            rows_per_wording=self.rows_per_wording,
+            rows_per_wording=self._most_customers(),
             reply_words=self.reply_words,
             compare_names=self.compare_names,
         )

@@ -127,7 +127,7 @@ def load_miner(folder: str | Path) -> TemplateMiner:
             _check_replies(columns)
         _check_about(about)
         miner = TemplateMiner.from_state(columns, about)
-        lacks_rows = version < _BY_CUSTOMERS and _has_full_wording(columns, miner.rows_per_wording)
+        lacks_rows = version < _BY_CUSTOMERS and _has_full_wording(columns, about["parameters"]["rows_per_wording"])
     except UNREADABLE as error:
         raise ModelFormatError(f"the miner's files cannot be read ({type(error).__name__})", str(folder)) from None
     if lacks_rows:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from authentica.errors import InputError, SourceNotFoundError
 from authentica.readers.columns import ColumnMap
-from authentica.readers.files import Files, find_files
+from authentica.readers.files import find_files
 from authentica.readers.formats import FORMATS, Format, find_format, format_of
 from authentica.readers.headway import Headway
 from authentica.readers.layouts import Layout
@@ -42,7 +42,7 @@ __all__ = [
 
 
 def read_transcripts(
-    path: str | os.PathLike[str] | Iterable[str | os.PathLike[str]] | Files,
+    path: str | os.PathLike[str] | Iterable[str | os.PathLike[str]],
     *,
     format: str | None = None,
     columns: Mapping[str, str | None] | None = None,

@@ -6,8 +6,9 @@ import glob
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from authentica.errors import FormatError, InputError, SourceNotFoundError
 from authentica.files import real_path
@@ -20,8 +21,9 @@ _PATTERN_MARKS = "*?["
 _LIKE_A_PATH = re.compile(r"[^\s@]+|(?:\.{0,2}[/\\]|~|[A-Za-z]:)[^\r\n]*|[^\r\n@]*\.[A-Za-z][A-Za-z0-9]{1,7}")
 
 
-class Files(NamedTuple):
-    """What was named.
+@dataclass(frozen=True, slots=True)
+class Files:
+    """What was named, found: to go through it gives the paths.
 
     Attributes
     ----------
@@ -34,8 +36,12 @@ class Files(NamedTuple):
     paths: tuple[tuple[str | os.PathLike[str], str | None], ...]
     is_one: bool
 
+    def __iter__(self) -> Iterator[str | os.PathLike[str]]:
+        """Yield the paths."""
+        return (path for path, _ in self.paths)
 
-def find_files(named: str | os.PathLike[str] | Iterable[str | os.PathLike[str]] | Files) -> Files:
+
+def find_files(named: str | os.PathLike[str] | Iterable[str | os.PathLike[str]]) -> Files:
     """Return the files in order: as they were named, and those of a folder or pattern by their paths.
 
     A folder is searched with all folders in it, also those that are linked; what is hidden (begins with a dot) is left

@@ -28,7 +28,7 @@ class Headway:
 
     def __init__(self, files: Files, on_read: Callable[[int, float], None]) -> None:
         self._on_read = on_read
-        self._all_bytes = sum(_size_of(path) for path, _ in files.paths)
+        self._all_bytes = sum(map(_size_of, files))
         self._begin = self._end = self._row_count = 0
 
     def begin(self, path: str | os.PathLike[str]) -> None:

@@ -14,7 +14,7 @@ Where a field has several paths, the first that holds something is taken.
 Examples
 --------
 >>> rule = Word("author.type", {"admin": Role.AGENT, "user": Role.CUSTOMER})
->>> rule.role(View(message={"author": {"type": "user"}}), {}).value
+>>> rule.read(View(message={"author": {"type": "user"}}), {}).value
 'customer'
 """
 
@@ -40,6 +40,7 @@ __all__ = [
     "Same",
     "Shown",
     "Speech",
+    "Unread",
     "View",
     "Word",
     "find",
@@ -126,14 +127,26 @@ def word_at(view: View, path: str) -> str | None:
     return str(value) if isinstance(value, (int, float)) else None
 
 
+class Unread(NamedTuple):
+    """What a rule looks at and does not know.
+
+    Attributes
+    ----------
+    word : str or None
+        It, where it is a word: who speaks by such a word is not known.
+    fault : str or None
+        Why nothing may stand there that is not known, where that is so.
+    """
+
+    word: str | None
+    fault: str | None = None
+
+
 class Rule(Protocol):
     """One thing that tells the role of a message."""
 
-    def word(self, view: View) -> str | None:
-        """Return what it looks at, if there is anything."""
-
-    def role(self, view: View, overrides: Mapping[str, Role]) -> Role | None:
-        """Return the role; None where this rule does not tell."""
+    def read(self, view: View, overrides: Mapping[str, Role], /) -> Role | Unread | None:
+        """Return the role, or what it does not know; None where it does not tell. What the caller says of a word wins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,29 +171,24 @@ class Word:
     otherwise: Role | None = None
     before: str | None = None
 
-    def word(self, view: View) -> str | None:
-        """Return the word, if there is one."""
+    def read(self, view: View, overrides: Mapping[str, Role], /) -> Role | Unread | None:
+        """Return the role of the word, or a word that is not known."""
         word = word_at(view, self.path)
         if word is None or is_nothing(word):
             return None
-        if self.before is not None:
+        if self.before is None:
+            word = drop_zero_decimals(word)
+        else:
             word, found, _ = word.partition(self.before)
-            return word if found else None
-        return drop_zero_decimals(word)
-
-    def leaves_open(self, word: str) -> bool:
-        """Tell whether a word is known to say nothing about the role."""
-        return word in self.roles or normalize_role(word) in self.roles
-
-    def role(self, view: View, overrides: Mapping[str, Role]) -> Role | None:
-        """Return the role of the word; what the caller says of it wins."""
-        word = self.word(view)
-        if word is None:
-            return None
+            if not found:
+                return None
         plain = normalize_role(word)
         if plain in overrides:
             return overrides[plain]
-        return self.roles[word] if word in self.roles else self.roles.get(plain, self.otherwise)
+        for known in (word, plain):
+            if known in self.roles:
+                return self.roles[known]
+        return self.otherwise or Unread(word)
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +204,7 @@ class Flag:
 
     Examples
     --------
-    >>> Flag("private", Role.NOTE).role(View(message={"private": "TRUE"}), {}).value
+    >>> Flag("private", Role.NOTE).read(View(message={"private": "TRUE"}), {}).value
     'note'
     """
 
@@ -204,31 +212,20 @@ class Flag:
     true: Role | None
     false: Role | None = None
 
-    def word(self, view: View) -> str | None:
-        """Return the value, if there is a single one."""
+    def read(self, view: View, overrides: Mapping[str, Role], /) -> Role | Unread | None:
+        """Return the role, or a value that is neither true nor false, or that has no role."""
         word = word_at(view, self.path)
-        return None if word is None or is_nothing(word) else word
-
-    def role(self, view: View, overrides: Mapping[str, Role]) -> Role | None:
-        """Return the role; what the caller says of the value wins."""
-        word = self.word(view)
         if word is None:
+            value = find(view, self.path)
+            if value is None or value is MISSING or isinstance(value, str):  # an empty one: not set
+                return None
+        elif is_nothing(word):
             return None
-        if overrides and (told := overrides.get(normalize_role(word))) is not None:
+        elif overrides and (told := overrides.get(normalize_role(word))) is not None:
             return told
-        is_true = read_flag(word)
-        return None if is_true is None else self.true if is_true else self.false
-
-    def fault(self, view: View) -> str | None:
-        """Return the reason why a value that stands there cannot be read."""
-        value = find(view, self.path)
-        if value is None or value is MISSING or isinstance(value, bool):
-            return None
-        if (word := word_at(view, self.path)) is None:
-            is_readable = isinstance(value, str)  # an empty one: not set
-        else:
-            is_readable = is_nothing(word) or read_flag(word) is not None
-        return None if is_readable else f"the value of {self.path.lstrip('^')!r} is neither true nor false"
+        elif (is_true := read_flag(word)) is not None:
+            return (self.true if is_true else self.false) or Unread(word)
+        return Unread(word, f"the value of {self.path.lstrip('^')!r} is neither true nor false")
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,11 +267,7 @@ class Same:
     other: str
     means: Role
 
-    def word(self, _: View) -> None:
-        """Return nothing: an id is no word for a role."""
-        return
-
-    def role(self, view: View, overrides: Mapping[str, Role]) -> Role | None:  # noqa: ARG002 - as every rule
+    def read(self, view: View, _: Mapping[str, Role], /) -> Role | None:
         """Return the role if both fields are the same."""
         one, other = identifier(word_at(view, self.path)), identifier(word_at(view, self.other))
         return self.means if one is not None and one == other else None
@@ -298,11 +291,7 @@ class IfSilent:
     words: frozenset[str]
     means: Role = Role.SYSTEM
 
-    def word(self, _: View) -> None:
-        """Return nothing: the word does not tell who speaks."""
-        return
-
-    def role(self, view: View, overrides: Mapping[str, Role]) -> Role | None:  # noqa: ARG002 - as every rule
+    def read(self, view: View, _: Mapping[str, Role], /) -> Role | None:
         """Return the role if the message has one of the words and no text."""
         word = word_at(view, self.path) if view.is_silent else None
         return self.means if word is not None and normalize_role(word) in self.words else None
@@ -362,18 +351,19 @@ def role_of(speech: Speech, view: View, author_id: str | None, overrides: Mappin
     unknown, what follows is not asked: beside ``LLM_BOT``, that somebody is of the agent's side does not make an agent.
     """
     for rule in speech.kinds:
-        if (role := rule.role(view, {})) is not None:
-            return role
-        if isinstance(rule, Flag) and (fault := rule.fault(view)) is not None:
-            return fault
+        found = rule.read(view, {})
+        if isinstance(found, Role):
+            return found
+        if found is not None and found.fault is not None:
+            return found.fault
     if author_id is not None and (told := overrides.get(normalize_role(author_id))) is not None:
         return told
     for rule in speech.speakers:
-        if (role := rule.role(view, overrides)) is not None:
-            return role
-        word = rule.word(view)
-        if word is not None and not (isinstance(rule, Word) and rule.leaves_open(word)):
-            return unknown_role(word)
+        found = rule.read(view, overrides)
+        if isinstance(found, Role):
+            return found
+        if found is not None and found.word is not None:
+            return unknown_role(found.word)
     if speech.speaker is not None:
         return speech.speaker
     if author_id is not None:

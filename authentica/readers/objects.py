@@ -104,7 +104,7 @@ def new_decoder() -> json.JSONDecoder:
 
 def is_json(sniff: Sniff) -> bool:
     """Tell whether a file is one JSON array or object."""
-    head = sniff.head.lstrip("\ufeff \t\r\n")
+    head = sniff.bare
     if head.startswith("["):
         return head[1:].lstrip()[:1] in ("{", "]")
     return head.startswith("{") and not is_json_lines(sniff) and head[1:].lstrip()[:1] in ('"', "}", "")
@@ -112,7 +112,7 @@ def is_json(sniff: Sniff) -> bool:
 
 def is_json_lines(sniff: Sniff) -> bool:
     """Tell whether a file has one JSON object a line."""
-    head = sniff.head.lstrip("\ufeff \t\r\n")
+    head = sniff.bare
     if not head.startswith("{"):
         return False
     line, *rest = _LINE_END.split(head.rstrip("\r\n"))  # not splitlines: U+2028 and its like may stand within a text

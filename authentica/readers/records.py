@@ -70,7 +70,7 @@ def open_records(
         names, rows = open_parquet(source)
         renamed = _respelled(names, spellings)
         return Records("Parquet", tuple(renamed), _of_parquet(rows, dict(zip(names, renamed, strict=True))))
-    head = source.sniff.head.lstrip("\ufeff \t\r\n")
+    head = source.sniff.bare
     if not head.startswith(("{", "[")):
         table = open_table(source)
         kind = f"a table separated by {table.separator}, {source.encoding}"

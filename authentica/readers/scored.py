@@ -36,7 +36,7 @@ def refuse_scores(sniff: Sniff, where: str) -> None:
     FormatError
         If it is one.
     """
-    head = sniff.head.lstrip("\ufeff \t\r\n")
+    head = sniff.bare
     if head.startswith(("{", "[")):
         if any(fields <= sniff.field_names for fields in _ACCOUNTS) or sniff.field_names == _SET_ASIDE:
             raise _error("it is the account that authentica keeps of a run, not an export", where)

@@ -1,8 +1,7 @@
 """Open a file or standard input as text, without reading it whole.
 
-The bytes are looked at once: gzip and Zstandard are recognised by their first bytes, not by the name; a byte order mark decides the
-encoding; everything else is UTF-8, in which bytes that are not UTF-8 stand for Windows-1252 characters, and that is
-said aloud. What is not text is refused with what it seems to be.
+The bytes are looked at once: gzip and Zstandard are recognised by their first bytes, not by the name. Where characters are read as
+Windows-1252, that is said aloud. What is not text is refused with what it seems to be.
 """
 
 from __future__ import annotations
@@ -18,6 +17,7 @@ from typing import Any, BinaryIO, cast
 
 from authentica.errors import FormatError, InputError, SourceNotFoundError
 from authentica.readers.arrow import field_names_of
+from authentica.readers.encoding import ENCODING_NAMES, ESCAPED, decode_head, encoding_of, errors_of, restore
 from authentica.readers.unpacking import DamagedPackingError, is_packed, unpack
 
 __all__ = ["BrokenSourceError", "Sniff", "Source", "open_source", "printable"]
@@ -34,23 +34,6 @@ _MAX_CONTROL_SHARE = 0.01
 _MIN_CONTROL_COUNT = 4
 _MAX_FALLBACK_SHARE = 0.25
 
-_BOMS = (
-    (b"\xff\xfe\x00\x00", "utf-32"),
-    (b"\x00\x00\xfe\xff", "utf-32"),
-    (b"\xef\xbb\xbf", "utf-8-sig"),
-    (b"\xff\xfe", "utf-16"),
-    (b"\xfe\xff", "utf-16"),
-)
-
-_ENCODING_NAMES = {
-    "utf-8": "UTF-8",
-    "utf-8-sig": "UTF-8",
-    "utf-16": "UTF-16",
-    "utf-16-le": "UTF-16",
-    "utf-16-be": "UTF-16",
-    "utf-32": "UTF-32",
-}
-
 _SIGNATURES = (
     (b"PK\x03\x04", "a ZIP archive or an Excel workbook", "Unpack it, or save the sheet as CSV."),
     (b"\xd0\xcf\x11\xe0", "an old Excel or Office file", "Save the sheet as CSV."),
@@ -61,7 +44,6 @@ _SIGNATURES = (
 )
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f]")
-_ESCAPED = re.compile("[\udc80-\udcff]")
 _UNREADABLE = re.compile("\ufffd")
 _KEY = re.compile(r'(?<!\\)"([A-Za-z_][A-Za-z0-9_]{0,63})"\s{0,8}:')
 _PART = re.compile(r"[A-Za-z0-9_]{1,64}")
@@ -99,9 +81,14 @@ class Sniff:
     is_parquet: bool = False
 
     @property
+    def bare(self) -> str:
+        """The head from its first character on that is neither blank nor a byte order mark."""
+        return self.head.lstrip(_BLANK)
+
+    @property
     def plain_columns(self) -> frozenset[str]:
         """What a table has in its first line, without capitals; nothing where the file looks like JSON."""
-        if self.head.lstrip(_BLANK).startswith(("{", "[")):
+        if self.bare.startswith(("{", "[")):
             return frozenset()
         return frozenset(name.casefold() for name in self.field_names)
 
@@ -147,7 +134,7 @@ class Source:
         self._say = say
         self._fallback_said = False
         self.chars_read = 0
-        self._encoding = _encoding_of(stream.head)
+        self._encoding = encoding_of(stream.head)
         self._check(stream.head)
 
     def _check(self, head: bytes) -> None:
@@ -165,7 +152,7 @@ class Source:
             if head.startswith(signature):
                 raise FormatError(f"the file is {kind}, not text", self.where, todo)
         is_whole = len(head) < HEAD_BYTES
-        text = _decode_head(head, self._encoding, is_whole)
+        text = decode_head(head, self._encoding, is_whole)
         if is_whole and not text.strip():
             if self._stream.error is not None:
                 raise FormatError("the compressed data are damaged from the start", self.where, "Fetch the file again.")
@@ -173,7 +160,7 @@ class Source:
         control_count = len(_CONTROLS.findall(text)) + len(_UNREADABLE.findall(text))
         if control_count >= _MIN_CONTROL_COUNT and control_count > _MAX_CONTROL_SHARE * len(text):
             raise FormatError("the file is binary, not text", self.where, "Export it as CSV or JSON lines.")
-        fallback_count = len(_ESCAPED.findall(text))
+        fallback_count = len(ESCAPED.findall(text))
         if fallback_count > _MAX_FALLBACK_SHARE * len(text):
             raise FormatError(
                 "the text is neither UTF-8, UTF-16 nor Windows-1252", self.where, "Save it with the encoding UTF-8."
@@ -181,9 +168,9 @@ class Source:
         if fallback_count:
             self._fallback_said = True
         self.encoding = (
-            "read as Windows-1252, since it is not valid UTF-8" if fallback_count else _ENCODING_NAMES[self._encoding]
+            "read as Windows-1252, since it is not valid UTF-8" if fallback_count else ENCODING_NAMES[self._encoding]
         )
-        restored = _restore(text)
+        restored = restore(text)
         self.sniff = Sniff(name=name, head=restored, is_whole=is_whole, field_names=_field_names(restored))
 
     @property
@@ -246,16 +233,18 @@ class Source:
             raise FormatError(
                 "the file is Parquet, not text", self.where, "Leave the format out, and it is recognised."
             )
-        errors = "surrogateescape" if self._encoding in ("utf-8", "utf-8-sig") else "replace"
         count = 0
         try:
             with io.TextIOWrapper(
-                io.BufferedReader(self._stream, HEAD_BYTES), encoding=self._encoding, errors=errors, newline=""
+                io.BufferedReader(self._stream, HEAD_BYTES),
+                encoding=self._encoding,
+                errors=errors_of(self._encoding),
+                newline="",
             ) as text:
                 while piece := text.readline(limit):
-                    if not piece.isascii() and _ESCAPED.search(piece):
+                    if not piece.isascii() and ESCAPED.search(piece):
                         self._say_fallback(count + 1)
-                        piece = _restore(piece)
+                        piece = restore(piece)
                     self.chars_read += len(piece)
                     count += piece[-1] in "\r\n"
                     yield piece
@@ -381,28 +370,6 @@ def _open_file(path: str | os.PathLike[str], where: str) -> BinaryIO:
         raise InputError(f"it cannot be opened ({reason})", where, "Check its permissions.") from None
 
 
-def _encoding_of(head: bytes) -> str:
-    for bom, encoding in _BOMS:
-        if head.startswith(bom):
-            return encoding
-    half = len(head) // 2
-    if half >= 8:
-        if head[1::2].count(0) > 0.4 * half and head[::2].count(0) == 0:
-            return "utf-16-le"
-        if head[::2].count(0) > 0.4 * half and head[1::2].count(0) == 0:
-            return "utf-16-be"
-    return "utf-8"
-
-
-def _decode_head(head: bytes, encoding: str, is_whole: bool) -> str:
-    errors = "surrogateescape" if encoding in ("utf-8", "utf-8-sig") else "replace"
-    with io.TextIOWrapper(io.BytesIO(head), encoding=encoding, errors=errors, newline="") as reader:
-        text = reader.read()
-    if not is_whole:  # the cut may stand within a character
-        text = text[:-4]
-    return text
-
-
 def _field_names(head: str) -> frozenset[str]:
     bare = head.lstrip(_BLANK)
     if bare[:1] in ("{", "["):
@@ -419,19 +386,6 @@ def _with_parts(names: Iterable[str]) -> frozenset[str]:
         if len(parts) > 1 and all(_PART.fullmatch(part) for part in parts):
             found.update(parts)
     return frozenset(found)
-
-
-def _restore(text: str) -> str:
-    """Turn escaped bytes into the Windows-1252 characters that they stand for."""
-    return _ESCAPED.sub(_as_windows_1252, text) if not text.isascii() else text
-
-
-def _as_windows_1252(found: re.Match[str]) -> str:
-    byte = ord(found.group()) - 0xDC00
-    try:
-        return bytes((byte,)).decode("cp1252")
-    except UnicodeDecodeError:  # five bytes have no meaning there; browsers read them as the control of that number
-        return chr(byte)
 
 
 def printable(name: str | os.PathLike[str]) -> str:

@@ -173,7 +173,7 @@ class Unfolder:
             speech = layout.message
         elif layout.opening is not None and _has_text(layout.opening, view):
             speech = layout.opening
-        elif any(rule.role(view, _EMPTY) is Role.SYSTEM for rule in layout.message.kinds):
+        elif any(rule.read(view, _EMPTY) is Role.SYSTEM for rule in layout.message.kinds):
             speech = layout.message
         else:
             if not self._is_person(item):
@@ -330,7 +330,7 @@ def _is_due(opening: Speech, view: View) -> bool:
     is_null = len(bodies) > 0 and all(body is None for body in bodies)
     if not is_null and _id_at(view, opening.message_id) is not None:
         return True
-    return any(rule.role(view, _EMPTY) is Role.SYSTEM for rule in opening.kinds)
+    return any(rule.read(view, _EMPTY) is Role.SYSTEM for rule in opening.kinds)
 
 
 def _is_silent(speech: Speech, view: View) -> bool:

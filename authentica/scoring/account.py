@@ -9,10 +9,13 @@ from typing import BinaryIO
 
 from authentica.files import writing
 from authentica.schema import SetAside
-from authentica.scoring.receipts import MOST_REASONS, Progress, ShardReceipt
+from authentica.scoring.receipts import Progress, ShardReceipt, Tally
 from authentica.scoring.shards import Shard
 
 __all__ = ["Account"]
+
+_MOST_REASONS = 100
+"""How many rows set aside a `Receipt` names; the file beside the output names all."""
 
 _ROWS_PER_REPORT = 1_000
 """After so many rows set aside progress is reported, since a file of nothing else never fills a shard."""
@@ -28,6 +31,8 @@ class Account:
     ----------
     progress : callable, optional
         Receives a `Progress` after every shard, and every thousand rows that are set aside.
+    is_written : bool, default=True
+        Whether rows set aside are written down; those that come before `open` wait for it then.
 
     Attributes
     ----------
@@ -39,7 +44,7 @@ class Account:
         Rows of shards that an earlier run had finished.
     """
 
-    def __init__(self, progress: Callable[[Progress], None] | None = None) -> None:
+    def __init__(self, progress: Callable[[Progress], None] | None = None, *, is_written: bool = True) -> None:
         self.set_aside = self.resumed_rows = 0
         self.reasons: list[str] = []
         self._totals = {"scored": 0, "unscored": 0, "skipped_by_role": 0, "joined": 0}
@@ -47,9 +52,9 @@ class Account:
         self._rows_noted = self._aside_noted = self._messages_read = 0
         self._rows_expected: int | None = None
         self._is_read = False
-        self._path: Path | None = None
-        self._file: BinaryIO | None = None
+        self._place: tuple[Path, BinaryIO] | None = None
         self._early: list[SetAside] = []
+        self._waits = is_written
 
     @property
     def rows(self) -> dict[str, int]:
@@ -59,28 +64,28 @@ class Account:
 
     def open(self, path: Path, file: BinaryIO) -> None:
         """Say where rows set aside are written."""
-        self._path, self._file = path, file
+        self._place, self._waits = (path, file), False
         for row in self._early:
             self.put_aside(row)
         self._early = []
 
     def put_aside(self, row: SetAside) -> None:
         """Set a row aside; it is written down at once, and a long stretch of such rows is reported."""
-        if self._file is None:  # a reader may look into its source before the run is open
+        if self._waits:  # a reader may look into its source before the run is open
             self._early.append(row)
             return
-        self._write_down(row)
+        self._count_aside(row)
         if self.set_aside % _ROWS_PER_REPORT == 0:
             self._report()
 
-    def _write_down(self, row: SetAside) -> None:
-        assert self._file is not None
-        assert self._path is not None
+    def _count_aside(self, row: SetAside) -> None:
         self.set_aside += 1
-        if len(self.reasons) < MOST_REASONS:
+        if len(self.reasons) < _MOST_REASONS:
             self.reasons.append(f"{row.origin}: {row.reason}")
-        with writing(self._path):
-            self._file.write(json.dumps(row.to_dict()).encode("ascii") + b"\n")
+        if self._place is not None:
+            path, file = self._place
+            with writing(path):
+                file.write(json.dumps(row.to_dict()).encode("ascii") + b"\n")
 
     def estimate(self, rows_read: int, share: float) -> None:
         """Expect the rest of the source to hold as many rows a byte as what has been read of it."""
@@ -112,12 +117,12 @@ class Account:
                 )
             )
 
-    def add(self, receipt: ShardReceipt) -> None:
+    def add(self, tally: Tally | ShardReceipt) -> None:
         """Sum up a shard."""
         for name in self._totals:
-            self._totals[name] += getattr(receipt, name)
-        for row in receipt.set_aside:
-            self._write_down(row)
+            self._totals[name] += getattr(tally, name)
+        for row in tally.set_aside:
+            self._count_aside(row)
 
     def _expected(self) -> int | None:
         read = self._messages_read + self.set_aside

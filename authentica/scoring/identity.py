@@ -104,7 +104,7 @@ class RunIdentity:
 def stamps_of(files: Files) -> tuple[tuple[int, int] | None, ...]:
     """Return the size and the time of the last change of each file, to tell whether one changes while it is read."""
     stamps: list[tuple[int, int] | None] = []
-    for path, _ in files.paths:
+    for path in files:
         try:
             found = Path(path).stat()
         except (OSError, ValueError):
@@ -114,7 +114,7 @@ def stamps_of(files: Files) -> tuple[tuple[int, int] | None, ...]:
     return tuple(stamps)
 
 
-def look_at_source(source: str | os.PathLike[str] | Iterable[str | os.PathLike[str]] | Files) -> SourceFacts:
+def look_at_source(source: str | os.PathLike[str] | Iterable[str | os.PathLike[str]]) -> SourceFacts:
     """Read a source's bytes once, in constant memory, for its hash and size.
 
     Parameters

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, NamedTuple, TypeVar
 
-from authentica.schema import SetAside
+from authentica.schema import Role, SetAside
 from authentica.schema.record import Record
+from authentica.scoring.shards import Shard
 
-__all__ = ["MOST_REASONS", "Progress", "Receipt", "ShardReceipt"]
+__all__ = ["Progress", "Receipt", "ShardReceipt", "Tally", "tally_shard"]
 
-MOST_REASONS = 100
-"""How many rows set aside a `Receipt` names; the file beside the output names all."""
+Row = TypeVar("Row")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +60,46 @@ class Receipt:
     def to_dict(self) -> dict[str, Any]:
         """Return JSON-ready data."""
         return asdict(self) | {"reasons": list(self.reasons)}
+
+
+class Tally(NamedTuple):
+    """What became of the messages of a shard.
+
+    Attributes
+    ----------
+    scored, unscored, skipped_by_role, joined : int
+        As in `Receipt`.
+    set_aside : tuple of SetAside
+        Replies whose scoring failed.
+    """
+
+    scored: int
+    unscored: int
+    skipped_by_role: int
+    joined: int
+    set_aside: tuple[SetAside, ...]
+
+
+def tally_shard(shard: Shard, outcomes: Iterable[tuple[bool, Row] | SetAside], keep: Callable[[Row], object]) -> Tally:
+    """Count a shard, as it was before turns were joined, by what `score_guarded` says of its replies; `keep` receives each row as it comes."""
+    aside: list[SetAside] = []
+    counts = [0, 0]
+    for outcome in outcomes:
+        if isinstance(outcome, SetAside):
+            aside.append(outcome)
+        else:
+            is_scored, row = outcome
+            counts[is_scored] += 1
+            keep(row)
+    unscored, scored = counts
+    agent_count = sum(m.role is Role.AGENT for c in shard.conversations for m in c.messages)
+    return Tally(
+        scored=scored,
+        unscored=unscored,
+        skipped_by_role=shard.message_count - agent_count,
+        joined=agent_count - scored - unscored - len(aside),
+        set_aside=tuple(aside),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,7 +17,7 @@ from authentica.errors import AuthenticaError, InputError
 from authentica.files import clear_unfinished, real_path, unfinished_file, writing
 from authentica.readers import read_transcripts
 from authentica.readers.files import Files, find_files, refuse_data
-from authentica.schema import Conversation
+from authentica.schema import Conversation, Role
 from authentica.schema.arguments import check_callable, check_count, kind_of_value
 from authentica.scoring.account import Account
 from authentica.scoring.dispatch import dispatch_shards
@@ -48,8 +48,8 @@ def score_transcripts(
     templates: str | Path | None = None,
     analyzer: Analyzer | None = None,
     format: str | None = None,
-    columns: Mapping[str, str] | None = None,
-    roles: Mapping[str, str] | None = None,
+    columns: Mapping[str, str | None] | None = None,
+    roles: Mapping[str, str | Role] | None = None,
     dates: str | None = None,
     join_turns: bool = False,
     jobs: int = 1,

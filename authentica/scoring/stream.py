@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from authentica.readers import read_transcripts
-from authentica.schema import Assessment, Role, SetAside
+from authentica.schema import Assessment, Role
 from authentica.schema.arguments import check_argument, check_callable
+from authentica.scoring.account import Account
 from authentica.scoring.guard import score_guarded
-from authentica.scoring.receipts import MOST_REASONS, Receipt
+from authentica.scoring.receipts import Receipt, tally_shard
 from authentica.scoring.shards import cut_shards
 
 if TYPE_CHECKING:
@@ -26,8 +27,8 @@ def assess_source(
     source: str | os.PathLike[str] | Iterable[str | os.PathLike[str]],
     *,
     format: str | None = None,
-    columns: Mapping[str, str] | None = None,
-    roles: Mapping[str, str] | None = None,
+    columns: Mapping[str, str | None] | None = None,
+    roles: Mapping[str, str | Role] | None = None,
     dates: str | None = None,
     join_turns: bool = False,
     say: Callable[[str], None] | None = None,
@@ -51,40 +52,17 @@ def assess_source(
 
     check_argument("analyzer", analyzer, Analyzer, "assess_source")
     check_callable("each", each, "assess_source")
-    aside_count = scored = unscored = skipped = agent_count = failed = 0
-    reasons: list[str] = []
-
-    def put_aside(row: SetAside) -> None:
-        nonlocal aside_count
-        aside_count += 1
-        if len(reasons) < MOST_REASONS:
-            reasons.append(f"{row.origin}: {row.reason}")
-
+    account = Account(is_written=False)
     conversations = read_transcripts(
-        source, format=format, columns=columns, roles=roles, dates=dates, on_set_aside=put_aside, say=say
+        source, format=format, columns=columns, roles=roles, dates=dates, on_set_aside=account.put_aside, say=say
     )
     for shard in cut_shards(conversations, message_count=_MESSAGES_AHEAD):
-        agents = sum(m.role is Role.AGENT for c in shard.conversations for m in c.messages)
-        agent_count += agents
-        skipped += shard.message_count - agents
         replies = shard.with_turns_joined() if join_turns else shard
-        for outcome in score_guarded(analyzer, replies, lambda assessment: assessment):
-            if isinstance(outcome, SetAside):
-                failed += 1
-                put_aside(outcome)
-                continue
-            is_scored, assessment = outcome
-            scored += is_scored
-            unscored += not is_scored
-            each(assessment)
+        account.add(tally_shard(shard, score_guarded(analyzer, replies, lambda assessment: assessment), each))
     return Receipt(
-        rows_in=agent_count - failed + skipped + aside_count,
-        scored=scored,
-        unscored=unscored,
-        skipped_by_role=skipped,
-        set_aside=aside_count,
-        joined=agent_count - scored - unscored - failed,
-        reasons=tuple(reasons),
+        **account.rows,
+        reasons=tuple(account.reasons),
         model=analyzer.fingerprint,
         output=None,
+        set_aside_output=None,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from authentica.errors import InputError, OutputError
@@ -133,12 +133,12 @@ def find_sources(
     if not any(_is_same(n, target.path) for n in named):
         is_ours = is_ours or (target.path.is_file() and holds_scores(target.path))
     found = find_files(named) if named else Files((), is_one=False)
-    paths = tuple(item for item in found.paths if is_read(item[0]))
-    if not paths or any(_is_same(path, target.path) for path, _ in paths):
+    found = replace(found, paths=tuple(item for item in found.paths if is_read(item[0])))
+    if not found.paths or any(_is_same(path, target.path) for path in found):
         raise InputError(
             "the output would overwrite the export it is made from", str(target.path), "Name another file."
         )
-    return found._replace(paths=paths)
+    return found
 
 
 def _is_same(path: str | os.PathLike[str], output: Path) -> bool:

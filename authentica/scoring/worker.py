@@ -10,14 +10,13 @@ import hashlib
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from authentica.errors import ModelError
 from authentica.files import write_whole
-from authentica.schema import Role, SetAside
 from authentica.scoring.folder import part_path, receipt_path
 from authentica.scoring.guard import Breadcrumb, score_guarded
-from authentica.scoring.receipts import ShardReceipt
+from authentica.scoring.receipts import ShardReceipt, tally_shard
 from authentica.scoring.recipe import AnalyzerRecipe, loaded
 from authentica.scoring.shards import Shard
 from authentica.scoring.writers import find_writer
@@ -107,26 +106,16 @@ def score_shard(
         condemned=condemned,
         breadcrumb=None if breadcrumb is None else Breadcrumb(breadcrumb),
     )
-    rows, aside, scored = [], [], 0
-    for outcome in outcomes:
-        if isinstance(outcome, SetAside):
-            aside.append(outcome)
-        else:
-            scored += outcome[0]
-            rows.append(outcome[1])
+    rows: list[Any] = []
+    tally = tally_shard(shard, outcomes, rows.append)
     content = writer.part(rows)
-    agent_count = sum(m.role is Role.AGENT for c in shard.conversations for m in c.messages)
     receipt = ShardReceipt(
         index=shard.index,
         run=task.run,
         input_sha256=shard.sha256(),
         part_sha256=hashlib.sha256(content).hexdigest(),
         part_bytes=len(content),
-        scored=scored,
-        unscored=len(rows) - scored,
-        skipped_by_role=shard.message_count - agent_count,
-        joined=agent_count - len(rows) - len(aside),
-        set_aside=tuple(aside),
+        **tally._asdict(),
         first_row=shard.row_at(0),
         last_row=shard.row_at(-1),
     )

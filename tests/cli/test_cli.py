@@ -14,6 +14,11 @@ from jsonschema import Draft202012Validator
 
 import authentica.analyzer
 from authentica.cli import DONE, ERROR, SET_ASIDE, USAGE, build_parser, main
+from authentica.coaching import CoachingAccumulator
+from authentica.coaching.summary import MIN_PERSON_REPLIES, MIN_REPLIES
+from authentica.config import AnalyzerConfig
+from authentica.corpus import TemplateMiner
+from authentica.report.gather import SAMPLE
 from authentica.schema import Assessment, assessment_schema
 
 ROWS = [
@@ -297,6 +302,25 @@ def test_help_and_version(run, arguments):
     assert code == 0
     assert out
     assert err == ""
+
+
+@pytest.mark.parametrize(
+    ("command", "option", "default"),
+    [
+        ("score", "--missed-probability", AnalyzerConfig().missed_probability),
+        ("templates", "--min-customers", TemplateMiner().min_customers),
+        ("coach", "--min-replies", MIN_REPLIES),
+        ("coach", "--min-person-replies", MIN_PERSON_REPLIES),
+        ("coach", "--examples", CoachingAccumulator().examples),
+        ("coach", "--by", ",".join(CoachingAccumulator().by)),
+        ("report", "--sample", SAMPLE),
+    ],
+)
+def test_the_help_tells_the_defaults_of_the_library(capsys, command, option, default):
+    with pytest.raises(SystemExit):
+        main([command, "--help"])
+    shown = " ".join(capsys.readouterr().out.split("options:")[1].split())
+    assert re.findall(rf" {option} [A-Z].*?\(default: ([^);:]+)", shown) == [str(default)]
 
 
 def test_the_help_names_every_command_and_the_exit_codes():

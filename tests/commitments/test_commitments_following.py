@@ -277,10 +277,12 @@ def reports_of_calls():
 
 
 @pytest.mark.parametrize(("status", "said"), reports_of_calls())
-@pytest.mark.parametrize("promised", ["A colleague will ring you tomorrow.", "Our team will be in touch."])
-def test_customers_say_in_many_words_that_somebody_called_or_did_not(finder, promised, status, said):
+@pytest.mark.parametrize(
+    ("promised", "untold"), [("A colleague will ring you tomorrow.", "unknown"), ("Our team will be in touch.", "open")]
+)
+def test_customers_say_in_many_words_that_somebody_called_or_did_not(finder, promised, untold, status, said):
     found = follow(talk("a: " + promised, "c: " + said, hours=80), finder=finder)[0].status.value
-    assert found == status or (found, status) == ("unknown", "open")
+    assert found == (untold if status == "open" else status)
 
 
 def test_the_last_state_wins_whenever_it_was_due(finder):

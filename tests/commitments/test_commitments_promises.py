@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from authentica.commitments import CommitmentFinder, find_commitments
+from authentica.commitments.promises import _HEADS
 from authentica.errors import InputError
 from authentica.schema import Actor, Commitment, DeadlineKind, Message, Reply
 
@@ -21,6 +22,11 @@ with TABLE.open(encoding="utf-8", newline="") as _lines:
 @pytest.fixture(scope="module")
 def finder():
     return CommitmentFinder()
+
+
+def test_no_word_is_read_in_two_ways():
+    words = [word for _, words in _HEADS for word in words.split()]
+    assert len(words) == len(set(words)) > 100
 
 
 @pytest.mark.parametrize("row", SENTENCES, ids=[row["text"] for row in SENTENCES])

@@ -227,7 +227,7 @@ def test_customers_who_come_back_often_hide_no_script(customers, each):
         for n in range(each)
     ]
     for least in (5, 128):
-        miner = TemplateMiner(min_customers=least, rows_per_wording=max(256, 2 * least)).fit(items)
+        miner = TemplateMiner(min_customers=least).fit(items)
         assert len(miner.frames()) == (customers >= least)
         assert miner.use_of(text, customer_id="new").share == (customers >= least)
         for frame in miner.frames():
@@ -590,6 +590,18 @@ def test_scikit_learn_manners():
 def test_parameters_out_of_range_are_refused_at_fit(parameters):
     with pytest.raises(InputError, match=next(iter(parameters))):
         TemplateMiner(**parameters).fit([])
+
+
+@pytest.mark.parametrize(("least", "kept"), [(5, 256), (128, 256), (300, 600)])
+def test_more_customers_are_kept_than_make_a_frame(least, kept):
+    """Also where the miner is not told how many: what it then holds is a number, and is saved as one."""
+    miner = TemplateMiner(min_customers=least)
+    limit = miner.memory_limit_bytes
+    assert miner.fit([]).state()[1]["parameters"]["rows_per_wording"] == kept
+    told = TemplateMiner(min_customers=least, rows_per_wording=kept).fit([])
+    assert miner == told
+    assert limit == told.memory_limit_bytes
+    assert miner.merge(told).rows_per_wording == kept
 
 
 def test_macros_may_be_any_sequence(tmp_path):

@@ -142,6 +142,7 @@ def test_many_row_groups(tmp_path):
 def test_damaged_files(tmp_path):
     path = write(tmp_path / "x.parquet", {"text": [f"row {i} {i * 7919}" for i in range(3_000)]}, row_group_size=500)
     whole = path.read_bytes()
+    read_count = 0
     for place in range(0, len(whole), len(whole) // 30):
         for damaged in (whole[:place], whole[:place] + b"\x55" * 9 + whole[place + 9 :]):
             path.write_bytes(damaged)
@@ -150,6 +151,8 @@ def test_damaged_files(tmp_path):
             except AuthenticaError:
                 continue
             assert found or aside
+            read_count += 1
+    assert read_count > 0
 
 
 def test_packed_and_piped(tmp_path):
