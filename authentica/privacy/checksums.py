@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["is_bsn", "is_dni", "is_iban", "is_luhn", "is_nir"]
+__all__ = ["is_bsn", "is_dni", "is_gtin", "is_iban", "is_luhn", "is_nir"]
 
 
 def is_luhn(digits: str) -> bool:
@@ -31,6 +31,17 @@ def is_iban(code: str) -> bool:
 
 def _weighted(digits: str, weights: tuple[int, ...]) -> int:
     return sum(int(digit) * weight for digit, weight in zip(digits, weights, strict=True))
+
+
+def is_gtin(digits: str) -> bool:
+    """Tell whether a string passes the check of an article's number of 8, 12, 13 or 14 digits (GTIN, EAN, UPC).
+
+    >>> is_gtin("4006381333931"), is_gtin("4006381333932")
+    (True, False)
+    """
+    if len(digits) not in (8, 12, 13, 14) or not (digits.isascii() and digits.isdecimal()):
+        return False
+    return sum(int(digit) * (1 + 2 * (place % 2)) for place, digit in enumerate(reversed(digits))) % 10 == 0
 
 
 def is_bsn(digits: str) -> bool:

@@ -12,9 +12,9 @@ from authentica.language.zones import OWN_ZONES
 
 __all__ = ["NAMING", "PrivacyCues", "privacy_lexicon"]
 
-NAMING = frozenset(("item", "secret"))
+NAMING = frozenset(("item", "secret", "sent"))
 # What these say counts only beside a kind of data that is named.
-_ABOUT_NAMED = frozenset(("request", "reason", "warning", "aside", "private"))
+_ABOUT_NAMED = frozenset(("request", "hand_over", "reason", "warning", "aside", "private"))
 _CACHE_LIMIT = 100_000
 _KINDS = frozenset([kind.value for kind in Kind])
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 import ipaddress
 import re
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
-from authentica.privacy.checksums import is_bsn, is_dni, is_iban, is_luhn, is_nir
+from authentica.privacy.checksums import is_bsn, is_dni, is_gtin, is_iban, is_luhn, is_nir
 from authentica.privacy.clues import Clues
-from authentica.privacy.patterns import MONTH, LazyPattern
+from authentica.privacy.patterns import DIGIT_WORD, MONTH, LazyPattern
 from authentica.privacy.places import find_places, may_hold_address
 from authentica.privacy.spans import WALL, Found
 from authentica.privacy.wordlists import word_class
@@ -62,9 +63,20 @@ _VERSIONED = re.compile(
 )
 # As no phone is grouped: 415.555.0198, 020.7946.0958
 _POINTED = re.compile(r"(?!0\d|\d{3}\.\d{3}\.\d{4}$)\d+(?:\.\d+)+")
+# "SKU/EAN on the label is", "barcode printed on the box reads": what stands between the word and the number names where it stands.
+_STANDS_THERE = (
+    r"(?:[ ]{0,2}(?:\b(?:is|was|no|nr|numbers?|codes?|reads?|says|shows|being|printed|shown|underneath|below|(?:on|of|in|under|below|at|inside|beside)[ ](?:the|this|that|your|my|our|its)"
+    r"[ ](?!(?:phone|mobile|account|card|customer)\b)[a-z]{1,20})\b\.?|[:#=])){0,6}[ ]{0,2}$"
+)
 _PRODUCT = re.compile(
-    r"\b(?:sku|ean|isbn|issn|upc|gtin|asin)s?\b(?:-1[03])?(?:[ ]of[ ](?:the|this|that|your|my|our)[ ][a-z]{1,20})?"
-    r"(?:[ ]{0,2}(?:\b(?:is|was|no|nr|numbers?|codes?)\b\.?|[:#=])){0,4}[ ]{0,2}$",
+    r"(?<!under the )(?<!below the )(?<!on the )\b(?:(?:sku|ean|isbn|issn|upc|gtin|asin)s?(?:-1[03])?|bar[ -]?codes?|(?:article|product|item|part|model)[ ](?:numbers?|no|codes?))\b\.?"
+    + _STANDS_THERE,
+    re.IGNORECASE,
+)
+# Behind "the number under the barcode" the check digit has to say so, too: a label has a phone number as well.
+_LABELLED_PRODUCT = re.compile(
+    r"\b(?:numbers?|digits)[ ](?:on|of|under|below)[ ](?:the|this|that|my|your|its)[ ](?:label|sticker|bar[ -]?code|tag|box|packaging|product|item|ean|sku|upc)\b"
+    + _STANDS_THERE,
     re.IGNORECASE,
 )
 
@@ -99,11 +111,23 @@ _AMOUNT_UNIT = re.compile(
 _MISREAD_CARD = re.compile(r"(?<!\w)[\dlIOo]{4}(?:[ -]?[\dlIOo]{4}){3}(?!\w)")
 _FEWEST_MISREAD_DIGITS = 15
 
-_DIGIT_WORDS = "zero oh o nought one two three four five six seven eight nine"
-_DIGIT_WORD = rf"(?:(?:double|triple)[ -])?(?:{'|'.join(_DIGIT_WORDS.split())})"
+# Read out, with what people say between: "plus four four, uh, seven seven double oh".
 _SPELLED_NUMBER = re.compile(
-    rf"(?<![\w-]){_DIGIT_WORD}(?:(?:,?[ ]|-)(?:{_DIGIT_WORD}|hundred)){{6,30}}(?![\w-])", re.IGNORECASE
+    rf"(?<![\w-])(?:plus[ ])?{DIGIT_WORD}(?:(?:,?[ ]|-)(?:(?:uh|um|er|erm|then|dash|space),?[ ])?(?:{DIGIT_WORD}|hundred)){{3,30}}(?![\w'’-])",
+    re.IGNORECASE,
 )
+_SPOKEN_DIGIT = re.compile(r"\b(?!(?:plus|uh|um|er|erm|then|dash|space)\b)[a-z]+", re.IGNORECASE)
+_FEWEST_SPELLED_WORDS = 7
+_FEWEST_CARD_DIGITS = 13
+# Of a number that is read out, what it is: with it, four words are enough.
+_SPELLED_LABEL = re.compile(
+    r"\b(?:(?P<order>order|booking|reservation|reference|ticket|case|tracking)|(?P<account>account|sort code|routing|policy|membership|meter)"
+    r"|(?P<national_id>social(?: security)?|ssn|national insurance|passport))\b(?:[ ]?(?:numbers?|code|is|it['’]s|was|um|uh|[:,])){0,4}[ ]$",
+    re.IGNORECASE,
+)
+# One digit at a time, paused at commas: "4 0 0 0, 0 0 2 7, 6 0 0 0, 3 1 8 4".
+_PAUSED_DIGITS = re.compile(r"(?<![\w.,])\d(?:[ ]\d){2,5}(?:,[ ]\d(?:[ ]\d){1,5}){1,5}(?![\w%]|[.,]\d|,?[ ]\d)")
+_FEWEST_COUNTED = 5
 
 _SSN = re.compile(r"(?<![\w-])(?!000|666)\d{3}[- ]\d{2}[- ]\d{4}(?![\w]|-\d)")
 _NATIONAL_SHAPES: tuple[tuple[LazyPattern, Callable[[str], bool]], ...] = (
@@ -142,7 +166,7 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-_SPELLING = _words(_DIGIT_WORDS)
+_SPELLING = _words("zero oh o nought one two three four five six seven eight nine")
 
 
 class _Label(NamedTuple):
@@ -260,6 +284,7 @@ _BIRTH_BEHIND = re.compile(
 )
 
 _BEFORE_CHARS = 40
+_BEFORE_PRODUCT_CHARS = 70
 
 
 def _digits(text: str) -> str:
@@ -323,7 +348,8 @@ def _find_numbers(clues: Clues) -> Iterator[Found]:
         bare = run.strip("+() ")
         if _DATE.fullmatch(bare) or _AMOUNT_UNIT.match(text, end) or _VERSION_SHAPE.fullmatch(run):
             continue
-        if _is_of_a_product(text, start, run):
+        is_cued = _PHONE_CUE.search(text, max(0, start - _BEFORE_CHARS), start) is not None
+        if _is_of_a_product(text, start, run) or (_is_counted(run) and not is_cued):
             continue
         if 13 <= len(digits) <= 19 and digits[0] in "23456" and is_luhn(digits):
             yield Found(start, end, DataKind.CARD)
@@ -338,7 +364,7 @@ def _find_numbers(clues: Clues) -> Iterator[Found]:
             run.startswith(("+", "00", "(0", "(+", "0"))
             or _GROUPED_PHONE.fullmatch(bare) is not None
             or (len(digits) >= 10 and bare.isdecimal())
-            or _PHONE_CUE.search(text, max(0, start - _BEFORE_CHARS), start) is not None
+            or is_cued
         )
         if is_phone:
             extension = _EXTENSION.match(text, end)
@@ -355,13 +381,37 @@ def _is_of_a_product(text: str, start: int, run: str) -> bool:
     first = max(0, start - _BEFORE_CHARS)
     if _POINTED.fullmatch(run) and _VERSIONED.search(text, first, start):
         return True
-    return _PRODUCT.search(text, first, start) is not None
+    first = max(0, start - _BEFORE_PRODUCT_CHARS)
+    if _PRODUCT.search(text, first, start):
+        return True
+    return is_gtin(run) and _LABELLED_PRODUCT.search(text, first, start) is not None
 
 
-def _find_spelled_numbers(clues: Clues) -> Iterator[Found]:
-    """Yield numbers read out word by word: a phone has seven digits, and few else speak so."""
-    for match in _SPELLED_NUMBER.finditer(clues.text) if clues.has_word(_SPELLING) else ():
-        yield Found(match.start(), match.end(), DataKind.PHONE)
+def _find_spoken_numbers(clues: Clues) -> Iterator[Found]:
+    """Yield numbers read out digit by digit: a phone has seven, and few else speak so; behind "account number" four are enough."""
+    text = clues.text
+    for match in _PAUSED_DIGITS.finditer(text) if clues.has_digit else ():
+        count = len(_digits(match.group()))
+        if count >= _FEWEST_SPELLED_WORDS and not _is_counted(match.group().replace(",", "")):
+            yield Found(*match.span(), DataKind.CARD if count >= _FEWEST_CARD_DIGITS else DataKind.PHONE)
+    for match in _SPELLED_NUMBER.finditer(text) if clues.has_word(_SPELLING) else ():
+        words = _SPOKEN_DIGIT.findall(match.group())
+        first = max(0, match.start() - _BEFORE_CHARS)
+        label = _SPELLED_LABEL.search(text, first, match.start())
+        if label is not None and label.lastgroup is not None:
+            yield Found(*match.span(), DataKind(label.lastgroup))
+        elif len(words) >= _FEWEST_CARD_DIGITS:
+            yield Found(*match.span(), DataKind.CARD)
+        elif len(words) >= _FEWEST_SPELLED_WORDS:
+            yield Found(*match.span(), DataKind.PHONE)
+
+
+def _is_counted(run: str) -> bool:
+    """Tell whether numbers follow each other by one: sizes and chapters, "36 37 38 39 40"."""
+    parts = run.split(" ")
+    if len(parts) < _FEWEST_COUNTED or not all(map(str.isdecimal, parts)):
+        return False
+    return all(int(after) == int(before) + 1 for before, after in pairwise(parts))
 
 
 def _find_national_ids(clues: Clues) -> Iterator[Found]:
@@ -433,7 +483,7 @@ _FINDERS: tuple[tuple[Callable[[Clues], Iterator[Found]], bool], ...] = (
     (_find_national_ids, True),
     (_find_ips, False),
     (_find_numbers, True),
-    (_find_spelled_numbers, False),
+    (_find_spoken_numbers, False),
     (find_places, False),
     (_find_handles, False),
 )
@@ -462,7 +512,7 @@ def may_hold_sensitive_detail(text: str) -> bool:
         return True
     if not clues.has_digit:
         return False
-    if clues.has(_SIX_DIGITS) or clues.has(_ID_DIGITS) or may_hold_address(clues):
+    if clues.has(_SIX_DIGITS) or clues.has(_PAUSED_DIGITS) or clues.has(_ID_DIGITS) or may_hold_address(clues):
         return True
     if clues.has(_IBAN_DIGITS) and sum(map(str.isdecimal, text)) >= _FEWEST_IBAN_DIGITS:
         return True

@@ -35,9 +35,9 @@ STRONG = re.compile(
     r"|names? on (?:the|your|my|our|this|that|his|her) [a-z]{2,12}(?=[ ](?-i:[A-Z])|[ ]?[:=–—,-]|[ ]is)|(?:in|under)(?=[ ](?-i:[A-Z])[^\W\d_]{1,30}['’]s name\b)|(?:sender|payee|beneficiary|addressee)(?=[ ](?-i:[A-Z]))"
     r"|(?:registered|addressed|reserved|booked|belongs?|belonging|issued)(?: in)? (?:to|for)|instead of|on behalf of"
     r"|(?:names?|passengers?|guests?|travellers?|recipient|driver|lead|booking|account|contract)\b(?:[ ][a-z]{2,12}){0,4} (?:to|be|as|read|reads?|say|says)"
-    r"|(?<=[,;] )name(?=[ ](?-i:[A-Z]))|called|named|attn|attention|passengers?|recipient|t\.n\.v|c/o|f\.a\.o|fao"
+    r"|(?<=[,;] )name(?=[ ](?-i:[A-Z]))|called|named|attn|attention|(?:passengers?|recipient)(?![ ]?:)|t\.n\.v|c/o|f\.a\.o|fao"
     r"|(?:names?|from|to|by|signed|(?P<role>(?:guest|passenger|contact|customer|client|patient|tenant|driver|agent|sender|attendee|owner|buyer|seller|member|student|parent"
-    r"|visitor|resident|lead|person|traveller|player|caller|user|next of kin|beneficiary|payee|employee|pupil|child|staff)s?(?:[ ]\d{1,2})?))(?=[ ]?:)|(?:deliver|delivered|ship|post|send)(?: it| this| that)? to(?=[ ]?:))"
+    r"|visitor|resident|lead|person|traveller|player|caller|user|next of kin|beneficiary|payee|employee|pupil|child|staff|recipient)s?(?:[ ]\d{1,2})?))(?=[ ]?:)|(?:deliver|delivered|ship|post|send)(?: it| this| that)? to(?=[ ]?:))"
     r"(?![a-z])[.]?[ ]{0,2}(?:[:=–—-][ ]{0,2})?(?:is )?(?=[^\W\d_])",
     re.IGNORECASE,
 )

@@ -50,10 +50,12 @@ _MOST_WORDS_BACK = 3
 
 _SPOKEN_TO_END = re.compile(r"[ ]?(?:[.!?,;)]|$|[\r\n]|[ ][-–—])")
 _BEFORE_INTRODUCED = re.compile(r"(?:^|[.,!?\n–—-])[ ]{0,2}$")
-_AND = re.compile(r"[ ](?:&|and|und|y|et)[ ](?=[^\W\d_])")
+_AND = re.compile(r"(?:,?[ ](?:&|and|und|y|et|og|och|en)[ ]|/|[ ]\((?:and|&)[ ])(?=[^\W\d_])")
 # Letter by letter: K-O-W-A-L-C-Z-Y-K
 _SPELLED = re.compile(r"(?<![\w-])[^\W\d_](?:-[^\W\d_]){3,30}(?![\w-])")
 # "Chase, Lloyds and Monzo" are no greeting.
+_ENDS_GREETING = re.compile(r"[ ]?[,:]?[ ]{0,2}[\r\n]")
+_MOST_BESIDE = 8
 _LISTING = re.compile(r",[ ](?=[^\W\d_])")
 _LISTED = re.compile(r"(?:,|[ ](?:and|or|&))[ ]")
 _IS_MONTH = re.compile(MONTH, re.IGNORECASE)
@@ -102,7 +104,7 @@ _DEEDS_ALONE = frozenset(
     walking working worrying writing agreed need speed proceed succeed exceed
     """.split()
 )
-# Behind these labels a form names somebody, where nobody takes turns: "Child: Kalani is allergic".
+# Behind these labels a form names somebody, where nobody takes turns: "Child: Kalani is allergic", not "Tenant: Kitchen tap leaks".
 _TURNLESS = (
     "child",
     "tenant",
@@ -115,6 +117,12 @@ _TURNLESS = (
     "beneficiary",
     "payee",
 )
+_DOES = re.compile(
+    r"(?:['’]s)?[ ](?:is|was|has|had|will|would|can|cannot|could|should|must|may|does|did|needs|wants|says|said|asks|asked|reports|reported|called|calls|rang|wrote|lives|lived|arrives|arrived|moves|moved|leaves|left|came|comes|pays|paid|books|booked|stays|stayed|lost|takes|took|returns|returned|complains|complained|refuses|refused|who|whose|in|from|with|at|of|on)\b|[ ][^\W\d_]+n['’]t\b",
+    re.IGNORECASE,
+)
+# What a form says where a name should stand.
+_LEFT_OPEN = frozenset(["required", "optional", "mandatory", "unknown", "withheld", "redacted", "removed", "hidden", "masked", "anonymous", "pending", "missing", "provided", "undisclosed"])  # fmt: skip
 _SUBJECT = re.compile(
     r"[ ](?:i|you|we|they|he|she|it|this|that|these|those|there|the|your|my|our|any|anybody|somebody|someone)\b",
     re.IGNORECASE,
@@ -246,6 +254,8 @@ def _behind_title(text: str, lead: re.Match[str]) -> _Name | None:
 
 def _behind_strong(text: str, lead: re.Match[str]) -> _Name | None:
     name = _name_at(text, lead.end(), small=lead.group().lower().startswith(_NAME_LEADS))
+    if name and ":" in lead.group() and text[name.start : name.end].lower() in _LEFT_OPEN:
+        return None
     return None if name and lead["role"] and _is_said(text, name, lead["role"]) else name
 
 
@@ -259,7 +269,9 @@ def _is_said(text: str, name: _Name, role: str) -> bool:
         return False
     if name.first_word.lower().endswith(_DEED) or _describes(name):
         return True
-    return not role.lower().startswith(_TURNLESS) and _TURN_END.match(text, name.end) is None
+    if role.lower().startswith(_TURNLESS) and _DOES.match(text, name.end):
+        return False
+    return _TURN_END.match(text, name.end) is None
 
 
 def _is_named_like_a_deed(word: str) -> bool:
@@ -462,13 +474,28 @@ def _opens_list(text: str, name: _Name) -> bool:
     return following is not None and _LISTED.match(text, following.end) is not None
 
 
-def _paired(text: str, name: _Name, *, is_greeted: bool) -> _Name | None:
-    """Return the second of two: "Hi Leonie & Grant,". Elsewhere an unlisted one may be of a firm: "Harrow & Finch"."""
-    joint = _AND.match(text, name.end)
-    second = _name_at(text, joint.end()) if joint else None
-    if second is None or _is_abbreviation(second.first_word) or _describes(second):
-        return None
-    return second if _is_listed(second.first_word) or (is_greeted and _is_closed(text, second)) else None
+def _named_beside(text: str, name: _Name, *, is_greeted: bool) -> Iterator[_Name]:
+    """Yield who is named beside somebody: "Hi Leonie & Grant,", and behind "Cheers," on the next line "Mika, Jo and Bea".
+
+    Elsewhere an unlisted one may be of a firm, "Harrow & Finch", and what stands behind a comma a remark: that is a name where "and" joins
+    the last one, or the line ends behind them all.
+    """
+    beside: list[tuple[_Name, bool]] = []
+    end, is_list = name.end, False
+    while len(beside) < _MOST_BESIDE and (joint := _AND.match(text, end) or _LISTING.match(text, end)):
+        following = _name_at(text, joint.end())
+        if following is None or _is_abbreviation(following.first_word) or _describes(following):
+            break
+        has_comma = joint.re is _LISTING
+        is_list = is_list or not has_comma
+        beside.append((following, has_comma))
+        end = following.end
+    is_list = is_list or _ENDS_GREETING.match(text, end) is not None
+    for following, has_comma in beside:
+        is_sure = is_greeted and _is_closed(text, following) and (is_list or not has_comma)
+        if not is_sure and (has_comma or not _is_listed(following.first_word)):
+            break
+        yield following
 
 
 def _is_date(text: str, start: int, word: str) -> bool:
@@ -509,10 +536,10 @@ def find_names(text: str, *, strict: bool = False) -> Iterator[Found]:
             name = rule(text, lead)
             if name and (is_sure or not namesakes.hold(name.start, name.end)):
                 names.add(name)
-                if pattern is GREETING or pattern is THANKING:
+                if pattern in (GREETING, THANKING, SIGN_OFF):
                     greeted.add(name)
     names.update(name for name in _by_list(text) if not namesakes.hold(name.start, name.end))
-    names.update([second for name in names if (second := _paired(text, name, is_greeted=name in greeted))])
+    names.update([other for name in names for other in _named_beside(text, name, is_greeted=name in greeted)])
     if strict:
         names.update(_unexplained(text))
     spans = {(name.start, name.end) for name in names if name.end > name.start}

@@ -34,9 +34,27 @@ _UNIT = r"(?:(?:flat|apartment|apt|unit|suite|ste|plot|lot|villa|room|floor|leve
 _NO_TOWN = r"(?!(?i:please|thanks?|thank|can|could|will|would|the|this|that|my|our|your|it|its|we|i|you|is|and|but|so|also|order|phone|tel|email|mobile|regards|best|sorry|hi|hello)\b)"
 _TOWN = rf"{_NO_TOWN}{_CAPITAL}[\w'’-]{{1,20}}(?:[ ]{_NO_TOWN}{_CAPITAL}[\w'’-]{{0,20}}){{0,2}}(?![\w@])"
 _TAIL = rf"(?:,?[ ](?i:{_UNIT})(?!\w))?(?:,[ ]{_TOWN}){{0,3}}(?:,?[ ][A-Z]{{2}}(?!\w))?"
-_FOLLOWING_POSTCODE = (
-    rf"(?:[,\n\r ]{{1,3}}(?:{_NO_TOWN}{_PROPER},?[ ]){{0,2}}(?:[A-Z]{{2,3}}[ ])?"
-    rf"(?P<postcode>(?:\d{{4}}[ ][A-Z]{{2}}|\d{{3}}[ ]\d{{2}}|\d{{4,6}}(?:-\d{{3,4}})?)(?![\w-])(?:[ ]{_TOWN})?))?"
+# Frankfurt am Main, Praha 1
+_LOCALITY = rf"{_TOWN}(?:[ ](?:am|an[ ]der|ob[ ]der|aan[ ]den|aan[ ]de|im|i|bei)[ ]{_CAPITAL}[\w'’-]{{1,20}})?(?:[ ]\d{{1,2}}(?=[,;.!?\r\n]|$))?"
+_LONG_POSTCODE = r"(?:\d{4}[ ]?[A-Z]{2}|\d{3}[ ]\d{2}|\d{2}-\d{3}|\d{4,6}(?:-\d{3,4})?)(?![\w-])"
+_COUNTRY = r"(?:[A-Z]{2,3}[ -]|[A-Z]-)?"
+_FOLLOWING_POSTCODE = rf"(?:[,\n\r ]{{1,3}}(?:{_NO_TOWN}{_PROPER},?[ ]){{0,2}}{_COUNTRY}(?P<postcode>{_LONG_POSTCODE}(?:[ ]{_LOCALITY})?))?"
+# 14c, 123-II, 8hs, 45 bis, 101/2/14, 15 A 12; neither "12 I live" nor "5 a lamp"
+_DOOR = (
+    r"\d{1,4}(?:[A-Za-z]|(?i:hs|huis|bis))?(?!\w)(?:[ ]?[/–-][ ]?(?:\d{1,4}[A-Za-z]?|[IVX]{1,4}|(?i:hs|huis|[a-z]))(?!\w)){0,3}"
+    r"(?:[ ](?:[A-HJ-Z](?:[ ]\d{1,3})?|[a-z](?=[,;\r\n]|$)|(?i:bis|hs|huis))(?!\w))?"
+)
+# 3. tv.; st. th; 4 tr; lgh 1102; bus 3; 2. OG links
+_STAIRS = (
+    r"(?:(?:,?[ ]|,?\r?\n)(?i:\d{1,2}\.?[ ]?(?:tv|th|mf|tr|sal|og|stock|etage|étage)|st\.?[ ](?:tv|th|mf)|(?:lgh|as|bus|bte|m|top|app)\.?[ ]?\d{1,4}"
+    r"|(?:hinter|vorder)haus|seitenflügel)(?!\w)\.?(?:[ ](?:links|rechts|mitte)(?!\w))?){0,2}"
+)
+# What stands between the words of a street's name, and the words for a street that stand apart.
+_STREET_JOINT = r"(?:de[rnsm]?|van|vo[nm]|zu[mr]|am|an|auf|beim?|im|in|la|le|les|du|ten|ter|op|het|['’]t|och|og|und|gate|gata|gatan|allé|vei|veg|vej|väg|vägen|plads|plass)"
+# What a number follows that is no door's.
+_NO_STREET_NAME = (
+    r"(?!(?i:(?:mon|tues|wednes|thurs|fri|satur|sun)day|version|windows|android|galaxy|pixel|build|release|room|table|chapter|step|level|model|gate|size|press|order|ticket|class|page|line|item|section|channel"
+    rf"|part|figure|invoice|week|day|team|group|grade|season|episode|game|match|round|phase|zone|row|seat|code|error|total|only|over|about|around|between|from|{MONTH})[ ])"
 )
 _ROMANCE_NAME = (
     rf"(?:(?i:de|du|des|del|della|la|le|les|los|las|da|do|dos|d')[ ]?){{0,3}}{_PROPER}(?:[ ]{_PROPER}){{0,3}}"
@@ -58,7 +76,7 @@ _NO_STREET = (
     r"(?!(?:Gate|Path|Sub|Rail|Run|Air|Any|Half|Nor|Take-?a|Give-?a|Get-?a)way|(?:In|Out|Up|Down|Off)side|Upfront)"
 )
 _NO_JOINING = r"(?!(?:the|a|an|in|on|of|at|to|across|down|up|along|by|and|or|from|off|into|more|different|other|same|long|short)[ ])"
-_NUMBER_BEFORE_CAPITAL = re.compile(rf"\d\w?(?:[-/](?:\d{{1,4}}\w?|[A-Z]))?,?[ ](?:{_CAPITAL}|{_ORDINAL})")
+_NUMBER_BEFORE_CAPITAL = re.compile(rf"\d\w{{0,2}}(?:[-/](?:\d{{1,4}}\w?|[A-Z]))?,?[ ](?:{_CAPITAL}|{_ORDINAL})")
 _STREET_WORDS = frozenset(
     [
         "street",
@@ -85,10 +103,10 @@ _ROMANCE_WORDS = frozenset(
     """.split()
 )
 _GERMANIC_ENDINGS = (
-    "straße", "strasse", "str.", "gasse", "weg", "platz", "allee", "damm", "ufer", "straat", "laan", "gracht", "plein", "kade",
-    "gata", "vägen", "veien", "vej", "gade", "katu", "utca", "út",
+    "straße", "strasse", "str.", "gasse", "weg", "platz", "allee", "allé", "damm", "ufer", "straat", "laan", "gracht", "plein", "kade", "singel", "dijk",
+    "gatan", "gata", "gränd", "vägen", "veien", "vej", "gade", "plads", "stræde", "vegur", "stígur", "katu", "intie", "utca", "út",
 )  # fmt: skip
-_BOXES = ("box",)
+_BOXES = ("box", "boks", "postfach", "postbus")
 _SECTORS = ("sector", "phase", "block", "ward", "street", "road", "lane", "gali")
 
 
@@ -135,7 +153,7 @@ _ADDRESSES: tuple[tuple[LazyPattern, Callable[[Clues], bool]], ...] = (
     (LazyPattern(
         rf"(?<![\w.,#£$€-])\d{{1,4}}[a-z]?[ ]{_NO_QUANTITY}(?:{_NO_JOINING}[a-z'’]{{2,15}}[ ]){{1,2}}(?:street|road|avenue|lane|drive|crescent|terrace|boulevard|grove|mews|ave|rd|blvd)(?!\w)"
     ), _has_street_word),
-    (LazyPattern(rf"(?<!\w)(?i:p\.?[ ]?o\.?[ ]?box)[ ]?(?:no\.?[ ])?\d{{1,6}}(?!\d){_FOLLOWING_POSTCODE}"), _has_box),
+    (LazyPattern(rf"(?<!\w)(?i:p\.?[ ]?o\.?[ ]?box|postfach|postbus|postboks|(?:box|boks)(?=[ ]\d{{1,6}},[ ]{_COUNTRY}{_LONG_POSTCODE}[ ]{_TOWN}))[ ]?(?:no\.?[ ])?\d{{1,6}}(?:[ ]\d\d){{0,3}}(?!\d){_FOLLOWING_POSTCODE}"), _has_box),
     # 5 Quayside; Ashgrove House, 5 Quayside
     (LazyPattern(
         rf"(?<![\w.,#£$€-])(?:(?i:{_UNIT}),?[ ])?(?:{_PROPER}[ ](?:House|Court|Lodge|Cottage|Mansions|Buildings?|Tower|Towers),[ ])?\d{{1,4}}[A-Za-z]?[ ]"
@@ -143,12 +161,19 @@ _ADDRESSES: tuple[tuple[LazyPattern, Callable[[Clues], bool]], ...] = (
     ), _has_number_before_capital),
     # 9 Rue des Lilas; Via Garibaldi 21; Calle de la Luna 7, 3º B
     (LazyPattern(rf"(?<!\w)\d{{1,4}}(?:[ ]?(?:bis|ter))?,?[ ]{_FRENCH_STREET}(?:,?[ ]\d{{1,4}}[A-Za-z]?(?!\w))?{_FOLLOWING_POSTCODE}"), _has_romance_street),
-    (LazyPattern(rf"(?<!\w){_ROMANCE_STREET},?[ ]\d{{1,4}}[A-Za-z]?(?!\w)(?:,[ ]\d{{1,2}}[ºª°](?:[ ]?[A-Z](?!\w))?)?{_FOLLOWING_POSTCODE}"), _has_romance_street),
-    # Lindenstraße 48; Kerkstraat 112-A
+    (LazyPattern(rf"(?<!\w){_ROMANCE_STREET},?[ ]{_DOOR}{_STAIRS}(?:,[ ]\d{{1,2}}[ºª°](?:[ ]?[A-Z](?!\w))?)?{_FOLLOWING_POSTCODE}"), _has_romance_street),
+    # Lindenstraße 48; Kerkstraat 112-A; Laugavegur 26, 101 Reykjavík
     (LazyPattern(
-        rf"(?<!\w){_CAPITAL}[\w.'-]{{1,30}}(?:[ ](?:{_CAPITAL}?[\w.'-]{{1,20}})?)?(?:(?i:straße|strasse|str\.|gasse|weg|platz|allee|damm|ufer|straat|laan|gracht|plein|kade|gatan|gata"
-        rf"|vägen|veien|vej|gade|katu|utca|út))[ ]\d{{1,4}}[ ]?(?:-?[A-Za-z](?!\w))?{_FOLLOWING_POSTCODE}"
+        rf"(?<!\w)(?:{_CAPITAL}[\w.'’-]{{1,20}}(?:[ ](?:de[rn]?|van|von|ten|ter)){{1,2}}[ ])?{_CAPITAL}[\w.'-]{{1,30}}(?:[ ](?:{_CAPITAL}?[\w.'-]{{1,20}})?)?(?i:{'|'.join(map(re.escape, _GERMANIC_ENDINGS))})"
+        rf"[ ]{_DOOR}{_STAIRS}(?:,[ ]\d{{3}}[ ]{_TOWN}|,[ ]{_TOWN}(?![ ]?\d))?{_FOLLOWING_POSTCODE}"
     ), _has_germanic_street),
+    # Whatever the street is called, a door, a postcode and a town make an address: Unter den Eichen 5-7, 12203 Berlin. Four digits alone may
+    # count something, "Kit 12, 4000 Lumens": there the street has two words, or stands behind one that leads to it.
+    (LazyPattern(
+        rf"(?<![\w.,-]){_NO_STREET_NAME}(?:(?<=\bto[ ])|(?<=\bat[ ])|(?<=\bis[ ])|(?<=:[ ])|(?={_CAPITAL}[\w.'’-]{{0,30}}[ ]\D)|(?={_CAPITAL}[^,\r\n]{{1,60}},\s{{1,2}}{_COUNTRY}(?!\d{{4}}[ ]{_CAPITAL}[a-z])))"
+        rf"{_CAPITAL}[\w.'’-]{{0,30}}(?:[ ](?:{_STREET_JOINT}(?!\w)|{_CAPITAL}[\w.'’-]{{0,30}})){{0,4}}(?:[ ]1[89]\d\d)?[ ]{_DOOR}{_STAIRS}"
+        rf"(?:,[ ]|,?\r?\n){_COUNTRY}(?P<postcode>{_LONG_POSTCODE}[ ]{_NO_QUANTITY}{_LOCALITY})(?=[ ]?(?:[.,;:!?)\r\n]|$)|[ ](?:is|was|and|but|or|please|instead|not|on|by|at|from|for|to|in|with|today|tomorrow|yesterday|thanks?|last|this|next|as|before|after|until|now|again|since|where|which|because)(?!\w))"
+    ), _has_number_before_capital),
     # The Old Rectory, Church Lane
     (LazyPattern(rf"(?<!\w)(?:{_PROPER}[ ]){{0,2}}{_PROPER},[ ](?:{_PROPER}[ ]){{1,2}}(?:Street|Road|Lane|Avenue|Crescent|Terrace|Boulevard)(?!\w){_TAIL}"), _has_street_word),
     # A street alone, where somebody lives: shops and branches have streets, too.

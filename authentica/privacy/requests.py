@@ -31,6 +31,13 @@ _NEAR_ITEMS = frozenset(("privacy.request.let_me",))
 _BEFORE_END = frozenset(("privacy.request.and_the",))
 _WISHING = frozenset((",", "please", "too", "also", "thanks", "thank", "you", "cheers", "thx", "sir", "madam"))
 _FEW_TOKENS = 2
+_FEW_SENTENCES = 2
+_NOBODY = frozenset(("no", "nobody", "never", "not", "none", "without"))
+# Behind these stands what "it" may be instead of a secret named before.
+_NAMING_WORDS = frozenset(("your", "a", "an", "the", "my", "our"))
+_OF_A_CODE = frozenset(("code", "codes", "passcode", "number", "text", "sms", "message", "bank", "app"))
+# That a code was sent asks for nothing: what follows may.
+_SENT = "privacy.sent.one_time_code"
 # "Tell me whether your password works", "Can I ask how you store your password?"
 _ABOUT_A_FACT = frozenset(("if", "whether", "how", "why", "when", "where"))
 # "Tell us when you can your order number": behind these "your" is no object of the fact, but of the request.
@@ -42,6 +49,7 @@ _LACKING = frozenset(("without", "no", "not", "nor", "neither"))
 _BEHIND_HERE = frozenset((",", "and", "so", "for", "please"))
 _INSIDE = frozenset(("in", "into", "on"))
 _CONVERSATION = frozenset(("chat", "conversation", "thread", "reply"))
+_THIS_CONVERSATION = frozenset((("this", "window"), ("this", "message")))
 _NEEDED = frozenset(("required", "needed", "necessary"))
 _SECRETS = frozenset(SECRETS)
 # Words before "to ask": these make it part of the asking, not the reason for it.
@@ -100,7 +108,11 @@ def _items(tokens: Tokens, by_family: dict[str, list[CueMatch]]) -> list[CueMatc
     )
     # "The e-mail" is a message, "the e-mail address" is none.
     named = [m for m in by_family["item"] if not any(aside[m.end - 1 if m.cue == _EMAIL else m.start : m.end])]
-    named += [m for m in by_family["secret"] if not any(aside[m.start : m.end]) and not any(partial[m.start : m.end])]
+    named += [
+        m
+        for m in (*by_family["secret"], *by_family["sent"])
+        if not any(aside[m.start : m.end]) and not any(partial[m.start : m.end])
+    ]
     taken = bytearray(token_count)
     kept = []
     for match in sorted(named, key=lambda m: (".secret." not in m.cue, m.start - m.end, m.start)):
@@ -129,7 +141,8 @@ def _is_typed_here(tokens: Tokens, request: CueMatch) -> bool:
         return False
     behind = end + (words[end : end + 1] == (",",))
     if behind < len(words) and words[behind] in _INSIDE:
-        return not _CONVERSATION.isdisjoint(words[behind + 1 : behind + 4])
+        place = words[behind + 1 : behind + 4]
+        return not _CONVERSATION.isdisjoint(place) or place[:2] in _THIS_CONVERSATION
     return end >= len(tokens) or tokens.code[end] in (SENTENCE_END, NEWLINE) or words[end] in _BEHIND_HERE
 
 
@@ -151,7 +164,7 @@ def _end(tokens: Tokens, start: int, end: int, unfinished: frozenset[str] = _UNF
 def _requests(tokens: Tokens, by_family: dict[str, list[CueMatch]], details: Sequence[Found]) -> list[_Request]:
     """Return requests with what they ask for; every item belongs to the first request before it in its sentence."""
     items = _items(tokens, by_family)
-    if not items or not by_family["request"]:
+    if not items or not (by_family["request"] or by_family["hand_over"]):
         return []
     sentences = sentences_of(tokens)
     opened = sorted(
@@ -167,9 +180,10 @@ def _requests(tokens: Tokens, by_family: dict[str, list[CueMatch]], details: Seq
     warned, again = _warned(tokens, by_family["warning"], opened, sentences)
     named = _cover(items, len(tokens))
     found: dict[int, list[CueMatch]] = defaultdict(list)
+    reaching: dict[int, int] = defaultdict(int)
     for item in items:
         number = sentence_at(sentences, item.start)
-        if warned[item.start]:
+        if warned[item.start] or item.cue == _SENT:
             continue
         opens = again[bisect_right(again, item.start) - 1] if again and again[0] <= item.start else 0
         earliest = max(sentences[number].start, item.start - _LONGEST_REQUEST_TOKENS + 1, opens)
@@ -179,7 +193,56 @@ def _requests(tokens: Tokens, by_family: dict[str, list[CueMatch]], details: Seq
         # "Send your e-mail so we can reset the account details": what follows the reason is not asked for.
         if asking and not any(r.end <= item.start for r in _between(reasons, asking[-1].end, item.start)):
             found[asking[0].start].append(item)
-    return [_Request(start, max(i.end for i in items), tuple(items)) for start, items in sorted(found.items())]
+    taken = {item.start for named_items in found.values() for item in named_items}
+    for handing, item in _handed_over(tokens, by_family["hand_over"], items, sentences, warned):
+        if item.start not in taken:
+            found[item.start].append(item)
+            reaching[item.start] = handing.end
+    return [
+        _Request(start, max(reaching[start], *(i.end for i in asked_for)), tuple(asked_for))
+        for start, asked_for in sorted(found.items())
+    ]
+
+
+def _handed_over(
+    tokens: Tokens,
+    handing: Iterable[CueMatch],
+    items: Sequence[CueMatch],
+    sentences: Sequence[Sentence],
+    warned: bytearray,
+) -> Iterator[tuple[CueMatch, CueMatch]]:
+    """Yield what asks for "it", with the secret named last before it, in the two sentences before or its own: "I've sent a code. Read it to me."."""
+    for request in sorted(handing, key=_START):
+        before = bisect_left(items, request.start, key=_START) - 1
+        if before < 0 or warned[request.start]:
+            continue
+        if tokens.words[request.end - 1] in ("here", "below") and not _is_typed_here(tokens, request):
+            continue
+        # "A code was sent to your phone": of one sentence, what is secret.
+        own = sentence_at(sentences, items[before].start)
+        same = [i for i in items[: before + 1][-_FEW_TOKENS:] if sentence_at(sentences, i.start) == own]
+        item = next((i for i in reversed(same) if _is_secret(i)), items[before])
+        number = sentence_at(sentences, request.start)
+        if not _is_secret(item) or number - own > _FEW_SENTENCES or warned[item.start]:
+            continue
+        if not _is_told_of(tokens, request, sentences[number], item):
+            yield request, item
+
+
+def _is_secret(item: CueMatch) -> bool:
+    return DataKind(item.cue.split(".")[2]) in _SECRETS
+
+
+def _is_told_of(tokens: Tokens, request: CueMatch, sentence: Sentence, item: CueMatch) -> bool:
+    """Tell whether somebody else does it, nobody shall, or it is something else: "no agent will ask you to read it to us"."""
+    words = tokens.words
+    subject = words[max(sentence.start, request.start - _FEW_TOKENS) : request.start]
+    if "," not in subject and not _OTHER_SUBJECTS.isdisjoint(subject):  # "When it arrives, read it to me"
+        return True
+    before = words[max(sentence.start, item.end) : request.start + 1]
+    return not _NOBODY.isdisjoint(before) or any(
+        word in _NAMING_WORDS and before[k + 1] not in _OF_A_CODE for k, word in enumerate(before[:-1])
+    )
 
 
 def _warned(
@@ -326,7 +389,7 @@ def asked(
     fitting = sorted((r for r in cues["reason"] if _is_reason(tokens, r)), key=_START)
     for request in _requests(tokens, cues, details):
         reason = _reason_for(tokens, request, fitting)
-        secrets = [i for i in request.items if DataKind(i.cue.split(".")[2]) in _SECRETS]
+        secrets = list(filter(_is_secret, request.items))
         plain = [i for i in request.items if i not in secrets]
         for issue, items in ((PrivacyIssue.ASKS_PERSONAL_DATA, plain), (PrivacyIssue.ASKS_SECRET, secrets)):
             if items:

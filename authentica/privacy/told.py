@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from authentica.privacy.clues import Clues
-from authentica.privacy.patterns import LazyPattern
+from authentica.privacy.patterns import DIGIT_WORD, LazyPattern
 from authentica.privacy.spans import WALL, Found
 from authentica.schema import DataKind
 
@@ -55,10 +55,9 @@ _LEAD = rf"(?<![\w?&/=-]){_TICKETS}pass"
 _PIN = (
     "".join([rf"(?<!\b{word}[ ])" for word in "location map drop dropped bowling google lapel enamel".split()]) + "pin"
 )
-_FEW_DIGITS = rf"(?:\d{{4,8}}|\d(?:[ -]\d){{3,7}}){_NO_QUANTITY}"
-_CODE_DIGITS = (
-    rf"(?:(?-i:[A-Z]{{1,2}}-)?(?:\d{{4,8}}|\d{{2,4}}[ -]\d{{2,4}}(?:[ -]\d{{2,4}})?|\d(?:[ -]\d){{3,7}})){_NO_QUANTITY}"
-)
+_SPOKEN_DIGITS = rf"{DIGIT_WORD}(?:,?[ ]{DIGIT_WORD}){{3,7}}"
+_FEW_DIGITS = rf"(?:\d{{4,8}}|\d(?:[ -]\d){{3,7}}|{_SPOKEN_DIGITS}){_NO_QUANTITY}"
+_CODE_DIGITS = rf"(?:(?-i:[A-Z]{{1,2}}-)?(?:\d{{4,8}}|\d{{2,4}}[ -]\d{{2,4}}(?:[ -]\d{{2,4}})?|\d(?:[ -]\d){{3,7}}|{_SPOKEN_DIGITS})){_NO_QUANTITY}"
 _NAMED_CODE = (
     r"(?:one[ -]time|verification|authentication|authenticator|auth|security|log[ -]?in|sign[ -]?in|access|reset|recovery|backup|activation|unlock|2fa|two[ -]factor"
     r"|sms|entry|door|gate|key[ -]?safe|key[ -]?box|lock[ -]?box|alarm)[ ](?:codes?|pin)|one[ -]time[ ]pass(?:code|word)|otp"
@@ -166,7 +165,7 @@ _TOLD = (
         DataKind.CARD_SECURITY_CODE,
         "cvv cvc cv2 code",
         r"cvv2?|cvc2?|cv2|security code|card verification (?:code|number|value)",
-        r"\d{3,4}(?![\w-]|[.,]\d)",
+        rf"(?:\d{{3,4}}|{DIGIT_WORD}(?:,?[ ]{DIGIT_WORD}){{2,3}})(?![\w-]|[.,]\d)",
         bare=r"cvv2?|cvc2?|cv2",
     ),
     _told(DataKind.ONE_TIME_CODE, "code pin otp password", rf"{_NAMED_CODE}|{_BARE_CODE}", _CODE_DIGITS, bare=rf"{_NAMED_CODE}|{_BARE_CODE}"),

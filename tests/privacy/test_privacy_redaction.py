@@ -52,6 +52,7 @@ CASES = [
         "redaction_fourth.txt",
         "redaction_fifth.txt",
         "redaction_sixth.txt",
+        "redaction_seventh.txt",
     )
     for case in read_cases(name)
 ]
@@ -62,6 +63,7 @@ NOTHING = [
         "nothing_personal_third.txt",
         "nothing_personal_fifth.txt",
         "nothing_personal_sixth.txt",
+        "nothing_personal_seventh.txt",
     )
     for case in read_cases(name)
 ]
