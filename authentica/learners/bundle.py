@@ -56,7 +56,7 @@ class ModelBundle:
     outcome_coef, outcome_intercept : ndarray of shape (n_moment_features, 4) and (4,)
         In the order of `authentica.schema.Outcome`.
     flag_coef, flag_intercept : ndarray of shape (n_moment_features, n_flags) and (n_flags,)
-        In the order of `authentica.training.dataset.LEARNT_FLAGS`.
+        In the order of `flags`.
     need_cuts : ndarray of shape (3,)
         Probabilities from which a need counts as present where training measures a model. Inference does not read them: an
         assessment has the probability, and `authentica.config.AnalyzerConfig.missed_probability` says what counts as missed. They stay

@@ -124,7 +124,7 @@ class Scorer:
         weights = bundle.clause_coef.reshape(-1, _STEPS)
         self._clause_wording = _grams(bundle.clause_names, "word:", weights, STEPS)
         self._encoded = STEPS.pack(_rows_of(ENCODED_NAMES, bundle.clause_names, weights))
-        # A model of before did not learn with it.
+        # An older model did not learn with it.
         self._holds_unheard = UNHEARD in bundle.clause_names
         self._clause_named = _addends(bundle.clause_names, ("word:", "encoded:"), weights, STEPS)
 
