@@ -145,10 +145,10 @@ def build_adapted_model(
 
 
 def _metrics(adaptation: Adaptation, predicted: Predictions) -> dict[str, Measure]:
-    return agreement(
+    found = agreement(
         adaptation.replies,
         levels=predicted.levels,
         needs=predicted.needs >= adaptation.bundle.need_cuts,
         outcome=predicted.outcome,
-        fewest_replies=_FEWEST_MEASURED,
     )
+    return found.named(_FEWEST_MEASURED)

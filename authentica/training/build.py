@@ -133,7 +133,7 @@ def build_model(
         levels=bundle.named_levels(held_out["levels"]),
         needs=held_out["needs"] >= bundle.need_cuts,
         outcome=bundle.named_outcomes(held_out["outcome"]),
-    )
+    ).named()
     data = labels_facts(labels, replies)
     about = {
         "library_version": __version__,
