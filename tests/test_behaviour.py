@@ -13,7 +13,7 @@ import pytest
 from authentica.cli import DONE, ERROR, USAGE, main
 from authentica.errors import InputError
 from authentica.learners.places import shipped_model_folder
-from authentica.training.behaviour import CapabilityResult, run_behaviour
+from authentica.training.behaviour import CapabilityResult, _without_evidence, run_behaviour
 from authentica.training.capabilities import (
     KINDS,
     Capability,
@@ -104,6 +104,21 @@ def test_a_result_names_the_failing_cases(analyzer):
         "reference": 100.0,
         "found": first.found,
     }
+
+
+def test_evidence_that_is_cut_out_leaves_no_gap(analyzer):
+    said = "My card was charged twice!"
+    edges = ["", "Hello Sam. ", "Our office is in Leeds.\n\n"]
+    acts = ["I've refunded the second charge", "I have cancelled it for you", "I'll call you by Friday"]
+    ends = ["", ".", ", and that is all", ". Our desk is open on Mondays."]
+    shorter = 0
+    for text in (f"{edge}{act}{end}" for edge in edges for act in acts for end in ends):
+        left = _without_evidence(analyzer.analyze(text, customer_text=said), "ownership")
+        assert "  " not in left
+        assert left == left.strip()
+        assert ("\n\n" in left) <= ("\n\n" in text)
+        shorter += left != text
+    assert shorter == len(edges) * len(acts) * len(ends)
 
 
 def test_unscored_replies_pass_no_check(analyzer):

@@ -100,13 +100,13 @@ def run(options: argparse.Namespace) -> int:
 
 def _has_learnt_from(manifest: Mapping[str, Any], labels: Path) -> bool:
     """Return whether any file of the labels, or of their second readings, is one that a model or its bases learnt from."""
-    from authentica.training.dataset import label_hashes, labels_facts, learnt_hashes
+    from authentica.training.labelfacts import label_hashes, labels_facts, learnt_hashes
 
     about = manifest.get("about")
     if learnt := learnt_hashes(about):
         return not learnt.isdisjoint(label_hashes(labels).values())
     data = about.get("data") if isinstance(about, dict) else None
-    # A model of before tells the hash of all its labels together.
+    # An older model tells the hash of all its labels together.
     return isinstance(data, dict) and bool(data.get("sha256") == labels_facts(labels, ())["sha256"])
 
 

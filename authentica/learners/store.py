@@ -20,13 +20,14 @@ from authentica.folders import (
     UNREADABLE,
     FolderKind,
     canonical_json,
+    check_folder,
     file_sha256,
     read_manifest,
     write_folder,
 )
 from authentica.learners.bundle import ModelBundle
 
-__all__ = ["FORMAT_VERSION", "changed_since", "load_bundle", "save_bundle"]
+__all__ = ["FORMAT_VERSION", "changed_since", "check_model_folder", "load_bundle", "save_bundle"]
 
 FORMAT_VERSION = 1
 _NAMES = "names.json"
@@ -79,6 +80,17 @@ def save_bundle(bundle: ModelBundle, folder: Path, about: Mapping[str, Any], car
     }
     facts = {"name": bundle.name, "about": dict(about)}
     return write_folder(_MODEL, folder, version=FORMAT_VERSION, contents=contents, facts=facts)
+
+
+def check_model_folder(folder: Path) -> None:
+    """Refuse a folder that `save_bundle` could not write, before a model is trained and not after it.
+
+    Raises
+    ------
+    OutputError
+        If it holds other files than a model's, or cannot be a folder.
+    """
+    check_folder(_MODEL, folder)
 
 
 def load_bundle(folder: Path) -> tuple[ModelBundle, dict[str, Any]]:

@@ -59,10 +59,9 @@ class Judge:
     """
 
     def __init__(self, bundle: ModelBundle, strictness: Mapping[str, float]) -> None:
+        shifts = [-strictness.get(d, 0.0) if d in HIGH_IS_BAD else strictness.get(d, 0.0) for d in DIMENSIONS]
         self._level_cuts = [
-            _strict_cuts(bundle.level_cuts[d].tolist(), -shift if dimension in HIGH_IS_BAD else shift)
-            for d, dimension in enumerate(DIMENSIONS)
-            for shift in (strictness.get(dimension, 0.0),)
+            _strict_cuts(cuts, shift) for cuts, shift in zip(bundle.level_cuts.tolist(), shifts, strict=True)
         ]
         self._outcome_weights = bundle.outcome_weights.tolist()
         order = sorted(range(len(bundle.flags)), key=lambda f: _FLAG_ORDER[bundle.flags[f]])

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,7 +30,7 @@ from authentica.schema import DIMENSIONS, NEEDS, Flag, Outcome
 from authentica.training.clausestage import hold_unheard
 from authentica.training.dataset import LabelledReply
 from authentica.training.losses import ClassLoss, StepLoss
-from authentica.training.material import clause_labels, outcome_codes, prepare
+from authentica.training.material import clause_labels, level_codes, outcome_codes, prepare
 from authentica.training.prior import Departure, Penalties, fit_departure
 
 __all__ = ["AdaptOptions", "Adaptation", "Predictions", "adapt_model"]
@@ -39,9 +40,10 @@ Rows = NDArray[np.intp]
 _POOLS = len(pool_names(DIMENSIONS))
 _CUT_ROOM = (0.2, 0.8)
 _FEW_ROWS = 100
-# Chosen on simulated brands (tweets, airline tweets, ten brands, forum, reviews, chats) of 60 to 200 labels each, by agreement on their other replies and
-# by the behavioural tests. Weights of levels held a third as much open gaming more (0.12 below a floor, not 0.07); weights of the outcome cost 0.05 of its macro-F1;
-# padded copies of canned replies changed nothing. Clauses hardly move: that taught nothing in a few hundred labels, and flags and gaming were lost by it.
+# Chosen on simulated brands (tweets, airline tweets, ten brands, forum, reviews, chats) of 60 to 200 labels each, by
+# agreement on their other replies and by the behavioural tests. Weights of levels held a third as much open gaming more
+# (0.12 below a floor, not 0.07); weights of the outcome cost 0.05 of its macro-F1; padded copies of canned replies changed
+# nothing. Clauses hardly move: that taught nothing in a few hundred labels, and flags and gaming were lost by it.
 _CLAUSE = Penalties(weights=800.0)
 _LEVEL = Penalties(intercept=20.0, weights=30.0)
 _MOMENT = Penalties(intercept=80.0, weights=200.0)
@@ -105,8 +107,7 @@ class Adaptation:
     is_held_out: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Predictions:
+class Predictions(NamedTuple):
     """What a model gives for labelled replies.
 
     Attributes
@@ -129,6 +130,11 @@ class Predictions:
     flags: Array
     outcome: NDArray[np.intp]
     outcome_probabilities: Array
+
+    def put(self, rows: Rows, found: Predictions) -> None:
+        """Put what was found of some replies in their places."""
+        for whole, part in zip(self, found, strict=True):
+            whole[rows] = part
 
 
 def adapt_model(
@@ -164,13 +170,12 @@ def adapt_model(
     _refuse_nothing(learnt, notes, corpus, options)
     bundle = _adapt(corpus, corpus.all_rows, learnt, options)
     before = corpus.predict(base, corpus.all_rows)
-    after = corpus.predict(base, corpus.all_rows)
+    after = Predictions(*[part.copy() for part in before])
     for fold in range(options.folds):
         held_out = np.flatnonzero(corpus.folds == fold)
         if 0 < len(held_out) < len(corpus.folds):
-            found = corpus.predict(_adapt(corpus, np.flatnonzero(corpus.folds != fold), learnt, options), held_out)
-            for field in Predictions.__slots__:
-                getattr(after, field)[held_out] = getattr(found, field)
+            apart = _adapt(corpus, np.flatnonzero(corpus.folds != fold), learnt, options)
+            after.put(held_out, corpus.predict(apart, held_out))
     return Adaptation(
         bundle=replace(bundle, name=base.name if name is None else name),
         notes=notes,
@@ -200,9 +205,7 @@ class _Corpus:
         self.clauses = clause_space.matrix(material.clause_rows)
         self.level_rest = level_space.matrix(material.whole_rows)[:, _POOLS:]
         self.moment_rest = moment_space.matrix(material.wide_rows)[:, _POOLS:]
-        self.levels = np.array([[r.levels.get(d, 0) for d in DIMENSIONS] for r in kept], dtype=np.intp).reshape(
-            len(kept), len(DIMENSIONS)
-        )
+        self.levels = level_codes(kept)
         self.outcomes = outcome_codes(r.outcome for r in kept)
         self.base_logits = self.clause_logits(base)
         at_least = [

@@ -11,12 +11,13 @@ from authentica.features.encoder import encoder_sha256
 from authentica.files import real_path
 from authentica.language.lexicon import load_lexicon
 from authentica.learners.places import model_folder
-from authentica.learners.store import changed_since, load_bundle, save_bundle
+from authentica.learners.store import changed_since, check_model_folder, load_bundle, save_bundle
 from authentica.schema.arguments import as_path
 from authentica.training.adapt import Adaptation, AdaptOptions, Predictions, adapt_model
 from authentica.training.agreement import agreement, in_table, rounded
-from authentica.training.dataset import counted, labels_facts, learnt_hashes, read_labels
+from authentica.training.dataset import read_labels
 from authentica.training.intent import Intent
+from authentica.training.labelfacts import counted, labels_facts, learnt_hashes
 from authentica.training.metrics import Measure
 from authentica.version import __version__
 
@@ -93,12 +94,15 @@ def build_adapted_model(
         If the base cannot be loaded.
     LabelError
         If the labels break the codebook, or are too few to learn from.
+    OutputError
+        If the folder cannot be written; one that never could be is refused before anything is learnt.
     """
     folder = as_path("folder", folder, "build_adapted_model")
     options = options or AdaptOptions()
     base_folder = model_folder(base)
     if real_path(folder) == real_path(base_folder):
         raise InputError("the adapted model would overwrite its base", str(folder), "Name another folder.")
+    check_model_folder(folder)
     bundle, manifest = load_bundle(base_folder)
     hashes = {"lexicon_sha256": load_lexicon().sha256, "encoder_sha256": encoder_sha256()}
     changed = changed_since(manifest, **hashes)
@@ -141,10 +145,10 @@ def build_adapted_model(
 
 
 def _metrics(adaptation: Adaptation, predicted: Predictions) -> dict[str, Measure]:
-    return agreement(
+    found = agreement(
         adaptation.replies,
         levels=predicted.levels,
         needs=predicted.needs >= adaptation.bundle.need_cuts,
         outcome=predicted.outcome,
-        fewest_replies=_FEWEST_MEASURED,
     )
+    return found.named(_FEWEST_MEASURED)

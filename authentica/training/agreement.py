@@ -4,22 +4,48 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
+from functools import partial
 from math import isfinite, isnan
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from authentica.schema import DIMENSIONS, NEEDS, Outcome
 from authentica.training.dataset import LabelledReply, one_reading_each
-from authentica.training.material import outcome_codes
+from authentica.training.material import level_codes, need_codes, outcome_codes
 from authentica.training.metrics import Measure, bootstrap, macro_f1, quadratic_weighted_kappa
 
-__all__ = ["agreement", "in_table", "rounded"]
+__all__ = ["Agreement", "agreement", "in_table", "judged_rows", "rounded"]
 
-_ROUNDS = 200
 _DECIMALS = 3
 
 Labels = NDArray[np.intp]
+
+
+class Agreement(NamedTuple):
+    """How far predictions agree with labels.
+
+    Attributes
+    ----------
+    levels : dict of str to Measure
+        Quadratic weighted kappa by dimension.
+    needs : dict of str to Measure
+        Macro-F1 by need.
+    outcome : Measure
+        Macro-F1.
+    """
+
+    levels: dict[str, Measure]
+    needs: dict[str, Measure]
+    outcome: Measure
+
+    def named(self, fewest_replies: int = 1) -> dict[str, Measure]:
+        """Return the measures by name, as manifest and card have them; what fewer replies were judged on is left out."""
+        found = {f"{dimension}, quadratic weighted kappa": measure for dimension, measure in self.levels.items()}
+        found |= {f"needs {need}, macro-F1": measure for need, measure in self.needs.items()}
+        found["outcome, macro-F1"] = self.outcome
+        return {name: measure for name, measure in found.items() if measure.n >= fewest_replies}
 
 
 def agreement(
@@ -28,8 +54,8 @@ def agreement(
     levels: Labels,
     needs: NDArray[np.bool_],
     outcome: Labels,
-    fewest_replies: int = 1,
-) -> dict[str, Measure]:
+    rounds: int = 200,
+) -> Agreement:
     """Measure on what reviewers judged, by one reading of each reply.
 
     Parameters
@@ -42,35 +68,34 @@ def agreement(
         Whether each need is predicted, in the order of `authentica.schema.NEEDS`.
     outcome : ndarray of shape (n,)
         Predicted positions in `authentica.schema.Outcome`.
-    fewest_replies : int, default=1
-        What fewer replies were judged on is left out.
-
-    Returns
-    -------
-    dict of str to Measure
-        Quadratic weighted kappa of each dimension, macro-F1 of each need and of the outcome; intervals from 200 resamples of the
-        replies' groups.
+    rounds : int, default=200
+        Resamples of the replies' groups, for the intervals.
     """
-    found: dict[str, Measure] = {}
 
-    def measure(name: str, part: str, score: Callable[[Labels, Labels], float], truth: Labels, guess: Labels) -> None:
-        rows = one_reading_each(replies, [part in reply.judged for reply in replies])
-        if len(rows) >= fewest_replies:
-            t, g = truth[rows], guess[rows]
-            groups = [replies[row].group for row in rows]
-            found[name] = bootstrap(lambda i: score(t[i], g[i]), groups, rounds=_ROUNDS)
+    def measure(part: str, score: Callable[[Labels, Labels], float], truth: Labels, guess: Labels) -> Measure:
+        rows = judged_rows(replies, part)
+        t, g = truth[rows], guess[rows]
+        return bootstrap(lambda i: score(t[i], g[i]), [replies[row].group for row in rows], rounds=rounds)
 
-    for d, dimension in enumerate(DIMENSIONS):
-        truth = np.array([reply.levels.get(dimension, 0) for reply in replies], dtype=np.intp)
-        name = f"{dimension}, quadratic weighted kappa"
-        measure(name, dimension, quadratic_weighted_kappa, truth, levels[:, d])
-    for n, need in enumerate(NEEDS):
-        truth = np.array([need in reply.needs for reply in replies], dtype=np.intp)
-        guess = needs[:, n].astype(np.intp)
-        measure(f"needs {need}, macro-F1", "needs", lambda t, g: macro_f1(t, g, 2), truth, guess)
-    truth = outcome_codes(reply.outcome for reply in replies)
-    measure("outcome, macro-F1", "outcome", lambda t, g: macro_f1(t, g, len(Outcome)), truth, outcome)
-    return found
+    level_truth, need_truth = level_codes(replies), need_codes(replies)
+    outcome_truth = outcome_codes(reply.outcome for reply in replies)
+    of_need, of_outcome = (partial(macro_f1, classes=classes) for classes in (2, len(Outcome)))
+    return Agreement(
+        levels={
+            dimension: measure(dimension, quadratic_weighted_kappa, level_truth[:, d], levels[:, d])
+            for d, dimension in enumerate(DIMENSIONS)
+        },
+        needs={
+            need: measure("needs", of_need, need_truth[:, n], needs[:, n].astype(np.intp))
+            for n, need in enumerate(NEEDS)
+        },
+        outcome=measure("outcome", of_outcome, outcome_truth, outcome),
+    )
+
+
+def judged_rows(replies: Sequence[LabelledReply], part: str) -> Labels:
+    """Return where the readings stand that one part of `JUDGED` is measured by."""
+    return np.array(one_reading_each(replies, [part in reply.judged for reply in replies]), dtype=np.intp)
 
 
 def rounded(measures: Mapping[str, Measure]) -> dict[str, dict[str, float | None]]:

@@ -113,7 +113,8 @@ def _without_evidence(assessment: Assessment, dimension: str) -> str:
     spans = assessment[dimension].spans if assessment.scored else ()
     if not spans or spans[0].start is None or spans[0].end is None:
         return text
-    return " ".join((text[: spans[0].start] + text[spans[0].end :].lstrip(".,;!? ")).split(" "))
+    rest = text[: spans[0].start] + text[spans[0].end :].lstrip(".,;!? ")
+    return " ".join(filter(None, rest.split(" "))).strip()
 
 
 class _Bench:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from codecs import BOM_UTF8
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -12,12 +10,15 @@ from typing import Any
 
 from authentica.errors import LabelError
 from authentica.features.encoder import encoder_sha256
+from authentica.files import check_place
 from authentica.language.lexicon import load_lexicon
-from authentica.learners.store import save_bundle
+from authentica.learners.store import check_model_folder, save_bundle
 from authentica.schema.arguments import as_path
 from authentica.training.agreement import agreement, in_table, rounded
-from authentica.training.dataset import LabelledReply, counted, labels_facts, read_labels
+from authentica.training.dataset import LabelledReply, read_labels
 from authentica.training.intent import Intent
+from authentica.training.jsonlines import json_lines
+from authentica.training.labelfacts import counted, labels_facts
 from authentica.training.lessons import read_lessons
 from authentica.training.options import TrainingOptions
 from authentica.training.pull import Pull, read_pull, save_pull
@@ -105,11 +106,14 @@ def build_model(
 
     Raises
     ------
-    SourceNotFoundError, LabelError
+    SourceNotFoundError, InputError, LabelError
         See `authentica.training.dataset.read_labels`.
+    OutputError
+        If the folder or the pull cannot be written; what never could be is refused before anything is learnt.
     """
     labels, folder = as_path("labels", labels, "build_model"), as_path("folder", folder, "build_model")
     options = options or TrainingOptions()
+    check_model_folder(folder)
     replies = list(read_labels(labels))
     if not all(reply.is_whole for reply in replies):
         raise LabelError(
@@ -119,6 +123,7 @@ def build_model(
     lessons = read_lessons(replies, around)
     file_of_pull = around / "public.npz"
     if public is not None:
+        check_place(file_of_pull)
         save_pull(_learn(lessons.shown, as_path("public", public, "build_model"), options), file_of_pull)
     pull, pull_sha256 = read_pull(file_of_pull) if file_of_pull.is_file() else (None, None)
     bundle, held_out = train_bundle(lessons.shown, name=name, options=options, pull=pull)
@@ -128,7 +133,7 @@ def build_model(
         levels=bundle.named_levels(held_out["levels"]),
         needs=held_out["needs"] >= bundle.need_cuts,
         outcome=bundle.named_outcomes(held_out["outcome"]),
-    )
+    ).named()
     data = labels_facts(labels, replies)
     about = {
         "library_version": __version__,
@@ -159,15 +164,14 @@ def _learn(shown: Sequence[LabelledReply], public: Path, options: TrainingOption
     replies = list(read_labels(public))
     if not public.is_file():
         raise LabelError("replies of others stand in one file, and this is a folder", str(public))
-    # Of bytes: a line separator (U+2028) within a text ends no line.
-    rows = map(json.loads, filter(bytes.strip, public.read_bytes().removeprefix(BOM_UTF8).splitlines()))
-    corpora = Counter((row.get("corpus"), row.get("licence")) for row in rows)
-    if not all(isinstance(name, str) and isinstance(licence, str) for name, licence in corpora):
+    named = [(row.get("corpus"), row.get("licence")) for _, row in json_lines(public)]
+    if not all(isinstance(name, str) for names in named for name in names):
         raise LabelError(
             "a reply of others names no 'corpus' and 'licence'", str(public), "Say whose it is in each row."
         )
+    corpora = Counter(named)
     about = {
-        "replies": corpora.total(),
+        "replies": len(named),
         "corpora": [
             {"corpus": corpus, "licence": licence, "replies": count}
             for (corpus, licence), count in sorted(corpora.items())

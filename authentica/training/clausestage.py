@@ -86,7 +86,7 @@ class _Clauses(NamedTuple):
 
 
 def fit_clause_stage(
-    material: Material, options: TrainingOptions, pulls: Callable[[Sequence[str]], Sequence[Linear]] | None = None
+    material: Material, options: TrainingOptions, pull: tuple[Sequence[str], Sequence[Linear]] | None = None
 ) -> ClauseStage:
     """Fit the clause models, on all replies and on those outside of each fold.
 
@@ -96,14 +96,14 @@ def fit_clause_stage(
         What is learnt from.
     options : TrainingOptions
         Hyperparameters.
-    pulls : callable, optional
-        Returns for names of features what public replies pull at them (`learn_clauses`), one gradient for each dimension.
+    pull : (sequence of str, sequence of Linear), optional
+        Names of features, and what public replies pull at them (`learn_clauses`): one gradient for each dimension.
     """
     space = _space_of(material, options)
     clauses = _clauses_of(material, space, learning_weights)
     columns = [_columns(dimension, space) for dimension in DIMENSIONS]
     read = [clauses.features if len(own) == len(space) else clauses.features[:, own] for own in columns]
-    pulled = None if pulls is None else pulls(space.names)
+    pulled = None if pull is None else [linear.onto(pull[0], space.names) for linear in pull[1]]
 
     def fit(d: int, rows: NDArray[np.bool_], start: Linear | None) -> Any:
         return delayed(fit_linear)(
@@ -219,9 +219,8 @@ def _merge_readings(material: Material) -> tuple[NDArray[np.intp], NDArray[np.in
 
     What they say of a clause is merged (`_merged_loss`), which has the same minimum for half of the work.
     """
-    keys = [f"{r.customer_text}\0{r.text}" for r in material.replies]
-    _, reply_of = np.unique(keys, return_inverse=True)
-    begins = np.searchsorted(material.owner, np.arange(len(keys)))
+    _, reply_of = np.unique([reply.key for reply in material.replies], return_inverse=True)
+    begins = np.searchsorted(material.owner, np.arange(len(reply_of)))
     number = np.arange(len(material.owner)) - begins[material.owner]
     kept = np.flatnonzero(material.first[material.owner])
     place = {key: row for row, key in enumerate(zip(reply_of[material.owner[kept]], number[kept], strict=True))}

@@ -29,7 +29,8 @@ from authentica.language.lexicon import load_lexicon
 from authentica.language.reading import ReadingRoom
 from authentica.schema import Outcome
 from authentica.training.choices import number_of
-from authentica.training.dataset import LabelledReply, read_lines
+from authentica.training.dataset import LabelledReply
+from authentica.training.jsonlines import read_lines
 
 __all__ = ["counterfactual_copies", "read_counterfactuals"]
 
@@ -97,7 +98,7 @@ def counterfactual_copies(
     # Of the replies to one text, one with all its readings says what was needed.
     chosen = {asked: min(texts, key=lambda text: (number_of(text), text)) for asked, texts in answers.items()}
     for reply in replies:
-        asked, number = number_of(reply.customer_text), number_of(f"{reply.customer_text}\0{reply.text}")
+        asked, number = number_of(reply.customer_text), number_of(reply.key)
         if reply.customer_text.strip() and asked % _BARE_EVERY == 0 and reply.text == chosen[reply.customer_text]:
             yield _bare(reply, _pick(changes[_BARE], asked))
         if number % _BESIDE_EVERY < _BLAMING:

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from authentica.errors import LabelError, SourceNotFoundError
-from authentica.folders import file_sha256
 from authentica.privacy.flags import FOUND_FLAGS
 from authentica.schema import DIMENSIONS, NEEDS, Flag, Outcome
 from authentica.schema.arguments import as_path
+from authentica.training.jsonlines import json_lines
 
 __all__ = [
     "JUDGED",
@@ -22,14 +19,10 @@ __all__ = [
     "LEARNT_FLAGS",
     "LabelledReply",
     "LabelledSpan",
-    "counted",
     "label_files",
-    "label_hashes",
-    "labels_facts",
-    "learnt_hashes",
     "one_reading_each",
     "read_labels",
-    "read_lines",
+    "second_readings",
 ]
 
 LABEL_FLAGS = tuple(flag for flag in Flag if flag not in (Flag.UNSUPPORTED_LANGUAGE, Flag.NO_TEXT, Flag.TRUNCATED))
@@ -46,8 +39,8 @@ _INDEPENDENT_SHARE = 0.8
 _SHARED = ("text", "customer_text", "set", "conversation_id", "register", "channel", "weight")
 _WHOLE = ("boilerplate", "empathy", "ownership", "expectations", "needs", "outcome", "flags")
 """What a row tells that does not say what of it was judged."""
+_OUTCOMES = tuple(outcome.value for outcome in Outcome)
 _UNKNOWN_OUTCOME = Outcome.BY
-_Made = TypeVar("_Made")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +100,11 @@ class LabelledReply:
     judged_spans: frozenset[str] = frozenset(DIMENSIONS)
 
     @property
+    def key(self) -> str:
+        """What is asked and what is answered: two readings of a reply share it."""
+        return f"{self.customer_text}\0{self.text}"
+
+    @property
     def is_whole(self) -> bool:
         """Whether somebody judged all that a model learns, and nothing was filled in; listening may be left out."""
         return self.judged >= {*_WHOLE, *self.levels}
@@ -124,7 +122,7 @@ def label_files(path: str | Path) -> list[Path]:
     """
     path = as_path("labels", path, "labels")
     if path.is_dir():
-        files = sorted(file for file in path.glob("*.jsonl") if not file.name.endswith(_SECOND))
+        files = sorted(file for file in path.glob("*.jsonl") if file.is_file() and not file.name.endswith(_SECOND))
     else:
         files = [path] if path.is_file() else []
     if not files:
@@ -132,68 +130,9 @@ def label_files(path: str | Path) -> list[Path]:
     return files
 
 
-def label_hashes(path: str | Path) -> dict[str, str]:
-    """Return the sha256 of each label file at a path, and of each file of second readings, by name.
-
-    Raises
-    ------
-    SourceNotFoundError
-        If there is no label file.
-    """
-    parts = [part for file in label_files(path) for part in (file, _second(file)) if part.is_file()]
-    return {part.name: file_sha256(part) for part in parts}
-
-
-def learnt_hashes(about: object) -> frozenset[str]:
-    """Return the sha256 of each label file that a model or its bases learnt from, as far as ``about`` of its manifest tells."""
-    if not isinstance(about, dict):
-        return frozenset()
-    data, base = about.get("data"), about.get("base")
-    own = data.get("hashes") if isinstance(data, dict) else None
-    of_bases = base.get("label_hashes") if isinstance(base, dict) else None
-    told = [*(own.values() if isinstance(own, dict) else ()), *(of_bases if isinstance(of_bases, list) else ())]
-    return frozenset(sha256 for sha256 in told if isinstance(sha256, str))
-
-
-def labels_facts(labels: str | Path, replies: Sequence[LabelledReply]) -> dict[str, Any]:
-    """Return what a model's manifest says of the labels it learnt from.
-
-    Parameters
-    ----------
-    labels : Path
-        The label file or folder.
-    replies : sequence of LabelledReply
-        What was learnt from it.
-
-    Returns
-    -------
-    dict
-        ``files``, their ``sha256`` (one hash over names and bytes, second readings included), the ``hashes`` of each
-        (`label_hashes`), ``readings``, ``distinct_replies``, and ``registers`` with their readings.
-
-    Raises
-    ------
-    SourceNotFoundError
-        If there is no label file.
-    """
-    files = label_files(labels)
-    digest = hashlib.sha256()
-    for part in (part for file in files for part in (file, _second(file)) if part.is_file()):
-        digest.update(part.name.encode() + b"\0" + part.read_bytes() + b"\0")
-    return {
-        "files": [file.name for file in files],
-        "sha256": digest.hexdigest(),
-        "hashes": label_hashes(labels),
-        "readings": len(replies),
-        "distinct_replies": len({reply.text for reply in replies}),
-        "registers": dict(sorted(Counter(reply.register for reply in replies).items())),
-    }
-
-
-def counted(facts: Mapping[str, Any]) -> str:
-    """Return the numbers of `labels_facts` in words, for a model card."""
-    registers = ", ".join(f"{register} {count:,}" for register, count in facts["registers"].items())
-    return f"{facts['distinct_replies']:,} replies with {facts['readings']:,} readings ({registers})"
+def second_readings(file: Path) -> Path:
+    """Return where the second readings of a label file stand, if there are any."""
+    return file.with_name(file.name.removesuffix(".jsonl") + _SECOND)
 
 
 def read_labels(path: str | Path) -> Iterator[LabelledReply]:
@@ -207,14 +146,17 @@ def read_labels(path: str | Path) -> Iterator[LabelledReply]:
     ------
     SourceNotFoundError
         If there is no label file.
+    InputError
+        If the system lets a file not be read.
     LabelError
         If a line breaks the codebook; names file, line and field, never the text. Also if there is no reply at all.
     """
     empty = True
     for file in label_files(path):
-        second = {row["id"]: (row, where) for row, where in _rows(_second(file))} if _second(file).is_file() else {}
+        again_file = second_readings(file)
+        second = {row["id"]: (where, row) for where, row in _rows(again_file)} if again_file.is_file() else {}
         seen: set[str] = set()
-        for row, where in _rows(file):
+        for where, row in _rows(file):
             if row["id"] in seen:
                 raise LabelError(f"the id {row['id'][:40]!r} stands twice", where, "Give every reply its own id.")
             seen.add(row["id"])
@@ -223,14 +165,14 @@ def read_labels(path: str | Path) -> Iterator[LabelledReply]:
             if row["id"] not in second:
                 yield reply
                 continue
-            again, again_where = second.pop(row["id"])
+            again_where, again = second.pop(row["id"])
             texts = {key: row[key] for key in _SHARED if key in row}
             independent = reply.weight * _INDEPENDENT_SHARE
             yield replace(reply, weight=reply.weight - independent)
             yield replace(_reply({**again, **texts}, again_where), weight=independent)
         if second:
             raise LabelError(
-                f"a second reading has the id {min(second)[:40]!r}, which {file.name} has not", _second(file).name
+                f"a second reading has the id {min(second)[:40]!r}, which {file.name} has not", again_file.name
             )
     if empty:
         raise LabelError(
@@ -248,86 +190,33 @@ def one_reading_each(replies: Sequence[LabelledReply], told: Sequence[bool] | No
     told : sequence of bool, optional
         Whether each reading tells what is measured, as a second one may have judged a part alone; all do where None.
     """
-    last = {
-        (reply.id, reply.text, reply.customer_text): place
-        for place, reply in enumerate(replies)
-        if told is None or told[place]
-    }
+    # With its id: the same words twice in the labels are two replies, as an agent sent them twice.
+    last = {(reply.id, reply.key): place for place, reply in enumerate(replies) if told is None or told[place]}
     return list(last.values())
 
 
-def read_lines(path: Path, make: Callable[[Any], _Made], wrong: str) -> Iterator[_Made]:
-    """Yield what `make` returns for the JSON of each line; a `LabelError` says what is wrong with one it fails on, and where."""
-    with path.open("rb") as lines:
-        for number, line in enumerate(lines, 1):
-            try:
-                made = make(json.loads(line))
-            except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
-                raise LabelError(wrong, f"{path.name}:{number}") from None
-            yield made
-
-
-def _second(file: Path) -> Path:
-    return file.with_name(file.name.removesuffix(".jsonl") + _SECOND)
-
-
-def _rows(file: Path) -> Iterator[tuple[dict[str, Any], str]]:
-    with file.open(encoding="utf-8-sig", errors="surrogateescape") as handle:
-        for number, line in enumerate(handle, 1):
-            if not line.strip():
-                continue
-            where = f"{file.name}:{number}"
-            try:
-                row = json.loads(line)
-            except (ValueError, RecursionError):
-                raise LabelError(
-                    "the line is not JSON",
-                    where,
-                    "Labels are UTF-8, one JSON object a line; `authentica review` makes them.",
-                ) from None
-            name = row.get("id") if isinstance(row, dict) else None
-            if isinstance(name, bool) or not isinstance(name, (str, int)):
-                raise LabelError("the line is not a JSON object with an 'id', a text or a whole number", where)
-            yield {**row, "id": str(name)}, where
+def _rows(file: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+    todo = "Labels are UTF-8, one JSON object a line; `authentica review` makes them."
+    for where, row in json_lines(file, todo=todo):
+        name = row.get("id") if isinstance(row, dict) else None
+        if isinstance(name, bool) or not isinstance(name, (str, int)):
+            raise LabelError("the line is not a JSON object with an 'id', a text or a whole number", where)
+        yield where, {**row, "id": str(name)}
 
 
 def _reply(row: dict[str, Any], where: str) -> LabelledReply:
-    text, customer_text = row.get("text"), row.get("customer_text") or ""
-    if not isinstance(row.get("spans") or [], list):
-        raise LabelError("'spans' must be a list", where)
-    if isinstance(text, str) and isinstance(customer_text, str):
-        try:
-            (text + customer_text).encode("utf-8")
-        except UnicodeEncodeError:
-            raise LabelError("a text holds half a character (a lone surrogate)", where) from None
-    else:
-        raise LabelError("'text' must be a string, and 'customer_text' too where it is given", where)
-    judged = row.get("judged", [*_WHOLE])
-    if not isinstance(judged, list) or not set(map(str, judged)) <= set(JUDGED):
-        raise LabelError(f"'judged' must list some of {', '.join(JUDGED)}", where)
-    missing = next((name for name in judged if row.get(name) is None), None)
-    if missing is not None:
-        todo = (
-            "Say it, or take it out of 'judged'."
-            if "judged" in row
-            else "List in 'judged' what was judged, if not all."
-        )
-        raise LabelError(f"{missing} is missing", where, todo)
-    levels = {dimension: row[dimension] for dimension in DIMENSIONS if row.get(dimension) is not None}
-    for dimension, level in levels.items():
-        if isinstance(level, bool) or level not in (0, 1, 2):
-            raise LabelError(f"{dimension} is not 0, 1 or 2", where)
-    needs, flags = _names(row, "needs", NEEDS, where), _names(row, "flags", [f.value for f in LABEL_FLAGS], where)
-    outcomes = [outcome.value for outcome in Outcome]
-    outcome = row.get("outcome")
-    if outcome is not None and outcome not in outcomes:
-        raise LabelError(f"'outcome' must be one of {', '.join(outcomes)}", where)
+    text, customer_text = _texts(row, where)
+    judged, levels, outcome = _judged(row, where), _levels(row, where), row.get("outcome")
+    needs, flags = (
+        _listed([] if row.get(field) is None else row[field], field, sorted(known), where)
+        for field, known in (("needs", NEEDS), ("flags", [flag.value for flag in LABEL_FLAGS]))
+    )
+    if outcome is not None and outcome not in _OUTCOMES:
+        raise LabelError(f"'outcome' must be one of {', '.join(_OUTCOMES)}", where)
     weight = row.get("weight", 1.0)
     if isinstance(weight, bool) or not isinstance(weight, (int, float)) or not 0 < weight < 1e6:
         raise LabelError("'weight' must be a positive number", where)
-    judged = frozenset(judged) if "judged" in row else frozenset(levels) | frozenset(_WHOLE)
     spans = tuple(_span(span, text, where) for span in row.get("spans") or ())
-    group = row.get("set") or row.get("conversation_id") or customer_text or row["id"]
     return LabelledReply(
         id=row["id"],
         text=text,
@@ -337,7 +226,7 @@ def _reply(row: dict[str, Any], where: str) -> LabelledReply:
         outcome=_UNKNOWN_OUTCOME if outcome is None else Outcome(outcome),
         flags=frozenset(map(Flag, flags)),
         spans=spans,
-        group=str(group),
+        group=str(row.get("set") or row.get("conversation_id") or customer_text or row["id"]),
         register=str(row.get("register") or row.get("channel") or "unknown"),
         weight=float(weight),
         judged=judged,
@@ -346,19 +235,48 @@ def _reply(row: dict[str, Any], where: str) -> LabelledReply:
     )
 
 
-def _names(row: dict[str, Any], field: str, known: Sequence[str], where: str) -> list[str]:
-    names = [] if row.get(field) is None else row[field]
+def _texts(row: dict[str, Any], where: str) -> tuple[str, str]:
+    text, customer_text = row.get("text"), row.get("customer_text") or ""
+    if not isinstance(row.get("spans") or [], list):
+        raise LabelError("'spans' must be a list", where)
+    if not isinstance(text, str) or not isinstance(customer_text, str):
+        raise LabelError("'text' must be a string, and 'customer_text' too where it is given", where)
+    try:
+        (text + customer_text).encode("utf-8")
+    except UnicodeEncodeError:
+        raise LabelError("a text holds half a character (a lone surrogate)", where) from None
+    return text, customer_text
+
+
+def _judged(row: dict[str, Any], where: str) -> frozenset[str]:
+    """Return what somebody stands behind; what a row says that was judged must be there."""
+    is_said = "judged" in row
+    judged = _listed(row.get("judged", [*_WHOLE]), "judged", JUDGED, where)
+    missing = next((name for name in judged if row.get(name) is None), None)
+    if missing is not None:
+        todo = "Say it, or take it out of 'judged'." if is_said else "List in 'judged' what was judged, if not all."
+        raise LabelError(f"{missing} is missing", where, todo)
+    also = () if is_said else (dimension for dimension in DIMENSIONS if row.get(dimension) is not None)
+    return frozenset((*judged, *also))
+
+
+def _levels(row: dict[str, Any], where: str) -> dict[str, int]:
+    levels = {dimension: row[dimension] for dimension in DIMENSIONS if row.get(dimension) is not None}
+    for dimension, level in levels.items():
+        if isinstance(level, bool) or level not in (0, 1, 2):
+            raise LabelError(f"{dimension} is not 0, 1 or 2", where)
+    return levels
+
+
+def _listed(names: Any, field: str, known: Sequence[str], where: str) -> list[str]:
     if not isinstance(names, list) or not set(map(str, names)) <= set(known):
-        raise LabelError(f"'{field}' must list some of {', '.join(sorted(known))}", where)
+        raise LabelError(f"'{field}' must list some of {', '.join(known)}", where)
     return names
 
 
 def _judged_spans(row: dict[str, Any], judged: frozenset[str], spanned: set[str], where: str) -> frozenset[str]:
-    named = row.get("judged_spans")
-    if named is not None:
-        if not isinstance(named, list) or not set(map(str, named)) <= set(DIMENSIONS):
-            raise LabelError(f"'judged_spans' must list some of {', '.join(DIMENSIONS)}", where)
-        return frozenset(named)
+    if row.get("judged_spans") is not None:
+        return frozenset(_listed(row["judged_spans"], "judged_spans", DIMENSIONS, where))
     if row.get("spans") is None or row.get("model") is not None:
         return frozenset()  # a row that names a model has that model's spans, but for those that it says were judged
     return judged & spanned if "judged" in row else judged & set(DIMENSIONS)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,8 +17,9 @@ from authentica.analyzer import Analyzer
 from authentica.errors import LabelError
 from authentica.schema import DIMENSIONS, NEEDS, Assessment, Outcome
 from authentica.schema.arguments import check_argument, check_count
+from authentica.training.agreement import agreement, judged_rows
 from authentica.training.dataset import JUDGED, LABEL_FLAGS, LabelledReply, one_reading_each, read_labels
-from authentica.training.material import outcome_codes
+from authentica.training.material import level_codes, need_codes, outcome_codes
 from authentica.training.metrics import (
     Measure,
     bootstrap,
@@ -30,7 +31,7 @@ from authentica.training.metrics import (
 
 __all__ = ["Evaluation", "evaluate", "token_overlap"]
 
-Index = NDArray[np.intp]
+Labels = NDArray[np.intp]
 _FEWEST_OF_A_REGISTER = 30
 _FEWEST_FOR_A_BASELINE = 20
 
@@ -135,80 +136,38 @@ def evaluate(
     ------
     InputError
         If an argument is of another type.
-    SourceNotFoundError, LabelError
+    SourceNotFoundError, InputError, LabelError
         See `authentica.training.dataset.read_labels`.
     """
     check_argument("analyzer", analyzer, Analyzer, "evaluate", todo="Make one with authentica.load.")
     rounds = check_count("rounds", rounds, "evaluate")
     rows = list(read_labels(labels))
-    if not rows:
-        raise LabelError("there is no labelled reply to evaluate on", str(labels))
     found = list(analyzer.pipe((row.text, row.customer_text) for row in rows))
-    everyone = one_reading_each(rows)
-    everything = {
-        name: np.array(one_reading_each(rows, [name in row.judged for row in rows]), dtype=np.intp) for name in JUDGED
-    }
-    with_spans = {d: one_reading_each(rows, [d in row.judged_spans for row in rows]) for d in DIMENSIONS}
-    dimensions = [d for d in DIMENSIONS if len(everything[d])]
-    truth = {d: np.array([row.levels.get(d, 0) for row in rows], dtype=np.intp) for d in dimensions}
-    levels = {d: np.array([a[d].level if a.scored else 0 for a in found], dtype=np.intp) for d in dimensions}
-
-    def measure(name: str, value: Callable[[Index], float]) -> Measure:
-        """Measure on the rows in which somebody judged `name`."""
-        chosen = everything[name]
-        return bootstrap(lambda i: value(chosen[i]), [rows[i].group for i in chosen], rounds=rounds)
-
-    def kappa_of(d: str, guessed: Index) -> Callable[[Index], float]:
-        return lambda i: quadratic_weighted_kappa(truth[d][i], guessed[i])
-
-    registers: defaultdict[str, dict[str, float]] = defaultdict(lambda: dict.fromkeys(dimensions, math.nan))
-    for d in dimensions:
-        by_register: defaultdict[str, list[int]] = defaultdict(list)
-        for i in everything[d]:
-            by_register[rows[i].register].append(int(i))
-        for name, index in by_register.items():
-            if len(index) >= _FEWEST_OF_A_REGISTER:
-                registers[name][d] = kappa_of(d, levels[d])(np.array(index, dtype=np.intp))
-    guesses: dict[str, dict[str, Index]] = {}
-    if baseline_labels is not None:
-        guesses["tf-idf + logistic regression"] = _baseline_levels(list(read_labels(baseline_labels)), rows, dimensions)
-    outcome_truth = outcome_codes(row.outcome for row in rows)
-    outcome_found = outcome_codes(a.outcome or Outcome.BY for a in found)
-    need_truth = {n: np.array([n in row.needs for row in rows]).astype(np.intp) for n in NEEDS}
+    judged = {part: judged_rows(rows, part) for part in JUDGED}
+    levels = np.array([[a[d].level if a.scored else 0 for d in DIMENSIONS] for a in found], dtype=np.intp)
     cut = analyzer.config.missed_probability
-    need_found = {n: np.array([_needed(a, n) >= cut for a in found]).astype(np.intp) for n in NEEDS}
-
-    def need_f1(need: str) -> Callable[[Index], float]:
-        return lambda i: macro_f1(need_truth[need][i], need_found[need][i], 2)
-
-    authenticity = np.array([a.authenticity or 0.0 for a in found])
-
-    def ranking(index: Index) -> float:
-        good = index[outcome_truth[index] == 0]
-        bad = index[outcome_truth[index] >= 2]
-        return pair_ranking(authenticity[good], authenticity[bad])
-
+    needs = np.array([[_needed(a, need) >= cut for need in NEEDS] for a in found])
+    outcome = outcome_codes(a.outcome or Outcome.BY for a in found)
+    agreed = agreement(rows, levels=levels, needs=needs, outcome=outcome, rounds=rounds)
+    once = one_reading_each(rows)
+    with_spans = {d: one_reading_each(rows, [d in row.judged_spans for row in rows]) for d in DIMENSIONS}
+    pairs = [*zip(rows, found, strict=True)]
+    truth = level_codes(rows)
+    places = {d: (judged[d], place) for place, d in enumerate(DIMENSIONS) if len(judged[d])}
+    baseline = None if baseline_labels is None else _baseline(baseline_labels, rows, truth, places)
     return Evaluation(
-        n=len(everyone),
-        unscored=sum(not found[i].scored for i in everyone),
-        kappa={d: measure(d, kappa_of(d, levels[d])) for d in dimensions},
-        recall={
-            d: tuple(_recall(truth[d][everything[d]], levels[d][everything[d]], level) for level in range(3))
-            for d in dimensions
-        },
-        registers=dict(sorted(registers.items())),
-        baselines={
-            name: {d: kappa_of(d, guessed[d])(everything[d]) for d in dimensions} for name, guessed in guesses.items()
-        },
-        outcome=measure("outcome", lambda i: macro_f1(outcome_truth[i], outcome_found[i], 4)),
-        needs={
-            **{need: measure("needs", need_f1(need)) for need in NEEDS},
-            "mean": measure("needs", lambda i: float(np.mean([need_f1(need)(i) for need in NEEDS]))),
-        },
-        flags=_flag_scores([(rows[i], found[i]) for i in everything["flags"]]),
-        calibration=_calibration(rows, found, dimensions, outcome_truth, everything),
-        evidence={d: _evidence_score(d, [(rows[i], found[i]) for i in with_spans[d]]) for d in dimensions},
-        ranking=measure("outcome", ranking),
+        n=len(once),
+        unscored=sum(not found[i].scored for i in once),
+        kappa={d: agreed.levels[d] for d in places},
+        recall={d: _recalls(truth[place], levels[place]) for d, place in places.items()},
+        registers=_registers(rows, truth, levels, places),
+        baselines={} if baseline is None else {"tf-idf + logistic regression": baseline},
+        outcome=agreed.outcome,
+        needs={**agreed.needs, "mean": _mean_of_needs(rows, needs, judged["needs"], rounds)},
+        flags=_flag_scores([pairs[i] for i in judged["flags"]]),
+        calibration=_calibration(rows, found, list(places), judged),
+        evidence={d: _evidence_score(d, [pairs[i] for i in with_spans[d]]) for d in places},
+        ranking=_ranking([pairs[i] for i in judged["outcome"]], rounds),
     )
 
 
@@ -216,9 +175,44 @@ def _needed(assessment: Assessment, need: str) -> float:
     return (assessment[need].needed or 0.0) if assessment.scored else 0.0
 
 
-def _recall(truth: NDArray[np.intp], found: NDArray[np.intp], level: int) -> float:
-    rows = truth == level
-    return float((found[rows] == level).mean()) if rows.any() else math.nan
+def _recalls(truth: Labels, found: Labels) -> tuple[float, ...]:
+    of_levels = [found[truth == level] == level for level in range(3)]
+    return tuple(float(hits.mean()) if len(hits) else math.nan for hits in of_levels)
+
+
+def _registers(
+    rows: Sequence[LabelledReply], truth: Labels, levels: Labels, places: Mapping[str, tuple[Labels, int]]
+) -> dict[str, dict[str, float]]:
+    """Return the kappas by register and dimension; NaN where too few replies were judged to tell one."""
+    found: dict[str, dict[str, float]] = {}
+    names = np.array([row.register for row in rows], dtype=object)
+    for d, (judged, place) in places.items():
+        for name, count in Counter(names[judged]).items():
+            if count >= _FEWEST_OF_A_REGISTER:
+                here = judged[names[judged] == name], place
+                kappas = found.setdefault(name, dict.fromkeys(places, math.nan))
+                kappas[d] = quadratic_weighted_kappa(truth[here], levels[here])
+    return dict(sorted(found.items()))
+
+
+def _mean_of_needs(rows: Sequence[LabelledReply], needs: NDArray[np.bool_], judged: Labels, rounds: int) -> Measure:
+    truth, guess = need_codes(rows)[judged].T, needs[judged].T.astype(np.intp)
+
+    def mean(index: Labels) -> float:
+        return float(np.mean([macro_f1(t[index], g[index], 2) for t, g in zip(truth, guess, strict=True)]))
+
+    return bootstrap(mean, [rows[i].group for i in judged], rounds=rounds)
+
+
+def _ranking(pairs: Sequence[tuple[LabelledReply, Assessment]], rounds: int) -> Measure:
+    authenticity = np.array([assessment.authenticity or 0.0 for _, assessment in pairs])
+    good = np.array([row.outcome is Outcome.SOMEWHERE for row, _ in pairs], dtype=bool)
+    bad = np.array([row.outcome in (Outcome.BLOCKED, Outcome.OUTTA_HERE) for row, _ in pairs], dtype=bool)
+
+    def ranked(index: Labels) -> float:
+        return pair_ranking(authenticity[index[good[index]]], authenticity[index[bad[index]]])
+
+    return bootstrap(ranked, [row.group for row, _ in pairs], rounds=rounds)
 
 
 def _flag_scores(pairs: Sequence[tuple[LabelledReply, Assessment]]) -> dict[str, float]:
@@ -236,8 +230,7 @@ def _calibration(
     rows: Sequence[LabelledReply],
     found: Sequence[Assessment],
     dimensions: Sequence[str],
-    outcome_truth: Index,
-    judged: Mapping[str, Index],
+    judged: Mapping[str, Labels],
 ) -> dict[str, float]:
     scored = {name: [int(i) for i in index if found[i].scored] for name, index in judged.items()}
     errors: dict[str, float] = {}
@@ -250,8 +243,8 @@ def _calibration(
         hit = np.array([need in rows[i].needs for i in scored["needs"]])
         probability = np.array([_needed(found[i], need) for i in scored["needs"]])
         errors[f"needs {need}"] = expected_calibration_error(hit, probability)
-    for code, outcome in enumerate(Outcome):
-        hit = outcome_truth[scored["outcome"]] == code
+    for outcome in Outcome:
+        hit = np.array([rows[i].outcome is outcome for i in scored["outcome"]])
         probability = np.array([found[i].outcome_probabilities[outcome] for i in scored["outcome"]])
         errors[f"outcome {outcome.value}"] = expected_calibration_error(hit, probability)
     return errors
@@ -271,18 +264,19 @@ def _evidence_score(dimension: str, pairs: Sequence[tuple[LabelledReply, Assessm
     return 2 * both / (gold + named) if gold else math.nan
 
 
-def _baseline_levels(
-    train: Sequence[LabelledReply], rows: Sequence[LabelledReply], dimensions: Sequence[str]
-) -> dict[str, NDArray[np.intp]]:
-    """Return the levels that tf-idf (words 1-2) with logistic regression gives, trained on `train`."""
+def _baseline(
+    labels: str | Path, rows: Sequence[LabelledReply], truth: Labels, places: Mapping[str, tuple[Labels, int]]
+) -> dict[str, float]:
+    """Return the kappas of tf-idf (words 1-2) with logistic regression, trained on `labels`."""
+    train = list(read_labels(labels))
     if len(train) < _FEWEST_FOR_A_BASELINE:
-        raise LabelError(f"a baseline needs at least {_FEWEST_FOR_A_BASELINE} labelled replies", "--baseline")
+        raise LabelError(f"a baseline needs at least {_FEWEST_FOR_A_BASELINE} labelled replies", str(labels))
     vectorizer = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, min_df=2)
     features = vectorizer.fit_transform([row.text for row in train])
     target = vectorizer.transform([row.text for row in rows])
     found = {}
-    for d in dimensions:
+    for d, place in places.items():
         model = LogisticRegression(C=10.0, max_iter=2000, class_weight="balanced")
         model.fit(features, [row.levels.get(d, 0) for row in train], [row.weight for row in train])
-        found[d] = np.asarray(model.predict(target), dtype=np.intp)
+        found[d] = quadratic_weighted_kappa(truth[place], model.predict(target[place[0]]))
     return found

@@ -11,7 +11,6 @@ References
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -22,6 +21,7 @@ import numpy as np
 
 from authentica.analyzer import Analyzer
 from authentica.schema import DIMENSIONS, Assessment
+from authentica.training.choices import number_of
 from authentica.training.dataset import one_reading_each, read_labels
 from authentica.training.metrics import Measure, bootstrap
 
@@ -130,6 +130,7 @@ def measure_faithfulness(
         levels = [_expected(found[text, case.customer], case.dimension) for text in texts]
         return case.level - levels[0], case.level - float(np.mean(levels[1:]))
 
+    by_dimension = {d: [case for case in cases if case.dimension == d] for d in DIMENSIONS}
     return {
         dimension: Faithfulness(
             n=len(own),
@@ -137,8 +138,7 @@ def measure_faithfulness(
             comprehensiveness=_fall([falls(case, case.removed) for case in own], own, rounds),
             sufficiency=_fall([falls(case, case.kept) for case in own], own, rounds),
         )
-        for dimension in DIMENSIONS
-        for own in ([case for case in cases if case.dimension == dimension],)
+        for dimension, own in by_dimension.items()
     }
 
 
@@ -165,8 +165,7 @@ def _runs(others: Sequence[int], length: int, draws: int, seed: str) -> Iterator
     """Yield runs of other words, like evidence in shape; one that comes to the end goes on at the begin."""
     # A draw hangs on what is drawn from: neither the order of replies nor what else is in the file changes it.
     for draw in range(draws):
-        digest = hashlib.sha256(f"{draw}\n{seed}".encode(errors="surrogatepass")).digest()
-        first = int.from_bytes(digest[:8], "big") % len(others)
+        first = number_of(f"{draw}\n{seed}") % len(others)
         yield [others[(first + step) % len(others)] for step in range(length)]
 
 

@@ -27,6 +27,7 @@ from typing import Any
 
 from authentica.errors import ColumnError, FormatError, InputError, SourceNotFoundError
 from authentica.schema import DIMENSIONS, SetAside
+from authentica.training.jsonlines import NO_JSON, filled_lines, opened
 
 __all__ = ["KINDS", "Feedback", "read_feedback"]
 
@@ -95,6 +96,8 @@ def read_feedback(path: Path, on_set_aside: Callable[[SetAside], None]) -> Itera
         If it has another ending, or is not text.
     ColumnError
         If a needed column is missing.
+    InputError
+        If the system lets it not be read.
     """
     if not path.is_file():
         raise SourceNotFoundError("the feedback file does not exist", str(path))
@@ -119,22 +122,19 @@ def read_feedback(path: Path, on_set_aside: Callable[[SetAside], None]) -> Itera
 
 
 def _json_rows(path: Path) -> Iterator[tuple[str, Mapping[str, Any] | str]]:
-    with path.open("rb") as lines:
-        for number, line in enumerate(lines, 1):
-            if not line.strip():
-                continue
-            origin = f"{path.name}:{number}"
-            try:
-                row = json.loads(line)
-            except (ValueError, RecursionError):
-                yield origin, "the line is not JSON"
-                continue
-            yield origin, row if isinstance(row, dict) else "the line is not a JSON object"
+    for number, line in filled_lines(path):
+        origin = f"{path.name}:{number}"
+        try:
+            row = json.loads(line)
+        except NO_JSON:
+            yield origin, "the line is not JSON"
+            continue
+        yield origin, row if isinstance(row, dict) else "the line is not a JSON object"
 
 
 def _table_rows(path: Path, delimiter: str | None) -> Iterator[tuple[str, Mapping[str, Any] | str]]:
     try:
-        with path.open(encoding="utf-8-sig", newline="") as handle:
+        with opened(path, encoding="utf-8-sig", newline="") as handle:
             header = handle.readline()
             handle.seek(0)
             chosen = delimiter or max(",;\t", key=header.count)

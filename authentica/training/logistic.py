@@ -1,4 +1,4 @@
-"""Logistic models of the second stage, which public replies may pull.
+"""Logistic models of both stages, which public replies may pull.
 
 A reply that must not stand in the project can still teach its model. At the minimum of the loss over our own replies *and* public
 ones, the public ones' part has a gradient, a handful of numbers for each model. Our own loss plus that gradient as a linear term
@@ -8,7 +8,7 @@ and no text can be read from it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -56,6 +56,15 @@ class Linear:
         """Return the same weights at places among more features, which weigh nothing: what `rows` took apart."""
         coef = np.zeros((features, self.coef.shape[1]))
         coef[places] = self.coef
+        return Linear(coef, self.intercept)
+
+    def onto(self, names: Sequence[str], wanted: Sequence[str]) -> Linear:
+        """Return the same by other features' names: what is not wanted is left out, what is new weighs nothing."""
+        place = {name: row for row, name in enumerate(names)}
+        coef = np.zeros((len(wanted), self.coef.shape[1]))
+        for row, name in enumerate(wanted):
+            if name in place:
+                coef[row] = self.coef[place[name]]
         return Linear(coef, self.intercept)
 
 

@@ -14,7 +14,7 @@ from authentica.features.encoder import load_encoder
 from authentica.features.replies import measure
 from authentica.language.lexicon import load_lexicon
 from authentica.language.reading import ReadingRoom, ReplyReading
-from authentica.schema import DIMENSIONS, Outcome
+from authentica.schema import DIMENSIONS, NEEDS, Outcome
 from authentica.training.choices import number_of
 from authentica.training.dataset import LabelledReply
 
@@ -24,6 +24,8 @@ __all__ = [
     "fold_of",
     "judged_weights",
     "learning_weights",
+    "level_codes",
+    "need_codes",
     "outcome_codes",
     "prepare",
     "spanned_weights",
@@ -99,6 +101,18 @@ def outcome_codes(outcomes: Iterable[Outcome]) -> NDArray[np.intp]:
     return np.array([places[outcome] for outcome in outcomes], dtype=np.intp)
 
 
+def level_codes(replies: Sequence[LabelledReply]) -> NDArray[np.intp]:
+    """Return the labelled levels, of shape (n_replies, n_dimensions); 0 where none is given."""
+    levels = [[reply.levels.get(dimension, 0) for dimension in DIMENSIONS] for reply in replies]
+    return np.array(levels, dtype=np.intp).reshape(len(replies), len(DIMENSIONS))
+
+
+def need_codes(replies: Sequence[LabelledReply]) -> NDArray[np.intp]:
+    """Return 1 for each labelled need, else 0, of shape (n_replies, n_needs)."""
+    needs = [[need in reply.needs for need in NEEDS] for reply in replies]
+    return np.array(needs, dtype=np.intp).reshape(len(replies), len(NEEDS))
+
+
 def fold_of(group: str, folds: int) -> int:
     """Return the fold of a group: a hash, so that it never depends on order, machine or run."""
     return number_of(group) % folds
@@ -115,7 +129,7 @@ def prepare(replies: Sequence[LabelledReply], folds: int, *, scored_only: bool =
     clause_lists = [measures.clause_rows() for measures in measured]
     whole_rows = [measures.whole_row() for measures in measured]
     first = np.zeros(len(replies), dtype=bool)
-    first[np.unique([f"{r.customer_text}\0{r.text}" for r in replies], return_index=True)[1]] = True
+    first[np.unique([reply.key for reply in replies], return_index=True)[1]] = True
     return Material(
         replies=replies,
         readings=readings,

@@ -15,7 +15,8 @@ Array = NDArray[np.float64]
 # Where Newton's own steps take over: they square the error, the trust region only creeps.
 _TOLERANCE = 1e-1
 _MOST_ITERATIONS = 500
-# How exactly each of these steps is solved for, by the gradient's length. The first leaves the square of the error anyway, the second that of the first.
+# How exactly each of these steps is solved for, by the gradient's length: the first leaves the square of the error anyway,
+# the second that of the first.
 _POLISHING = (1e-4, 1e-7)
 _EXACT = 1e-11
 

@@ -14,7 +14,8 @@ from types import MappingProxyType
 from typing import Any
 
 from authentica.training.choices import number_of
-from authentica.training.dataset import LabelledReply, LabelledSpan, read_lines
+from authentica.training.dataset import LabelledReply, LabelledSpan
+from authentica.training.jsonlines import read_lines
 
 __all__ = ["Padding", "pad_canned", "read_paddings"]
 

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from authentica.schema import DIMENSIONS, Outcome
-from authentica.training.dataset import LabelledReply, LabelledSpan, read_lines
+from authentica.training.dataset import LabelledReply, LabelledSpan
+from authentica.training.jsonlines import read_lines
 
 __all__ = ["read_phrases"]
 

@@ -7,6 +7,7 @@ See `authentica.training.logistic` for why a gradient is all that a rebuild need
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import zipfile
 from collections.abc import Mapping, Sequence
@@ -19,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from authentica.errors import LabelError
+from authentica.files import write_whole
 from authentica.schema import DIMENSIONS, NEEDS, Outcome
 from authentica.training.calibration import Calibration
 from authentica.training.logistic import Linear
@@ -67,19 +69,15 @@ class Pull:
     outcome_calibration: Calibration
     about: Mapping[str, Any]
 
-    def on_clauses(self, names: Sequence[str]) -> list[Linear]:
-        """Return what is pulled of clause models with other features: what is not known there is left out, what is new is not pulled."""
-        return [_onto(linear, self.clause_names, names) for linear in self.clauses]
-
     def onto(self, level_names: Sequence[str], moment_names: Sequence[str]) -> Pull:
-        """Return the same for other features of the second stage, in the same way."""
+        """Return the same for other features of the second stage (`Linear.onto`)."""
         return replace(
             self,
             level_names=tuple(level_names),
             moment_names=tuple(moment_names),
-            levels=tuple(_onto(linear, self.level_names, level_names) for linear in self.levels),
-            needs=tuple(_onto(linear, self.moment_names, moment_names) for linear in self.needs),
-            outcome=_onto(self.outcome, self.moment_names, moment_names),
+            levels=tuple(linear.onto(self.level_names, level_names) for linear in self.levels),
+            needs=tuple(linear.onto(self.moment_names, moment_names) for linear in self.needs),
+            outcome=self.outcome.onto(self.moment_names, moment_names),
         )
 
     def rounded(self) -> Pull:
@@ -96,17 +94,8 @@ class Pull:
         )
 
 
-def _onto(linear: Linear, names: Sequence[str], wanted: Sequence[str]) -> Linear:
-    place = {name: row for row, name in enumerate(names)}
-    coef = np.zeros((len(wanted), linear.coef.shape[1]))
-    for row, name in enumerate(wanted):
-        if name in place:
-            coef[row] = linear.coef[place[name]]
-    return Linear(coef, linear.intercept)
-
-
 def save_pull(pull: Pull, path: Path) -> None:
-    """Write a pull: arrays without pickle, the same bytes for the same numbers.
+    """Write a pull: arrays without pickle, whole or not at all. How tightly they are packed hangs on the release of zlib.
 
     Parameters
     ----------
@@ -114,11 +103,17 @@ def save_pull(pull: Pull, path: Path) -> None:
         Rounded when it is written.
     path : Path
         An ``.npz`` file; one that is there is replaced.
+
+    Raises
+    ------
+    OutputError
+        If it cannot be written.
     """
     pull = pull.rounded()
     clauses, levels, needs = _stacked(pull.clauses), _stacked(pull.levels), _stacked(pull.needs)
+    packed = io.BytesIO()
     np.savez_compressed(
-        path,
+        packed,
         about=np.array(json.dumps(dict(pull.about), sort_keys=True)),
         clause_names=np.array(pull.clause_names),
         level_names=np.array(pull.level_names),
@@ -135,6 +130,7 @@ def save_pull(pull: Pull, path: Path) -> None:
         need_calibration=_calibration_rows(pull.need_calibrations),
         outcome_calibration=_calibration_rows([pull.outcome_calibration]),
     )
+    write_whole(path, packed.getvalue())
 
 
 def read_pull(path: Path) -> tuple[Pull, str]:

@@ -25,6 +25,7 @@ from authentica.schema import DIMENSIONS, NEEDS, Assessment, Reply, SetAside
 from authentica.schema.arguments import as_path
 from authentica.training.dataset import LABEL_FLAGS
 from authentica.training.feedback import Feedback, read_feedback
+from authentica.training.jsonlines import NO_JSON, filled_lines
 
 __all__ = ["CustomerTexts", "ReviewReceipt", "merge_feedback"]
 
@@ -110,7 +111,7 @@ def merge_feedback(
     SourceNotFoundError, FormatError, ColumnError
         If a file cannot be read.
     InputError
-        If the output is one of the inputs, or an argument is of another type.
+        If the output is one of the inputs, the system lets one of these not be read, or an argument is of another type.
     OutputError
         If the label file cannot be written.
     """
@@ -179,21 +180,18 @@ def _match(remarks: Sequence[Feedback], scores: Path) -> tuple[list[list[int]], 
     matches: list[list[int]] = [[] for _ in remarks]
     assessments: dict[int, Assessment] = {}
     unreadable: list[SetAside] = []
-    with scores.open("rb") as lines:
-        for number, line in enumerate(lines, 1):
-            if not line.strip():
-                continue
-            try:
-                assessment = _whole(Assessment.from_dict(json.loads(line)))
-            except (RecordError, ValueError, AttributeError, RecursionError):
-                unreadable.append(SetAside(origin=f"{scores.name}:{number}", reason="the line is not an assessment"))
-                continue
-            digest = hashlib.sha256(assessment.text.encode("utf-8", "surrogatepass")).hexdigest()
-            candidates = [*by_line.get(number, ()), *by_message.get(assessment.message_id or "", ()), *by_hash]
-            for index in candidates:
-                if _fits(remarks[index], assessment, digest):
-                    matches[index].append(number)
-                    assessments[number] = assessment
+    for number, line in filled_lines(scores):
+        try:
+            assessment = _whole(Assessment.from_dict(json.loads(line)))
+        except (*NO_JSON, RecordError, AttributeError):
+            unreadable.append(SetAside(origin=f"{scores.name}:{number}", reason="the line is not an assessment"))
+            continue
+        digest = hashlib.sha256(assessment.text.encode("utf-8", "surrogatepass")).hexdigest()
+        candidates = [*by_line.get(number, ()), *by_message.get(assessment.message_id or "", ()), *by_hash]
+        for index in candidates:
+            if _fits(remarks[index], assessment, digest):
+                matches[index].append(number)
+                assessments[number] = assessment
     return matches, assessments, unreadable
 
 

@@ -46,7 +46,7 @@ def learn_pull(
     options = options or TrainingOptions()
     own, other = prepare(replies, options.folds), prepare(public, options.folds)
     lessons = learn_clauses(own, other, options)
-    clauses = fit_clause_stage(own, options, lambda _: lessons.pulls)
+    clauses = fit_clause_stage(own, options, (lessons.names, lessons.pulls))
     stage = MomentStage.over(own, options)
     unseen = stage.features(other, lessons.held_out_pools)
     features = stage.features(own, clauses.held_out_pools).followed_by(unseen)
@@ -62,7 +62,7 @@ def learn_pull(
             held_out.put(test, apart.logits(unseen.of(test)))
 
     losses = MomentLosses.over(public, other.weights, judged_weights)
-    # To measure by, each reply weighs one, however often it was read.
+    # To measure by, each reply weighs one, however often it was read. All are of one file: an id is one reply.
     _, reply_of = np.unique([reply.id for reply in public], return_inverse=True)
     alike = MomentLosses.over(public, other.weights / np.bincount(reply_of, other.weights)[reply_of], judged_weights)
     return Pull(

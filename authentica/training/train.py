@@ -28,8 +28,9 @@ __all__ = ["train_bundle"]
 
 Array = NDArray[np.float64]
 _CUTS = (0.5, 1.5)
-# Expected levels, calibrated, from which 1 and 2 are named: near the best agreement on the development labels (weighing three quarters) and on the contrast
-# replies of data/unread (a quarter), of neither of which anything else was learnt. Level 2 is rare and never quite sure.
+# Expected levels, calibrated, from which 1 and 2 are named: near the best agreement on the development labels (weighing
+# three quarters) and on the contrast replies of data/unread (a quarter), of neither of which anything else was learnt.
+# Level 2 is rare and never quite sure.
 _CHOSEN_CUTS: Mapping[str, tuple[float, float]] = MappingProxyType(
     {"boilerplate": (0.65, 1.25), "empathy": (0.3, 1.3), "ownership": (0.6, 1.1), "expectations": (0.55, 1.25)}
 )
@@ -67,7 +68,7 @@ def train_bundle(
     """
     options = options or TrainingOptions()
     material = prepare(replies, options.folds)
-    clauses = fit_clause_stage(material, options, None if pull is None else pull.on_clauses)
+    clauses = fit_clause_stage(material, options, None if pull is None else (pull.clause_names, pull.clauses))
     stage = MomentStage.over(material, options)
     features = stage.features(material, clauses.held_out_pools)
     pull = None if pull is None else pull.onto(stage.level_names, stage.moment_names)

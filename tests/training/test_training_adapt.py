@@ -20,7 +20,8 @@ from authentica.learners.store import load_bundle, save_bundle
 from authentica.schema import DIMENSIONS, NEEDS, Outcome
 from authentica.training.adapt import AdaptOptions, adapt_model
 from authentica.training.adapted import build_adapted_model
-from authentica.training.dataset import labels_facts, read_labels
+from authentica.training.dataset import read_labels
+from authentica.training.labelfacts import labels_facts
 from authentica.training.losses import ClassLoss, StepLoss
 from authentica.training.prior import Departure, Penalties, fit_departure
 

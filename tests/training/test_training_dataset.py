@@ -7,16 +7,12 @@ import re
 
 import pytest
 
-from authentica.errors import LabelError, SourceNotFoundError
+from authentica.errors import InputError, LabelError, SourceNotFoundError
 from authentica.schema import DIMENSIONS, NEEDS, Flag, Outcome
-from authentica.training.dataset import (
-    LABEL_FLAGS,
-    label_files,
-    label_hashes,
-    labels_facts,
-    one_reading_each,
-    read_labels,
-)
+from authentica.training.dataset import LABEL_FLAGS, label_files, one_reading_each, read_labels
+from authentica.training.feedback import read_feedback
+from authentica.training.labelfacts import label_hashes, labels_facts
+from authentica.training.phrases import read_phrases
 
 ROW = {
     "id": "r1",
@@ -173,6 +169,39 @@ def test_a_folder_is_read_in_name_order(write, tmp_path):
     write({**ROW, "id": "a"}, name="a.jsonl")
     assert [r.id for r in read_labels(tmp_path)] == ["a", "b"]
     assert [f.name for f in label_files(tmp_path)] == ["a.jsonl", "b.jsonl"]
+
+
+def test_a_folder_that_is_named_like_labels_is_none(write, tmp_path):
+    (tmp_path / "c.jsonl").mkdir()
+    with pytest.raises(SourceNotFoundError, match="no label file"):
+        list(read_labels(tmp_path))
+    write(ROW, name="a.jsonl")
+    assert [r.id for r in read_labels(tmp_path)] == ["r1"]
+
+
+READERS = {
+    "labels.jsonl": lambda path: list(read_labels(path)),
+    "phrases.jsonl": read_phrases,
+    "feedback.jsonl": lambda path: list(read_feedback(path, print)),
+    "feedback.csv": lambda path: list(read_feedback(path, print)),
+}
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_what_the_system_lets_not_be_read_is_an_error_of_ours(write, monkeypatch, name):
+    path = write(ROW, name=name)
+
+    def refuse(*_, **__):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(type(path), "open", refuse)
+    with pytest.raises(InputError, match=rf"{name}: the file cannot be read \(Permission denied\)"):
+        READERS[name](path)
+
+
+def test_two_readings_of_a_reply_share_its_key(write):
+    one, again, other = read_labels(write(ROW, {**ROW, "id": "r2"}, {**ROW, "id": "r3", "customer_text": "Hm?"}))
+    assert one.key == again.key != other.key
 
 
 def test_a_second_reading_takes_most_of_the_weight(write, tmp_path):

@@ -18,7 +18,7 @@ from authentica.learners.store import load_bundle
 from authentica.schema import DIMENSIONS, Outcome
 from authentica.training.clausestage import fit_clause_stage, learn_clauses
 from authentica.training.dataset import read_labels
-from authentica.training.logistic import fit_linear, pull_of
+from authentica.training.logistic import Linear, fit_linear, pull_of
 from authentica.training.losses import ClassLoss, StepLoss
 from authentica.training.material import prepare
 from authentica.training.options import TrainingOptions
@@ -110,7 +110,7 @@ def public_file(label_file, write_lines, tmp_path_factory):
     return write_lines(tmp_path_factory.mktemp("public") / "public.jsonl", lines)
 
 
-@pytest.mark.parametrize("fault", ["no licence", "a folder"])
+@pytest.mark.parametrize("fault", ["no licence", "a list", "a folder"])
 def test_replies_of_others_that_do_not_say_whose_they_are_are_refused(label_file, tmp_path, fault, capsys):
     (tmp_path / "labelled").mkdir()
     labels, public = tmp_path / "labelled" / "own.jsonl", tmp_path / "public"
@@ -119,9 +119,10 @@ def test_replies_of_others_that_do_not_say_whose_they_are_are_refused(label_file
         public.mkdir()
         (public / "a.jsonl").write_bytes(label_file.read_bytes())
     else:
-        public.write_bytes(label_file.read_bytes())
+        of = b'{"corpus": ["A forum"], ' if fault == "a list" else b"{"
+        public.write_bytes(label_file.read_bytes().replace(b"{", of, 1))
     assert main(["train", str(labels.parent), "--output", str(tmp_path / "m"), "--public", str(public)]) == ERROR
-    assert ("whose it is" if fault == "no licence" else "folder") in capsys.readouterr().err
+    assert ("folder" if fault == "a folder" else "whose it is") in capsys.readouterr().err
     assert not (tmp_path / "labelled" / "public.npz").exists()
 
 
@@ -156,9 +157,12 @@ def test_own_clauses_and_the_pull_give_the_joint_clause_models(label_file, publi
     public = [replace(reply, weight=0.25) for reply in read_labels(public_file)]  # of clauses, four times that
     ours, theirs = (prepare(replies, OPTIONS.folds) for replies in (own, public))
     lessons = learn_clauses(ours, theirs, OPTIONS)
-    pulled = fit_clause_stage(ours, OPTIONS, lambda _: lessons.pulls)
+    pulled = fit_clause_stage(ours, OPTIONS, (lessons.names, lessons.pulls))
     twice = fit_clause_stage(prepare([replace(reply, weight=2.0) for reply in own], OPTIONS.folds), OPTIONS)
     alone = fit_clause_stage(ours, OPTIONS)
+    turned = [Linear(linear.coef[::-1], linear.intercept) for linear in lessons.pulls]
+    by_name = fit_clause_stage(ours, OPTIONS, (lessons.names[::-1], turned))
+    assert np.array_equal(by_name.coef, pulled.coef)
     d = DIMENSIONS.index("expectations")
     np.testing.assert_allclose(pulled.coef[:, d], twice.coef[:, d], atol=0.002)
     assert np.abs(pulled.coef[:, d] - alone.coef[:, d]).max() > 0.02
@@ -190,6 +194,29 @@ def test_a_pull_survives_and_finds_its_features_by_name(pull, label_file, tmp_pa
     assert np.array_equal(turned.levels[0].coef[::-1], pull.levels[0].coef)
     assert not turned.outcome.coef[0].any()
     train_bundle(list(read_labels(label_file))[:-1], options=OPTIONS, pull=pull)
+
+
+def test_a_pull_is_written_whole_or_not_at_all(pull, tmp_path, monkeypatch):
+    path = tmp_path / "public.npz"
+    path.write_bytes(b"an older one")
+
+    def stops(file, **arrays):
+        file.write(b"half")
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(np, "savez_compressed", stops)
+    with pytest.raises(KeyboardInterrupt):
+        save_pull(pull, path)
+    assert path.read_bytes() == b"an older one"
+
+
+def test_where_no_pull_can_be_written_nothing_is_learnt(label_file, public_file, tmp_path, capsys):
+    (tmp_path / "labelled").mkdir()
+    (tmp_path / "public.npz").mkdir()
+    (tmp_path / "labelled" / "own.jsonl").write_bytes(label_file.read_bytes())
+    command = ["train", str(tmp_path / "labelled"), "--output", str(tmp_path / "m"), "--public", str(public_file)]
+    assert main(command) == ERROR
+    assert "public.npz: there is a folder where the file should go" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("content", [b"", b"no archive", b"PK\x03\x04"])

@@ -14,8 +14,9 @@ import pytest
 
 import authentica
 from authentica.cli import DONE, ERROR, main
+from authentica.errors import LabelError
 from authentica.learners.store import load_bundle
-from authentica.schema import DIMENSIONS, Message, Outcome, Reply
+from authentica.schema import DIMENSIONS, NEEDS, Message, Outcome, Reply
 from authentica.training.agreement import agreement
 from authentica.training.build import build_model
 from authentica.training.dataset import LabelledSpan, read_labels
@@ -200,6 +201,42 @@ def test_bad_labels_are_errors_without_their_text(command, content, tmp_path, ca
     assert captured.err.splitlines()[-1].startswith("authentica: error: ")
     assert "Secret" not in captured.err
     assert not (tmp_path / "model").exists()
+
+
+@pytest.mark.parametrize("base", [(), ("--base", "default")])
+def test_a_folder_that_cannot_be_a_models_is_refused_before_the_labels_are_read(base, tmp_path, capsys):
+    (tmp_path / "notes.txt").write_text("mine", encoding="utf-8")
+    assert main(["train", str(tmp_path / "nowhere.jsonl"), "--output", str(tmp_path), *base]) == ERROR
+    assert "the folder holds other files, such as 'notes.txt'" in capsys.readouterr().err
+
+
+def test_a_baseline_of_too_few_replies_is_refused_by_the_name_of_its_labels(
+    analyzer, label_file, write_lines, tmp_path
+):
+    few = write_lines(tmp_path / "few.jsonl", label_file.read_text(encoding="utf-8").splitlines()[:19])
+    with pytest.raises(LabelError, match=r"few\.jsonl: a baseline needs at least 20 labelled replies"):
+        evaluate(analyzer, label_file, baseline_labels=few, rounds=1)
+
+
+def test_an_evaluation_agrees_with_what_a_card_would_say(analyzer, label_file):
+    rows = list(read_labels(label_file))
+    found = [analyzer.analyze(row.text, customer_text=row.customer_text) for row in rows]
+
+    def measured(rounds):
+        return agreement(
+            rows,
+            levels=np.array([[a[d].level for d in DIMENSIONS] for a in found]),
+            needs=np.array([[a[n].needed >= analyzer.config.missed_probability for n in NEEDS] for a in found]),
+            outcome=np.array([list(Outcome).index(a.outcome) for a in found]),
+            rounds=rounds,
+        )
+
+    evaluation, card = evaluate(analyzer, label_file, rounds=7), measured(7)
+    assert (evaluation.kappa, evaluation.outcome) == (card.levels, card.outcome)
+    assert {need: evaluation.needs[need] for need in NEEDS} == card.needs
+    assert measured(7) != measured(200)
+    assert list(card.named())[-1] == "outcome, macro-F1"
+    assert card.named(len(rows) + 1) == {}
 
 
 def test_folds_depend_on_the_group_alone():
