@@ -24,6 +24,7 @@ from scipy import sparse
 from scipy.special import expit, softmax
 
 from authentica.errors import LabelError
+from authentica.features.names import WORD
 from authentica.learners.bundle import ModelBundle, level_probabilities
 from authentica.learners.pooling import pool_clauses, pool_names
 from authentica.schema import DIMENSIONS, NEEDS, Flag, Outcome
@@ -198,7 +199,7 @@ class _Corpus:
         self.all_rows: Rows = np.arange(len(kept))
         self.bounds = np.searchsorted(self.owner, np.arange(len(kept) + 1))
         clause_space, level_space, moment_space = base.spaces()
-        self.clause_free = np.array([name.startswith("word:") for name in base.clause_names], dtype=bool)
+        self.clause_free = np.array([name.startswith(WORD) for name in base.clause_names], dtype=bool)
         self.level_free, self.moment_free = (
             np.arange(len(names)) >= _POOLS for names in (base.level_names, base.moment_names)
         )

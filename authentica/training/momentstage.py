@@ -11,6 +11,7 @@ from joblib import Parallel, delayed
 from numpy.typing import NDArray
 from scipy import sparse
 
+from authentica.features.names import PROMISE, SAID
 from authentica.features.space import FeatureSpace
 from authentica.learners.pooling import pool_names
 from authentica.schema import DIMENSIONS, NEEDS, Outcome
@@ -25,7 +26,7 @@ __all__ = ["MomentFeatures", "MomentLogits", "MomentLosses", "MomentStage", "Mom
 
 Array = NDArray[np.float64]
 # Who will do what by when is what expectations are about; for other dimensions it would only stand in for what they are about.
-_PROMISES, _READ_BY = "promise.", "expectations"
+_READ_BY = "expectations"
 
 
 class MomentFeatures(NamedTuple):
@@ -136,7 +137,7 @@ class MomentStage:
         return cls(
             FeatureSpace.fit(
                 (
-                    {k: v for k, v in row.items() if not k.startswith("said:")}
+                    {k: v for k, v in row.items() if not k.startswith(SAID)}
                     for row, counted in zip(material.whole_rows, material.counted, strict=True)
                     if counted
                 ),
@@ -144,7 +145,7 @@ class MomentStage:
             ),
             FeatureSpace.fit(
                 (
-                    {k: v for k, v in row.items() if not k.startswith(_PROMISES)}
+                    {k: v for k, v in row.items() if not k.startswith(PROMISE)}
                     for row, keep in zip(material.wide_rows, material.first, strict=True)
                     if keep
                 ),
@@ -228,7 +229,7 @@ class MomentStage:
 
     def _columns(self, dimension: str) -> NDArray[np.intp]:
         """Return the places of the level features that a dimension's model reads."""
-        return np.flatnonzero([dimension == _READ_BY or not name.startswith(_PROMISES) for name in self.level_names])
+        return np.flatnonzero([dimension == _READ_BY or not name.startswith(PROMISE) for name in self.level_names])
 
 
 def reached_steps(replies: Sequence[LabelledReply], dimension: str) -> NDArray[np.bool_]:
