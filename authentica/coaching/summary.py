@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from authentica.coaching.accumulator import CoachingAccumulator, Options
 from authentica.coaching.figures import groups_of
-from authentica.coaching.findings import find
+from authentica.coaching.findings import judge_findings
 from authentica.coaching.lines import Unusable, Usable, assessment_of, read_scores
 from authentica.coaching.margins import Margins
 from authentica.coaching.measures import COUNTERS
@@ -220,7 +220,7 @@ def summary_of(
     hidden = hidden_groups({keys: margins.size(keys) for keys in margins}, min_replies, min_person_replies)
     least = partial(least_replies, min_replies=min_replies, min_person_replies=min_person_replies)
     groups = groups_of(margins, hidden, least)
-    found = find(accumulator, margins, groups, least)
+    found = judge_findings(accumulator, margins, groups, least)
     return CoachingSummary(
         by=accumulator.by,
         min_replies=min_replies,
