@@ -18,6 +18,7 @@ from authentica.coaching.margins import Margins
 from authentica.coaching.measures import COUNTERS
 from authentica.coaching.records import Accounting, CoachingSummary, Example, Group, Keys, LeftOut
 from authentica.coaching.suppression import hidden_groups, is_small, least_replies
+from authentica.defaults import MIN_PERSON_REPLIES, MIN_REPLIES
 from authentica.errors import FormatError, InputError
 from authentica.readers.files import refuse_data
 from authentica.schema import Assessment, CommitmentStatus, SetAside
@@ -26,13 +27,7 @@ from authentica.schema.arguments import check_argument, check_callable, check_co
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
-__all__ = ["MIN_PERSON_REPLIES", "MIN_REPLIES", "learn", "summarize", "summary_of"]
-
-MIN_REPLIES = 10
-"""Fewer replies are not shown."""
-
-MIN_PERSON_REPLIES = 20
-"""Fewer replies of one person are not shown: of a person more is needed before anything is said."""
+__all__ = ["learn", "summarize", "summary_of"]
 
 NOTES = (
     "The scores judge words, not deeds; they are for coaching over many replies, not for disciplining anybody.",
