@@ -1,21 +1,39 @@
 """Every table that speaks of dimensions speaks of all of them: who adds one is told here what is still to do."""
 
 import json
+import re
 from importlib import resources
 
 import pytest
 
-from authentica.cli.show import _DIMENSION_STYLES
+from authentica.cli.show import _DIMENSION_STYLES, _HEADINGS
 from authentica.explain.sentences import _DOUBTS, _SENTENCES, LEVEL_WORDS
 from authentica.integrations.spacy import _COLORS
 from authentica.learners.places import shipped_model_folder
 from authentica.learners.store import load_bundle
+from authentica.report.words import _CUE_WORDS
 from authentica.schema import DIMENSIONS
+
+PAGE_STYLE = resources.files("authentica.report").joinpath("templates/page.css").read_text(encoding="utf-8")
+
+
+def _but_privacy(names):
+    assert names[-1] == "privacy"
+    return tuple(names[:-1])
+
 
 TABLES = {
     "authentica/explain/sentences.py: LEVEL_WORDS": tuple(LEVEL_WORDS),
     "authentica/explain/sentences.py: _SENTENCES": tuple(dict.fromkeys(dimension for dimension, _ in _SENTENCES)),
+    "authentica/cli/show.py: _HEADINGS": tuple(_HEADINGS),
     "authentica/cli/show.py: _DIMENSION_STYLES": tuple(_DIMENSION_STYLES),
+    "authentica/report/words.py: _CUE_WORDS, .absent": tuple(
+        cue.removesuffix(".absent") for cue in _CUE_WORDS if cue.endswith(".absent")
+    ),
+    "authentica/report/templates/page.css: --d-": _but_privacy(re.findall(r"^  --d-(\w+): ", PAGE_STYLE, re.MULTILINE)),
+    "authentica/report/templates/page.css: data-dimension": _but_privacy(
+        re.findall(r'^\[data-dimension="(\w+)"\]', PAGE_STYLE, re.MULTILINE)
+    ),
     "authentica/integrations/spacy.py: _COLORS": tuple(_COLORS),
 }
 

@@ -8,7 +8,7 @@ import pytest
 
 # Rooms in one row do not import each other.
 ROWS = [
-    ["errors", "version"],
+    ["defaults", "errors", "version"],
     ["schema", "folders"],
     ["config", "files", "safetext"],
     ["readers"],

@@ -24,22 +24,7 @@ __all__ = ["add_arguments", "run"]
 _HABITS_WITH_EXAMPLES = 3
 _DIFFERENCES_SHOWN = 2
 _LEFT_OUT_SHOWN = 8
-_HEADLINES = (
-    ("authenticity", "authenticity, 0 to 100"),
-    ("missed", "opportunities missed"),
-    ("template.canned", "replies that are canned"),
-    ("outcome.somewhere", "replies that get the customer somewhere"),
-    ("outcome.blocked", "replies that block the customer"),
-    ("outcome.outta_here", "replies that make the customer leave"),
-    ("promises.kept", "own promises with a time that are kept"),
-    ("privacy.incident", "replies with a privacy incident"),
-)
-_COLUMNS = (
-    ("authenticity", "authenticity"),
-    ("missed", "missed"),
-    ("template.canned", "canned"),
-    ("outcome.somewhere", "somewhere"),
-)
+_LONGEST_NAME = 40
 # What to form groups by where one period has too few replies, or there are too few of it.
 _OTHER_PERIOD = {"day": "week", "week": "month", "month": "week"}
 _AFTER = {"week": ", from four months on"}
@@ -100,7 +85,7 @@ def _write(summary: CoachingSummary, target: Path, table: str) -> None:
 
 def _draw(summary: CoachingSummary, out: Console, options: argparse.Namespace) -> None:
     from authentica.cli.show import draw_rows, inert
-    from authentica.report.words import promise_words
+    from authentica.coaching.words import promise_words
 
     accounting, rows = summary.accounting, options.rows
     is_shown = summary.overall["authenticity"].value is not None
@@ -163,14 +148,14 @@ def _left_out(left: LeftOut) -> str:
 
 def _headlines(summary: CoachingSummary) -> Table:
     from authentica.cli.show import new_table
-    from authentica.report.words import figure, interval
+    from authentica.coaching.words import HEADLINES, figure, interval
 
     table = new_table()
     table.add_column("all replies")
     table.add_column("value", justify="right", no_wrap=True)
     table.add_column("95 % interval", justify="right", no_wrap=True)
     table.add_column("of", justify="right", no_wrap=True)
-    for measure, words in _HEADLINES:
+    for measure, (words, _) in HEADLINES.items():
         estimate = summary.overall[measure]
         if estimate.value is not None:
             table.add_row(words, figure(measure, estimate.value), interval(estimate), f"{estimate.n:,}")
@@ -216,15 +201,17 @@ def _group_table(summary: CoachingSummary, name: str, rows: int) -> Table:
     from rich.text import Text
 
     from authentica.cli.show import inert, new_table
+    from authentica.coaching.words import COLUMNS, group_name
 
+    headings = {measure: measure.rpartition(".")[2] for measure in COLUMNS}
     table = new_table()
     table.add_column(name, ratio=1)
     table.add_column("replies", justify="right", no_wrap=True)
-    for _, heading in _COLUMNS:
+    for heading in headings.values():
         table.add_column(heading, justify="right", no_wrap=True)
     drawn = [
         heading
-        for measure, heading in _COLUMNS
+        for measure, heading in headings.items()
         if any(group[measure].shrunk is not None for group in summary.at(name)[:rows])
     ]
     if drawn:
@@ -239,12 +226,10 @@ def _group_table(summary: CoachingSummary, name: str, rows: int) -> Table:
             f"differs from the rest{' of the team' if name == 'agent' and 'team' in summary.by else ''} in", ratio=3
         )
     for group in summary.at(name)[:rows]:
-        value = group.key(name)
-        figures = [_figure(group[measure]) for measure, _ in _COLUMNS]
         table.add_row(
-            Text("unknown" if value is None else inert(value)[:40]),
+            Text(inert(group_name(group.keys, _LONGEST_NAME))),
             f"{group.replies:,}",
-            *figures,
+            *[_figure(group[measure]) for measure in COLUMNS],
             *([_differing(summary, group.keys)] if is_compared else []),
         )
     return table
@@ -252,7 +237,7 @@ def _group_table(summary: CoachingSummary, name: str, rows: int) -> Table:
 
 def _differing(summary: CoachingSummary, keys: Keys) -> str:
     """Return in what a group differs, each with its own figure, not drawn anywhere, and that of the rest: first the measures of the table, then the others in their own order."""
-    from authentica.report.words import figure
+    from authentica.coaching.words import COLUMNS, figure
 
     # Where teams are known, an agent is compared within one; by channel or period that is another comparison.
     is_agent = [name for name, _ in keys] == ["agent"]
@@ -265,7 +250,7 @@ def _differing(summary: CoachingSummary, keys: Keys) -> str:
             or (is_agent and set(keys) <= set(d.keys) and {name for name, _ in d.keys} == {"agent", "team"})
         )
     ]
-    found.sort(key=lambda d: d.measure not in dict(_COLUMNS))
+    found.sort(key=lambda d: d.measure not in COLUMNS)
     return ", ".join(
         f"{d.measure} {figure(d.measure, d.value)} (rest {figure(d.measure, d.rest)})"
         for d in found[:_DIFFERENCES_SHOWN]
@@ -275,12 +260,14 @@ def _differing(summary: CoachingSummary, keys: Keys) -> str:
 def _draw_findings(summary: CoachingSummary, out: Console, rows: int) -> None:
     """Say which trends are ones, and how many comparisons and trends that was out of."""
     from authentica.cli.show import inert
-    from authentica.report.words import step
+    from authentica.coaching.words import group_name, step
 
     trends = [trend for trend in summary.trends if trend.is_trend]
     for t in trends[:rows]:
         moves = f"{'rises' if t.slope > 0 else 'falls'} by {step(t.measure, t.slope)} a {t.period}"
-        out.print(inert(f"{_named(t.keys)}: {t.measure} {moves} from {t.first} to {t.last}."), markup=False)
+        out.print(
+            inert(f"{group_name(t.keys, _LONGEST_NAME)}: {t.measure} {moves} from {t.first} to {t.last}."), markup=False
+        )
     if len(trends) > rows:
         out.print(f"… and {len(trends) - rows:,} more trends; --output writes all.", style="dim")
     for line in _untested(summary):
@@ -315,16 +302,10 @@ def _untested(summary: CoachingSummary) -> list[str]:
     ]
 
 
-def _named(keys: Keys) -> str:
-    return ", ".join("unknown" if value is None else value[:40] for _, value in keys) or "All replies"
-
-
 def _figure(estimate: Estimate) -> str:
     """Return the value drawn towards the team where there is one, with its interval."""
-    from authentica.report.words import figure
+    from authentica.coaching.words import drawn, figure
 
-    value, low, high = estimate.shrunk, estimate.shrunk_low, estimate.shrunk_high
-    if value is None:
-        value, low, high = estimate.value, estimate.low, estimate.high
-    ends = (figure(estimate.measure, end).rstrip("\u00a0%") for end in (low, high))
-    return figure(estimate.measure, value) + ("" if value is None else f" [{', '.join(ends)}]")
+    shown = drawn(estimate)
+    ends = (figure(shown.measure, end).rstrip("\u00a0%") for end in (shown.low, shown.high))
+    return figure(shown.measure, shown.value) + ("" if shown.value is None else f" [{', '.join(ends)}]")

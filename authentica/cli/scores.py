@@ -6,6 +6,7 @@ import argparse
 from typing import TYPE_CHECKING, Any
 
 from authentica.cli.usage import saying, whole_number
+from authentica.defaults import EXAMPLES, MIN_PERSON_REPLIES, MIN_REPLIES
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -45,19 +46,22 @@ def add_scores_arguments(parser: argparse.ArgumentParser) -> None:
         help="what became of promises: `authentica commitments --output` of the same export",
     )
     parser.add_argument(
-        "--min-replies", type=whole_number(1), metavar="N", help="smallest group that is shown (default: 10)"
+        "--min-replies",
+        type=whole_number(1),
+        metavar="N",
+        help=f"smallest group that is shown (default: {MIN_REPLIES})",
     )
     parser.add_argument(
         "--min-person-replies",
         type=whole_number(1),
         metavar="N",
-        help="smallest group of one person that is shown (default: 20)",
+        help=f"smallest group of one person that is shown (default: {MIN_PERSON_REPLIES})",
     )
     parser.add_argument(
         "--examples",
         type=whole_number(0),
         metavar="N",
-        help="replies shown for each habit as good ones, and as ones to improve (default: 2; 0 shows none)",
+        help=f"replies shown for each habit as good ones, and as ones to improve (default: {EXAMPLES}; 0 shows none)",
     )
     parser.add_argument(
         "--unredacted",

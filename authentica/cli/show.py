@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from authentica.explain.sentences import LEVEL_WORDS
-from authentica.schema import HIGH_IS_BAD, Assessment, DimensionScore, Evidence, Outcome, SetAside, Status
+from authentica.schema import DIMENSIONS, HIGH_IS_BAD, Assessment, DimensionScore, Evidence, Outcome, SetAside, Status
 
 __all__ = ["console", "draw_assessment", "draw_rows", "inert", "new_table", "say_written", "short", "table_of"]
 
@@ -25,6 +25,13 @@ OUTCOME_STYLES = {
     Outcome.BY: "default",
     Outcome.BLOCKED: "yellow",
     Outcome.OUTTA_HERE: "red",
+}
+_HEADINGS = {
+    "boilerplate": "boil.",
+    "empathy": "emp.",
+    "ownership": "own.",
+    "expectations": "exp.",
+    "listening": "list.",
 }
 _DIMENSION_STYLES = {
     "boilerplate": "on dark_red",
@@ -102,15 +109,17 @@ def table_of(assessments: Iterable[Assessment]) -> Table:
     table = new_table()
     table.add_column("reply", no_wrap=True, max_width=16)
     table.add_column("auth.", justify="right")
-    for title in ("boil.", "emp.", "own.", "exp.", "list."):
-        table.add_column(title, justify="center")
+    for dimension in DIMENSIONS:
+        table.add_column(_HEADINGS[dimension], justify="center")
     table.add_column("outcome", no_wrap=True)
     table.add_column("strongest evidence", ratio=3)
     table.add_column("tip", ratio=4)
     for number, a in enumerate(assessments, 1):
         name = Text(short(a.message_id or str(number), 16))
         if not a.scored:
-            table.add_row(name, "–", *["–"] * 5, "–", Text(f"not scored: {a.status.value}", style="italic"), "")
+            table.add_row(
+                name, "–", *["–"] * len(DIMENSIONS), "–", Text(f"not scored: {a.status.value}", style="italic"), ""
+            )
             continue
         top = strongest(a)
         quote = Text(f"“{short(top[1].text, 70)}” ({top[0]})") if top else Text("none")

@@ -4,7 +4,7 @@ Assessments stream in (`lines`), each becomes whole numbers (`observations`, `me
 set of conversations (`tallies`); accumulators merge exactly. From the sums of every combination of keys (`margins`) come estimates with
 intervals (`clusters`), drawn towards the team (`shrinkage`), without groups that are too small (`cells`): the `figures`. The `findings` are what
 may be called a difference (`comparisons`) or a trend (`trends`), and what goes with each habit (`effects`). `summary` puts them together
-as the records of `records`, and `tables` turns these into tidy tables. `examples` are kept on the way, redacted.
+as the records of `records`, `tables` turns these into tidy tables, and `words` says them. `examples` are kept on the way, redacted.
 """
 
 from __future__ import annotations

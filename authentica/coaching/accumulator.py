@@ -22,6 +22,7 @@ from authentica.coaching.periods import PERIODS, period_of
 from authentica.coaching.promises import PromiseBook
 from authentica.coaching.records import Keys
 from authentica.coaching.tallies import CellKey, Tallies
+from authentica.defaults import EXAMPLES
 from authentica.errors import InputError, RecordError
 from authentica.schema import Assessment
 from authentica.schema.arguments import check_argument, check_count
@@ -107,7 +108,7 @@ class CoachingAccumulator:
         self,
         by: Sequence[str] = ("agent", "week"),
         *,
-        examples: int = 2,
+        examples: int = EXAMPLES,
         sample: int = 0,
         redact: bool = True,
         max_groups: int = 50_000,

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from functools import partial
-from typing import Any, NamedTuple, TypeVar
+from itertools import chain
+from typing import NamedTuple
 
 from authentica.coaching.accumulator import CoachingAccumulator
 from authentica.coaching.clusters import Sums
@@ -26,12 +26,10 @@ from authentica.coaching.records import Difference, Example, Group, HabitFinding
 from authentica.coaching.rounding import settled
 from authentica.coaching.trends import MIN_PERIODS, slope_of
 
-__all__ = ["Findings", "find"]
-
-Finding = TypeVar("Finding", Difference, Trend, HabitFinding)
+__all__ = ["Judged", "judge_findings"]
 
 
-class Findings(NamedTuple):
+class Judged(NamedTuple):
     """Everything that was asked, with its answer.
 
     Attributes
@@ -48,9 +46,9 @@ class Findings(NamedTuple):
     habits: tuple[HabitFinding, ...]
 
 
-def find(
+def judge_findings(
     accumulator: CoachingAccumulator, margins: Margins, groups: Mapping[Keys, Group], least: Callable[[Keys], int]
-) -> Findings:
+) -> Judged:
     """Ask everything of the shown groups, and judge the answers together.
 
     Parameters
@@ -66,28 +64,32 @@ def find(
 
     Returns
     -------
-    Findings
+    Judged
         What is called a difference, trend or supported habit survives the false discovery rate over all that was asked.
     """
     differences = _differences(margins, groups, accumulator.by, least)
     trends = _trends(margins, groups, accumulator.period, least)
     habits = _habits(accumulator, margins, groups[()], least(()))
-    asked: list[partial[Any]] = [*differences, *trends, *habits]
-    q_values = iter(adjusted([p for each in asked if (p := each.keywords["p_value"]) is not None]))
-    return Findings(
-        differences=tuple(_judged(each, q_values, "is_difference") for each in differences),
-        trends=tuple(_judged(each, q_values, "is_trend") for each in trends),
-        habits=_illustrated(
-            sorted((_judged(each, q_values, "is_supported") for each in habits), key=_rank), accumulator
+    told = (d.p_value for d in differences), (t.p_value for t in trends), (h.p_value for h in habits)
+    q_values = iter(adjusted([p for p in chain(*told) if p is not None]))
+    return Judged(
+        differences=tuple(
+            settled(replace(d, q_value=(q := next(q_values)), is_difference=q <= FALSE_DISCOVERY_RATE))
+            for d in differences
         ),
+        trends=tuple(
+            settled(replace(t, q_value=(q := next(q_values)), is_trend=q <= FALSE_DISCOVERY_RATE)) for t in trends
+        ),
+        habits=_illustrated(sorted((settled(_judged(habit, q_values)) for habit in habits), key=_rank), accumulator),
     )
 
 
-def _judged(asked: partial[Finding], q_values: Iterator[float], verdict: str) -> Finding:
-    """Return what was asked with its adjusted p-value, the next of `q_values`, and the verdict; a habit must gain something."""
-    q_value = None if asked.keywords["p_value"] is None else next(q_values)
-    is_one = q_value is not None and q_value <= FALSE_DISCOVERY_RATE and asked.keywords.get("gain", 1.0) > 0.0
-    return settled(asked(q_value=q_value, **{verdict: is_one}))
+def _judged(habit: HabitFinding, q_values: Iterator[float]) -> HabitFinding:
+    """Return a habit that was tested with the next of `q_values`; it is supported only if it gains something."""
+    if habit.p_value is None or habit.gain is None:
+        return habit
+    q_value = next(q_values)
+    return replace(habit, q_value=q_value, is_supported=habit.gain > 0.0 and q_value <= FALSE_DISCOVERY_RATE)
 
 
 def _rank(habit: HabitFinding) -> tuple[bool, bool, float, str]:
@@ -107,8 +109,8 @@ def _illustrated(habits: list[HabitFinding], accumulator: CoachingAccumulator) -
 
 def _differences(
     margins: Margins, groups: Mapping[Keys, Group], by: tuple[str, ...], least: Callable[[Keys], int]
-) -> list[partial[Difference]]:
-    """Compare every shown group that is no period with the rest of what it is a part of."""
+) -> list[Difference]:
+    """Compare every shown group that is no period with the rest of what it is a part of; nothing is judged yet."""
     found = []
     for keys in groups:
         names = [name for name, _ in keys]
@@ -130,8 +132,7 @@ def _differences(
             seen = contrast(one, rest, (mine[0], theirs[0]), (mine[1], theirs[1]), measure.kind)
             if seen is not None:
                 found.append(
-                    partial(
-                        Difference,
+                    Difference(
                         keys=keys,
                         measure=measure.name,
                         value=one.value * measure.scale,
@@ -140,6 +141,8 @@ def _differences(
                         low=seen.low * measure.scale,
                         high=seen.high * measure.scale,
                         p_value=seen.p_value,
+                        q_value=1.0,
+                        is_difference=False,
                     )
                 )
     return found
@@ -147,8 +150,8 @@ def _differences(
 
 def _trends(
     margins: Margins, groups: Mapping[Keys, Group], period: str | None, least: Callable[[Keys], int]
-) -> list[partial[Trend]]:
-    """Look for a trend in every shown group that has enough periods."""
+) -> list[Trend]:
+    """Look for a trend in every shown group that has enough periods; nothing is judged yet."""
     if period is None:
         return []
     courses: defaultdict[Keys, list[tuple[str, Sums]]] = defaultdict(list)
@@ -177,8 +180,7 @@ def _trends(
             )
             if slope is not None:
                 found.append(
-                    partial(
-                        Trend,
+                    Trend(
                         keys=rest,
                         measure=measure.name,
                         period=period,
@@ -189,14 +191,14 @@ def _trends(
                         low=slope.low * measure.scale,
                         high=slope.high * measure.scale,
                         p_value=slope.p_value,
+                        q_value=1.0,
+                        is_trend=False,
                     )
                 )
     return found
 
 
-def _habits(
-    accumulator: CoachingAccumulator, margins: Margins, overall: Group, min_replies: int
-) -> list[partial[HabitFinding]]:
+def _habits(accumulator: CoachingAccumulator, margins: Margins, overall: Group, min_replies: int) -> list[HabitFinding]:
     replies = margins[()][:, COUNTERS["replies"]]
     counts = counts_of(accumulator.effects)
     found = []
@@ -207,8 +209,7 @@ def _habits(
             gain = None
         total = counts[:, number].sum(axis=(0, 1))
         found.append(
-            partial(
-                HabitFinding,
+            HabitFinding(
                 habit=habit.name,
                 dimension=habit.dimension,
                 advice=habit.sentence(lapses.value),
@@ -223,6 +224,8 @@ def _habits(
                 gain_low=None if gain is None else gain.more.low,
                 gain_high=None if gain is None else gain.more.high,
                 p_value=None if gain is None else gain.more.p_value,
+                q_value=None,
+                is_supported=False,
             )
         )
     return found

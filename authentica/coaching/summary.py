@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 from authentica.coaching.accumulator import CoachingAccumulator, Options
 from authentica.coaching.figures import groups_of
-from authentica.coaching.findings import find
+from authentica.coaching.findings import judge_findings
 from authentica.coaching.lines import Unusable, Usable, assessment_of, read_scores
 from authentica.coaching.margins import Margins
 from authentica.coaching.measures import COUNTERS
 from authentica.coaching.records import Accounting, CoachingSummary, Example, Group, Keys, LeftOut
 from authentica.coaching.suppression import hidden_groups, is_small, least_replies
+from authentica.defaults import MIN_PERSON_REPLIES, MIN_REPLIES
 from authentica.errors import FormatError, InputError
 from authentica.readers.files import refuse_data
 from authentica.schema import Assessment, CommitmentStatus, SetAside
@@ -26,13 +27,7 @@ from authentica.schema.arguments import check_argument, check_callable, check_co
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
-__all__ = ["MIN_PERSON_REPLIES", "MIN_REPLIES", "learn", "summarize", "summary_of"]
-
-MIN_REPLIES = 10
-"""Fewer replies are not shown."""
-
-MIN_PERSON_REPLIES = 20
-"""Fewer replies of one person are not shown: of a person more is needed before anything is said."""
+__all__ = ["learn", "summarize", "summary_of"]
 
 NOTES = (
     "The scores judge words, not deeds; they are for coaching over many replies, not for disciplining anybody.",
@@ -220,7 +215,7 @@ def summary_of(
     hidden = hidden_groups({keys: margins.size(keys) for keys in margins}, min_replies, min_person_replies)
     least = partial(least_replies, min_replies=min_replies, min_person_replies=min_person_replies)
     groups = groups_of(margins, hidden, least)
-    found = find(accumulator, margins, groups, least)
+    found = judge_findings(accumulator, margins, groups, least)
     return CoachingSummary(
         by=accumulator.by,
         min_replies=min_replies,

@@ -42,8 +42,8 @@ def resolve(
     """Return where the conversation has left the customer.
 
     The customer's own last words decide where they tell: leaving, solved, or a mood; praise and "solved" also where the agent has
-    answered them, for that is but a goodbye. Else a question passed over by the last turn decides; else the outcome of the last
-    scored reply.
+    answered them, for that is but a goodbye. Else the outcome of the last scored reply decides. Questions passed over are no reason:
+    too few of those found are ones.
 
     Parameters
     ----------
@@ -90,12 +90,6 @@ def resolve(
         elif mood_end.index == last_customer.index and mood_end.word == "good":
             outcome = Outcome.SOMEWHERE
             reasons.append(f"The customer is content in the last message, {mood_end.index + 1}{_quotes(mood_end)}.")
-    passed = [f for f in findings if f.kind is FindingKind.QUESTION_PASSED_OVER]
-    unanswered = passed[-1] if passed and passed[-1].evidence[-1].index >= last_reply[0] else None
-    if unanswered is not None:
-        place = f"message {unanswered.index + 1}: {_quote(unanswered.evidence[0])}"
-        reasons.append(f"The last replies pass over the customer's question in {place}.")
-        outcome = outcome or Outcome.BLOCKED
     if outcome is None:
         outcome = last_reply[1]
         if outcome is not None:

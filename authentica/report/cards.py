@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from authentica.coaching import Example
+from authentica.coaching.words import OUTCOME_WORDS, dimension_words
+from authentica.explain.sentences import LEVEL_WORDS
 from authentica.report.marks import Reason, Run, explanations_of, mark, outcome_explanation_of
-from authentica.report.words import DIMENSION_WORDS, OUTCOME_WORDS, level_label, privacy_words
+from authentica.report.words import privacy_words
 from authentica.schema import NEEDS
 
 __all__ = ["Card", "CardMaker", "LevelLine"]
@@ -101,20 +103,20 @@ class CardMaker:
             reasons=reasons,
             authenticity=f"{example.authenticity:.0f}",
             outcome=example.outcome,
-            outcome_words=OUTCOME_WORDS.get(example.outcome, example.outcome),
+            outcome_words=OUTCOME_WORDS[example.outcome],
             outcome_explanation=outcome_explanation_of(example) if self._is_explained else "",
             levels=tuple(
                 LevelLine(
                     dimension=dimension,
-                    name=DIMENSION_WORDS.get(dimension, dimension),
+                    name=dimension_words(dimension),
                     level=level,
-                    label=level_label(dimension, level),
+                    label=LEVEL_WORDS[dimension][level],
                     need=_need(example, dimension),
                     explanation=explanation if self._is_explained else "",
                 )
                 for (dimension, level), (_, explanation) in zip(example.levels, explanations_of(example), strict=True)
             ),
-            missed=tuple(DIMENSION_WORDS.get(name, name).lower() for name in example.missed),
+            missed=tuple(dimension_words(name).lower() for name in example.missed),
             privacy=tuple(
                 {
                     span.cue.removeprefix("privacy.").partition(".")[0]: privacy_words(span.cue)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from authentica.coaching import CoachingAccumulator, CoachingSummary, learn, summary_of
 from authentica.coaching.accumulator import Options
-from authentica.coaching.summary import MIN_PERSON_REPLIES, MIN_REPLIES
+from authentica.defaults import MIN_PERSON_REPLIES, MIN_REPLIES
 from authentica.report.scripts import ScriptTally, ScriptUse
 from authentica.schema import Assessment, SetAside
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from authentica.coaching import Example, ExampleSpan
+from authentica.coaching.words import dimension_words
 from authentica.explain.outcomes import outcome_in_words
 from authentica.explain.sentences import explain
-from authentica.report.words import DIMENSION_WORDS, cue_words, privacy_sentences, signed
+from authentica.report.words import cue_words, privacy_sentences, signed
 from authentica.schema import NEEDS, Evidence, Outcome
 
 __all__ = ["Reason", "Run", "explanations_of", "mark", "outcome_explanation_of"]
@@ -142,10 +143,10 @@ def _weight(span: ExampleSpan) -> float:
 
 
 def _words(span: ExampleSpan) -> str:
+    name = dimension_words(span.dimension)
     if span.dimension == "privacy":
-        return f"{DIMENSION_WORDS['privacy']}: {privacy_sentences(span.cue)}"
+        return f"{name}: {privacy_sentences(span.cue)}"
     size = abs(span.contribution)
     strength = "strongly" if size >= _STRONG else "clearly" if size >= _CLEAR else "slightly"
     direction = "raises" if span.contribution > 0 else "lowers"
-    name = DIMENSION_WORDS.get(span.dimension, span.dimension)
     return f"{name}: {cue_words(span.cue, span.dimension)}. {direction.capitalize()} the level {strength} ({signed(span.contribution)})."

@@ -8,11 +8,12 @@ from importlib import import_module, resources
 from typing import Any
 
 from authentica.coaching import CoachingSummary
+from authentica.coaching.words import OUTCOME_WORDS, dimension_words
 from authentica.errors import MissingExtraError
 from authentica.report.gather import Findings
 from authentica.report.scripts import ScriptUse
 from authentica.report.sections import sections_of
-from authentica.report.words import DIMENSION_WORDS, OUTCOME_WORDS, harmless
+from authentica.report.words import harmless
 from authentica.schema import DIMENSIONS
 from authentica.schema.arguments import check_argument, check_stream
 from authentica.version import __version__
@@ -86,8 +87,8 @@ def render_page(findings: Findings, *, title: str = TITLE) -> str:
         findings=findings,
         summary=findings.summary,
         sections=sections_of(findings),
-        dimensions=[(name, DIMENSION_WORDS[name]) for name in DIMENSIONS],
-        marks=[(name, DIMENSION_WORDS[name]) for name in (*DIMENSIONS, "privacy")],
+        dimensions=[(name, dimension_words(name)) for name in DIMENSIONS],
+        marks=[(name, dimension_words(name)) for name in (*DIMENSIONS, "privacy")],
         outcomes=list(OUTCOME_WORDS.items()),
         style=Markup(style),  # noqa: S704 - files of this package
         script=Markup(script),  # noqa: S704

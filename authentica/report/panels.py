@@ -8,20 +8,20 @@ from dataclasses import dataclass
 from authentica.coaching import CoachingSummary, Distribution, Estimate, Group, Trend
 from authentica.coaching.periods import period_index
 from authentica.coaching.trends import MIN_PERIODS
-from authentica.report.charts import Bar, Point, bars, columns, course
-from authentica.report.drawing import draw
-from authentica.report.words import (
-    DIMENSION_WORDS,
+from authentica.coaching.words import (
     OUTCOME_WORDS,
     PROMISE_WORDS,
+    dimension_words,
     figure,
     interval,
     is_better,
-    level_label,
     measure_words,
     percent,
     step,
 )
+from authentica.explain.sentences import LEVEL_WORDS
+from authentica.report.charts import Bar, Point, bars, columns, course
+from authentica.report.drawing import draw
 from authentica.schema import HIGH_IS_BAD, NEEDS
 
 __all__ = ["Panel", "incident_panel", "level_panel", "promise_panel", "trend_panels", "verdict_of", "whole_panels"]
@@ -129,9 +129,9 @@ def level_panel(distribution: Distribution) -> Panel:
     """Return how many replies are at each level of a dimension."""
     dimension, total = distribution.measure, sum(distribution.counts)
     tones = ("good", "fair", "bad") if dimension in HIGH_IS_BAD else ("bad", "fair", "good")
-    labels = [level_label(dimension, level) for level in range(3)]
+    labels = LEVEL_WORDS[dimension]
     shares = [n / total for n in distribution.counts]
-    title = DIMENSION_WORDS[dimension]
+    title = dimension_words(dimension)
     where = "replies where it was needed" if dimension in NEEDS else "replies"
     return Panel(
         title=title,

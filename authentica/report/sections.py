@@ -8,6 +8,19 @@ from dataclasses import dataclass, replace
 from authentica.coaching import CoachingSummary, Estimate, Example, Group, HabitFinding
 from authentica.coaching.periods import PERIODS
 from authentica.coaching.records import Keys
+from authentica.coaching.words import (
+    COLUMNS,
+    HEADLINES,
+    dimension_words,
+    drawn,
+    figure,
+    group_name,
+    interval,
+    measure_words,
+    of_words,
+    percent,
+    promise_words,
+)
 from authentica.privacy.people import RunningNumbers
 from authentica.report.cards import Card, CardMaker
 from authentica.report.charts import span
@@ -22,18 +35,7 @@ from authentica.report.panels import (
     verdict_of,
     whole_panels,
 )
-from authentica.report.words import (
-    DIMENSION_WORDS,
-    PRIVACY_WORDS,
-    figure,
-    group_name,
-    interval,
-    measure_words,
-    of_words,
-    percent,
-    promise_words,
-    signed,
-)
+from authentica.report.words import PRIVACY_WORDS, signed
 
 __all__ = [
     "GroupTable",
@@ -44,20 +46,6 @@ __all__ = [
     "sections_of",
 ]
 
-_TILES = (
-    (
-        "authenticity",
-        "of 100: how the reply is written and the wish to help, where neither makes up for the lack of the other",
-    ),
-    ("outcome.somewhere", "of replies leave the customer getting somewhere"),
-    ("missed", "of the chances for empathy, ownership or expectations were not taken"),
-    ("template.canned", "of replies could have gone to anybody"),
-    ("outcome.blocked", "of replies leave the customer blocked"),
-    ("outcome.outta_here", "of replies would make the customer leave"),
-    ("promises.kept", "of the agents' own promises with a time were kept, of those known to be kept or broken"),
-    ("privacy.incident", "of replies ask for or repeat what they should not"),
-)
-_COLUMNS = ("authenticity", "outcome.somewhere", "missed", "template.canned")
 _SCRIPTS_SHOWN = 20
 _PERSON = "agent"
 
@@ -243,7 +231,7 @@ def sections_of(findings: Findings) -> Sections:
 
 def _tiles(overall: Group) -> tuple[Tile, ...]:
     tiles = []
-    for measure, about in _TILES:
+    for measure, (_, about) in HEADLINES.items():
         estimate = overall[measure]
         if measure == "promises.kept":
             tiles += _promise_tile(overall, estimate, about)
@@ -297,7 +285,7 @@ def _habit(habit: HabitFinding, ends: tuple[float, float], cards: CardMaker) -> 
     return HabitRow(
         advice=advice or finding,
         finding=finding[:1].upper() + finding[1:] if advice else "",
-        dimension=DIMENSION_WORDS.get(habit.dimension, habit.dimension),
+        dimension=dimension_words(habit.dimension),
         rests_on=f"{habit.lapses:,} of {habit.chances:,} replies",
         gain=gain,
         gain_about=about,
@@ -336,9 +324,9 @@ def _groups(summary: CoachingSummary) -> tuple[GroupTable, ...]:
         if groups:
             found.append(
                 GroupTable(
-                    header=(name.capitalize(), "Replies", *(measure_words(measure) for measure in _COLUMNS)),
+                    header=(name.capitalize(), "Replies", *(measure_words(measure) for measure in COLUMNS)),
                     rows=tuple(
-                        (group_name(group.keys), f"{group.replies:,}", *(_drawn(group[m]) for m in _COLUMNS))
+                        (group_name(group.keys), f"{group.replies:,}", *(_drawn(group[m]) for m in COLUMNS))
                         for group in groups
                     ),
                 )
@@ -348,9 +336,8 @@ def _groups(summary: CoachingSummary) -> tuple[GroupTable, ...]:
 
 def _drawn(estimate: Estimate) -> str:
     """Return the value drawn towards the whole where there is one, with its interval."""
-    if estimate.shrunk is not None:
-        return f"{figure(estimate.measure, estimate.shrunk)} ({interval(estimate, shrunk=True)})"
-    return f"{figure(estimate.measure, estimate.value)} ({interval(estimate)})" if estimate.value is not None else "–"
+    shown = drawn(estimate)
+    return figure(shown.measure, shown.value) + (f" ({interval(shown)})" if shown.value is not None else "")
 
 
 def _differences(summary: CoachingSummary) -> tuple[tuple[str, str], ...]:

@@ -1,4 +1,4 @@
-"""How the page says things: figures, measures, levels, outcomes and groups in plain words, and any text without what could mislead."""
+"""What only the page says in words: cues and privacy, and any text without what could mislead."""
 
 from __future__ import annotations
 
@@ -6,53 +6,9 @@ import unicodedata
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from authentica.coaching import MEASURES, Estimate, Group
-from authentica.coaching.records import Keys
-from authentica.explain.sentences import LEVEL_WORDS
 from authentica.schema import DIMENSIONS
 
-__all__ = [
-    "DIMENSION_WORDS",
-    "OUTCOME_WORDS",
-    "PRIVACY_WORDS",
-    "PROMISE_WORDS",
-    "cue_words",
-    "figure",
-    "group_name",
-    "harmless",
-    "interval",
-    "is_better",
-    "level_label",
-    "measure_words",
-    "of_words",
-    "percent",
-    "privacy_sentences",
-    "privacy_words",
-    "promise_words",
-    "signed",
-    "step",
-]
-
-DIMENSION_WORDS: Mapping[str, str] = MappingProxyType(
-    {
-        "boilerplate": "Boilerplate",
-        "empathy": "Empathy",
-        "ownership": "Ownership",
-        "expectations": "Expectations",
-        "listening": "Listening",
-        "privacy": "Privacy",
-    }
-)
-
-OUTCOME_WORDS: Mapping[str, str] = MappingProxyType(
-    {
-        "somewhere": "getting somewhere",
-        "by": "getting by",
-        "blocked": "blocked",
-        "outta_here": "outta here",
-    }
-)
-"""Where the customer is after a reply, in the codebook's words."""
+__all__ = ["PRIVACY_WORDS", "cue_words", "harmless", "privacy_sentences", "privacy_words", "signed"]
 
 PRIVACY_WORDS: Mapping[str, str] = MappingProxyType(
     {
@@ -69,29 +25,6 @@ PRIVACY_WORDS: Mapping[str, str] = MappingProxyType(
 )
 """What a reply does with personal data, gravest first."""
 
-PROMISE_WORDS: Mapping[str, str] = MappingProxyType(
-    {"kept": "kept", "broken": "broken", "renewed": "renewed", "open": "still open", "unknown": "not known"}
-)
-"""What became of a promise."""
-
-_MEASURE_WORDS: Mapping[str, str] = MappingProxyType(
-    {
-        "authenticity": "Authenticity",
-        "missed": "Missed opportunities",
-        "empathy.missed": "Empathy missed",
-        "ownership.missed": "Ownership missed",
-        "expectations.missed": "Expectations missed",
-        "outcome.somewhere": "Getting somewhere",
-        "outcome.by": "Getting by",
-        "outcome.blocked": "Blocked",
-        "outcome.outta_here": "Outta here",
-        "template.canned": "Canned replies",
-        "template.share": "Shared wording",
-        "promises.made": "Promises per reply",
-        "promises.kept": "Promises kept",
-        "privacy.incident": "Privacy incidents",
-    }
-)
 _CUE_WORDS: Mapping[str, str] = MappingProxyType(
     {
         "boilerplate.template": "a wording sent to many",
@@ -138,8 +71,6 @@ _CUE_WORDS: Mapping[str, str] = MappingProxyType(
 
 _WORDING = "the wording"
 _SECRET_TIP = "Nobody should be asked for it: take it back, and make sure who they are in another way"  # noqa: S105
-_PERCENT = "\u00a0%"  # never at the beginning of a line
-_MEASURES = {measure.name: measure for measure in MEASURES}
 _REPLACED = frozenset(("Cc", "Cs", "Co", "Cn"))
 _KEPT = frozenset("\n\t")
 # What turns the direction of the text around it, or hides in it without joining letters or emoji.
@@ -158,73 +89,10 @@ def harmless(text: str) -> str:
     )
 
 
-def figure(measure: str, value: float | None) -> str:
-    """Return a measure's value as it is shown: a share in percent, a mean as it is; a dash where there is none."""
-    if value is None:
-        return "–"
-    found = _MEASURES[measure]
-    if found.kind == "rate":
-        return percent(value)
-    return f"{value:.{0 if found.unit == '0-100' else 2}f}"
-
-
-def percent(share: float) -> str:
-    """Return a share as percent, with a decimal where it is below ten."""
-    value = 100.0 * share
-    return (f"{value:.1f}" if 0.0 < value < 9.95 else f"{value:.0f}") + _PERCENT
-
-
-def interval(estimate: Estimate, *, shrunk: bool = False) -> str:
-    """Return an estimate's 95 % interval, or nothing where there is none."""
-    low, high = (estimate.shrunk_low, estimate.shrunk_high) if shrunk else (estimate.low, estimate.high)
-    if low is None or high is None:
-        return ""
-    first, last = figure(estimate.measure, low), figure(estimate.measure, high)
-    if first.endswith(_PERCENT) and last.endswith(_PERCENT):
-        first = first.removesuffix(_PERCENT)
-    return f"{first} to {last}"
-
-
 def signed(value: float) -> str:
     """Return a difference with one decimal and a proper sign."""
     shown = f"{abs(value):.1f}"
     return ("−" if value < 0 and float(shown) else "+") + shown
-
-
-def step(measure: str, value: float) -> str:
-    """Return a difference in a measure's unit, without its sign: percentage points of a share, points of 100, or a plain number."""
-    found = _MEASURES[measure]
-    if found.kind == "rate":
-        return f"{100 * abs(value):.1f} percentage points"
-    return f"{abs(value):.1f} points" if found.unit == "0-100" else f"{abs(value):.3f}"
-
-
-def measure_words(measure: str) -> str:
-    """Return the name of a measure."""
-    return _MEASURE_WORDS.get(measure) or DIMENSION_WORDS.get(measure) or measure
-
-
-def of_words(measure: str) -> str:
-    """Return what a measure rests on, such as "replies"."""
-    return _MEASURES[measure].of
-
-
-def promise_words(group: Group) -> str:
-    """Return what became of the promises that the share of kept ones is about, such as "9 kept, 3 broken, 1 renewed"."""
-    counts = dict(group.counts)
-    told = [(words, counts.get(f"promises.checkable.{status}", 0)) for status, words in PROMISE_WORDS.items()]
-    return ", ".join(f"{n:,} {words}" for words, n in told if n)
-
-
-def is_better(measure: str, change: float) -> bool | None:
-    """Return whether a change is for the better; None where neither end is good."""
-    better = _MEASURES[measure].better
-    return None if not better else (change > 0) == (better == "higher")
-
-
-def level_label(dimension: str, level: int) -> str:
-    """Return the codebook's words for a level."""
-    return LEVEL_WORDS[dimension][level]
 
 
 def cue_words(cue: str, dimension: str) -> str:
@@ -254,8 +122,3 @@ def privacy_sentences(cue: str) -> str:
     """Return the same as sentences, with what to do instead where a secret is asked for."""
     words = privacy_words(cue)
     return f"{words[:1].upper()}{words[1:]}." + (f" {_SECRET_TIP}." if cue.startswith("privacy.asks_secret") else "")
-
-
-def group_name(keys: Keys) -> str:
-    """Return the name of a group."""
-    return ", ".join("unknown" if value is None else value for _, value in keys) or "All replies"

@@ -68,7 +68,7 @@ def test_differences_and_trends_are_told_by_name(analyzer, write_lines, tmp_path
     assert "differs from the rest in" in shown, "no reply says its team"
     assert "The last column tells figures as they are." in shown
     assert re.search(r"authenticity \d+ \(rest \d+\), missed \d+", shown), "what the table shows comes first"
-    assert "leave them uncertain: authenticity, missed" in shown
+    assert "leave them uncertain: authenticity, somewhere, missed" in shown
     assert "(rest" in shown
     assert "All replies: authenticity rises by" in shown
     assert "more trends" in shown

@@ -125,6 +125,14 @@ def test_a_broken_promise_is_a_reason_and_no_outcome(analyzer):
     assert resolution.outcome is assess(analyzer, *turns).assessments[-1].outcome
 
 
+def test_a_question_passed_over_is_a_finding_and_no_reason(analyzer):
+    turns = ((Role.CUSTOMER, "When will my kettle come?"), (Role.AGENT, "Thank you for reaching out!"))
+    found = assess(analyzer, *turns)
+    assert [f.index for f in found.findings if f.kind is FindingKind.QUESTION_PASSED_OVER] == [0]
+    assert found.resolution.outcome is found.assessments[-1].outcome
+    assert not any("pass over" in reason for reason in found.resolution.reasons)
+
+
 def test_records_of_the_first_version_are_read():
     old = {"schema_version": 1, "conversation_id": "c", "authenticity": None, "outcome": None, "assessments": []}
     assert ConversationAssessment.from_dict(old) == ConversationAssessment(conversation_id="c", assessments=())

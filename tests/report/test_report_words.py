@@ -1,4 +1,4 @@
-"""Figures in words, and texts without what could mislead."""
+"""Cues and privacy in words, and texts without what could mislead."""
 
 from __future__ import annotations
 
@@ -7,20 +7,7 @@ from importlib import resources
 import pytest
 from hypothesis import given, strategies as st
 
-from authentica.coaching import MEASURES, Estimate
-from authentica.report.words import (
-    PRIVACY_WORDS,
-    cue_words,
-    figure,
-    group_name,
-    harmless,
-    interval,
-    measure_words,
-    privacy_sentences,
-    privacy_words,
-    signed,
-    step,
-)
+from authentica.report.words import PRIVACY_WORDS, cue_words, harmless, privacy_sentences, privacy_words, signed
 from authentica.schema import DIMENSIONS, PrivacyIssue
 
 CUES = sorted(
@@ -37,47 +24,9 @@ LEARNT = [*(f"{d}.{end}" for d in DIMENSIONS for end in ("wording", "absent")), 
 LEARNT += ["context.customer", "context.form", "context.other_wording", "customer.absent.flag"]
 
 
-@pytest.mark.parametrize(
-    ("measure", "value", "shown"),
-    [
-        ("authenticity", 48.6, "49"),
-        ("missed", 0.258, "26\u00a0%"),
-        ("missed", 0.0, "0\u00a0%"),
-        ("missed", 1.0, "100\u00a0%"),
-        ("privacy.incident", 0.0135, "1.4\u00a0%"),
-        ("privacy.incident", 0.0996, "10\u00a0%"),
-        ("promises.made", 0.2886, "0.29"),
-        ("boilerplate", 0.2816, "0.28"),
-        ("template.share", 0.0549, "0.05"),
-        ("missed", None, "–"),
-    ],
-)
-def test_a_figure_has_the_unit_of_its_measure(measure, value, shown):
-    assert figure(measure, value) == shown
-
-
-@pytest.mark.parametrize("measure", [m.name for m in MEASURES if not m.name.startswith("habit.")])
-def test_every_measure_has_a_name_that_is_no_identifier(measure):
-    assert measure_words(measure)[0].isupper()
-    assert "." not in measure_words(measure)
-
-
-def test_an_interval_says_percent_once():
-    assert interval(Estimate(measure="missed", n=9, value=0.2, low=0.123, high=0.34)) == "12 to 34\u00a0%"
-    assert interval(Estimate(measure="authenticity", n=9, value=50.0, low=41.2, high=60.7)) == "41 to 61"
-    assert interval(Estimate(measure="boilerplate", n=9, value=0.2, low=0.123, high=0.34)) == "0.12 to 0.34"
-    assert interval(Estimate(measure="missed", n=9)) == ""
-
-
 @pytest.mark.parametrize(("value", "shown"), [(2.26, "+2.3"), (-0.04, "+0.0"), (-1.96, "−2.0"), (0.0, "+0.0")])
 def test_a_difference_has_a_sign(value, shown):
     assert signed(value) == shown
-
-
-def test_a_step_of_a_share_is_in_percentage_points():
-    assert step("authenticity", -1.42) == "1.4 points"
-    assert step("missed", 0.026) == "2.6 percentage points"
-    assert step("boilerplate", -0.1544) == "0.154", "a mean of levels is no share"
 
 
 @pytest.mark.parametrize(
@@ -117,11 +66,6 @@ def test_every_privacy_issue_has_words_and_a_secret_its_advice():
     assert privacy_words("privacy.asks_personal_data.in_public") == "asks for personal details in public"
     assert privacy_sentences("privacy.asks_secret").startswith("Asks for a secret. Nobody should be asked for it")
     assert privacy_sentences("privacy.marketing") == "Advertises in answer to a complaint."
-
-
-def test_a_group_without_a_name_is_unknown():
-    assert group_name((("channel", None),)) == "unknown"
-    assert group_name(()) == "All replies"
 
 
 @pytest.mark.parametrize(
