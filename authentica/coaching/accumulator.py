@@ -320,7 +320,7 @@ class CoachingAccumulator:
                 continue
             if habit.lapse(seen):
                 shelf, rank = self.shelves[habit.name, "improvable"], tenth
-            elif seen.outcome == "somewhere":
+            elif seen.outcome == "somewhere" and not seen.fell_short:
                 shelf, rank = self.shelves[habit.name, "best"], 9 - tenth
             else:
                 continue

@@ -74,6 +74,9 @@ def _any_need(o: Observation) -> bool:
     return o.need_pattern > 0
 
 
+_ENDED = frozenset(("kept", "broken", "renewed"))
+
+
 HABITS: tuple[Habit, ...] = (
     Habit(
         name="name_the_problem",
@@ -130,6 +133,14 @@ HABITS: tuple[Habit, ...] = (
         lapse_words="{share} of the replies that name a next step leave its time open",
         chance=_needs_and_shows("expectations"),
         lapse=_at("expectations", 1),
+    ),
+    Habit(
+        name="keep_the_time",
+        dimension="expectations",
+        advice="Keep the time that you named, or write before it passes",
+        lapse_words="of the replies whose promise is known to have ended, {share} had it broken or made anew",
+        chance=lambda o: not _ENDED.isdisjoint(o.checkable),
+        lapse=lambda o: o.fell_short,
     ),
     Habit(
         name="take_up_their_words",

@@ -47,6 +47,7 @@ INCIDENTS = ("asks_secret", "asks_in_public", "exposes_personal_data")
 
 _LONGEST_ID_CHARS = 500
 _OUR_ACTORS = ("agent", "company")
+_FELL_SHORT = frozenset(("broken", "renewed"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +109,11 @@ class Observation:
     def level(self, dimension: str) -> int:
         """Return the level of a dimension."""
         return self.levels[_PLACE[dimension]]
+
+    @property
+    def fell_short(self) -> bool:
+        """Whether a promise with a time was broken, or had to be made anew."""
+        return not _FELL_SHORT.isdisjoint(self.checkable)
 
     @property
     def need_pattern(self) -> int:

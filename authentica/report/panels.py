@@ -101,7 +101,7 @@ def _trend(summary: CoachingSummary, measure: str, steps: Sequence[Group], estim
         ),
         header=(period.capitalize(), "Value", "95 % interval", "Rests on"),
         rows=tuple(
-            (name, figure(measure, e.value), interval(e) or "–", f"{e.n:,}")
+            (name, figure(measure, e.value), interval(e) or "–", "–" if e.value is None else f"{e.n:,}")
             for name, e in zip(names, estimates, strict=True)
         ),
     )

@@ -20,7 +20,16 @@ from authentica.coaching import (
 from authentica.coaching.tables import TABLES
 from authentica.commitments import follow
 from authentica.readers import read_transcripts
-from authentica.schema import Actor, Commitment, CommitmentStatus, Deadline, DeadlineKind, FollowedCommitment, Quote
+from authentica.schema import (
+    Actor,
+    Commitment,
+    CommitmentStatus,
+    Deadline,
+    DeadlineKind,
+    FollowedCommitment,
+    Outcome,
+    Quote,
+)
 
 
 def promise(conversation, message, start=0, actor=Actor.AGENT):
@@ -81,6 +90,24 @@ def test_no_share_is_kept_while_more_are_undecided(reply, undecided):
     summary = summarize(replies, by=("agent",), promises=PromiseBook(followed))
     assert [g["promises.kept"].value for g in (summary.overall, *summary.groups)] == [None] * 2
     assert dict(summary.overall.counts)["promises.kept"] == 26
+
+
+def test_promises_that_fall_short_are_a_habit_to_mend(reply):
+    replies, followed = both(reply)
+    summary = summarize(replies, by=("agent",), promises=PromiseBook(followed))
+    habit = next(habit for habit in summary.habits if habit.habit == "keep_the_time")
+    assert (habit.lapses, habit.chances) == (20, 40), "10 broken and 10 made anew of those that are not open"
+    unknown = next(habit for habit in summarize(replies, by=("agent",)).habits if habit.habit == "keep_the_time")
+    assert unknown.rate is None
+
+
+@pytest.mark.parametrize("status", ["kept", "broken", "renewed"])
+def test_a_reply_whose_promise_fell_short_is_no_example_to_follow(reply, status):
+    replies, followed = both(reply)
+    replies = [replace(each, outcome=Outcome.SOMEWHERE) for each in replies]
+    followed = [replace(each, status=CommitmentStatus(status)) for each in followed]
+    summary = summarize(replies, by=("agent",), promises=PromiseBook(followed))
+    assert any(habit.best for habit in summary.habits) is (status == "kept")
 
 
 def test_the_share_kept_is_of_the_writers_own_promises_with_a_time(reply):

@@ -231,6 +231,7 @@ def test_names_of_habits_are_permanent():
         "name_the_act",
         "say_what_comes_next",
         "put_a_time_on_it",
+        "keep_the_time",
         "take_up_their_words",
         "write_for_this_customer",
         "say_why_you_ask",
