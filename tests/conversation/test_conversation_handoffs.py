@@ -38,6 +38,10 @@ def handoff():
         ("Our engineers are working on it.", "team"),
         ("One of our specialists will be in touch.", "team"),
         ("The courier will call you.", "third_party"),
+        # Who turns to somebody else acts; who is told to, waits for them.
+        ("I'll call the courier.", "agent"),
+        ("Let me speak to the seller.", "agent"),
+        ("You should speak to the seller.", "third_party"),
         # Whoever is farthest away decides.
         ("Please sign here, then our specialist will call you.", "team"),
         # Nothing is handed on.
