@@ -33,18 +33,6 @@ _CHASES_OF_ALL = frozenset(
         "so much for", "waited in", "stayed in", "waited all", "waited for nothing",
     ]
 )  # fmt: skip
-_UNCALLED = frozenset(
-    (
-        "no call",
-        "not called",
-        "not contacted",
-        "not been contacted",
-        "never called",
-        "nobody called",
-        "no one called",
-        "did not call",
-    )
-)
 # Who asks does not know whether it was done.
 _QUESTIONS = frozenset(
     [
@@ -57,9 +45,7 @@ _QUESTIONS = frozenset(
 )  # fmt: skip
 _GROUNDED = frozenset(("still at the", "still on the", "still sitting", "still stuck", "still delayed", "still here"))
 # By topic, the likeliest first; what is said of all topics comes first.
-_CHASES: Mapping[str, frozenset[str]] = MappingProxyType(
-    {ANY_TOPIC: _CHASES_OF_ALL, "contact": _UNCALLED, "travel": _GROUNDED}
-)
+_CHASES: Mapping[str, frozenset[str]] = MappingProxyType({ANY_TOPIC: _CHASES_OF_ALL, "travel": _GROUNDED})
 # "Thanks so much for this" is no "so much for this".
 _THANKS = frozenset(("thank", "thanks", "thx", "appreciate"))
 _ASKING: Mapping[str, frozenset[str]] = MappingProxyType({ANY_TOPIC: _QUESTIONS})

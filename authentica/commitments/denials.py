@@ -7,28 +7,30 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from authentica.commitments.chases import is_of_last_time
+from authentica.commitments.goods import GOODS, MONEY, names_money
 from authentica.commitments.matters import CONTACT_NOUNS, acts_and_things, is_contact, is_visit, words_of_action
-from authentica.commitments.reports import CUSTOMER_WORDS, PASSIVE, SUPPOSING
+from authentica.commitments.reports import CUSTOMER_WORDS, PASSIVE, SUPPOSING, is_with_others
 from authentica.commitments.vocabulary import ADVERBS, COMPANY, LIGHT_VERBS, THIRD_PARTIES, TOPIC_OF, bases
 from authentica.language.clauses import Clause
 from authentica.language.patterns import Kind
 from authentica.language.reading import ReplyReading
 from authentica.schema import Commitment
 
-__all__ = ["Denial", "admissions", "denials", "denies", "withdrawals"]
+__all__ = ["Denial", "admissions", "denials", "denies", "is_of_another", "withdrawals"]
 
 
 class Denial(NamedTuple):
     """Tokens ``[start, end)`` that say that an action was not done.
 
     `verb` is what was not done, or what was not got; None for whatever was promised: "and you didn't". `subject` is who or what did not
-    come, where that is said.
+    come, where that is said. `of_others` tells whether it was somebody else than the customer who was not called.
     """
 
     start: int
     end: int
     verb: str | None
     subject: str | None = None
+    of_others: bool = False
 
 
 _NEGATIONS = frozenset(("not", "never"))
@@ -45,24 +47,17 @@ _ANYBODY = (
         "nobody noone he she you u someone somebody anyone anybody man guy engineer technician fitter plumber electrician driver".split()
     )
 )
-_GOODS = frozenset(
-    (
-        "parcel",
-        "package",
-        "order",
-        "delivery",
-        "item",
-        "items",
-        "post",
-        "replacement",
-        "letter",
-        "box",
-        "goods",
-        "stuff",
-    )
-)
 _GOODS_TOPICS = frozenset(("send", "change"))
-_MONEY = frozenset(("money", "refund", "payment", "cash", "funds", "credit"))
+_VEHICLES = frozenset(("van", "vans", "lorry", "truck", "taxi", "cab", "car"))
+_FETCHING = frozenset(("collect", "pick", "fetch", "deliver"))
+_MONEY_TOPICS = frozenset(("refund", "pass"))
+_NEWS = frozenset(("news", "progress", "sign", "updates", "confirmation"))
+# Who is to look, or to help, is chased by whatever is still missing.
+_THINGS_TOPICS = frozenset(("send", "change", "refund", "contact", "pass", "cancel"))
+# Nobody comes to do these.
+_DESK_TOPICS = frozenset(("contact", "refund", "pass", "cancel"))
+_SPOKEN = frozenset(("call", "calls", "callback", "ring", "rang", "rung", "phone", "bell", "buzz", "voicemail"))
+_WRITTEN = frozenset(("email", "mail", "letter", "text", "sms", "write", "post"))
 _NOBODY_IN_WORDS = frozenset(
     (("not", "a", "soul"), ("not", "one", "person"), ("not", "a", "single"), ("no", "-", "one"))
 )
@@ -86,6 +81,7 @@ _COMING = frozenset(
         "turned",
         "land",
         "landed",
+        "shown",
     )
 )
 _RECEIVING = frozenset(("receive", "received", "hear", "heard", "get", "got"))
@@ -119,27 +115,47 @@ _LIMITS = frozenset(("until", "till", "unless", "without", "before", "if", "yet"
 def denies(denial: Denial, commitment: Commitment) -> bool:
     """Whether it is the action of a promise that was not done: by its verb, for one topic holds much that was never promised."""
     if denial.subject is not None:
-        return _was_to_come(denial.subject, commitment)
+        return _was_to_come(denial.subject, commitment, comes=denial.verb != denial.subject)
     if denial.verb is None:
         return True
     denied = frozenset(bases(denial.verb))
     if denied & _CONTACTS and is_contact(commitment):
-        return True
+        return not denial.of_others and not _is_by_other_way(denied, commitment)
     return any(not denied.isdisjoint(bases(word)) for word in words_of_action(commitment))
 
 
-def _was_to_come(subject: str, commitment: Commitment) -> bool:
-    """Whether who or what did not come is what a promise was of: "the refund" of the refund, not of the label."""
+def is_of_another(denial: Denial, commitment: Commitment) -> bool:
+    """Whether it names a thing that is missing, and that was not what was promised: "still no refund" says nothing of the label."""
+    named = denial.subject is not None and denial.subject not in _ANYTHING | _ANYBODY | _CONTACTS | _NEWS
+    return named and commitment.topic in _THINGS_TOPICS and not denies(denial, commitment)
+
+
+def _is_by_other_way(denied: Set[str], commitment: Commitment) -> bool:
+    """Whether who did not call was to write, or the other way round."""
+    words = frozenset(words_of_action(commitment))
+    for ways, others in ((_SPOKEN, _WRITTEN), (_WRITTEN, _SPOKEN)):
+        if denied & ways and words & others and not words & ways:
+            return True
+    return False
+
+
+def _was_to_come(subject: str, commitment: Commitment, *, comes: bool) -> bool:
+    """Whether who or what did not come, or is lacking, is what a promise was of: "the refund" of the refund, not of the label."""
+    topic = commitment.topic
     if subject in _ANYTHING or (subject in CONTACT_NOUNS and is_contact(commitment)):
         return True
     if subject in _ANYBODY:
-        return commitment.topic not in ("contact", "refund") or is_visit(commitment)
-    if is_visit(commitment):
-        return subject not in _GOODS | _MONEY
+        return topic not in _DESK_TOPICS or is_visit(commitment)
+    if comes and is_visit(commitment):
+        return subject not in GOODS | MONEY
     act, things = acts_and_things(commitment)
-    if subject in _MONEY and commitment.topic == "refund":
+    if subject in MONEY:
+        return (topic in _MONEY_TOPICS and names_money(commitment)) or not (act | things).isdisjoint(bases(subject))
+    if subject in _VEHICLES and not _FETCHING.isdisjoint(words_of_action(commitment)):
         return True
-    return (subject in _GOODS and commitment.topic in _GOODS_TOPICS) or not (act | things).isdisjoint(bases(subject))
+    # What names nothing that is to come, "send it on", may be of anything.
+    goods = topic in _GOODS_TOPICS and not is_visit(commitment) and (subject in GOODS or not things)
+    return goods or not (act | things).isdisjoint(bases(subject))
 
 
 def denials(reading: ReplyReading) -> tuple[Denial, ...]:
@@ -199,7 +215,7 @@ def _lacks(reading: ReplyReading, clause: Clause) -> Iterator[Denial]:
             continue
         after = words[noun + 1] if noun + 1 < clause.end else ""
         if after not in _NOT_NEEDED:
-            yield Denial(at, noun + 1, words[noun])
+            yield Denial(at, noun + 1, words[noun], None if words[noun] in _CONTACTS else words[noun])
 
 
 def _denials(reading: ReplyReading, others: Set[str], auxiliaries: Set[str]) -> Iterator[Denial]:
@@ -237,7 +253,7 @@ def _denials(reading: ReplyReading, others: Set[str], auxiliaries: Set[str]) -> 
                 continue
             while back >= clause.start and words[back] in ADVERBS:
                 back -= 1
-            subject = words[back] if back >= clause.start else ""
+            subject = _named(words, back, clause.start)
             begin = max(min(back, at - 1), clause.start)
             first = verb
             while verb < clause.end and words[verb] in _BEFORE_DENIED:
@@ -247,15 +263,27 @@ def _denials(reading: ReplyReading, others: Set[str], auxiliaries: Set[str]) -> 
             received = not ends and words[verb] in _RECEIVING
             if subject in others and not (subject in _WRITERS and (passive or received)):
                 continue
-            if ends:
+            if word in _NOBODY and before == "from":
+                yield Denial(max(at - 2, clause.start), at + 1, "contact")  # "I have heard from nobody."
+            elif ends:
                 # "You said you would, and you didn't!" speaks of whatever was promised; "no, it didn't" of anything.
                 if others is _WRITERS and (subject in _PARTNERS or (word in ("nobody", "no") and verb > first)):
                     yield Denial(begin, verb, None)
+            elif words[verb] in _COMING and "back" in words[verb + 1 : verb + 2]:
+                yield Denial(begin, verb + 2, "contact")
             elif words[verb] in _COMING or (received and others is _WRITERS):
                 noun = _contact_noun(words, verb + 1, clause.end) if received else None
                 yield Denial(begin, verb + 1, noun, None if received else _who(word, words[at + 1], subject))
             elif not TOPIC_OF.keys().isdisjoint(bases(words[verb])) and code[verb] != Kind.GERUND.value:
-                yield Denial(begin, verb + 1, words[verb])
+                addressed = ["you" if word in ("me", "us") else word for word in words[verb : verb + 6]]
+                yield Denial(begin, verb + 1, words[verb], of_others=is_with_others(" ".join(addressed)))
+
+
+def _named(words: Sequence[str], at: int, start: int) -> str:
+    """Return the noun that ends at a token: of "order 4711" the order, of "£40" the number."""
+    if at > start and words[at] == "<number>" and words[at - 1].isalpha():
+        return words[at - 1]
+    return words[at] if at >= start else ""
 
 
 def _who(word: str, after: str, subject: str) -> str:

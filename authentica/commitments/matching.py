@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from authentica.commitments.cores import OTHER_TOPIC
+from authentica.commitments.goods import is_of_kind, may_be_of
 from authentica.commitments.matters import acts_and_things, gives_news, is_by_mail, is_contact, is_visit
 from authentica.commitments.reports import ANY_TOPIC, STATE, WITH_OTHERS, Report, is_with_others, speaks_of
 from authentica.commitments.results import ARRIVAL
@@ -36,6 +37,7 @@ def report_of(
         else:
             handed_over = report.verb is None and report.topic == "send"
             matches = speaks_of(report, commitment.topic, action) or (handed_over and is_by_mail(commitment))
+            matches = matches and (report.thing is None or may_be_of(report.thing, commitment))
         if matches:
             return report
     return None
@@ -46,7 +48,8 @@ def deed_of(commitment: Commitment, told: Sequence[Report]) -> Report | None:
     contact, visit = is_contact(commitment), is_visit(commitment)
     for report in told:
         if report.topic == ARRIVAL:
-            matches = visit or commitment.topic in _ARRIVING
+            came = report.thing is None or commitment.topic == "contact" or is_of_kind(report.thing, commitment)
+            matches = visit or (commitment.topic in _ARRIVING and came)
         else:
             matches = (report.topic == "contact" and contact) or speaks_of(report, OTHER_TOPIC, commitment.action.text)
         if matches:

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from itertools import pairwise
 from types import MappingProxyType
 
-from authentica.commitments.reports import is_with_others
+from authentica.commitments.reports import CUSTOMER_WORDS, is_with_others
 from authentica.commitments.timewords import NUMBER_WORDS, TIME_WORDS
-from authentica.commitments.vocabulary import LIGHT_VERBS, bases
+from authentica.commitments.vocabulary import ADVERBS, LIGHT_VERBS, bases
 from authentica.schema import Commitment
 
 __all__ = [
@@ -58,7 +58,7 @@ _OWN_CHANNELS = MappingProxyType(
 _SLIGHT = frozenset(
     (
         "a", "an", "and", "as", "at", "back", "by", "for", "from", "if", "in", "it", "of", "off", "on", "or", "our", "out", "so", "that",
-        "the", "them", "then", "there", "this", "to", "up", "us", "we", "with", "you", "your", *LIGHT_VERBS, *TIME_WORDS,
+        "the", "them", "then", "there", "this", "to", "up", "us", "we", "with", "you", "your", *ADVERBS, *LIGHT_VERBS, *TIME_WORDS,
     )
 )  # fmt: skip
 _WORD = re.compile(r"[^\W\d_]+")
@@ -79,7 +79,7 @@ def words_of_action(commitment: Commitment) -> list[str]:
 def is_contact(commitment: Commitment) -> bool:
     """Whether the customer is to be contacted: "I'll write to you", "you'll get a call", "I'll have a colleague check and ring you"."""
     words = words_of_action(commitment)
-    if _contacts_customer(words):
+    if _contacts_customer(words) or (_comes_back(words) and not CUSTOMER_WORDS.isdisjoint(words)):
         return True
     if commitment.topic == "contact":
         return not _is_back(words) and not is_with_others(commitment.action.text)

@@ -28,12 +28,16 @@ STATE = "state"
 
 
 class Report(NamedTuple):
-    """Tokens ``[start, end)`` that report on actions of a topic, or of `ANY_TOPIC`; with the verb that reports, where one does."""
+    """Tokens ``[start, end)`` that report on actions of a topic, or of `ANY_TOPIC`.
+
+    `verb` is the one that reports, where one does; `thing` what is on its way or attached, where it is named.
+    """
 
     start: int
     end: int
     topic: str
     verb: str | None = None
+    thing: str | None = None
 
 
 # What came in shows a refund and an answer too, and what works again whatever was to make it work.
@@ -60,8 +64,15 @@ def shows(report: Report, topic: str) -> bool:
 def _acts_so(verb: str, action: str) -> bool:
     """Whether the verb of a report is that of an action: "checked", "remotely check the data", "get somebody to check"."""
     done = frozenset(bases(verb)) - LIGHT_VERBS - {"try"}
-    words = (word for word in _WORD.findall(action.lower()) if word not in _BEFORE_VERB and not word.endswith("ly"))
-    return not done.isdisjoint(bases(next(words, "")))
+    said = _WORD.findall(action.lower())
+    words = [word for word in said if word not in _BEFORE_VERB and not word.endswith("ly")][:_LONGEST_OBJECT]
+    first = words[0] if words else ""
+    # "Get it approved", "have the fee waived", and by the noun: "get approval".
+    light = said[:1] != [] and said[0] in ("get", "have", "getting", "having")
+    if light and any(word.endswith("ed") and not done.isdisjoint(bases(word)) for word in words):
+        return True
+    by_noun = light and any(len(base) > _LONGEST_OBJECT and first.startswith(base.removesuffix("e")) for base in done)
+    return by_noun or not done.isdisjoint(bases(first))
 
 
 _ENCLOSING = (
@@ -105,6 +116,17 @@ _PHRASES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     }
 )  # fmt: skip
 _LONGEST_PHRASE = 4
+_ATTACHED = frozenset(("attached", "enclosed"))
+_FINDING = frozenset(("find", "is", "are", "have", "i", "we"))
+_INCOMING = frozenset(("received", "arrived"))
+_PRONOUNS = frozenset(
+    ("it", "this", "that", "them", "they", "these", "those", "you", "everything", "all", "both", "which")
+)
+_OWNED = frozenset(("the", "your", "my", "our", "this", "that", "both", "all"))
+_NO_OBJECT = frozenset(
+    ("that", "who", "which", "you", "i", "we", "he", "she", "it", "they", "to", "of", "about", "from", "and", "but")
+)
+_LONGEST_OBJECT = 5
 SUPPOSING = frozenset(("until", "if", "once", "when", "whenever", "unless"))
 _LONGEST_SUPPOSITION = 10
 NOT_DONE = frozenset(
@@ -139,6 +161,7 @@ def done_by_support(reading: ReplyReading) -> Iterator[Report]:
                 continue
             yield from _told(words, at, clause)
             yield from _stated(words, at, clause)
+            yield from _got_done(reading, at, clause)
             # "I've got your order here" and "I got tied up" report nothing.
             if words[at] != "got" and is_past(words[at], code[at]) and not _is_open(words, at, clause):
                 yield from _done(reading, at, clause)
@@ -158,8 +181,57 @@ def _told(words: Sequence[str], at: int, clause: Clause) -> Iterator[Report]:
         said = " ".join("is" if word == "'s" else word for word in words[at : at + length])
         topics = _PHRASES.get(said, ()) if at + length <= clause.end else ()
         announced = "?" in words[clause.end - 1 : clause.end] or not _ANNOUNCING.isdisjoint(words[clause.start : at])
-        if topics and not announced and not _is_open(words, at, clause):
-            yield from (Report(at, at + length, topic) for topic in topics)
+        # "The label attached to the box" is no label that is sent.
+        fixed = words[at + length - 1 : at + length + 1] == ("attached", "to") and words[
+            at + length + 1 : at + length + 2
+        ] != ("this",)
+        if topics and not announced and not fixed and not _is_open(words, at, clause):
+            thing = _thing_of(words, at, clause)
+            yield from (Report(at, at + length, topic, thing=thing if topic == "send" else None) for topic in topics)
+
+
+def _thing_of(words: Sequence[str], at: int, clause: Clause) -> str | None:
+    """Return what is said to be on its way or attached by the phrase at a token; None where it may be anything."""
+    if words[at + 1] in _ATTACHED and words[at] not in _BEING:
+        return words[at] if words[at].isalpha() and words[at] not in _FINDING else None
+    if words[at] != "on" and not (words[at] in _BEING and _ATTACHED & {words[at + 1]}):
+        return None
+    noun = at - 1
+    while noun >= clause.start and (words[noun] in _BEING or words[noun] in ADVERBS):
+        noun -= 1
+    if noun < clause.start or not words[noun].isalpha() or words[noun] in _PRONOUNS:
+        return None
+    yours = words[at] == "on" and "your" in words[max(clause.start, noun - 4) : noun]
+    return None if yours else words[noun]
+
+
+def _got_done(reading: ReplyReading, at: int, clause: Clause) -> Iterator[Report]:
+    """Yield what somebody got done: "I got it approved", "I've had the fee waived", "got it moved"."""
+    words, code = reading.tokens.words, reading.tokens.code
+    if words[at] not in ("got", "had") or "?" in words[clause.end - 1 : clause.end] or _is_open(words, at, clause):
+        return
+    back = at - 1
+    while back >= clause.start and (words[back] in ADVERBS or words[back] in _HAVE):
+        back -= 1
+    if back >= clause.start and words[back] not in ("i", "we", "and", *COMPANY) and words[back].isalpha():
+        return
+    done = at + 1
+    if done < clause.end and words[done] in _PRONOUNS:
+        done += 1
+    elif done < clause.end and words[done] in _OWNED:
+        most = min(clause.end, done + _LONGEST_OBJECT)
+        done += 1
+        while (
+            done < most
+            and words[done].isalpha()
+            and words[done] not in _NO_OBJECT
+            and not is_past(words[done], code[done])
+        ):
+            done += 1
+    else:
+        return
+    if done < clause.end and is_past(words[done], code[done]) and words[done - 1] not in _OWNED:
+        yield Report(at, done + 1, topic_of(words[done]) or OTHER_TOPIC, words[done])
 
 
 def _stated(words: Sequence[str], at: int, clause: Clause) -> Iterator[Report]:
@@ -192,7 +264,11 @@ def _done(reading: ReplyReading, at: int, clause: Clause) -> Iterator[Report]:
         topic = "pass"  # "We've sent it over to our airport team."
     if topic == "contact" and _reaches_others(reading, clause.start, at, clause.end):
         topic = WITH_OTHERS
-    if words[back] in _HAVE or words[back] in ("i", "we") or words[back] in COMPANY:
+    # What "has arrived with us", or what "we have received", has not gone to the customer.
+    incoming = word in _INCOMING and (
+        not {"i", "we"}.isdisjoint(words[max(clause.start, back - 1) : at]) or "us" in words[at : at + 4]
+    )
+    if (words[back] in _HAVE or words[back] in ("i", "we") or words[back] in COMPANY) and not incoming:
         yield Report(max(clause.start, back - 1), min(at + 3, clause.end), topic, word)
 
 

@@ -42,7 +42,7 @@ _RECEIPTS = frozenset(
         "have got it", "have them now", "is in my inbox", "in my account now", "is in my account", "on my doorstep", "at my door", "in my hands",
         "through my letterbox", "through the letterbox", "has come through", "have come through", "is come through", "refund received",
         "money received", "payment received", "seen the refund", "seen my refund", "seen the money", "has hit my", "is hit my", "just hit my",
-        "it hit my", "finally hit my",
+        "it hit my", "finally hit my", "is back in my", "is back on my", "are back in my",
     ]
 )  # fmt: skip
 _MENDED = frozenset(
@@ -83,6 +83,10 @@ _AFTER_COMING = frozenset(("to", "up", "out", "from", "across", "with", "as", "d
 _VISITS = frozenset(
     (("turned", "up"), ("showed", "up"), ("popped", "round"), ("came", "round"), ("came", "out"), ("came", "over"))
 )
+_SIGNS_OF_MONEY = frozenset("$£€")
+_UNNAMED = frozenset(("it", "this", "that", "they", "these", "those", "both", "all", "everything", "one", "ones"))
+_ANOTHER = frozenset(("old", "lost", "other", "previous", "original"))
+_NOBODY = frozenset(("nobody", "noone", "none", "nothing", "no"))
 _LEAVING = frozenset(("left", "gone"))
 _VISITORS = COMPANY | {
     "he", "she", "they", "man", "woman", "guy", "guys", "bloke", "chap", "lady", "plumber", "fitter", "electrician", "driver",
@@ -187,6 +191,8 @@ def _received(words: Sequence[str], at: int, clause: Clause) -> Iterator[Report]
     """Yield what reached the customer: "I got a call from Simon", "had your letter", "she got back to me"."""
     if any(tuple(words[at : at + len(phrase)]) == phrase for phrase in _REACHED):
         end = min(at + 5, clause.end)
+        if not _NOBODY.isdisjoint(words[at:end]):
+            return
         if words[at] not in ("gave", "given") or not CONTACT_NOUNS.isdisjoint(words[at:end]):
             yield Report(at, end, "contact")
     elif words[at] in _RECEIVING:
@@ -223,17 +229,23 @@ def _done(reading: ReplyReading, at: int, clause: Clause) -> Iterator[Report]:
         back -= 1
     passive = not comes and words[at - 1] in ("been", "was", "were")
     subject = words[back] if back >= clause.start else ""
+    is_sum = subject == "<number>" and back > clause.start and words[back - 1] in _SIGNS_OF_MONEY
+    if not _ANOTHER.isdisjoint(words[max(clause.start, back - 2) : max(back, clause.start)]):
+        return  # "My old lamp turned up."
     verb = frozenset(bases("come" if comes or word == "came" else word))
     if subject == "":
         if verb & _CONTACTING and after in ("me", "us"):
             yield Report(at, at + 2, "contact", word)  # "Called me back within the hour."
-    elif not subject[:1].isalpha() or subject in SPANS | _OWN_PEOPLE or (subject in _WRITERS and not passive):
+    elif not is_sum and (
+        not subject[:1].isalpha() or subject in SPANS | _OWN_PEOPLE or (subject in _WRITERS and not passive)
+    ):
         return
     elif (word, after) in _VISITS or (word in _LEAVING and subject in _VISITORS):
-        yield Report(back, at + 1, ARRIVAL)
+        yield Report(back, at + 1, ARRIVAL, thing=None if subject in _UNNAMED else subject)
     elif verb & _COMING or (passive and word == "delivered"):
         if after not in _AFTER_COMING:
-            yield Report(back, at + 1, "contact" if subject in CONTACT_NOUNS else ARRIVAL)
+            topic, thing = ("contact", None) if subject in CONTACT_NOUNS else (ARRIVAL, subject)
+            yield Report(back, at + 1, topic, thing=None if subject in _UNNAMED else thing)
     elif not verb & _CONTACTING:
         yield Report(back, at + 1, OTHER_TOPIC, word)
     elif after not in _OTHERS and (after in SPANS or not after.isalpha() or not tokens.quote(at + 1, at + 2).istitle()):

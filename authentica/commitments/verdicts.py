@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from authentica.commitments.chases import chases, questions, stalls
-from authentica.commitments.denials import Denial, admissions, denials, denies, withdrawals
+from authentica.commitments.denials import Denial, admissions, denials, denies, is_of_another, withdrawals
 from authentica.commitments.matching import deed_of, is_again, report_of
 from authentica.commitments.matters import gives_news, is_contact, is_visit, words_of
 from authentica.commitments.reports import Report, answers, done_by_support, is_unfinished, shows
@@ -60,8 +60,11 @@ class CustomerMessage:
         is_seen = is_contact(commitment) or is_visit(commitment)
         if deed is not None and denial is None and is_seen:
             return Verdict(CommitmentStatus.KEPT, deed, is_final=True)
-        lack = denial or _shown(self._chases, commitment) or _denied_by(commitment, self._denials)
-        if lack is None and commitment.deadline.kind is DeadlineKind.EXPLICIT:
+        # "The refund still hasn't come" is no chase of the label.
+        others = [denial for denial in self._denials if is_of_another(denial, commitment)]
+        waits = [chase for chase in self._chases if not _overlaps(chase, others)]
+        lack = denial or _shown(waits, commitment) or _denied_by(commitment, self._denials)
+        if lack is None and commitment.deadline.kind is DeadlineKind.EXPLICIT and not _overlaps(self._stall, others):
             lack = self._stall
         chase = lack or _shown(self._questions, commitment)
         if chase is not None:
@@ -152,6 +155,10 @@ class SupportMessage:
 def _denied_by(commitment: Commitment, said: Sequence[Denial]) -> Denial | None:
     """Return the first denial that a commitment was kept."""
     return next((denial for denial in said if denies(denial, commitment)), None)
+
+
+def _overlaps(report: Report | None, said: Sequence[Denial]) -> bool:
+    return report is not None and any(denial.start < report.end and report.start < denial.end for denial in said)
 
 
 def _shown(said: Sequence[Report], commitment: Commitment) -> Report | None:

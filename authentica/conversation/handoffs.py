@@ -39,6 +39,10 @@ _OF_THINGS = frozenset("is are was takes took opens closes starts begins ends wi
 _NOUNS_OF_THINGS = frozenset(
     ("desk", "desks", "counter", "counters", "time", "times", "hours", "fee", "fees", "and", "for", "from", "by")
 )
+_WRITERS = frozenset(("i", "we", "me", "us"))
+_TOLD = frozenset(("you", "your", "please"))
+# The verbs of the cue "call your bank".
+_TURNING = frozenset(("contact", "call", "ask", "speak", "speaking", "reach", "email", "talk", "check"))
 _ELSEWHERE = frozenset(("dm", "dms", "pm", "email", "form", "<url>"))
 
 
@@ -60,11 +64,14 @@ def find_handoff(reading: MessageReading, promises: Sequence[Commitment] = ()) -
                 or _leads_to_writer(reading, cue.start, cue.end)
                 or _names_a_thing(reading, cue.start, cue.end)
             )
-            if told or (not asked and actor is not NextActor.CUSTOMER):
+            if told or (
+                not asked and actor is not NextActor.CUSTOMER and not _is_own(reading, actor, cue.start, cue.end)
+            ):
                 return _finding(reading, actor, reading.span(cue.start, cue.end))
     for promise in promises:
         words = promise.quote.text.lower().split()
-        if not words or words[0] not in _FIRST_PERSON or not _WISHES.isdisjoint(words):
+        own = words[:1] != [] and (words[0] in _FIRST_PERSON or promise.actor is Actor.THIRD_PARTY)
+        if not own or not _WISHES.isdisjoint(words):
             continue
         shown = MessageSpan(
             index=reading.index,
@@ -75,6 +82,18 @@ def find_handoff(reading: MessageReading, promises: Sequence[Commitment] = ()) -
         )
         return _finding(reading, _PROMISED[promise.actor], shown)
     return None
+
+
+def _is_own(reading: MessageReading, actor: NextActor, start: int, end: int) -> bool:
+    """Tell whether the writer turns to somebody else, and so acts, or goes on to speak of something else: "I'll call the courier"."""
+    words = reading.tokens.words
+    if actor is not NextActor.THIRD_PARTY:
+        return False
+    if not _WRITERS.isdisjoint(words[start:end]):
+        return True
+    sentence = next((s.start for s in reading.sentences if s.start <= start < s.end), start)
+    before = next((word for word in reversed(words[sentence:start]) if word in _WRITERS | _TOLD), "")
+    return before in _WRITERS and words[start] in _TURNING
 
 
 def _asks_for_data(reading: MessageReading, token: int) -> bool:

@@ -10,9 +10,10 @@ messages than the cues alone, so none ships.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from authentica.conversation.reader import MessageReading
+from authentica.conversation.reader import MessageReading, Sentence
 from authentica.schema import Mood
 
 __all__ = ["read_mood"]
@@ -36,6 +37,11 @@ _COURTEOUS_THANKS = 0.5
 _LONGEST_GRATEFUL_WORDS = 25
 _SHOUT_POINTS = 1.0
 _FULL_POINTS = 3.0
+_GOOD_NEWS = re.compile(
+    r"(?:(?:phew|yes|wow|omg) )?(?:(?:it|they|(?:the|my|your) \w+)(?: (?:has|have|'s|is|are|'ve))? )?(?:just |finally |all )*"
+    r"(?:turned up|showed up|arrived|came|come|came through|come through|here|fixed|found|found it|back|landed|delivered|working)"
+    r"(?: (?:today|now|again|at last|this morning|finally))*"
+)
 _MOST_EVIDENCE = 8
 
 
@@ -43,7 +49,8 @@ def read_mood(reading: MessageReading) -> Mood | None:
     """Return the mood of a customer's message, or None for one without words.
 
     The score is the sum of the points of cues, emoji and emoticons divided by 3, cut to -1..1. Thanks count half beside a
-    question, a failure or a long text; several exclamation marks in a row add to displeasure, or make it where nothing is praised.
+    question, a failure or a long text; several exclamation marks in a row add to displeasure, or make it where nothing is praised, but
+    for what has come or works at last ("it turned up!!"), at which they rejoice.
     """
     if not reading.sentences:
         return None
@@ -58,10 +65,17 @@ def read_mood(reading: MessageReading) -> Mood | None:
             if weight:
                 evidence.append(reading.span(start, end))
     if points <= 0 and any("!!" in reading.tokens.quote(s.start, s.end) for s in reading.sentences):
-        points -= _SHOUT_POINTS
+        glad = points == 0 and not found and all(_brings_good_news(reading, s) for s in reading.sentences)
+        points += _SHOUT_POINTS if glad else -_SHOUT_POINTS
     score = max(-1.0, min(1.0, points / _FULL_POINTS))
     evidence.sort(key=lambda span: span.start)
     return Mood(index=reading.index, score=round(score, 3), evidence=tuple(evidence[:_MOST_EVIDENCE]))
+
+
+def _brings_good_news(reading: MessageReading, sentence: Sentence) -> bool:
+    """Whether a sentence says that something has come, or works, and no more: "it turned up broken" does."""
+    words = reading.tokens.words[sentence.start : sentence.end]
+    return _GOOD_NEWS.fullmatch(" ".join(word for word in words if word[0].isalnum() or word[0] == "'")) is not None
 
 
 def _points(reading: MessageReading) -> Iterator[tuple[int, int, float]]:

@@ -200,6 +200,27 @@ STORIES = [
     (["a: We'll send a new lid.", "c: two lids came in the post"], "kept", "1"),
     (["a: We'll ring you by Friday.", "c: Thanks so much for this."], "open", None),
     (["a: We'll ring you by Friday.", "c: If nobody rings I'll write again."], "open", None),
+    # What is missing, or has come, by its name: a sum, a person, another thing.
+    (["a: We'll refund the lid.", "c: The £30 never arrived."], "broken", "1"),
+    (["a: We'll refund the lid.", "c: The £30 arrived at noon."], "kept", "1"),
+    (["a: We'll credit you.", "c: The 30 euros haven't shown up."], "broken", "1"),
+    (["a: I'll send the label. We'll refund you.", "c: The refund still hasn't come."], "open", None),
+    (["a: I'll ring the bank.", "c: The parcel still hasn't come."], "open", None),
+    (["a: We'll refund you.", "c: My lost ring turned up!"], "open", None),
+    (["a: We'll send a new lid.", "c: The old lid turned up."], "open", None),
+    (["a: We'll collect the kiln.", "c: The lorry never came."], "broken", "1"),
+    # Who does not call breaks a promise to come back, but none to write, and not who calls somebody else.
+    (["a: We'll come back to you.", "c: Nobody rang."], "broken", "1"),
+    (["a: We'll come back to you.", "c: I've heard from nobody."], "broken", "1"),
+    (["a: I'll email you the list.", "c: Nobody rang."], "open", None),
+    (["a: We'll come back to you.", "c: Nobody called my dog lazy."], "open", None),
+    # What somebody got done is done; what came in, or is on its way besides, is nothing that was sent.
+    (["a: I'll get approval for it.", "c: ok", "a: I got it approved."], "kept", "2"),
+    (["a: I'll get the fee dropped.", "c: ok", "a: I've had the fee dropped."], "kept", "2"),
+    (["a: I'll get it approved.", "c: ok", "a: I got the impression that you wanted blue."], "open", None),
+    (["a: We'll send a new lid.", "c: ok", "a: Spring is on its way!"], "open", None),
+    (["a: We'll send a new lid.", "c: ok", "a: The label attached to the box says 40."], "open", None),
+    (["a: I'll send the form.", "c: ok", "a: Your form has arrived with us."], "open", None),
 ]  # fmt: skip
 
 

@@ -38,6 +38,9 @@ def handoff():
         ("Our engineers are working on it.", "team"),
         ("One of our specialists will be in touch.", "team"),
         ("The courier will call you.", "third_party"),
+        # Who turns to somebody else acts; who is told to, waits for them.
+        ("I'll call the courier.", "agent"),
+        ("You should speak to the seller.", "third_party"),
         # Whoever is farthest away decides.
         ("Please sign here, then our specialist will call you.", "team"),
         # Nothing is handed on.
@@ -80,6 +83,7 @@ def test_who_must_act(handoff, text, actor):
     [
         ("I will have the lamp ready by noon.", "agent"),
         ("We'll refund the fee within 3 days.", "agent"),
+        ("Let me speak to the seller.", "agent"),
         ("We hope to see you on board soon.", None),
         ("It takes six days.", None),
     ],

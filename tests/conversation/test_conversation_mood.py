@@ -51,6 +51,11 @@ def sign(found):
         ("Thanks. Do you ship to Norway?", 0),
         ("Thanks, I tried that and the result is the same. It does not work.", 0),
         ("Please send the form. Thanks in advance.", 0),
+        # Who shouts that it has come rejoices.
+        ("It turned up!!", 1),
+        ("The kiln is back!!", 1),
+        ("It never turned up!!", -1),
+        ("It turned up broken!!", -1),
         # Signs.
         ("my lamp \U0001f62d", -1),
         ("my lamp \U0001f60d", 1),
