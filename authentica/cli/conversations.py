@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 __all__ = ["add_arguments", "run"]
 
 _FINDINGS_SHOWN = 3
+# The time has passed while the conversation went on.
+_PROMISES = {"unknown": "overdue, no sign"}
 _MANY = {
     "script_repeated": "scripts repeated",
     "asked_again": "asked again",
@@ -111,7 +113,8 @@ def _table(shown: list[tuple[int, ConversationAssessment]]) -> Table:
     for number, (length, a) in enumerate(shown, 1):
         promises: dict[str, int] = {}
         for followed in a.commitments:
-            promises[followed.status.value] = promises.get(followed.status.value, 0) + 1
+            said = _PROMISES.get(followed.status.value, followed.status.value)
+            promises[said] = promises.get(said, 0) + 1
         # An answer, or a fact that was taken up, is as it should be.
         striking = [f for f in a.findings if f.kind.value not in ("question_answered", "fact_taken_up")]
         lines = [
@@ -125,7 +128,7 @@ def _table(shown: list[tuple[int, ConversationAssessment]]) -> Table:
             str(length),
             "–" if a.authenticity is None else f"{a.authenticity:.0f}",
             f"{_mood(a.mood_start)} → {_mood(a.mood_end)}" if a.mood_start else "–",
-            Text("\n".join(f"{count} {status}" for status, count in promises.items())),
+            Text("\n".join(f"{count} {said}" for said, count in promises.items())),
             Text("\n".join(lines)),
             Text(a.outcome.value, style=OUTCOME_STYLES[a.outcome]) if a.outcome else Text("–", style="dim"),
             Text(short(a.resolution.reasons[0] if a.resolution and a.resolution.reasons else None, 110)),

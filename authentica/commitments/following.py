@@ -2,7 +2,7 @@
 
 The last state wins. What a reply offers is a commitment once the customer accepts it. A commitment is *kept* when
 a later message of the support side reports an action of its topic as done, or the customer reports the result; *renewed* when the
-support side promises the same topic again; *broken* when the customer chases it or says that it did not happen, or the support side
+support side promises the same topic again, or, where it was chased, to look at it, to see to it or to be in touch; *broken* when the customer chases it or says that it did not happen, or the support side
 admits that, not before an explicit deadline has passed where times are known, or takes it back; *unknown* when its deadline has passed
 and the conversation goes on without a word about it; else *open*. Contact with somebody else keeps no promise of contact with the
 customer.

@@ -6,16 +6,37 @@ from collections.abc import Sequence
 
 from authentica.commitments.cores import OTHER_TOPIC
 from authentica.commitments.goods import is_of_kind, may_be_of
-from authentica.commitments.matters import acts_and_things, gives_news, is_by_mail, is_contact, is_visit
-from authentica.commitments.reports import ANY_TOPIC, STATE, WITH_OTHERS, Report, is_with_others, speaks_of
+from authentica.commitments.matters import (
+    acts_and_things,
+    gives_news,
+    is_by_mail,
+    is_contact,
+    is_visit,
+    words_of_action,
+)
+from authentica.commitments.reports import (
+    ANY_TOPIC,
+    NEWS,
+    NEWS_NOUNS,
+    STATE,
+    WITH_OTHERS,
+    Report,
+    is_with_others,
+    speaks_of,
+)
 from authentica.commitments.results import ARRIVAL
 from authentica.commitments.vocabulary import RELATED, bases
 from authentica.schema import Actor, Commitment, CommitmentStatus, DeadlineKind, FollowedCommitment
 
-__all__ = ["deed_of", "is_again", "report_of"]
+__all__ = ["deed_of", "is_again", "report_of", "takes_up"]
 
 # Who would look, will look; who would send one thing may send another.
 _SAME_BY_TOPIC = RELATED.keys() | {"pass"}
+# Who is chased and will look, or be in touch, does so about what was chased; who will see to "it" or "this" means that too.
+_OF_ANY_MATTER = frozenset(("look", "contact"))
+_SEEING_TO = frozenset(("help", "fix", "send", OTHER_TOPIC))
+_MEANT = frozenset(("it", "this", "that", "these", "them"))
+_MEANT_WITHIN = 4
 _ARRIVING = frozenset(("send", "refund", "change"))
 
 
@@ -30,6 +51,8 @@ def report_of(
             # What is due at a time of its own, and not by the writer, is not done with that.
             own = commitment.actor is Actor.AGENT or commitment.deadline.kind is not DeadlineKind.EXPLICIT
             matches = is_latest and own and (commitment.topic != "contact" or gives_news(commitment, channel))
+        elif report.topic == NEWS:
+            matches = with_others or commitment.topic == "look" or gives_news(commitment, channel)
         elif report.topic == WITH_OTHERS:
             matches = with_others
         elif report.topic == STATE:
@@ -69,3 +92,13 @@ def is_again(followed: FollowedCommitment, later: Commitment) -> bool:
         return not things.isdisjoint(other_things)
     # Where one names nothing but the act, that tells: "refund you", "the refund will be there".
     return not (act | things).isdisjoint(other_act | other_things)
+
+
+def takes_up(later: Commitment) -> bool:
+    """Whether a promise, made when another was chased, is of that one, whatever it was: "I'll look at it", "I'll write to you"."""
+    if later.actor not in (Actor.AGENT, Actor.COMPANY):
+        return False
+    words = words_of_action(later)
+    gives_result = later.topic == "send" and not NEWS_NOUNS.isdisjoint(words)
+    means_it = later.topic in _SEEING_TO and not _MEANT.isdisjoint(words[:_MEANT_WITHIN])
+    return later.topic in _OF_ANY_MATTER or gives_result or means_it

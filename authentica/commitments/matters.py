@@ -36,6 +36,8 @@ _PERSONS = frozenset(
     ("him", "her", "them", "someone", "somebody", "engineer", "technician", "fitter", "plumber", "electrician")
 )
 _MAILING = frozenset(("mail", "email", "post"))
+_AGAIN = frozenset(("i", "we", "ll", "will", "shall", "then"))
+_TOLD = _YOU | {"touch"}
 _NEWS = frozenset(
     (
         "know", "posted", "updated", "update", "updates", "loop", "informed", "tell", "confirm", "report", "chat", "write", "line",
@@ -44,6 +46,10 @@ _NEWS = frozenset(
 )  # fmt: skip
 _COMING_BACK = frozenset(
     ("get", "getting", "come", "coming", "be", "report", "circle", "revert", "write", "hear", "right")
+)
+# Who speaks to somebody else first, then tells the customer: "call the bank and let you know".
+_TELLING = frozenset(
+    ("let", "tell", "keep", "give", "update", "inform", "confirm", "write", "reply", "respond", "answer", "be")
 )
 _OTHER_CHANNELS = frozenset(("call", "ring", "phone", "email", "mail", "letter", "text", "dm", "pm", "visit", "person"))
 _OWN_CHANNELS = MappingProxyType(
@@ -106,6 +112,15 @@ def _comes_back(words: Sequence[str]) -> bool:
     return any(verb in _COMING_BACK and back == "back" for verb, back in pairwise(words))
 
 
+def _told_after(words: Sequence[str]) -> list[str]:
+    """Return the words of an action from the "and" on behind which the customer is told something; none where nobody tells them."""
+    for at, word in enumerate(words):
+        after = [other for other in words[at + 1 :] if other not in _AGAIN] if word == "and" else []
+        if _comes_back(after) or (after[:1] != [] and after[0] in _TELLING and not _TOLD.isdisjoint(after)):
+            return after
+    return []
+
+
 def _contacts_customer(words: Sequence[str]) -> bool:
     return any(verb in _CONTACTING and other in _YOU for verb, other in pairwise(words))
 
@@ -120,8 +135,10 @@ def gives_news(commitment: Commitment, channel: str | None = None) -> bool:
     words = words_of_action(commitment)
     others = _OTHER_CHANNELS - _OWN_CHANNELS.get((channel or "").lower(), frozenset())
     news = _NEWS | (_OTHER_CHANNELS - others)
-    if _is_back(words) or (commitment.topic == "contact" and is_with_others(commitment.action.text)):
+    if _is_back(words):
         return False
+    if commitment.topic == "contact" and is_with_others(commitment.action.text):
+        words = _told_after(words)
     return (_comes_back(words) or words[:1] == ["back"] or not news.isdisjoint(words)) and others.isdisjoint(words)
 
 

@@ -16,7 +16,7 @@ from authentica.language.patterns import Kind
 from authentica.language.reading import ReplyReading
 
 __all__ = [
-    "ANY_TOPIC", "CUSTOMER_WORDS", "NOT_DONE", "PASSIVE", "STATE", "SUPPOSING", "WITH_OTHERS", "Report", "answers", "done_by_support",
+    "ANY_TOPIC", "CUSTOMER_WORDS", "NEWS", "NEWS_NOUNS", "NOT_DONE", "PASSIVE", "STATE", "SUPPOSING", "WITH_OTHERS", "Report", "answers", "done_by_support",
     "is_past", "is_unfinished", "is_with_others", "shows", "speaks_of",
 ]  # fmt: skip
 
@@ -25,6 +25,13 @@ WITH_OTHERS = "contact with others"
 """Topic of a report of contact with somebody else than the customer."""
 STATE = "state"
 """Topic of a report that a thing is where it was to get, or ready: "the claim's in"; the thing stands for its verb."""
+
+NEWS = "news"
+"""Topic of a report that gives what was found out: "here is the result I promised"."""
+NEWS_NOUNS = frozenset(
+    ("result", "results", "answer", "answers", "news", "outcome", "outcomes", "findings", "update", "reply", "response")
+)
+"""What somebody gives who has found something out."""
 
 
 class Report(NamedTuple):
@@ -110,7 +117,7 @@ _PHRASES: Mapping[str, tuple[str, ...]] = MappingProxyType(
             (("release", "fix"), ("is live", "are live", "now live")),
             (("fix",), ("is back", "are back", "up and running", "back online")),
             (("send", ANY_TOPIC), ("here it is", "here they are", "here you go", "there you go")),
-            ((ANY_TOPIC,), ("as promised", "as announced", "all set", "it is done", "that is done", "all done")),
+            ((ANY_TOPIC,), ("as promised", "as i promised", "as we promised", "as announced", "all set", "it is done", "that is done", "all done")),
         )
         for phrase in phrases
     }
@@ -142,10 +149,12 @@ _AFTER_BARE = frozenset(
 )  # fmt: skip
 _GREETINGS = frozenset(("hi", "hello", "hey", "dear", "morning"))
 _LONGEST_GREETING = 5
-_BEING = frozenset(("is", "are", "'s"))
+_BEING = frozenset(("is", "are", "'s", "'re"))
 _STATES = frozenset(
     ("in", "up", "done", "ready", "live", "through", "gone", "sorted", "fixed", "off", "out", "back", "here", "there")
 )
+_SHOWING = frozenset(("here", "this", "these"))
+_AFTER_NEWS = frozenset(("i", "we", "you", "that", "as", "from", "of", "to", "for", "about", "on", "and"))
 _NOTING = frozenset(("noted", "advised", "recommended", "suggested", "mentioned", "requested", "required"))
 
 
@@ -160,6 +169,7 @@ def done_by_support(reading: ReplyReading) -> Iterator[Report]:
             ):  # "as soon as it shipped"
                 continue
             yield from _told(words, at, clause)
+            yield from _found_out(words, at, clause)
             yield from _stated(words, at, clause)
             yield from _got_done(reading, at, clause)
             # "I've got your order here" and "I got tied up" report nothing.
@@ -185,9 +195,26 @@ def _told(words: Sequence[str], at: int, clause: Clause) -> Iterator[Report]:
         fixed = words[at + length - 1 : at + length + 1] == ("attached", "to") and words[
             at + length + 1 : at + length + 2
         ] != ("this",)
-        if topics and not announced and not fixed and not _is_open(words, at, clause):
+        # "As promised to all our customers" and "I will, as promised" give nothing yet.
+        elsewhere = words[at] == "as" and (
+            (words[at + length : at + length + 1] == ("to",) and words[at + length + 1 : at + length + 2] != ("you",))
+            or not _ANNOUNCING.isdisjoint(words[max(0, at - 2) : at])
+        )
+        if topics and not announced and not fixed and not elsewhere and not _is_open(words, at, clause):
             thing = _thing_of(words, at, clause)
             yield from (Report(at, at + length, topic, thing=thing if topic == "send" else None) for topic in topics)
+
+
+def _found_out(words: Sequence[str], at: int, clause: Clause) -> Iterator[Report]:
+    """Yield the report that what was found out is here: "here is the result I promised", "this is your update:"."""
+    if words[at] not in _SHOWING or words[at + 1 : at + 2] == () or words[at + 1] not in _BEING:
+        return
+    noun = at + 2 + (words[at + 2 : at + 3] != () and words[at + 2] in _DETERMINERS | {"your"})
+    # "Here is the answer sheet" answers nothing.
+    after = words[noun + 1] if noun + 1 < clause.end else ""
+    named = noun < clause.end and words[noun] in NEWS_NOUNS and (not after.isalpha() or after in _AFTER_NEWS)
+    if named and "?" not in words[clause.end - 1 : clause.end] and not _is_open(words, at, clause):
+        yield Report(at, noun + 1, NEWS)
 
 
 def _thing_of(words: Sequence[str], at: int, clause: Clause) -> str | None:
@@ -355,6 +382,7 @@ def answers(reading: ReplyReading) -> Report | None:
             and _ANNOUNCING.isdisjoint(inside)
             and (_suggests(inside) or (inside[-1] != "?" and inside[0] not in _ASKING_OR_GREETING))
             and not (inside[0] in ("we", "i") and inside[1] in _SYMPATHY)
+            and (_OWN.isdisjoint(inside) or _EXCUSES.isdisjoint(inside))
         )
         if statement and found is None:
             found = Report(clause.start, clause.end, ANY_TOPIC)
@@ -389,6 +417,24 @@ _COURTESIES = frozenset(
 _ANNOUNCING = frozenset(("will", "shall"))
 _ASKING_OR_GREETING = frozenset(("please", "kindly", "can", "could", "would", "do", "good", "have", "enjoy"))
 _SYMPATHY = frozenset(("know", "understand", "appreciate", "realize", "realise", "hate", "get"))
+# "It got busy", "that was my job and I missed it": why there is no answer is none.
+_OWN = frozenset(("i", "we", "my", "our", "us", "it", "this"))
+_EXCUSES = frozenset(
+    (
+        "busy",
+        "forgot",
+        "forgotten",
+        "missed",
+        "slipped",
+        "overlooked",
+        "fault",
+        "excuse",
+        "swamped",
+        "sick",
+        "ill",
+        "overwhelmed",
+    )
+)
 _SHORTEST_STATEMENT = 5
 
 

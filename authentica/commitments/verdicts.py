@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from authentica.commitments.chases import chases, questions, stalls
 from authentica.commitments.denials import Denial, admissions, denials, denies, is_of_another, withdrawals
-from authentica.commitments.matching import deed_of, is_again, report_of
+from authentica.commitments.matching import deed_of, is_again, report_of, takes_up
 from authentica.commitments.matters import gives_news, is_contact, is_visit, words_of
-from authentica.commitments.reports import Report, answers, done_by_support, is_unfinished, shows
+from authentica.commitments.reports import Report, answers, done_by_support, is_unfinished, is_with_others, shows
 from authentica.commitments.results import deeds, results_for_customer
 from authentica.language.reading import ReplyReading
 from authentica.schema import Actor, Commitment, CommitmentStatus, DeadlineKind, FollowedCommitment, Quote
@@ -93,6 +93,7 @@ class SupportMessage:
         self._answer = answers(reading)
         self._is_unfinished = self._answer is not None and is_unfinished(reading, self._answer)
         self._made = made
+        self._taken_up = next((promise.quote for promise in made if takes_up(promise)), None)
         self._channel = channel
 
     def of(
@@ -120,14 +121,16 @@ class SupportMessage:
         renewal = next((promise for promise in self._made if is_again(followed, promise)), None)
         if renewal is not None:
             return Verdict(CommitmentStatus.RENEWED, renewal.quote)
+        broken: Denial | None = None
         if status not in (CommitmentStatus.RENEWED, CommitmentStatus.BROKEN):
             admission = None if is_due is False else _denied_by(commitment, self._admissions)
             broken = _denied_by(commitment, self._withdrawals) or admission
-            if broken is not None:
+            if broken is not None and not (admission is broken and self._taken_up):
                 return Verdict(CommitmentStatus.BROKEN, broken)
         if self._answer is not None and self._is_answered(followed, is_asked, is_unasked):
             return Verdict(CommitmentStatus.KEPT, self._answer, is_final=True)
-        return None
+        is_missed = status is CommitmentStatus.BROKEN or broken is not None
+        return Verdict(CommitmentStatus.RENEWED, self._taken_up) if is_missed and self._taken_up else None
 
     def _is_answered(self, followed: FollowedCommitment, is_asked: bool, is_unasked: bool) -> bool:
         """Whether an answer here shows the promise kept.
@@ -140,6 +143,8 @@ class SupportMessage:
         if not _ANSWERABLE.isdisjoint(promised) or (commitment.actor is not Actor.AGENT and not is_asked):
             return False
         looks, news = commitment.topic in _ANSWERABLE, gives_news(commitment, self._channel)
+        # Who was to speak to somebody else first may have other things to say.
+        news = news and not (commitment.topic == "contact" and is_with_others(commitment.action.text))
         # "If you like" is met by a yes.
         condition = None if followed.accepted_at is not None else commitment.condition
         words = words_of(condition.text) if condition else []

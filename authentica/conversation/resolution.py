@@ -38,6 +38,8 @@ def resolve(
     last_reply: tuple[int, Outcome | None] | None,
     findings: Sequence[ConversationFinding],
     commitments: Sequence[FollowedCommitment],
+    *,
+    is_chased: bool = False,
 ) -> Resolution:
     """Return where the conversation has left the customer.
 
@@ -59,6 +61,8 @@ def resolve(
         In the order of the messages.
     commitments : sequence of FollowedCommitment
         What was promised, as it stands.
+    is_chased : bool, default=False
+        Whether a promise was seen broken at some time, whatever became of it.
 
     Returns
     -------
@@ -96,6 +100,16 @@ def resolve(
             reasons.append(f"The reply in message {last_reply[0] + 1} leaves the customer {_LEFT[outcome]}.")
         else:
             reasons.append("No reply could be scored.")
+    if (
+        is_chased
+        and outcome is Outcome.SOMEWHERE
+        and last_customer is not None
+        and _is_bad(mood_end, last_customer.index)
+    ):
+        again = _promised_again(commitments, last_customer.index)
+        if again is not None:
+            outcome = Outcome.BY
+            reasons[-1] = f"After a broken promise, message {last_reply[0] + 1} only promises again: {_quote(again)}."
     for kind, said in (
         (FindingKind.SCRIPT_REPEATED, "repeats a script sent before"),
         (FindingKind.ASKED_AGAIN, "asks for what the customer had already given"),
@@ -108,11 +122,32 @@ def resolve(
             made, shown = ((followed.commitment.message_index or 0) + 1, (followed.shown_at or 0) + 1)
             promise = _quote(followed.commitment.quote)
             reasons.append(f"Message {shown} shows that what message {made} promised was not kept: {promise}.")
+        elif followed.status is CommitmentStatus.UNKNOWN:
+            made, shown = ((followed.commitment.message_index or 0) + 1, (followed.shown_at or 0) + 1)
+            promise = _quote(followed.commitment.quote)
+            reasons.append(
+                f"The time of what message {made} promised had passed by message {shown}, without a sign of it: {promise}."
+            )
     handoffs = [f for f in findings if f.kind is FindingKind.HAND_OFF]
     if handoffs and handoffs[-1].index == last_index and handoffs[-1].actor is not None:
         actor = handoffs[-1].actor.value.replace("_", " ")
         reasons.append(f"After message {last_index + 1} the {actor} must act: {_quote(handoffs[-1].evidence[0])}.")
     return Resolution(outcome=outcome, reasons=tuple(reasons))
+
+
+def _is_bad(mood: Mood | None, index: int) -> bool:
+    return mood is not None and mood.word == "bad" and mood.index == index
+
+
+def _promised_again(commitments: Sequence[FollowedCommitment], since: int) -> Quote | None:
+    """Return what the messages after one promise, where an older promise stands broken or renewed and none of them shows one kept."""
+    shown = [f for f in commitments if f.shown_at is not None and f.shown_at > since]
+    if any(f.status is CommitmentStatus.KEPT for f in shown):
+        return None
+    renewed = any(f.status is CommitmentStatus.RENEWED for f in shown)
+    if not renewed and all(f.status is not CommitmentStatus.BROKEN for f in commitments):
+        return None
+    return next((f.commitment.quote for f in commitments if (f.commitment.message_index or 0) > since), None)
 
 
 def _quote(span: MessageSpan | Quote) -> str:

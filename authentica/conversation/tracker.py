@@ -19,6 +19,7 @@ from authentica.errors import InputError
 from authentica.language.reading import ReplyReading
 from authentica.schema import (
     Assessment,
+    CommitmentStatus,
     ConversationAssessment,
     ConversationFinding,
     FindingKind,
@@ -71,6 +72,7 @@ class ConversationTracker:
         self._assess = assess
         self._commitments = commitments
         self._settled: list[FollowedCommitment] = []
+        self._is_chased = False
         self._conversation_id = conversation_id
         self._pairing = ReplyPairing(conversation_id)
         self._scripts = ScriptFinder()
@@ -143,6 +145,8 @@ class ConversationTracker:
                 self._mood_start = self._mood_start or mood
                 self._mood_end = mood
                 self._last_customer = reading
+        if not self._is_chased:
+            self._is_chased = any(f.status is CommitmentStatus.BROKEN for f in self._commitments.current())
         self._findings.extend(found)
         return tuple(found)
 
@@ -160,6 +164,12 @@ class ConversationTracker:
             mood_start=self._mood_start,
             mood_end=self._mood_end,
             resolution=resolve(
-                self._last_customer, self._mood_end, self._count - 1, self._last_reply, findings, commitments
+                self._last_customer,
+                self._mood_end,
+                self._count - 1,
+                self._last_reply,
+                findings,
+                commitments,
+                is_chased=self._is_chased,
             ),
         )

@@ -224,6 +224,31 @@ STORIES = [
 ]  # fmt: skip
 
 
+# Who speaks to somebody else and comes back to the customer keeps it by what was found out, not by whatever is written next.
+STORIES += [
+    (["a: I'll phone the airport and let you know by noon.", "c: fine", f"a: {news}"], status, shown_by)
+    for news, status, shown_by in [
+        ("Here's the result I promised you: the cello is on belt four.", "kept", "2"),
+        ("This is the update you asked for. The cello is on belt four.", "kept", "2"),
+        ("As promised: the cello is on belt four.", "kept", "2"),
+        ("My answer, as I promised: the cello is on belt four.", "kept", "2"),
+        ("The result I promised you will have to wait until Monday.", "open", None),
+        ("Here is the answer sheet for our quiz.", "open", None),
+        ("As promised to all our customers, delivery is free from 40 pounds.", "open", None),
+        ("If there is anything sooner I will, as promised.", "open", None),
+        ("The form for lost things is at example.org.", "open", None),
+    ]
+]
+STORIES += [
+    (
+        ["a: I'll call the lab and ask them to write to you.", "a: As promised, the shop is open on Sunday."],
+        "open",
+        None,
+    ),
+    (["a: I'll send the form today.", "a: Here is the outcome of our raffle."], "kept", "1"),
+]
+
+
 @pytest.mark.parametrize(("turns", "status", "shown_by"), STORIES, ids=[" / ".join(row[0]) for row in STORIES])
 def test_every_story_ends_as_the_table_says(finder, turns, status, shown_by):
     conversation = talk(*turns)
@@ -512,3 +537,31 @@ def test_what_shows_that_it_is_broken_says_so(finder):
     (followed,) = follow(talk("a: I'll repair the gate.", "c: Why didn't you repair it?"), finder=finder)
     assert followed.status is CommitmentStatus.BROKEN
     assert followed.evidence.text.startswith("didn't you repair")
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        "I'll check with the joiner and write to you by Thursday.",
+        "I'll call the joiner and get back to you by Thursday.",
+        "I'll send you the corrected bill by Thursday.",
+        "I'll call you on Thursday.",
+        "We'll refund you by Thursday.",
+    ],
+)
+@pytest.mark.parametrize(
+    ("second", "status"),
+    [
+        ("So sorry, it got busy. I'll write to you tomorrow.", "renewed"),
+        ("Apologies, I will look at it this week.", "renewed"),
+        ("Forgive me, I was off sick all week. I'll get it done tonight.", "renewed"),
+        ("We missed that, this is our fault. I will sort it out today.", "renewed"),
+        ("I'm sorry. I'll send you an answer tomorrow.", "renewed"),
+        ("I'm sorry to hear that.", "broken"),
+        ("Sorry. Please fill in the form again.", "broken"),
+        ("I will cancel the newsletter for you.", "broken"),
+    ],
+)
+def test_what_was_chased_and_is_promised_again_is_renewed_by_whatever_verbs(finder, first, second, status):
+    turns = (f"a: {first}", "c: It is Saturday and I have heard nothing.", f"a: {second}")
+    assert follow(talk(*turns, hours=100), finder=finder)[0].status.value == status

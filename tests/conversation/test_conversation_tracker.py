@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
@@ -131,6 +133,52 @@ def test_a_question_passed_over_is_a_finding_and_no_reason(analyzer):
     assert [f.index for f in found.findings if f.kind is FindingKind.QUESTION_PASSED_OVER] == [0]
     assert found.resolution.outcome is found.assessments[-1].outcome
     assert not any("pass over" in reason for reason in found.resolution.reasons)
+
+
+@pytest.mark.parametrize(
+    ("chase", "last", "is_excuse"),
+    [
+        (
+            "No word from you. This is awful, I'm furious!",
+            "I'll send the refund of 30 pounds for the lamp tomorrow.",
+            True,
+        ),
+        (
+            "No word from you. This is awful, I'm furious!",
+            "I've called the bank: the refund of 30 pounds is on its way.",
+            False,
+        ),
+        (
+            "This is awful, I'm furious about the lamp!",
+            "I'll send the refund of 30 pounds for the lamp tomorrow.",
+            False,
+        ),
+    ],
+)
+def test_who_was_let_down_and_gets_but_another_promise_is_at_most_getting_by(analyzer, chase, last, is_excuse):
+    def somewhere(reply):
+        return replace(analyzer.analyze(reply), outcome=Outcome.SOMEWHERE), None
+
+    tracker = ConversationTracker(MessageReader(50_000), somewhere, CommitmentTracker(CommitmentFinder()))
+    turns = ((Role.AGENT, "I'll send the refund today."), (Role.CUSTOMER, chase), (Role.AGENT, last))
+    for role, text in turns:
+        tracker.add(Message(text=text, role=role))
+    resolution = tracker.assessment().resolution
+    assert resolution.outcome is (Outcome.BY if is_excuse else Outcome.SOMEWHERE)
+    assert resolution.reasons[0].startswith("After a broken promise, message 3 only promises") is is_excuse
+
+
+def test_a_promise_whose_time_has_passed_without_a_sign_is_told_as_such(analyzer):
+    day = datetime(2025, 3, 3, 10)
+    turns = (
+        (Role.AGENT, "I'll send you the form tomorrow.", day),
+        (Role.CUSTOMER, "My lamp is blue, by the way.", day + timedelta(days=9)),
+    )
+    messages = [Message(text=text, role=role, created_at=at) for role, text, at in turns]
+    said = "The time of what message 1 promised had passed by message 2, without a sign of it"
+    for count, is_told in ((1, False), (2, True)):
+        found = analyzer.analyze_conversation(Conversation(messages=tuple(messages[:count])))
+        assert any(reason.startswith(said) for reason in found.resolution.reasons) is is_told
 
 
 def test_records_of_the_first_version_are_read():
