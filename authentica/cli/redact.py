@@ -49,8 +49,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Run the command and return its exit code: one JSON object a message, with numbers for the people and their ids."""
     from authentica.cli.show import console, say_written
-    from authentica.privacy import redact
     from authentica.privacy.people import RunningNumbers, names_of
+    from authentica.privacy.together import redact_together
 
     err = console(stderr=True)
     if options.format == "text":
@@ -71,8 +71,10 @@ def run(options: argparse.Namespace) -> int:
                 known = identity if identity is None or kind != "message" else (of, identity)
                 return identity if options.keep_ids else numbers.label(kind, known)
 
-            for message in conversation.messages:
-                redacted = redact(message.text, strict=options.strict, names=names_of(message.author_id, *people))
+            texts = [message.text for message in conversation.messages]
+            known = [names_of(message.author_id, *people) for message in conversation.messages]
+            together = redact_together(texts, known, strict=options.strict)
+            for message, redacted in zip(conversation.messages, together, strict=True):
                 masked += len(redacted.spans)
                 line = {
                     "conversation_id": numbered("conversation", conversation.conversation_id),

@@ -16,6 +16,7 @@ from authentica.privacy.checksums import is_bsn, is_dni, is_gtin, is_iban, is_lu
 from authentica.privacy.clues import Clues
 from authentica.privacy.patterns import DIGIT_WORD, MONTH, LazyPattern
 from authentica.privacy.places import find_places, may_hold_address
+from authentica.privacy.references import find_references
 from authentica.privacy.spans import WALL, Found
 from authentica.privacy.wordlists import word_class
 from authentica.schema import DataKind
@@ -482,9 +483,10 @@ _FINDERS: tuple[tuple[Callable[[Clues], Iterator[Found]], bool], ...] = (
     (_find_labelled, False),
     (_find_national_ids, True),
     (_find_ips, False),
+    (find_places, False),
+    (find_references, True),
     (_find_numbers, True),
     (_find_spoken_numbers, False),
-    (find_places, False),
     (_find_handles, False),
 )
 

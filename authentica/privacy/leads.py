@@ -17,6 +17,7 @@ __all__ = [
     "OPENS_SENTENCE",
     "QUESTION",
     "SENDER",
+    "SIGNED",
     "SIGN_OFF",
     "SPOKEN_TO",
     "STRONG",
@@ -70,6 +71,8 @@ SIGN_OFF = re.compile(
     r"[ \r\n]{0,6}(?:[-–—~^][ ]?)?(?=[^\W\d_])",
     re.IGNORECASE,
 )
+# A mail's last lines, behind an empty one: name, phone, firm.
+SIGNED = re.compile(r"\n[ ]{0,2}\r?\n[ ]{0,2}(?=[^\W\d_a-z])(?=[^\n]{3,60}(?:\n[^\n]{1,60}){0,4}\s{0,4}\Z)")
 DASHED = re.compile(r"(?:^|(?<=[.!?\n] )|(?<=\n))[ ]{0,2}[-–—~^*/]{1,2}[ ]?(?=[^\W\d_])", re.MULTILINE)
 # Behind a word that people are known by: "the guy at the till, Jermaine, laughed".
 APPOSED = re.compile(

@@ -23,6 +23,7 @@ from authentica.privacy.leads import (
     QUESTION,
     SENDER,
     SIGN_OFF,
+    SIGNED,
     SPOKEN_TO,
     STRONG,
     THANKING,
@@ -67,9 +68,14 @@ _DATED = re.compile(
 _DATES = re.compile(rf"\.?[ -]?['’]?\d|(?:[/–-]|[ ](?:and|or|to)[ ]){MONTH}(?!\w)", re.IGNORECASE)
 _LONGEST_BEFORE_MONTH_CHARS = 14
 _ADDRESSED = re.compile(
-    r",[ ]{1,2}(?:i|i['’]\w+|we|we['’]\w+|you|you['’]\w+|your|the|that|that['’]s|thanks|thank|please|it|it['’]s|this|sorry|could|can|just|our|my"
-    r"|there|if|as|so|would|will|have|has|are|is|do|let|good|great|all)\b",
+    r"(?:,[ ]{1,2}(?:i|i['’]\w+|we|we['’]\w+|you|you['’]\w+|your|the|that|that['’]s|thanks|thank|please|it|it['’]s|this|sorry|could|can|just|our|my"
+    r"|there|if|as|so|would|will|have|has|are|is|do|let|good|great|all|here['’]s|losing|having|being|waiting)|[ ][–—-][ ](?:i|we|you|thanks?|sorry))\b",
     re.IGNORECASE,
+)
+# At a line's opening any clause may follow, "Quillon, two charges are one too many", where a list has a capital, "and" or another comma.
+_ADDRESSED_FIRST = re.compile(
+    r",[ ]{1,2}(?!(?:not|don['’]t|what|get|and|or|but|nor|which|who|whose|where|while|etc|usually|often|especially|including|also|aged)\b)"
+    r"(?:\d{1,3}|[a-z][^\W\d_]*(?:['’]\w+)?(?![ ](?:and|or|&)[ ]))(?:[ ][\w'’%£$€.-]+){3}(?!,)"
 )
 _GOES_ON = re.compile(r"[ ](?:[a-z]{2,})")
 _HERE = re.compile(r"[ ]{1,2}(?:here(?=[ ]{0,2}(?:again|[.,!:;–—-]|from|at|with|\n|$))|speaking\b)", re.IGNORECASE)
@@ -90,6 +96,8 @@ _SAYS = re.compile(r"[ ]?:")
 _NEGATED = re.compile(r"(?:is|are|was|were|do|does|did|has|have|had|ca|could|wo|would|should|must|need)n'?t")
 # What a transcript's turn is, behind "Customer:": a deed or a remark, where a form has a name and the line's end.
 _TURN_END = re.compile(r"[ ]{0,2}(?:[,;(|\r\n]|$|[-–—]|and\b|&)")
+_LINE_END = re.compile(r"[ ]{0,2}(?:[\r\n]|$)")
+_WITHOUT_CAPITALS = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2,6}")
 _WHOLE = re.compile(r"[ ]{0,2}(?:[,|\r\n]|$)")
 _DEED = ("ed", "ing")
 # "Harding" alone is somebody, "Checking" is what they do; of names like a past tense there are those in "-eed".
@@ -134,7 +142,23 @@ _AS_A_WORD = re.compile(
 # "I. Thorvaldsen", where "I" alone is who writes.
 _INITIAL_I = re.compile(r"I\.[ ](?=[^\W\d_a-z][^\W\d_A-Z])")
 _NAME_LEADS = ("my name", "name", "full name", "first name", "last name")
-_ADDRESSING_LEADS = ("ta ", "thank", "sorry", "thx", "cheers", "no problem", "no worries", "bye", "goodbye")
+_ADDRESSING_LEADS = (
+    "ta ",
+    "thank",
+    "sorry",
+    "thx",
+    "cheers",
+    "no problem",
+    "no worries",
+    "bye",
+    "goodbye",
+    "sure",
+    "of course",
+    "absolutely",
+    "certainly",
+    "you're welcome",
+    "you’re welcome",
+)
 
 
 class _Name(NamedTuple):
@@ -310,9 +334,19 @@ def _behind_sign_off(text: str, lead: re.Match[str]) -> _Name | None:
     name = _name_at(text, lead.end())
     if name is None:
         match = _WORD.match(text, lead.end())
-        is_known = match and match.group().islower() and (_is_listed(match.group()) or _is_name_and_word(match.group()))
+        is_known = match and (
+            (match.group().islower() and (_is_listed(match.group()) or _is_name_and_word(match.group())))
+            or (_WITHOUT_CAPITALS.fullmatch(match.group()) and _LINE_END.match(text, match.end()))
+        )
         return _Name(*match.span(), match.group()) if match and is_known else None
     return name if "\n" in lead.group() or _is_closed(text, name) else None
+
+
+def _signed(text: str, lead: re.Match[str]) -> _Name | None:
+    name = _name_at(text, lead.end())
+    if name is None or " " not in text[name.start : name.end] or _LINE_END.match(text, name.end) is None:
+        return None
+    return None if name.first_word.isupper() or _describes(name) else name
 
 
 def _behind_dash(text: str, lead: re.Match[str]) -> _Name | None:
@@ -345,7 +379,14 @@ def _spoken_to(text: str, lead: re.Match[str]) -> _Name | None:
 
 def _at_opening(text: str, lead: re.Match[str]) -> _Name | None:
     name = _name_at(text, lead.end())
-    return name if name and not _describes(name) and _ADDRESSED.match(text, name.end) else None
+    if name is None or _describes(name):
+        return None
+    if _ADDRESSED.match(text, name.end):
+        return name
+    # Only a given name is spoken to so; "HDD, two years old" opens a remark.
+    is_one = text[name.start : name.end] == name.first_word and not name.first_word.isupper()
+    opens_line = not lead.start() or text[lead.start() - 1] in "\n\r"
+    return name if is_one and opens_line and _ADDRESSED_FIRST.match(text, name.end) else None
 
 
 def _asked_about(text: str, lead: re.Match[str]) -> _Name | None:
@@ -432,6 +473,7 @@ _RULES: tuple[tuple[re.Pattern[str], Callable[[str, re.Match[str]], _Name | None
     (GREETING, _behind_greeting, True),
     (THANKING, _behind_thanks, True),
     (SIGN_OFF, _behind_sign_off, True),
+    (SIGNED, _signed, True),
     (DASHED, _behind_dash, True),
     (APPOSED, _apposed, False),
     (SPOKEN_TO, _spoken_to, False),

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 from authentica.language.masks import MASK
 from authentica.privacy.details import find_details, may_hold_sensitive_detail
 from authentica.privacy.readable import Readable, readable
+from authentica.privacy.recurrences import recurring_details
 from authentica.privacy.spans import WALL, Found
 from authentica.privacy.told import find_told
 from authentica.schema import DataKind, OffsetMap, Redacted, RedactedSpan, Segment
@@ -27,7 +29,13 @@ _UNPARTED = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _JOINING = frozenset("\u200d\ufe0e\ufe0f\u20e3")
 
 
-def redact(text: str, *, strict: bool = False, names: Iterable[str] = ()) -> Redacted:
+def redact(
+    text: str,
+    *,
+    strict: bool = False,
+    names: Iterable[str] = (),
+    details: Mapping[str, DataKind] = MappingProxyType({}),
+) -> Redacted:
     """Take personal details out of a text.
 
     Names, e-mail and postal addresses, phone, card, account, order and national id numbers, IBANs, postcodes, handles, IP
@@ -45,6 +53,9 @@ def redact(text: str, *, strict: bool = False, names: Iterable[str] = ()) -> Red
     names : iterable of str, default=()
         Names that are known, such as the writer's own: taken out, as they are spelled here, wherever they stand as whole words.
         "Will you" and "May I" stay whatever anybody's name is.
+    details : mapping of str to DataKind, optional
+        Other details that are known, such as an order number that was masked elsewhere in the conversation, each with its kind: taken
+        out wherever they stand as whole words, in capitals or small letters.
 
     Returns
     -------
@@ -76,8 +87,13 @@ def redact(text: str, *, strict: bool = False, names: Iterable[str] = ()) -> Red
     >>> found = redact("Hi Tamsin, the lamp is on its way. Owen", names=["Owen"])
     >>> found.text, found.place(11, 39)
     ('Hi [NAME], the lamp is on its way. [NAME]', (11, 41))
+    >>> redact("Is GX-1 on its way?", details={"GX-1": DataKind.ORDER}).text
+    'Is [ORDER] on its way?'
     """
-    spans = _find_personal_data(text, strict=strict, known=_known_names(names))
+    check_argument("details", details, Mapping, "redact")
+    known = [(DataKind.NAME, _known_words("names", names))]
+    known += _known_details(details)
+    spans = _find_personal_data(text, strict=strict, known=known)
     parts: list[str] = []
     redacted: list[RedactedSpan] = []
     segments: list[Segment] = []
@@ -104,16 +120,23 @@ def redact(text: str, *, strict: bool = False, names: Iterable[str] = ()) -> Red
     )
 
 
-def _known_names(names: Iterable[str]) -> re.Pattern[str] | None:
-    check_stream("names", names, "strings", "redact")
-    listed = list(names)
-    for name in listed:
-        check_argument("each of names", name, str, "redact")
-    read = [readable(name).text for name in listed]
+def _known_words(argument: str, words: Iterable[str], flags: int = 0) -> re.Pattern[str] | None:
+    check_stream(argument, words, "strings", "redact")
+    listed = list(words)
+    for word in listed:
+        check_argument(f"each of {argument}", word, str, "redact")
+    read = [readable(word).text for word in listed]
     # An accent may stand in its letter or behind it.
-    spelt = {unicodedata.normalize(form, name) for name in read for form in ("NFC", "NFD")}
-    ranked = sorted(filter(None, spelt), key=lambda name: (-len(name), name))
-    return re.compile("|".join(map(_as_whole_word, ranked))) if ranked else None
+    spelt = {unicodedata.normalize(form, word) for word in read for form in ("NFC", "NFD")}
+    ranked = sorted(filter(None, spelt), key=lambda word: (-len(word), word))
+    return re.compile("|".join(map(_as_whole_word, ranked)), flags) if ranked else None
+
+
+def _known_details(details: Mapping[str, DataKind]) -> list[tuple[DataKind, re.Pattern[str] | None]]:
+    by_kind: dict[DataKind, list[str]] = {}
+    for detail, kind in details.items():
+        by_kind.setdefault(kind, []).append(detail)
+    return [(kind, _known_words("details", words, re.IGNORECASE)) for kind, words in by_kind.items()]
 
 
 def _as_whole_word(name: str) -> str:
@@ -122,24 +145,40 @@ def _as_whole_word(name: str) -> str:
     return before + re.escape(name) + ("" if _UNPARTED.match(name[-1]) else rf"(?![{_ACCENTS}]*\w)")
 
 
-def _find_personal_data(text: str, *, strict: bool, known: re.Pattern[str] | None) -> tuple[Found, ...]:
-    """Return the personal details of a text, in order, not overlapping; `strict` as in `redact`, `known` names besides."""
+def _find_personal_data(
+    text: str, *, strict: bool, known: Iterable[tuple[DataKind, re.Pattern[str] | None]]
+) -> tuple[Found, ...]:
+    """Return the personal details of a text, in order, not overlapping; `strict` as in `redact`, what is `known` besides, and what recurs."""
     check_argument("text", text, str, "redact")
     # Findings need no names, nor their word lists.
-    from authentica.privacy.names import asks_as_a_word, find_names
+    from authentica.privacy.names import find_names
 
     read = readable(text, forms=True)
     walled = _wall_up_masks(read.text)
     spans = _find(walled, (find_told, find_details, lambda rest: find_names(rest, strict=strict)))
-    if known is not None:
-        rest = _wall_up(walled, spans)
-        own = [
-            Found(*match.span(), DataKind.NAME)
-            for match in known.finditer(rest)
-            if not asks_as_a_word(rest, *match.span())
-        ]
-        spans = tuple(sorted([*spans, *_join(own, rest)]))
+    for kind, words in known:
+        spans = _with_known(walled, spans, kind, words)
+    again = recurring_details(walled, spans, left=_wall_up(walled, spans))
+    for kind, words in _known_details(again):
+        spans = _with_known(walled, spans, kind, words)
     return _as_written(text, read, spans)
+
+
+def _with_known(
+    walled: str, spans: tuple[Found, ...], kind: DataKind, words: re.Pattern[str] | None
+) -> tuple[Found, ...]:
+    """Return the spans of a text, and where known words stand beside them."""
+    from authentica.privacy.names import asks_as_a_word
+
+    if words is None:
+        return spans
+    rest = _wall_up(walled, spans)
+    own = [
+        Found(*match.span(), kind)
+        for match in words.finditer(rest)
+        if kind is not DataKind.NAME or not asks_as_a_word(rest, *match.span())
+    ]
+    return tuple(sorted([*spans, *_join(own, rest)]))
 
 
 def find_sensitive_data(text: str) -> tuple[Found, ...]:

@@ -66,6 +66,23 @@ def test_people_and_ids_become_numbers_that_hold_together(write_lines, tmp_path,
     assert [k["author_id"] for k in kept] == [f["author_id"] for f in found]
 
 
+def test_what_a_conversation_has_masked_once_is_masked_in_all_of_it(write_lines, tmp_path, capsys):
+    texts = [
+        ("1044", "customer", "Order HB-209 is late, says 1044 people in the queue. Thanks, Zorina"),
+        ("1044", "agent", "Where Zorina lives, hb-209 got lost; 1044 others too."),
+        ("1045", "agent", "Where Zorina is sold, hb-209 is a colour."),
+    ]
+    rows = [{"conversation_id": of, "role": role, "text": text} for of, role, text in texts]
+    assert main(["redact", str(write_lines(tmp_path / "export.jsonl", rows)), "--quiet"]) == DONE
+    found = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [f["text"] for f in found] == [
+        "Order [ORDER] is late, says 1044 people in the queue. Thanks, [NAME]",
+        "Where [NAME] lives, [ORDER] got lost; 1044 others too.",
+        texts[2][2],
+    ]
+    assert [span["kind"] for span in found[1]["redacted"]] == ["name", "order"]
+
+
 def test_what_is_redacted_can_be_read_again(export, tmp_path, capsys):
     once, twice = tmp_path / "once.jsonl", tmp_path / "twice.jsonl"
     assert main(["redact", str(export), "--output", str(once), "--quiet"]) == DONE

@@ -38,6 +38,13 @@ def test_personal_details_go_and_evidence_still_points_at_its_words(reply):
     assert {(s.start, s.end) for s in plain.spans} == {(start, end) for _, start, end in spans}
 
 
+def test_who_is_spoken_to_and_what_a_matter_is_called_go_wherever_they_recur(reply):
+    text = "Zorina, two charges of 184 pounds right before rent day is a shock. I'll check GX-669754, Zorina or not."
+    found = offered(reply(text=text)).make()
+    shown = "[NAME], two charges of 184 pounds right before rent day is a shock. I'll check [ORDER], [NAME] or not."
+    assert found.text == shown
+
+
 def test_privacy_findings_are_among_the_places_and_ids_only_where_details_stay(reply):
     text = "Hi Tomas, please send me your PIN."
     at = Evidence(start=10, end=33, text=text[10:33], cue="privacy.request", contribution=0.0)

@@ -53,6 +53,7 @@ CASES = [
         "redaction_fifth.txt",
         "redaction_sixth.txt",
         "redaction_seventh.txt",
+        "redaction_eighth.txt",
     )
     for case in read_cases(name)
 ]
@@ -64,6 +65,7 @@ NOTHING = [
         "nothing_personal_fifth.txt",
         "nothing_personal_sixth.txt",
         "nothing_personal_seventh.txt",
+        "nothing_personal_eighth.txt",
     )
     for case in read_cases(name)
 ]
@@ -244,6 +246,29 @@ def test_known_names_go_where_they_stand_as_words(names, text, shown):
     assert redact(text, names=names).text == shown
 
 
+@pytest.mark.parametrize(
+    ("details", "text", "shown"),
+    [
+        ({"GX-1": DataKind.ORDER}, "Is gx-1 here? GX-11 is.", "Is [ORDER] here? GX-11 is."),
+        ({"77": DataKind.ACCOUNT, "A.7": DataKind.ORDER}, "77 of A.7, not A57", "[ACCOUNT] of [ORDER], not A57"),
+        ({}, "Is GX-1 here?", "Is GX-1 here?"),
+    ],
+)
+def test_known_details_go_in_any_case(details, text, shown):
+    assert redact(text, details=details).text == shown
+
+
+def test_known_details_are_a_mapping_of_strings():
+    for details in (["GX-1"], {7: DataKind.ORDER}):
+        with pytest.raises(InputError, match="details must be"):
+            redact("Hi Tamsin", details=details)
+
+
+def test_what_a_label_masked_once_is_masked_again_without_it():
+    assert redact("My order HB-209 is late. Is hb-209 lost?").text == "My order [ORDER] is late. Is [ORDER] lost?"
+    assert redact("Order no 209 is late, and cost 209 euros.").text == "Order no [ORDER] is late, and cost 209 euros."
+
+
 def test_places_follow():
     text = "Hi Tomas, write to tomas@example.com. I have sent it today. Bo"
     found = redact(text, names=["Bo"])
@@ -384,7 +409,7 @@ def test_strict_redaction_is_idempotent(text):
 
 
 @pytest.mark.usefixtures("hang_guard")
-@pytest.mark.parametrize("seed", ["a", "A ", "1", "1 ", "@", "http://a@", "A-", "Jan 1 ", "Anna ", "PIN is ", "password: a1", "code ", "passphrase is oak ", "answer ", "GB82 ", "order ", "12 Aa ", "my name is ", "1-", ":", "\u0301", "J. ", "&#48;", "\u200b1", "&amp;", "password, a1", "your password (a1 ", "card exp ", "API key ", "aA1", "eyJhbGci.", "San Jose ", "Ben & ", "Ben & Jerry's, ", "Pat & Jo, ", " will call", "Oak Road, ", "12 Oak, ", "Plot 4, Street ", "ext. 1", "I live on ", "Name: ", "**Name:** A\n", "Name:\n", "| Name ", '"name": "A", ', "[10:32] A: ", "A B <a@", "Customer: A\n", "Ann Bo wrote:", "sku ", "pass: a1", "Jan and ", "1 5th ", "1 Main St\n", "password: abc\n", "user pass ", "deliver to 1 Aa ", "isbn is no "])  # fmt: skip
+@pytest.mark.parametrize("seed", ["a", "A ", "1", "1 ", "@", "http://a@", "A-", "Jan 1 ", "Anna ", "PIN is ", "password: a1", "code ", "passphrase is oak ", "answer ", "GB82 ", "order ", "12 Aa ", "my name is ", "1-", ":", "\u0301", "J. ", "&#48;", "\u200b1", "&amp;", "password, a1", "your password (a1 ", "card exp ", "API key ", "aA1", "eyJhbGci.", "San Jose ", "GX-12345 ", "A-1000 ", "\n\nAnn Bo\nx", "Quillon, a b c d\n", "Ben & ", "Ben & Jerry's, ", "Pat & Jo, ", " will call", "Oak Road, ", "12 Oak, ", "Plot 4, Street ", "ext. 1", "I live on ", "Name: ", "**Name:** A\n", "Name:\n", "| Name ", '"name": "A", ', "[10:32] A: ", "A B <a@", "Customer: A\n", "Ann Bo wrote:", "sku ", "pass: a1", "Jan and ", "1 5th ", "1 Main St\n", "password: abc\n", "user pass ", "deliver to 1 Aa ", "isbn is no "])  # fmt: skip
 def test_hostile_texts_do_not_hang(seed):
     text = seed * (100_000 // len(seed))
     assert redact(text).offsets.source_length == len(text)
