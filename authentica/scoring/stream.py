@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from authentica.readers import read_transcripts
 from authentica.schema import Assessment, Role, SetAside
 from authentica.schema.arguments import check_argument, check_callable
+from authentica.schema.turns import TurnCount
 from authentica.scoring.guard import score_guarded
 from authentica.scoring.receipts import MOST_REASONS, Receipt
 from authentica.scoring.shards import cut_shards
@@ -63,6 +64,9 @@ def assess_source(
     conversations = read_transcripts(
         source, format=format, columns=columns, roles=roles, dates=dates, on_set_aside=put_aside, say=say
     )
+    turns = TurnCount()
+    if say is not None and not join_turns:
+        conversations = turns.over(conversations)
     for shard in cut_shards(conversations, message_count=_MESSAGES_AHEAD):
         agents = sum(m.role is Role.AGENT for c in shard.conversations for m in c.messages)
         agent_count += agents
@@ -77,6 +81,8 @@ def assess_source(
             scored += is_scored
             unscored += not is_scored
             each(assessment)
+    if say is not None and (hint := turns.hint()):
+        say(hint)
     return Receipt(
         rows_in=agent_count - failed + skipped + aside_count,
         scored=scored,
