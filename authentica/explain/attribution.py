@@ -34,7 +34,7 @@ _CLAUSE_PROBABILITY_LOGIT = 0.0
 _TOP_LEVEL = 2
 # Two words by themselves show that somebody was heard only if both are theirs.
 _FEWEST_SHARED = 2
-_OWNERSHIP, _LISTENING = DIMENSIONS.index("ownership"), DIMENSIONS.index("listening")
+_EMPATHY, _OWNERSHIP, _LISTENING = (DIMENSIONS.index(name) for name in ("empathy", "ownership", "listening"))
 
 
 class Attribution(NamedTuple):
@@ -188,20 +188,20 @@ class _Places:
 
     def __init__(self, reading: ReplyReading, clauses: Sequence[ClauseMeasures], cues: _CueRanks) -> None:
         self._reading, self._clauses, self._cues = reading, clauses, cues
-        self._found: dict[tuple[int, bool], tuple[int, int, str, list[list[int]]]] = {}
+        self._found: dict[tuple[int, int], tuple[int, int, str, list[list[int]]]] = {}
 
     def evidence(self, clause: int, d: int, contribution: float) -> Evidence:
-        key = clause, d == _OWNERSHIP
+        key = clause, d if d in (_EMPATHY, _OWNERSHIP) else -1
         start, end, text, ranks = self._found.get(key) or self._find(key)
         return Evidence(
             start=start, end=end, text=text, cue=self._cues.label(ranks, d), contribution=_rounded(contribution)
         )
 
-    def _find(self, key: tuple[int, bool]) -> tuple[int, int, str, list[list[int]]]:
-        clause, is_act = key
+    def _find(self, key: tuple[int, int]) -> tuple[int, int, str, list[list[int]]]:
+        clause, d = key
         tokens = self._reading.tokens
-        first, last = trim_span(self._reading, *self._reading.clauses[clause])
-        if is_act:
+        first, last = trim_span(self._reading, *self._reading.clauses[clause], with_sorry=d == _EMPATHY)
+        if d == _OWNERSHIP:
             last = end_of_act(self._reading, first, last)
         start, end = tokens.starts[first], tokens.ends[last - 1]
         found = self._found[key] = (

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from authentica.coaching import Example, ExampleSpan
 from authentica.explain.outcomes import outcome_in_words
+from authentica.explain.quotes import single_marks
 from authentica.explain.sentences import explain
 from authentica.report.words import DIMENSION_WORDS, cue_words, privacy_sentences, signed
 from authentica.schema import NEEDS, Evidence, Outcome
@@ -30,7 +31,7 @@ class Reason:
     dimension : str
         What it speaks for or against.
     quote : str
-        Its words.
+        Its words, as they stand in quotation marks.
     words : str
         The reason in one sentence.
     """
@@ -91,7 +92,7 @@ def mark(example: Example) -> tuple[tuple[Run, ...], tuple[Reason, ...]]:
         Reason(
             number=number,
             dimension=span.dimension,
-            quote=" ".join(text[span.start : span.end].split()),
+            quote=single_marks(" ".join(text[span.start : span.end].split())),
             words=_words(span),
         )
         for number, span in enumerate(spans, 1)
