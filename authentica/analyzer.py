@@ -465,7 +465,7 @@ class Analyzer:
         if added is not None:
             by_clause, moments = added
             # Where nobody was to take the case on, nothing was pushed away.
-            pushed = pushed_away(reading) if called_for["ownership"] else None
+            pushed = pushed_away(reading, is_deflected=Flag.DEFLECTION in flags) if called_for["ownership"] else None
             parts = self._attributor.attribute(verdict.levels, reading, measures, scores, by_clause)
             parts[0] = with_template(parts[0], copied)
             is_heard = verdict.levels[_LISTENING] > 0

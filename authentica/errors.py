@@ -74,7 +74,8 @@ class AuthenticaError(Exception):
     def __str__(self) -> str:
         place = f"{self.where}: " if self.where else ""
         advice = f" {self.todo}" if self.todo else ""
-        return f"{place}{self.what}.{advice}"
+        # A name may hold half a character, which nothing can print.
+        return f"{place}{self.what}.{advice}".encode("utf-8", "backslashreplace").decode()
 
     def __reduce__(self) -> tuple[Any, ...]:
         return (type(self), (self.what, self.where, self.todo))

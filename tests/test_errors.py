@@ -92,6 +92,10 @@ def test_the_message_is_one_sentence_and_advice(cls):
     assert str(cls("the cell is empty", "a.csv:3", "Fill it.")) == "a.csv:3: the cell is empty. Fill it."
 
 
+def test_half_a_character_in_a_name_can_be_printed():
+    assert str(errors.InputError("no such file", "a\ud800")) == "a\\ud800: no such file."
+
+
 def test_composed_errors_say_what_to_do():
     missing = errors.ColumnError.missing("text", ["a", "b" * 60], "x.csv")
     assert str(missing).startswith("x.csv: no column was recognised as the text (columns: 'a', 'bbb")

@@ -11,6 +11,7 @@ import authentica
 from authentica.cli import main
 from authentica.errors import InputError, RecordError
 from authentica.schema import Conversation, Message, Role
+from authentica.schema.turns import TurnCount
 from authentica.scoring import assess_source
 
 START = datetime(2026, 3, 5, 10, 0)
@@ -143,3 +144,47 @@ def test_the_command_says_how_many_were_joined(export, tmp_path, capsys):
     main(["conversations", str(export), "--join-turns", "--output", str(tmp_path / "c.jsonl")])
     first = json.loads((tmp_path / "c.jsonl").read_text().splitlines()[0])
     assert len(first["assessments"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("turns", "told"),
+    [
+        (("c: help", "a: Hi", "a: let me see", "a: yes", "a: done"), "3 of 4 agent messages go on the one before"),
+        (("c: help", "a: Hi", "n: hm", "a: see", "a: yes", "a: done"), "3 of 4 agent messages"),
+        (("a: Hi", "a: let me see", "a: yes"), None),
+        (("a: Hi", "a: see", "a: yes", "a: done", *("c: and", "a: yes") * 5), None),
+        (("a: Hi", "a: see", "a: yes", "a: done", *("c: and", "a: yes") * 4), "3 of 8"),
+        (("a: Hi", "c: help", "a: yes", "b: menu", "a: done", "c: ok", "a: bye"), None),
+        ((), None),
+    ],
+)
+def test_joining_is_hinted_at_where_many_messages_go_on_a_turn(turns, told):
+    count, conversation = TurnCount(), talk(*turns)
+    assert list(count.over([conversation])) == [conversation]
+    assert (count.hint() is None) is (told is None)
+    assert told is None or count.hint().startswith(told)
+
+
+def test_hours_later_is_no_turn_to_hint_at():
+    count = TurnCount()
+    late = talk(*["a: Hi"] * 6, created_at=[START + timedelta(hours=hour) for hour in range(6)])
+    list(count.over([late]))
+    assert count.hint() is None
+
+
+@pytest.mark.parametrize(
+    "command", ["score {}", "score {} --output {}.csv", "score {} --output {}.csv --jobs 2", "conversations {}"]
+)
+def test_the_commands_hint_at_joining_once_and_not_where_it_is_done_or_nothing_is_to_be_said(export, capsys, command):
+    chat = json.dumps({"conversation_id": "3", "role": "agent", "text": "one moment"}) + "\n"
+    export.write_text(chat * 4)
+    files = {}
+    for more, hints in ((), 1), (("--join-turns",), 0), (("--quiet",), 0):
+        output = export.parent / f"{export.name}.csv"
+        output.unlink(missing_ok=True)
+        assert main([*command.replace("{}", str(export)).split(), *more]) == 0
+        said = capsys.readouterr()
+        assert said.err.count("--join-turns, or join_turns=True, takes") == hints
+        assert "join_turns" not in said.out
+        files[more] = output.read_bytes() if output.exists() else b""
+    assert files[()] == files["--quiet",]

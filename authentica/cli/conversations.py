@@ -100,6 +100,7 @@ def _table(shown: list[tuple[int, ConversationAssessment]]) -> Table:
     from rich.text import Text
 
     from authentica.cli.show import OUTCOME_STYLES, new_table, short
+    from authentica.explain.quotes import single_marks
 
     table = new_table()
     table.add_column("conversation", no_wrap=True, max_width=16)
@@ -118,7 +119,7 @@ def _table(shown: list[tuple[int, ConversationAssessment]]) -> Table:
         # An answer, or a fact that was taken up, is as it should be.
         striking = [f for f in a.findings if f.kind.value not in ("question_answered", "fact_taken_up")]
         lines = [
-            f"{f.index + 1}: {_what(f)} “{short(f.evidence[-1].text if f.actor else f.evidence[0].text, 48)}”"
+            f"{f.index + 1}: {_what(f)} “{single_marks(short(f.evidence[-1].text if f.actor else f.evidence[0].text, 48))}”"
             for f in striking[:_FINDINGS_SHOWN]
         ]
         if len(striking) > _FINDINGS_SHOWN:

@@ -113,8 +113,10 @@ class ExportReader:
         from authentica.cli.show import inert, telling_set_aside
         from authentica.readers import read_transcripts
         from authentica.schema import Role, join_turns
+        from authentica.schema.turns import TurnCount
 
-        joins = getattr(self._options, "join_turns", False)
+        joins = getattr(self._options, "join_turns", None)  # a command may have no such option
+        turns = TurnCount()
         tell = telling_set_aside(self._err, quiet=self._quiet)
 
         def put_aside(row: SetAside) -> None:
@@ -125,13 +127,16 @@ class ExportReader:
             if not self._quiet:
                 self._err.print(inert(line), markup=False, style="dim")
 
-        for conversation in read_transcripts(
+        conversations: Iterator[Conversation] = read_transcripts(
             self._options.source, **reading_of(self._options), on_set_aside=put_aside, say=say
-        ):
+        )
+        for conversation in turns.over(conversations) if joins is False else conversations:
             self.conversations += 1
             self.messages += len(conversation.messages)
             self.replies += sum(message.role is Role.AGENT for message in conversation.messages)
             yield join_turns(conversation) if joins else conversation
+        if hint := turns.hint():
+            say(hint)
 
     def account(self) -> str:
         """Return what became of the rows, in a sentence."""

@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from authentica.explain.quotes import single_marks
 from authentica.explain.sentences import LEVEL_WORDS
 from authentica.schema import DIMENSIONS, HIGH_IS_BAD, Assessment, DimensionScore, Evidence, Outcome, SetAside, Status
 
@@ -41,13 +42,14 @@ _DIMENSION_STYLES = {
     "listening": "underline",
 }
 _LONGEST_CELL_CHARS = 110
+_LONGEST_QUOTE_CHARS = 70
 _REASONS_SHOWN = 10
 
 
 def console(*, stderr: bool = False) -> Console:
-    """Return a console; off a terminal it is wide enough that tables keep their columns."""
+    """Return a console; off a terminal it is wide enough that tables keep their columns, and cuts no line that is read on by a program."""
     found = Console(stderr=stderr, highlight=False)
-    return found if found.is_terminal else Console(stderr=stderr, highlight=False, width=120)
+    return found if found.is_terminal else Console(stderr=stderr, highlight=False, width=120, soft_wrap=True)
 
 
 def inert(text: str) -> str:
@@ -59,6 +61,10 @@ def short(text: str | None, longest: int) -> str:
     """Return the text inert and on one line, with an ellipsis where it is cut to `longest` characters."""
     words = " ".join(inert(text or "").split())
     return words if len(words) <= longest else words[: longest - 1].rstrip() + "…"
+
+
+def _quote(text: str | None) -> str:
+    return f"“{single_marks(short(text, _LONGEST_QUOTE_CHARS))}”"
 
 
 def new_table() -> Table:
@@ -122,7 +128,7 @@ def table_of(assessments: Iterable[Assessment]) -> Table:
             )
             continue
         top = strongest(a)
-        quote = Text(f"“{short(top[1].text, 70)}” ({top[0]})") if top else Text("none")
+        quote = Text(f"{_quote(top[1].text)} ({top[0]})") if top else Text("none")
         outcome = a.outcome or Outcome.BY
         table.add_row(
             name,
@@ -149,8 +155,8 @@ def draw_assessment(target: Console, a: Assessment) -> None:
     legend = Text("  ").join(
         Text(f" {score.dimension} ", style=_DIMENSION_STYLES[score.dimension]) for score in a.dimensions if score.spans
     )
-    if legend:
-        target.print(legend)
+    if legend and target.is_terminal and not target.no_color:
+        target.print(legend)  # it tells what the colours mean
     outcome = a.outcome.value if a.outcome else "–"
     target.print(
         Text.assemble(
@@ -175,15 +181,15 @@ def draw_assessment(target: Console, a: Assessment) -> None:
         )
         for e in score.evidence:
             if abs(e.contribution) >= 0.05:
-                where = f"“{short(e.text, 70)}”" if e.text is not None else "(no place in the reply)"
+                where = _quote(e.text) if e.text is not None else "(no place in the reply)"
                 target.print(Text(f"  {e.contribution:+.2f}  {e.cue}  {where}", style="dim"))
         target.print(Text(f"  {score.base:+.2f}  base;  sum {score.logit:+.2f} (log-odds)", style="dim"))
     if a.flags:
         target.print(Text("\nflags", style="bold"))
-        seen = {e.cue: f"  “{short(e.text, 70)}”" for e in a.flag_evidence}
+        seen = {e.cue: f"  {_quote(e.text)}" for e in a.flag_evidence}
         for flag in a.flags:
             target.print(f"  {flag.value}{seen.get(f'flag.{flag.value}', '')}", markup=False)
     for span in a.template.spans if a.template else ():
-        target.print(Text.assemble(("\ntemplate", "bold"), f"  “{short(span.text, 70)}”: {inert(span.reason)}"))
+        target.print(Text.assemble(("\ntemplate", "bold"), f"  {_quote(span.text)}: {inert(span.reason)}"))
     for tip in a.tips:
         target.print(Text.assemble((f"\ntip ({tip.dimension})", "bold"), "  " + inert(tip.text)))

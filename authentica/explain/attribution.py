@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from authentica.explain.spans import end_of_act, trim_span
 from authentica.features.clauses import ClauseMeasures
+from authentica.features.names import CUE
 from authentica.features.replies import ReplyMeasures
 from authentica.language.reading import ReplyReading
 from authentica.learners.bundle import ModelBundle
@@ -35,7 +36,7 @@ _CLAUSE_PROBABILITY_LOGIT = 0.0
 _TOP_LEVEL = 2
 # Two words by themselves show that somebody was heard only if both are theirs.
 _FEWEST_SHARED = 2
-_OWNERSHIP, _LISTENING = DIMENSIONS.index("ownership"), DIMENSIONS.index("listening")
+_EMPATHY, _OWNERSHIP, _LISTENING = (DIMENSIONS.index(name) for name in ("empathy", "ownership", "listening"))
 
 
 class Attribution(NamedTuple):
@@ -164,9 +165,9 @@ class _CueRanks:
     def __init__(self, bundle: ModelBundle) -> None:
         means = bundle.clause_coef.mean(axis=2)
         rows = [
-            (name.removeprefix("cue:"), means[row].tolist())
+            (name.removeprefix(CUE), means[row].tolist())
             for row, name in enumerate(bundle.clause_names)
-            if name.startswith("cue:") and "~" not in name
+            if name.startswith(CUE) and "~" not in name
         ]
         self._labels: list[list[str]] = []
         ranks: list[list[int]] = [[] for _ in rows]
@@ -179,7 +180,7 @@ class _CueRanks:
             self._labels.append([rows[cue][0] if rows[cue][1][d] > 0 else _WORDING[d] for cue in order])
             for rank, cue in enumerate(order):
                 ranks[cue].append(rank)
-        self._ranks = {f"cue:{name}": own for (name, _), own in zip(rows, ranks, strict=True)}
+        self._ranks = {CUE + name: own for (name, _), own in zip(rows, ranks, strict=True)}
 
     def of(self, features: Iterable[str]) -> list[list[int]]:
         """Return the ranks, one for each dimension, of the cues among a clause's features."""
@@ -197,20 +198,20 @@ class _Places:
 
     def __init__(self, reading: ReplyReading, clauses: Sequence[ClauseMeasures], cues: _CueRanks) -> None:
         self._reading, self._clauses, self._cues = reading, clauses, cues
-        self._found: dict[tuple[int, bool], tuple[int, int, str, list[list[int]]]] = {}
+        self._found: dict[tuple[int, int], tuple[int, int, str, list[list[int]]]] = {}
 
     def evidence(self, clause: int, d: int, contribution: float) -> Evidence:
-        key = clause, d == _OWNERSHIP
+        key = clause, d if d in (_EMPATHY, _OWNERSHIP) else -1
         start, end, text, ranks = self._found.get(key) or self._find(key)
         return Evidence(
             start=start, end=end, text=text, cue=self._cues.label(ranks, d), contribution=_rounded(contribution)
         )
 
-    def _find(self, key: tuple[int, bool]) -> tuple[int, int, str, list[list[int]]]:
-        clause, is_act = key
+    def _find(self, key: tuple[int, int]) -> tuple[int, int, str, list[list[int]]]:
+        clause, d = key
         tokens = self._reading.tokens
-        first, last = trim_span(self._reading, *self._reading.clauses[clause])
-        if is_act:
+        first, last = trim_span(self._reading, *self._reading.clauses[clause], with_sorry=d == _EMPATHY)
+        if d == _OWNERSHIP:
             last = end_of_act(self._reading, first, last)
         start, end = tokens.starts[first], tokens.ends[last - 1]
         found = self._found[key] = (

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from authentica.explain.flags import moves_customer
+from authentica.explain.flags import leaves_nothing, moves_customer
 from authentica.explain.spans import trim_span
 from authentica.language.clauses import clause_of
 from authentica.language.lexicon import CueMatch
@@ -78,6 +78,8 @@ class Beside(NamedTuple):
         Those that say nothing beside a greeting or farewell.
     courtesies : frozenset of int
         Those and all that hold courtesies, by which nobody is stopped, and nothing that stops them.
+    gifts : frozenset of int
+        Those that give the customer something, or say that they have nothing to do: nobody is stopped by them either.
     bare : frozenset of int
         A yes or a no by itself, in a reply that says more: what it means stands in the rest.
     is_all : bool
@@ -86,6 +88,7 @@ class Beside(NamedTuple):
 
     greetings: frozenset[int]
     courtesies: frozenset[int]
+    gifts: frozenset[int]
     bare: frozenset[int]
     is_all: bool
 
@@ -95,9 +98,14 @@ def beside_the_matter(reading: ReplyReading) -> Beside:
     count = len(reading.clauses)
     greetings = frozenset(at for at in range(count) if only_greets(reading, at))
     courtesies = greetings | _courtesies(reading)
+    gifts = frozenset(at for at in range(count) if leaves_nothing(reading, reading.clauses[at]))
     bare = frozenset(at for at in range(count) if _is_bare(reading, at))
     return Beside(
-        greetings, courtesies, bare if len(bare | courtesies) < count else frozenset(), len(courtesies) == count > 0
+        greetings,
+        courtesies,
+        gifts,
+        bare if len(bare | courtesies) < count else frozenset(),
+        len(courtesies) == count > 0,
     )
 
 

@@ -14,16 +14,28 @@ from authentica.language.reading import ReplyReading
 from authentica.privacy.flags import FLAGS_OF_ISSUES
 from authentica.schema import Evidence, Flag, PrivacyFinding, PrivacyIssue
 
-__all__ = ["asked_secret", "flag_evidence", "moves_customer", "pushed_away"]
+__all__ = ["HOLLOW_APOLOGY", "asked_secret", "flag_evidence", "leaves_nothing", "moves_customer", "pushed_away"]
 
 _PUSHED_CUES = ("ownership.push.you_need", "ownership.push.third", "flag.deflection")
 _YOU_NEED, _THIRD = _PUSHED_CUES[:2]
 _APOLOGY = "empathy.apology."
 _HAND_OFF = "flag.hand_off"
+_SENDING = (_HAND_OFF, "flag.deflection")
 # A word says it by itself; all else is said by a clause.
 _BY_A_WORD = "flag.human_voice"
+HOLLOW_APOLOGY = f"flag.{Flag.HOLLOW_APOLOGY.value}"
+"""The cue whose words are a sorry."""
 # "You have to" leaves them with it; "you'll get" tells what comes, "you can find" answers, and "you can call" sends them on.
 _OBLIGED = frozenset("need have must ought want".split())
+# "You don't have to", "you need not", "no need to", "all you have to do is" leave nothing with them; "you can keep it" and "for free" give.
+_NOT = frozenset(("not", "no"))
+_NEED = frozenset(("need", "have", "having"))
+_MAY = frozenset(("can", "may"))
+_TO_KEEP = frozenset(("keep", "stay", "hang", "enjoy"))
+_FREE = frozenset(
+    [*((no, cost) for no in ("no", "without") for cost in ("charge", "cost", "fee")), ("for", "free"), ("free", "of")]
+)
+_NEAR = 3
 _ROUTES = frozenset(
     "contact call email visit reach write speak chat ring phone approach ask consult file submit fill request apply raise".split()
 )
@@ -33,6 +45,7 @@ _SENDS = frozenset(
     contact see speak check ask reach reaching request file raise visit call ring direct refer report complete take write
     """.split()
 )
+_WORK = _ROUTES | _SENDS | frozenset("do send return bring pay provide".split())
 _THEIRS = frozenset(
     """
     not responsible responsibility matter business side depends depending must their
@@ -64,10 +77,10 @@ def flag_evidence(
                 raised.discard(cue)
                 found.append(replace(finding.evidence[0], cue=cue))
     for match in reading.cues:
-        if match.cue in raised and (match.cue != _HAND_OFF or moves_customer(reading, match)):
+        if match.cue in raised and (match.cue not in _SENDING or _sends(reading, match)):
             raised.discard(match.cue)
             said = match if match.cue == _BY_A_WORD else _clause_of(reading, match)
-            first, last = trim_span(reading, said.start, said.end)
+            first, last = trim_span(reading, said.start, said.end, with_sorry=match.cue == HOLLOW_APOLOGY)
             start, end = reading.tokens.starts[first], reading.tokens.ends[last - 1]
             found.append(
                 Evidence(start=start, end=end, text=reading.tokens.text[start:end], cue=match.cue, contribution=0.0)
@@ -81,19 +94,46 @@ def asked_secret(privacy: Iterable[PrivacyFinding]) -> str | None:
     return None if asked is None else " ".join((asked.evidence[0].text or "").split())
 
 
-def pushed_away(reading: ReplyReading) -> str | None:
-    """Return the words that leave the customer with the work, or None."""
+def pushed_away(reading: ReplyReading, *, is_deflected: bool = True) -> str | None:
+    """Return the words that leave the customer with the work, or None; a "you can" does so only in a reply that deflects."""
     for wanted in _PUSHED_CUES:
         for match in reading.cues:
             if match.cue == wanted:
                 # The cue is a word or two; what it pushes away stands in its clause.
                 clause = _clause_of(reading, match)
-                if (wanted == _YOU_NEED and not _obliges(reading, match)) or (
-                    wanted == _THIRD and not _leaves_it(reading, match, clause)
+                if (
+                    leaves_nothing(reading, clause)
+                    or (wanted == _YOU_NEED and not _obliges(reading, match, is_deflected=is_deflected))
+                    or (wanted == _THIRD and not _leaves_it(reading, match, clause))
                 ):
                     continue
                 return " ".join(reading.tokens.quote(*trim_span(reading, *clause)).split())
     return None
+
+
+def leaves_nothing(reading: ReplyReading, clause: Clause) -> bool:
+    """Tell whether a clause says that the customer has nothing to do, or gives them something."""
+    words = reading.tokens.words[clause.start : clause.end]
+    for at, word in enumerate(words):
+        before, after = words[max(0, at - _NEAR) : at], words[at + 1 : at + 3]
+        # "No need to be upset" spares them nothing.
+        is_work = not _WORK.isdisjoint(after[1:])
+        if word in _NEED and (
+            before[-2:] == ("all", "you")
+            or (
+                is_work
+                and ((word == "need" and after[0] == "not") or (after[0] == "to" and not _NOT.isdisjoint(before)))
+            )
+        ):
+            return True
+        if word in _MAY and words[at - 1 : at] == ("you",) and not _TO_KEEP.isdisjoint(after[:1]):
+            return True
+    return any(pair in _FREE for pair in pairwise(words))
+
+
+def _sends(reading: ReplyReading, match: CueMatch) -> bool:
+    moves = match.cue != _HAND_OFF or moves_customer(reading, match)
+    return moves and not leaves_nothing(reading, _clause_of(reading, match))
 
 
 def _clause_of(reading: ReplyReading, match: CueMatch) -> Clause:
@@ -101,10 +141,12 @@ def _clause_of(reading: ReplyReading, match: CueMatch) -> Clause:
     return Clause(match.start, match.end) if clause is None else reading.clauses[clause]
 
 
-def _obliges(reading: ReplyReading, match: CueMatch) -> bool:
-    """Tell whether "you" have to do something, in words that are not the customer's own."""
+def _obliges(reading: ReplyReading, match: CueMatch, *, is_deflected: bool) -> bool:
+    """Tell whether "you" have to do something, or are sent where you can, in words that are not the customer's own."""
     words = reading.tokens.words[match.start : match.end]
-    return match.end - 1 not in reading.borrowed and (words[-1] in _ROUTES or not _OBLIGED.isdisjoint(words))
+    return match.end - 1 not in reading.borrowed and (
+        not _OBLIGED.isdisjoint(words) or (is_deflected and words[-1] in _ROUTES)
+    )
 
 
 def _leaves_it(reading: ReplyReading, match: CueMatch, clause: Clause) -> bool:

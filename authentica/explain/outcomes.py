@@ -11,7 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from authentica.explain.courtesies import Beside, only_greets
+from authentica.explain.flags import HOLLOW_APOLOGY
 from authentica.explain.quotes import CustomerQuotes, quoted
+from authentica.explain.sentences import told_by
 from authentica.explain.spans import trim_span
 from authentica.features.clauses import content_words
 from authentica.language.patterns import Kind
@@ -121,7 +123,7 @@ def outcome_evidence(
     amounts = _along(moments.clauses, direction)
     cue = f"outcome.{outcome.value}"
     named = _strongest(amounts)
-    unsaid = beside.bare | (beside.courtesies if outcome in _LEFT_ALONE else beside.greetings)
+    unsaid = beside.bare | (beside.courtesies | beside.gifts if outcome in _LEFT_ALONE else beside.greetings)
     if not unsaid.isdisjoint(named):
         named = _strongest([0.0 if at in unsaid else amount for at, amount in enumerate(amounts)])
     rest = {
@@ -156,22 +158,21 @@ def explain_outcome(
     """
     found = tuple(evidence)
     words = [e.text for e in found if e.text is not None]
-    because = _spoken(words)
+    spoken = _spoken(words)
     weighs = any(e.cue == _CUSTOMER and e.contribution > 0 for e in found)
     felt = quotes.felt if weighs and outcome in _LEFT_ALONE else None
     after = f", after they wrote {felt[0]}" if felt else ""
     likeliest = _OUTCOMES[probabilities.index(max(probabilities))]
-    claim = "" if likeliest is outcome else f" {_DOUBTS[outcome]}"
-    if is_courtesy and outcome in _LEFT_ALONE and not words:
-        because, claim = _ONLY_COURTESIES, ""
+    alone = f": {_ONLY_COURTESIES}" if is_courtesy and outcome in _LEFT_ALONE and not words else ""
     if likeliest is outcome:
-        return f"{_SENTENCES[outcome]}: {because}{after}."
-    return f"Perhaps {_NAMES[outcome]}, though {_NAMES[likeliest]} is likelier: {because}{claim}{after}."
+        return f"{_SENTENCES[outcome]}{alone or told_by(spoken)}{after}."
+    claim = f": {' and '.join(spoken) or 'the wording as a whole'} {_DOUBTS[outcome]}"
+    return f"Perhaps {_NAMES[outcome]}, though {_NAMES[likeliest]} is likelier{alone or claim}{after}."
 
 
 def outcome_in_words(outcome: Outcome, words: Iterable[str]) -> str:
     """Return one sentence in the codebook's words that quotes what speaks for the likeliest outcome, the strongest first."""
-    return f"{_SENTENCES[outcome]}: {_spoken(words)}."
+    return f"{_SENTENCES[outcome]}{told_by(_spoken(words))}."
 
 
 def wall_of(
@@ -221,7 +222,7 @@ def flag_evidence_of_model(
         if flag.value not in order or not len(moments.clauses):
             continue
         amounts = moments.clauses[:, len(_OUTCOMES) + order.index(flag.value)].tolist()
-        for unsaid in beside.bare | (beside.courtesies if flag in _COLD else frozenset()):
+        for unsaid in beside.bare | (beside.courtesies | beside.gifts if flag in _COLD else frozenset()):
             amounts[unsaid] = 0.0
         at = amounts.index(max(amounts))
         if only_greets(reading, at):
@@ -235,9 +236,8 @@ def flag_evidence_of_model(
     return tuple(found)
 
 
-def _spoken(words: Iterable[str]) -> str:
-    spoken = list(dict.fromkeys([quoted(text, _LONGEST_QUOTE_CHARS) for text in words]))[:_MOST_QUOTES]
-    return " and ".join(spoken) or "the wording as a whole"
+def _spoken(words: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys([quoted(text, _LONGEST_QUOTE_CHARS) for text in words]))[:_MOST_QUOTES]
 
 
 def _holds_detail(reading: ReplyReading, clause: int) -> bool:
@@ -279,7 +279,7 @@ def _covers(evidence: Evidence, place: int) -> bool:
 
 
 def _evidence(reading: ReplyReading, clause: int, cue: str, amount: float) -> Evidence:
-    first, last = trim_span(reading, *reading.clauses[clause])
+    first, last = trim_span(reading, *reading.clauses[clause], with_sorry=cue == HOLLOW_APOLOGY)
     start, end = reading.tokens.starts[first], reading.tokens.ends[last - 1]
     return Evidence(
         start=start, end=end, text=reading.tokens.text[start:end], cue=cue, contribution=round(amount, _ROUND)

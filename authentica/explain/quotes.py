@@ -1,4 +1,4 @@
-"""Quotations: the words of a customer that weigh most, and words cut to a length."""
+"""Quotations: the words of a customer that weigh most, words cut to a length, and the marks around and within them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from authentica.language.patterns import Kind
 from authentica.language.reading import CustomerReading
 from authentica.language.tokens import Tokens
 
-__all__ = ["CustomerQuotes", "quoted"]
+__all__ = ["CustomerQuotes", "quoted", "single_marks"]
 
 # Gravest first: what is said of them is answered with empathy.
 _FELT = {told: rank for rank, told in enumerate(Told)}
@@ -35,6 +35,7 @@ _END_MARKS = frozenset('()[]";:&—–“”«»*|_')
 _COMMA = Kind.COMMA.value
 _OF_SOMEBODY = frozenset(("died", "passed", "who", "aged"))
 _SUBJECTS = frozenset("my our i we he she they his her your the".split())
+_DOUBLE_MARKS = frozenset('"“”„«»')
 _DASHES = frozenset("-~")
 _MAY_END = _END_MARKS | _DASHES
 _UNITS = frozenset("$£€%")
@@ -44,9 +45,9 @@ _JOINING = frozenset(
     """.split()
 )
 # A quotation neither begins nor ends with these; where what is said goes on around it, not with those either.
-_OPENING = frozenset("and but or so yet then also because cause cos coz cuz <handle> -".split())
+_OPENING = frozenset("and but or so yet then also because cause cos coz cuz hi hey hello <handle> -".split())
 _CUT_OPENING = _OPENING | frozenset("that which who than of to as is was are were".split())
-_CLOSING = _OPENING - {"then", "also"}
+_CLOSING = _OPENING - {"then", "also", "hello"}
 _DANGLING = frozenset(
     """
     a an the and but or so i we you he she it they my your our their his her this that every any some no to of in on at for from with
@@ -63,7 +64,34 @@ def quoted(text: str, longest: int) -> str:
         while len(kept) > 1 and kept[-1].casefold() in _DANGLING:
             kept.pop()
         words = " ".join(kept) + " …"
-    return f"“{words}”"
+    return f"“{single_marks(words)}”"
+
+
+def single_marks(words: str) -> str:
+    """Return words that are to stand in quotation marks, with those within them single and in pairs.
+
+    A pair around all of them is left out, and so is a mark whose other is not among them; behind a number it means inches, and stays.
+
+    Examples
+    --------
+    >>> single_marks('it says "all done". Then "wait'), single_marks('"file damaged"')
+    ('it says ‘all done’. Then wait', 'file damaged')
+    """
+    kept = list(words)
+    opened = None
+    for at, mark in enumerate(words):
+        if mark not in _DOUBLE_MARKS:
+            continue
+        ends = at > 0 and not words[at - 1].isspace() and not words[at + 1 : at + 2].isalnum()
+        if opened is not None:
+            kept[opened], kept[at], opened = "‘", "’", None
+        elif not ends:
+            kept[at], opened = "", at
+        elif not words[at - 1].isdecimal():
+            kept[at] = ""
+    if len(kept) > 1 and kept[0] == "‘" and kept[-1] == "’" and kept.count("‘") == 1:
+        kept = kept[1:-1]
+    return "".join(kept).strip() or words
 
 
 class CustomerQuotes:
@@ -99,7 +127,7 @@ class CustomerQuotes:
         short: list[tuple[str, Told]] = []
         wanted = [trouble for trouble in self._troubles if trouble.told in ranks]
         for told, start, end in sorted(wanted, key=lambda trouble: ranks[trouble.told]):
-            quote = self._around(start, end)
+            quote = single_marks(self._around(start, end))
             if quote.count(" ") >= _FEWEST_BLANKS:
                 return f"“{quote}”", told
             if len(quote) >= _SHORTEST_QUOTE_CHARS and told not in _SAY_NOTHING:

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from authentica.explain.quotes import quoted
 from authentica.schema import Evidence
 
-__all__ = ["LEVEL_WORDS", "doubt_of", "explain", "is_doubted", "is_quoted"]
+__all__ = ["LEVEL_WORDS", "doubt_of", "explain", "is_doubted", "is_quoted", "told_by"]
 
 LEVEL_WORDS: Mapping[str, tuple[str, str, str]] = MappingProxyType(
     {
@@ -24,31 +24,36 @@ LEVEL_WORDS: Mapping[str, tuple[str, str, str]] = MappingProxyType(
 _SENTENCES: Mapping[tuple[str, int], str] = MappingProxyType(
     {
         ("boilerplate", 0): "Written for this customer: the substance only makes sense for this case.",
-        ("boilerplate", 1): "Mixed, stock wording beside words for this case: {quotes}.",
-        ("boilerplate", 2): "Canned, with another name it could go to anybody: {quotes}.",
+        ("boilerplate", 1): "Mixed, stock wording beside words for this case{because}.",
+        ("boilerplate", 2): "Canned, with another name it could go to anybody{because}.",
         ("empathy", 0): "No empathy: nothing shows how this is for the customer.",
-        ("empathy", 1): "Formulaic empathy, not tied to what happened to this customer: {quotes}.",
-        ("empathy", 2): "Specific empathy, which answers this customer's own situation: {quotes}.",
+        ("empathy", 1): "Formulaic or weak empathy, which names at most the kind of problem{because}.",
+        ("empathy", 2): "Specific empathy, which answers this customer's own situation{because}.",
         ("ownership", 0): "No ownership: nobody takes on this case{pushed}.",
-        ("ownership", 1): "Generic ownership, help without a definite act by a named person: {quotes}.",
+        ("ownership", 1): "Generic ownership, help without a definite act by a named person{because}.",
         (
             "ownership",
             2,
-        ): "Personal and concrete ownership, a definite act for this case or a plain admission: {quotes}.",
+        ): "Personal and concrete ownership, a definite act for this case or a plain admission{because}.",
         ("expectations", 0): "No expectations set: nothing says what happens next.",
-        ("expectations", 1): "Vague expectations, a next step or a time but not both clearly: {quotes}.",
-        ("expectations", 2): "Clear expectations, what happens and by when, or that it is settled: {quotes}.",
+        ("expectations", 1): "Vague expectations, a next step or a time but not both clearly{because}.",
+        ("expectations", 2): "Clear expectations, what happens and by when, or that it is settled{because}.",
         ("listening", 0): "No listening: the reply would read the same without the customer's message.",
-        ("listening", 1): "Some listening, to the kind of problem or the name: {quotes}.",
-        ("listening", 2): "Clearly this customer, whose own words are taken up and built on: {quotes}.",
+        ("listening", 1): "Some listening, to the kind of problem or the name{because}.",
+        ("listening", 2): "Clearly this customer, whose own words are taken up and built on{because}.",
     }
+)
+# What was not called for is no shortcoming.
+_UNCALLED = (
+    "No {dimension}, and this moment did not call for any.",
+    "Some {dimension}, enough where the moment called for none{because}.",
 )
 # Where nothing of the customer is taken up, nothing is made for them, however plain the words.
 _UNHEARD: Mapping[tuple[str, int], str] = MappingProxyType(
     {
         **_SENTENCES,
         ("boilerplate", 0): "No stock wording, though nothing in it is this customer's either.",
-        ("boilerplate", 1): "Mixed, neither canned nor words for this case: {quotes}.",
+        ("boilerplate", 1): "Mixed, neither canned nor words for this case{because}.",
     }
 )
 # What a level is called where it may not hold, and what its words then may do.
@@ -74,9 +79,7 @@ _LIKELIER: Mapping[tuple[str, int], str] = MappingProxyType({("boilerplate", 0):
 _TOP_LEVEL = 2
 _DOUBT_BEGINS = "Perhaps "
 _NO_WORDS = "no words say so plainly"
-_NEED_SENTENCES: Mapping[bool, str] = MappingProxyType(
-    {True: " This moment called for it.", False: " This moment did not call for it."}
-)
+_CALLED = " This moment called for it."
 _LONGEST_QUOTE_CHARS = 90
 # One word takes up nothing that could be recognised.
 _FEWEST_BLANKS_HEARD = 1
@@ -116,16 +119,23 @@ def explain(
     if dimension == "listening":
         speaking = [words for words in speaking if words.count(" ") >= _FEWEST_BLANKS_HEARD]
     quotes = list(dict.fromkeys([quoted(words, _LONGEST_QUOTE_CHARS) for words in speaking]))[:_MOST_QUOTES]
-    because = " and ".join(quotes) or "the wording as a whole"
+    is_uncalled = needed is False and level < _TOP_LEVEL
     if doubt is not None and level:
         name, claim = _DOUBTS[dimension, level]
-        said = f": {because} {claim}" if quotes else ""
+        said = f": {' and '.join(quotes)} {claim}" if quotes else ""
+        name = f"some {dimension}" if is_uncalled else name
         return f"{_DOUBT_BEGINS}{name}{doubt and f', though {doubt}'}{said}."
-    sentence = (_SENTENCES if is_heard else _UNHEARD)[dimension, level].format(
-        quotes=because,
+    sentence = _UNCALLED[level] if is_uncalled else (_SENTENCES if is_heard else _UNHEARD)[dimension, level]
+    return sentence.format(
+        dimension=dimension,
+        because=told_by(quotes),
         pushed=f"; {quoted(pushed, _LONGEST_QUOTE_CHARS)} passes it on" if pushed else "",
-    )
-    return sentence + (_NEED_SENTENCES[needed] if level == 0 and needed is not None else "")
+    ) + (_CALLED if level == 0 and needed else "")
+
+
+def told_by(quotes: Sequence[str]) -> str:
+    """Return the end of a sentence that says by which words its beginning is told."""
+    return f": {' and '.join(quotes)}" if quotes else ", to judge by the wording as a whole"
 
 
 def doubt_of(dimension: str, level: int, probabilities: Sequence[float], is_told: bool) -> str | None:

@@ -27,6 +27,7 @@ _LEADS_ON = frozenset(("and", "or", "but", "the", "a", "an", "as", "because"))
 _LEADS_TO = frozenset(("at", "to", "on", "via", "from", "under", "visit", "see", ":"))
 # Words between a clause's edge and a comma that do not belong to what it says: a name called, an assent.
 _MOST_ASIDE = 2
+_SORRY = frozenset("sorry apology apologies apologise apologize pardon".split())
 # Where an act ends and its time, condition or occasion begins: spans are as short as still carries the rating (codebook).
 _ACT_ENDS = frozenset(("shortly", "soon", "asap", "immediately", "regarding", "via"))
 _ACT_ENDS_PAIRS = frozenset(
@@ -46,12 +47,16 @@ _ACT_ENDS_PAIRS = frozenset(
 _SHORTEST_ACT = 3
 
 
-def trim_span(reading: ReplyReading, start: int, end: int) -> tuple[int, int]:
-    """Return the token span without leading conjunctions, names called at its edges and trailing punctuation; never empty."""
+def trim_span(reading: ReplyReading, start: int, end: int, *, with_sorry: bool = False) -> tuple[int, int]:
+    """Return the token span without leading conjunctions, names called at its edges and trailing punctuation; never empty.
+
+    A "sorry" that a comma sets apart is kept `with_sorry`, where it may be what counts.
+    """
     words, code, zones = reading.tokens.words, reading.tokens.code, reading.zones
     first, last = start, end
+    kept = _SORRY if with_sorry else frozenset[str]()
     if _COMMA in code[start:end]:
-        first, last = _without_asides(code, start, end)
+        first, last = _without_asides(words, code, start, end, kept)
     while (
         first < last - 1
         and (
@@ -66,7 +71,7 @@ def trim_span(reading: ReplyReading, start: int, end: int) -> tuple[int, int]:
         first += 1
     if zones[start:first][-1:] == "g" and code[first - 1] not in _TRAILING_KINDS and _COMMA in code[first:last]:
         # A greeting ends within the name: "Dear Ms Young, it is approved".
-        first, last = _without_asides(code, first, last)
+        first, last = _without_asides(words, code, first, last, kept)
     last = _whole(words, first, last)
     while last > first + 1 and (
         (code[last - 1] in _TRAILING_KINDS and not _closes(words, code, first, last)) or _leads_on(words, last)
@@ -135,13 +140,13 @@ def _closes(words: tuple[str, ...], code: str, first: int, last: int) -> bool:
     return mark == '"' and within.count('"') % 2 == 1
 
 
-def _without_asides(code: str, start: int, end: int) -> tuple[int, int]:
-    """Return the span without a word or two that a comma sets apart at its begin or end."""
+def _without_asides(words: tuple[str, ...], code: str, start: int, end: int, kept: frozenset[str]) -> tuple[int, int]:
+    """Return the span without a word or two, none of them to be kept, that a comma sets apart at its begin or end."""
     while end > start + 1 and code[end - 1] in _TRAILING_KINDS:
         end -= 1
     after, before = code.find(_COMMA, start, end) + 1, code.rfind(_COMMA, start, end)
-    if 0 < after - start <= _MOST_ASIDE + 1 and end - after > _MOST_ASIDE:
+    if 0 < after - start <= _MOST_ASIDE + 1 and end - after > _MOST_ASIDE and kept.isdisjoint(words[start:after]):
         start = after
-    if end - before <= _MOST_ASIDE + 1 and before - start > _MOST_ASIDE:
+    if end - before <= _MOST_ASIDE + 1 and before - start > _MOST_ASIDE and kept.isdisjoint(words[before:end]):
         end = before
     return start, end

@@ -30,7 +30,7 @@ _EMPATHY: Mapping[Told, str] = MappingProxyType(
         Told.DISTRESS: "They wrote {quote}. Answer that first, in your own words; then the fix.",
         Told.WAIT: "They wrote {quote}. Acknowledge how long or how often this has gone on, not only the problem.",
         Told.TRIED: "They wrote {quote}. Take that up before you ask them for anything more.",
-        Told.TROUBLE: "They wrote {quote}. Name that problem, and what it keeps them from, before the next step.",
+        Told.TROUBLE: "They wrote {quote}. Say what that means for them, not only what is wrong, before the next step.",
         Told.SAID: "They wrote {quote}. Take that up before the next step.",
         Told.ANGER: "They are angry: {quote}. Say what went wrong for them, plainly and once, before anything else.",
     }

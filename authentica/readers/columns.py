@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 
 from authentica.errors import ColumnError
-from authentica.readers.roles import plain_name, read_role
+from authentica.readers.roles import holds_both_sides, plain_name, read_role
 from authentica.schema import Role
 
 __all__ = ["COLUMN_NAMES", "FIELDS", "ColumnMap", "check_overrides", "looks_like_header", "map_columns"]
@@ -71,7 +71,9 @@ class ColumnMap:
         used = ", ".join(f"{name} from {column[:40]!r}" for name, column in names.items() if column is not None)
         notes = []
         if self.role is None:
-            notes.append("no role column, so every row is read as an agent's reply")
+            # With a question beside it, a row is a reply.
+            name_it = "" if self.customer_text else " (--column role=COLUMN, or columns={'role': 'COLUMN'}, names one)"
+            notes.append(f"no role column, so every row is read as an agent's reply{name_it}")
         left = [column for column in columns if column and column not in names.values()]
         if left:
             more = f" and {len(left) - 8} more" if len(left) > 8 else ""
@@ -210,7 +212,8 @@ def map_columns(
     Raises
     ------
     ColumnError
-        If a named column does not exist, if a used column stands twice in the header, or if nothing holds the text.
+        If a named column does not exist, if a used column stands twice in the header, if nothing holds the text, or if agents and
+        customers both speak in a column that is not known to be the role.
     """
     chosen: dict[str, str | None] = {
         field: None if column is None else _named(field, column, columns, where, are_keys=are_keys)
@@ -263,12 +266,36 @@ def map_columns(
             where,
             "Put the names of the columns into the first row; a pasted chat needs Agent: and Customer: before its turns.",
         )
+    if "role" not in overrides and chosen["role"] is chosen["customer_text"] is None:
+        used = {column for field, column in chosen.items() if field != "author_id" or field in overrides}
+        _refuse_unnamed_role([c for c in columns if c not in used], samples or {}, roles or {}, where)
     for field, name in chosen.items():
         if name is not None and columns.count(name) > 1:
             raise ColumnError(
                 f"the column {name[:40]!r}, read as the {field}, stands twice in the header", where, "Rename one."
             )
     return ColumnMap(**chosen)
+
+
+def _refuse_unnamed_role(
+    columns: Iterable[str], samples: Mapping[str, Collection[str]], roles: Mapping[str, Role], where: str
+) -> None:
+    """Refuse to read customers as agents where some column, though its name says nothing, tells them apart.
+
+    Raises
+    ------
+    ColumnError
+        If there is such a column.
+    """
+    for column in columns:
+        cells = samples.get(column, ())
+        if _holds_roles(cells, roles) and holds_both_sides(column, cells, roles):
+            raise ColumnError(
+                f"no column was recognised as the role, but in {column[:40]!r} agents and customers both speak",
+                where,
+                f"Name it with --column 'role={column[:40]}', or columns={{'role': {column[:40]!r}}} from Python; "
+                "--column role= (columns={'role': ''}) reads every row as an agent's reply.",
+            )
 
 
 def _guess_texts(chosen: dict[str, str | None], guess: Callable[[str, Iterable[str]], None]) -> None:

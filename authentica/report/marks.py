@@ -9,6 +9,7 @@ from itertools import pairwise
 from authentica.coaching import Example, ExampleSpan
 from authentica.coaching.words import dimension_words
 from authentica.explain.outcomes import outcome_in_words
+from authentica.explain.quotes import single_marks
 from authentica.explain.sentences import explain
 from authentica.report.words import cue_words, privacy_sentences, signed
 from authentica.schema import NEEDS, Evidence, Outcome
@@ -31,7 +32,7 @@ class Reason:
     dimension : str
         What it speaks for or against.
     quote : str
-        Its words.
+        Its words, as they stand in quotation marks.
     words : str
         The reason in one sentence.
     """
@@ -92,7 +93,7 @@ def mark(example: Example) -> tuple[tuple[Run, ...], tuple[Reason, ...]]:
         Reason(
             number=number,
             dimension=span.dimension,
-            quote=" ".join(text[span.start : span.end].split()),
+            quote=single_marks(" ".join(text[span.start : span.end].split())),
             words=_words(span),
         )
         for number, span in enumerate(spans, 1)

@@ -1,17 +1,18 @@
-"""Turns: what one agent writes in one go, however many messages the channel cuts it into."""
+"""Turns: what one agent writes in one go, however many messages the channel cuts it into, and how often one does."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
 from authentica.schema.arguments import check_argument
 from authentica.schema.messages import Conversation, Message, Role, check_conversation, check_message
 
-__all__ = ["join_turns"]
+__all__ = ["TurnCount", "join_turns"]
 
 _WITHIN = timedelta(minutes=10)
+_FEWEST_GOING_ON, _ONE_OF = 3, 3
 _BETWEEN = (Role.SYSTEM, Role.NOTE)
 """Who writes between the messages of a turn without ending it: the customer sees none of it, or no person wrote it."""
 
@@ -64,6 +65,35 @@ def join_turns(conversation: Conversation, *, within: timedelta = _WITHIN) -> Co
             messages += [*_joined(turn), *after]
             turn, after = ([message], []) if message.role is Role.AGENT else ([], [message])
     return replace(conversation, messages=(*messages, *_joined(turn), *after))
+
+
+class TurnCount:
+    """Counts the agent messages of a stream that go on a turn; it keeps two numbers, and changes nothing."""
+
+    def __init__(self) -> None:
+        self._agents = self._going_on = 0
+
+    def over(self, conversations: Iterable[Conversation]) -> Iterator[Conversation]:
+        """Yield the conversations as they come, and count."""
+        for conversation in conversations:
+            count = _agent_count(conversation)
+            self._agents += count
+            if count > 1:
+                self._going_on += count - _agent_count(join_turns(conversation))
+            yield conversation
+
+    def hint(self) -> str | None:
+        """Return one sentence on joining turns where more than a third of the messages would be joined; else None."""
+        if self._going_on < _FEWEST_GOING_ON or _ONE_OF * self._going_on <= self._agents:
+            return None
+        return (
+            f"{self._going_on:,} of {self._agents:,} agent messages go on the one before, as in chats: "
+            "--join-turns, or join_turns=True, takes what an agent writes in one go as one reply."
+        )
+
+
+def _agent_count(conversation: Conversation) -> int:
+    return sum(message.role is Role.AGENT for message in conversation.messages)
 
 
 def _goes_on(turn: Sequence[Message], message: Message, within: timedelta) -> bool:

@@ -78,7 +78,7 @@ def score_frame(
     ColumnError
         If a named column does not exist, or a new one has the name of one that is there.
     InputError
-        If the frame is of another kind, or `columns` names a field that does not exist.
+        If the frame is of another kind, `columns` names a field that does not exist, or `prefix` cannot be part of a name.
     SourceNotFoundError, ModelFormatError, ModelTamperedError
         If the model or the miner cannot be loaded.
 
@@ -93,6 +93,10 @@ def score_frame(
     With pandas or Polars: ``frame.pipe(authentica.score_frame, text="body", customer_text="question")``.
     """
     check_argument("prefix", prefix, str, "score_frame")
+    if encodable(prefix) != prefix:
+        raise InputError(
+            "prefix holds half a character (a lone surrogate), which no name of a column can", "score_frame"
+        )
     named = {**_checked(columns, "score_frame"), "text": text}
     if customer_text is not None:
         named["customer_text"] = customer_text

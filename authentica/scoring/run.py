@@ -19,6 +19,7 @@ from authentica.readers import read_transcripts
 from authentica.readers.files import Files, find_files, refuse_data
 from authentica.schema import Conversation, Role
 from authentica.schema.arguments import check_callable, check_count, kind_of_value
+from authentica.schema.turns import TurnCount
 from authentica.scoring.account import Account
 from authentica.scoring.dispatch import dispatch_shards
 from authentica.scoring.engines import Engine, ThisProcess, WorkerProcesses, check_engine
@@ -158,6 +159,9 @@ def score_transcripts(
     facts = look_at_source(files)
     with ExitStack() as stack:
         stack.callback(getattr(conversations, "close", _nothing))
+        turns = TurnCount()
+        if say is not None and not join_turns:
+            conversations = turns.over(conversations)
         chosen = engine or (ThisProcess() if jobs == 1 else stack.enter_context(WorkerProcesses(jobs)))
         identity = RunIdentity(
             source=facts.name,
@@ -202,6 +206,8 @@ def score_transcripts(
         say(
             f"{facts.name} changed while it was read: what is written is of what was read, and may lack what came later."
         )
+    if say is not None and (hint := turns.hint()):
+        say(hint)
     return Receipt(
         **account.rows,
         reasons=tuple(account.reasons),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from authentica.readers import read_transcripts
 from authentica.schema import Assessment, Role
 from authentica.schema.arguments import check_argument, check_callable
+from authentica.schema.turns import TurnCount
 from authentica.scoring.account import Account
 from authentica.scoring.guard import score_guarded
 from authentica.scoring.receipts import Receipt, tally_shard
@@ -56,9 +57,14 @@ def assess_source(
     conversations = read_transcripts(
         source, format=format, columns=columns, roles=roles, dates=dates, on_set_aside=account.put_aside, say=say
     )
+    turns = TurnCount()
+    if say is not None and not join_turns:
+        conversations = turns.over(conversations)
     for shard in cut_shards(conversations, message_count=_MESSAGES_AHEAD):
         replies = shard.with_turns_joined() if join_turns else shard
         account.add(tally_shard(shard, score_guarded(analyzer, replies, lambda assessment: assessment), each))
+    if say is not None and (hint := turns.hint()):
+        say(hint)
     return Receipt(
         **account.rows,
         reasons=tuple(account.reasons),

@@ -384,6 +384,23 @@ class TestExplain:
         for dimension in ("boilerplate", "empathy", "ownership", "expectations", "listening"):
             assert dimension in out
 
+    @pytest.mark.parametrize(
+        ("environment", "is_drawn"),
+        [({}, False), ({"FORCE_COLOR": "1"}, True), ({"FORCE_COLOR": "1", "NO_COLOR": "1"}, False)],
+    )
+    def test_colours_are_told_only_where_there_are_some(self, run, monkeypatch, environment, is_drawn):
+        for name in ("FORCE_COLOR", "NO_COLOR"):
+            monkeypatch.delenv(name, raising=False)
+        for name, value in environment.items():
+            monkeypatch.setenv(name, value)
+        _, out, _ = run("explain", "I've cancelled it.", "--customer", "Stop!")
+        assert any(" ownership " in line for line in out.splitlines()[:4]) is is_drawn
+
+    def test_no_line_is_cut_where_a_program_reads_on(self, run):
+        said = "I have cancelled the second charge of the lamp by the door " + "and of the next one " * 20
+        _, out, _ = run("explain", said)
+        assert out.splitlines()[0] == said
+
     @pytest.mark.parametrize("arguments", [[], ["-"]])
     def test_a_reply_from_standard_input(self, run, monkeypatch, arguments):
         monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO("I’ve cancelled it.\n".encode())))

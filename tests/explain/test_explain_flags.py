@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from authentica.explain.flags import flag_evidence, pushed_away
+from authentica.explain.flags import flag_evidence, leaves_nothing, pushed_away
 from authentica.schema import Flag
 
 SAID = "The lid of my kettle broke"
@@ -85,10 +85,37 @@ def test_what_leaves_it_with_the_customer_pushes(read, text, quote):
         "The driver will be with you by 6 pm.",
         "The hotel gets your lid by Monday.",
         "Your bank will show it by the end of the week.",
+        "You don't have to call the courier.",
+        "You no longer need to ask the store.",
+        "You need not contact the maker.",
+        "No need to call the courier.",
+        "All you have to do is open the lid.",
+        "You can keep the lid, the manufacturer must pay.",
+        "You can fetch it from the store for free.",
     ],
 )
 def test_who_merely_names_somebody_or_tells_what_comes_pushes_nobody(read, text):
     assert pushed_away(read(text, SAID)) is None
+
+
+def test_a_permission_pushes_only_in_a_reply_that_deflects(read):
+    may, must = read("You can call me on Friday.", SAID), read("You have to call on Friday.", SAID)
+    assert pushed_away(may)
+    assert pushed_away(may, is_deflected=False) is None
+    assert pushed_away(must, is_deflected=False)
+
+
+def test_to_play_a_trouble_down_spares_nothing(read):
+    (clause,) = read("No need to be upset.", SAID).clauses
+    assert not leaves_nothing(read("No need to be upset.", SAID), clause)
+    assert leaves_nothing(read("No need to call him.", SAID), clause)
+
+
+def test_what_gives_or_spares_shows_no_push(read, analyzer):
+    text = "You won't have to contact the courier, we did that."
+    assert flag_evidence((Flag.DEFLECTION, Flag.HAND_OFF), read(text, SAID), ()) == ()
+    a = analyzer.analyze("No need to send it back, you can hang on to it.", customer_text="My parcel came broken")
+    assert not any(e.cue == "flag.deflection" for e in a.flag_evidence)
 
 
 def test_what_the_customer_has_to_do_anyway_is_no_push(read):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, strategies as st
 
-from authentica.explain.quotes import CustomerQuotes, quoted
+from authentica.explain.quotes import CustomerQuotes, quoted, single_marks
 from authentica.explain.told import Told, told_words, troubles
 
 SAID = [
@@ -31,8 +31,8 @@ SAID = [
         "hung up on me 6 times",
     ),
     ("because the lid is broken", "the lid is broken"),
-    ('it just says "update failed"', 'it just says "update failed"'),
-    ('the app says "no slots" and then it crashes', 'the app says "no slots" and then it crashes'),
+    ('it just says "update failed"', "it just says ‘update failed’"),
+    ('the app says "no slots" and then it crashes', "the app says ‘no slots’ and then it crashes"),
     ("it is stuck at 3%", "it is stuck at 3%"),
     ("The vase outlived two floods. It did not survive you. I am sad.", "It did not survive you"),
     (
@@ -119,9 +119,10 @@ def test_a_quote_is_the_customers_own_and_splits_no_word(read, words):
     for quote in filter(None, (felt and felt[0], CustomerQuotes(customer).matter)):
         assert len(quote) <= 104
         quote = quote[1:-1].removesuffix(" …")
+        assert quote.count("‘") == quote.count("’")
+        quote = quote.replace("‘", '"').replace("’", '"')
         assert quote in said
         assert set(quote.split()) <= set(words)
-        assert quote.count('"') % 2 == 0
         assert quote[0] not in " ,.(&-"
         assert quote[-1] not in " ,.(&-"
 
@@ -229,6 +230,33 @@ def test_words_that_no_cue_knows_are_quoted_but_change_no_need(read):
     customer = read("ok", "There is mould on the lid.").customer
     assert [t.told for t in told_words(customer)] == [Told.TROUBLE]
     assert troubles(customer) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        ('"lid lost"', "lid lost"),
+        ("“lid lost”", "lid lost"),
+        ("«lid lost»", "lid lost"),
+        ('it says "lid lost" twice', "it says ‘lid lost’ twice"),
+        ("it says “lid lost”", "it says ‘lid lost’"),
+        ('"lid" and "pot"', "‘lid’ and ‘pot’"),
+        ('lost" was our mistake', "lost was our mistake"),
+        ('it says "lost', "it says lost"),
+        ('my 27" lid and the 32"', 'my 27" lid and the 32"'),
+        ('it says "error 9" now', "it says ‘error 9’ now"),
+        ("it's 'lost'", "it's 'lost'"),
+        ('"', '"'),
+        ("", ""),
+    ],
+)
+def test_marks_within_a_quotation_are_single_and_in_pairs(words, shown):
+    assert single_marks(words) == shown
+    assert quoted(words, 90) == f"“{shown}”"
+
+
+def test_a_greeting_opens_no_quotation(read):
+    assert CustomerQuotes(read("ok", "Hi my lid is broken").customer).felt[0] == "“my lid is broken”"
 
 
 def test_a_cut_does_not_end_on_what_leads_over():

@@ -38,8 +38,23 @@ def test_there_are_words_for_every_level(dimension, level, needed):
 @pytest.mark.parametrize("dimension", NEEDS)
 def test_an_absence_says_whether_it_matters(dimension):
     assert "called for it" in explain(dimension, 0, (ABSENCE,), True, None)
-    assert "did not call for it" in explain(dimension, 0, (ABSENCE,), False, None)
+    assert explain(dimension, 0, (ABSENCE,), False, None) == f"No {dimension}, and this moment did not call for any."
     assert "call" not in explain(dimension, 2, (evidence("quote"),), True, None)
+
+
+@pytest.mark.parametrize("dimension", NEEDS)
+def test_what_was_not_called_for_is_no_shortcoming(dimension):
+    text = explain(dimension, 1, (evidence("we'll see"),), False, None)
+    assert text == f"Some {dimension}, enough where the moment called for none: “we'll see”."
+    assert "ormulaic" in explain("empathy", 1, (evidence("we'll see"),), True, None)
+    assert explain(dimension, 1, (), False, None, doubt="").startswith(f"Perhaps some {dimension}")
+    assert explain(dimension, 2, (), False, None) == explain(dimension, 2, (), True, None)
+
+
+def test_a_plain_answer_is_not_scolded(analyzer):
+    a = analyzer.analyze("Sorry, we are shut on Sundays.", customer_text="When do you open on Sunday?")
+    assert "Formulaic" not in a["empathy"].explanation
+    assert not a.tips
 
 
 def test_two_quotes_at_most_and_the_strongest_first():
@@ -130,7 +145,7 @@ def test_long_quotes_are_cut_at_a_word_and_folded():
 
 
 def test_without_a_place_the_wording_as_a_whole_is_named():
-    assert "the wording as a whole" in explain("empathy", 1, (ABSENCE,), True, None)
+    assert explain("empathy", 1, (ABSENCE,), True, None).endswith(", to judge by the wording as a whole.")
 
 
 def test_words_that_push_the_matter_away_are_quoted_for_no_ownership():

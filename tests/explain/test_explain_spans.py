@@ -33,6 +33,24 @@ def test_a_name_or_a_word_that_a_comma_sets_apart_is_no_evidence(read, text, kep
 
 
 @pytest.mark.parametrize(
+    "text", ["Sorry, the lid is on its way", "That is a pity, sorry", "Our apologies, the lid fell off"]
+)
+def test_a_sorry_that_a_comma_sets_apart_is_kept_where_it_counts(read, text):
+    reading = read(text + ".")
+    kept = [reading.tokens.quote(*trim_span(reading, 0, len(reading.tokens), with_sorry=w)) for w in (True, False)]
+    assert kept[0] == text != kept[1]
+
+
+def test_an_apology_is_shown_with_its_sorry(analyzer):
+    a = analyzer.analyze("Sorry, map's lagging.", customer_text="No water since six, your map says all fine!")
+    assert a["empathy"].spans[0].text == "Sorry, map's lagging"
+    a = analyzer.analyze(
+        "Apologies, the line is not so good. Is that yes to the booking?", customer_text="I have said yes twice now."
+    )
+    assert [e.text for e in a.flag_evidence if e.cue == "flag.hollow_apology"] == ["Apologies, the line is not so good"]
+
+
+@pytest.mark.parametrize(
     ("text", "kept"),
     [
         ("Oh no!", "Oh no"),

@@ -120,7 +120,8 @@ def test_every_field_has_names():
 def test_description_names_what_is_left():
     said = ColumnMap(text="body").describe(["body", *(f"c{i}" for i in range(10))])
     assert said == (
-        "Columns: text from 'body'; no role column, so every row is read as an agent's reply; not used: "
+        "Columns: text from 'body'; no role column, so every row is read as an agent's reply (--column role=COLUMN, or "
+        "columns={'role': 'COLUMN'}, names one); not used: "
         "'c0', 'c1', 'c2', 'c3', 'c4', 'c5', 'c6', 'c7' and 2 more."
     )
 

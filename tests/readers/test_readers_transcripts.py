@@ -174,13 +174,39 @@ def test_html_bodies(tmp_path):
     assert found[0].messages[0].text == "rich"
 
 
+SIDES = "wording,side\nmy lid broke,customer\nI sent another,agent\nthanks,customer\n"
+
+
+@pytest.mark.parametrize(
+    ("table", "columns", "refused"),
+    [
+        (SIDES, {"text": "wording"}, True),
+        (SIDES.replace("side", "created_by"), {"text": "wording"}, True),
+        (SIDES, {"text": "wording", "role": ""}, False),
+        (SIDES, {"text": "wording", "role": "side"}, False),
+        (SIDES.replace("customer", "agent"), {"text": "wording"}, False),
+        (SIDES.replace("customer", "lamps"), {"text": "wording"}, False),
+        ("answer,question,side\nI sent another,my lid broke,customer\nfine,help,agent\n", {}, False),
+    ],
+)
+def test_customers_are_not_read_as_agents_where_a_column_tells_them_apart(tmp_path, table, columns, refused):
+    if not refused:
+        assert read(tmp_path, table, columns=columns)[0]
+        return
+    with pytest.raises(ColumnError, match="agents and customers both speak") as caught:
+        read(tmp_path, table, columns=columns)
+    name = table.partition("\n")[0].partition(",")[2]
+    assert f"--column 'role={name}'" in str(caught.value)
+    assert "--column role= " in str(caught.value)
+
+
 def test_said_aloud(tmp_path):
     said: list[str] = []
     read(tmp_path, "id,text,tag\n1,ok,x\n2,bad\n", say=said.append)
     assert said == [
         "x.csv: a table separated by commas, UTF-8.",
-        "Columns: text from 'text', message_id from 'id'; no role column, so every row is read as an agent's reply; "
-        "not used: 'tag'.",
+        "Columns: text from 'text', message_id from 'id'; no role column, so every row is read as an agent's reply "
+        "(--column role=COLUMN, or columns={'role': 'COLUMN'}, names one); not used: 'tag'.",
         "x.csv: 1 row was set aside.",
     ]
 

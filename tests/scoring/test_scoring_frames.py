@@ -319,3 +319,9 @@ def test_the_customers_text_is_found_by_its_name_and_other_fields_by_theirs(tmp_
     assert named["empathy_needed"] != score_frame({"text": frame["text"]})["empathy_needed"]
     save_miner(TemplateMiner(min_customers=1).fit([*frame["text"], "Lamps are sold in pairs here."]), tmp_path)
     assert score_frame(frame, templates=tmp_path)["template_share"] != named["template_share"] == [None]
+
+
+@pytest.mark.parametrize("prefix", ["\ud800", "a\udfff_"])
+def test_half_a_character_is_no_part_of_a_columns_name(prefix):
+    with pytest.raises(InputError, match="prefix holds half a character"):
+        authentica.score_frame({"text": ["Done."]}, prefix=prefix)

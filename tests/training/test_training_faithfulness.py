@@ -130,6 +130,22 @@ def test_the_draw_hangs_on_neither_the_order_nor_the_rest_of_the_file(made, writ
         assert getattr(one, side).others.value == pytest.approx(getattr(two, side).others.value)
 
 
+def test_evidence_of_the_shipped_model_outweighs_other_words_from_the_command_line(write_lines, tmp_path, capsys):
+    acts = (
+        "I've refunded your kettle this morning",
+        "I've sent you a new lamp today",
+        "I cancelled the second booking myself",
+    )
+    rest = "The shop is open on weekdays from nine until six. Our other branch is by the river, across the old bridge. Both have a lift."
+    labels = write_lines(tmp_path / "acts.jsonl", [row(f"{act}. {rest}", n) for n, act in enumerate(acts)])
+    assert main(["evaluate", str(labels), "--faithfulness", "--json"]) == DONE
+    found = json.loads(capsys.readouterr().out)["faithfulness"]["ownership"]
+    assert found["n"] + found["left_out"] == len(acts)
+    assert found["n"] > 1
+    assert found["comprehensiveness"]["margin"]["value"] > 0.5
+    assert found["sufficiency"]["margin"]["value"] < -0.5
+
+
 def test_faithfulness_from_the_command_line(write_lines, tmp_path, capsys):
     labels = write_lines(tmp_path / "one.jsonl", [row(REPLY)])
     assert main(["evaluate", str(labels), "--faithfulness"]) == DONE
