@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from authentica.commitments.matters import acts_and_things, words_of_action
 from authentica.commitments.vocabulary import bases
 from authentica.schema import Commitment
@@ -18,6 +20,11 @@ GOODS = frozenset(
         "items",
         "post",
         "replacement",
+        "replacements",
+        "shipment",
+        "unit",
+        "device",
+        "product",
         "letter",
         "box",
         "goods",
@@ -44,12 +51,15 @@ MONEY = frozenset(
 """Names of whatever is paid back; a bare number that came is a sum."""
 
 _PRONOUNS = frozenset(("it", "them", "both", "one"))
-_SIGNS_OF_MONEY = "$£€"
+# "£40 back by Friday" is money, "your £300 lamp" is a lamp.
+_SUM = re.compile(
+    r"[$£€] ?\d[\d.,]*(?!\w)(?! (?!(?:and|as|at|back|by|for|in|into|of|on|onto|this|to|today|tomorrow|via|within)\b)[a-z])"
+)
 
 
 def names_money(commitment: Commitment) -> bool:
     """Whether a promise is of money: "refund you", "transfer the £120"."""
-    return commitment.topic == "refund" or any(sign in commitment.action.text for sign in _SIGNS_OF_MONEY)
+    return commitment.topic == "refund" or _SUM.search(commitment.action.text) is not None
 
 
 def may_be_of(thing: str, commitment: Commitment) -> bool:

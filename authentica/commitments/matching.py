@@ -101,4 +101,5 @@ def takes_up(later: Commitment) -> bool:
     words = words_of_action(later)
     gives_result = later.topic == "send" and not NEWS_NOUNS.isdisjoint(words)
     means_it = later.topic in _SEEING_TO and not _MEANT.isdisjoint(words[:_MEANT_WITHIN])
-    return later.topic in _OF_ANY_MATTER or gives_result or means_it
+    of_any = later.topic in _OF_ANY_MATTER and not (later.topic == "contact" and is_with_others(later.action.text))
+    return of_any or gives_result or means_it

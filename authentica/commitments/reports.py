@@ -123,6 +123,8 @@ _PHRASES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     }
 )  # fmt: skip
 _LONGEST_PHRASE = 4
+_MAILS = frozenset(("this", "email", "e-mail", "mail", "message", "reply", "letter"))
+_WHATEVER = frozenset(("your", "replacement"))
 _ATTACHED = frozenset(("attached", "enclosed"))
 _FINDING = frozenset(("find", "is", "are", "have", "i", "we"))
 _INCOMING = frozenset(("received", "arrived"))
@@ -192,9 +194,9 @@ def _told(words: Sequence[str], at: int, clause: Clause) -> Iterator[Report]:
         topics = _PHRASES.get(said, ()) if at + length <= clause.end else ()
         announced = "?" in words[clause.end - 1 : clause.end] or not _ANNOUNCING.isdisjoint(words[clause.start : at])
         # "The label attached to the box" is no label that is sent.
-        fixed = words[at + length - 1 : at + length + 1] == ("attached", "to") and words[
-            at + length + 1 : at + length + 2
-        ] != ("this",)
+        fixed = words[at + length - 1 : at + length + 1] == ("attached", "to") and _MAILS.isdisjoint(
+            words[at + length + 1 : at + length + 4]
+        )
         # "As promised to all our customers" and "I will, as promised" give nothing yet.
         elsewhere = words[at] == "as" and (
             (words[at + length : at + length + 1] == ("to",) and words[at + length + 1 : at + length + 2] != ("you",))
@@ -228,7 +230,8 @@ def _thing_of(words: Sequence[str], at: int, clause: Clause) -> str | None:
         noun -= 1
     if noun < clause.start or not words[noun].isalpha() or words[noun] in _PRONOUNS:
         return None
-    yours = words[at] == "on" and "your" in words[max(clause.start, noun - 4) : noun]
+    # "A replacement unit" is whatever it replaces.
+    yours = words[at] == "on" and not _WHATEVER.isdisjoint(words[max(clause.start, noun - 4) : noun])
     return None if yours else words[noun]
 
 

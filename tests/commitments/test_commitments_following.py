@@ -565,3 +565,21 @@ def test_what_shows_that_it_is_broken_says_so(finder):
 def test_what_was_chased_and_is_promised_again_is_renewed_by_whatever_verbs(finder, first, second, status):
     turns = (f"a: {first}", "c: It is Saturday and I have heard nothing.", f"a: {second}")
     assert follow(talk(*turns, hours=100), finder=finder)[0].status.value == status
+
+
+@pytest.mark.parametrize(
+    ("promised", "customer", "later", "status"),
+    [
+        ("I will send you the invoice today.", "", "The invoice is attached to my previous email.", "kept"),
+        ("I will send you the label today.", "", "The label is attached to the box.", "open"),
+        ("I will send a new lamp.", "", "A replacement unit is on its way to you.", "kept"),
+        ("I will send your £300 lamp.", "My parcel arrived, thanks.", "", "kept"),
+        ("I will send you £40 back.", "My parcel arrived, thanks.", "", "open"),
+        ("I will reset your router.", "Nothing has happened.", "I will contact the driver about the parcel.", "broken"),
+        ("I will reset your router.", "Nothing has happened.", "I will write to you tomorrow.", "renewed"),
+    ],
+)
+def test_what_is_attached_replaced_priced_or_promised_to_others(promised, customer, later, status):
+    turns = ((Role.AGENT, promised), (Role.CUSTOMER, customer), (Role.AGENT, later))
+    messages = tuple(Message(text=text, role=role) for role, text in turns if text)
+    assert follow(Conversation(messages=messages))[0].status.value == status
