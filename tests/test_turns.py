@@ -165,9 +165,15 @@ def test_joining_is_hinted_at_where_many_messages_go_on_a_turn(turns, told):
     assert told is None or count.hint().startswith(told)
 
 
+def test_agents_alone_are_no_chat_to_hint_at():
+    count = TurnCount()
+    list(count.over([talk(*["a: Hi"] * 6)]))
+    assert count.hint() is None
+
+
 def test_hours_later_is_no_turn_to_hint_at():
     count = TurnCount()
-    late = talk(*["a: Hi"] * 6, created_at=[START + timedelta(hours=hour) for hour in range(6)])
+    late = talk("c: help", *["a: Hi"] * 5, created_at=[START + timedelta(hours=hour) for hour in range(6)])
     list(count.over([late]))
     assert count.hint() is None
 
@@ -177,7 +183,7 @@ def test_hours_later_is_no_turn_to_hint_at():
 )
 def test_the_commands_hint_at_joining_once_and_not_where_it_is_done_or_nothing_is_to_be_said(export, capsys, command):
     chat = json.dumps({"conversation_id": "3", "role": "agent", "text": "one moment"}) + "\n"
-    export.write_text(chat * 4)
+    export.write_text(chat.replace("agent", "customer") + chat * 4)
     files = {}
     for more, hints in ((), 1), (("--join-turns",), 0), (("--quiet",), 0):
         output = export.parent / f"{export.name}.csv"

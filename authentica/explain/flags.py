@@ -32,6 +32,8 @@ _NOT = frozenset(("not", "no"))
 _NEED = frozenset(("need", "have", "having"))
 _MAY = frozenset(("can", "may"))
 _TO_KEEP = frozenset(("keep", "stay", "hang", "enjoy"))
+_MUST = _OBLIGED - {"have"}
+_NO_GIFTS = (("stay", "on"), ("hang", "up"), ("keep", "on"))
 _FREE = frozenset(
     [*((no, cost) for no in ("no", "without") for cost in ("charge", "cost", "fee")), ("for", "free"), ("free", "of")]
 )
@@ -126,9 +128,14 @@ def leaves_nothing(reading: ReplyReading, clause: Clause) -> bool:
             )
         ):
             return True
-        if word in _MAY and words[at - 1 : at] == ("you",) and not _TO_KEEP.isdisjoint(after[:1]):
+        gives = word in _MAY and words[at - 1 : at] == ("you",) and not _TO_KEEP.isdisjoint(after[:1])
+        # "You can keep checking", "stay on hold" and "hang up" give nothing.
+        if gives and after not in _NO_GIFTS and not after[-1].endswith("ing"):
             return True
-    return any(pair in _FREE for pair in pairwise(words))
+    pairs = set(pairwise(words))
+    # "There is no charge on file, you have to contact your bank" gives nothing.
+    obliges = ("have", "to") in pairs or not _MUST.isdisjoint(words)
+    return not obliges and not _FREE.isdisjoint(pairs)
 
 
 def _sends(reading: ReplyReading, match: CueMatch) -> bool:

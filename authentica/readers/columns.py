@@ -8,6 +8,7 @@ aloud which. What the caller names always wins.
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 
@@ -293,7 +294,7 @@ def _refuse_unnamed_role(
             raise ColumnError(
                 f"no column was recognised as the role, but in {column[:40]!r} agents and customers both speak",
                 where,
-                f"Name it with --column 'role={column[:40]}', or columns={{'role': {column[:40]!r}}} from Python; "
+                f"Name it with --column {shlex.quote(f'role={column}')}, or columns={{'role': {column!r}}} from Python; "
                 "--column role= (columns={'role': ''}) reads every row as an agent's reply.",
             )
 

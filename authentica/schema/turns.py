@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from itertools import pairwise
 
 from authentica.schema.arguments import check_argument
 from authentica.schema.messages import Conversation, Message, Role, check_conversation, check_message
@@ -54,16 +55,19 @@ def join_turns(conversation: Conversation, *, within: timedelta = _WITHIN) -> Co
     check_argument("within", within, timedelta, "join_turns")
     messages: list[Message] = []
     turn: list[Message] = []
+    ids: set[str | None] = set()
     after: list[Message] = []
     for message in conversation.messages:
         check_message(message)
         if turn and message.role in _BETWEEN:
             after.append(message)
-        elif turn and _goes_on(turn, message, within):
+        elif turn and _goes_on(turn[0], ids, turn[-1], message, within):
             turn.append(message)
+            ids.add(message.message_id)
         else:
             messages += [*_joined(turn), *after]
             turn, after = ([message], []) if message.role is Role.AGENT else ([], [message])
+            ids = {message.message_id}
     return replace(conversation, messages=(*messages, *_joined(turn), *after))
 
 
@@ -78,8 +82,12 @@ class TurnCount:
         for conversation in conversations:
             count = _agent_count(conversation)
             self._agents += count
-            if count > 1:
-                self._going_on += count - _agent_count(join_turns(conversation))
+            # Where no customer writes, nothing tells messages of one go from replies of their own.
+            if count > 1 and any(message.role is Role.CUSTOMER for message in conversation.messages):
+                said = [message for message in conversation.messages if message.role not in _BETWEEN]
+                self._going_on += sum(
+                    last.role is Role.AGENT and _goes_on(last, (), last, message) for last, message in pairwise(said)
+                )
             yield conversation
 
     def hint(self) -> str | None:
@@ -96,11 +104,13 @@ def _agent_count(conversation: Conversation) -> int:
     return sum(message.role is Role.AGENT for message in conversation.messages)
 
 
-def _goes_on(turn: Sequence[Message], message: Message, within: timedelta) -> bool:
-    first, last = turn[0], turn[-1]
+def _goes_on(
+    first: Message, ids: Container[str | None], last: Message, message: Message, within: timedelta = _WITHIN
+) -> bool:
+    """Tell whether a message goes on a turn, given its first message, the ids of its messages, and its last."""
     same = (message.role, message.author_id, message.channel) == (first.role, first.author_id, first.channel)
     named = message.in_response_to
-    answers_same = named in (None, first.in_response_to) or named in [m.message_id for m in turn]
+    answers_same = named in (None, first.in_response_to) or named == last.message_id or named in ids
     return same and answers_same and not _is_later(last, message, within)
 
 

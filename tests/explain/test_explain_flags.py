@@ -123,3 +123,18 @@ def test_what_the_customer_has_to_do_anyway_is_no_push(read):
     text = "So the film is empty, and you have to phone the couple tomorrow. Which film was it?"
     assert pushed_away(read(text, said)) is None
     assert pushed_away(read(text, "The film is empty."))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("You can keep the phone.", True),
+        ("There is no charge.", True),
+        ("You can keep checking the website.", False),
+        ("You can stay on hold.", False),
+        ("There is no charge on file and you have to contact your bank.", False),
+    ],
+)
+def test_what_keeps_the_customer_waiting_gives_nothing(read, text, expected):
+    reading = read(text, SAID)
+    assert leaves_nothing(reading, reading.clauses[-1]) is expected
