@@ -122,7 +122,7 @@ _FEWEST_SPELLED_WORDS = 7
 _FEWEST_CARD_DIGITS = 13
 # Of a number that is read out, what it is: with it, four words are enough.
 _SPELLED_LABEL = re.compile(
-    r"\b(?:(?P<order>order|booking|reservation|reference|ticket|case|tracking)|(?P<account>account|sort code|routing|policy|membership|meter)"
+    r"\b(?!(?:order|case|ticket|booking|tracking|account|policy)\b(?![ ]?(?:numbers?|code|is|it['’]s|was|:)))(?:(?P<order>order|booking|reservation|reference|ticket|case|tracking)|(?P<account>account|sort code|routing|policy|membership|meter)"
     r"|(?P<national_id>social(?: security)?|ssn|national insurance|passport))\b(?:[ ]?(?:numbers?|code|is|it['’]s|was|um|uh|[:,])){0,4}[ ]$",
     re.IGNORECASE,
 )

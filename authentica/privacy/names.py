@@ -69,7 +69,7 @@ _DATES = re.compile(rf"\.?[ -]?['’]?\d|(?:[/–-]|[ ](?:and|or|to)[ ]){MONTH}(
 _LONGEST_BEFORE_MONTH_CHARS = 14
 _ADDRESSED = re.compile(
     r"(?:,[ ]{1,2}(?:i|i['’]\w+|we|we['’]\w+|you|you['’]\w+|your|the|that|that['’]s|thanks|thank|please|it|it['’]s|this|sorry|could|can|just|our|my"
-    r"|there|if|as|so|would|will|have|has|are|is|do|let|good|great|all|here['’]s|losing|having|being|waiting)|[ ][–—-][ ](?:i|we|you|thanks?|sorry))\b",
+    r"|there|if|as|so|would|will|have|has|are|is|do|let|good|great|all|here['’]s)|[ ][–—-][ ](?:i|we|you|thanks?|sorry))\b",
     re.IGNORECASE,
 )
 # At a line's opening any clause may follow, "Quillon, two charges are one too many", where a list has a capital, "and" or another comma.
@@ -97,7 +97,9 @@ _NEGATED = re.compile(r"(?:is|are|was|were|do|does|did|has|have|had|ca|could|wo|
 # What a transcript's turn is, behind "Customer:": a deed or a remark, where a form has a name and the line's end.
 _TURN_END = re.compile(r"[ ]{0,2}(?:[,;(|\r\n]|$|[-–—]|and\b|&)")
 _LINE_END = re.compile(r"[ ]{0,2}(?:[\r\n]|$)")
-_WITHOUT_CAPITALS = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2,6}")
+_WITHOUT_CAPITALS = re.compile(
+    "(?!(?:谢谢|感谢|感謝|謝謝|ขอบคุณ|ありがとう|감사합니다)$)[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2,6}"
+)
 _WHOLE = re.compile(r"[ ]{0,2}(?:[,|\r\n]|$)")
 _DEED = ("ed", "ing")
 # "Harding" alone is somebody, "Checking" is what they do; of names like a past tense there are those in "-eed".
@@ -384,7 +386,8 @@ def _at_opening(text: str, lead: re.Match[str]) -> _Name | None:
     if _ADDRESSED.match(text, name.end):
         return name
     # Only a given name is spoken to so; "HDD, two years old" opens a remark.
-    is_one = text[name.start : name.end] == name.first_word and not name.first_word.isupper()
+    is_listed = _is_listed(name.first_word) or _is_name_and_word(name.first_word)
+    is_one = is_listed and text[name.start : name.end] == name.first_word
     opens_line = not lead.start() or text[lead.start() - 1] in "\n\r"
     return name if is_one and opens_line and _ADDRESSED_FIRST.match(text, name.end) else None
 

@@ -53,7 +53,7 @@ _STAIRS = (
 _STREET_JOINT = r"(?:de[rnsm]?|van|vo[nm]|zu[mr]|am|an|auf|beim?|im|in|la|le|les|du|ten|ter|op|het|['’]t|och|og|und|gate|gata|gatan|allé|vei|veg|vej|väg|vägen|plads|plass)"
 # What a number follows that is no door's.
 _NO_STREET_NAME = (
-    r"(?!(?i:(?:mon|tues|wednes|thurs|fri|satur|sun)day|version|windows|android|galaxy|pixel|build|release|room|table|chapter|step|level|model|gate|size|press|order|ticket|class|page|line|item|section|channel"
+    r"(?!(?i:(?:mon|tues|wednes|thurs|fri|satur|sun)day|version|windows|android|galaxy|pixel|build|release|room|table|chapter|step|level|model|gate|platform|gleis|kit|set|pack|track|terminal|dock|size|press|order|ticket|class|page|line|item|section|channel"
     rf"|part|figure|invoice|week|day|team|group|grade|season|episode|game|match|round|phase|zone|row|seat|code|error|total|only|over|about|around|between|from|{MONTH})[ ])"
 )
 _ROMANCE_NAME = (

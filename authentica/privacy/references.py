@@ -41,7 +41,7 @@ _SMALL_WORDS = frozenset("pre post mid sub top non over anti step page line port
 _MODEL = re.compile(r"\d{2,4}[A-Z]{1,4}\d{0,4}[A-Z]{0,2}")
 _YEAR_OR_ROUND = re.compile(r"(?:19|20)\d\d|\d\d00")
 _DATED = re.compile(
-    rf"(?:\d{{1,4}}{_HYPHEN})?(?:{MONTH}|Q[1-4]|H[12]|W\d\d?|KW)(?:{_HYPHEN}\d{{1,4}})?|\d{{4}}-\d\d-\d\dT\d*|\d{{4}}-W\d\d(?:-\d)?",
+    rf"(?:\d{{1,4}}{_HYPHEN})?(?:{MONTH}|Q[1-4]|H[12]|W\d\d?|KW)(?:{_HYPHEN}\d{{1,4}})?|\d{{4}}-\d\d-\d\dT\d*|\d{{4}}-W\d\d(?:-\d)?|[A-Z]{{0,2}}20\d\d-\d\d",
     re.IGNORECASE,
 )
 _QUANTITY = re.compile(rf"\d+(?:{_HYPHEN}\d+)*{_HYPHEN}?[A-Z]{{1,4}}(?:{_HYPHEN}\d+[A-Z]{{0,3}})?|\d+{_HYPHEN}[A-Z]+")
@@ -49,7 +49,7 @@ _VANITY_PHONE = re.compile(rf"1?{_HYPHEN}?\d{{3}}(?:{_HYPHEN}[A-Z\d]*[A-Z]{{4,}}
 # What a code before or behind them is of; of a long one only the first say it, as "my phone, GX-669754" may be an order.
 _NUMBERED = frozenset(
     """
-    flight flug vol vuelo train zug bus route error fault exception bug patch update hotfix driver firmware version build release standard norm regulation directive law
+    fly flying season flight flug vol vuelo train zug bus route error fault exception bug patch update hotfix driver firmware version build release standard norm regulation directive law
     section page chapter figure sku article product item part model modell series stop room exit level aisle highway motorway form size colour color socket
     """.split()
 )
@@ -83,7 +83,11 @@ def _is_reference(code: str) -> bool:
     if digits < _FEWEST_DIGITS or digits == len(code) - len(parts) + 1:
         return False
     mark = parts[0]
-    if mark.upper() in _COMMON_MARKS or mark in _SMALL_WORDS or len(mark) > _LONGEST_MARK:
+    if (
+        not _COMMON_MARKS.isdisjoint((mark.upper(), mark.upper().rstrip("0123456789")))
+        or mark in _SMALL_WORDS
+        or len(mark) > _LONGEST_MARK
+    ):
         return False
     if any(pattern.fullmatch(code) for pattern in (_DATED, _QUANTITY, _VANITY_PHONE)):
         return False
