@@ -39,7 +39,7 @@ def test_personal_details_go_and_evidence_still_points_at_its_words(reply):
 
 
 def test_who_is_spoken_to_and_what_a_matter_is_called_go_wherever_they_recur(reply):
-    text = "Zorina, two charges of 184 pounds right before rent day is a shock. I'll check GX-669754, Zorina or not."
+    text = "Noor, two charges of 184 pounds right before rent day is a shock. I'll check GX-669754, Noor or not."
     found = offered(reply(text=text)).make()
     shown = "[NAME], two charges of 184 pounds right before rent day is a shock. I'll check [ORDER], [NAME] or not."
     assert found.text == shown
