@@ -8,7 +8,7 @@ import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from itertools import islice, repeat
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -423,8 +423,8 @@ class Analyzer:
         ]
         measured = measure(read, self._encoder)
         scores = self._scorer.score(measured)
-        parts = self._parts(measured, scores) if self.config.explanations else repeat(None)
-        scored = zip(read, measured, scores, parts, strict=False)
+        parts = self._parts(measured, scores) if self.config.explanations else [None] * len(scores)
+        scored = zip(read, measured, scores, parts, strict=True)
         for reply, status in zip(replies, statuses, strict=True):
             if status is Status.SCORED:
                 yield self._assessment(reply, *next(scored))

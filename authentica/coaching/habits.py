@@ -74,9 +74,6 @@ def _any_need(o: Observation) -> bool:
     return o.need_pattern > 0
 
 
-_ENDED = frozenset(("kept", "broken", "renewed"))
-
-
 HABITS: tuple[Habit, ...] = (
     Habit(
         name="name_the_problem",
@@ -139,7 +136,7 @@ HABITS: tuple[Habit, ...] = (
         dimension="expectations",
         advice="Keep the time that you named, or write before it passes",
         lapse_words="of the replies whose promise is known to have ended, {share} had it broken or made anew",
-        chance=lambda o: not _ENDED.isdisjoint(o.checkable),
+        chance=lambda o: o.fell_short or "kept" in o.checkable,
         lapse=lambda o: o.fell_short,
     ),
     Habit(

@@ -37,6 +37,8 @@ _NO_GIFTS = (("stay", "on"), ("hang", "up"), ("keep", "on"))
 _FREE = frozenset(
     [*((no, cost) for no in ("no", "without") for cost in ("charge", "cost", "fee")), ("for", "free"), ("free", "of")]
 )
+_GIVING = _NEED | _MAY | {"charge", "cost", "fee", "free"}
+"""A clause without any of them gives nothing."""
 _NEAR = 3
 _ROUTES = frozenset(
     "contact call email visit reach write speak chat ring phone approach ask consult file submit fill request apply raise".split()
@@ -116,7 +118,11 @@ def pushed_away(reading: ReplyReading, *, is_deflected: bool = True) -> str | No
 def leaves_nothing(reading: ReplyReading, clause: Clause) -> bool:
     """Tell whether a clause says that the customer has nothing to do, or gives them something."""
     words = reading.tokens.words[clause.start : clause.end]
+    if _GIVING.isdisjoint(words):
+        return False
     for at, word in enumerate(words):
+        if word not in _NEED and word not in _MAY:
+            continue
         before, after = words[max(0, at - _NEAR) : at], words[at + 1 : at + 3]
         # "No need to be upset" spares them nothing.
         is_work = not _WORK.isdisjoint(after[1:])

@@ -48,7 +48,8 @@ def join_halves(
     Returns
     -------
     Halves
-        Behaviour is the mean of ``(1 - scripted)**2``, the credits of ownership and expectations weighted by their needs, and
+        With ``canned`` the probability of boilerplate 2, and ``scripted`` that and half of level 1's: behaviour is the mean of
+        ``(1 - scripted)**2``, the credits of ownership and expectations weighted by their needs, and
         ``somewhere + by / 2``, canned replies getting by at most; desire likewise of empathy, listening, goodwill and the latter.
     """
     _, some, canned = probabilities["boilerplate"]

@@ -77,6 +77,8 @@ def single_marks(words: str) -> str:
     >>> single_marks('it says "all done". Then "wait'), single_marks('"file damaged"')
     ('it says ‘all done’. Then wait', 'file damaged')
     """
+    if _DOUBLE_MARKS.isdisjoint(words):
+        return words
     kept = list(words)
     opened = None
     for at, mark in enumerate(words):

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from authentica.privacy.checksums import is_bsn, is_dni, is_gtin, is_iban, is_luhn, is_nir
 from authentica.privacy.clues import Clues
-from authentica.privacy.patterns import DIGIT_WORD, MONTH, LazyPattern
+from authentica.privacy.patterns import DIGIT_WORD, DIGIT_WORDS, MONTH, LazyPattern
 from authentica.privacy.places import find_places, may_hold_address
 from authentica.privacy.references import find_references
 from authentica.privacy.spans import WALL, Found
@@ -167,7 +167,7 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-_SPELLING = _words("zero oh o nought one two three four five six seven eight nine")
+_SPELLING = frozenset(DIGIT_WORDS)
 
 
 class _Label(NamedTuple):

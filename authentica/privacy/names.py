@@ -96,6 +96,7 @@ _SAYS = re.compile(r"[ ]?:")
 _NEGATED = re.compile(r"(?:is|are|was|were|do|does|did|has|have|had|ca|could|wo|would|should|must|need)n'?t")
 # What a transcript's turn is, behind "Customer:": a deed or a remark, where a form has a name and the line's end.
 _TURN_END = re.compile(r"[ ]{0,2}(?:[,;(|\r\n]|$|[-–—]|and\b|&)")
+_REACHED = re.compile(r"@|(?:\d[ ().-]{0,2}){7}")
 _LINE_END = re.compile(r"[ ]{0,2}(?:[\r\n]|$)")
 _WITHOUT_CAPITALS = re.compile(
     "(?!(?:谢谢|感谢|感謝|謝謝|ขอบคุณ|ありがとう|감사합니다)$)[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2,6}"
@@ -348,7 +349,10 @@ def _signed(text: str, lead: re.Match[str]) -> _Name | None:
     name = _name_at(text, lead.end())
     if name is None or " " not in text[name.start : name.end] or _LINE_END.match(text, name.end) is None:
         return None
-    return None if name.first_word.isupper() or _describes(name) else name
+    if name.first_word.isupper() or _describes(name):
+        return None
+    # "Blue Velvet Sofa" ends a message too; who signs has a given name, or says how to be reached.
+    return name if _is_listed(name.first_word) or _REACHED.search(text, name.end) else None
 
 
 def _behind_dash(text: str, lead: re.Match[str]) -> _Name | None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from functools import cached_property
 
-__all__ = ["DIGIT_WORD", "MONTH", "LazyPattern"]
+__all__ = ["DIGIT_WORD", "DIGIT_WORDS", "MONTH", "LazyPattern"]
 
 MONTH = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
 """The name of a month, in small letters."""
 
-DIGIT_WORD = r"(?:(?:double|triple)[ -])?(?:zero|oh|o|nought|one|two|three|four|five|six|seven|eight|nine)(?!\w)"
+DIGIT_WORDS = ("zero", "oh", "o", "nought", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+
+DIGIT_WORD = rf"(?:(?:double|triple)[ -])?(?:{'|'.join(DIGIT_WORDS)})(?!\w)"
 """A digit that is read out, in small letters."""
 
 

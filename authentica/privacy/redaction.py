@@ -158,7 +158,7 @@ def _find_personal_data(
     spans = _find(walled, (find_told, find_details, lambda rest: find_names(rest, strict=strict)))
     for kind, words in known:
         spans = _with_known(walled, spans, kind, words)
-    again = recurring_details(walled, spans, left=_wall_up(walled, spans))
+    again = recurring_details(walled, spans, left=_wall_up(walled, spans)) if spans else {}
     for kind, words in _known_details(again):
         spans = _with_known(walled, spans, kind, words)
     return _as_written(text, read, spans)

@@ -46,9 +46,11 @@ def redact_together(texts: Sequence[str], names: Sequence[Iterable[str]], *, str
         if len(details) < MOST_RECURRING:
             details = recurring_details(text, spans) | details
     every = {word.lower() for word in (*people, *details)}
-    return [
-        redact(text, strict=strict, names=[*known, *people], details=details)
-        if any(word in redacted.text.lower() for word in every)
-        else redacted
-        for text, known, redacted in zip(texts, listed, first, strict=True)
-    ]
+
+    def again(text: str, known: list[str], redacted: Redacted) -> Redacted:
+        left = redacted.text.lower()
+        if not any(word in left for word in every):
+            return redacted
+        return redact(text, strict=strict, names=[*known, *people], details=details)
+
+    return list(map(again, texts, listed, first))

@@ -86,7 +86,8 @@ class TurnCount:
             if count > 1 and any(message.role is Role.CUSTOMER for message in conversation.messages):
                 said = [message for message in conversation.messages if message.role not in _BETWEEN]
                 self._going_on += sum(
-                    last.role is Role.AGENT and _goes_on(last, (), last, message) for last, message in pairwise(said)
+                    last.role is Role.AGENT and _goes_on(last, (last.message_id,), last, message, _WITHIN)
+                    for last, message in pairwise(said)
                 )
             yield conversation
 
@@ -104,13 +105,11 @@ def _agent_count(conversation: Conversation) -> int:
     return sum(message.role is Role.AGENT for message in conversation.messages)
 
 
-def _goes_on(
-    first: Message, ids: Container[str | None], last: Message, message: Message, within: timedelta = _WITHIN
-) -> bool:
+def _goes_on(first: Message, ids: Container[str | None], last: Message, message: Message, within: timedelta) -> bool:
     """Tell whether a message goes on a turn, given its first message, the ids of its messages, and its last."""
     same = (message.role, message.author_id, message.channel) == (first.role, first.author_id, first.channel)
     named = message.in_response_to
-    answers_same = named in (None, first.in_response_to) or named == last.message_id or named in ids
+    answers_same = named in (None, first.in_response_to) or named in ids
     return same and answers_same and not _is_later(last, message, within)
 
 

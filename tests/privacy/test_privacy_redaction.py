@@ -419,3 +419,12 @@ def test_names_with_particles_and_titles():
     text = "Good evening Mr. van der Berg, and Dr Ana de la Cruz."
     assert {"Mr. van der Berg", "Dr Ana de la Cruz"} <= {text[f.start : f.end] for f in find_names(text)}
     assert redact(text).text == "Good evening [NAME], and [NAME]."
+
+
+@pytest.mark.parametrize("text", ["I bought\n\nBlue Velvet Sofa\n2 pieces\n£300", "Which one?\n\nDeutsche Bahn"])
+def test_last_lines_are_no_signature_without_a_given_name_or_a_way_to_reach_somebody(text):
+    assert redact(text).text == text
+
+
+def test_a_signature_with_a_way_to_reach_its_writer_is_a_name():
+    assert "Zorin" not in redact("It is sent.\n\nQuillon Zorin\nCallow & Sons\n020 7946 0123").text
