@@ -163,12 +163,9 @@ class _CueRanks:
     """Which cue names the evidence of a clause: its strongest for a dimension, the dimension's own before all others."""
 
     def __init__(self, bundle: ModelBundle) -> None:
-        means = bundle.clause_coef.mean(axis=2)
-        rows = [
-            (name.removeprefix(CUE), means[row].tolist())
-            for row, name in enumerate(bundle.clause_names)
-            if name.startswith(CUE) and "~" not in name
-        ]
+        places = [place for place, name in enumerate(bundle.clause_names) if name.startswith(CUE) and "~" not in name]
+        names = [bundle.clause_names[place].removeprefix(CUE) for place in places]
+        rows = list(zip(names, bundle.clause_coef[places].mean(axis=2).tolist(), strict=True))
         self._labels: list[list[str]] = []
         ranks: list[list[int]] = [[] for _ in rows]
         for d, dimension in enumerate(DIMENSIONS):

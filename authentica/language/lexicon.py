@@ -78,7 +78,7 @@ class CueMatcher:
 
     def __init__(self, cues: tuple[Cue, ...], alphabet: Alphabet, classes: Mapping[str, frozenset[str]]) -> None:
         self._ids = [cue.id for cue in cues]
-        self._sources = [compile_pattern(cue.pattern, alphabet, classes, cue.id) for cue in cues]
+        self._cues, self._alphabet, self._classes = cues, alphabet, classes
         self._patterns: list[re.Pattern[str] | None] = [None] * len(cues)
         self._anchors = _Anchors([requirements(cue.pattern, alphabet, classes, cue.id) for cue in cues])
 
@@ -101,7 +101,9 @@ class CueMatcher:
         # Compiled when first searched for: a short run meets few of them.
         pattern = self._patterns[number]
         if pattern is None:
-            pattern = self._patterns[number] = re.compile(self._sources[number], re.DOTALL)
+            cue = self._cues[number]
+            source = compile_pattern(cue.pattern, self._alphabet, self._classes, cue.id)
+            pattern = self._patterns[number] = re.compile(source, re.DOTALL)
         return pattern
 
 

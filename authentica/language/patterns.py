@@ -37,6 +37,7 @@ __all__ = [
 
 _FIRST_WORD = chr(0x1000)
 """Characters from this one on are words, those before it kinds."""
+_UNMATCHED = "the pattern's brackets do not match, or it is empty"
 _MOST_REQUIREMENTS = 48
 _LEXEME = re.compile(r"\(|\)\??|\||[^\s()|]+")
 
@@ -91,6 +92,7 @@ class Alphabet:
 
     def __init__(self, words: Iterable[str]) -> None:
         self._characters = {word: chr(ord(_FIRST_WORD) + index) for index, word in enumerate(sorted(set(words)))}
+        self._of_classes: dict[frozenset[str], str] = {}
 
     def __contains__(self, word: object) -> bool:
         return word in self._characters
@@ -101,6 +103,14 @@ class Alphabet:
     def character(self, word: str) -> str | None:
         """Return the character of a normal form, or None when no pattern mentions it."""
         return self._characters.get(word)
+
+    def characters(self, words: frozenset[str]) -> str:
+        """Return the characters of a word class, in the order of the words that any pattern mentions."""
+        found = self._of_classes.get(words)
+        if found is None:  # many patterns mention the same class
+            found = "".join(filter(None, map(self._characters.get, sorted(words))))
+            self._of_classes[words] = found
+        return found
 
 
 def _lexemes(pattern: str) -> list[str]:
@@ -119,7 +129,7 @@ def _characters(item: str, alphabet: Alphabet, classes: Mapping[str, frozenset[s
         if name in _KIND_NAMES:
             return _KIND_NAMES[name]
         if name in classes:
-            return "".join(filter(None, map(alphabet.character, sorted(classes[name]))))
+            return alphabet.characters(classes[name])
         raise LexiconError(f"the pattern names an unknown class {name!r}", where, "Add it to classes.tsv.")
     character = alphabet.character(item)
     if character is None:
@@ -138,6 +148,11 @@ def requirements(
     -------
     frozenset of Requirement
         An empty requirement, met by anything, where the pattern demands nothing.
+
+    Raises
+    ------
+    LexiconError
+        As `compile_pattern` does.
     """
     lexemes = iter(_lexemes(pattern))
 
@@ -147,6 +162,8 @@ def requirements(
         for lexeme in lexemes:
             if lexeme == "(":
                 inner = alternatives()
+                if not closing:
+                    raise LexiconError(_UNMATCHED, where)
                 if closing.pop() == ")":
                     needed = _both(needed, inner)
             elif lexeme == "|":
@@ -155,12 +172,17 @@ def requirements(
             elif lexeme in (")", ")?"):
                 closing.append(lexeme)
                 break
-            elif not lexeme.endswith("?") and lexeme[0] not in "*^$":
-                needed = _both(needed, {frozenset((frozenset(_characters(lexeme, alphabet, classes, where)),))})
+            elif lexeme[0] not in "*^$":
+                characters = _characters(lexeme.removesuffix("?") or lexeme, alphabet, classes, where)
+                if not lexeme.endswith("?"):
+                    needed = _both(needed, {frozenset((frozenset(characters),))})
         return _joined(found | needed)
 
     closing: list[str] = []
-    return frozenset(alternatives())
+    found = frozenset(alternatives())
+    if closing:
+        raise LexiconError(_UNMATCHED, where)
+    return found
 
 
 def _joined(alternatives: set[Requirement]) -> set[Requirement]:
@@ -227,5 +249,5 @@ def compile_pattern(
         if depth < 0:
             break
     if depth != 0 or not pieces:
-        raise LexiconError("the pattern's brackets do not match, or it is empty", where)
+        raise LexiconError(_UNMATCHED, where)
     return "".join(pieces)

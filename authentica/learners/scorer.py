@@ -274,8 +274,8 @@ def _total(weights: Mapping[Gram, int], grams: Iterable[Gram]) -> int:
 
 
 def _grams(names: Sequence[str], prefix: str, weights: Array, packing: Packing) -> dict[Gram, int]:
-    rows = [row for row, name in enumerate(names) if name.startswith(prefix)]
     start = len(prefix)
+    rows = [row for row, name in enumerate(names) if name[:start] == prefix]
     grams = [gram_of(names[row][start:]) for row in rows]
     return dict(zip(grams, packing.pack(weights[rows]), strict=True))
 
@@ -287,9 +287,10 @@ def _addends(names: Sequence[str], others: tuple[str, ...], weights: Array, pack
 
 def _rows_of(wanted: Sequence[str], names: Sequence[str], weights: Array) -> Array:
     """Return the weights of the wanted features, zero for those that are not among the names."""
-    known = {name: row for row, name in enumerate(names)}
+    place_of = {name: place for place, name in enumerate(wanted)}
     found = np.zeros((len(wanted), weights.shape[1]))
-    for index, name in enumerate(wanted):
-        if name in known:
-            found[index] = weights[known[name]]
+    for row, name in enumerate(names):
+        place = place_of.get(name)
+        if place is not None:
+            found[place] = weights[row]
     return found

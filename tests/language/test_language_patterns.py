@@ -66,6 +66,9 @@ def test_what_breaks_the_grammar_is_refused(pattern):
     with pytest.raises(LexiconError) as caught:
         compile_pattern(pattern, Alphabet(pattern_words(pattern)), CLASSES, "file.tsv:3")
     assert str(caught.value).startswith("file.tsv:3: ")
+    if pattern.strip():  # an empty one demands nothing; only compiling it is refused
+        with pytest.raises(LexiconError, match=r"file\.tsv:3: "):
+            requirements(pattern, Alphabet(pattern_words(pattern)), CLASSES, "file.tsv:3")
 
 
 def test_a_word_that_the_alphabet_lacks_is_refused():
