@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
+from collections.abc import Iterable
+from typing import TypeVar
 
 from authentica.schema.arguments import check_argument
 
-__all__ = ["encodable", "encodable_json", "inert_cell"]
+__all__ = ["csv_line", "encodable", "encodable_cells", "encodable_json", "inert_cell"]
+
+Cell = TypeVar("Cell")
 
 _FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
 _SEPARATOR = re.compile(r"[;\t\r\n]")
@@ -52,6 +58,13 @@ def inert_cell(text: str) -> str:
     return encodable("'" + text if risky else text)
 
 
+def csv_line(cells: Iterable[object]) -> bytes:
+    """Return a line of CSV in UTF-8, its texts made inert (`inert_cell`)."""
+    line = io.StringIO()
+    csv.writer(line, lineterminator="\r\n").writerow(inert_cell(c) if isinstance(c, str) else c for c in cells)
+    return line.getvalue().encode("utf-8")
+
+
 def _follows_separator(text: str, at: int) -> bool:
     start = at
     while start and (text[start - 1] in _BLANKS or text[start - 1] == '"'):
@@ -62,6 +75,11 @@ def _follows_separator(text: str, at: int) -> bool:
 def encodable(text: str) -> str:
     """Return the text with lone surrogates as U+FFFD, one for one, so that offsets hold."""
     return text if text.isascii() else text.translate(_SURROGATES)
+
+
+def encodable_cells(cells: Iterable[Cell]) -> tuple[Cell | str, ...]:
+    """Return the cells of a row, its texts `encodable`."""
+    return tuple(encodable(cell) if isinstance(cell, str) else cell for cell in cells)
 
 
 def encodable_json(line: str) -> str:

@@ -10,7 +10,7 @@ import pytest
 ROWS = [
     ["defaults", "errors", "version"],
     ["schema", "folders"],
-    ["config", "files", "safetext"],
+    ["arrow", "config", "files", "safetext"],
     ["readers"],
     ["language"],
     ["privacy", "commitments", "corpus"],

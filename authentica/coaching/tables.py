@@ -14,17 +14,16 @@ The Parquet files are plain, so DuckDB, Spark or a dashboard reads them without 
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Callable, Iterator
 from importlib import import_module
 from typing import Any, Literal, NamedTuple
 
+from authentica.arrow import arrow_type, import_pyarrow, parquet_table
 from authentica.coaching.measures import measure_of
 from authentica.coaching.periods import PERIODS
 from authentica.coaching.records import CoachingSummary, Keys
 from authentica.errors import InputError, MissingExtraError
-from authentica.safetext import encodable, inert_cell
+from authentica.safetext import csv_line, encodable_cells
 from authentica.schema.arguments import check_argument
 
 __all__ = ["BACKENDS", "TABLES", "Table", "TableColumn", "csv_bytes", "parquet_bytes", "to_frame"]
@@ -330,26 +329,12 @@ def parquet_bytes(summary: CoachingSummary, table: str = "estimates") -> bytes:
         As in `to_frame`.
     """
     chosen = _find(table)
-    try:
-        import pyarrow
-        import pyarrow.parquet
-    except ImportError:
-        raise MissingExtraError.of("pyarrow", "parquet") from None
-    types = {
-        "text": pyarrow.string(),
-        "integer": pyarrow.int64(),
-        "number": pyarrow.float64(),
-        "truth": pyarrow.bool_(),
-    }
-    schema = pyarrow.schema(
-        [pyarrow.field(c.name, types[c.kind], metadata={"about": c.about}) for c in chosen.columns],
+    arrow, _ = import_pyarrow()
+    schema = arrow.schema(
+        [arrow.field(c.name, arrow_type(c.kind), metadata={"about": c.about}) for c in chosen.columns],
         metadata={"table": chosen.name, "about": chosen.about},
     )
-    file = io.BytesIO()
-    pyarrow.parquet.write_table(
-        pyarrow.Table.from_pydict(_columns(chosen, summary), schema=schema), file, compression="zstd"
-    )
-    return file.getvalue()
+    return parquet_table(schema, _columns(chosen, summary).values())
 
 
 def csv_bytes(summary: CoachingSummary, table: str = "estimates") -> bytes:
@@ -366,12 +351,8 @@ def csv_bytes(summary: CoachingSummary, table: str = "estimates") -> bytes:
         If there is no such table.
     """
     chosen = _find(table)
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(column.name for column in chosen.columns)
-    for row in chosen.rows(summary):
-        writer.writerow(inert_cell(cell) if isinstance(cell, str) else cell for cell in row)
-    return text.getvalue().encode("utf-8")
+    header = [column.name for column in chosen.columns]
+    return b"".join(map(csv_line, (header, *chosen.rows(summary))))
 
 
 def _find(table: str) -> Table:
@@ -385,6 +366,6 @@ def _columns(table: Table, summary: CoachingSummary) -> dict[str, list[Cell]]:
     columns: dict[str, list[Cell]] = {column.name: [] for column in table.columns}
     lists = list(columns.values())
     for row in table.rows(summary):
-        for cells, cell in zip(lists, row, strict=True):
-            cells.append(encodable(cell) if isinstance(cell, str) else cell)
+        for cells, cell in zip(lists, encodable_cells(row), strict=True):
+            cells.append(cell)
     return columns

@@ -9,8 +9,8 @@ from functools import partial
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from authentica.errors import FormatError, MissingExtraError
-from authentica.readers.arrow import open_file, parquet_faults
+from authentica.arrow import import_pyarrow, parquet_faults
+from authentica.errors import FormatError
 from authentica.readers.columns import FIELDS, ColumnMap
 from authentica.readers.lines import build_row, column_samples
 from authentica.readers.objects import Item, Record
@@ -54,12 +54,9 @@ def open_parquet(source: Source) -> ParquetRows:
         raise FormatError("the file is not Parquet", source.where, "Leave the format out, and it is recognised.")
     if source.path is None:
         raise FormatError("Parquet cannot be read packed or through a pipe", source.where, "Name the file itself.")
+    faults = parquet_faults()
     try:
-        faults = parquet_faults()
-    except ImportError:
-        raise MissingExtraError.of("pyarrow", "parquet") from None
-    try:
-        file = open_file(source.path)
+        file = import_pyarrow()[1].ParquetFile(source.path)
         names = [str(name) for name in file.schema_arrow.names]
         byte_count = source.path.stat().st_size
     except faults:

@@ -15,8 +15,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
+from authentica.arrow import field_names_of
 from authentica.errors import FormatError, InputError, SourceNotFoundError
-from authentica.readers.arrow import field_names_of
 from authentica.readers.encoding import ENCODING_NAMES, ESCAPED, decode_head, encoding_of, errors_of, restore
 from authentica.readers.unpacking import DamagedPackingError, is_packed, unpack
 

@@ -12,7 +12,7 @@ from authentica.errors import ColumnError, InputError
 from authentica.readers.rows import read_body
 from authentica.readers.timestamps import parse_timestamp
 from authentica.readers.values import identifier
-from authentica.safetext import encodable
+from authentica.safetext import encodable, encodable_cells
 from authentica.schema import Message, Reply
 from authentica.schema.arguments import check_argument, kind_of_value
 from authentica.scoring.projection import COLUMNS, FOUND_COLUMNS, Cell, Kind, flat_row
@@ -215,7 +215,7 @@ def _row(analyzer: Analyzer, values: dict[str, Any]) -> tuple[Cell, ...]:
             asked, _, _ = read_body(texts["customer_text"], None)
             reply = Reply(message=message, customer_text=asked, conversation_id=kept["conversation_id"])
             assessment = analyzer.analyze(reply)
-            return (*(encodable(cell) if isinstance(cell, str) else cell for cell in flat_row(assessment)), None)
+            return (*encodable_cells(flat_row(assessment)), None)
         except Exception as error:  # one row never stops a batch
             reason = f"scoring it failed ({type(error).__name__})"
     known = {"status": SET_ASIDE, "model": analyzer.fingerprint, **kept}

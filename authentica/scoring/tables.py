@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple, NoReturn, Protocol
 
+from authentica.arrow import arrow_type
 from authentica.errors import InputError
 from authentica.scoring.projection import Kind
 
@@ -217,7 +218,6 @@ class _Arrow:
     def alone(self, columns: Sequence[NewColumn]) -> Any:
         import pyarrow
 
-        types = {"text": pyarrow.string(), "integer": pyarrow.int64(), "number": pyarrow.float64()}
-        schema = pyarrow.schema([(name, types[kind]) for name, kind, _ in columns])
-        arrays = [pyarrow.array(values, type=types[kind]) for _, kind, values in columns]
+        schema = pyarrow.schema([(name, arrow_type(kind)) for name, kind, _ in columns])
+        arrays = [pyarrow.array(values, type=arrow_type(kind)) for _, kind, values in columns]
         return type(self._frame).from_arrays(arrays, schema=schema)

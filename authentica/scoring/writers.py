@@ -6,14 +6,14 @@ same file whoever made them.
 
 from __future__ import annotations
 
-import csv
 import io
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
-from authentica.errors import MissingExtraError, OutputError
-from authentica.safetext import encodable, encodable_json, inert_cell
+from authentica.arrow import arrow_type, import_pyarrow, parquet_table
+from authentica.errors import OutputError
+from authentica.safetext import csv_line, encodable_cells, encodable_json
 from authentica.schema import Assessment
 from authentica.scoring.projection import COLUMNS, flat_row
 
@@ -79,7 +79,7 @@ class CsvWriter:
 
     def row(self, assessment: Assessment) -> bytes:
         """Return the line."""
-        return _csv_line(inert_cell(cell) if isinstance(cell, str) else cell for cell in flat_row(assessment))
+        return csv_line(flat_row(assessment))
 
     def part(self, rows: Sequence[bytes]) -> bytes:
         """Return the lines below a header."""
@@ -100,36 +100,28 @@ class ParquetWriter:
 
     def check(self) -> None:
         """Raise `MissingExtraError` where pyarrow is not installed."""
-        _pyarrow()
+        import_pyarrow()
 
     def row(self, assessment: Assessment) -> tuple[Any, ...]:
         """Return the cells."""
-        return tuple(encodable(cell) if isinstance(cell, str) else cell for cell in flat_row(assessment))
+        return encodable_cells(flat_row(assessment))
 
     def part(self, rows: Sequence[tuple[Any, ...]]) -> bytes:
         """Return a Parquet file of the rows."""
-        arrow, parquet = _pyarrow()
-        schema = self._schema(arrow)
-        columns = zip(*rows, strict=True) if rows else [()] * len(COLUMNS)
-        table = arrow.table(
-            [arrow.array(cells, type=field.type) for cells, field in zip(columns, schema, strict=True)], schema=schema
-        )
-        file = io.BytesIO()
-        parquet.write_table(table, file, compression="zstd")
-        return file.getvalue()
+        return parquet_table(self._schema(), zip(*rows, strict=True) if rows else [()] * len(COLUMNS))
 
     def join(self, parts: Iterable[bytes], file: BinaryIO) -> None:
         """Write the tables of all parts, a row group each."""
-        arrow, parquet = _pyarrow()
-        with parquet.ParquetWriter(file, self._schema(arrow), compression="zstd") as writer:
+        _, parquet = import_pyarrow()
+        with parquet.ParquetWriter(file, self._schema(), compression="zstd") as writer:
             for part in parts:
                 table = parquet.read_table(io.BytesIO(part))
                 if table.num_rows:
                     writer.write_table(table)
 
-    def _schema(self, arrow: Any) -> Any:
-        types = {"text": arrow.string(), "integer": arrow.int64(), "number": arrow.float64()}
-        return arrow.schema([(column.name, types[column.kind]) for column in COLUMNS])
+    def _schema(self) -> Any:
+        arrow, _ = import_pyarrow()
+        return arrow.schema([(column.name, arrow_type(column.kind)) for column in COLUMNS])
 
 
 WRITERS: dict[str, Writer] = {writer.name: writer for writer in (JsonlWriter(), CsvWriter(), ParquetWriter())}
@@ -159,19 +151,4 @@ def find_writer(name: str) -> Writer:
 
 
 def _csv_header() -> bytes:
-    return _csv_line(column.name for column in COLUMNS)
-
-
-def _csv_line(cells: Iterable[Any]) -> bytes:
-    line = io.StringIO()
-    csv.writer(line, lineterminator="\r\n").writerow(cells)
-    return line.getvalue().encode("utf-8")
-
-
-def _pyarrow() -> tuple[Any, Any]:
-    try:
-        import pyarrow
-        import pyarrow.parquet
-    except ImportError:
-        raise MissingExtraError.of("pyarrow", "parquet") from None
-    return pyarrow, pyarrow.parquet
+    return csv_line(column.name for column in COLUMNS)
