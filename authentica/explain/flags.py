@@ -12,6 +12,7 @@ from authentica.language.lexicon import CueMatch
 from authentica.language.patterns import Kind
 from authentica.language.reading import ReplyReading
 from authentica.privacy.flags import FLAGS_OF_ISSUES
+from authentica.privacy.spans import evidence_of
 from authentica.schema import Evidence, Flag, PrivacyFinding, PrivacyIssue
 
 __all__ = ["HOLLOW_APOLOGY", "asked_secret", "flag_evidence", "leaves_nothing", "moves_customer", "pushed_away"]
@@ -85,10 +86,7 @@ def flag_evidence(
             raised.discard(match.cue)
             said = match if match.cue == _BY_A_WORD else _clause_of(reading, match)
             first, last = trim_span(reading, said.start, said.end, with_sorry=match.cue == HOLLOW_APOLOGY)
-            start, end = reading.tokens.starts[first], reading.tokens.ends[last - 1]
-            found.append(
-                Evidence(start=start, end=end, text=reading.tokens.text[start:end], cue=match.cue, contribution=0.0)
-            )
+            found.append(evidence_of(reading.tokens, first, last, match.cue))
     return tuple(found)
 
 

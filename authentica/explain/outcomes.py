@@ -19,6 +19,7 @@ from authentica.features.clauses import content_words
 from authentica.language.patterns import Kind
 from authentica.language.reading import ReplyReading
 from authentica.learners.scorer import MomentSums
+from authentica.privacy.spans import evidence_of
 from authentica.schema import Evidence, Flag, Outcome
 
 __all__ = [
@@ -280,7 +281,4 @@ def _covers(evidence: Evidence, place: int) -> bool:
 
 def _evidence(reading: ReplyReading, clause: int, cue: str, amount: float) -> Evidence:
     first, last = trim_span(reading, *reading.clauses[clause], with_sorry=cue == HOLLOW_APOLOGY)
-    start, end = reading.tokens.starts[first], reading.tokens.ends[last - 1]
-    return Evidence(
-        start=start, end=end, text=reading.tokens.text[start:end], cue=cue, contribution=round(amount, _ROUND)
-    )
+    return evidence_of(reading.tokens, first, last, cue, round(amount, _ROUND))

@@ -141,7 +141,5 @@ def _is_owned(nearest: str | None, before: Sequence[str], kind: DataKind) -> boo
 
 
 def _exposure(text: str, start: int, end: int, kind: DataKind, public: bool | None) -> PrivacyFinding:
-    evidence = Evidence(
-        start=start, end=end, text=text[start:end], cue=f"privacy.exposed.{kind.value}", contribution=0.0
-    )
+    evidence = Evidence.of(text, start, end, f"privacy.exposed.{kind.value}")
     return PrivacyFinding(issue=PrivacyIssue.EXPOSES_PERSONAL_DATA, evidence=(evidence,), data=(kind,), public=public)

@@ -24,7 +24,6 @@ class Found(NamedTuple):
     kind: DataKind
 
 
-def evidence_of(tokens: Tokens, start: int, end: int, cue: str) -> Evidence:
-    """Return the tokens ``[start, end)`` of a reply as evidence, which scores nothing."""
-    first, last = tokens.starts[start], tokens.ends[end - 1]
-    return Evidence(start=first, end=last, text=tokens.text[first:last], cue=cue, contribution=0.0)
+def evidence_of(tokens: Tokens, start: int, end: int, cue: str, contribution: float = 0.0) -> Evidence:
+    """Return the tokens ``[start, end)`` of a reply as evidence."""
+    return Evidence.of(tokens.text, tokens.starts[start], tokens.ends[end - 1], cue, contribution)

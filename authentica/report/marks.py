@@ -112,13 +112,7 @@ def explanations_of(example: Example) -> tuple[tuple[str, str], ...]:
     for dimension, level in example.levels:
         named = [span for span in example.spans if span.dimension == dimension]
         evidence = [
-            Evidence(
-                start=span.start,
-                end=span.end,
-                text=text[span.start : span.end],
-                cue=span.cue,
-                contribution=span.contribution,
-            )
+            Evidence.of(text, span.start, span.end, span.cue, span.contribution)
             for span in sorted(named, key=lambda span: (-span.contribution, span.start, span.end))
             if span.is_telling
         ]

@@ -33,6 +33,11 @@ class Evidence(Record):
     cue: str
     contribution: float
 
+    @classmethod
+    def of(cls, reply: str, start: int, end: int, cue: str, contribution: float = 0.0) -> Evidence:
+        """Quote the characters ``[start, end)`` of a reply."""
+        return cls(start=start, end=end, text=reply[start:end], cue=cue, contribution=contribution)
+
     def to_dict(self) -> dict[str, Any]:
         """Return JSON-ready data."""
         return {
