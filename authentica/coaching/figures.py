@@ -5,18 +5,19 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Callable, Container, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
+from typing import Any, TypeVar
 
 from authentica.coaching.clusters import MIN_CLUSTERS, Ratio, Sums, interval, mean_ratio, rate_ratio
 from authentica.coaching.margins import Margins, parts_of
 from authentica.coaching.measures import AUTHENTICITY_BINS, COUNTED, COUNTERS, MEASURES, Measure
 from authentica.coaching.records import Distribution, Estimate, Group, Keys
-from authentica.coaching.rounding import settled
 from authentica.coaching.shrinkage import MIN_GROUPS, Shrunk, shrink_means, shrink_rates
 from authentica.schema import DIMENSIONS
 
-__all__ = ["bounds", "groups_of", "parent_of", "ratio_of"]
+__all__ = ["bounds", "groups_of", "is_enough", "parent_of", "ratio_of", "settled"]
 
+Rounded = TypeVar("Rounded")
 _FINEST_FIRST = ("agent", "queue", "channel", "team")
 
 
@@ -190,3 +191,18 @@ def _with(estimate: Estimate, shrunk: Shrunk | None, measure: Measure) -> Estima
         if not kept
         else shrunk.shrinkage * (value - estimate.value) / (drawn - estimate.value),
     )
+
+
+def settled(record: Rounded) -> Rounded:
+    """Return a record with nine significant digits of its numbers: the last bits of a processor's arithmetic do not show.
+
+    Examples
+    --------
+    >>> from authentica.coaching.records import Estimate
+    >>> settled(Estimate(measure="missed", n=3, value=2 / 3)).value
+    0.666666667
+    """
+    found: Any = record
+    values = {field.name: getattr(found, field.name) for field in fields(found)}
+    rounded = {name: float(f"{value:.9g}") for name, value in values.items() if isinstance(value, float)}
+    return replace(found, **rounded) if rounded else record

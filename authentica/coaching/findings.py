@@ -17,13 +17,12 @@ from authentica.coaching.clusters import Sums
 from authentica.coaching.comparisons import FALSE_DISCOVERY_RATE, adjusted, contrast
 from authentica.coaching.effects import counts_of, gain_of
 from authentica.coaching.examples import unshown_first
-from authentica.coaching.figures import is_enough, parent_of, ratio_of
+from authentica.coaching.figures import is_enough, parent_of, ratio_of, settled
 from authentica.coaching.habits import HABITS
 from authentica.coaching.margins import Margins, parts_of
 from authentica.coaching.measures import COUNTERS, MEASURES
 from authentica.coaching.periods import PERIODS, period_index
 from authentica.coaching.records import Difference, Example, Group, HabitFinding, Keys, Trend
-from authentica.coaching.rounding import settled
 from authentica.coaching.trends import MIN_PERIODS, slope_of
 
 __all__ = ["Judged", "judge_findings"]

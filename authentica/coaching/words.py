@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
-from authentica.coaching.measures import MEASURES
+from authentica.coaching.measures import measure_of
 from authentica.coaching.records import Estimate, Group, Keys
 from authentica.schema import DIMENSIONS, NEEDS
 
@@ -90,14 +90,13 @@ _MEASURE_WORDS: Mapping[str, str] = MappingProxyType(
     }
 )
 _PERCENT = "\u00a0%"  # never at the beginning of a line
-_MEASURES = {measure.name: measure for measure in MEASURES}
 
 
 def figure(measure: str, value: float | None) -> str:
     """Return a measure's value as it is shown: a share in percent, a mean as it is; a dash where there is none."""
     if value is None:
         return "–"
-    found = _MEASURES[measure]
+    found = measure_of(measure)
     if found.kind == "rate":
         return percent(value)
     return f"{value:.{0 if found.unit == '0-100' else 2}f}"
@@ -128,7 +127,7 @@ def drawn(estimate: Estimate) -> Estimate:
 
 def step(measure: str, value: float) -> str:
     """Return a difference in a measure's unit, without its sign: percentage points of a share, points of 100, or a plain number."""
-    found = _MEASURES[measure]
+    found = measure_of(measure)
     if found.kind == "rate":
         return f"{100 * abs(value):.1f} percentage points"
     return f"{abs(value):.1f} points" if found.unit == "0-100" else f"{abs(value):.3f}"
@@ -141,7 +140,7 @@ def measure_words(measure: str) -> str:
 
 def of_words(measure: str) -> str:
     """Return what a measure rests on, such as "replies"."""
-    return _MEASURES[measure].of
+    return measure_of(measure).of
 
 
 def promise_words(group: Group) -> str:
@@ -153,7 +152,7 @@ def promise_words(group: Group) -> str:
 
 def is_better(measure: str, change: float) -> bool | None:
     """Return whether a change is for the better; None where neither end is good."""
-    better = _MEASURES[measure].better
+    better = measure_of(measure).better
     return None if not better else (change > 0) == (better == "higher")
 
 
