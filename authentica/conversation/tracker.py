@@ -14,7 +14,6 @@ from authentica.conversation.reader import MessageReader, MessageReading
 from authentica.conversation.requests import RequestFinder
 from authentica.conversation.resolution import resolve
 from authentica.conversation.scripts import ScriptFinder
-from authentica.conversation.tone import read_tone
 from authentica.errors import InputError
 from authentica.language.reading import ReplyReading
 from authentica.schema import (
@@ -122,7 +121,7 @@ class ConversationTracker:
             # What is not scored has not been searched for promises.
             made = assessment.commitments if assessment.scored else None
             self._settled.extend(self._commitments.feed(message, made, read))
-            tone = read_tone(index, assessment)
+            tone = _tone_of(index, assessment)
             if tone is not None:
                 self._tones.append(tone)
             outcome = assessment.outcome or (self._last_reply[1] if self._last_reply else None)
@@ -173,3 +172,16 @@ class ConversationTracker:
                 is_chased=self._is_chased,
             ),
         )
+
+
+def _tone_of(index: int, assessment: Assessment) -> TurnTone | None:
+    """Return the tone of a reply, or None where it was not scored."""
+    if not assessment.scored:
+        return None
+    scores = {score.dimension: score.score for score in assessment.dimensions}
+    return TurnTone(
+        index=index,
+        message_id=assessment.message_id,
+        warmth=round((scores["empathy"] + scores["listening"]) / 2, 6),
+        competence=round((scores["ownership"] + scores["expectations"]) / 2, 6),
+    )

@@ -101,7 +101,10 @@ class ConversationFinding(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TurnTone(Record):
-    """Warmth and competence of one scored reply (see `authentica.conversation.tone`).
+    """Warmth and competence of one scored reply.
+
+    Customers are best served by warmth at the start and end of a conversation and competence in between: Packard, Li and Berger,
+    "When Language Matters", Journal of Consumer Research (2023).
 
     Attributes
     ----------
@@ -110,7 +113,7 @@ class TurnTone(Record):
     message_id : str or None
         Identifier of the source.
     warmth, competence : float
-        0 to 1.
+        Mean of the scores of empathy and listening, and of ownership and expectations, 0 to 1.
     """
 
     index: int
