@@ -5,7 +5,7 @@ from __future__ import annotations
 from authentica.commitments.cores import OTHER_TOPIC
 from authentica.commitments.hedges import BEFORE_NUMBERS, HEDGES
 from authentica.commitments.replytext import ReplyText
-from authentica.commitments.vocabulary import ADVERBS, COMPANY, LIGHT_VERBS, OBJECT_TOPICS, topic_of
+from authentica.commitments.vocabulary import ABLE, ADVERBS, COMPANY, LIGHT_VERBS, OBJECT_TOPICS, topic_of
 from authentica.language.clauses import Clause
 
 __all__ = [
@@ -32,7 +32,6 @@ _NEWS = frozenset(("update", "updates", "news", "word"))
 _ABREAST = frozenset(("posted", "updated", "informed"))
 _E_MAIL = ("e", "-", "mail")
 _TRYING = frozenset(("again", "you", "him", "her", "them", "another"))
-_ABLE = frozenset(("can", "could"))
 _STOCK_OFFERS = frozenset(("help", "assist", "answer", "hear"))
 
 
@@ -71,7 +70,7 @@ def verb_from(text: ReplyText, at: int, clause: Clause) -> tuple[int, int | None
 def _all_it_can(text: ReplyText, do: int, clause: Clause) -> int | None:
     """Return the "to" after "do all we can to", "do what I can to"."""
     return next(
-        (at for at in range(do + 2, min(clause.end, do + 8)) if text.word(at) == "to" and text.word(at - 1) in _ABLE),
+        (at for at in range(do + 2, min(clause.end, do + 8)) if text.word(at) == "to" and text.word(at - 1) in ABLE),
         None,
     )
 
@@ -118,7 +117,7 @@ def is_participle(word: str) -> bool:
 
 def does_what_it_can(text: ReplyText, verb: int, clause: Clause) -> bool:
     """Whether "do" at `verb` goes on with what the writer can."""
-    return text.has(_ABLE, verb + 1, min(clause.end, verb + 6))
+    return text.has(ABLE, verb + 1, min(clause.end, verb + 6))
 
 
 def is_stock_offer(text: ReplyText, start: int, verb: int) -> bool:

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from types import MappingProxyType
 
-from authentica.commitments.phrases import phrases_in
-from authentica.commitments.reports import ANY_TOPIC, SUPPOSING, Report
+from authentica.commitments.reports import ANY_TOPIC, SUPPOSING, Report, phrases_in
 from authentica.commitments.timewords import UNIT_HOURS, WEEKDAYS
+from authentica.commitments.vocabulary import BEING
 from authentica.language.clauses import Clause
 from authentica.language.reading import ReplyReading
 
@@ -64,22 +64,7 @@ _STALLS: Mapping[str, frozenset[str]] = MappingProxyType(
 _WAITING = frozenset(("still", "nothing", "nobody", "noone", "nowhere"))
 # "I've got no letter" waits for one, "I've got no idea" for nothing.
 _GETTING = frozenset(("got", "had", "seen", "received"))
-_COMMON_LACKS = frozenset(
-    (
-        "idea",
-        "clue",
-        "problem",
-        "problems",
-        "issue",
-        "issues",
-        "choice",
-        "time",
-        "doubt",
-        "complaints",
-        "reason",
-        "luck",
-    )
-)
+_COMMON_LACKS = frozenset("idea clue problem problems issue issues choice time doubt complaints reason luck".split())
 _OWN_VERBS = frozenset(("i", "we", "you", "u", "can", "do", "does", "would", "will", "could"))
 _AT_EASE = frozenset(
     ("love", "like", "think", "want", "need", "prefer", "hope", "believe", "able", "open", "available", "valid", "possible", "happy",
@@ -88,7 +73,6 @@ _AT_EASE = frozenset(
 # "48 hours came and went", "the week is over", "a month has passed".
 _GONE = frozenset(("went", "gone", "passed"))
 _OVER = frozenset(("over", "up", "past"))
-_BEING = frozenset(("is", "are", "'s"))
 _GONE_WITHIN = 5
 _LAST_TIME = ("last", "time")
 
@@ -134,6 +118,6 @@ def _over(words: Sequence[str], at: int, clause: Clause) -> int | None:
     if words[at] not in SPANS:
         return None
     for later in range(at + 1, min(at + _GONE_WITHIN, clause.end)):
-        if words[later] in _GONE or (words[later] in _OVER and words[later - 1] in _BEING):
+        if words[later] in _GONE or (words[later] in _OVER and words[later - 1] in BEING):
             return later + 1
     return None

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from authentica.commitments.replytext import ReplyText
 from authentica.commitments.timewords import INSTANT_SUBJECTS, INSTANTS
-from authentica.commitments.vocabulary import REQUESTS, topic_of
+from authentica.commitments.vocabulary import ABLE, REQUESTS, topic_of
 from authentica.language.clauses import Clause
 from authentica.language.patterns import Kind
 
@@ -38,7 +38,6 @@ _SELVES = (("yourself",), ("yourselves",), ("you",), ("each",))
 _GREETED = frozenset(("best", "regards", "love", "greetings"))
 _NAME = Kind.CAPITALISED.value
 _LONGEST_OPENING = 8
-_ABLE = frozenset(("can", "could"))
 _INQUIRIES = frozenset(("look", "contact"))
 _JOINS = frozenset(("and", "but", "so", ","))
 _OPENERS = frozenset(("and", "but", "so", "then"))
@@ -77,7 +76,7 @@ def opens_condition(text: ReplyText, at: int) -> bool:
 
 def _is_haste(text: ReplyText, at: int) -> bool:
     """Whether "as soon as" goes on with "possible" or "we can": in haste, and on no condition."""
-    return text.word(at) == "possible" or text.word(at + 1) in _ABLE
+    return text.word(at) == "possible" or text.word(at + 1) in ABLE
 
 
 def condition_after(text: ReplyText, number: int) -> tuple[int, int] | None:

@@ -6,11 +6,12 @@ from collections.abc import Iterator, Sequence, Set
 from itertools import pairwise
 from typing import NamedTuple
 
+from authentica.commitments.actors import FIRST_PERSON
 from authentica.commitments.chases import is_of_last_time
 from authentica.commitments.goods import GOODS, MONEY, names_money
 from authentica.commitments.matters import CONTACT_NOUNS, acts_and_things, is_contact, is_visit, words_of_action
 from authentica.commitments.reports import CUSTOMER_WORDS, PASSIVE, SUPPOSING, is_with_others
-from authentica.commitments.vocabulary import ADVERBS, COMPANY, LIGHT_VERBS, THIRD_PARTIES, TOPIC_OF, bases
+from authentica.commitments.vocabulary import ABLE, ADVERBS, COMPANY, LIGHT_VERBS, THIRD_PARTIES, TOPIC_OF, bases
 from authentica.language.clauses import Clause
 from authentica.language.patterns import Kind
 from authentica.language.reading import ReplyReading
@@ -36,7 +37,6 @@ class Denial(NamedTuple):
 _NEGATIONS = frozenset(("not", "never"))
 _PERFECT = frozenset(("have", "has", "had"))
 _DENYING = _PERFECT | {"did", "was", "were"}
-_WRITERS = frozenset(("i", "we"))
 _PARTNERS = frozenset(("you", "u", "he", "she", "they"))
 _NOBODY = frozenset(("nobody", "noone", "none", "nothing"))
 _ANYTHING = frozenset(("", "it", "this", "that", "they", "these", "those", "which", "nothing", "none"))
@@ -66,23 +66,9 @@ _TWO_WORDS = frozenset((("no", "one"), ("yet", "to")))
 _FAILING = frozenset(("failed", "forgot", "forgotten", "neglected"))
 # What was to come and did not, whatever it was.
 _COMING = frozenset(
-    (
-        "come",
-        "came",
-        "show",
-        "showed",
-        "arrive",
-        "arrived",
-        "appear",
-        "appeared",
-        "happen",
-        "happened",
-        "turn",
-        "turned",
-        "land",
-        "landed",
-        "shown",
-    )
+    """
+    come came show showed arrive arrived appear appeared happen happened turn turned land landed shown
+    """.split()
 )
 _RECEIVING = frozenset(("receive", "received", "hear", "heard", "get", "got"))
 _CONTACTS = CONTACT_NOUNS | {"phone", "write", "respond", "update"}
@@ -104,7 +90,6 @@ _NO_LACKS = frozenset(
 )  # fmt: skip
 _NOT_NEEDED = frozenset(("needed", "necessary", "required", "please", "thanks"))
 # "We can't send it after all", "sorry, we are unable to"; "we can't send it before Friday" is no more than a limit.
-_ABLE = frozenset(("can", "could"))
 _REGRETS = frozenset(("afraid", "unfortunately", "sorry", "regret", "sadly", "regrettably"))
 _REGRET_WITHIN = 8
 _AFTER_ALL = ("after", "all")
@@ -161,7 +146,7 @@ def _was_to_come(subject: str, commitment: Commitment, *, comes: bool) -> bool:
 def denials(reading: ReplyReading) -> tuple[Denial, ...]:
     """Return where a customer's message says what was not done: "you didn't", "nobody came", "he never rang", "no letter"."""
     lacks = (lack for clause in reading.clauses for lack in _lacks(reading, clause))
-    return (*_denials(reading, _WRITERS, _DENYING), *lacks)
+    return (*_denials(reading, FIRST_PERSON, _DENYING), *lacks)
 
 
 def admissions(reading: ReplyReading) -> tuple[Denial, ...]:
@@ -184,7 +169,7 @@ def _withdrawals(reading: ReplyReading, clause: Clause) -> Iterator[Denial]:
         return
     for at in range(clause.start, clause.end):
         unable = words[at] == "unable" or (
-            words[at] == "not" and (words[at - 1] in _ABLE or "able" in words[at + 1 : at + 3])
+            words[at] == "not" and (words[at - 1] in ABLE or "able" in words[at + 1 : at + 3])
         )
         if at in reading.borrowed or not unable or not CUSTOMER_WORDS.isdisjoint(words[max(clause.start, at - 3) : at]):
             continue
@@ -261,17 +246,17 @@ def _denials(reading: ReplyReading, others: Set[str], auxiliaries: Set[str]) -> 
             passive = not PASSIVE.isdisjoint(words[max(clause.start, at - 1) : verb])
             ends = verb >= clause.end or not words[verb][0].isalpha()
             received = not ends and words[verb] in _RECEIVING
-            if subject in others and not (subject in _WRITERS and (passive or received)):
+            if subject in others and not (subject in FIRST_PERSON and (passive or received)):
                 continue
             if word in _NOBODY and before == "from":
                 yield Denial(max(at - 2, clause.start), at + 1, "contact")  # "I have heard from nobody."
             elif ends:
                 # "You said you would, and you didn't!" speaks of whatever was promised; "no, it didn't" of anything.
-                if others is _WRITERS and (subject in _PARTNERS or (word in ("nobody", "no") and verb > first)):
+                if others is FIRST_PERSON and (subject in _PARTNERS or (word in ("nobody", "no") and verb > first)):
                     yield Denial(begin, verb, None)
             elif words[verb] in _COMING and "back" in words[verb + 1 : verb + 2]:
                 yield Denial(begin, verb + 2, "contact")
-            elif words[verb] in _COMING or (received and others is _WRITERS):
+            elif words[verb] in _COMING or (received and others is FIRST_PERSON):
                 noun = _contact_noun(words, verb + 1, clause.end) if received else None
                 yield Denial(begin, verb + 1, noun, None if received else _who(word, words[at + 1], subject))
             elif not TOPIC_OF.keys().isdisjoint(bases(words[verb])) and code[verb] != Kind.GERUND.value:

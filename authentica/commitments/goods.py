@@ -11,43 +11,13 @@ from authentica.schema import Commitment
 __all__ = ["GOODS", "MONEY", "is_of_kind", "may_be_of", "names_money"]
 
 GOODS = frozenset(
-    (
-        "parcel",
-        "package",
-        "order",
-        "delivery",
-        "item",
-        "items",
-        "post",
-        "replacement",
-        "replacements",
-        "shipment",
-        "unit",
-        "device",
-        "product",
-        "letter",
-        "box",
-        "goods",
-        "stuff",
-    )
+    """
+    parcel package order delivery item items post replacement replacements shipment unit device product letter box
+    goods stuff
+    """.split()
 )
 """Names of whatever is sent."""
-MONEY = frozenset(
-    (
-        "money",
-        "refund",
-        "payment",
-        "cash",
-        "funds",
-        "credit",
-        "deposit",
-        "pounds",
-        "quid",
-        "euros",
-        "dollars",
-        "<number>",
-    )
-)
+MONEY = frozenset("money refund payment cash funds credit deposit pounds quid euros dollars <number>".split())
 """Names of whatever is paid back; a bare number that came is a sum."""
 
 _PRONOUNS = frozenset(("it", "them", "both", "one"))

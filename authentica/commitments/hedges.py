@@ -22,8 +22,8 @@ BEFORE_NUMBERS = frozenset(("about", "around"))
 
 _CHANCES = frozenset(("hopefully", "probably", "likely", "possibly"))
 _ROUGHLY = frozenset(("usually", "normally", "typically", "about", "approximately", "around"))
-_LIMITS = frozenset(("way", "ways", "best", "everything", "whatever", "all"))
-_PERSONS = frozenset(("i", "we", "they"))
+_ALL_ONE_CAN = frozenset(("way", "ways", "best", "everything", "whatever", "all"))
+_SUBJECTS = frozenset(("i", "we", "they"))
 _BEFORE_SUBJECT = 3
 
 
@@ -40,7 +40,7 @@ def rough_number(text: ReplyText, start: int, end: int) -> int | None:
 def limit_after(text: ReplyText, verb: int, end: int) -> int | None:
     """Return the token that limits an action to what can be done: "in any *way* we can", "as *best* we can"."""
     for at in range(verb + 1, end - 2):
-        if text.word(at) in _LIMITS and text.word(at + 1) in _PERSONS and text.word(at + 2) == "can":
+        if text.word(at) in _ALL_ONE_CAN and text.word(at + 1) in _SUBJECTS and text.word(at + 2) == "can":
             return at
     return None
 

@@ -50,26 +50,9 @@ _SECOND: Mapping[str, frozenset[str]] = MappingProxyType(
     }
 )
 _NODDING = _OPENERS | frozenset(
-    (
-        "ok",
-        "okay",
-        "k",
-        "kk",
-        "alright",
-        "great",
-        "perfect",
-        "lovely",
-        "brilliant",
-        "fine",
-        "cool",
-        "good",
-        "sure",
-        "you",
-        "so",
-        "very",
-        "much",
-        "thx",
-    )
+    """
+    ok okay k kk alright great perfect lovely brilliant fine cool good sure you so very much thx
+    """.split()
 )
 _WORD = re.compile(r"\w+")
 # Wherever it stands in the first sentence: "I'd love that", "Friday works for me", "it certainly would".

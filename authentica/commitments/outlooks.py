@@ -12,6 +12,7 @@ from authentica.commitments.hedges import hedge_before, rough_number
 from authentica.commitments.replytext import COMMA, ReplyText
 from authentica.commitments.vocabulary import (
     ARRIVALS,
+    BEING,
     CUSTOMER_PASSIVES,
     ON_THE_MOVE,
     STATES,
@@ -29,7 +30,7 @@ _SPEAKERS = (Actor.AGENT, Actor.COMPANY)
 _RECEIVING = frozenset(("receive", "hear", "get"))
 _LOOKING_BACK = frozenset(("been", "to"))
 _CHANCES = frozenset(("opportunity", "chance", "pleasure", "honor", "honour"))
-_BEING = frozenset(("is", "are", "'s", "be"))
+_BEING = BEING | {"be"}
 _NOTHING = frozenset(("nothing", "nobody", "none"))
 _GOING_OUT = frozenset(("out", "off", "in", "live", "to"))
 _PLANNED = frozenset(("scheduled", "booked", "set", "due", "expected"))

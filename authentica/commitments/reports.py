@@ -10,14 +10,14 @@ from typing import NamedTuple
 from authentica.commitments.cores import OTHER_TOPIC
 from authentica.commitments.replytext import SENTENCE_ENDS
 from authentica.commitments.timewords import TIME_WORDS
-from authentica.commitments.vocabulary import ADVERBS, COMPANY, LIGHT_VERBS, THIRD_PARTIES, bases, topic_of
+from authentica.commitments.vocabulary import ADVERBS, BEING, COMPANY, LIGHT_VERBS, THIRD_PARTIES, bases, topic_of
 from authentica.language.clauses import Clause
 from authentica.language.patterns import Kind
 from authentica.language.reading import ReplyReading
 
 __all__ = [
     "ANY_TOPIC", "CUSTOMER_WORDS", "NEWS", "NEWS_NOUNS", "NOT_DONE", "PASSIVE", "STATE", "SUPPOSING", "WITH_OTHERS", "Report", "answers", "done_by_support",
-    "is_past", "is_unfinished", "is_with_others", "shows", "speaks_of",
+    "is_past", "is_unfinished", "is_with_others", "phrases_in", "shows", "speaks_of",
 ]  # fmt: skip
 
 ANY_TOPIC = "any"
@@ -55,6 +55,33 @@ _SHOWN_TOO: Mapping[str, frozenset[str]] = MappingProxyType(
     }
 )
 _BEFORE_VERB = ADVERBS | LIGHT_VERBS | COMPANY | {"and", "a", "an", "our"}
+
+
+def phrases_in(
+    reading: ReplyReading, phrases: Mapping[str, frozenset[str]], unless: frozenset[str] = frozenset()
+) -> Iterator[Report]:
+    """Yield where the first phrase of each topic stands.
+
+    Parameters
+    ----------
+    reading : ReplyReading
+        Of the message.
+    phrases : mapping of str to frozenset of str
+        Up to four words each, by topic. "'s" is read as "is".
+    unless : frozenset of str, optional
+        Words that undo a phrase when they stand shortly before it.
+    """
+    words = ["is" if word == "'s" else word for word in reading.tokens.words]
+    said = [
+        (at, length, " ".join(words[at : at + length]))
+        for at in range(len(words))
+        for length in range(1, _LONGEST_PHRASE + 1)
+    ]
+    for topic, known in phrases.items():
+        for at, length, phrase in said:
+            if phrase in known and unless.isdisjoint(words[max(0, at - _PHRASE_UNDONE_WITHIN) : at]):
+                yield Report(at, min(at + length, len(words)), topic)
+                break
 
 
 def speaks_of(report: Report, topic: str, action: str) -> bool:
@@ -123,6 +150,7 @@ _PHRASES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     }
 )  # fmt: skip
 _LONGEST_PHRASE = 4
+_PHRASE_UNDONE_WITHIN = 3
 _MAILS = frozenset(("this", "email", "e-mail", "mail", "message", "reply", "letter"))
 _WHATEVER = frozenset(("your", "replacement"))
 _ATTACHED = frozenset(("attached", "enclosed"))
@@ -151,7 +179,7 @@ _AFTER_BARE = frozenset(
 )  # fmt: skip
 _GREETINGS = frozenset(("hi", "hello", "hey", "dear", "morning"))
 _LONGEST_GREETING = 5
-_BEING = frozenset(("is", "are", "'s", "'re"))
+_BEING = BEING | {"'re"}
 _STATES = frozenset(
     ("in", "up", "done", "ready", "live", "through", "gone", "sorted", "fixed", "off", "out", "back", "here", "there")
 )
@@ -423,20 +451,9 @@ _SYMPATHY = frozenset(("know", "understand", "appreciate", "realize", "realise",
 # "It got busy", "that was my job and I missed it": why there is no answer is none.
 _OWN = frozenset(("i", "we", "my", "our", "us", "it", "this"))
 _EXCUSES = frozenset(
-    (
-        "busy",
-        "forgot",
-        "forgotten",
-        "missed",
-        "slipped",
-        "overlooked",
-        "fault",
-        "excuse",
-        "swamped",
-        "sick",
-        "ill",
-        "overwhelmed",
-    )
+    """
+    busy forgot forgotten missed slipped overlooked fault excuse swamped sick ill overwhelmed
+    """.split()
 )
 _SHORTEST_STATEMENT = 5
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
+from authentica.commitments.actors import FIRST_PERSON
 from authentica.commitments.chases import SPANS
 from authentica.commitments.cores import OTHER_TOPIC
 from authentica.commitments.matters import CONTACT_NOUNS
-from authentica.commitments.phrases import phrases_in
-from authentica.commitments.reports import ANY_TOPIC, NOT_DONE, Report, is_past
-from authentica.commitments.vocabulary import ADVERBS, COMPANY, bases
+from authentica.commitments.reports import ANY_TOPIC, NOT_DONE, Report, is_past, phrases_in
+from authentica.commitments.vocabulary import ADVERBS, BEING, COMPANY, bases
 from authentica.language.clauses import Clause
 from authentica.language.reading import ReplyReading
 
@@ -67,8 +67,7 @@ _RESULTS: Mapping[str, frozenset[str]] = MappingProxyType(
 # What ends a clause and says that what was waited for is there: "moving at last!"
 _AT_LAST = ("at", "last")
 
-_WRITERS = frozenset(("i", "we"))
-_PERFECT = frozenset(("has", "have", "'s", "'ve", "been", "was", "were", "finally", "did"))
+_BEFORE_DEED = frozenset(("has", "have", "'s", "'ve", "been", "was", "were", "finally", "did"))
 _CONTACTING = frozenset(
     ("call", "ring", "phone", "email", "mail", "write", "text", "message", "contact", "reply", "respond", "answer")
 )
@@ -99,7 +98,7 @@ _OWN_PEOPLE = frozenset(
     ("friend", "wife", "husband", "mum", "mom", "mother", "dad", "father", "son", "daughter", "sister", "brother", "neighbour", "neighbor", "boss")
 )  # fmt: skip
 # "Got a call", "had your letter", "heard from Simon", "he got back to me".
-_RECEIVING = frozenset(("got", "had", "received"))
+_RECEIVED = frozenset(("got", "had", "received"))
 _RECEIVED_WITHIN = 4
 # "I got your letter" may be the one that promised.
 _TALKS = frozenset(("call", "ring", "voicemail", "callback"))
@@ -113,12 +112,11 @@ _CALLS = frozenset(("call", "ring", "callback", "bell"))
 _CALLING = frozenset(("ringing", "calling", "phoning"))
 _COMING_OUT = frozenset(("coming", "visiting"))
 _THANKED_WITHIN = 6
-_BEING = frozenset(("is", "are", "'s"))
 _ENDS = frozenset(("", ".", ",", "!", ";", ":", "-", "\n", "!!", "..", "..."))
 _BE_THERE = frozenset(("been", "here"))
 _HAVING = frozenset(("has", "have", "'s"))
 _AFTER_BEEN = frozenset(("and", "round", "out", "today", "already", "this", "yesterday"))
-_JUST_BEFORE_HERE = _BEING | {"now", "just", "finally", "already"}
+_JUST_BEFORE_HERE = BEING | {"now", "just", "finally", "already"}
 _AFTER_HERE = frozenset(("now", "and", "thanks", "already", "since"))
 # What, before a deed, makes it a general or a wished one, or none.
 _UNTOLD = NOT_DONE | frozenset(
@@ -195,7 +193,7 @@ def _received(words: Sequence[str], at: int, clause: Clause) -> Iterator[Report]
             return
         if words[at] not in ("gave", "given") or not CONTACT_NOUNS.isdisjoint(words[at:end]):
             yield Report(at, end, "contact")
-    elif words[at] in _RECEIVING:
+    elif words[at] in _RECEIVED:
         for later in range(at + 1, min(at + 1 + _RECEIVED_WITHIN, clause.end)):
             if not words[later][:1].isalpha():
                 return
@@ -208,7 +206,7 @@ def _received(words: Sequence[str], at: int, clause: Clause) -> Iterator[Report]
 def _came(words: Sequence[str], at: int, clause: Clause) -> Iterator[Report]:
     """Yield what is said to have come without a subject, or to be in: "arrived, thank you", "came today", "the money's in"."""
     after = words[at + 1] if at + 1 < clause.end else ""
-    is_in = words[at] == "in" and at - 1 > clause.start and words[at - 1] in _BEING and words[at - 2] in _MONEY
+    is_in = words[at] == "in" and at - 1 > clause.start and words[at - 1] in BEING and words[at - 2] in _MONEY
     bare = words[at] in _ARRIVED and ADVERBS.issuperset(words[clause.start : at])
     if (is_in or bare) and (after in _ENDS or after in _THANKS or after in SPANS or after in _AFTER_ARRIVED):
         yield Report(clause.start if bare else at - 2, at + 1, ARRIVAL)
@@ -224,7 +222,7 @@ def _done(reading: ReplyReading, at: int, clause: Clause) -> Iterator[Report]:
         return
     back = at - 1
     while back >= clause.start and (
-        words[back] in ADVERBS or words[back] in _PERFECT or (comes and words[back] in _BEING)
+        words[back] in ADVERBS or words[back] in _BEFORE_DEED or (comes and words[back] in BEING)
     ):
         back -= 1
     passive = not comes and words[at - 1] in ("been", "was", "were")
@@ -237,7 +235,7 @@ def _done(reading: ReplyReading, at: int, clause: Clause) -> Iterator[Report]:
         if verb & _CONTACTING and after in ("me", "us"):
             yield Report(at, at + 2, "contact", word)  # "Called me back within the hour."
     elif not is_sum and (
-        not subject[:1].isalpha() or subject in SPANS | _OWN_PEOPLE or (subject in _WRITERS and not passive)
+        not subject[:1].isalpha() or subject in SPANS | _OWN_PEOPLE or (subject in FIRST_PERSON and not passive)
     ):
         return
     elif (word, after) in _VISITS or (word in _LEAVING and subject in _VISITORS):

@@ -22,6 +22,7 @@ from authentica.commitments.replytext import BREAKS, COMMA, ReplyText
 from authentica.commitments.vocabulary import (
     ADVERBS,
     ARRIVALS,
+    BEING,
     COMPANY,
     CUSTOMER_PASSIVES,
     EMPTY_VERBS,
@@ -86,7 +87,7 @@ _OFFER_OPENS_AFTER = frozenset((COMMA, Kind.PUNCTUATION.value))
 _WITH_ME = frozenset(("look", "help", "fix"))
 _BEFORE_LET = frozenset(("to", "not", "will", "please", "you"))
 _SAYING = frozenset(("explain", "say", "be"))
-_BEING = frozenset(("am", "are", "is", "'s", "'m"))
+_BEING = BEING | {"am", "'m"}
 _WORKERS = (Actor.AGENT, Actor.COMPANY, Actor.THIRD_PARTY)
 _LONGEST_ASSENT = 4
 _AT_WORK = frozenset(("looking", "checking", "working", "investigating"))

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 __all__ = [
-    "ADVERBS", "ARRIVALS", "COMPANY", "CUSTOMER_PASSIVES", "EMPTY_VERBS", "LIGHT_VERBS", "OBJECT_TOPICS", "ON_THE_MOVE",
+    "ABLE", "ADVERBS", "ARRIVALS", "BEING", "COMPANY", "CUSTOMER_PASSIVES", "EMPTY_VERBS", "LIGHT_VERBS", "OBJECT_TOPICS", "ON_THE_MOVE",
     "PERSONAL_TOPICS", "RELATED", "REQUESTS", "STATES", "THIRD_PARTIES", "TOPIC_OF", "WISHES", "bases", "topic_of",
 ]  # fmt: skip
 
@@ -126,6 +126,9 @@ ON_THE_MOVE = frozenset(
     "arriving boarding departing landing leaving coming moving airborne pulling wheels headed underway rolling".split()
 )
 """What travellers, flights and parcels will soon be."""
+
+ABLE = frozenset(("can", "could"))
+BEING = frozenset(("is", "are", "'s"))
 
 LIGHT_VERBS = frozenset(["get", "have", "take", "make", "give", "do", "be", "keep", "put", "bring", "set", "go"])
 """Verbs whose object says what is done: "take a look", "get it sorted", "have them call you"."""

@@ -7,24 +7,9 @@ import re
 from authentica.privacy.spans import WALL
 
 __all__ = [
-    "ACTING",
-    "APPOSED",
-    "BUSY",
-    "DASHED",
-    "GREETING",
-    "INTRODUCING",
-    "MEDIUM",
-    "OPENS_SENTENCE",
-    "QUESTION",
-    "SENDER",
-    "SIGNED",
-    "SIGN_OFF",
-    "SPOKEN_TO",
-    "STRONG",
-    "THANKING",
-    "TIMED",
-    "TITLED",
-]
+    "ACTING", "APPOSED", "BUSY", "DASHED", "GREETING", "INTRODUCING", "MEDIUM", "OPENS_SENTENCE", "QUESTION",
+    "SENDER", "SIGNED", "SIGN_OFF", "SPOKEN_TO", "STRONG", "THANKING", "TIMED", "TITLED",
+]  # fmt: skip
 
 _TITLE = r"mrs?|sra?(?=\.)|ms|miss|mx|mme|mlle|dr|prof(?:essor)?|herr|frau|monsieur|madame|señora?|senhora?|signora?|dhr|mevrouw"
 # What stands right before a name. Strong leads are hardly ever followed by anything else; weak ones often are. Each ends where

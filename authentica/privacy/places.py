@@ -78,23 +78,9 @@ _NO_STREET = (
 _NO_JOINING = r"(?!(?:the|a|an|in|on|of|at|to|across|down|up|along|by|and|or|from|off|into|more|different|other|same|long|short)[ ])"
 _NUMBER_BEFORE_CAPITAL = re.compile(rf"\d\w{{0,2}}(?:[-/](?:\d{{1,4}}\w?|[A-Z]))?,?[ ](?:{_CAPITAL}|{_ORDINAL})")
 _STREET_WORDS = frozenset(
-    [
-        "street",
-        "road",
-        "avenue",
-        "lane",
-        "drive",
-        "crescent",
-        "terrace",
-        "boulevard",
-        "grove",
-        "mews",
-        "soi",
-        "marg",
-        "ave",
-        "rd",
-        "blvd",
-    ]
+    """
+    street road avenue lane drive crescent terrace boulevard grove mews soi marg ave rd blvd
+    """.split()
 )
 _ROMANCE_WORDS = frozenset(
     """

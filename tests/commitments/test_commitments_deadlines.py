@@ -318,37 +318,10 @@ def test_any_text_is_read_and_quoted_exactly(text, at):
         assert Deadline.from_dict(deadline.to_dict()) == deadline
 
 
-WORDS = [
-    "by",
-    "in",
-    "the",
-    "next",
-    "within",
-    "3",
-    "5",
-    "-",
-    "to",
-    "days",
-    "day",
-    "of",
-    "end",
-    "Friday",
-    "may",
-    "12",
-    "/",
-    ":",
-    "pm",
-    "tomorrow",
-    "as",
-    "soon",
-    "possible",
-    ",",
-    ".",
-    "business",
-    "a",
-    "couple",
-    "or",
-]
+WORDS = """
+    by in the next within 3 5 - to days day of end Friday may 12 / : pm tomorrow as soon possible , . business a couple
+    or
+""".split()
 
 
 @given(st.lists(st.sampled_from(WORDS), max_size=25), st.none() | st.datetimes())
