@@ -25,6 +25,7 @@ WORKER_SECONDS = 300.0
 ALONE_SECONDS = 600.0
 """How long a Dask cluster that has lost all its workers is waited for; others have limits of their own."""
 
+_LOOK_SECONDS = 5.0
 _SPARK_PYTHON = "PYSPARK_PYTHON"
 # How often Ray tries to connect to a cluster, by default twenty times, each of which takes most of a minute where nobody listens.
 _RAY_CONNECTS = "RAY_gcs_server_port_wait_time_s"
@@ -71,12 +72,11 @@ def _give_up_alone(
     given: Iterable[Any],
     closing: threading.Event,
     *,
-    look_seconds: float = 5.0,
     alone_seconds: float = ALONE_SECONDS,
 ) -> None:
     """Cancel what a Dask cluster was given when it has had no worker for long, as a scheduler elsewhere waits for one without end."""
     last_seen = time.monotonic()
-    while not closing.wait(look_seconds):
+    while not closing.wait(_LOOK_SECONDS):
         with suppress(Exception):  # a scheduler that has gone ends its tasks itself
             if client.nthreads():
                 last_seen = time.monotonic()

@@ -65,6 +65,7 @@ _FARTHEST_THANKS = 10
 _ASKS = frozenset("you please kindly recommend recommended suggest advise advised encourage ask invite let".split())
 _MOVED = frozenset(("us", "me", "you"))
 _BY = ("by",)
+_BY_THEM = ("by", "them")
 _PART_ENDS = frozenset((Kind.COMMA.value, Kind.EMOJI.value))
 _NOUNS = frozenset("call contact email e-mail mail visit chat message".split())
 _OF_A_NOUN = frozenset("your our the a an this that my any every next each phone telephone video".split())
@@ -166,15 +167,11 @@ def _leaves_it(reading: ReplyReading, match: CueMatch, clause: Clause) -> bool:
     # "I see that they have it" sends nobody.
     sends = not _SENDS.isdisjoint(words) and (_US.isdisjoint(words) or not _ASKS.isdisjoint(words))
     # "Made by the manufacturer", but "the driver will be with you by 6".
-    is_theirs = reading.tokens.words[match.start - 1 : match.start] == _BY or _by_them(words)
+    is_theirs = reading.tokens.words[match.start - 1 : match.start] == _BY or _BY_THEM in pairwise(words)
     if not sends and not is_theirs and _THEIRS.isdisjoint(words):
         return False
     # "Sorry the driver did that" leaves the customer with nothing to do.
     return not any(clause.start <= m.start < clause.end and m.cue.startswith(_APOLOGY) for m in reading.cues)
-
-
-def _by_them(words: tuple[str, ...]) -> bool:
-    return any(pair == ("by", "them") for pair in pairwise(words))
 
 
 def moves_customer(reading: ReplyReading, match: CueMatch) -> bool:

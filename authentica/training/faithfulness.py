@@ -83,9 +83,7 @@ class _Case(NamedTuple):
     kept: tuple[str, ...]
 
 
-def measure_faithfulness(
-    analyzer: Analyzer, labels: str | Path, *, draws: int = _DRAWS, rounds: int = 500
-) -> dict[str, Faithfulness]:
+def measure_faithfulness(analyzer: Analyzer, labels: str | Path, *, rounds: int = 500) -> dict[str, Faithfulness]:
     """Measure whether the evidence of an analyzer is what its levels rest on.
 
     Parameters
@@ -94,8 +92,6 @@ def measure_faithfulness(
         What is measured.
     labels : str or Path
         A label file or a folder of them. Only the replies are used: evidence is faithful to the model, be its level right or wrong.
-    draws : int, default=5
-        Runs of other words that are drawn for each reply and dimension; the draw depends on these alone.
     rounds : int, default=500
         Bootstrap resamples, of conversations.
 
@@ -117,7 +113,7 @@ def measure_faithfulness(
     for reply, assessment in zip(replies, assessments, strict=True):
         for dimension in DIMENSIONS:
             if assessment.scored and assessment[dimension].level:
-                case = _case(assessment, dimension, reply.customer_text, reply.group, draws)
+                case = _case(assessment, dimension, reply.customer_text, reply.group)
                 if case is None:
                     left_out[dimension] += 1
                 else:
@@ -142,7 +138,7 @@ def measure_faithfulness(
     }
 
 
-def _case(assessment: Assessment, dimension: str, customer: str, group: str, draws: int) -> _Case | None:
+def _case(assessment: Assessment, dimension: str, customer: str, group: str) -> _Case | None:
     text = assessment.text
     words = [match.span() for match in _WORD.finditer(text)]
     spans = [(e.start, e.end) for e in assessment[dimension].spans if e.start is not None and e.end is not None]
@@ -150,7 +146,7 @@ def _case(assessment: Assessment, dimension: str, customer: str, group: str, dra
     others = sorted(set(range(len(words))) - set(named))
     if not 0 < len(named) <= len(others):
         return None
-    chosen = [named, *_runs(others, len(named), draws, f"{dimension}\n{text}")]
+    chosen = [named, *_runs(others, len(named), f"{dimension}\n{text}")]
     return _Case(
         dimension=dimension,
         level=_expected(assessment, dimension),
@@ -161,10 +157,10 @@ def _case(assessment: Assessment, dimension: str, customer: str, group: str, dra
     )
 
 
-def _runs(others: Sequence[int], length: int, draws: int, seed: str) -> Iterator[list[int]]:
+def _runs(others: Sequence[int], length: int, seed: str) -> Iterator[list[int]]:
     """Yield runs of other words, like evidence in shape; one that comes to the end goes on at the begin."""
     # A draw hangs on what is drawn from: neither the order of replies nor what else is in the file changes it.
-    for draw in range(draws):
+    for draw in range(_DRAWS):
         first = number_of(f"{draw}\n{seed}") % len(others)
         yield [others[(first + step) % len(others)] for step in range(length)]
 

@@ -13,6 +13,8 @@ __all__ = ["Measure", "bootstrap", "expected_calibration_error", "macro_f1", "pa
 
 Labels = NDArray[np.intp]
 _FEWEST_GROUPS = 10
+_LEVELS = 3
+_BINS = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,15 +46,13 @@ class Measure:
         return f"{self.value:.2f} [{self.low:.2f}, {self.high:.2f}]"
 
 
-def quadratic_weighted_kappa(truth: Labels, found: Labels, levels: int = 3) -> float:
+def quadratic_weighted_kappa(truth: Labels, found: Labels) -> float:
     """Return Cohen's kappa with quadratic weights [1]_.
 
     Parameters
     ----------
     truth, found : ndarray of shape (n,)
-        Levels, 0 to ``levels - 1``; exchanging the two changes nothing.
-    levels : int, default=3
-        How many there are.
+        Levels, 0 to 2; exchanging the two changes nothing.
 
     Returns
     -------
@@ -66,10 +66,10 @@ def quadratic_weighted_kappa(truth: Labels, found: Labels, levels: int = 3) -> f
     """
     if not len(truth):
         return math.nan
-    observed = np.zeros((levels, levels))
+    observed = np.zeros((_LEVELS, _LEVELS))
     np.add.at(observed, (truth, found), 1.0)
     expected = np.outer(observed.sum(axis=1), observed.sum(axis=0)) / len(truth)
-    steps = np.arange(levels)
+    steps = np.arange(_LEVELS)
     weights = (steps[:, None] - steps[None, :]) ** 2
     disagreement = float((weights * expected).sum())
     return 1.0 - float((weights * observed).sum()) / disagreement if disagreement else math.nan
@@ -99,8 +99,8 @@ def macro_f1(truth: Labels, found: Labels, classes: int) -> float:
     return math.fsum(scores) / len(scores) if scores else math.nan
 
 
-def expected_calibration_error(hit: NDArray[np.bool_], probability: NDArray[np.float64], bins: int = 10) -> float:
-    """Return the expected calibration error over equally filled bins [1]_.
+def expected_calibration_error(hit: NDArray[np.bool_], probability: NDArray[np.float64]) -> float:
+    """Return the expected calibration error over ten equally filled bins [1]_.
 
     Parameters
     ----------
@@ -108,8 +108,6 @@ def expected_calibration_error(hit: NDArray[np.bool_], probability: NDArray[np.f
         Whether what was predicted is so.
     probability : ndarray of shape (n,)
         Predicted, 0 to 1.
-    bins : int, default=10
-        How many.
 
     Returns
     -------
@@ -123,7 +121,7 @@ def expected_calibration_error(hit: NDArray[np.bool_], probability: NDArray[np.f
     if not len(probability):
         return math.nan
     order = np.argsort(probability, kind="stable")
-    parts = [part for part in np.array_split(order, bins) if len(part)]
+    parts = [part for part in np.array_split(order, _BINS) if len(part)]
     return math.fsum(
         len(part) / len(order) * abs(float(hit[part].mean()) - float(probability[part].mean())) for part in parts
     )
@@ -152,9 +150,7 @@ def pair_ranking(better: NDArray[np.float64], worse: NDArray[np.float64]) -> flo
     return float(((difference > 0) + 0.5 * (difference == 0)).mean())
 
 
-def bootstrap(
-    measure: Callable[[NDArray[np.intp]], float], groups: Sequence[str], *, rounds: int = 500, seed: int = 0
-) -> Measure:
+def bootstrap(measure: Callable[[NDArray[np.intp]], float], groups: Sequence[str], *, rounds: int = 500) -> Measure:
     """Measure with a 95 % percentile interval [1]_, resampling whole groups with replacement.
 
     Parameters
@@ -164,9 +160,7 @@ def bootstrap(
     groups : sequence of str
         Group (author, conversation) of each row.
     rounds : int, default=500
-        Resamples.
-    seed : int, default=0
-        Of the resampling.
+        Resamples, the same for the same groups.
 
     Returns
     -------
@@ -184,7 +178,7 @@ def bootstrap(
     if len(names) < _FEWEST_GROUPS:
         return Measure(value=measure(np.arange(len(groups))), low=math.nan, high=math.nan, n=len(groups))
     members = [np.flatnonzero(codes == code) for code in range(len(names))]
-    rng = np.random.default_rng(seed)
+    rng = np.random.default_rng(0)
     values = []
     for _ in range(rounds):
         rows = np.concatenate([members[code] for code in rng.integers(0, len(names), len(names))])
