@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from authentica.explain.courtesies import Beside, only_greets
 from authentica.explain.flags import HOLLOW_APOLOGY
-from authentica.explain.quotes import CustomerQuotes, quoted
-from authentica.explain.sentences import told_by
+from authentica.explain.quotes import CustomerQuotes
+from authentica.explain.sentences import spoken, told_by
 from authentica.explain.spans import trim_span
 from authentica.features.clauses import content_words
 from authentica.language.patterns import Kind
@@ -61,8 +61,6 @@ _COLD = (Flag.POLICY_BLOCK, Flag.DEFLECTION)
 _RULE = "flag.policy_block"
 _ONLY_COURTESIES = "only courtesies answer them"
 _CUSTOMER, _FORM, _REST = "context.customer", "context.form", "context.other_wording"
-_LONGEST_QUOTE_CHARS = 90
-_MOST_QUOTES = 2
 # A clause is named where it adds this much of what the strongest one does, and enough to be told from nothing (log-odds).
 _LEAST_SHARE = 0.5
 _LEAST_AMOUNT = 0.2
@@ -159,21 +157,21 @@ def explain_outcome(
     """
     found = tuple(evidence)
     words = [e.text for e in found if e.text is not None]
-    spoken = _spoken(words)
+    quotations = spoken(words)
     weighs = any(e.cue == _CUSTOMER and e.contribution > 0 for e in found)
     felt = quotes.felt if weighs and outcome in _LEFT_ALONE else None
     after = f", after they wrote {felt[0]}" if felt else ""
     likeliest = _OUTCOMES[probabilities.index(max(probabilities))]
     alone = f": {_ONLY_COURTESIES}" if is_courtesy and outcome in _LEFT_ALONE and not words else ""
     if likeliest is outcome:
-        return f"{_SENTENCES[outcome]}{alone or told_by(spoken)}{after}."
-    claim = f": {' and '.join(spoken) or 'the wording as a whole'} {_DOUBTS[outcome]}"
+        return f"{_SENTENCES[outcome]}{alone or told_by(quotations)}{after}."
+    claim = f": {' and '.join(quotations) or 'the wording as a whole'} {_DOUBTS[outcome]}"
     return f"Perhaps {_NAMES[outcome]}, though {_NAMES[likeliest]} is likelier{alone or claim}{after}."
 
 
 def outcome_in_words(outcome: Outcome, words: Iterable[str]) -> str:
     """Return one sentence in the codebook's words that quotes what speaks for the likeliest outcome, the strongest first."""
-    return f"{_SENTENCES[outcome]}{told_by(_spoken(words))}."
+    return f"{_SENTENCES[outcome]}{told_by(spoken(words))}."
 
 
 def wall_of(
@@ -235,10 +233,6 @@ def flag_evidence_of_model(
         if amounts[at] >= _LEAST_AMOUNT:
             found.append(_evidence(reading, at, f"flag.{flag.value}", amounts[at]))
     return tuple(found)
-
-
-def _spoken(words: Iterable[str]) -> list[str]:
-    return list(dict.fromkeys([quoted(text, _LONGEST_QUOTE_CHARS) for text in words]))[:_MOST_QUOTES]
 
 
 def _holds_detail(reading: ReplyReading, clause: int) -> bool:

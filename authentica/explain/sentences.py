@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 
 from authentica.explain.quotes import quoted
 from authentica.schema import Evidence
 
-__all__ = ["LEVEL_WORDS", "doubt_of", "explain", "is_doubted", "is_quoted", "told_by"]
+__all__ = ["LEVEL_WORDS", "doubt_of", "explain", "is_doubted", "is_quoted", "spoken", "told_by"]
 
 LEVEL_WORDS: Mapping[str, tuple[str, str, str]] = MappingProxyType(
     {
@@ -114,11 +114,10 @@ def explain(
     doubt : str, optional
         Why a level above 0 may not hold, see `doubt_of`; empty where that is not known; None where there is no doubt.
     """
-    # The same words may count for two reasons.
     speaking = [e.text for e in evidence if e.text is not None and e.contribution > 0]
     if dimension == "listening":
         speaking = [words for words in speaking if words.count(" ") >= _FEWEST_BLANKS_HEARD]
-    quotes = list(dict.fromkeys([quoted(words, _LONGEST_QUOTE_CHARS) for words in speaking]))[:_MOST_QUOTES]
+    quotes = spoken(speaking)
     is_uncalled = needed is False and level < _TOP_LEVEL
     if doubt is not None and level:
         name, claim = _DOUBTS[dimension, level]
@@ -131,6 +130,11 @@ def explain(
         because=told_by(quotes),
         pushed=f"; {quoted(pushed, _LONGEST_QUOTE_CHARS)} passes it on" if pushed else "",
     ) + (_CALLED if level == 0 and needed else "")
+
+
+def spoken(words: Iterable[str]) -> list[str]:
+    """Return the strongest words in quotation marks; the same words may count for two reasons."""
+    return list(dict.fromkeys([quoted(text, _LONGEST_QUOTE_CHARS) for text in words]))[:_MOST_QUOTES]
 
 
 def told_by(quotes: Sequence[str]) -> str:

@@ -27,9 +27,9 @@ _SENSITIVE = {
 }
 # A firm states addresses and numbers of its own; these are the customer's only where something says so.
 _ALSO_OF_FIRMS = {DataKind.EMAIL, DataKind.PHONE, DataKind.ADDRESS, DataKind.ACCOUNT}
-_OWNED_BY_CUSTOMER = frozenset(("your", "ur", "yr", "you", "registered", "file"))
 _CUSTOMERS = frozenset(("your", "ur", "yr"))
 _ON_FILE = _CUSTOMERS | {"registered", "file"}
+_OWNED_BY_CUSTOMER = _ON_FILE | {"you"}
 _OWNED_BY_FIRM = frozenset(["us", "our", "call", "ring", "visit", "dial", "helpline", "hotline", "office", "store", "branch", "desk", "shop", "depot", "warehouse", "headquarters", "showroom", "locker", "point", "hotel", "venue"])  # fmt: skip
 _TOWARDS = frozenset(("at", "on", "via", "to", "from"))
 _CONTACTING = frozenset(["contact", "email", "e-mail", "mail", "write", "reach", "call", "ring", "send", "message", "text", "dial", "forward", "return", "post", "ship", "bring", "collect"])  # fmt: skip
@@ -83,38 +83,9 @@ def exposed(
         quoted = "".join(filter(str.isalnum, text[start:end].lower()))
         if said is None:
             said = "".join(filter(str.isalnum, reading.customer.tokens.text.lower()))
-        if kind in _ALSO_OF_FIRMS and not (len(quoted) > 5 and quoted in said):
-            begin = max(0, first - 10)
-            # What stands in the sentence before owns nothing here: "Thank you for your review. Email …".
-            ends = [at + 1 for at in range(begin, first) if tokens.code[at] == SENTENCE_END]
-            around = tokens.words[max([begin, *ends]) : first]
-            behind = tokens.words[last : last + 5]
-            nearest = next((w for w in reversed(around) if w in _OWNED_BY_CUSTOMER or w in _OWNED_BY_FIRM), None)
-            towards = tokens.words[first - 2 : first - 1] if around[-1:] == (":",) else around[-1:]
-            # "Your email address was changed to …" mails nobody.
-            changed = (
-                around[-1:] == ("to",)
-                and "your" in around[-5:-1]
-                and not _CHANGEABLE.isdisjoint(around[-2:-1])
-                and not _CHANGED.isdisjoint(around)
-            )
-            if not changed and not _TOWARDS.isdisjoint(towards) and not _CONTACTING.isdisjoint(around):
-                continue
-            if around[-1:] and around[-1] in _CONTACTING and _ON_FILE.isdisjoint(around[-_NEAR:]):
-                continue
-            on_file = (
-                "file" in behind
-                or ("registered" in behind)
-                or ("have" in around and ("you" in behind or "your" in behind))
-            )
-            is_beside = (
-                nearest is None
-                and reached is not None
-                and first - reached <= _LARGEST_GAP_TOKENS
-                and _SENTENCE_ENDS.isdisjoint(tokens.code[reached:first])
-            )
-            if not (on_file or is_beside) and not _is_owned(nearest, around, kind):
-                continue
+        is_repeated = len(quoted) > 5 and quoted in said
+        if kind in _ALSO_OF_FIRMS and not is_repeated and not _is_customers(tokens, first, last, reached, kind):
+            continue
         reached = last
         yield _exposure(text, start, end, kind, public)
 
@@ -128,6 +99,37 @@ def told_secrets(
         around = tokens.words[max(0, token - 10) : token]
         if kind in _TOLD_SECRETS and reading.zones[token] in OWN_ZONES and not _CUSTOMERS.isdisjoint(around):
             yield _exposure(tokens.text, start, end, kind, public)
+
+
+def _is_customers(tokens: Tokens, first: int, last: int, reached: int | None, kind: DataKind) -> bool:
+    """Tell whether tokens ``[first, last)`` that a firm may state of its own are the customer's; `reached` ends the last detail of theirs."""
+    begin = max(0, first - 10)
+    # What stands in the sentence before owns nothing here: "Thank you for your review. Email …".
+    ends = [at + 1 for at in range(begin, first) if tokens.code[at] == SENTENCE_END]
+    around = tokens.words[max([begin, *ends]) : first]
+    behind = tokens.words[last : last + 5]
+    nearest = next((w for w in reversed(around) if w in _OWNED_BY_CUSTOMER or w in _OWNED_BY_FIRM), None)
+    towards = tokens.words[first - 2 : first - 1] if around[-1:] == (":",) else around[-1:]
+    # "Your email address was changed to …" mails nobody.
+    changed = (
+        around[-1:] == ("to",)
+        and "your" in around[-5:-1]
+        and not _CHANGEABLE.isdisjoint(around[-2:-1])
+        and not _CHANGED.isdisjoint(around)
+    )
+    if not changed and not _TOWARDS.isdisjoint(towards) and not _CONTACTING.isdisjoint(around):
+        return False
+    if around[-1:] and around[-1] in _CONTACTING and _ON_FILE.isdisjoint(around[-_NEAR:]):
+        return False
+    has_it = "have" in around and ("you" in behind or "your" in behind)
+    on_file = "file" in behind or "registered" in behind or has_it
+    is_beside = (
+        nearest is None
+        and reached is not None
+        and first - reached <= _LARGEST_GAP_TOKENS
+        and _SENTENCE_ENDS.isdisjoint(tokens.code[reached:first])
+    )
+    return on_file or is_beside or _is_owned(nearest, around, kind)
 
 
 def _is_owned(nearest: str | None, before: Sequence[str], kind: DataKind) -> bool:
