@@ -213,31 +213,12 @@ def _denials(reading: ReplyReading, others: Set[str], auxiliaries: Set[str]) -> 
         for at in range(clause.start, clause.end):
             if at in reading.borrowed or not SUPPOSING.isdisjoint(words[clause.start : at]):
                 continue
-            word, back = words[at], at - 1
-            while back >= clause.start and words[back] in ADVERBS:
-                back -= 1
+            word, back = words[at], _last_but(ADVERBS, words, at - 1, clause.start)
             before = words[back] if back >= clause.start else ""
-            verb = at + 1
-            if tuple(words[at : at + 3]) in _NOBODY_IN_WORDS:
-                verb = at + 3
-            elif word in _NEGATIONS:
-                if before in auxiliaries:
-                    back -= 1
-                elif word == "not" or before in _PERFECT:
-                    continue
-                if verb < clause.end and words[verb] in _PARTNERS:
-                    back = verb  # "Why didn't you call?"
-                    verb += 1
-            elif verb < clause.end and (
-                (word in _FAILING and words[verb] == "to") or (word, words[verb]) in _TWO_WORDS
-            ):
-                verb += 1
-                while back >= clause.start and words[back] in _PERFECT:
-                    back -= 1
-            elif word not in _NOBODY:
+            around = _around(words, at, back, clause, auxiliaries)
+            if around is None:
                 continue
-            while back >= clause.start and words[back] in ADVERBS:
-                back -= 1
+            back, verb = _last_but(ADVERBS, words, around[0], clause.start), around[1]
             subject = _named(words, back, clause.start)
             begin = max(min(back, at - 1), clause.start)
             first = verb
@@ -262,6 +243,29 @@ def _denials(reading: ReplyReading, others: Set[str], auxiliaries: Set[str]) -> 
             elif not TOPIC_OF.keys().isdisjoint(bases(words[verb])) and code[verb] != Kind.GERUND.value:
                 addressed = ["you" if word in ("me", "us") else word for word in words[verb : verb + 6]]
                 yield Denial(begin, verb + 1, words[verb], of_others=is_with_others(" ".join(addressed)))
+
+
+def _around(words: Sequence[str], at: int, back: int, clause: Clause, auxiliaries: Set[str]) -> tuple[int, int] | None:
+    """Return where a subject may end and a verb begin around the word at a token, which denies; None where it does not."""
+    word, before, verb = words[at], words[back] if back >= clause.start else "", at + 1
+    if tuple(words[at : at + 3]) in _NOBODY_IN_WORDS:
+        return back, at + 3
+    if word in _NEGATIONS:
+        if before not in auxiliaries and (word == "not" or before in _PERFECT):
+            return None
+        if verb < clause.end and words[verb] in _PARTNERS:
+            return verb, verb + 1  # "Why didn't you call?"
+        return back - (before in auxiliaries), verb
+    if verb < clause.end and ((word in _FAILING and words[verb] == "to") or (word, words[verb]) in _TWO_WORDS):
+        return _last_but(_PERFECT, words, back, clause.start), verb + 1
+    return (back, verb) if word in _NOBODY else None
+
+
+def _last_but(passed_over: Set[str], words: Sequence[str], at: int, start: int) -> int:
+    """Return the last token up to one that is none of some words, or the one before `start`."""
+    while at >= start and words[at] in passed_over:
+        at -= 1
+    return at
 
 
 def _named(words: Sequence[str], at: int, start: int) -> str:
