@@ -1,1 +1,1 @@
-"""Reasons: which words added what, sentences, tips, and the two halves."""
+"""Reasons: which words added what, sentences, and what to say instead. It decides nothing."""

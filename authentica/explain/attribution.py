@@ -36,7 +36,9 @@ _CLAUSE_PROBABILITY_LOGIT = 0.0
 _TOP_LEVEL = 2
 # Two words by themselves show that somebody was heard only if both are theirs.
 _FEWEST_SHARED = 2
-_EMPATHY, _OWNERSHIP, _LISTENING = (DIMENSIONS.index(name) for name in ("empathy", "ownership", "listening"))
+_BOILERPLATE, _EMPATHY, _OWNERSHIP, _LISTENING = (
+    DIMENSIONS.index(name) for name in ("boilerplate", "empathy", "ownership", "listening")
+)
 
 
 class Attribution(NamedTuple):
@@ -156,6 +158,8 @@ class Attributor:
                 heard = [places.evidence(at, d, contributions[at]) for at in _hearing(named, taken_up, contributions)]
                 telling_evidence = heard + [e for e in telling_evidence if e not in heard and not _is_scrap(e)]
             found.append(Attribution(base, logit, tuple(evidence), tuple(telling_evidence), is_told))
+        if scores.template:
+            found[_BOILERPLATE] = _with_template(found[_BOILERPLATE], scores.template)
         return found
 
 
@@ -218,6 +222,15 @@ class _Places:
             self._cues.of(self._clauses[clause].named),
         )
         return found
+
+
+def _with_template(part: Attribution, template: Sequence[Evidence]) -> Attribution:
+    """Add what a template added: what was sent to many others is canned by itself."""
+    placed = [e for e in part.evidence if e.start is not None]
+    rest = [e for e in part.evidence if e.start is None]
+    evidence = (*sorted([*placed, *template], key=_contribution, reverse=True), *rest)
+    telling = sorted([*(part.telling if part.is_told else ()), *template], key=_contribution, reverse=True)
+    return Attribution(part.base, math.fsum([part.base, *map(_contribution, evidence)]), evidence, tuple(telling))
 
 
 def _rounded(amount: float) -> float:

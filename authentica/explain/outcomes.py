@@ -23,9 +23,11 @@ from authentica.privacy.spans import evidence_of
 from authentica.schema import Evidence, Flag, Outcome
 
 __all__ = [
+    "LEFT_ALONE",
     "Wall",
     "explain_outcome",
     "flag_evidence_of_model",
+    "likeliest_outcome",
     "outcome_evidence",
     "outcome_in_words",
     "wall_of",
@@ -55,7 +57,9 @@ _NAMES: Mapping[Outcome, str] = MappingProxyType(
     {outcome: sentence.partition(",")[0].lower() for outcome, sentence in _SENTENCES.items()}
 )
 _OUTCOMES = tuple(Outcome)
-_LEFT_ALONE = (Outcome.BLOCKED, Outcome.OUTTA_HERE)
+LEFT_ALONE = (Outcome.BLOCKED, Outcome.OUTTA_HERE)
+"""The outcomes that stop a customer, or drive them away."""
+
 # Neither a refusal nor a turning away is shown by courtesies, whatever they add to it.
 _COLD = (Flag.POLICY_BLOCK, Flag.DEFLECTION)
 _RULE = "flag.policy_block"
@@ -122,7 +126,7 @@ def outcome_evidence(
     amounts = _along(moments.clauses, direction)
     cue = f"outcome.{outcome.value}"
     named = _strongest(amounts)
-    unsaid = beside.bare | (beside.courtesies | beside.gifts if outcome in _LEFT_ALONE else beside.greetings)
+    unsaid = beside.bare | (beside.courtesies | beside.gifts if outcome in LEFT_ALONE else beside.greetings)
     if not unsaid.isdisjoint(named):
         named = _strongest([0.0 if at in unsaid else amount for at, amount in enumerate(amounts)])
     rest = {
@@ -159,14 +163,19 @@ def explain_outcome(
     words = [e.text for e in found if e.text is not None]
     quotations = spoken(words)
     weighs = any(e.cue == _CUSTOMER and e.contribution > 0 for e in found)
-    felt = quotes.felt if weighs and outcome in _LEFT_ALONE else None
+    felt = quotes.felt if weighs and outcome in LEFT_ALONE else None
     after = f", after they wrote {felt[0]}" if felt else ""
-    likeliest = _OUTCOMES[probabilities.index(max(probabilities))]
-    alone = f": {_ONLY_COURTESIES}" if is_courtesy and outcome in _LEFT_ALONE and not words else ""
+    likeliest = likeliest_outcome(probabilities)
+    alone = f": {_ONLY_COURTESIES}" if is_courtesy and outcome in LEFT_ALONE and not words else ""
     if likeliest is outcome:
         return f"{_SENTENCES[outcome]}{alone or told_by(quotations)}{after}."
     claim = f": {' and '.join(quotations) or 'the wording as a whole'} {_DOUBTS[outcome]}"
     return f"Perhaps {_NAMES[outcome]}, though {_NAMES[likeliest]} is likelier{alone or claim}{after}."
+
+
+def likeliest_outcome(probabilities: Sequence[float]) -> Outcome:
+    """Return the likeliest outcome, given the probabilities in the order of `Outcome`; not always the one that is named."""
+    return _OUTCOMES[probabilities.index(max(probabilities))]
 
 
 def outcome_in_words(outcome: Outcome, words: Iterable[str]) -> str:
@@ -190,7 +199,7 @@ def wall_of(
     reading : ReplyReading
         The reply.
     """
-    if outcome not in _LEFT_ALONE:
+    if outcome not in LEFT_ALONE:
         return None
     places = [reading.tokens.starts[match.start] for match in reading.cues if match.cue == _RULE]
     rules = [e for e in flags if e.cue == _RULE] + [e for e in because if any(_covers(e, place) for place in places)]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 
-from authentica.explain.told import Told, Trouble, told_words
 from authentica.language.patterns import Kind
 from authentica.language.reading import CustomerReading
 from authentica.language.tokens import Tokens
+from authentica.language.told import Told, Trouble, told_words
 
 __all__ = ["CustomerQuotes", "quoted", "single_marks"]
 

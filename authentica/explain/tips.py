@@ -8,7 +8,7 @@ from types import MappingProxyType
 from authentica.explain.courtesies import Asking
 from authentica.explain.outcomes import Wall
 from authentica.explain.quotes import CustomerQuotes, quoted
-from authentica.explain.told import Told
+from authentica.language.told import Told
 from authentica.schema import Actor, Commitment, DeadlineKind, Evidence, Flag, Tip
 
 __all__ = ["write_tips"]

@@ -26,6 +26,7 @@ from numpy.typing import NDArray
 from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.utils.validation import check_is_fitted
 
+from authentica.analyzer import AnalyzerRecipe
 from authentica.config import AnalyzerConfig
 from authentica.errors import InputError
 from authentica.features.replies import measure
@@ -34,7 +35,6 @@ from authentica.integrations.ordinal import OrdinalLogisticClassifier
 from authentica.schema import Assessment, Reply, as_reply
 from authentica.schema.arguments import check_argument, check_count, check_stream
 from authentica.scoring.projection import FOUND_COLUMNS
-from authentica.scoring.recipe import AnalyzerRecipe, loaded
 from authentica.scoring.tables import is_missing, open_table
 
 if TYPE_CHECKING:
@@ -135,7 +135,7 @@ class AssessmentTransformer(TransformerMixin, BaseEstimator):
         """
         reads = {column.name: column.read for column in FOUND_COLUMNS}
         wanted = [reads[name] for name in self._names()]
-        analyzer = loaded(AnalyzerRecipe.of(self.model, self.config, self.templates))
+        analyzer = AnalyzerRecipe.of(self.model, self.config, self.templates).analyzer()
 
         def row(assessment: Assessment) -> list[float]:
             cells = (read(assessment) for read in wanted)
@@ -278,7 +278,7 @@ class ReplyVectorizer(TransformerMixin, BaseEstimator):
 
 
 def _named_features(X: Any) -> list[dict[str, float]]:
-    analyzer = loaded(AnalyzerRecipe())
+    analyzer = AnalyzerRecipe().analyzer()
     measured = measure([analyzer.read(reply) for reply in _replies(X)], encoder=None)
     return [measures.whole_row() | measures.wording_row() for measures in measured]
 

@@ -37,11 +37,11 @@ from spacy.language import Language
 from spacy.tokens import Doc, SpanGroup
 from spacy.util import raise_error
 
+from authentica.analyzer import AnalyzerRecipe
 from authentica.config import AnalyzerConfig
 from authentica.errors import InputError, ModelFormatError
 from authentica.schema import DIMENSIONS, Assessment, Message, Reply
 from authentica.schema.arguments import check_argument, check_count, check_stream
-from authentica.scoring.recipe import AnalyzerRecipe, loaded
 
 __all__ = ["AuthenticaComponent", "assessment_of", "displacy_options", "make_component", "register_extension"]
 
@@ -82,7 +82,7 @@ class AuthenticaComponent:
         self.name = name
         self.spans_key = spans_key
         self._recipe = recipe
-        self._analyzer = loaded(recipe)
+        self._analyzer = recipe.analyzer()
         self._error_handler: Callable[..., Any] = raise_error
 
     def __call__(self, doc: Doc) -> Doc:

@@ -1,1 +1,1 @@
-"""Pooling, the model folder and inference."""
+"""Pooling, the model folder, inference, and what is decided of a reply."""

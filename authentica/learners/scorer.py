@@ -19,7 +19,7 @@ from authentica.features.replies import ReplyMeasures
 from authentica.learners.bundle import ModelBundle
 from authentica.learners.packing import UNIT, Addends, Packing
 from authentica.learners.pooling import UNHEARD_AT_MOST, Pooled, pool_clauses, pool_names, shares_of
-from authentica.schema import DIMENSIONS, NEEDS, Outcome
+from authentica.schema import DIMENSIONS, NEEDS, Evidence, Outcome
 
 __all__ = ["STEPS", "FeatureSums", "MomentSums", "ReplyScores", "Scorer", "expit", "softmax"]
 
@@ -104,6 +104,8 @@ class ReplyScores:
         Log-odds of the reply reaching level 1 and level 2 of each dimension.
     need_logits, outcome_logits, flag_logits : list of float
         Log-odds; those of the outcome go through a softmax.
+    template : tuple of Evidence, default=()
+        What a template added to the log-odds of boilerplate.
     """
 
     clause_logits: list[list[float]]
@@ -113,6 +115,7 @@ class ReplyScores:
     need_logits: list[float]
     outcome_logits: list[float]
     flag_logits: list[float]
+    template: tuple[Evidence, ...] = ()
 
 
 class Scorer:
@@ -255,7 +258,7 @@ class Scorer:
         of_clauses = [reply.wording for reply in replies for _ in reply.clauses]
         grams = self._of_grams([*words, *around, *[s.said for s in sums]], [*of_clauses, *own, *said])
         found += grams[:, _NEEDS_END:]
-        form, customer = found[count:].reshape(2, len(replies), -1)
+        form, customer = found[count:].reshape(2, len(replies), found.shape[1])
         ends = accumulate([len(reply.clauses) for reply in replies])
         return [
             MomentSums(found[end - len(reply.clauses) : end], of_customer, of_form)

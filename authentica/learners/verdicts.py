@@ -1,4 +1,4 @@
-"""From log-odds to what is said of a reply: levels with their probabilities, needs, outcome and flags."""
+"""From log-odds to what is said of a reply: levels with their probabilities, needs, what is missed, outcome, flags and the two halves."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from authentica.learners.bundle import ModelBundle, named_outcome, shares_of_levels
+from authentica.learners.halves import Halves, join_halves
 from authentica.learners.scorer import ReplyScores, expit, softmax
-from authentica.schema import DIMENSIONS, HIGH_IS_BAD, NEEDS, Flag, Outcome
+from authentica.privacy.flags import with_found_flags
+from authentica.schema import DIMENSIONS, HIGH_IS_BAD, NEEDS, Flag, Outcome, PrivacyFinding
 
 __all__ = ["Judge", "Verdict"]
 
@@ -16,12 +18,16 @@ _UNITS = 10**6
 
 _OUTCOMES = tuple(Outcome)
 _FLAG_ORDER = {flag.value: place for place, flag in enumerate(Flag)}
+_OUTCOME_NAMES = tuple(outcome.value for outcome in Outcome)
 _CUT_MARGIN = 0.05
+# Where a customer tells of no trouble that words show, a need of empathy that the model is not clear about is there once in two times (development
+# labels 13 of 26, contrast replies 27 of 57; where they tell of one, 36 of 51 and 90 of 124), so it counts for none.
+_UNSURE_NEED, _CLEAR_NEED, _UNTOLD_NEED = 0.5, 0.75, 0.49
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a model says of one reply.
+    """What is decided of one reply.
 
     Attributes
     ----------
@@ -31,24 +37,33 @@ class Verdict:
         Of the levels of each dimension; each sums to 1.
     needs : dict of str to float
         Probability of each need.
+    called_for : dict of str to bool
+        Whether the moment calls for each of them.
+    missed : tuple of str
+        Those it calls for that are not shown.
     outcome : Outcome
         Where the customer is left.
     outcome_probabilities : tuple of float
         In the order of `Outcome`; they sum to 1.
     flags : tuple of Flag
         In the order of `Flag`.
+    halves : Halves
+        Behaviour, desire and authenticity.
     """
 
     levels: tuple[int, ...]
     probabilities: tuple[tuple[float, float, float], ...]
     needs: dict[str, float]
+    called_for: dict[str, bool]
+    missed: tuple[str, ...]
     outcome: Outcome
     outcome_probabilities: tuple[float, ...]
     flags: tuple[Flag, ...]
+    halves: Halves
 
 
 class Judge:
-    """Draws the cuts of one model.
+    """Decides by one model: draws its cuts, and weighs what else is known.
 
     Parameters
     ----------
@@ -56,37 +71,62 @@ class Judge:
         The model.
     strictness : mapping of str to float
         By dimension, how much stricter than the model levels are given.
+    missed_probability : float
+        Probability from which a need counts.
     """
 
-    def __init__(self, bundle: ModelBundle, strictness: Mapping[str, float]) -> None:
+    def __init__(self, bundle: ModelBundle, strictness: Mapping[str, float], missed_probability: float) -> None:
         shifts = [-strictness.get(d, 0.0) if d in HIGH_IS_BAD else strictness.get(d, 0.0) for d in DIMENSIONS]
         self._level_cuts = [
             _strict_cuts(cuts, shift) for cuts, shift in zip(bundle.level_cuts.tolist(), shifts, strict=True)
         ]
+        self._missed_probability = missed_probability
         self._outcome_weights = bundle.outcome_weights.tolist()
         order = sorted(range(len(bundle.flags)), key=lambda f: _FLAG_ORDER[bundle.flags[f]])
         self._flags = [(f, Flag(bundle.flags[f]), float(bundle.flag_cuts[f])) for f in order]
 
-    def judge(self, scores: ReplyScores) -> Verdict:
-        """Return what the scores of a reply say."""
+    def judge(self, scores: ReplyScores, *, is_trouble_told: bool, privacy: Sequence[PrivacyFinding]) -> Verdict:
+        """Return what is said of a reply.
+
+        Parameters
+        ----------
+        scores : ReplyScores
+            Its scores.
+        is_trouble_told : bool
+            Whether the customer tells of trouble in words that show it.
+        privacy : sequence of PrivacyFinding
+            What the reply does with personal data, which raises flags of its own.
+        """
         steps = scores.level_logits
         probabilities = tuple([_level_probabilities(*steps[at : at + 2]) for at in range(0, len(steps), 2)])
+        levels = tuple(
+            [
+                sum([some + 2.0 * full >= cut for cut in cuts])
+                for (_, some, full), cuts in zip(probabilities, self._level_cuts, strict=True)
+            ]
+        )
+        needs = {
+            need: round(expit(logit) * _UNITS) / _UNITS for need, logit in zip(NEEDS, scores.need_logits, strict=True)
+        }
+        if not is_trouble_told and _UNSURE_NEED <= needs["empathy"] < _CLEAR_NEED:
+            needs["empathy"] = _UNTOLD_NEED
+        called_for = {need: needed >= self._missed_probability for need, needed in needs.items()}
         outcomes = _rounded(softmax(scores.outcome_logits))
+        flags = [flag for f, flag, cut in self._flags if expit(scores.flag_logits[f]) >= cut]
         return Verdict(
-            levels=tuple(
-                [
-                    sum([some + 2.0 * full >= cut for cut in cuts])
-                    for (_, some, full), cuts in zip(probabilities, self._level_cuts, strict=True)
-                ]
-            ),
+            levels=levels,
             probabilities=probabilities,
-            needs={
-                need: round(expit(logit) * _UNITS) / _UNITS
-                for need, logit in zip(NEEDS, scores.need_logits, strict=True)
-            },
+            needs=needs,
+            called_for=called_for,
+            missed=tuple([d for d, level in zip(DIMENSIONS, levels, strict=True) if level == 0 and called_for.get(d)]),
             outcome=_OUTCOMES[named_outcome(outcomes, self._outcome_weights)],
             outcome_probabilities=tuple(outcomes),
-            flags=tuple([flag for f, flag, cut in self._flags if expit(scores.flag_logits[f]) >= cut]),
+            flags=with_found_flags(flags, privacy),
+            halves=join_halves(
+                dict(zip(DIMENSIONS, probabilities, strict=True)),
+                needs,
+                dict(zip(_OUTCOME_NAMES, outcomes, strict=True)),
+            ),
         )
 
 

@@ -3,7 +3,7 @@
 ``readers`` → `shards` (cut the stream) → `worker` (score a shard, `guard` every reply, write its part and receipt) →
 `run` (keep account, put the parts together). `engines` says where workers run, `folder` what is on disk, `identity` what
 may be resumed, `rescue` what happens when a worker dies, `writers` and `projection` how the output looks. `stream` scores
-without an output, `frames` scores data frames of the kinds that `tables` knows. `recipe` says which analyzer all of them load.
+without an output, `frames` scores data frames of the kinds that `tables` knows. An `AnalyzerRecipe` (``analyzer``) says which one all of them load.
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from authentica.analyzer import AnalyzerRecipe
 from authentica.config import AnalyzerConfig
 from authentica.errors import ColumnError, InputError
 from authentica.readers.rows import read_body
@@ -16,7 +17,6 @@ from authentica.safetext import encodable, encodable_cells
 from authentica.schema import Message, Reply
 from authentica.schema.arguments import check_argument, kind_of_value
 from authentica.scoring.projection import COLUMNS, FOUND_COLUMNS, Cell, Kind, flat_row
-from authentica.scoring.recipe import AnalyzerRecipe, loaded
 from authentica.scoring.tables import NewColumn, Table, UnreadableCell, is_missing, open_table
 
 if TYPE_CHECKING:
@@ -177,7 +177,7 @@ def _rows(table: Table, named: Mapping[str, str], recipe: AnalyzerRecipe, where:
             raise ColumnError(f"the column {name[:40]!r} stands twice", where, "Rename one of them.")
         if name in table.names:
             found[field] = table.cells(name)
-    analyzer = loaded(recipe)
+    analyzer = recipe.analyzer()
     return [_row(analyzer, {field: values[i] for field, values in found.items()}) for i in range(table.size)]
 
 

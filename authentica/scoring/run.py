@@ -13,6 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from authentica.analyzer import AnalyzerRecipe
 from authentica.errors import AuthenticaError, InputError
 from authentica.files import clear_unfinished, real_path, unfinished_file, writing
 from authentica.readers import read_transcripts
@@ -26,10 +27,9 @@ from authentica.scoring.engines import Engine, ThisProcess, WorkerProcesses, che
 from authentica.scoring.folder import RunFolder, part_path
 from authentica.scoring.identity import RunIdentity, look_at_source, stamps_of
 from authentica.scoring.receipts import Progress, Receipt, ShardReceipt
-from authentica.scoring.recipe import AnalyzerRecipe, fingerprint_of
 from authentica.scoring.shards import SHARD_MESSAGES, Shard, cut_shards
 from authentica.scoring.targets import Target, find_sources, find_target
-from authentica.scoring.worker import Task, score_shard
+from authentica.scoring.worker import Task, fingerprint_of, score_shard
 
 if TYPE_CHECKING:
     from authentica.analyzer import Analyzer

@@ -12,19 +12,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from authentica.errors import ModelError
+from authentica.analyzer import AnalyzerRecipe
 from authentica.files import write_whole
 from authentica.scoring.folder import part_path, receipt_path
 from authentica.scoring.guard import Breadcrumb, score_guarded
 from authentica.scoring.receipts import ShardReceipt, tally_shard
-from authentica.scoring.recipe import AnalyzerRecipe, loaded
 from authentica.scoring.shards import Shard
 from authentica.scoring.writers import find_writer
 
 if TYPE_CHECKING:
     from authentica.analyzer import Analyzer
 
-__all__ = ["Task", "score_shard"]
+__all__ = ["Task", "fingerprint_of", "score_shard"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +52,11 @@ class Task:
     folder: str
     output_format: str
     join_turns: bool = False
+
+
+def fingerprint_of(recipe: AnalyzerRecipe) -> str:
+    """Return the fingerprint of the analyzer that a worker would load."""
+    return recipe.analyzer().fingerprint
 
 
 def score_shard(
@@ -91,13 +95,7 @@ def score_shard(
     AuthenticaError
         If the machine lacks what scoring needs.
     """
-    chosen = analyzer or loaded(task.recipe)
-    if chosen.fingerprint != task.fingerprint:
-        raise ModelError(
-            f"a worker has {chosen.fingerprint}, the run {task.fingerprint}",
-            task.recipe.model,
-            "Install the same release, and give the same model and templates to every machine.",
-        )
+    chosen = analyzer or task.recipe.analyzer(task.fingerprint)
     writer = find_writer(task.output_format)
     outcomes = score_guarded(
         chosen,

@@ -229,7 +229,9 @@ def test_listening_is_shown_by_the_words_it_shares_and_not_doubted_for_want_of_p
     assert "“Garden, this Thursday”" in a["listening"].explanation
     reading = analyzer.read(as_reply(("You are most welcome.", "My lid broke")))
     (measured,) = measure([reading], load_encoder())
-    (scores,) = analyzer._scorer.score([measured])
-    by_clause = analyzer._attributor.by_clause([scores], analyzer._scorer.credits([scores]))
-    listening = analyzer._attributor.attribute([2, 2, 2, 2, 2], reading, measured, scores, by_clause)[-1]
+    scorer = Scorer(load_bundle(shipped_model_folder())[0])
+    attributor = Attributor(scorer.bundle)
+    (scores,) = scorer.score([measured])
+    by_clause = attributor.by_clause([scores], scorer.credits([scores]))
+    listening = attributor.attribute([2, 2, 2, 2, 2], reading, measured, scores, by_clause)[-1]
     assert listening.is_told

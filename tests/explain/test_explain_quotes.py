@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from authentica.explain.quotes import CustomerQuotes, quoted, single_marks
-from authentica.explain.told import Told, told_words, troubles
+from authentica.language.told import Told, told_words, troubles
 
 SAID = [
     ("@NorthAir still not boarding", "still not boarding"),

@@ -15,10 +15,10 @@ from spacy.tokens import Doc, DocBin
 from spacy.tokens.underscore import Underscore
 
 import authentica
+from authentica.analyzer import AnalyzerRecipe
 from authentica.corpus import TemplateMiner, save_miner
 from authentica.errors import InputError, ModelFormatError
 from authentica.integrations.spacy import AuthenticaComponent, assessment_of, displacy_options, register_extension
-from authentica.scoring.recipe import AnalyzerRecipe
 
 ASKED = "Your shop billed me twice and my rent is due!"
 REPLIES = (

@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 import authentica
+from authentica.analyzer import AnalyzerRecipe
 from authentica.errors import (
     AuthenticaError,
     ModelError,
@@ -29,7 +30,6 @@ from authentica.learners.places import model_folder, shipped_model_folder
 from authentica.learners.pooling import pool_names
 from authentica.learners.store import FORMAT_VERSION, load_bundle, save_bundle
 from authentica.schema import DIMENSIONS
-from authentica.scoring.recipe import AnalyzerRecipe
 
 FILES = ("MODEL_CARD.md", "names.json", "weights.npz")
 

@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 import authentica
+from authentica.analyzer import AnalyzerRecipe
 from authentica.config import AnalyzerConfig
 from authentica.corpus import TemplateMiner, save_miner
 from authentica.errors import AuthenticaError, FormatError, InputError, OutputError, SourceNotFoundError
@@ -31,7 +32,7 @@ from authentica.scoring import (
     score_transcripts,
 )
 from authentica.scoring.identity import SourceFacts, look_at_source
-from authentica.scoring.recipe import AnalyzerRecipe, fingerprint_of, loaded
+from authentica.scoring.worker import fingerprint_of
 
 ROWS = [
     {"conversation_id": "c1", "message_id": "m1", "role": "customer", "text": "You charged me twice!!"},
@@ -185,16 +186,16 @@ def test_a_run_with_templates_is_what_an_analyzer_with_them_says(long_export, ha
 
 def test_a_miner_that_was_mined_again_is_loaded_again(long_export, habits):
     recipe = AnalyzerRecipe.of(templates=habits)
-    before = loaded(recipe)
-    assert loaded(recipe) is before
+    before = recipe.analyzer()
+    assert recipe.analyzer() is before
     save_miner(TemplateMiner(min_customers=7).fit(read_transcripts(long_export, on_set_aside=lambda row: None)), habits)
-    assert loaded(recipe).fingerprint == authentica.load(templates=habits).fingerprint != before.fingerprint
+    assert recipe.analyzer().fingerprint == authentica.load(templates=habits).fingerprint != before.fingerprint
 
 
 def test_several_configurations_in_one_process_are_loaded_once_each():
     recipes = [AnalyzerRecipe(config=AnalyzerConfig(missed_probability=n / 10)) for n in range(3, 7)]
-    first = [loaded(recipe) for recipe in recipes]
-    assert all(loaded(recipe) is one for recipe, one in zip(recipes, first, strict=True))
+    first = [recipe.analyzer() for recipe in recipes]
+    assert all(recipe.analyzer() is one for recipe, one in zip(recipes, first, strict=True))
 
 
 @pytest.mark.parametrize("name", ["scores.jsonl", "scores.csv", "scores.parquet", "scores"])

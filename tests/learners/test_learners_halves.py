@@ -7,7 +7,7 @@ import math
 import pytest
 from hypothesis import assume, given, strategies as st
 
-from authentica.explain.halves import join_halves
+from authentica.learners.halves import join_halves
 from authentica.schema import DIMENSIONS, NEEDS, Outcome
 
 
