@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -44,7 +44,6 @@ from authentica.schema.messages import check_conversation
 from authentica.version import __version__
 
 if TYPE_CHECKING:
-    from authentica.analyzer.loading import AnalyzerRecipe
     from authentica.corpus import TemplateMiner
 
 __all__ = ["Analyzer"]
@@ -66,8 +65,8 @@ class Analyzer:
         Options.
     templates : TemplateMiner, optional
         A fitted miner.
-    recipe : AnalyzerRecipe, optional
-        What makes the same in any process; None where something of it is in this one only.
+    again : callable, optional
+        Makes the same in any process, given its fingerprint; None where something of it is in this one only.
 
     Attributes
     ----------
@@ -82,7 +81,7 @@ class Analyzer:
 
     Notes
     -----
-    Pickled, as joblib and multiprocessing do, it is its recipe, and a process that receives it loads it once.
+    Pickled, as joblib and multiprocessing do, it is its recipe, and a process that receives it loads that once.
     """
 
     def __init__(
@@ -91,7 +90,7 @@ class Analyzer:
         manifest: dict[str, Any],
         config: AnalyzerConfig,
         templates: TemplateMiner | None = None,
-        recipe: AnalyzerRecipe | None = None,
+        again: Callable[[str], Analyzer] | None = None,
     ) -> None:
         check_argument("bundle", bundle, ModelBundle, "Analyzer", todo="Make analyzers with authentica.load.")
         check_argument("manifest", manifest, dict, "Analyzer", todo="Make analyzers with authentica.load.")
@@ -107,7 +106,7 @@ class Analyzer:
         self._scorer = Scorer(bundle)
         self._privacy = PrivacyFinder()
         self._templates = templates
-        self._recipe = recipe
+        self._again = again
         self._judge = Judge(bundle, dict(config.level_strictness), config.missed_probability)
         self._explain = (
             Explainer(self._scorer, config.missed_probability).explain if config.explanations else scores_alone
@@ -253,13 +252,13 @@ class Analyzer:
         return self
 
     def __reduce__(self) -> tuple[Any, ...]:
-        if self._recipe is None:
+        if self._again is None:
             raise InputError(
                 "an analyzer whose model or miner is in memory cannot go to another process",
                 "Analyzer",
                 "Save the miner (authentica.corpus.save_miner) and name its folder to authentica.load, or load it in each process.",
             )
-        return self._recipe.analyzer, (self.fingerprint,)
+        return self._again, (self.fingerprint,)
 
     def _assess_reply(self, reply: Reply) -> tuple[Assessment, ReplyReading | None]:
         readings = self._read((reply,))

@@ -80,7 +80,8 @@ def load(
     recipe = AnalyzerRecipe.of(model, config, folder, where="load")
     bundle, manifest = load_bundle(model_folder(model))
     miner = in_memory if folder is None else load_miner(Path(folder))
-    analyzer = Analyzer(bundle, manifest, config or AnalyzerConfig(), miner, recipe if in_memory is None else None)
+    again = recipe.analyzer if in_memory is None else None
+    analyzer = Analyzer(bundle, manifest, config or AnalyzerConfig(), miner, again)
     # What ships is rebuilt with the release; a model of the caller's own may have been trained with another.
     changed = None if is_shipped(model) else changed_since(manifest, **analyzer.feature_sha256)
     if changed is not None:

@@ -85,7 +85,7 @@ class Reasons(NamedTuple):
 
 
 def scores_alone(replies: Sequence[JudgedReply]) -> list[Reasons]:
-    """Return of some replies that their scores are what they are."""
+    """Return the reasons of some replies where none are asked for: their scores, not taken apart."""
     return [Reasons(unexplained(reply.scores), [""] * len(DIMENSIONS)) for reply in replies]
 
 
