@@ -33,8 +33,9 @@ _BLOCKS = frozenset(
      "main", "nav", "section", "center", "fieldset", "figure", "caption", "thead", "tbody", "tfoot")
 )  # fmt: skip
 _QUOTE_CLASS = re.compile(
-    r"""(?:class|id)\s*=\s*["']?[^"'>=]*\b"""
-    r"""(?:gmail_quote|gmail_extra|moz-cite-prefix|yahoo_quoted|protonmail_quote|divRplyFwdMsg)\b""",
+    r"""(?:class|id)\s*=\s*["']?[^"'>=]*\b(?:x_)*"""  # Outlook on the web puts x_ before the names of mails that it shows
+    r"""(?:gmail_quote|gmail_extra|moz-cite-prefix|yahoo_quoted|protonmail_quote|freshdesk_quote|front-blockquote|zmail_extra"""
+    r"""|(?P<last>divRplyFwdMsg))\b""",
     re.IGNORECASE,
 )
 
@@ -136,8 +137,11 @@ def html_to_text(source: str) -> tuple[str, OffsetMap]:
                 writer.break_line(2 if name == "blockquote" else 1)
                 stack = quotes[name]
                 if not is_close:
-                    stack.append(name == "blockquote" or _QUOTE_CLASS.search(found["attributes"]) is not None)
+                    marked = _QUOTE_CLASS.search(found["attributes"])
+                    stack.append(name == "blockquote" or marked is not None)
                     writer.quote_depth += stack[-1]
+                    if marked and marked["last"]:
+                        writer.quote_depth += 1  # only the head of the old mail stands within; the mail itself follows
                 elif stack:
                     writer.quote_depth -= stack.pop()
             elif name == "br":
