@@ -30,21 +30,41 @@ OWN_ZONES = Zone.GREETING.value + Zone.BODY.value + Zone.SIGN_OFF.value
 """What the agent wrote to this customer: neither quoted nor a signature."""
 
 _BODY, _GREETING = Zone.BODY.value, Zone.GREETING.value
+# "On Monday I wrote: ..." is the agent's own. In what a mail program writes "wrote:" ends the line, with marked lines below it or
+# a date in figures before it; or an address comes before it, and the line may be wrapped. Runs are bounded: searches stay linear.
+_DATED = r"On\b(?=[^\n]{0,80}?(?:\d{4}|\d[:./-]\d))"
+_WROTE = (
+    r"On\b[^\n]{4,400}\bwrote:[ \t\r]*\n(?:[ \t\r]*\n)?[ \t]*(?:>|&gt;)|"
+    rf"{_DATED}(?:"
+    r"[^\n]{4,400}(?<!\bI )(?<!\bwe )(?<!\byou )\bwrote:[ \t\r]*$|"
+    r"(?:[^\n]{1,400}\n){0,2}?[^\n]{0,400}?@[^\s@]{1,160}[>)\]],?[ \t\r]*\n?[ \t]*wrote:|"
+    r"(?:[^\n]{1,400}\n){1,2}?[ \t]*wrote:[ \t\r]*$"
+    r")"
+)
+_DASHED = (
+    r"-{2,}\s*(?:Original Message|Forwarded message|Ursprüngliche Nachricht)|"
+    rf"-{{2,80}}[ \t]*{_DATED}(?:[^\n]{{1,400}}\n){{0,2}}?[^\n]{{0,400}}?\bwrote[ \t]{{0,3}}:?[ \t]{{0,3}}--"
+)
+# The fields of a mail's head; "From: Leeds, To: York" in the agent's words lacks what only a mail has.
+_HEAD_LINES = r"(?:[^\n:@]*[:@][^\n]*\n)"
+_FIELDS = (
+    r"[* \t]{0,4}From[* \t]{0,4}:(?:"
+    rf"[^\n]+\n{_HEAD_LINES}{{0,4}}?[* \t]{{0,4}}(?:Sent|Subject)[* \t]{{0,4}}:|"
+    rf"[^\n@]*@[^\n]*\n{_HEAD_LINES}{{0,2}}?[* \t]{{0,4}}(?:Date|To)[* \t]{{0,4}}:"
+    r")"
+)
+# What helpdesks put on top of a mail so that it is answered above; on the first line of a message it says nothing of it.
+_REPLY_LINE = r"##-[^\n]{1,200}-##|[-#=_*]{2,80}[^\n]{0,60}\b(?:reply|response) above this line\b"
 _QUOTE_HEADER = re.compile(
-    r"^[ \t]*(?:"
-    r"On\b[^\n]{4,120}\bwrote:|"
-    r"-{2,}\s*(?:Original Message|Forwarded message|Ursprüngliche Nachricht)[^\n]*|"
-    r"_{10,}[ \t]*\n[ \t]*From:|"
-    r"From:[^\n]+\n[ \t]*(?:Sent|Date|To):"
-    r")",
+    rf"^[ \t]*(?:{_WROTE}|{_DASHED}|_{{10,}}[ \t]*\n[ \t]*From:|{_FIELDS})|^(?!\A)[ \t]*(?:{_REPLY_LINE})",
     re.MULTILINE | re.IGNORECASE,
 )
 _QUOTE_LINE = re.compile(r"^[ \t]*(?:>|&gt;)[^\n]*", re.MULTILINE)
-_SIGNATURE_MARK = re.compile(r"^-- ?$", re.MULTILINE)
+_SIGNATURE_MARK = re.compile(r"^-- ?\r?$", re.MULTILINE)
 _SIGN_OFF_LINE = re.compile(
     r"^[ \t]*(?:(?:with[ \t]+)?(?:kind|kindest|warm|warmest|best|many|all good|sincere)[ \t]+)?"
     r"(?:regards|wishes|sincerely(?: yours)?|yours(?: (?:sincerely|faithfully|truly|ever))?|respectfully|cheers|thanks|thank you|"
-    r"all the best|take care|best|warmly|thanks again|many thanks|speak soon|talk soon|until then|bye for now)[ \t]*(?:[,.!–-][ \t]*)?$",
+    r"all the best|take care|best|warmly|thanks again|many thanks|speak soon|talk soon|until then|bye for now)[ \t]*(?:[,.!–-][ \t]*)?\r?$",
     re.MULTILINE | re.IGNORECASE,
 )
 _INITIALS = re.compile(

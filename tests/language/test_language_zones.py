@@ -104,6 +104,24 @@ QUOTED = {
     "Original Message": "-----Original Message-----\nFrom: Ana\n\nWe will sue you.",
     "Forwarded message": "---------- Forwarded message ---------\nFrom: Ana\n\nWe will sue you.",
     "marks alone": "> We will sue you.\n> Ana",
+    "Gmail, wrapped": "On Tue, Mar 5, 2024 at 9:14 AM Ana Whitfield-Okonkwo <ana@example.com>\nwrote:\n\n> We will sue you.",
+    "Gmail, wrapped, without marks": "On Tue, Mar 5, 2024 at 9:14 AM Ana <ana@example.com>\nwrote:\n\nWe will sue you.",
+    "Gmail, wrapped in the address": "On Tue, Mar 5, 2024 at 9:14 AM Ana <\nana@example.com> wrote:\n\nWe will sue you.",
+    "wrapped twice": "On Tue, Mar 5, 2024 at 9:14 AM\nAna Whitfield <ana@example.com>\nwrote:\nWe will sue you.",
+    "wrapped with CRLF": "On Tue, Mar 5, 2024 at 9:14 AM Ana <ana@example.com>\r\nwrote:\r\n\r\nWe will sue you.",
+    "a day alone, and marks": "On 5 March Ana wrote:\n\n> We will sue you.",
+    "text behind the address": "On Tue, Mar 5, 2024 at 9:14 AM Ana <ana@example.com> wrote: We will sue you.",
+    "a long header": f"On Tuesday, March 5, 2024 at 09:14:00 AM {'Greenwich ' * 12}Ana <ana@example.com> wrote:\nWe will sue you.",
+    "two addresses": "On 05/03/24 9:14, Ana <ana@example.com<mailto:ana@example.com>> wrote:\nWe will sue you.",
+    "Zoho": "---- On Tue, 05 Mar 2024 09:14:00 +0000 Ana <ana@example.com> wrote ----\n\nWe will sue you.",
+    "Zoho, wrapped": "---- On Tue, 05 Mar 2024 09:14:00 +0000\nAna <ana@example.com> wrote ---\n\nWe will sue you.",
+    "asterisks": "*From:* Ana <ana@example.com>\n*Sent:* Tuesday, March 5\n*To:* Support\n\nWe will sue you.",
+    "asterisks and spaces": "** From: ** Ana\n** Sent: ** Tuesday, March 5\n** To: ** Support\n\nWe will sue you.",
+    "Outlook for Mac": "From: Ana <ana@example.com>\nReply-To: a@b.example\nDate: Tuesday\nTo: Support\n\nWe will sue you.",
+    "a wrapped sender": "From: Ana Whitfield\n<ana@example.com>\nTo: Support\nSent: Tuesday\n\nWe will sue you.",
+    "a subject": "From: Ana\nTo: Support\nDate: 5 March\nSubject: Refund\n\nWe will sue you.",
+    "Zendesk": "##- Please type your reply above this line -##\n\nWe will sue you.",
+    "reply above": "--- Please reply above this line ---\n\nWe will sue you.",
     "escaped marks": "&gt; We will sue you.",
     "nested marks": ">> We will sue you.\n> never",
 }
@@ -118,6 +136,38 @@ def test_quoted_mails(read, quoted):
     first = reading.tokens.text.index("parcel") + 8
     assert all(reading.tokens.starts[m.start] < first for m in reading.cues)
     assert all(reading.tokens.starts[c.start] < first for c in reading.clauses)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "On Monday I wrote: the parcel is late.\nIt has come since.",
+        "On Monday I wrote:\nThe parcel is late.",
+        "On 5 March 2024 at 9:14 I wrote:\nThe parcel is late.",
+        "On 5 March 2024 you wrote: the parcel is late.\nIt has come since.",
+        "On 5 March 2024 at 9:14 we called.\nThe driver wrote: nobody home.\nIt has come since.",
+        "Your trip:\nFrom: Leeds\nTo: York\nDate: 5 March\nIt is paid.",
+        "I have it.\n-- On balance it is paid --\nIt was late.",
+        "##- Please type your reply above this line -##\n\nIt has come.",
+        "I have seen it.\nPlease reply above this line of crosses in the form.",
+    ],
+)
+def test_words_like_those_of_mail_programs_are_the_agents(read, text):
+    assert Zone.QUOTED.value not in read(text).zones
+
+
+@pytest.mark.usefixtures("hang_guard")
+@pytest.mark.parametrize(
+    "unit",
+    ["On 1/1 @x\n", "On 1/1 wrote: \n", "-- On 1/1\n", "From: @@::::", "From:@\n", "* ", "##- ", "On 1/1\nwrote"],
+)
+def test_what_nearly_is_quoted_does_not_hang(read, unit):
+    read(unit * (200_000 // len(unit)))
+
+
+def test_line_ends_of_two_characters_make_no_difference(read):
+    text = "I have found the parcel.\n\nKind regards,\n\nDana\n-- \nWe will refund every order!"
+    assert zones_of(read(text.replace("\n", "\r\n"))) == zones_of(read(text))
 
 
 def test_a_quotation_between_answers(read):
