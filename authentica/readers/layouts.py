@@ -305,6 +305,8 @@ class Speech:
     ----------
     text, html : tuple of str
         Paths of the body as plain text, and as HTML; HTML is read where there is no plain text.
+    html_first : bool
+        Whether the plain text is read only where there is no HTML, since it lacks the lines of the HTML.
     is_tagged : bool
         Whether the HTML always stands within tags, so that a body that begins with none is plain text.
     kinds : tuple of Rule
@@ -325,6 +327,7 @@ class Speech:
 
     text: tuple[str, ...]
     html: tuple[str, ...] = ()
+    html_first: bool = False
     is_tagged: bool = False
     kinds: tuple[Rule, ...] = ()
     shown: tuple[Shown, ...] = ()

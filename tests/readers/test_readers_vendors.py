@@ -547,6 +547,25 @@ def test_messages_read_as_notes_for_want_of_a_flag_are_said_aloud(tmp_path):
     assert len(said) == 1
 
 
+def test_freshdesk_quotations_are_told_by_the_html(tmp_path):
+    reply = {"incoming": False, "private": False, "source": 0, "ticket_id": 5, "user_id": 2}
+    html = '<div>An M is on its way.</div><div class="freshdesk_quote"><blockquote>On Mon, Ria wrote: XL &amp; L</blockquote></div>'
+    plain = "An M is on its way. On Mon, Ria wrote: XL & L"
+    path = tmp_path / "x.json"
+    path.write_text(
+        json.dumps([{**reply, "id": 1, "body": html, "body_text": plain}, {**reply, "id": 2, "body_text": plain}]),
+        encoding="utf-8",
+    )
+    (found,) = read_transcripts(path)
+    marked, alone = found.messages
+    assert marked.text == "An M is on its way.\n\n> On Mon, Ria wrote: XL & L"
+    assert marked.source == html
+    assert marked.offsets is not None
+    start, end = marked.offsets.to_source(0, len("An M is on its way."))
+    assert html[start:end] == "An M is on its way."
+    assert (alone.text, alone.source) == (plain, None)
+
+
 @pytest.mark.parametrize(("source", "expected"), [(10, (Role.AGENT, "5")), (1, (Role.CUSTOMER, "77"))])
 def test_who_wrote_the_description_of_a_freshdesk_ticket(tmp_path, source, expected):
     ticket = {"id": 9, "requester_id": 77, "responder_id": 5, "source": source, "description_text": "hello"}
