@@ -2,13 +2,17 @@
 
 In 02/03/2026 the day may stand first or the month. One such date does not tell, but 25/03/2026 in the same column does:
 `infer_order` looks for that among the first values, and a `DateReader` then reads the whole column in one way.
+
+A year of two figures stands last, and is one of 1969 to 2068, as for `datetime.strptime`. Zones are read by the names that mail
+headers have and by others that mean one offset wherever they are written; IST and BST do not.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta, timezone
+from types import MappingProxyType
 from typing import Literal, get_args
 
 __all__ = ["DATE_ORDERS", "DateOrder", "DateReader", "infer_order", "parse_timestamp"]
@@ -23,7 +27,14 @@ _CLOCK = (
     r"(?P<hour>\d{1,2}):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,](?P<fraction>\d{1,9}))?)?"
     r"(?:\s*(?P<half>[AaPp])\.?[Mm]\.?)?"
 )
-_ZONE = r"(?P<zone>Z|z|UTC|GMT|[+-]\d\d(?::?\d\d)?)"
+# Hours from Greenwich. Those of the first row are meant in mail headers (RFC 822), whoever else uses the letters.
+_ZONES: Mapping[str, float] = MappingProxyType({
+    "Z": 0, "UT": 0, "UTC": 0, "GMT": 0, "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7,
+    "WET": 0, "WEST": 1, "CET": 1, "CEST": 2, "EET": 2, "EEST": 3, "MSK": 3, "JST": 9, "AEST": 10, "AEDT": 11, "NZST": 12, "NZDT": 13,
+})  # fmt: skip
+# Behind an offset, a name only says what it is called: "-0500 (EST)", "+0000 UTC", "Z[UTC]".
+_CALLED = r"(?:\s{0,3}[(\[][^()\[\]]{1,40}[)\]]|\s{1,3}[A-Z]{2,5})?"
+_ZONE = rf"(?:(?:UTC|GMT)?(?P<offset>[+-]\d{{1,2}}(?::?\d\d)?)|(?P<zone>z|{'|'.join(_ZONES)})){_CALLED}"
 _TIME = rf"(?:(?:[Tt]|,?\s+(?:at\s+)?){_CLOCK}(?:\s*{_ZONE})?)?"
 _MONTH = r"(?P<name>[A-Za-z]{3,9})\.?"
 
@@ -33,25 +44,27 @@ _FORMS = tuple(
         rf"(?P<year>\d{{4}})(?P<sep>[-/.])(?P<month>\d{{1,2}})(?P=sep)(?P<day>\d{{1,2}}){_TIME}",
         rf"(?P<year>\d{{4}})(?P<month>\d\d)(?P<day>\d\d)(?:T(?P<hour>\d\d)(?P<minute>\d\d)(?P<second>\d\d){_ZONE}?)?",
         rf"[A-Za-z]{{3}}\s+{_MONTH}\s+(?P<day>\d{{1,2}})\s+{_CLOCK}\s+(?:{_ZONE}\s+)?(?P<year>\d{{4}})",
-        rf"(?:[A-Za-z]{{3,9}},?\s+)?(?P<day>\d{{1,2}})[\s-]{_MONTH}[\s-](?P<year>\d{{4}}){_TIME}",
+        rf"(?:[A-Za-z]{{3,9}},?\s+)?(?P<day>\d{{1,2}})[\s-]{_MONTH}[\s-](?P<year>\d{{4}}|\d\d){_TIME}",
         rf"(?:[A-Za-z]{{3,9}},?\s+)?{_MONTH}\s+(?P<day>\d{{1,2}}),?\s+(?P<year>\d{{4}}){_TIME}",
-        rf"(?P<first>\d{{1,2}})(?P<sep>[-/.])(?P<other>\d{{1,2}})(?P=sep)(?P<year>\d{{4}}){_TIME}",
+        rf"(?P<first>\d{{1,2}})(?P<sep>[-/.])(?P<other>\d{{1,2}})(?P=sep)(?P<year>\d{{4}}|\d\d){_TIME}",
     )
 )
-_YEAR_LAST = re.compile(r"\s{0,9}(\d{1,2})([-/])(\d{1,2})\2\d{4}(?!\d)")
+_YEAR_LAST = re.compile(r"\s{0,9}(\d{1,2})([-/])(\d{1,2})\2(?:\d{4}|\d\d)(?!\d)")
 _NO_TIME = ("", "nan", "nat", "none", "null", "n/a", "<na>", "-")
 _EPOCH = re.compile(r"(\d{10})(\d{3}|\d{6})?(?:\.(\d+))?")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_LAST_SHORT_YEAR = 68
 _MAX_CHARS = 64
+_UNREAD = "messages without a time stay in the order of the file"
 
 
 def parse_timestamp(value: str | None, order: DateOrder | None = None) -> datetime | None:
     """Return the time that a cell names, or None.
 
     Read are ISO 8601, seconds, milliseconds or microseconds since 1970, the forms of Twitter and of mail headers, and
-    English month names. A date in figures with the year last is read if it has one meaning (31/12/2019, 05/05/2019, and
-    with dots, where the day always stands first), else in the order that is given. The result has a time zone only
-    where the value states one.
+    English month names; years also of two figures, where they stand last. A date in figures with the year last is read if
+    it has one meaning (31/12/2019, 05/05/2019, and with dots, where the day always stands first), else in the order that is
+    given. The result has a time zone only where the value states one.
 
     Parameters
     ----------
@@ -153,8 +166,8 @@ class DateReader:
         said = []
         if self._open_count:
             said.append(
-                f"{_counted(self._open_count, 'date')} in {self._shown} may be day first or month first, and stayed unread; "
-                "say which with --dates day-first or --dates month-first, or dates='day-first' from Python."
+                f"{_counted(self._open_count, 'date')} in {self._shown} may be day first or month first, and stayed unread; say which with "
+                f"--dates day-first or --dates month-first, or dates='day-first' from Python. Until then, {_UNREAD}."
             )
         if self._reversed_count and self._order is not None:
             said.append(
@@ -162,7 +175,9 @@ class DateReader:
                 f"{self._order.replace('-', ' ')}; check whether the column mixes both orders."
             )
         if self._unknown_count:
-            said.append(f"{_counted(self._unknown_count, 'value')} in {self._shown} could not be read as a time.")
+            said.append(
+                f"{_counted(self._unknown_count, 'value')} in {self._shown} could not be read as a time; {_UNREAD}."
+            )
         return tuple(said)
 
 
@@ -185,15 +200,16 @@ def _build(parts: dict[str, str | None], order: DateOrder | None) -> datetime | 
         if not 1 <= hour <= 12:
             return None
         hour = hour % 12 + (12 if half in "Pp" else 0)
+    year = parts.get("year") or ""
     return datetime(
-        int(parts.get("year") or 0),
+        int(year) if len(year) > 2 else int(year) + (1900 if int(year) > _LAST_SHORT_YEAR else 2000),
         int(month),
         int(day),
         hour,
         int(parts.get("minute") or 0),
         int(parts.get("second") or 0),
         int((parts.get("fraction") or "").ljust(6, "0")[:6]),
-        tzinfo=_zone(parts.get("zone")),
+        tzinfo=_zone(parts.get("zone"), parts.get("offset")),
     )
 
 
@@ -205,11 +221,12 @@ def _day_and_month(first: str, other: str, separator: str, order: DateOrder | No
     return (first, other) if order == "day-first" else (None, None)
 
 
-def _zone(zone: str | None) -> timezone | None:
-    if zone is None:
+def _zone(name: str | None, offset: str | None) -> timezone | None:
+    if name is not None:
+        return timezone(timedelta(hours=_ZONES[name.upper()]))
+    if offset is None:
         return None
-    if zone[0] not in "+-":
-        return timezone.utc
-    digits = zone[1:].replace(":", "").ljust(4, "0")
-    minutes = int(digits[:2]) * 60 + int(digits[2:])
-    return timezone(timedelta(minutes=-minutes if zone[0] == "-" else minutes))
+    digits = offset[1:].replace(":", "")
+    hours, rest = (digits, "0") if len(digits) <= len("hh") else (digits[:-2], digits[-2:])
+    minutes = int(hours) * 60 + int(rest)
+    return timezone(timedelta(minutes=-minutes if offset[0] == "-" else minutes))

@@ -30,7 +30,7 @@ from authentica.schema import Message, Role, SetAside
 __all__ = ["is_turns", "read_turns"]
 
 _TIME = (
-    r"(?:\d[\d/.-]{7,9},?[T ] ?)?\d{1,2}:\d\d(?::\d\d(?:\.\d{1,6})?)?(?: ?[AaPp]\.?[Mm]\.?)?"
+    r"(?:\d[\d/.-]{5,9},?[T ] ?)?\d{1,2}:\d\d(?::\d\d(?:\.\d{1,6})?)?(?: ?[AaPp]\.?[Mm]\.?)?"
     r"(?:Z| ?UTC| ?[+-]\d\d:\d\d)?"
 )
 _SPEAKER = re.compile(

@@ -75,6 +75,17 @@ def test_stamps_with_a_date(tmp_path):
     ]
 
 
+def test_stamps_with_a_short_year(tmp_path):
+    content = "[13/2/26, 10:32] Client: Hello\n3/2/26, 10:40 - Agent: Hello\n[03.02.26, 10:41:05] Client: Bye\n"
+    messages, aside, _ = read(tmp_path, content)
+    assert aside == []
+    assert [m.created_at.isoformat() for m in messages if m.created_at] == [
+        "2026-02-03T10:40:00",
+        "2026-02-03T10:41:05",
+        "2026-02-13T10:32:00",
+    ]
+
+
 def test_names_need_the_callers_roles(tmp_path):
     content = "Ben: Where is it?\nPriya: On its way.\nBen: Thanks!\nPriya: Gladly.\n"
     with pytest.raises(FormatError, match=r'not who in it is the agent.*--role "Priya=agent"') as caught:
