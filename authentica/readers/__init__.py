@@ -8,6 +8,7 @@ where a vendor keeps what, and `threads` puts the rows together. What cannot be 
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import NamedTuple
@@ -22,7 +23,7 @@ from authentica.readers.options import ReadOptions
 from authentica.readers.rows import Reading, Row
 from authentica.readers.scored import refuse_scores
 from authentica.readers.sources import BrokenSourceError, Sniff, Source, open_source, printable
-from authentica.readers.threads import join_by_id, join_by_pointer
+from authentica.readers.threads import TimeFault, join_by_id, join_by_pointer
 from authentica.schema import Conversation, Role, SetAside
 from authentica.schema.arguments import check_callable
 
@@ -87,9 +88,9 @@ def read_transcripts(
     Yields
     ------
     Conversation
-        Messages in the order of their times where all have one and all or none state a time zone, else in the order of the file. In general formats, rows
-        without a role are agents' replies. No conversation goes on from one file to the next. The `origin` of a message
-        is its file, with the path below the folder that was named, and its row there: the same at every reading.
+        Messages in the order of their times where all or none of these state a time zone, else in the order of the file; one without
+        a time stays beside its neighbour in the file. In general formats, rows without a role are agents' replies. No conversation
+        goes on from one file to the next. The `origin` of a message is its file, with the path below the folder that was named, and its row there: the same at every reading.
 
     Raises
     ------
@@ -221,11 +222,11 @@ def _conversations(
     say: Callable[[str], None] | None,
 ) -> Iterator[Conversation]:
     source, reading = opened
-    aside_count = mixed_count = 0
+    aside_count = 0
+    faults: Counter[TimeFault] = Counter()
 
-    def note_mixed_times() -> None:
-        nonlocal mixed_count
-        mixed_count += 1
+    def note_fault(fault: TimeFault) -> None:
+        faults[fault] += 1
 
     def set_aside(item: SetAside) -> None:
         nonlocal aside_count
@@ -235,16 +236,19 @@ def _conversations(
 
     join = join_by_pointer if reading.follows_pointers else join_by_id
     try:
-        yield from join(_readable(reading.rows, source.name, set_aside), set_aside, note_mixed_times)
+        yield from join(_readable(reading.rows, source.name, set_aside), set_aside, note_fault)
     finally:
         source.close()
     if say is None:
         return
     if aside_count:
         say(f"{source.name}: {aside_count:,} {'row was' if aside_count == 1 else 'rows were'} set aside.")
-    if mixed_count:
-        what = "1 conversation stays" if mixed_count == 1 else f"{mixed_count:,} conversations stay"
+    if count := faults[TimeFault.MIXED_ZONES]:
+        what = "1 conversation stays" if count == 1 else f"{count:,} conversations stay"
         say(f"{source.name}: {what} in the order of the file, as some times have a time zone and some have none.")
+    if count := faults[TimeFault.SOME_MISSING]:
+        what = "1 conversation has" if count == 1 else f"{count:,} conversations have"
+        say(f"{source.name}: {what} messages without a time, which stay beside their neighbours in the file.")
     for sentence in reading.said_after():
         say(f"{source.name}: {sentence}")
 

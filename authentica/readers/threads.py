@@ -9,22 +9,26 @@ By pointers (`in_response_to`): whom a message answers may stand anywhere in the
 in memory up to the same limits, beyond them in a temporary file (`authentica.readers.spill`), and in memory are some 30
 bytes for each. One thread is held whole. The conversation takes the id of its first message.
 
-Within a conversation, messages stand in the order of their turn numbers where all rows have one, else of their times
-where all have one, else of the file. Times that state a zone and times that state none cannot be put in order.
+Within a conversation, messages stand in the order of their turn numbers where all rows have one, else of their times, else
+of the file. Times that state a zone and times that state none cannot be put in order. What has the same time stays in the
+order of the file, or in the reverse of it where the rows of the conversation stand newest first: their times never rise and
+fall at least once. A message without a time stays behind the one that was written before it by that order, and at the
+beginning before the first that has a time.
 """
 
 from __future__ import annotations
 
+import enum
 from array import array
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
-from datetime import datetime
+from itertools import groupby, pairwise
 
 from authentica.readers.rows import Row
 from authentica.readers.spill import PLACES, HeldRows
 from authentica.schema import Conversation, Message, SetAside
 
-__all__ = ["HELD_CHARS", "HELD_MESSAGES", "MOST_MESSAGES", "join_by_id", "join_by_pointer"]
+__all__ = ["HELD_CHARS", "HELD_MESSAGES", "MOST_MESSAGES", "TimeFault", "join_by_id", "join_by_pointer"]
 
 HELD_MESSAGES = 100_000
 """How many messages are held in memory at most."""
@@ -36,12 +40,19 @@ MOST_MESSAGES = 5_000
 """How many messages a conversation has at most, since what is found of a conversation is held whole."""
 
 
-def _nothing() -> None:
+class TimeFault(enum.Enum):
+    """Why the order of a conversation is not that of its times alone."""
+
+    MIXED_ZONES = "mixed zones"
+    SOME_MISSING = "some missing"
+
+
+def _nothing(_: TimeFault) -> None:
     """Do nothing."""
 
 
 def join_by_id(
-    rows: Iterable[Row], on_set_aside: Callable[[SetAside], None], on_mixed_times: Callable[[], None] = _nothing
+    rows: Iterable[Row], on_set_aside: Callable[[SetAside], None], on_time_fault: Callable[[TimeFault], None] = _nothing
 ) -> Iterator[Conversation]:
     """Yield conversations in the order of their first rows.
 
@@ -51,14 +62,14 @@ def join_by_id(
         Rows without an id stand alone.
     on_set_aside : callable
         Receives messages that repeat another one.
-    on_mixed_times : callable
-        Called for each conversation that stays in the order of the file as some of its times state a zone and some do not.
+    on_time_fault : callable
+        Receives what is wrong with the times of a conversation, once for each.
     """
     held: dict[object, list[Row]] = {}
     message_count = char_count = 0
     for row in rows:
         if row.is_whole and not held:
-            yield from _pieces(row.conversation_id, [row], on_set_aside, on_mixed_times)
+            yield from _pieces(row.conversation_id, [row], on_set_aside, on_time_fault)
             continue
         key = object() if row.is_whole or row.conversation_id is None else row.conversation_id
         held.setdefault(key, []).append(row)
@@ -68,13 +79,13 @@ def join_by_id(
             first = held.pop(next(iter(held)))
             message_count -= sum(len(row.messages) for row in first)
             char_count -= sum(row.char_count for row in first)
-            yield from _pieces(first[0].conversation_id, first, on_set_aside, on_mixed_times)
+            yield from _pieces(first[0].conversation_id, first, on_set_aside, on_time_fault)
     for group in held.values():
-        yield from _pieces(group[0].conversation_id, group, on_set_aside, on_mixed_times)
+        yield from _pieces(group[0].conversation_id, group, on_set_aside, on_time_fault)
 
 
 def join_by_pointer(
-    rows: Iterable[Row], on_set_aside: Callable[[SetAside], None], on_mixed_times: Callable[[], None] = _nothing
+    rows: Iterable[Row], on_set_aside: Callable[[SetAside], None], on_time_fault: Callable[[TimeFault], None] = _nothing
 ) -> Iterator[Conversation]:
     """Yield the threads that pointers make, in the order of their first rows, when all rows have been read.
 
@@ -84,7 +95,7 @@ def join_by_pointer(
     ----------
     rows : iterable of Row
         Whole conversations are given out as they are.
-    on_set_aside, on_mixed_times
+    on_set_aside, on_time_fault
         See `join_by_id`.
 
     Raises
@@ -95,7 +106,7 @@ def join_by_pointer(
     with closing(HeldRows(HELD_MESSAGES, HELD_CHARS)) as held:
         for row in rows:
             if row.is_whole:
-                yield from _pieces(row.conversation_id, [row], on_set_aside, on_mixed_times)
+                yield from _pieces(row.conversation_id, [row], on_set_aside, on_time_fault)
             else:
                 held.add(row)
         parents, firsts = held.links()
@@ -104,7 +115,7 @@ def join_by_pointer(
         for root, places in _find_threads(roots):
             places.sort(key=lambda place: (depths[place], place))
             thread = held.at(places)
-            yield from _pieces(thread[places.index(root)].messages[-1].message_id, thread, on_set_aside, on_mixed_times)
+            yield from _pieces(thread[places.index(root)].messages[-1].message_id, thread, on_set_aside, on_time_fault)
 
 
 def _find_roots(parents: array[int]) -> tuple[array[int], array[int]]:
@@ -154,12 +165,12 @@ def _pieces(
     conversation_id: str | None,
     rows: list[Row],
     on_set_aside: Callable[[SetAside], None],
-    on_mixed_times: Callable[[], None] = _nothing,
+    on_time_fault: Callable[[TimeFault], None] = _nothing,
 ) -> Iterator[Conversation]:
     rows = _drop_openings(rows, on_set_aside)
     messages = _drop_repeated([message for row in _by_turn(rows) for message in row.messages], on_set_aside)
     if any(row.turn is None for row in rows):
-        messages = _by_time(messages, on_mixed_times)
+        messages = _by_time(messages, on_time_fault)
     for start in range(0, len(messages), MOST_MESSAGES):
         yield Conversation(messages=tuple(messages[start : start + MOST_MESSAGES]), conversation_id=conversation_id)
 
@@ -169,21 +180,28 @@ def _by_turn(rows: list[Row]) -> list[Row]:
     return sorted(rows, key=lambda row: row.turn or 0) if len(turns) == len(rows) else rows
 
 
-def _by_time(messages: list[Message], on_mixed_times: Callable[[], None]) -> list[Message]:
-    """Sort by time, where all have one and all or none state a time zone."""
-    times = [message.created_at for message in messages]
-    zoned_count = sum(time is not None and time.tzinfo is not None for time in times)
-    if None in times:
+def _by_time(messages: list[Message], on_time_fault: Callable[[TimeFault], None]) -> list[Message]:
+    """Sort by time what can be compared; a question and the answer of the same row stay together."""
+    groups = [list(group) for _, group in groupby(messages, key=lambda message: message.origin or id(message))]
+    times = [next((one.created_at for one in group if one.created_at is not None), None) for group in groups]
+    known = [time for time in times if time is not None]
+    if not known:
         return messages
-    if zoned_count not in (0, len(times)):
-        on_mixed_times()
+    if len({time.tzinfo is None for time in known}) > 1:
+        on_time_fault(TimeFault.MIXED_ZONES)
         return messages
-    return sorted(messages, key=_time)
-
-
-def _time(message: Message) -> datetime:
-    assert message.created_at is not None
-    return message.created_at
+    if len(known) < len(times):
+        on_time_fault(TimeFault.SOME_MISSING)
+    if known[0] > known[-1] and all(earlier >= later for earlier, later in pairwise(known)):
+        groups.reverse()
+        times.reverse()
+        known.reverse()
+    latest = known[0]
+    places = []
+    for place, time in enumerate(times):
+        latest = latest if time is None else time
+        places.append((latest, place))
+    return [message for _, place in sorted(places) for message in groups[place]]
 
 
 def _drop_openings(rows: list[Row], on_set_aside: Callable[[SetAside], None]) -> list[Row]:

@@ -508,12 +508,44 @@ def test_the_map_into_html_counts_as_what_is_held(tmp_path, monkeypatch):
         (("10:01", "10:01"), "ab"),
         (("10:02", ""), "ab"),
         (("10:02", "10:01Z"), "ab"),
+        (("10:02", "10:01Z", ""), "abc"),
+        # One without a time stays behind what was written before it, or before the first that has one.
+        (("10:01", "", "10:02"), "abc"),
+        (("10:02", "", "10:01"), "cba"),
+        (("", "10:02", "10:01"), "cba"),
+        (("10:02", "10:01", ""), "cba"),
+        (("", "10:01", "10:02"), "abc"),
+        (("10:03", "10:01", "", "10:02"), "bcda"),
+        (("", "", ""), "abc"),
+        # Where the file has the newest first, so it has what was written in the same minute.
+        (("10:02", "10:02", "10:01", "10:01"), "dcba"),
+        (("10:01", "10:01", "10:02", "10:02"), "abcd"),
+        (("10:02", "10:01", "10:01", "10:03"), "bcad"),
+        (("10:01", "10:01", "10:01"), "abc"),
     ],
 )
 def test_order_by_time(tmp_path, times, expected):
-    rows = "".join(f"1,{t},{f'2025-01-01T{time}' if time else ''}\n" for t, time in zip("ab", times, strict=True))
+    rows = "".join(f"1,{t},{f'2025-01-01T{time}' if time else ''}\n" for t, time in zip("abcd", times, strict=False))
     found, _ = read(tmp_path, "thread_id,text,date\n" + rows)
     assert "".join(m.text for m in found[0].messages) == expected
+
+
+def test_a_question_stays_before_the_answer_of_its_row(tmp_path):
+    times = ["10:02", "10:02", "10:01"]
+    rows = "".join(f"1,q{n},a{n},2025-01-01T{time}\n" for n, time in enumerate(times))
+    said: list[str] = []
+    found, _ = read(tmp_path, "thread_id,customer_text,agent_text,date\n" + rows, say=said.append)
+    assert [m.text for m in found[0].messages] == ["q2", "a2", "q1", "a1", "q0", "a0"]
+    assert not any("without a time" in line for line in said)
+
+
+def test_conversations_with_messages_without_a_time_are_counted_aloud(tmp_path):
+    rows = "a,x,2025-01-01\na,x,\nb,x,\nb,x,2025-01-01\nc,x,\nc,x,\nd,x,2025-01-01\n"
+    said: list[str] = []
+    read(tmp_path, "thread_id,text,date\n" + rows, say=said.append)
+    assert [line for line in said if "without a time" in line] == [
+        "x.csv: 2 conversations have messages without a time, which stay beside their neighbours in the file."
+    ]
 
 
 def test_conversations_whose_times_cannot_be_compared_are_counted_aloud(tmp_path):
