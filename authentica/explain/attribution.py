@@ -10,7 +10,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from authentica.explain.spans import end_of_act, trim_span
+from authentica.explain.refusals import refuses
+from authentica.explain.shared import shares_word
+from authentica.explain.spans import end_of_act, said_in, trim_span
 from authentica.features.clauses import ClauseMeasures
 from authentica.features.names import CUE
 from authentica.features.replies import ReplyMeasures
@@ -36,9 +38,13 @@ _CLAUSE_PROBABILITY_LOGIT = 0.0
 _TOP_LEVEL = 2
 # Two words by themselves show that somebody was heard only if both are theirs.
 _FEWEST_SHARED = 2
-_BOILERPLATE, _EMPATHY, _OWNERSHIP, _LISTENING = (
-    DIMENSIONS.index(name) for name in ("boilerplate", "empathy", "ownership", "listening")
+_BOILERPLATE, _EMPATHY, _OWNERSHIP, _EXPECTATIONS, _LISTENING = (
+    DIMENSIONS.index(name) for name in ("boilerplate", "empathy", "ownership", "expectations", "listening")
 )
+# What shows some feeling, be it general.
+_FEELING = (f"{CUE}empathy.", f"{CUE}boilerplate.thanks.", f"{CUE}boilerplate.appreciate")
+# Nor is a clause without such words, unless the model is clearer about it than this (log-odds).
+_CLEARLY_FELT = 0.5
 
 
 class Attribution(NamedTuple):
@@ -132,15 +138,15 @@ class Attributor:
             rows = [np.add.reduce(pools[:, None] * self._pool_coef, axis=0).tolist()]
         places = _Places(reading, measures.clauses, self._cues)
         found = []
+        taken_up = [clause.taken_up_count for clause in measures.clauses]
         for d, (level, contributions) in enumerate(zip(levels, zip(*rows, strict=True), strict=True)):
             named = _named_clauses(d, level, scores)
-            taken_up = [clause.taken_up_count for clause in measures.clauses]
             rest = {_CUSTOMER: customer[d], _FORM: form[d]}
             others = [amount for clause, amount in enumerate(contributions) if clause not in named]
             if others:
                 rest[_REST if level and measures.clauses else _ABSENT[d]] = math.fsum(others)
             carrying = _carrying(d, named, scores) if level == _TOP_LEVEL else named
-            telling = carrying or _nearest(d, named, scores)
+            telling = places.shown(carrying or _nearest(d, named, scores), d, level, scores)
             placed = [(places.evidence(clause, d, contributions[clause]), clause in telling) for clause in named]
             placed.sort(key=_falling)
             evidence = [e for e, _ in placed]
@@ -208,10 +214,35 @@ class _Places:
             start=start, end=end, text=text, cue=self._cues.label(ranks, d), contribution=_rounded(contribution)
         )
 
+    def shown(self, telling: Sequence[int], d: int, level: int, scores: ReplyScores) -> Sequence[int]:
+        """Return which of the clauses that speak for a level are shown for it: those that say something of the sort by themselves."""
+        if d in (_OWNERSHIP, _EXPECTATIONS):
+            return [clause for clause in telling if not self._refuses(clause)] or telling
+        if level == _TOP_LEVEL:
+            return telling
+        if d == _EMPATHY:
+            return [
+                clause
+                for clause in telling
+                if scores.clause_logits[clause][2 * d] > _CLEARLY_FELT or self._has(clause, _FEELING)
+            ]
+        if d == _LISTENING:
+            return [clause for clause in telling if self._clauses[clause].taken_up_count or self._shares(clause)]
+        return telling
+
+    def _refuses(self, clause: int) -> bool:
+        return refuses(self._reading.tokens.words[slice(*self._reading.clauses[clause])])
+
+    def _shares(self, clause: int) -> bool:
+        return shares_word(self._reading, *self._reading.clauses[clause])
+
+    def _has(self, clause: int, cues: tuple[str, ...]) -> bool:
+        return any(name.startswith(cues) for name in self._clauses[clause].named)
+
     def _find(self, key: tuple[int, int]) -> tuple[int, int, str, list[list[int]]]:
         clause, d = key
         tokens = self._reading.tokens
-        first, last = trim_span(self._reading, *self._reading.clauses[clause], with_sorry=d == _EMPATHY)
+        first, last = trim_span(self._reading, *said_in(self._reading, clause), with_sorry=d == _EMPATHY)
         if d == _OWNERSHIP:
             last = end_of_act(self._reading, first, last)
         start, end = tokens.starts[first], tokens.ends[last - 1]

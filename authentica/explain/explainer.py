@@ -30,6 +30,7 @@ __all__ = ["Explainer", "JudgedReply", "Reasons", "scores_alone"]
 
 # Below this, or where the customer is left like that, general words are not good enough.
 _LOW_AUTHENTICITY = 40.0
+_EVEN = 0.5
 _LISTENING = DIMENSIONS.index("listening")
 
 
@@ -137,7 +138,7 @@ class Explainer:
             parts,
             _sentences(verdict, parts, pushed),
             because,
-            explain_outcome(outcome, chances, because, said, beside.is_all),
+            explain_outcome(outcome, chances, because, said, beside.is_all, "empathy" in verdict.missed),
             (*shown, *flag_evidence_of_model(guessed, self._scorer.bundle.flags, reading, moments, beside)),
             write_tips(
                 verdict.missed,
@@ -164,7 +165,7 @@ class Explainer:
 
 
 def _sentences(verdict: Verdict, parts: Sequence[Attribution], pushed: str | None) -> list[str]:
-    is_heard = verdict.levels[_LISTENING] > 0
+    is_heard = verdict.levels[_LISTENING] > 0 and verdict.probabilities[_LISTENING][0] <= _EVEN
     return [
         explain(
             dimension,

@@ -13,9 +13,10 @@ from numpy.typing import NDArray
 from authentica.explain.courtesies import Beside, only_greets
 from authentica.explain.flags import HOLLOW_APOLOGY
 from authentica.explain.quotes import CustomerQuotes
+from authentica.explain.refusals import refusing_clauses
 from authentica.explain.sentences import spoken, told_by
-from authentica.explain.spans import trim_span
-from authentica.features.clauses import content_words
+from authentica.explain.shared import shares_word
+from authentica.explain.spans import said_in, trim_span
 from authentica.language.patterns import Kind
 from authentica.language.reading import ReplyReading
 from authentica.learners.scorer import MomentSums
@@ -43,6 +44,9 @@ _SENTENCES: Mapping[Outcome, str] = MappingProxyType(
 )
 """The codebook's meaning of each outcome."""
 
+# Where empathy was needed and is not shown, nobody is treated as a person.
+_UNFELT = "Getting somewhere, the matter moves, though nothing shows how this is for them"
+
 _DOUBTS: Mapping[Outcome, str] = MappingProxyType(
     {
         Outcome.SOMEWHERE: "may move the matter",
@@ -51,7 +55,7 @@ _DOUBTS: Mapping[Outcome, str] = MappingProxyType(
         Outcome.OUTTA_HERE: "may make them leave",
     }
 )
-"""What its words do, where another outcome is likelier."""
+"""What its words do, where another outcome may be."""
 
 _NAMES: Mapping[Outcome, str] = MappingProxyType(
     {outcome: sentence.partition(",")[0].lower() for outcome, sentence in _SENTENCES.items()}
@@ -68,18 +72,11 @@ _CUSTOMER, _FORM, _REST = "context.customer", "context.form", "context.other_wor
 # A clause is named where it adds this much of what the strongest one does, and enough to be told from nothing (log-odds).
 _LEAST_SHARE = 0.5
 _LEAST_AMOUNT = 0.2
+_EVEN = 0.5
 _ROUND = 9
 _NUMBER = Kind.NUMBER.value
 _COUNTS = frozenset(
     "two three four five six seven eight nine ten eleven twelve twenty thirty forty fifty sixty hundred".split()
-)
-# Of words of three letters, those that are nobody's own: "mum" and "dog" are details, "you" is none.
-_SHORT = 3
-_SMALL = frozenset(
-    """
-    the and you for was not are but has had can all our out get got one its him her his she who how why now day any did too yes let see say
-    ask way new may use try put off yet few own
-    """.split()
 )
 
 
@@ -129,6 +126,11 @@ def outcome_evidence(
     unsaid = beside.bare | (beside.courtesies | beside.gifts if outcome in LEFT_ALONE else beside.greetings)
     if not unsaid.isdisjoint(named):
         named = _strongest([0.0 if at in unsaid else amount for at, amount in enumerate(amounts)])
+    if outcome is Outcome.SOMEWHERE:
+        # A refusal moves nothing where other words do.
+        unsaid |= refusing_clauses(reading)
+        if not unsaid.isdisjoint(named):
+            named = _strongest([0.0 if at in unsaid else amount for at, amount in enumerate(amounts)]) or named
     rest = {
         _CUSTOMER: _along(moments.customer[None], direction)[0],
         _FORM: _along(moments.form[None], direction)[0],
@@ -152,12 +154,14 @@ def explain_outcome(
     evidence: Iterable[Evidence],
     quotes: CustomerQuotes,
     is_courtesy: bool = False,
+    is_unfelt: bool = False,
 ) -> str:
     """Return one sentence in the codebook's words that quotes what speaks for the outcome.
 
-    Rare outcomes are named before they are the likeliest; the sentence then says which one is. Where the customer is blocked or leaves,
+    Rare outcomes are named before they are the likeliest; the sentence then says which one is, and none is asserted that is as likely not
+    to be. Where the customer is blocked or leaves,
     and what they wrote adds to that, their own words are quoted too. `is_courtesy` is whether the reply holds nothing but courtesies,
-    which by themselves stop nobody and are then named for what they are.
+    which by themselves stop nobody and are then named for what they are; `is_unfelt`, whether empathy was needed and is not shown.
     """
     found = tuple(evidence)
     words = [e.text for e in found if e.text is not None]
@@ -167,10 +171,11 @@ def explain_outcome(
     after = f", after they wrote {felt[0]}" if felt else ""
     likeliest = likeliest_outcome(probabilities)
     alone = f": {_ONLY_COURTESIES}" if is_courtesy and outcome in LEFT_ALONE and not words else ""
-    if likeliest is outcome:
-        return f"{_SENTENCES[outcome]}{alone or told_by(quotations)}{after}."
+    if likeliest is outcome and max(probabilities) >= _EVEN:
+        return f"{_meaning(outcome, is_unfelt)}{alone or told_by(quotations)}{after}."
     claim = f": {' and '.join(quotations) or 'the wording as a whole'} {_DOUBTS[outcome]}"
-    return f"Perhaps {_NAMES[outcome]}, though {_NAMES[likeliest]} is likelier{alone or claim}{after}."
+    doubt = "no outcome is clear" if likeliest is outcome else f"{_NAMES[likeliest]} is likelier"
+    return f"Perhaps {_NAMES[outcome]}, though {doubt}{alone or claim}{after}."
 
 
 def likeliest_outcome(probabilities: Sequence[float]) -> Outcome:
@@ -178,9 +183,13 @@ def likeliest_outcome(probabilities: Sequence[float]) -> Outcome:
     return _OUTCOMES[probabilities.index(max(probabilities))]
 
 
-def outcome_in_words(outcome: Outcome, words: Iterable[str]) -> str:
+def _meaning(outcome: Outcome, is_unfelt: bool) -> str:
+    return _UNFELT if is_unfelt and outcome is Outcome.SOMEWHERE else _SENTENCES[outcome]
+
+
+def outcome_in_words(outcome: Outcome, words: Iterable[str], is_unfelt: bool = False) -> str:
     """Return one sentence in the codebook's words that quotes what speaks for the likeliest outcome, the strongest first."""
-    return f"{_SENTENCES[outcome]}{told_by(spoken(words))}."
+    return f"{_meaning(outcome, is_unfelt)}{told_by(spoken(words))}."
 
 
 def wall_of(
@@ -254,12 +263,7 @@ def _holds_detail(reading: ReplyReading, clause: int) -> bool:
         return True
     if any(tokens.quote(at, at + 1).istitle() for at in range(first + 1, last)):
         return True
-    said = {word.removesuffix("'s").removesuffix("s") for word in reading.customer.tokens.words}
-    own = [
-        *content_words(words),
-        *(word for word in words if len(word) == _SHORT and word.isalpha() and word not in _SMALL),
-    ]
-    return any(word.removesuffix("'s").removesuffix("s") in said for word in own)
+    return shares_word(reading, first, last)
 
 
 def _against_others(at: int, probabilities: Sequence[float]) -> list[float]:
@@ -283,5 +287,5 @@ def _covers(evidence: Evidence, place: int) -> bool:
 
 
 def _evidence(reading: ReplyReading, clause: int, cue: str, amount: float) -> Evidence:
-    first, last = trim_span(reading, *reading.clauses[clause], with_sorry=cue == HOLLOW_APOLOGY)
+    first, last = trim_span(reading, *said_in(reading, clause), with_sorry=cue == HOLLOW_APOLOGY)
     return evidence_of(reading.tokens, first, last, cue, round(amount, _ROUND))

@@ -26,9 +26,12 @@ _FEW_WORDS = 5
 _MOST_WORDS_SAID = 30
 _MOST_INNER_WORDS = 9
 _SHORTEST_QUOTE_CHARS = 3
-# "Error" by itself says little: three words or more are quoted before fewer. "They said" says nothing.
+# "Error" by itself says little: three words or more are quoted before fewer. "They said" says nothing, nor does "again".
 _FEWEST_BLANKS = 2
 _SAY_NOTHING = (Told.TRIED, Told.SAID)
+_SAY_NOTHING_ALONE = (*_SAY_NOTHING, Told.WAIT)
+# So few words that a comma sets apart are said of what stands beyond it: "nobody came, once again".
+_FEWEST_WORDS = 2
 _STOP_KINDS = frozenset(kind.value for kind in (Kind.SENTENCE_END, Kind.COMMA, Kind.NEWLINE))
 _END_KINDS = _STOP_KINDS | {Kind.SPACE.value, Kind.EMOJI.value, Kind.URL.value}
 _END_MARKS = frozenset('()[]";:&—–“”«»*|_')
@@ -44,6 +47,8 @@ _JOINING = frozenset(
     and but or so because although though while when before after if yet
     """.split()
 )
+_BETWEEN = "between"
+_LONGEST_FROM = 3
 # A quotation neither begins nor ends with these; where what is said goes on around it, not with those either.
 _OPENING = frozenset("and but or so yet then also because cause cos coz cuz hi hey hello <handle> -".split())
 _CUT_OPENING = _OPENING | frozenset("that which who than of to as is was are were".split())
@@ -61,6 +66,9 @@ def quoted(text: str, longest: int) -> str:
     words = " ".join(text.split()).rstrip(" -–—,;:")
     if len(words) > longest:
         kept = words[:longest].rsplit(" ", 1)[0].split()
+        if _BETWEEN in kept[-_LONGEST_FROM:] and len(kept) > _LONGEST_FROM:
+            # Two ends are kept both or neither.
+            del kept[kept.index(_BETWEEN, -_LONGEST_FROM) :]
         while len(kept) > 1 and kept[-1].casefold() in _DANGLING:
             kept.pop()
         words = " ".join(kept) + " …"
@@ -132,7 +140,7 @@ class CustomerQuotes:
             quote = single_marks(self._around(start, end))
             if quote.count(" ") >= _FEWEST_BLANKS:
                 return f"“{quote}”", told
-            if len(quote) >= _SHORTEST_QUOTE_CHARS and told not in _SAY_NOTHING:
+            if len(quote) >= _SHORTEST_QUOTE_CHARS and told not in (_SAY_NOTHING if " " in quote else _SAY_NOTHING_ALONE):
                 short.append((f"“{quote}”", told))
         return max(short, key=lambda one: len(one[0]), default=None)
 
@@ -168,6 +176,10 @@ class _Speech:
             # "My gran, who lives alone, died": of whom it is said stands before the commas.
             while self._tokens.code[start - 1 : start] == _COMMA and self._tokens.words[start] not in _SUBJECTS:
                 start = self._stretch(start - 1, start - 1)[0]
+        elif end - start <= _FEWEST_WORDS and self._tokens.code[start - 1 : start] == _COMMA:
+            start = self._stretch(start - 1, start - 1)[0]
+        elif end - start <= _FEWEST_WORDS and self._tokens.code[end : end + 1] == _COMMA:
+            end = self._stretch(end + 1, end + 1)[1]
         whole = self._trimmed(start, end, first, last)
         if len(whole) <= _GOOD_QUOTE_CHARS:
             return whole

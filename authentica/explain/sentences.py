@@ -48,37 +48,56 @@ _UNCALLED = (
     "No {dimension}, and this moment did not call for any.",
     "Some {dimension}, enough where the moment called for none{because}.",
 )
+# What takes something up without a word of theirs does so as a whole.
+_UNQUOTED: Mapping[tuple[str, int], str] = MappingProxyType(
+    {("listening", 1): "Some listening: as a whole, the reply takes up the kind of problem or the name."}
+)
 # Where nothing of the customer is taken up, nothing is made for them, however plain the words.
 _UNHEARD: Mapping[tuple[str, int], str] = MappingProxyType(
     {
         **_SENTENCES,
-        ("boilerplate", 0): "No stock wording, though nothing in it is this customer's either.",
-        ("boilerplate", 1): "Mixed, neither canned nor words for this case{because}.",
+        ("boilerplate", 0): "Not a stock reply, though little or nothing in it takes up what they wrote.",
+        ("boilerplate", 1): "Mixed, stock or general wording that is not this customer's{because}.",
     }
 )
 # What a level is called where it may not hold, and what its words then may do.
 _DOUBTS: Mapping[tuple[str, int], tuple[str, str]] = MappingProxyType(
     {
+        ("boilerplate", 0): ("written for this customer", ""),
         ("boilerplate", 1): ("mixed", "may be stock wording"),
         ("boilerplate", 2): ("canned", "could go to anybody"),
-        ("empathy", 1): ("formulaic empathy", "may be said in sympathy"),
+        ("empathy", 0): ("no empathy", ""),
+        ("empathy", 1): ("formulaic or weak empathy", "may show some feeling for them"),
         ("empathy", 2): ("specific empathy", "may answer this customer's own situation"),
+        ("ownership", 0): ("no ownership", ""),
         ("ownership", 1): ("generic ownership", "may offer help"),
         ("ownership", 2): (
             "personal and concrete ownership",
             "may be a definite act for this case or a plain admission",
         ),
+        ("expectations", 0): ("no expectations set", ""),
         ("expectations", 1): ("vague expectations", "may tell a next step or a time"),
         ("expectations", 2): ("clear expectations", "may say what happens and by when, or that it is settled"),
+        ("listening", 0): ("no listening", ""),
         ("listening", 1): ("some listening", "may take up the kind of problem or the name"),
         ("listening", 2): ("clear listening to this customer", "may take up their own words and build on them"),
     }
 )
-# Where it is asked what else the wording may be, the customer is not.
-_LIKELIER: Mapping[tuple[str, int], str] = MappingProxyType({("boilerplate", 0): "no stock wording"})
+_UNHEARD_DOUBT = "not a stock reply"
+# "None is likelier" would say that nothing is.
+_LIKELIER: Mapping[str, tuple[str, str, str]] = MappingProxyType(
+    {
+        "boilerplate": ("no stock wording is", "mixed wording is", "canned wording is"),
+        "empathy": ("no empathy at all is", "formulaic empathy is", "specific empathy is"),
+        "ownership": ("no ownership at all is", "generic ownership is", "personal and concrete ownership is"),
+        "expectations": ("no expectations at all are", "vague expectations are", "clear expectations are"),
+        "listening": ("no listening at all is", "some listening is", "clear listening to this customer is"),
+    }
+)
 _TOP_LEVEL = 2
 _DOUBT_BEGINS = "Perhaps "
-_NO_WORDS = "no words say so plainly"
+_EVEN = 0.5
+_WHOLE = "the wording as a whole"
 _CALLED = " This moment called for it."
 _LONGEST_QUOTE_CHARS = 90
 # One word takes up nothing that could be recognised.
@@ -112,24 +131,36 @@ def explain(
     is_heard : bool, default=True
         Whether the reply takes up anything of the customer's: what does not is said to be written for nobody.
     doubt : str, optional
-        Why a level above 0 may not hold, see `doubt_of`; empty where that is not known; None where there is no doubt.
+        Why a level may not hold, see `doubt_of`; empty where no other is likelier; None where there is no doubt.
     """
     speaking = [e.text for e in evidence if e.text is not None and e.contribution > 0]
     if dimension == "listening":
         speaking = [words for words in speaking if words.count(" ") >= _FEWEST_BLANKS_HEARD]
     quotes = spoken(speaking)
+    because = told_by(quotes)
     is_uncalled = needed is False and level < _TOP_LEVEL
-    if doubt is not None and level:
+    passed_on = f"; {quoted(pushed, _LONGEST_QUOTE_CHARS)} passes it on" if pushed else ""
+    called = _CALLED if level == 0 and needed else ""
+    if doubt is not None:
         name, claim = _DOUBTS[dimension, level]
-        said = f": {' and '.join(quotes)} {claim}" if quotes else ""
-        name = f"some {dimension}" if is_uncalled else name
-        return f"{_DOUBT_BEGINS}{name}{doubt and f', though {doubt}'}{said}."
-    sentence = _UNCALLED[level] if is_uncalled else (_SENTENCES if is_heard else _UNHEARD)[dimension, level]
-    return sentence.format(
-        dimension=dimension,
-        because=told_by(quotes),
-        pushed=f"; {quoted(pushed, _LONGEST_QUOTE_CHARS)} passes it on" if pushed else "",
-    ) + (_CALLED if level == 0 and needed else "")
+        if is_uncalled and level:
+            name = f"some {dimension}"
+        elif dimension == "boilerplate" and not level and not is_heard:
+            name = _UNHEARD_DOUBT
+        if doubt and not level:
+            because = passed_on if dimension == "ownership" else ""
+        elif not doubt:
+            because = f", to judge by {' and '.join(quotes) or _WHOLE}"
+        else:
+            because = f": {' and '.join(quotes)} {claim}" if quotes else ""
+        return f"{_DOUBT_BEGINS}{name}{doubt and f', though {doubt}'}{because}.{called}"
+    if is_uncalled:
+        sentence = _UNCALLED[level]
+    elif not quotes and (dimension, level) in _UNQUOTED:
+        sentence = _UNQUOTED[dimension, level]
+    else:
+        sentence = (_SENTENCES if is_heard else _UNHEARD)[dimension, level]
+    return sentence.format(dimension=dimension, because=because, pushed=passed_on) + called
 
 
 def spoken(words: Iterable[str]) -> list[str]:
@@ -139,13 +170,13 @@ def spoken(words: Iterable[str]) -> list[str]:
 
 def told_by(quotes: Sequence[str]) -> str:
     """Return the end of a sentence that says by which words its beginning is told."""
-    return f": {' and '.join(quotes)}" if quotes else ", to judge by the wording as a whole"
+    return f": {' and '.join(quotes)}" if quotes else f", to judge by {_WHOLE}"
 
 
 def doubt_of(dimension: str, level: int, probabilities: Sequence[float], is_told: bool) -> str | None:
-    """Return why a level may not hold, or None where nothing speaks against it.
+    """Return why a level may not hold, empty where that is only that it is weakly told, or None where nothing speaks against it.
 
-    Levels are named from the expected level on, so a lower one may be likelier.
+    Levels are named from the expected level on, so a lower or a higher one may be likelier.
 
     Parameters
     ----------
@@ -158,14 +189,19 @@ def doubt_of(dimension: str, level: int, probabilities: Sequence[float], is_told
     is_told : bool
         Whether some words speak for the level itself.
     """
+    likeliest = probabilities.index(max(probabilities))
     lower = max(range(level), key=probabilities.__getitem__, default=0)
-    if level and probabilities[lower] > sum(probabilities[level:]):
-        return f"{_LIKELIER.get((dimension, lower), LEVEL_WORDS[dimension][lower])} is likelier"
-    return None if is_told or level < _TOP_LEVEL else _NO_WORDS
+    likelier = lower if level and probabilities[lower] > sum(probabilities[level:]) else max(likeliest, level)
+    if likelier != level:
+        return f"{_LIKELIER[dimension][likelier]} likelier"
+    if level == 0:
+        # No other dimension says so much at its lowest level.
+        return "" if dimension == "boilerplate" and probabilities[0] < _EVEN else None
+    return None if is_told or level < _TOP_LEVEL else ""
 
 
 def is_doubted(explanation: str) -> bool:
-    """Tell whether an explanation, of a level or of the outcome, says that another is likelier or may hold."""
+    """Tell whether an explanation, of a level or of the outcome, says that another may hold."""
     return explanation.startswith(_DOUBT_BEGINS)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from authentica.language.patterns import Kind
 from authentica.language.reading import ReplyReading
 
-__all__ = ["end_of_act", "trim_span"]
+__all__ = ["end_of_act", "said_in", "trim_span"]
 
 _LEADING = frozenset(
     """
@@ -23,7 +23,15 @@ _COMMA, _NUMBER, _URL = Kind.COMMA.value, Kind.NUMBER.value, Kind.URL.value
 _MONEY = frozenset("$£€")
 _UNITS = _MONEY | {"%"}
 # What is said goes on behind these, in the next clause or an address.
-_LEADS_ON = frozenset(("and", "or", "but", "the", "a", "an", "as", "because"))
+_LEADS_ON = frozenset("and or but the a an as because my our your their".split())
+# Clauses without any mark are cut before these after so many words, wherever they stand.
+_CUT_BEFORE = frozenset(("i", "we"))
+_ASKS = frozenset("how what when where why which who".split())
+_ASKING = frozenset("can could may might shall should will would do did are am have".split())
+_LEADS_IN = _ASKS | {"if", "until", "while", "because", "before", "after", "than"}
+_BETWEEN = "between"
+_HALVES = frozenset(("a.m.", "p.m.", "o'clock"))
+_LONGEST_FROM = 3
 _LEADS_TO = frozenset(("at", "to", "on", "via", "from", "under", "visit", "see", ":"))
 # Words between a clause's edge and a comma that do not belong to what it says: a name called, an assent.
 _MOST_ASIDE = 2
@@ -87,6 +95,13 @@ def trim_span(reading: ReplyReading, start: int, end: int, *, with_sorry: bool =
     return first, last
 
 
+def said_in(reading: ReplyReading, clause: int) -> tuple[int, int]:
+    """Return the tokens that a clause is shown by: where it is cut within "how can | I" or "between eight | and ten", not cut there."""
+    start, end = reading.clauses[clause]
+    first, last = _uncut(reading, start), _uncut(reading, end)
+    return (first, last) if first < last else (start, end)
+
+
 def end_of_act(reading: ReplyReading, first: int, last: int) -> int:
     """Return where an act ends within a trimmed span."""
     words, code = reading.tokens.words, reading.tokens.code
@@ -96,6 +111,25 @@ def end_of_act(reading: ReplyReading, first: int, last: int) -> int:
         if code[at] == _COMMA or words[at] in _ACT_ENDS or tuple(words[at : at + 2]) in _ACT_ENDS_PAIRS:
             return at
     return last
+
+
+def _uncut(reading: ReplyReading, at: int) -> int:
+    """Return where the words around a cut between two clauses part, if they do not do so at the cut."""
+    words = reading.tokens.words
+    if not 1 < at < len(words):
+        return at
+    if words[at] in _CUT_BEFORE:
+        if words[at - 1] in _LEADS_IN:
+            return at - 1
+        return at - 2 if words[at - 1] in _ASKING and words[at - 2] in _ASKS else at
+    if words[at] != "and" or _BETWEEN not in words[at - 1 - _LONGEST_FROM : at - 1]:
+        return at
+    after = at + 2
+    if words[after : after + 1] and words[after] in _HALVES:
+        after += 1
+    # The second end is not all of the next clause, nor is it who acts.
+    is_end = after >= len(words) or reading.tokens.code[after] in _TRAILING_KINDS or words[at + 1] in _SUBJECTS
+    return at if is_end else after
 
 
 def _is_amount(words: tuple[str, ...], code: str, at: int) -> bool:

@@ -231,7 +231,7 @@ def _ownership(said: _Said, flags: Sequence[Flag], pushed: str | None, is_ruled:
 
 def _with_answer(said: _Said, timeless: bool) -> str:
     # "I will …" is no help before the answer is there.
-    what = " ".join(filter(None, ("do", said.subject("about"), "with the answer")))
+    what = " ".join(filter(None, ("do", said.subject("about"), "once you have the answer")))
     return f"You only ask. Say what you will {what}{', and by when' if timeless else ''}."
 
 
@@ -240,5 +240,6 @@ def _expectations(said: _Said, flags: Sequence[Flag], asking: Asking) -> str:
     if Flag.HAND_OFF in flags or answers:
         once = "have answered" if answers else "are there"
         return f"Say what happens once they {once}, and by when: “… and you hear from me by …”."
-    about = " ".join(filter(None, ("next", said.subject("about"))))
-    return f"Say what happens {about} and by when; if there is no date yet, say when they will hear from you."
+    about = said.subject("about")
+    what = f"next {about}, and by when" if about else "next and by when"
+    return f"Say what happens {what}; if there is no date yet, say when they will hear from you."

@@ -108,7 +108,8 @@ def explanations_of(example: Example) -> tuple[tuple[str, str], ...]:
     """
     text = example.text
     found = []
-    is_heard = dict(example.levels).get("listening") != 0
+    listening = dict(example.levels).get("listening")
+    is_heard = listening != 0 and (listening != 1 or "listening" not in example.doubted)
     for dimension, level in example.levels:
         named = [span for span in example.spans if span.dimension == dimension]
         evidence = [
@@ -130,7 +131,7 @@ def outcome_explanation_of(example: Example) -> str:
     spans = [span for span in example.spans if span.dimension == _OUTCOME]
     spans.sort(key=lambda span: (-span.contribution, span.start))
     words = [example.text[span.start : span.end] for span in spans]
-    return outcome_in_words(Outcome(example.outcome), words) if words else ""
+    return outcome_in_words(Outcome(example.outcome), words, "empathy" in example.missed) if words else ""
 
 
 def _weight(span: ExampleSpan) -> float:
