@@ -216,7 +216,7 @@ class _Places:
 
     def shown(self, telling: Sequence[int], d: int, level: int, scores: ReplyScores) -> Sequence[int]:
         """Return which of the clauses that speak for a level are shown for it: those that say something of the sort by themselves."""
-        if d in (_OWNERSHIP, _EXPECTATIONS):
+        if d in (_OWNERSHIP, _EXPECTATIONS) and len(telling) > 1:
             return [clause for clause in telling if not self._refuses(clause)] or telling
         if level == _TOP_LEVEL:
             return telling

@@ -140,7 +140,9 @@ class CustomerQuotes:
             quote = single_marks(self._around(start, end))
             if quote.count(" ") >= _FEWEST_BLANKS:
                 return f"“{quote}”", told
-            if len(quote) >= _SHORTEST_QUOTE_CHARS and told not in (_SAY_NOTHING if " " in quote else _SAY_NOTHING_ALONE):
+            if len(quote) >= _SHORTEST_QUOTE_CHARS and told not in (
+                _SAY_NOTHING if " " in quote else _SAY_NOTHING_ALONE
+            ):
                 short.append((f"“{quote}”", told))
         return max(short, key=lambda one: len(one[0]), default=None)
 

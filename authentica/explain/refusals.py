@@ -52,7 +52,9 @@ def refuses(words: Sequence[str]) -> bool:
 
 def refusing_clauses(reading: ReplyReading) -> frozenset[int]:
     """Return the numbers of the clauses of a reply that refuse."""
-    return frozenset([at for at, (start, end) in enumerate(reading.clauses) if refuses(reading.tokens.words[start:end])])
+    return frozenset(
+        [at for at, (start, end) in enumerate(reading.clauses) if refuses(reading.tokens.words[start:end])]
+    )
 
 
 def _is_refusal(words: Sequence[str], at: int) -> bool:

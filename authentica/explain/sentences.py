@@ -67,19 +67,19 @@ _DOUBTS: Mapping[tuple[str, int], tuple[str, str]] = MappingProxyType(
         ("boilerplate", 1): ("mixed", "may be stock wording"),
         ("boilerplate", 2): ("canned", "could go to anybody"),
         ("empathy", 0): ("no empathy", ""),
-        ("empathy", 1): ("formulaic or weak empathy", "may show some feeling for them"),
+        ("empathy", 1): ("formulaic or weak empathy", "may at least show some feeling for them"),
         ("empathy", 2): ("specific empathy", "may answer this customer's own situation"),
         ("ownership", 0): ("no ownership", ""),
-        ("ownership", 1): ("generic ownership", "may offer help"),
+        ("ownership", 1): ("generic ownership", "may at least offer help"),
         ("ownership", 2): (
             "personal and concrete ownership",
             "may be a definite act for this case or a plain admission",
         ),
         ("expectations", 0): ("no expectations set", ""),
-        ("expectations", 1): ("vague expectations", "may tell a next step or a time"),
+        ("expectations", 1): ("vague expectations", "may at least tell a next step or a time"),
         ("expectations", 2): ("clear expectations", "may say what happens and by when, or that it is settled"),
         ("listening", 0): ("no listening", ""),
-        ("listening", 1): ("some listening", "may take up the kind of problem or the name"),
+        ("listening", 1): ("some listening", "may at least take up the kind of problem or the name"),
         ("listening", 2): ("clear listening to this customer", "may take up their own words and build on them"),
     }
 )

@@ -80,7 +80,7 @@ def test_what_speaks_for_the_outcome_is_among_the_places_where_that_is_the_likel
     text = "Hi Tomas, we cannot make an exception."
     at = Evidence(start=10, end=33, text=text[10:33], cue="outcome.blocked", contribution=0.9)
     rest = Evidence(start=None, end=None, text=None, cue="context.customer", contribution=0.2)
-    chances = {outcome: 0.4 if outcome is likeliest else 0.2 for outcome in Outcome}
+    chances = {outcome: 0.7 if outcome is likeliest else 0.1 for outcome in Outcome}
     quotes = CustomerQuotes(read(text, "Please make one.").customer)
     blocked = replace(
         reply(text=text),

@@ -79,7 +79,7 @@ def test_contracts_of_an_assessment(analyzer, pair):
         lower, reached = score.probabilities[: score.level], math.fsum(score.probabilities[score.level :])
         if lower and max(lower) > reached + 1e-6:
             assert score.explanation.startswith("Perhaps ")
-            assert "is likelier" in score.explanation
+            assert "likelier" in score.explanation
     missed = [s.dimension for s in a.dimensions if s.needed is not None and s.level == 0 and s.needed >= 0.5]
     assert list(a.missed) == missed
     tips = [tip.dimension for tip in a.tips]
@@ -155,8 +155,9 @@ ACT, SORRY = "I've sent the new lamp today", "Sorry about that"
     ("level", "logits", "named", "telling", "is_told"),
     [
         (0, [(2.0, -3.0), (0.5, 0.4), (-1.0, -2.0)], [], [], True),
-        (1, [(2.0, -3.0), (0.5, 0.4), (-1.0, -2.0)], [SORRY, ACT], [SORRY, ACT], True),
-        (1, [(-2.0, -3.0), (-0.5, -4.0), (-1.0, -2.0)], [ACT], [ACT], True),
+        (1, [(2.0, -3.0), (0.5, 0.4), (-1.0, -2.0)], [SORRY, ACT], [SORRY], True),
+        (1, [(2.0, -3.0), (0.9, 0.4), (-1.0, -2.0)], [SORRY, ACT], [SORRY, ACT], True),
+        (1, [(-2.0, -3.0), (-0.5, -4.0), (-1.0, -2.0)], [ACT], [], True),
         (2, [(4.0, -3.0), (0.5, 0.4), (-1.0, -2.0)], [SORRY, ACT], [ACT], True),
         (2, [(4.0, -3.0), (0.5, -2.0), (-1.0, -2.0)], [SORRY, ACT], [ACT], False),
         (2, [(4.0, -3.0), (0.5, -4.0), (-1.0, 9.0)], [SORRY, ACT], [SORRY], False),
@@ -164,7 +165,10 @@ ACT, SORRY = "I've sent the new lamp today", "Sorry about that"
     ],
 )
 def test_a_level_is_told_by_the_words_that_speak_for_it(read, measured, bundle, level, logits, named, telling, is_told):
-    """Level 2 is not told by what speaks for level 1, however surely; where nothing tells it, by what comes nearest."""
+    """Level 2 is not told by what speaks for level 1, however surely; where nothing tells it, by what comes nearest.
+
+    Nor is level 1 told by words without any feeling, unless the model is sure of them.
+    """
     text = "Sorry about that. I've sent the new lamp today. Kind regards"
     reading, measures = read(text, ""), measured(text, "")
     scorer, attributor = Scorer(bundle), Attributor(bundle)

@@ -140,6 +140,61 @@ def test_an_outcome_that_is_not_the_likeliest_is_not_asserted(analyzer, outcome)
     )
 
 
+@pytest.mark.parametrize("outcome", list(Outcome))
+def test_an_outcome_that_is_as_likely_not_is_not_asserted(analyzer, outcome):
+    quotes = CustomerQuotes(analyzer.read(as_reply(("Thanks!", ""))).customer)
+    chances = [0.46 if one is outcome else 0.18 for one in Outcome]
+    sentence = explain_outcome(outcome, chances, (THANKS,), quotes)
+    assert sentence.startswith("Perhaps ")
+    assert ", though no outcome is clear: “Thanks” may " in sentence
+    assert not explain_outcome(outcome, probabilities_of(outcome), (THANKS,), quotes).startswith("Perhaps")
+
+
+@pytest.mark.parametrize("outcome", list(Outcome))
+def test_who_is_owed_sympathy_and_gets_none_is_not_treated_as_a_person(analyzer, outcome):
+    quotes = CustomerQuotes(analyzer.read(as_reply(("Thanks!", ""))).customer)
+    felt, unfelt = (
+        explain_outcome(outcome, probabilities_of(outcome), (THANKS,), quotes, is_unfelt=missed)
+        for missed in (False, True)
+    )
+    assert (felt == unfelt) is (outcome is not Outcome.SOMEWHERE)
+    assert "person" not in unfelt
+
+
+def test_missed_empathy_is_told_by_the_analyzer(analyzer):
+    a = analyzer.analyze(
+        "I've sent a new lid today; it arrives on Friday.", customer_text="My lids came broken AGAIN, I am furious."
+    )
+    assert a.outcome == "somewhere"
+    assert "empathy" in a.missed
+    assert "person" not in a.outcome_explanation
+
+
+@pytest.mark.parametrize(
+    ("amounts", "moves"),
+    [
+        ((2.0, 1.5), ["I've put last year's lid"]),
+        ((2.0, 0.4), ["I've put last year's lid"]),
+        ((2.0, 0.0), ["I can't send"]),
+    ],
+)
+def test_a_refusal_moves_nothing_where_other_words_do(amounts, moves):
+    reading = ReadingRoom(load_lexicon()).read_reply(
+        "I can't send you the lid by Friday. I've put last year's lid in the post.", "I need a lid by Friday.", 1000
+    )
+    rows = np.zeros((2, 4))
+    rows[:, list(Outcome).index(Outcome.SOMEWHERE)] = amounts
+    moments = MomentSums(rows, np.zeros(4), np.zeros(4))
+    for outcome in (Outcome.SOMEWHERE, Outcome.BLOCKED):
+        found = outcome_evidence(outcome, probabilities_of(outcome), reading, moments, beside_the_matter(reading))
+        texts = [e.text for e in found if e.text]
+        if outcome is Outcome.SOMEWHERE:
+            assert [text.startswith(words) for text, words in zip(texts, moves, strict=True)] == [True]
+        assert math.fsum(e.contribution for e in found) == pytest.approx(
+            sum(amounts) * (1.0 if outcome is Outcome.SOMEWHERE else -1 / 3)
+        )
+
+
 def test_a_greeting_is_no_reason(taken_apart):
     reading, scores, moments = taken_apart(
         "Dear Ms Ito,\nThe list shows it as open.\nKind regards,\nDesk", "Nobody came to fix my lift."

@@ -54,6 +54,12 @@ SAID = [
         "they sent broken things to go …",
     ),
     ("The {name} is broken", "The {name} is broken"),
+    (
+        "The van did not come to us on Monday, again. I stood in the rain.",
+        "The van did not come to us on Monday, again",
+    ),
+    ("Late, again.", "Late, again"),
+    ("Again, your van drove by.", "Again, your van drove by"),
 ]
 
 
@@ -68,6 +74,17 @@ def test_nothing_wrong_nothing_quoted(read):
     customer = read("ok", "When do you open?").customer
     assert CustomerQuotes(customer).felt is None
     assert CustomerQuotes(customer).matter is None
+
+
+@pytest.mark.parametrize("said", ["Again!", "The van drove by. Twice."])
+def test_that_it_goes_on_is_nothing_by_itself(read, said):
+    assert CustomerQuotes(read("ok", said).customer).felt is None
+
+
+def test_two_ends_are_quoted_both_or_neither():
+    text = "our van comes to your door between nine and eleven"
+    assert quoted(text, 45) == quoted(text, 41) == "“our van comes to your door …”"
+    assert quoted(text, 60) == f"“{text}”"
 
 
 def test_a_matter_is_no_feeling_and_no_loss(read):

@@ -1,8 +1,10 @@
 """Evidence is as short as still carries the rating."""
 
+from itertools import pairwise
+
 import pytest
 
-from authentica.explain.spans import end_of_act, trim_span
+from authentica.explain.spans import end_of_act, said_in, trim_span
 
 
 @pytest.mark.parametrize(
@@ -103,3 +105,37 @@ def test_trimming_never_leaves_nothing(read, text):
         for end in range(start + 1, len(reading.tokens) + 1):
             first, last = trim_span(reading, start, end)
             assert start <= first < last <= end
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        (
+            "thank you for calling the lamp shop my name is sol and the line is bad how can i help you",
+            ["thank you for calling the lamp shop my name is sol and the line is bad", "how can i help you"],
+        ),
+        (
+            "so your lamp goes out with our red van to your door in Elm Street between nine and eleven on Monday",
+            ["your lamp goes out with our red van to your door in Elm Street between nine and eleven", "on Monday"],
+        ),
+        (
+            "your lamp is with the van that leaves our yard for the north each day between 9am and 1pm on Monday",
+            ["your lamp is with the van that leaves our yard for the north each day between 9am and 1pm", "on Monday"],
+        ),
+        (
+            "your lamp will be brought to your door in Elm Street by our own van between nine and I ring first",
+            ["your lamp will be brought to your door in Elm Street by our own van between nine", "I ring first"],
+        ),
+        (
+            "please wait by the door in Elm Street where our own red van stops each day until I ring you",
+            ["please wait by the door in Elm Street where our own red van stops each day", "until I ring you"],
+        ),
+        ("I asked how. I will ring.", ["I asked how", "I will ring"]),
+    ],
+)
+def test_what_is_said_in_one_go_is_shown_together(read, text, shown):
+    """Clauses without marks are cut after so many words; what is quoted of them parts where the words do, and never overlaps."""
+    reading = read(text)
+    found = [trim_span(reading, *said_in(reading, clause)) for clause in range(len(reading.clauses))]
+    assert [reading.tokens.quote(*span) for span in found] == shown
+    assert all(one[1] <= two[0] for one, two in pairwise(found))

@@ -72,7 +72,7 @@ def test_nobody_acts_on_a_funeral(read):
     reading = read("ok", "My father died in May.")
     (act,), (time,) = (write_tips((dimension,), reading, (), None) for dimension in ("ownership", "expectations"))
     assert "does what for a customer who wrote “My father died in May”: " in act.text
-    assert time.text.startswith("Say what happens next for a customer who wrote “My father died in May” and by when; ")
+    assert time.text.startswith("Say what happens next for a customer who wrote “My father died in May”, and by when; ")
 
 
 def test_ownership_tips_answer_what_the_reply_did(read):
@@ -136,7 +136,6 @@ def test_a_feeling_takes_the_quotation_before_an_act(on_general):
         "My parcel is missing.",
         "My mother is in hospital.",
         "I am terrified.",
-        "Again!",
         "I already told you.",
         "Shambles.",
         "I was told to come in.",
@@ -151,9 +150,9 @@ def test_there_is_advice_on_whatever_is_told(read, said):
 def test_who_only_asks_is_to_say_what_the_answer_is_for(read):
     reading = read("Which lamp?", "My lamp hums, it is broken. My aunt cried.")
     (act,) = write_tips(("ownership",), reading, (), None, asking=Asking.ONLY)
-    assert act.text == "You only ask. Say what you will do about “it is broken” with the answer, and by when."
+    assert act.text == "You only ask. Say what you will do about “it is broken” once you have the answer, and by when."
     act, time = write_tips(NEEDS[1:], read("Which lamp?", "Hello."), (), None, asking=Asking.ONLY)
-    assert act.text == "You only ask. Say what you will do with the answer."
+    assert act.text == "You only ask. Say what you will do once you have the answer."
     assert time.text.startswith("Say what happens once they have answered, and by when")
     (moved,) = write_tips(("ownership",), reading, (Flag.HAND_OFF,), None, asking=Asking.ONLY)
     assert moved.text.startswith("You move them elsewhere.")

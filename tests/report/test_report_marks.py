@@ -104,9 +104,7 @@ def test_explanations_quote_the_reply_as_it_is_shown():
 
 def test_a_level_that_may_not_hold_is_explained_so():
     shown = example((0, 20, "empathy", "empathy.apology.bare", 2.6), levels=(("empathy", 2),), doubted=("empathy",))
-    assert dict(explanations_of(shown)) == {
-        "empathy": "Perhaps specific empathy: “Sorry about the wait” may answer this customer's own situation."
-    }
+    assert dict(explanations_of(shown)) == {"empathy": "Perhaps specific empathy, to judge by “Sorry about the wait”."}
 
 
 def test_words_that_tell_another_level_explain_none():
