@@ -115,8 +115,8 @@ class DimensionScore(Record):
     evidence : tuple of Evidence
         Every reason, strongest first within those that have a place in the reply, then those that have none.
     explanation : str
-        One or two plain sentences. They begin with "Perhaps" where a lower level is likelier than the one that is named, or no words
-        speak for level 2 rather than 1. Where the analyzer gives no reasons (`AnalyzerConfig.explanations`), this and `evidence` are
+        One or two plain sentences. They begin with "Perhaps" where another level is likelier than the one that is named, or no clause
+        by itself speaks for level 2 rather than 1. Where the analyzer gives no reasons (`AnalyzerConfig.explanations`), this and `evidence` are
         empty, and `base` is all of `logit`.
     """
 
@@ -196,7 +196,8 @@ class Assessment(Record):
     outcome_evidence : tuple of Evidence
         What speaks for the outcome and against the others, in log-odds: clauses, strongest first, then what has no place in the reply.
     outcome_explanation : str
-        One sentence in the codebook's words that quotes them; where another outcome is likelier, it says which. Both are empty
+        One sentence in the codebook's words that quotes them. It begins with "Perhaps" where another outcome is likelier, and says
+        which, and where none has a probability of one half. Both are empty
         for a reply that was not scored, and where the analyzer gives no reasons (`AnalyzerConfig.explanations`).
     dimensions : tuple of DimensionScore
         In the order of `DIMENSIONS`; index the assessment by name to get one.
