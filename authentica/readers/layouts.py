@@ -261,16 +261,21 @@ class Same:
         Paths of the two fields.
     means : Role
         Of the message where they are the same.
+    unless : str
+        Path of a third field; where that names the same, too, this rule does not tell. Empty for none.
     """
 
     path: str
     other: str
     means: Role
+    unless: str = ""
 
     def read(self, view: View, _: Mapping[str, Role], /) -> Role | None:
-        """Return the role if both fields are the same."""
+        """Return the role if both fields are the same, and the third is not."""
         one, other = identifier(word_at(view, self.path)), identifier(word_at(view, self.other))
-        return self.means if one is not None and one == other else None
+        if one is None or one != other:
+            return None
+        return None if self.unless and identifier(word_at(view, self.unless)) == one else self.means
 
 
 @dataclass(frozen=True, slots=True)
@@ -319,6 +324,8 @@ class Speech:
         What tells who wrote it, tried in order.
     speaker : Role, optional
         Who wrote it where none of `speakers` finds a word.
+    whole_chat : Shown, optional
+        What tells that the text may be a whole chat of both sides. Where its lines are turns, each is a message.
     conversation_id, message_id, author_id, created_at, channel, in_response_to : tuple of str
         Paths of the fields of `Message`, and of the conversation's id.
     agent_id : tuple of str
@@ -333,6 +340,7 @@ class Speech:
     shown: tuple[Shown, ...] = ()
     speakers: tuple[Rule, ...] = ()
     speaker: Role | None = None
+    whole_chat: Shown | None = None
     conversation_id: tuple[str, ...] = ()
     message_id: tuple[str, ...] = ()
     author_id: tuple[str, ...] = ()

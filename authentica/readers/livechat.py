@@ -25,7 +25,7 @@ from authentica.readers.layouts import View, word_at
 from authentica.readers.objects import kind_of
 from authentica.readers.options import ReadOptions
 from authentica.readers.records import open_records
-from authentica.readers.roles import normalize_role, read_role, unknown_role
+from authentica.readers.roles import normalize_role, read_role, unknown_speaker
 from authentica.readers.rows import Reading, Row
 from authentica.readers.sources import Sniff, Source
 from authentica.readers.timestamps import parse_timestamp
@@ -156,7 +156,7 @@ def _role_of(name: str, agents: set[str], roles: Mapping[str, Role]) -> Role | s
         return Role.AGENT
     if known is not None:
         return known
-    return Role.CUSTOMER if agents else unknown_role(name)
+    return Role.CUSTOMER if agents else unknown_speaker(name)
 
 
 def _time(started: datetime | None, after: str) -> datetime | None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import shlex
+from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from authentica.errors import InputError
@@ -19,6 +21,7 @@ __all__ = [
     "plain_name",
     "read_role",
     "unknown_role",
+    "unknown_speaker",
 ]
 
 ROLE_WORDS: Mapping[Role, tuple[str, ...]] = {
@@ -73,6 +76,8 @@ _KINDS = ("visibility", "commenttype", "messagetype", "parttype", "conversationp
 _MAYBE_TEXT = ("internalnote",)  # such a column may hold the note itself, beside the reply
 _SHOWN_WORDS = ("public", "external")
 _SHOWN_CHARS = 30
+_ONE_WORD = re.compile(r"[\w.-]+")
+_FEW_WORDS = re.compile(r"[\w(#][\w.'’()#&/-]*(?: [\w(#&/-][\w.'’()#&/-]*){0,3}")
 
 
 def plain_name(name: str) -> str:
@@ -225,10 +230,17 @@ class RoleReader:
         agent.
     overrides : mapping of str to Role
         As `check_roles` returns them.
+    sample : iterable of str, optional
+        First cells of the column. Where most are role words, or most values recur, one of some words is no message, and so is
+        shown though its role is unknown.
     """
 
-    def __init__(self, column: str, overrides: Mapping[str, Role]) -> None:
+    def __init__(self, column: str, overrides: Mapping[str, Role], sample: Iterable[str] = ()) -> None:
         self._overrides = overrides
+        self._counts = Counter(cell.strip() for cell in sample if cell.strip())
+        known_count = sum(count for cell, count in self._counts.items() if read_role(cell, overrides) is not None)
+        self._is_of_roles = 2 * known_count > self._counts.total()
+        self._recurs = 2 * len(self._counts) <= self._counts.total()
         self._seen: dict[str, Role | None] = {}
         plain = plain_name(column)
         self._is_true: Role | None = next((role for role, names in _TRUE_MEANS.items() if plain in names), None)
@@ -244,7 +256,8 @@ class RoleReader:
             self._seen[cell] = (
                 read_role(cell, self._overrides) or read_role(whole, self._overrides) or self._read_boolean(cell)
             )
-        return self._seen[cell] or unknown_role(drop_zero_decimals(cell))
+        is_role_word = self._is_of_roles or (self._recurs and self._counts[cell.strip()] > 1)
+        return self._seen[cell] or unknown_role(drop_zero_decimals(cell), is_role_word=is_role_word)
 
     def _read_boolean(self, cell: str) -> Role | None:
         told = read_flag(cell)
@@ -255,17 +268,42 @@ class RoleReader:
         return Role.AGENT if self._is_true is Role.CUSTOMER else Role.CUSTOMER
 
 
-def unknown_role(cell: str) -> str:
-    """Return the reason for a word that names no role; it is shown only where it can be a word."""
+def unknown_role(cell: str, *, is_role_word: bool = False) -> str:
+    """Return the reason for a word that names no role; it is shown only where it can be a word.
+
+    Parameters
+    ----------
+    cell : str
+        As the export has it.
+    is_role_word : bool, default=False
+        Whether something else tells that no message stands there, so that several words may be shown.
+    """
     word = cell.strip()
-    if len(word) <= _SHOWN_CHARS and re.fullmatch(r"[\w.-]+", word):
-        return (
-            f"the role {word!r} is unknown; say what it means with --role {word}=agent, or roles={{{word!r}: 'agent'}}"
-        )
+    if _can_be_shown(word, is_role_word=is_role_word):
+        return f"the role {word!r} is unknown; say what it means with {_say_role(word)}"
     return (
-        "the role is unknown, and too long to be a role word; name the column of the roles with --column role=COLUMN, or "
+        "the role is unknown, and not shown as it may be a message; name the column of the roles with --column role=COLUMN, or "
         'say what the value means with --role "VALUE=agent"'
     )
+
+
+def unknown_speaker(name: str) -> str:
+    """Return the reason for a speaker without a role, of a chat or a call, where there are no columns to name."""
+    word = name.strip()
+    if _can_be_shown(word, is_role_word=False):
+        return f"the role of {word!r} is unknown; say who it is with {_say_role(word)}"
+    return (
+        "the role of the speaker is unknown, and the name not shown as it may be part of a message; "
+        'say who it is with --role "NAME=agent", the name as the file has it'
+    )
+
+
+def _can_be_shown(word: str, *, is_role_word: bool) -> bool:
+    return len(word) <= _SHOWN_CHARS and bool((_FEW_WORDS if is_role_word else _ONE_WORD).fullmatch(word))
+
+
+def _say_role(word: str) -> str:
+    return f"--role {shlex.quote(f'{word}=agent')}, or roles={{{word!r}: 'agent'}}"
 
 
 def holds_both_sides(column: str, cells: Iterable[str], overrides: Mapping[str, Role]) -> bool:

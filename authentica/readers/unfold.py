@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from authentica.errors import InputError
+from authentica.readers.chats import is_chat, read_chat
 from authentica.readers.layouts import MISSING, Layout, Speech, View, find, is_shown, role_of, spellings_of, word_at
 from authentica.readers.objects import Record, kind_of
 from authentica.readers.options import ReadOptions
@@ -180,7 +181,7 @@ class Unfolder:
                 yield SetAside(origin=origin, reason=layout.elsewhere or "the object holds no message")
             return
         may_be_repeated = speech is layout.opening and layout.opening_is_repeated
-        for row in self._join([self._build(speech, origin, item, page)], is_whole=False):
+        for row in self._join(self._build(speech, origin, item, page), is_whole=False):
             yield row._replace(may_be_repeated=True) if may_be_repeated and isinstance(row, Row) else row
 
     def _unfold_list(
@@ -192,11 +193,11 @@ class Unfolder:
         opening = layout.opening
         is_repeated = layout.opening_is_repeated and len(parts) > 0
         if opening is not None and not is_repeated and _is_due(opening, View(message=item, holder=page)):
-            found.append(self._build(opening, f"{origin}.0", item, page))
+            found += self._build(opening, f"{origin}.0", item, page)
         for number, part in enumerate(parts, start=1):
             place = f"{origin}.{number}"
             if isinstance(part, Mapping):
-                found.append(self._build(layout.message, place, part, item))
+                found += self._build(layout.message, place, part, item)
             else:
                 found.append(SetAside(origin=place, reason=f"the message is {kind_of(part)}, not an object"))
         if not found:
@@ -222,6 +223,23 @@ class Unfolder:
             yield Row(conversation_id, (message,), is_whole=conversation_id is None)
 
     def _build(
+        self, speech: Speech, origin: str, values: Mapping[str, Any], holder: Mapping[str, Any]
+    ) -> list[tuple[str | None, Message] | SetAside]:
+        """Return the message, or the turns of one that is a whole chat; each with the conversation's id."""
+        built = self._build_one(speech, origin, values, holder)
+        if (
+            speech.whole_chat is None
+            or isinstance(built, SetAside)
+            or not speech.whole_chat.tells(View(values, holder))
+        ):
+            return [built]
+        conversation_id, message = built
+        if message.role in (Role.SYSTEM, Role.NOTE) or not is_chat(message.text, self._roles):
+            return [built]
+        turns = read_chat(message.text, origin, self._roles, self._dates, created_at=message.created_at)
+        return [turn if isinstance(turn, SetAside) else (conversation_id, turn) for turn in turns]
+
+    def _build_one(
         self, speech: Speech, origin: str, values: Mapping[str, Any], holder: Mapping[str, Any]
     ) -> tuple[str | None, Message] | SetAside:
         """Return the conversation's id and the message, or why it is set aside."""

@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 from authentica.errors import FormatError
 from authentica.readers.options import ReadOptions
-from authentica.readers.roles import read_role, unknown_role
+from authentica.readers.roles import read_role, unknown_speaker
 from authentica.readers.rows import Reading, Row
 from authentica.readers.sources import Sniff, Source
 from authentica.readers.unfold import refuse_columns
@@ -88,7 +88,7 @@ def _turn(turn: list[_Spoken], name: str, roles: Mapping[str, Role]) -> Row | Se
         return SetAside(origin=turn[0].origin, reason="no voice tag and no name tells who speaks")
     role = read_role(speaker, roles)
     if role is None:
-        return SetAside(origin=turn[0].origin, reason=unknown_role(speaker))
+        return SetAside(origin=turn[0].origin, reason=unknown_speaker(speaker))
     text = " ".join(spoken.text for spoken in turn)
     return Row(name, (Message(text=text, role=role, author_id=speaker, channel="phone", origin=turn[0].origin),))
 

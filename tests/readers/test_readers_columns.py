@@ -165,15 +165,36 @@ def test_role_cells(column, cell, expected):
         ("  ", "the role is empty"),
         (
             "my name is Ana",
-            "the role is unknown, and too long to be a role word; name the column of the roles with --column",
+            "the role is unknown, and not shown as it may be a message; name the column of the roles with --column",
         ),
-        ("x" * 31, "the role is unknown, and too long"),
+        ("x" * 31, "the role is unknown, and not shown"),
     ],
 )
 def test_unknown_roles_have_a_reason(cell, expected):
     reason = RoleReader("role", {}).read(cell)
     assert isinstance(reason, str)
     assert reason.startswith(expected)
+
+
+@pytest.mark.parametrize(
+    ("sample", "cell", "is_shown"),
+    [
+        (["Agent", "Customer", "Light Agent"], "Light Agent", True),  # most are role words
+        (["Agent", "Customer"], "Acme Support", True),
+        (["Tier One", "Web User", "Tier One", "Web User"], "Tier One", True),  # values recur
+        (["Tier One", "Web User", "Tier One", "Web User"], "Call me back", False),
+        (["Agent", "Customer"], "Sorry, all gone!", False),  # no role has such signs
+        (["Agent", "Customer"], "it is all gone by now", False),
+        (["Agent", "Customer"], "A" * 31, False),
+        (["Thanks a lot", "Thanks a lot", "It came", "Where is it", "Bye now"], "Thanks a lot", False),
+    ],
+)
+def test_a_role_of_some_words_is_shown_where_it_is_no_message(sample, cell, is_shown):
+    reason = RoleReader("role", {}, sample).read(cell)
+    assert isinstance(reason, str)
+    assert (cell in reason) is is_shown
+    if is_shown:
+        assert f"--role '{cell}=agent'" in reason
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from authentica.errors import ColumnError, FormatError, InputError
-from authentica.readers import read_transcripts, turns
+from authentica.readers import chats, read_transcripts, turns
 from authentica.readers.sources import Sniff
 from authentica.schema import SetAside
 
@@ -132,7 +132,7 @@ def test_lines_before_the_first_speaker_are_set_aside(tmp_path):
 
 
 def test_a_turn_beyond_the_limit_is_set_aside(tmp_path, monkeypatch):
-    monkeypatch.setattr(turns, "_MOST_TURN_CHARS", 1_000)
+    monkeypatch.setattr(chats, "_MOST_TURN_CHARS", 1_000)
     messages, aside, _ = read(tmp_path, CHAT + "Agent: on\n" + "and on\n" * 500 + "Customer: Bye\n", format="turns")
     assert messages[-1].text == "Bye"
     assert aside == [("chat.txt:7", "the turn is longer than 1,000 characters")]

@@ -64,10 +64,11 @@ SAMPLES = [
                     ("b", "We have received your request (4471)."),
                     ("n", "Second broken shade from batch 19 this week, telling the warehouse."),
                     ("a", "Hi Dora,\n\nI've sent a new shade this morning."),
+                    ("s", "Call from +1 555-0142"),
                 ],
             )
         ],
-        [("zendesk_comments.json:1.5", "does not tell whether its author is an agent")],
+        [],
     ),
     (
         "zendesk_tickets.ndjson",
@@ -459,7 +460,16 @@ def zendesk(comment, **around):
         ({"public": None}, {"requester_id": 4}, {}, "c"),
         ({"author_id": 4.0}, {"users": [{"id": "4", "role": "agent"}]}, {}, "a"),
         ({"author_id": "-1.0"}, {}, {}, "b"),
-        ({}, {"requester_id": 4, "users": [{"id": 4, "role": "agent"}]}, {}, "a"),
+        ({}, {"requester_id": 4, "assignee_id": 9, "users": [{"id": 4, "role": "admin"}]}, {}, "c"),
+        ({}, {"requester_id": 4, "assignee_id": None, "users": [{"id": 4, "role": "agent"}]}, {}, "c"),
+        ({}, {"requester": {"id": 4}, "assignee": {"id": 9}, "users": [{"id": 4, "role": "agent"}]}, {}, "c"),
+        # who requested a ticket and answers it opened it for themselves
+        ({}, {"requester_id": 4, "assignee_id": 4, "users": [{"id": 4, "role": "agent"}]}, {}, "a"),
+        ({}, {"ticket": {"requester_id": 4, "assignee_id": 4}}, {}, "a"),
+        ({"via": {"channel": "web", "source": {"rel": "merge"}}}, {"users": [{"id": 4, "role": "agent"}]}, {}, "s"),
+        ({"via": {"channel": "web", "source": {"rel": "follow_up"}}}, {"users": [{"id": 4, "role": "agent"}]}, {}, "a"),
+        ({"type": "VoiceComment", "via": {"channel": "voice"}}, {"users": [{"id": 4, "role": "agent"}]}, {}, "s"),
+        ({"via": {"channel": "chat"}}, {"users": [{"id": 4, "role": "agent"}]}, {}, "a"),
         ({}, {"ticket": {"requester_id": 9, "assignee_id": 4}}, {}, "a"),
         ({"author_id": None}, {}, {}, "does not tell who wrote it"),
         ({"author_id": -1}, {}, {}, "b"),
@@ -472,6 +482,51 @@ def test_who_wrote_a_zendesk_comment(tmp_path, comment, around, options, expecte
     else:
         assert messages == []
         assert expected in reasons[0]
+
+
+CHAT = (
+    "Chat started: 2026-03-02 09:00 AM UTC\nServed by: {}\n\n(09:00:01 AM) Jo: It never came\nOrder number: 4471\n"
+    "(09:00:20 AM) *** Sam joined the chat ***\n(09:00:30 AM) Sam: I have sent another.\n(09:01:00 AM) Jo: Thanks"
+)
+
+
+@pytest.mark.parametrize(
+    ("agents", "fields", "roles", "expected", "aside_count"),
+    [
+        (
+            "Sam",
+            {},
+            {},
+            [("c", "It never came\nOrder number: 4471"), ("a", "I have sent another."), ("c", "Thanks")],
+            0,
+        ),
+        (
+            "Sam, Kim Lee",
+            {"author_id": -1},
+            {},
+            [("c", "It never came\nOrder number: 4471"), ("a", "I have sent another."), ("c", "Thanks")],
+            0,
+        ),
+        ("-", {}, {}, [], 3),
+        (
+            "-",
+            {},
+            {"sam": "agent"},
+            [("c", "It never came\nOrder number: 4471"), ("a", "I have sent another."), ("c", "Thanks")],
+            0,
+        ),
+        ("Sam", {"public": False}, {}, None, 0),
+    ],
+)
+def test_a_zendesk_comment_that_is_a_whole_chat_is_its_turns(tmp_path, agents, fields, roles, expected, aside_count):
+    comment = {"body": CHAT.format(agents), "via": {"channel": "chat"}, "created_at": "2026-03-02T09:05:00Z", **fields}
+    messages, reasons = one(tmp_path, zendesk(comment, users=[{"id": 4, "role": "agent"}]), roles=roles)
+    if expected is None:
+        assert [role for role, _ in messages] == ["n"]
+    else:
+        assert messages == expected
+    assert len(reasons) == aside_count
+    assert all("--role" in reason for reason in reasons)
 
 
 FLAGS = {
@@ -950,6 +1005,8 @@ def test_captions_of_teams_and_zoom(tmp_path):
     assert messages == []
     assert len(reasons) == 1
     assert "Ida" not in reasons[0]
+    assert '--role "NAME=agent"' in reasons[0]
+    assert "--column" not in reasons[0]  # captions have none
 
 
 @pytest.mark.parametrize("cue_id", ["", "7\n"])

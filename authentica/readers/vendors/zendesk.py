@@ -9,7 +9,8 @@ __all__ = ["ZENDESK"]
 
 _TICKET_ID = ("ticket_id", "^ticket.id", "^ticket_id", "^id")
 
-_SAID = dict.fromkeys(("comment", "voicecomment", "facebookcomment", "tweet"))
+_SAID = {**dict.fromkeys(("comment", "facebookcomment", "tweet")), "voicecomment": Role.SYSTEM}
+"""What is said to somebody. The text of a voice comment is the log of a call, which Zendesk writes."""
 
 _MACHINES = dict.fromkeys(("rule", "system", "answer bot"), Role.BOT)
 
@@ -44,14 +45,20 @@ ZENDESK = Layout(
             Word("author_id", {"-1": Role.BOT}),  # Zendesk itself
             *(Word(path, _MACHINES) for path in ("via.channel", "via")),
             *(Word(path, {"rule": Role.BOT}) for path in ("^via.channel", "^via")),  # of the audit, or of the event
+            *(
+                Word(path, {"merge": Role.SYSTEM}) for path in ("via.source.rel", "^via.source.rel")
+            ),  # "… was merged into …"
         ),
         shown=(Shown("public"), Shown("type", frozenset(("tweet",)))),  # a tweet has no such field
+        whole_chat=Shown("via.channel", frozenset(("chat",))),
         speakers=(
+            # Who requested a ticket is its customer, be they staff elsewhere; but not who requested and answers it: an agent who
+            # opened it for themselves, as for a call they took or a task, by whose role it is judged.
+            Same("author_id", "^requester_id", Role.CUSTOMER, unless="^assignee_id"),
+            Same("author_id", "^requester.id", Role.CUSTOMER, unless="^assignee.id"),
+            Same("author_id", "^ticket.requester_id", Role.CUSTOMER, unless="^ticket.assignee_id"),
             Word("@", {"end user": Role.CUSTOMER, "agent": Role.AGENT, "admin": Role.AGENT}),
             Word("author.role", {"end user": Role.CUSTOMER, "agent": Role.AGENT, "admin": Role.AGENT}),
-            Same("author_id", "^requester_id", Role.CUSTOMER),
-            Same("author_id", "^requester.id", Role.CUSTOMER),
-            Same("author_id", "^ticket.requester_id", Role.CUSTOMER),
             Same("author_id", "^assignee_id", Role.AGENT),
             Same("author_id", "^assignee.id", Role.AGENT),
             Same("author_id", "^ticket.assignee_id", Role.AGENT),
@@ -69,8 +76,8 @@ ZENDESK = Layout(
             *(Word(path, _MACHINES) for path in ("via.channel", "via")),
         ),
         speakers=(
+            Same("submitter_id", "requester_id", Role.CUSTOMER, unless="assignee_id"),
             Word("@", {"end user": Role.CUSTOMER, "agent": Role.AGENT, "admin": Role.AGENT}),
-            Same("submitter_id", "requester_id", Role.CUSTOMER),
             Same("submitter_id", "assignee_id", Role.AGENT),
         ),
     ),
@@ -79,5 +86,5 @@ ZENDESK = Layout(
         lists=("users",), person_id="id", role="role", key=("author_id", "submitter_id", "^author_id", "^updater_id")
     ),
 )
-"""Who wrote a comment is told by the side-loaded users; without them, the requester is the customer and the assignee
-the agent, and of anybody else it is not known."""
+"""Who wrote a comment is told by who requested the ticket, then by the side-loaded users; without them, the assignee is the
+agent, and of anybody else it is not known."""
