@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 
-from authentica.readers.roles import normalize_role, read_role, unknown_speaker
+from authentica.readers.roles import ROLE_WORDS, normalize_role, read_role, unknown_speaker
 from authentica.readers.timestamps import DateReader
 from authentica.schema import Message, Role, SetAside
 
@@ -202,14 +202,14 @@ def read_chat(
     dates : DateReader
         Reads the times.
     agents : collection of str, optional
-        Names of agents, beside those who served the chat by its own words.
+        Names of agents, beside those who served the chat by its own words; the only one is the author of what "Agent:" says.
     created_at : datetime, optional
         Of turns that have no date of their own.
     """
     lines = _spoken_lines(text)
     served = (found for line in text.splitlines()[:_HEAD_LINES] if (found := _SERVED.match(line.strip())))
-    named = [*agents, *(name for found in served for name in found["names"].split(","))]
-    own = {normalize_role(name): Role.AGENT for name in named if name.strip()} | dict(roles)
+    named = [*agents, *(name.strip() for found in served for name in found["names"].split(",") if name.strip(" -"))]
+    own = {normalize_role(name): Role.AGENT for name in named} | dict(roles)
     starts = [start for line in lines if (start := start_of(line)) is not None]
     repeated = strangers(starts)
     speakers = {
@@ -221,10 +221,14 @@ def read_chat(
     }
     if len(speakers) == 1 and any(own.get(normalize_role(start.name)) is Role.AGENT for start in starts):
         own[speakers.pop()] = Role.CUSTOMER
-    return [
-        turn if isinstance(turn, SetAside) or turn.created_at is not None else replace(turn, created_at=created_at)
-        for turn in ChatLines(own, repeated, dates).read(lines, f"{origin}.")
-    ]
+    read: list[Message | SetAside] = []
+    for turn in ChatLines(own, repeated, dates).read(lines, f"{origin}."):
+        if isinstance(turn, Message):
+            is_unnamed = turn.role is Role.AGENT and normalize_role(turn.author_id or "") in ROLE_WORDS[Role.AGENT]
+            author_id = named[0] if is_unnamed and len(named) == 1 else turn.author_id
+            turn = replace(turn, author_id=author_id, created_at=turn.created_at or created_at)
+        read.append(turn)
+    return read
 
 
 def _spoken_lines(text: str) -> list[str]:

@@ -59,7 +59,7 @@ class ColumnMap:
         """Whether threads have to be found by following `in_response_to`."""
         return self.conversation_id is None and self.message_id is not None and self.in_response_to is not None
 
-    def describe(self, columns: Iterable[str] = ()) -> str:
+    def describe(self, columns: Iterable[str] = (), *, holds_chats: bool = False) -> str:
         """Return one sentence that tells what is read from where, and what is left.
 
         Examples
@@ -71,7 +71,9 @@ class ColumnMap:
         names = {name: getattr(self, name) for name in (*order, *(f for f in FIELDS if f not in order))}
         used = ", ".join(f"{name} from {column[:40]!r}" for name, column in names.items() if column is not None)
         notes = []
-        if self.role is None:
+        if holds_chats:
+            notes.append("each text is a whole chat, and read as its turns")
+        elif self.role is None:
             # With a question beside it, a row is a reply.
             name_it = "" if self.customer_text else " (--column role=COLUMN, or columns={'role': 'COLUMN'}, names one)"
             notes.append(f"no role column, so every row is read as an agent's reply{name_it}")

@@ -130,7 +130,7 @@ def _build_rows(items: Iterable[Item], columns: ColumnMap, builder: RowBuilder) 
         origin, top = item.origin, item.values
         inner = _message_list(top)
         if inner is None or (not inner and any(isinstance(_at(top, key), str) for key in _text_keys(keys))):
-            yield build_row(top, keys, builder, origin)
+            yield from build_row(top, keys, builder, origin)
             continue
         if not inner:
             yield SetAside(origin=origin, reason="the object's list of messages is empty")
@@ -146,24 +146,24 @@ def _build_rows(items: Iterable[Item], columns: ColumnMap, builder: RowBuilder) 
         opening = [own] if any(isinstance(own.get(key), str) and own[key].strip() for key in _text_keys(keys)) else []
         for number, values in enumerate((*opening, *_flatten(top, _text_keys(keys))), start=1):
             part = f"{origin}.{number}"
-            row = (
+            for row in (
                 build_row(values, keys, builder, part)
                 if isinstance(values, dict)
-                else SetAside(origin=part, reason=values)
-            )
-            if isinstance(row, SetAside):
-                yield row
-            else:
-                messages.extend(row.messages)
-                conversation_id = conversation_id or row.conversation_id
+                else (SetAside(origin=part, reason=values),)
+            ):
+                if isinstance(row, SetAside):
+                    yield row
+                else:
+                    messages.extend(row.messages)
+                    conversation_id = conversation_id or row.conversation_id
         if messages:
             yield Row(conversation_id, tuple(messages), is_whole=True)
 
 
 def build_row(
     values: Mapping[str, Any], keys: tuple[str | None, ...], builder: RowBuilder, origin: str
-) -> Row | SetAside:
-    """Return the row of one object; `keys` are those of `FIELDS`."""
+) -> Iterator[Row | SetAside]:
+    """Yield the row of one object, or what is set aside of it; `keys` are those of `FIELDS`."""
     cells: list[str | None] = []
     for field, key in zip(FIELDS, keys, strict=True):
         value = None if key is None else values[key] if key in values else _at(values, key)
@@ -175,10 +175,12 @@ def build_row(
             cells.append(None)
         else:
             kind = kind_of(value) if isinstance(value, (dict, list)) else "a value that cannot be read"
-            return SetAside(origin=origin, reason=f"the {field} is {kind}, not text")
+            yield SetAside(origin=origin, reason=f"the {field} is {kind}, not text")
+            return
     if not any(key in values or _at(values, key) is not None for key in _text_keys(keys)):
-        return SetAside(origin=origin, reason="the object has no key for the text")
-    return builder.build(cells, origin)
+        yield SetAside(origin=origin, reason="the object has no key for the text")
+    else:
+        yield from builder.build(cells, origin)
 
 
 def _text_keys(keys: tuple[str | None, ...]) -> list[str]:

@@ -149,6 +149,7 @@ def _build_rows(items: Iterable[Item], columns: ColumnMap, builder: RowBuilder) 
     keys: tuple[str | None, ...] = tuple(getattr(columns, field) for field in FIELDS)
     for item in items:
         if isinstance(item, SetAside):
+            builder.pass_over()
             yield item
         else:
-            yield build_row(item.values, keys, builder, item.origin)
+            yield from build_row(item.values, keys, builder, item.origin)

@@ -96,10 +96,11 @@ def _build_rows(table: Table, columns: ColumnMap, builder: RowBuilder) -> Iterat
     places = [names.index(column) if (column := getattr(columns, field)) is not None else None for field in FIELDS]
     for row in table.rows:
         if isinstance(row, SetAside):
+            builder.pass_over()
             yield row
         else:
             origin, cells = row
-            yield builder.build([None if place is None else cells[place] for place in places], origin)
+            yield from builder.build([None if place is None else cells[place] for place in places], origin)
 
 
 def _whole_rows(

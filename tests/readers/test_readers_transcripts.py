@@ -51,6 +51,105 @@ def test_a_table_of_messages(tmp_path):
     assert found[0].replies()[0].customer_text == "Where\r\nis it?"
 
 
+GROUPED = "Ticket ID,Author Type,Message\n501,Customer,a\n,Agent,b\n,Customer,c\n502,Customer,d\n,Agent,e\n"
+
+
+def said_of(tmp_path, content, **options):
+    path = tmp_path / "said.csv"
+    path.write_text(content, encoding="utf-8")
+    said = []
+    list(read_transcripts(path, say=said.append, **options))
+    return " ".join(said)
+
+
+def test_ids_that_stand_in_the_first_rows_of_conversations_only(tmp_path):
+    found, aside = read(tmp_path, GROUPED)
+    assert aside == []
+    assert shape(found) == [("501", [("c", "a"), ("a", "b"), ("c", "c")]), ("502", [("c", "d"), ("a", "e")])]
+    assert "'Ticket ID' stands in the first row of each conversation only" in said_of(tmp_path, GROUPED)
+
+
+def test_a_row_that_cannot_be_read_leaves_open_whose_the_next_is(tmp_path):
+    found, aside = read(tmp_path, GROUPED.replace("502,Customer,d", "502,Customer,d,x"))
+    assert [origin for origin, _ in aside] == ["x.csv:5"]
+    assert shape(found)[1:] == [(None, [("a", "e")])]
+
+
+@pytest.mark.parametrize(
+    ("content", "ids"),
+    [
+        (GROUPED + "501,Customer,f\n", ["501", None, None, "502", None]),  # ids come again: gaps are gaps
+        ("Ticket ID,Author Type,Message\n,Customer,a\n501,Agent,b\n", [None, "501"]),
+        ("Ticket ID,Author Type,Message\n501,Agent,a\n,Agent,b\n", ["501", None]),  # one side alone: no conversation
+        ("Ticket ID,Message\n501,a\n,b\n", ["501", None]),
+    ],
+)
+def test_other_rows_without_an_id_stand_alone_and_are_said_aloud(tmp_path, content, ids):
+    found, _ = read(tmp_path, content)
+    assert [c.conversation_id for c in found] == ids
+    said = said_of(tmp_path, content)
+    assert ("1 row has" if ids.count(None) == 1 else f"{ids.count(None)} rows have") + " nothing in 'Ticket ID'" in said
+    assert "fill the id down" in said
+
+
+CHATS = (
+    'chat_id,agent,transcript\n1,Sam,"Customer: You charged me twice\nAgent: It is cancelled:\nback by Friday.\nCustomer: thanks"\n'
+    '2,Sam,"[14:05] Jo: Where is it?\n[14:06] Sam: It left at 8."\n'
+)
+
+
+def test_cells_that_are_whole_chats_are_read_as_their_turns(tmp_path):
+    found, aside = read(tmp_path, CHATS, columns={"text": "transcript"})
+    assert aside == []
+    assert shape(found) == [
+        ("1", [("c", "You charged me twice"), ("a", "It is cancelled:\nback by Friday."), ("c", "thanks")]),
+        ("2", [("c", "Where is it?"), ("a", "It left at 8.")]),
+    ]
+    assert [m.author_id for c in found for m in c.messages if m.role is Role.AGENT] == ["Sam", "Sam"]
+    assert found[0].messages[1].origin == "x.csv:2.2"
+    assert "each text is a whole chat" in said_of(tmp_path, CHATS, columns={"text": "transcript"})
+
+
+def test_a_cell_among_chats_that_is_none_is_no_reply(tmp_path):
+    found, aside = read(tmp_path, CHATS + "3,Sam,It was about a lamp.\n", columns={"text": "transcript"})
+    assert len(found) == 2
+    assert [origin for origin, _ in aside] == ["x.csv:4"]
+    assert '--role "NAME=agent"' in aside[0][1]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hi Jo,\nyour order: 12\nCustomer: you\nAgent: me",
+        "Order: 12\nTotal: 30\nAgent: Sam",
+        "10:00 you arrive\n11:30 you leave",
+        "Hello: I have sent it.",
+    ],
+)
+def test_replies_with_colons_are_no_chats(tmp_path, text):
+    found, aside = read(tmp_path, f'id,text\n1,"{text}"\n')
+    assert (shape(found), aside) == ([(None, [("a", text)])], [])
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Hi Ana,&nbsp;I&#39;ve sent it.", "Hi Ana, I've sent it."),
+        ("It&rsquo;s &quot;done&quot; &amp; paid.", 'It\u2019s "done" & paid.'),
+        ("Write &amp; for an ampersand and &lt; for less.", None),
+        ("Press &nbsp; once.", None),
+        ("if (a < b) &nbsp;&nbsp;", None),
+    ],
+)
+def test_entities_without_tags_are_decoded(tmp_path, text, expected):
+    found, _ = read(tmp_path, jsonl({"text": text}), "x.jsonl")
+    message = found[0].messages[0]
+    assert message.text == (expected or text)
+    assert message.source == (text if expected else None)
+    if expected:
+        assert message.offsets.to_source(0, 2) == (0, 2)
+
+
 @pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
 def test_separators(tmp_path, separator):
     found, aside = read(tmp_path, separator.join(["id", "text"]) + "\n" + separator.join(["1", "hello: you"]) + "\n")
