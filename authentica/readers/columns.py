@@ -89,7 +89,7 @@ FIELDS = tuple(field.name for field in fields(ColumnMap))
 COLUMN_NAMES: Mapping[str, tuple[str, ...]] = {
     "conversation_id": (
         "conversationid", "convid", "threadid", "dialogueid", "dialogid", "chatid", "sessionid", "ticketid",
-        "ticketnumber", "ticketno", "caseid", "casenumber", "issueid", "interactionid", "callid", "transcriptid",
+        "ticketnumber", "ticketno", "ticketnr", "caseid", "casenumber", "issueid", "interactionid", "callid", "transcriptid",
         "contactid", "roomid", "requestid", "reviewid", "conversation", "thread", "ticket", "case", "dialogue",
         "session",
     ),
@@ -146,6 +146,8 @@ _CUSTOMER = (
     "usermessage", "userquery", "userquestion", "reviewtext", "reviewbody", "review", "question", "query", "inquiry",
     "enquiry", "complaint", "feedback", "instruction", "ticketdescription", "description",
 )  # fmt: skip
+_ANY_TEXT = frozenset((*_TEXT, *_REPLY, *_CUSTOMER, *COLUMN_NAMES["html"]))
+_ANY_NAME = _ANY_TEXT.union(*COLUMN_NAMES.values())
 _ONLY_ONE = "the only one is not shown, since a first row may be a message"
 _CUSTOMER_BESIDE_ROLE = ("customertext", "customermessage")
 _ROLE_IF_CONTENT = (
@@ -262,6 +264,12 @@ def map_columns(
                 "Name it with --column text=COLUMN, or columns={'text': 'COLUMN'} from Python; "
                 "a pasted chat needs Agent: and Customer: before its turns.",
             )
+        if not are_keys and 1 < len(columns) <= 2 * columns.count(""):
+            raise ColumnError(
+                "no column was recognised as the text, and most cells of the first row are empty, as where a title stands above the header",
+                where,
+                "Delete the rows above the header, so that the names of the columns stand in the first row.",
+            )
         if are_keys or looks_like_header(columns):
             raise ColumnError.missing("text", columns, where)
         raise ColumnError(
@@ -332,6 +340,18 @@ def _named(field: str, name: str, columns: Sequence[str], where: str, *, are_key
 def _holds_roles(values: Collection[str], roles: Mapping[str, Role]) -> bool:
     filled = [value for value in values if value.strip()]
     return bool(filled) and 2 * sum(read_role(value, roles) is not None for value in filled) >= len(filled)
+
+
+def count_known(names: Iterable[str]) -> int:
+    """Return how many of the names are known of some field; 0 where none of them is of a text.
+
+    Examples
+    --------
+    >>> count_known(["Ticket ID", "Body", "Mood"]), count_known(["Ticket ID", "Mood"])
+    (2, 0)
+    """
+    plain = {plain_name(name) for name in names}
+    return 0 if _ANY_TEXT.isdisjoint(plain) else len(plain & _ANY_NAME)
 
 
 def looks_like_header(columns: Iterable[str]) -> bool:

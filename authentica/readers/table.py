@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import partial
 
 from authentica.errors import FormatError
 from authentica.readers.cells import DELIMITERS, RawRow, guess_delimiter, split_rows
-from authentica.readers.columns import FIELDS, ColumnMap
+from authentica.readers.columns import FIELDS, ColumnMap, count_known
 from authentica.readers.options import ReadOptions
 from authentica.readers.peek import Peeked
+from authentica.readers.roles import plain_name
 from authentica.readers.rows import Reading, Row, RowBuilder, read_general
 from authentica.readers.sources import Source
 from authentica.schema import SetAside
@@ -18,6 +19,7 @@ from authentica.schema import SetAside
 __all__ = ["Table", "open_table", "read_table"]
 
 _SAMPLE_LINES = 200
+_MOST_LINES_ABOVE = 10
 _SEPARATOR_NAMES = {",": "commas", "\t": "tabs", ";": "semicolons", "|": "bars", None: "nothing (one column)"}
 
 
@@ -35,19 +37,29 @@ class Table:
         The first values of each column.
     rows : iterator of (str, list of str) or SetAside
         Each row with its place, as wide as the header.
+    said : tuple of str
+        What should be said aloud about its header.
     """
 
     separator: str
     names: list[str]
     samples: Mapping[str, list[str]]
     rows: Iterator[tuple[str, list[str]] | SetAside]
+    said: tuple[str, ...] = ()
 
 
-def open_table(source: Source) -> Table:
+def open_table(source: Source, named: Collection[str] = ()) -> Table:
     """Find the separator and read the header.
 
-    Rows with more or fewer cells than the header are set aside, except that empty cells at the end are let go. Blank
+    Lines above it, such as a title or the names of groups of columns, are passed over where a later one is plainly the header. Rows with more or fewer cells than the header are set aside, except that empty cells at the end are let go. Blank
     rows are passed over.
+
+    Parameters
+    ----------
+    source : Source
+        The file.
+    named : collection of str, optional
+        Columns that the caller names, which the header has.
 
     Raises
     ------
@@ -63,16 +75,22 @@ def open_table(source: Source) -> Table:
         skipped = 1
     else:
         delimiter = guess_delimiter(sample)
+    above = _lines_above_header(sample[skipped:], delimiter, named)
+    if above:
+        skipped += above
+        delimiter = delimiter if skipped > above else guess_delimiter(sample[skipped:])
     rows = split_rows(_after(iter(lines), skipped), delimiter)
     header = next((row for row in rows if any(cell.strip() for cell in row.cells)), None)
     if header is None:
         raise FormatError("the table has no rows", source.where, "Export it again; at least a header is needed.")
     names = [cell.strip() for cell in header.cells]
+    samples = _sample_values(sample[skipped:], delimiter, names)
     return Table(
         separator=_SEPARATOR_NAMES[delimiter],
         names=names,
-        samples=_sample_values(sample[skipped:], delimiter, names),
+        samples=samples,
         rows=_whole_rows(rows, len(names), source.name, skipped),
+        said=_said_of_header(names, samples, above),
     )
 
 
@@ -86,9 +104,54 @@ def read_table(source: Source, options: ReadOptions) -> Reading:
     FormatError
         If there is no row at all.
     """
-    table = open_table(source)
+    table = open_table(source, [column for column in options.columns.values() if column])
     kind = f"a table separated by {table.separator}, {source.encoding}"
-    return read_general(source, options, kind, table.names, table.samples, partial(_build_rows, table))
+    reading = read_general(source, options, kind, table.names, table.samples, partial(_build_rows, table))
+    return replace(reading, said=(*reading.said, *table.said))
+
+
+def _lines_above_header(lines: list[str], delimiter: str | None, named: Collection[str]) -> int:
+    """Return how many lines stand above the header: the first row that has more cells filled, and more known names, than the first.
+
+    A header that is known as one is never passed over for a row that fills no more cells.
+    """
+    first = next(iter(split_rows(lines, delimiter)), None)
+    filled = [] if first is None else [cell for cell in first.cells if cell.strip()]
+    known_count = _known_count(filled, named)
+    if first is None or (known_count > 1 and len(filled) == len(first.cells)):
+        return 0
+    for place in range(1, min(_MOST_LINES_ABOVE, len(lines) - 1) + 1):
+        below = lines[place:]
+        for each in dict.fromkeys((delimiter, guess_delimiter(below))):
+            row = next(iter(split_rows(below, each))).cells
+            names = [cell for cell in row if cell.strip()]
+            if (
+                len(names) > len(filled)
+                and len(set(names)) == len(names)
+                and _known_count(names, named) > max(known_count, 1)
+            ):
+                return place
+    return 0
+
+
+def _known_count(names: Collection[str], named: Collection[str]) -> int:
+    """Return how many names are known; what the caller names counts as a text and one more."""
+    plain = {plain_name(name) for name in named}
+    own_count = sum(plain_name(name) in plain for name in names)
+    return 2 * own_count + count_known([name for name in names if plain_name(name) not in plain])
+
+
+def _said_of_header(names: list[str], samples: Mapping[str, list[str]], above: int) -> tuple[str, ...]:
+    if above:
+        lines = "1 line stands" if above == 1 else f"{above:,} lines stand"
+        return (f"{lines} above the header, and {'was' if above == 1 else 'were'} passed over.",)
+    nameless = names.count("")
+    if nameless > 1 and any(cell.strip() for cell in samples[""]):
+        return (
+            f"{nameless:,} columns have no name in the first row; "
+            "if a title or a row of groups stands above the header, delete it.",
+        )
+    return ()
 
 
 def _build_rows(table: Table, columns: ColumnMap, builder: RowBuilder) -> Iterator[Row | SetAside]:

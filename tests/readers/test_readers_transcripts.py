@@ -92,6 +92,49 @@ def test_other_rows_without_an_id_stand_alone_and_are_said_aloud(tmp_path, conte
     assert "fill the id down" in said
 
 
+HEADER = "Ticket ID;Author Type;Subject;Body"
+ROWS = "7;Customer;Lamp;Where is it?\n7;Agent;Re: Lamp;It left today.\n"
+
+
+@pytest.mark.parametrize(
+    ("above", "count"),
+    [
+        ("", 0),
+        ("Support export Q1 2026;;;\n", 1),
+        ("Support export Q1 2026;;;\nGenerated, 02.03.2026;;;\n;;;\n", 3),
+        ("Support export, Q1 2026\n\n", 2),  # as written by hand, with no separators
+        ("Ticket;;Message;\n", 1),  # names of groups, two of which are known
+    ],
+)
+def test_lines_above_the_header_are_passed_over(tmp_path, above, count):
+    content = above + HEADER + "\n" + ROWS
+    found, aside = read(tmp_path, content)
+    assert (shape(found), aside) == ([("7", [("c", "Where is it?"), ("a", "It left today.")])], [])
+    assert found[0].messages[0].origin == f"x.csv:{count + 2}"
+    said = said_of(tmp_path, content)
+    assert ("above the header" in said) is (count > 0)
+
+
+def test_a_named_column_shows_where_the_header_is(tmp_path):
+    found, _ = read(tmp_path, "Export;;\nNr;Antwort;Datum\n1;It left.;x\n", columns={"text": "Antwort"})
+    assert shape(found) == [(None, [("a", "It left.")])]
+
+
+@pytest.mark.parametrize(
+    "content", ["Support export Q1 2026;;;\nNr;Wer;Betreff;Antwort\n7;Agent;Lamp;It left.\n", "Title;;\n1;Hello;x\n"]
+)
+def test_a_title_without_a_known_header_is_refused(tmp_path, content):
+    with pytest.raises(ColumnError, match="most cells of the first row are empty") as caught:
+        read(tmp_path, content)
+    assert "Delete the rows above the header" in str(caught.value)
+
+
+def test_columns_without_names_are_said_aloud(tmp_path):
+    assert "2 columns have no name in the first row" in said_of(tmp_path, "Nr,,Message,\n1,a,b,c\n2,d,e,f\n")
+    assert "no name" not in said_of(tmp_path, "Nr,Message,,\n1,b,,\n")
+    assert "no name" not in said_of(tmp_path, ",Message\n0,b\n")  # the index of a data frame
+
+
 CHATS = (
     'chat_id,agent,transcript\n1,Sam,"Customer: You charged me twice\nAgent: It is cancelled:\nback by Friday.\nCustomer: thanks"\n'
     '2,Sam,"[14:05] Jo: Where is it?\n[14:06] Sam: It left at 8."\n'
