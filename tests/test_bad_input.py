@@ -12,6 +12,8 @@ from authentica.schema import Assessment, Flag, Status
 
 NO_TEXT = {
     "empty": "",
+    "placeholder": "[deleted]",
+    "file name": "image.png",
     "blank": " ",
     "blanks": " \t\n\r\u00a0\u2003 ",
     "controls": "\x00\x01\x07\x1b",

@@ -17,6 +17,7 @@ from authentica.explain.explainer import Explainer, JudgedReply, Reasons, scores
 from authentica.features.encoder import load_encoder
 from authentica.features.replies import ReplyMeasures, measure
 from authentica.language.lexicon import load_lexicon
+from authentica.language.placeholders import is_placeholder
 from authentica.language.reading import ReadingRoom, ReplyReading
 from authentica.language.told import troubles
 from authentica.learners.bundle import ModelBundle
@@ -269,7 +270,7 @@ class Analyzer:
 
     def _assess(self, replies: Sequence[Reply], readings: Sequence[ReplyReading | None]) -> Iterator[Assessment]:
         # Step by step, not reply by reply: a step's code and tables then stay in the processor's caches.
-        statuses = [_status(reading) for reading in readings]
+        statuses = [_status(reply, reading) for reply, reading in zip(replies, readings, strict=True)]
         read = [
             (reply, reading)
             for reply, reading, status in zip(replies, readings, statuses, strict=True)
@@ -365,8 +366,8 @@ def _agent_reply(item: Any) -> Reply:
     return reply
 
 
-def _status(reading: ReplyReading | None) -> Status:
-    if reading is None or not reading.has_words:
+def _status(reply: Reply, reading: ReplyReading | None) -> Status:
+    if reading is None or not reading.has_words or is_placeholder(reply.message.text):
         return Status.NO_TEXT
     return Status.SCORED if reading.english else Status.UNSUPPORTED_LANGUAGE
 

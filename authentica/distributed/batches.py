@@ -9,6 +9,7 @@ from typing import Any
 
 from authentica.config import AnalyzerConfig
 from authentica.errors import MissingExtraError
+from authentica.schema import Role
 from authentica.scoring.frames import BATCH_COLUMNS, score_batch
 
 __all__ = ["batch_meta", "batch_schema", "score_batches"]
@@ -21,6 +22,7 @@ def score_batches(
     config: AnalyzerConfig | None = None,
     templates: str | Path | None = None,
     columns: Mapping[str, str] | None = None,
+    roles: Mapping[str, str | Role] | None = None,
 ) -> Any:
     """Score agent replies batch by batch; the analyzer is loaded once a process.
 
@@ -28,7 +30,7 @@ def score_batches(
     ----------
     batches : batch or iterator of batches
         Each as in `authentica.scoring.score_batch`. One batch gives one; an iterator gives an iterator.
-    model, config, templates, columns
+    model, config, templates, columns, roles
         See `authentica.scoring.score_batch`. The fingerprint in the column ``model`` tells whether all workers had the
         same.
 
@@ -42,7 +44,7 @@ def score_batches(
     ColumnError
         If there is no column of replies, or a named column does not exist.
     InputError
-        If a batch is no data frame, table or mapping, or `columns` names a field that does not exist.
+        If a batch is no data frame, table or mapping, `columns` names a field that does not exist, or `roles` a role that does not.
     SourceNotFoundError, ModelFormatError, ModelTamperedError
         If the model or the miner cannot be loaded.
 
@@ -57,7 +59,7 @@ def score_batches(
     >>> score_batches({"text": ["I have sent it again; it is with you by Friday."]})["status"]
     ['scored']
     """
-    score = partial(score_batch, model=model, config=config, templates=templates, columns=columns)
+    score = partial(score_batch, model=model, config=config, templates=templates, columns=columns, roles=roles)
     return map(score, batches) if isinstance(batches, Iterator) else score(batches)
 
 

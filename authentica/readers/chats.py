@@ -40,6 +40,7 @@ LABELS = frozenset({
 """What stands before a colon within messages. The caller's roles, or a time before it, make a speaker of it all the same."""
 
 _HEAD_LINES = 200
+_HEAD_CHARS = 20_000
 _MOST_TURN_CHARS = 1_000_000
 
 _HEADING = re.compile(r"(?:Chat started|Served by)\s?:", re.IGNORECASE)
@@ -170,7 +171,7 @@ def is_chat(text: str, roles: Mapping[str, Role]) -> bool:
     >>> is_chat("Customer: Where is it?\nAgent: On its way.", {}), is_chat("Hi Ana,\nCustomer: you", {})
     (True, False)
     """
-    lines = [line for line in _spoken_lines(text)[:_HEAD_LINES] if line.strip()]
+    lines = [line for line in _spoken_lines(text[:_HEAD_CHARS])[:_HEAD_LINES] if line.strip()]
     starts = [start for line in lines if (start := start_of(line)) is not None]
     if len(starts) < 2 or 3 * len(starts) < len(lines) or start_of(lines[0]) is None:
         return False

@@ -342,6 +342,18 @@ def _holds_roles(values: Collection[str], roles: Mapping[str, Role]) -> bool:
     return bool(filled) and 2 * sum(read_role(value, roles) is not None for value in filled) >= len(filled)
 
 
+def role_column(names: Iterable[str]) -> str | None:
+    """Return the column whose name says that it holds the role, or None.
+
+    Examples
+    --------
+    >>> role_column(["Body", "Author Type"]), role_column(["Body", "Author"]) is None
+    ('Author Type', True)
+    """
+    by_plain = {plain_name(name): name for name in reversed(list(names))}
+    return next((by_plain[name] for name in COLUMN_NAMES["role"] if name in by_plain), None)
+
+
 def count_known(names: Iterable[str]) -> int:
     """Return how many of the names are known of some field; 0 where none of them is of a text.
 

@@ -83,7 +83,7 @@ class Flag(str, enum.Enum):
 
 
 class Status(str, enum.Enum):
-    """Whether a reply was scored, and if not, why not: ``no_text`` is one without a word, be it empty or emoji alone."""
+    """Whether a reply was scored, and if not, why not: ``no_text`` is one without a word: empty, emoji alone, "[deleted]"."""
 
     SCORED = "scored"
     UNSUPPORTED_LANGUAGE = "unsupported_language"

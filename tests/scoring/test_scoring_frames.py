@@ -217,6 +217,62 @@ def test_columns_are_named_or_refused():
         score_batch({"text": ["a"]}, columns={"body": "text"})
 
 
+MESSAGES = {
+    "text": [
+        "You charged me twice",
+        "I've refunded it, Ana; it's back by Friday.",
+        "We got your mail",
+        "hello",
+        "",
+        None,
+    ],
+    "role": ["customer", "Agent", "bot", "tier2", "customer", None],
+    "conversation_id": ["c"] * 6,
+}
+
+
+@pytest.mark.parametrize("score", [score_batch, score_frame])
+def test_only_rows_of_agents_are_scored_where_a_column_tells(score):
+    found = score(MESSAGES)
+    assert list(found["status"]) == ["set_aside", "scored", *["set_aside"] * 4]
+    assert (
+        found["set_aside_reason"][0]
+        == found["set_aside_reason"][4]
+        == "a message of the role 'customer' is no agent's reply"
+    )
+    assert found["set_aside_reason"][1] is None
+    assert "the role 'tier2' is unknown" in found["set_aside_reason"][3]
+    assert found["set_aside_reason"][5] == "the role is empty"
+    assert [level is None for level in found["ownership_level"]] == [True, False, True, True, True, True]
+
+
+@pytest.mark.parametrize(
+    ("name", "cells", "options", "expected"),
+    [
+        ("Author Type", ["End-User", "agent"], {}, ["set_aside", "scored"]),
+        ("inbound", [True, False], {}, ["set_aside", "scored"]),
+        ("isAgent", [0.0, 1.0], {}, ["set_aside", "scored"]),
+        ("who", ["customer", "agent"], {}, ["scored", "scored"]),  # its name does not tell
+        ("who", ["customer", "agent"], {"columns": {"role": "who"}}, ["set_aside", "scored"]),
+        ("role", ["customer", "agent"], {"columns": {"role": ""}}, ["scored", "scored"]),
+        ("role", ["tier1", "tier2"], {"roles": {"Tier1": "customer", "tier2": "agent"}}, ["set_aside", "scored"]),
+    ],
+)
+def test_the_role_of_a_row(name, cells, options, expected):
+    columns = {"text": ["I have sent it again.", "I have sent it again."], name: cells}
+    assert score_frame(columns, **options)["status"] == expected
+
+
+def test_roles_of_pandas_keep_their_rows():
+    pandas = pytest.importorskip("pandas")
+    frame = pandas.DataFrame({**MESSAGES, "role": pandas.Categorical(MESSAGES["role"])}, index=[3, 1, 1, 7, 8, 9])
+    found = authentica.score_frame(frame)
+    assert list(found.index) == [3, 1, 1, 7, 8, 9]
+    assert list(found["status"]).count("scored") == 1
+    with pytest.raises(InputError, match="is not a role"):
+        authentica.score_frame(frame, roles={"tier2": "boss"})
+
+
 FOUND = [*(column.name for column in FOUND_COLUMNS), "set_aside_reason"]
 BODIES = {
     "body": ["I have sent it again, Wanja; it is with you by Friday.", None, 7, "Sure, done!"],
