@@ -9,9 +9,13 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import os
+import secrets
+import shutil
 import zipfile
 import zlib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -87,7 +91,10 @@ def write_folder(
     contents: Mapping[str, bytes | Mapping[str, Any]],
     facts: Mapping[str, Any] | None = None,
 ) -> str:
-    """Write a folder, made if absent; files of its kind in it are replaced.
+    """Write a folder, made if absent; files of its kind in it are replaced once all new ones are written.
+
+    A write that fails, as on a full disk, or is killed leaves the folder as it was, and none where there was none; the old files are
+    at risk only in the moment in which finished ones are renamed.
 
     Parameters
     ----------
@@ -114,22 +121,22 @@ def write_folder(
     """
     check_folder(kind, folder)
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / MANIFEST).unlink(missing_ok=True)  # an unfinished folder is none
-        for name, content in contents.items():
-            if isinstance(content, bytes):
-                (folder / name).write_bytes(content)
-            else:
-                _write_arrays(folder / name, content)
-        manifest = canonical_json(
-            {
-                **(facts or {}),
-                "format": kind.format,
-                "format_version": version,
-                "files": {name: file_sha256(folder / name) for name in kind.files},
-            }
-        )
-        (folder / MANIFEST).write_bytes(manifest)
+        with _beside(folder) as unfinished:
+            for name, content in contents.items():
+                if isinstance(content, bytes):
+                    (unfinished / name).write_bytes(content)
+                else:
+                    _write_arrays(unfinished / name, content)
+            manifest = canonical_json(
+                {
+                    **(facts or {}),
+                    "format": kind.format,
+                    "format_version": version,
+                    "files": {name: file_sha256(unfinished / name) for name in kind.files},
+                }
+            )
+            (unfinished / MANIFEST).write_bytes(manifest)
+            _put(unfinished, (*contents, MANIFEST), folder)
     except OSError as error:
         raise OutputError(f"the {kind.noun} cannot be written there ({error.strerror})", str(folder)) from None
     return hashlib.sha256(manifest).hexdigest()
@@ -244,6 +251,31 @@ def file_sha256(path: Path) -> str:
 
 def _files_in(folder: Path) -> set[str]:
     return {entry.name for entry in folder.iterdir() if not entry.name.startswith(".")}
+
+
+@contextmanager
+def _beside(folder: Path) -> Iterator[Path]:
+    """Give out a hidden folder on the same disk, which is gone when the block ends: in the folder, or beside one that is yet to be."""
+    home = folder if folder.is_dir() else folder.parent
+    home.mkdir(parents=True, exist_ok=True)
+    unfinished = home / f".{os.getpid()}-{secrets.token_hex(4)}.part"
+    try:
+        unfinished.mkdir()
+        yield unfinished
+    finally:
+        shutil.rmtree(unfinished, ignore_errors=True)
+
+
+def _put(unfinished: Path, names: Iterable[str], folder: Path) -> None:
+    """Put finished files in their place: a new folder at once, those of an old one by one, its manifest last."""
+    for name in names:
+        with (unfinished / name).open("rb+") as file:
+            os.fsync(file.fileno())  # a full disk may say so only now
+    if folder.is_dir():
+        for name in names:
+            (unfinished / name).replace(folder / name)
+    else:
+        unfinished.rename(folder)
 
 
 def _write_arrays(path: Path, arrays: Mapping[str, Any]) -> None:
