@@ -293,15 +293,21 @@ def _replies(X: Any) -> Iterable[Reply]:
     else:
         todo = "Give a list of texts or of (text, customer_text) pairs, or a frame of one or two columns."
         check_stream("X", X, "replies", "transform", todo=todo)
-        return [as_reply("" if is_missing(item) else item) for item in X]
+        return [as_reply(_filled(item)) for item in X]
     if not 1 <= len(columns) <= 2:
         raise InputError(
             f"replies have one column (text) or two (text, customer_text), not {len(columns)}",
             "transform",
             "Choose them, such as frame[['body', 'question']].",
         )
-    cells = [["" if is_missing(cell) else cell for cell in column] for column in columns]
-    return [as_reply(items[0] if len(items) == 1 else items) for items in zip(*cells, strict=True)]
+    return [as_reply(_filled(items[0] if len(items) == 1 else items)) for items in zip(*columns, strict=True)]
+
+
+def _filled(item: Any) -> Any:
+    """Return a reply, or a pair of texts, with an empty text for each that is missing."""
+    if isinstance(item, (tuple, list)):
+        return tuple(map(_filled, item))
+    return "" if is_missing(item) else item
 
 
 def _text_tags(tags: Any) -> Any:

@@ -140,6 +140,11 @@ def test_replies_may_come_in_every_shape(estimator):
     ):
         same(texts, fitted.transform(shape))
     same(fitted.transform([None, float("nan"), pandas.NA]), fitted.transform(["", "", ""]))
+    said, nothing = "I fixed it", float("nan")
+    same(
+        fitted.transform([(said, nothing), [said, pandas.NA], (nothing, said)]),
+        fitted.transform([said, said, ("", said)]),
+    )
 
 
 @pytest.mark.parametrize(
