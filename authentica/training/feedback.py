@@ -6,7 +6,8 @@ column              holds
 ``kind``            ``wrong_score``, ``wrong_evidence`` or ``missing_evidence``
 ``dimension``       one of the five dimensions
 ``level``           the right level, 0, 1 or 2 (``wrong_score`` only; the model's own level confirms it); elsewhere empty
-``quote``           words of the reply, exactly: those that are no evidence, or those that are (``*_evidence`` only)
+``quote``           words of the reply, exactly: those that are no evidence, or those that are; with ``wrong_score`` they may
+                    be left out, and only tell that this reply is meant
 ``line``            which assessment: its line in the scores file, from 1,
 ``message_id``      or its message id, with ``conversation_id`` where ids repeat between conversations,
 ``text_sha256``     or the sha256 of the reply's text in UTF-8: all of it, or its first 12 or more hexadecimal digits
@@ -53,7 +54,7 @@ class Feedback:
     level : int or None
         The right level, of a wrong score.
     quote : str or None
-        Words of the reply, of wrong or missing evidence.
+        Words of the reply: of wrong or missing evidence those that are meant, of a wrong score any.
     line : int or None
         Line of the assessment in the scores file, from 1.
     message_id, conversation_id : str or None
@@ -205,7 +206,7 @@ def _feedback(origin: str, row: Mapping[str, Any]) -> Feedback:
         kind=kind,
         dimension=dimension,
         level=level if kind == "wrong_score" else None,
-        quote=quote.strip() if quote is not None and kind != "wrong_score" else None,
+        quote=(quote or "").strip() or None,
         line=line,
         message_id=message_id,
         conversation_id=_name(row, "conversation_id"),
