@@ -11,7 +11,7 @@ from authentica.learners.scorer import ReplyScores, expit, softmax
 from authentica.privacy.flags import with_found_flags
 from authentica.schema import DIMENSIONS, HIGH_IS_BAD, NEEDS, Flag, Outcome, PrivacyFinding
 
-__all__ = ["Judge", "Verdict"]
+__all__ = ["Judge", "Verdict", "empathy_needed"]
 
 _UNITS = 10**6
 """Probabilities are given in millionths."""
@@ -62,6 +62,12 @@ class Verdict:
     halves: Halves
 
 
+def empathy_needed(probability: float, *, is_trouble_told: bool) -> float:
+    """Return the probability that empathy is needed, given the model's: less where it is unsure and the customer tells of no trouble."""
+    is_untold = not is_trouble_told and _UNSURE_NEED <= probability < _CLEAR_NEED
+    return _UNTOLD_NEED if is_untold else probability
+
+
 class Judge:
     """Decides by one model: draws its cuts, and weighs what else is known.
 
@@ -108,8 +114,7 @@ class Judge:
         needs = {
             need: round(expit(logit) * _UNITS) / _UNITS for need, logit in zip(NEEDS, scores.need_logits, strict=True)
         }
-        if not is_trouble_told and _UNSURE_NEED <= needs["empathy"] < _CLEAR_NEED:
-            needs["empathy"] = _UNTOLD_NEED
+        needs["empathy"] = empathy_needed(needs["empathy"], is_trouble_told=is_trouble_told)
         called_for = {need: needed >= self._missed_probability for need, needed in needs.items()}
         outcomes = _rounded(softmax(scores.outcome_logits))
         flags = [flag for f, flag, cut in self._flags if expit(scores.flag_logits[f]) >= cut]
