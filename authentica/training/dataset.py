@@ -21,6 +21,7 @@ __all__ = [
     "LabelledSpan",
     "label_files",
     "one_reading_each",
+    "read_label_file",
     "read_labels",
     "second_readings",
 ]
@@ -153,30 +154,36 @@ def read_labels(path: str | Path) -> Iterator[LabelledReply]:
     """
     empty = True
     for file in label_files(path):
-        again_file = second_readings(file)
-        second = {row["id"]: (where, row) for where, row in _rows(again_file)} if again_file.is_file() else {}
-        seen: set[str] = set()
-        for where, row in _rows(file):
-            if row["id"] in seen:
-                raise LabelError(f"the id {row['id'][:40]!r} stands twice", where, "Give every reply its own id.")
-            seen.add(row["id"])
+        for reply in read_label_file(file):
             empty = False
-            reply = _reply(row, where)
-            if row["id"] not in second:
-                yield reply
-                continue
-            again_where, again = second.pop(row["id"])
-            texts = {key: row[key] for key in _SHARED if key in row}
-            independent = reply.weight * _INDEPENDENT_SHARE
-            yield replace(reply, weight=reply.weight - independent)
-            yield replace(_reply({**again, **texts}, again_where), weight=independent)
-        if second:
-            raise LabelError(
-                f"a second reading has the id {min(second)[:40]!r}, which {file.name} has not", again_file.name
-            )
+            yield reply
     if empty:
         raise LabelError(
             "there is no labelled reply", str(path), "Write one JSON object per line, as the codebook says."
+        )
+
+
+def read_label_file(file: Path) -> Iterator[LabelledReply]:
+    """Read one of the `label_files`, with its second readings; see `read_labels`. It may be empty."""
+    again_file = second_readings(file)
+    second = {row["id"]: (where, row) for where, row in _rows(again_file)} if again_file.is_file() else {}
+    seen: set[str] = set()
+    for where, row in _rows(file):
+        if row["id"] in seen:
+            raise LabelError(f"the id {row['id'][:40]!r} stands twice", where, "Give every reply its own id.")
+        seen.add(row["id"])
+        reply = _reply(row, where)
+        if row["id"] not in second:
+            yield reply
+            continue
+        again_where, again = second.pop(row["id"])
+        texts = {key: row[key] for key in _SHARED if key in row}
+        independent = reply.weight * _INDEPENDENT_SHARE
+        yield replace(reply, weight=reply.weight - independent)
+        yield replace(_reply({**again, **texts}, again_where), weight=independent)
+    if second:
+        raise LabelError(
+            f"a second reading has the id {min(second)[:40]!r}, which {file.name} has not", again_file.name
         )
 
 
@@ -217,6 +224,11 @@ def _reply(row: dict[str, Any], where: str) -> LabelledReply:
     if isinstance(weight, bool) or not isinstance(weight, (int, float)) or not 0 < weight < 1e6:
         raise LabelError("'weight' must be a positive number", where)
     spans = tuple(_span(span, text, where) for span in row.get("spans") or ())
+    nothing = next((s.dimension for s in spans if s.dimension in judged and levels.get(s.dimension) == 0), None)
+    if nothing is not None:
+        raise LabelError(
+            f"{nothing} is 0 and has a span", where, "What is at 0 has no evidence: change one of the two."
+        )
     return LabelledReply(
         id=row["id"],
         text=text,

@@ -81,6 +81,7 @@ DAMAGE = {
     "span outside": {"spans": [{"dimension": "ownership", "start": 0, "end": 999}]},
     "span backwards": {"spans": [{"dimension": "ownership", "start": 5, "end": 5}]},
     "span a text": {"spans": ["Secret"]},
+    "span of a level 0": {"spans": [{"dimension": "empathy", "text": "refunded"}]},
     "judged spans of no dimension": {"judged_spans": ["outcome"]},
     "judged unknown": {"judged": ["warmth"]},
     "judged a text": {"judged": "ownership"},
@@ -146,6 +147,12 @@ def test_whose_spans_somebody_judged(write, row, spoken):
     """Level 0 has no evidence: who judged it has judged that, too."""
     (reply,) = read_labels(write(row))
     assert reply.judged_spans == spoken
+
+
+def test_what_a_model_said_of_a_level_does_not_speak_against_evidence(write):
+    row = {**ROW, "spans": [{"dimension": "empathy", "text": "refunded"}], "judged": [], "judged_spans": ["empathy"]}
+    (reply,) = read_labels(write(row))
+    assert len(reply.spans) == 1
 
 
 def test_an_id_twice_is_refused(write):
