@@ -169,6 +169,13 @@ def label_file():
     return Path(__file__).resolve().parent / "data" / "labels.jsonl"
 
 
+@pytest.fixture(scope="session")
+def rows_apart(label_file):
+    """Their rows without what stands there twice, each of a conversation of its own."""
+    rows = [json.loads(line) for line in label_file.read_text(encoding="utf-8").splitlines()]
+    return [{**row, "conversation_id": row["id"]} for row in {row["text"]: row for row in rows}.values()]
+
+
 @pytest.fixture
 def hang_guard():
     """Fail a test that hangs, with the place where it does.

@@ -57,6 +57,11 @@ def run(options: argparse.Namespace) -> int:
         sys.stdout.write(f"{inert(str(options.output))}: labels of {receipt.replies:,} replies\n")
     else:
         sys.stderr.write("authentica: note: no feedback could be used; nothing was written\n")
+    if receipt.evidence_only:
+        sys.stderr.write(
+            f"authentica: note: {receipt.evidence_only:,} levels do not follow from what was said of their evidence: it teaches which words count, "
+            "and hardly moves a level; say in a row of wrong_score which level is right\n"
+        )
     if receipt.without_customer_text:
         sys.stderr.write(
             f"authentica: note: {receipt.without_customer_text:,} labelled replies lack what the customer wrote; "

@@ -70,15 +70,16 @@ def run(options: argparse.Namespace) -> int:
         f"{inert(str(output))}: {about['data']['readings']:,} readings of labelled replies, sha256 {fingerprint}\n"
     )
     before = about.get("metrics_out_of_fold_base", {})
-    if about["metrics_out_of_fold"]:
+    most = max((int(value["n"] or 0) for value in about["metrics_out_of_fold"].values()), default=0)
+    if most:
         sys.stdout.write(
-            "Agreement on labelled replies, each scored by a model that did not learn from its conversation:\n"
+            f"Agreement on {most:,} labelled replies, each scored by a model that did not learn from its conversation:\n"
         )
     for measure, value in about["metrics_out_of_fold"].items():
         line = f"  {measure}: {_interval(value)}"
         if measure in before:
             line = f"  {measure}: base {_interval(before[measure])}, adapted {_interval(value)}"
-        sys.stdout.write(line + "\n")
+        sys.stdout.write(line + ("" if value["n"] == most else f", n {value['n']:,}") + "\n")
     sys.stdout.write(_warning(before, about["metrics_out_of_fold"]))
     if options.base is not None:
         sys.stdout.write(

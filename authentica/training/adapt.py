@@ -25,20 +25,25 @@ from scipy.special import expit, softmax
 
 from authentica.errors import LabelError
 from authentica.features.names import WORD
+from authentica.language.told import troubles
 from authentica.learners.bundle import ModelBundle, level_probabilities
 from authentica.learners.pooling import pool_clauses, pool_names
+from authentica.learners.verdicts import empathy_needed
 from authentica.schema import DIMENSIONS, NEEDS, Flag, Outcome
+from authentica.schema.arguments import check_argument, check_count
 from authentica.training.clausestage import hold_unheard
 from authentica.training.dataset import LabelledReply
 from authentica.training.losses import ClassLoss, StepLoss
 from authentica.training.material import clause_labels, level_codes, outcome_codes, prepare
 from authentica.training.prior import Departure, Penalties, fit_departure
+from authentica.training.sameness import kept_together
 
 __all__ = ["AdaptOptions", "Adaptation", "Predictions", "adapt_model"]
 
 Array = NDArray[np.float64]
 Rows = NDArray[np.intp]
 _POOLS = len(pool_names(DIMENSIONS))
+_EMPATHY = NEEDS.index("empathy")
 _CUT_ROOM = (0.2, 0.8)
 _FEW_ROWS = 100
 # Chosen on simulated brands (tweets, airline tweets, ten brands, forum, reviews, chats) of 60 to 200 labels each, by
@@ -62,11 +67,12 @@ class AdaptOptions:
     cut_rows : int
         The base's cut of a level counts as much as that of so many labelled replies that reach it, or do not, whichever are fewer.
     fewest_rows : int
-        Labelled replies below which a dimension, need, flag or the outcome stays the base's.
+        Labelled replies below which a dimension, need, flag or the outcome stays the base's. Of a dimension with fewer levels, so many
+        replies whose evidence was judged teach which words are evidence.
     fewest_others : int
         Likewise, labels other than the commonest: where nearly all are equal, they teach no difference.
     folds : int
-        Folds for scores out of sample.
+        Folds for scores out of sample, two or more.
     decimals : int
         To which weights are rounded.
     """
@@ -81,6 +87,12 @@ class AdaptOptions:
     folds: int = 5
     decimals: int = 4
 
+    def __post_init__(self) -> None:
+        for name in ("clause", "level", "moment", "outcome"):
+            check_argument(name, getattr(self, name), Penalties, "AdaptOptions")
+        for name, least in (("cut_rows", 0), ("fewest_rows", 1), ("fewest_others", 0), ("folds", 2), ("decimals", 0)):
+            object.__setattr__(self, name, check_count(name, getattr(self, name), "AdaptOptions", least=least))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Adaptation:
@@ -93,7 +105,7 @@ class Adaptation:
     notes : tuple of str
         What stays as the base has it, and why.
     replies : tuple of LabelledReply
-        The labels that were used: of replies that the analyzer scores.
+        The labels that were used: of replies that the analyzer scores, `kept_together`.
     base, adapted : Predictions
         Of the base, and of models adapted to the other folds.
     is_held_out : bool
@@ -118,7 +130,7 @@ class Predictions(NamedTuple):
     level_probabilities : ndarray of shape (n, n_dimensions, 3)
         Their probabilities.
     needs, flags : ndarray of shape (n, 3) and (n, n_flags)
-        Probabilities.
+        Probabilities; of needs as the analyzer gives them.
     outcome : ndarray of shape (n,)
         Positions in `authentica.schema.Outcome`.
     outcome_probabilities : ndarray of shape (n, 4)
@@ -148,7 +160,7 @@ def adapt_model(
     base : ModelBundle
         The model to start from; it is not changed.
     replies : sequence of LabelledReply
-        The team's labels. Only what `LabelledReply.judged` names is learnt from.
+        The team's labels. Only what `LabelledReply.judged` and ``judged_spans`` name is learnt from.
     options : AdaptOptions, optional
         How strongly the base is held to.
     name : str, optional
@@ -191,12 +203,13 @@ class _Corpus:
     """Labelled replies in a base model's features."""
 
     def __init__(self, base: ModelBundle, replies: Sequence[LabelledReply], folds: int) -> None:
-        material = prepare(replies, folds, scored_only=True)
+        material = prepare(kept_together(replies), folds, scored_only=True)
         kept = material.replies
         self.base, self.replies, self.unscored_count = base, kept, len(replies) - len(kept)
         self.weights, self.folds, self.owner = material.weights, material.folds, material.owner
         self.is_split = len(np.unique(self.folds)) > 1
         self.all_rows: Rows = np.arange(len(kept))
+        self.told = [bool(troubles(reading.customer)) for reading in material.readings]
         self.bounds = np.searchsorted(self.owner, np.arange(len(kept) + 1))
         clause_space, level_space, moment_space = base.spaces()
         self.clause_free = np.array([name.startswith(WORD) for name in base.clause_names], dtype=bool)
@@ -244,6 +257,10 @@ class _Corpus:
     def judged(self, part: str) -> NDArray[np.bool_]:
         return np.array([part in reply.judged for reply in self.replies], dtype=bool)
 
+    def evidence_count(self, dimension: str) -> int:
+        """Return of how many replies the evidence was judged, and not the level."""
+        return sum(dimension in r.judged_spans - r.judged for r in self.replies)
+
     def clause_logits(self, bundle: ModelBundle) -> Array:
         return np.stack(
             [
@@ -276,11 +293,14 @@ class _Corpus:
             ],
             axis=1,
         )
+        needs = expit(np.asarray(moment_x @ bundle.need_coef) + bundle.need_intercept)
+        for place, row in enumerate(rows):
+            needs[place, _EMPATHY] = empathy_needed(needs[place, _EMPATHY], is_trouble_told=self.told[row])
         outcome = softmax(np.asarray(moment_x @ bundle.outcome_coef) + bundle.outcome_intercept, axis=1)
         return Predictions(
             levels=bundle.named_levels(probabilities),
             level_probabilities=probabilities,
-            needs=expit(np.asarray(moment_x @ bundle.need_coef) + bundle.need_intercept),
+            needs=needs,
             flags=expit(np.asarray(moment_x @ bundle.flag_coef) + bundle.flag_intercept),
             outcome=bundle.named_outcomes(outcome),
             outcome_probabilities=outcome,
@@ -288,7 +308,7 @@ class _Corpus:
 
 
 def _plan(corpus: _Corpus, options: AdaptOptions) -> tuple[frozenset[str], tuple[str, ...]]:
-    """Return what can be learnt (dimensions, "needs.<need>", "flags.<flag>", "outcome"), and why the rest cannot."""
+    """Return what can be learnt (dimensions, "evidence.<dimension>", "needs.<need>", "flags.<flag>", "outcome"), and why the rest cannot."""
     labels: dict[str, tuple[str, NDArray[np.intp]]] = {
         dimension: (dimension, corpus.levels[:, d]) for d, dimension in enumerate(DIMENSIONS)
     }
@@ -303,7 +323,18 @@ def _plan(corpus: _Corpus, options: AdaptOptions) -> tuple[frozenset[str], tuple
     none: list[str] = []
     for target, (part, values) in labels.items():
         values = values[corpus.judged(part)]
-        if not len(values):
+        spanned = corpus.evidence_count(target) if target in DIMENSIONS else 0
+        if len(values) < options.fewest_rows <= spanned:
+            learnt.append(f"evidence.{target}")
+            notes.append(
+                f"{target}: of {spanned} replies the evidence alone was judged, so only which words are evidence is learnt: levels move little, "
+                "and how well is not measured"
+            )
+        elif spanned and not len(values):
+            notes.append(
+                f"{target}: the evidence of only {spanned} replies, {options.fewest_rows} are needed; stays as the base has it"
+            )
+        elif not len(values):
             none.append(target)
         elif len(values) < options.fewest_rows:
             notes.append(
@@ -324,7 +355,7 @@ def _plan(corpus: _Corpus, options: AdaptOptions) -> tuple[frozenset[str], tuple
         notes.append(f"few labels, by which agreement may not rise (200 are better): {', '.join(few)}")
     if len(corpus.replies) and not corpus.is_split:
         notes.append(
-            "no reply can be held out, as all labels are of one conversation, or of few: what the adapted model is worth is not measured"
+            "no reply can be held out, as all labels are of one conversation, or of few, or say the same: what the adapted model is worth is not measured"
         )
     if corpus.unscored_count:
         notes.append(f"{corpus.unscored_count} replies without English text are left out")
@@ -389,7 +420,7 @@ def _fit_clauses(corpus: _Corpus, rows: Rows, learnt: frozenset[str], options: A
         weights = corpus.clause_weights[d]
         chosen = chosen_rows[corpus.owner] & weights.any(axis=1)
         levels = corpus.clause_levels[d][chosen]
-        if dimension in learnt and levels.any():
+        if not learnt.isdisjoint((dimension, f"evidence.{dimension}")) and levels.any():
             loss = StepLoss(levels[:, None] > np.arange(2), weights[chosen])
             logits, features = corpus.base_logits[chosen, d], corpus.clauses[chosen]
             found[d] = fit_departure(logits, features, loss, options.clause, free=corpus.clause_free)

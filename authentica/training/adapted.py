@@ -2,28 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from authentica.config import AnalyzerConfig
 from authentica.errors import InputError
 from authentica.features.encoder import encoder_sha256
 from authentica.files import real_path
 from authentica.language.lexicon import load_lexicon
 from authentica.learners.places import model_folder
 from authentica.learners.store import changed_since, check_model_folder, load_bundle, save_bundle
-from authentica.schema.arguments import as_path
+from authentica.schema.arguments import as_path, check_argument
 from authentica.training.adapt import Adaptation, AdaptOptions, Predictions, adapt_model
 from authentica.training.agreement import agreement, in_table, rounded
-from authentica.training.dataset import read_labels
+from authentica.training.dataset import one_reading_each, read_labels
 from authentica.training.intent import Intent
-from authentica.training.labelfacts import counted, labels_facts, learnt_hashes
+from authentica.training.labelfacts import (
+    counted,
+    labels_facts,
+    learnt_hashes,
+    learnt_replies,
+    learnt_reply_hashes,
+    tells_replies,
+)
 from authentica.training.metrics import Measure
+from authentica.training.sameness import reply_hash, reply_hashes
 from authentica.version import __version__
 
 __all__ = ["build_adapted_model"]
 
 _FEWEST_MEASURED = 20
+_DECIMALS = 6
+"""More than are shown: what is rounded twice may differ from what is rounded once."""
+
 _CARD = """# Model card: {name}
 
 The model {base_name} adapted to a team's own labels, by `authentica train --base`. It scores English customer-support replies for
@@ -37,7 +50,8 @@ Labels: {data}
 {notes}
 
 ## Agreement with the team's labels out of fold
-The base, and models adapted without the reply's conversation. 95 % bootstrap intervals over conversations.
+The base, and models adapted without the reply's conversation and its wording; replies that the base says it learnt from are left out. 95 % bootstrap
+intervals over conversations.
 
 | measure | base | 95 % interval | adapted | 95 % interval | n |
 |---|---|---|---|---|---|
@@ -89,7 +103,7 @@ def build_adapted_model(
     Raises
     ------
     InputError
-        If the folder is the base's own.
+        If the folder is the base's own, or an argument of another type.
     SourceNotFoundError, ModelFormatError, ModelTamperedError
         If the base cannot be loaded.
     LabelError
@@ -97,7 +111,11 @@ def build_adapted_model(
     OutputError
         If the folder cannot be written; one that never could be is refused before anything is learnt.
     """
-    folder = as_path("folder", folder, "build_adapted_model")
+    where = "build_adapted_model"
+    labels, folder = as_path("labels", labels, where), as_path("folder", folder, where)
+    check_argument("base", base, (str, Path), where)
+    check_argument("name", name, (str, type(None)), where)
+    check_argument("options", options, (AdaptOptions, type(None)), where)
     options = options or AdaptOptions()
     base_folder = model_folder(base)
     if real_path(folder) == real_path(base_folder):
@@ -111,22 +129,31 @@ def build_adapted_model(
     notes = [*found.notes]
     if changed is not None:
         notes.append(f"base: it was trained with other {changed} than this release has")
-    data = labels_facts(labels, found.replies)
-    before, after = (_metrics(found, found.base), _metrics(found, found.adapted)) if found.is_held_out else ({}, {})
+    data = {**labels_facts(labels, found.replies), "reply_hashes": sorted(reply_hashes(found.replies))}
+    learnt = learnt_replies(manifest.get("about"), labels)
+    before, after = (_metrics(found, predicted, learnt) for predicted in (found.base, found.adapted))
+    is_told = tells_replies(manifest.get("about"))
+    if not is_told:
+        notes.append(
+            "the base was adapted by an older release and does not tell to which replies: on those, agreement of both is too high"
+        )
+    if learnt:
+        notes.append(_of_learnt(found, learnt, is_measured=bool(after)))
     about = {
         "library_version": __version__,
         **hashes,
         "base": {
             "name": manifest["name"],
             "fingerprint": manifest["fingerprint"],
-            "label_hashes": sorted(learnt_hashes(manifest["about"])),
+            "label_hashes": sorted(learnt_hashes(manifest.get("about"))),
+            "reply_hashes": sorted(learnt_reply_hashes(manifest.get("about"))) if is_told else None,
         },
         "options": asdict(options),
         "data": data,
         "licence": "as the base's; the labels are the team's own",
         "notes": notes,
-        "metrics_out_of_fold": rounded(after),
-        "metrics_out_of_fold_base": rounded(before),
+        "metrics_out_of_fold": rounded(after, _DECIMALS),
+        "metrics_out_of_fold_base": rounded(before, _DECIMALS),
         **_INTENT.facts(),
     }
     card = _CARD.format(
@@ -144,11 +171,27 @@ def build_adapted_model(
     return save_bundle(bundle=found.bundle, folder=folder, about=about, card=card), about
 
 
-def _metrics(adaptation: Adaptation, predicted: Predictions) -> dict[str, Measure]:
+def _metrics(adaptation: Adaptation, predicted: Predictions, learnt: Collection[str]) -> dict[str, Measure]:
+    """Measure on the conversations of which the base has learnt nothing."""
+    if not adaptation.is_held_out:
+        return {}
+    seen = {reply.group for reply in adaptation.replies if reply_hash(reply) in learnt}
+    rows = [row for row, reply in enumerate(adaptation.replies) if reply.group not in seen]
     found = agreement(
-        adaptation.replies,
-        levels=predicted.levels,
-        needs=predicted.needs >= adaptation.bundle.need_cuts,
-        outcome=predicted.outcome,
+        [adaptation.replies[row] for row in rows],
+        levels=predicted.levels[rows],
+        needs=predicted.needs[rows] >= AnalyzerConfig().missed_probability,
+        outcome=predicted.outcome[rows],
     )
     return found.named(_FEWEST_MEASURED)
+
+
+def _of_learnt(adaptation: Adaptation, learnt: Collection[str], *, is_measured: bool) -> str:
+    once = one_reading_each(adaptation.replies)
+    count = sum(reply_hash(adaptation.replies[row]) in learnt for row in once)
+    so = (
+        "agreement is measured on the conversations of the others"
+        if is_measured
+        else "what the adapted model is worth is not measured; adapt the model that the base was made from to all labels, or evaluate with others"
+    )
+    return f"the base learnt from {count:,} of these {len(once):,} replies: {so}"

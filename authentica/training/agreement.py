@@ -18,8 +18,6 @@ from authentica.training.metrics import Measure, bootstrap, macro_f1, quadratic_
 
 __all__ = ["Agreement", "agreement", "in_table", "judged_rows", "rounded"]
 
-_DECIMALS = 3
-
 Labels = NDArray[np.intp]
 
 
@@ -98,10 +96,10 @@ def judged_rows(replies: Sequence[LabelledReply], part: str) -> Labels:
     return np.array(one_reading_each(replies, [part in reply.judged for reply in replies]), dtype=np.intp)
 
 
-def rounded(measures: Mapping[str, Measure]) -> dict[str, dict[str, float | None]]:
-    """Return measures as JSON-ready data with three decimals, for a manifest; None for what cannot be told."""
+def rounded(measures: Mapping[str, Measure], decimals: int = 3) -> dict[str, dict[str, float | None]]:
+    """Return measures as JSON-ready data, for a manifest; None for what cannot be told."""
     return {
-        name: {part: round(value, _DECIMALS) if isfinite(value) else None for part, value in asdict(measure).items()}
+        name: {part: round(value, decimals) if isfinite(value) else None for part, value in asdict(measure).items()}
         for name, measure in measures.items()
     }
 

@@ -5,6 +5,7 @@ All problems are strongly convex and solved to a tight tolerance, so that rounde
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -12,6 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from authentica.errors import InputError
+from authentica.schema.arguments import as_number
 from authentica.training.losses import Loss
 from authentica.training.newton import minimum
 
@@ -34,6 +37,12 @@ class Penalties:
 
     intercept: float | None = None
     weights: float | None = None
+
+    def __post_init__(self) -> None:
+        for name in ("intercept", "weights"):
+            value = getattr(self, name)
+            if value is not None and not 0 < as_number(value) < math.inf:
+                raise InputError(f"{name} must be a number above 0, or None", "Penalties")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

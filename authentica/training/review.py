@@ -69,6 +69,8 @@ class ReviewReceipt:
         Rows that could not be used: place and reason.
     unreadable_scores : tuple of SetAside
         Lines of the scores file that are no assessments.
+    evidence_only : int
+        Levels of label rows that do not follow from the remarks on their evidence: which words are evidence is learnt, the level is not.
     without_customer_text : int
         Label rows that lack what the customer wrote, because `customer_texts` had nothing for them.
     """
@@ -78,6 +80,7 @@ class ReviewReceipt:
     replies: int
     set_aside: tuple[SetAside, ...]
     unreadable_scores: tuple[SetAside, ...]
+    evidence_only: int
     without_customer_text: int
 
 
@@ -156,6 +159,7 @@ def merge_feedback(
         replies=len(rows),
         set_aside=tuple(sorted(aside, key=lambda row: _place(row, order))),
         unreadable_scores=tuple(unreadable),
+        evidence_only=sum(len({*row["judged_spans"]} - {*row["judged"]}) for row in rows),
         without_customer_text=sum("customer_text" not in row for row in rows),
     )
 
@@ -294,7 +298,7 @@ def _label_row(
         "flags": [flag.value for flag in LABEL_FLAGS if flag in assessment.flags],
         "spans": spans,
         "judged": judged,
-        "judged_spans": [d for d in levels if any(remark.quote is not None for remark in by_dimension.get(d, ()))],
+        "judged_spans": [d for d in levels if any(remark.kind != "wrong_score" for remark in by_dimension.get(d, ()))],
         "feedback": [remark.origin for remark in remarks],
         "model": assessment.model,
     }

@@ -494,7 +494,8 @@ def test_a_terminal_without_utf8_is_borne(monkeypatch, export, arguments):
 def _measured(*changes):
     """Return agreement before and after, as training tells it, of (measure, before, after)."""
     return [
-        {measure: {"value": values[side], "low": None, "high": None} for measure, *values in changes} for side in (0, 1)
+        {measure: {"value": values[side], "low": None, "high": None, "n": 30} for measure, *values in changes}
+        for side in (0, 1)
     ]
 
 

@@ -13,7 +13,7 @@ from scipy.special import expit, softmax
 
 import authentica
 from authentica.cli import main
-from authentica.errors import LabelError, SourceNotFoundError
+from authentica.errors import InputError, LabelError, SourceNotFoundError
 from authentica.learners.bundle import ModelBundle
 from authentica.learners.pooling import pool_names
 from authentica.learners.store import load_bundle, save_bundle
@@ -183,7 +183,8 @@ def test_it_does_not_change_the_base_and_repeats_itself(base, replies, adaptatio
 
 
 def test_only_what_reviewers_judged_moves(base, replies):
-    judged = [dataclasses.replace(r, judged=frozenset(["ownership"])) for r in swapped(replies)]
+    only = frozenset(["ownership"])
+    judged = [dataclasses.replace(r, judged=only, judged_spans=only) for r in swapped(replies)]
     found = adapt_model(base, judged)
     others = [d for d in range(len(DIMENSIONS)) if DIMENSIONS[d] != "ownership"]
     assert (found.bundle.level_coef[:, others] == base.level_coef[:, others]).all()
@@ -254,9 +255,10 @@ def test_frozen_clauses_stay_the_bases(base, replies):
 def test_few_labels_are_counted_by_what_they_judge(base, replies):
     """However many replies: thirty remarks on a dimension are thirty labels of it."""
     again = [dataclasses.replace(r, id=f"{r.id} again", group=f"{r.group} again") for r in replies]
+    parts = [frozenset(["empathy", "ownership"] if number < 30 else ["empathy"]) for number in range(2 * len(replies))]
     team = [
-        dataclasses.replace(r, judged=frozenset(["empathy", "ownership"] if number < 30 else ["empathy"]))
-        for number, r in enumerate([*replies, *again])
+        dataclasses.replace(r, judged=part, judged_spans=part)
+        for part, r in zip(parts, [*replies, *again], strict=True)
     ]
     notes = adapt_model(base, team, AdaptOptions(folds=2)).notes
     assert len(team) > 100
@@ -287,6 +289,8 @@ def test_the_measured_levels_are_the_analyzers(adaptation):
     assessments = list(authentica.load(BASE).pipe((r.text, r.customer_text) for r in adaptation.replies))
     for row, assessment in enumerate(assessments):
         assert [score.level for score in assessment.dimensions] == adaptation.base.levels[row].tolist()
+        needed = [assessment[need].needed for need in NEEDS]
+        assert np.allclose(adaptation.base.needs[row], needed, rtol=0, atol=1e-5), "where no trouble is told, too"
 
 
 @pytest.mark.parametrize("has_hashes", [True, False])
@@ -329,6 +333,107 @@ def test_labels_that_a_base_learnt_from_are_told_of_every_model_adapted_from_it(
         assert "the model learnt from these labels" in capsys.readouterr().err
 
 
+def test_replies_that_a_model_learnt_from_are_counted_in_whatever_file(rows_apart, write_lines, tmp_path, capsys):
+    rows = rows_apart
+    old, model = write_lines(tmp_path / "old.jsonl", rows[:40]), tmp_path / "m"
+    assert main(["train", str(old), "--base", str(BASE), "--output", str(model)]) == 0
+    shouted = {**rows[0], "id": "again", "conversation_id": "K-9", "customer_text": "", "spans": []}
+    shouted |= {"text": f"{rows[0]['text'].upper()} ", "judged": []}
+    others = write_lines(tmp_path / "others.jsonl", [*rows[35:], shouted])
+    capsys.readouterr()
+    assert main(["evaluate", str(others), "--model", str(model)]) == 0
+    assert f"the model learnt from these labels (6 of {len(rows) - 34} replies)" in capsys.readouterr().err
+    stored = (model / "manifest.json").read_text(encoding="ascii")
+    assert not [row for row in rows if row["text"] in stored]
+
+
+def test_a_model_that_is_adapted_again_is_not_praised_for_what_its_base_learnt(
+    rows_apart, write_lines, tmp_path, capsys
+):
+    rows = rows_apart
+    old, grown = write_lines(tmp_path / "old.jsonl", rows[:25]), write_lines(tmp_path / "grown.jsonl", rows)
+
+    def train(labels, base, name):
+        assert main(["train", str(labels), "--base", str(base), "--output", str(tmp_path / name)]) == 0
+        return capsys.readouterr(), load_bundle(tmp_path / name)[1]["about"]
+
+    first, _ = train(old, BASE, "one")
+    assert "the base learnt from" not in first.err
+    again, about = train(old, tmp_path / "one", "two")
+    note = "the base learnt from 25 of these 25 replies: what the adapted model is worth is not measured"
+    assert f"note: {note}" in again.err
+    assert "base 0." not in again.out
+    assert about["metrics_out_of_fold"] == about["metrics_out_of_fold_base"] == {}
+    assert note in (tmp_path / "two" / "MODEL_CARD.md").read_text(encoding="utf-8")
+    more, about = train(grown, tmp_path / "two", "three")
+    assert f"the base learnt from 25 of these {len(rows)} replies: agreement is measured on the" in more.err
+    assert {measure["n"] for measure in about["metrics_out_of_fold"].values()} == {len(rows) - 25}
+    assert f"Agreement on {len(rows) - 25} labelled replies" in more.out
+
+
+def test_a_base_of_an_older_release_that_does_not_tell_its_replies_is_noted(base, label_file, tmp_path):
+    """And so is a model that was adapted from it."""
+    untold = {"base": {"fingerprint": "0", "label_hashes": []}, "data": labels_facts(label_file, [])}
+    save_bundle(base, tmp_path / "old", untold, "")
+    for name, adapted_from in (("one", "old"), ("two", "one")):
+        about = build_adapted_model(label_file, tmp_path / name, base=tmp_path / adapted_from)[1]
+        assert [note for note in about["notes"] if "does not tell to which replies" in note]
+
+
+def test_what_says_the_same_stays_in_one_fold(base, replies):
+    """Sent to three customers, a reply is one, not three that a model can learn from each other."""
+    sent = [
+        dataclasses.replace(r, id=f"{r.id}{c}", group=f"{r.id}{c}", text=f"{r.text}{' !' * n}")
+        for r in {r.text: r for r in replies}.values()
+        for n, c in enumerate("abc")
+    ]
+    found, back = (adapt_model(base, team, AdaptOptions(folds=2)) for team in (sent, sent[::-1]))
+    of_text = {}
+    for reply in found.replies:
+        of_text.setdefault(reply.id[:-1], set()).add(reply.group)
+    assert {len(groups) for groups in of_text.values()} == {1}
+    assert len({reply.group for reply in found.replies}) == len(of_text) == len(sent) / 3
+    assert {r.id: r.group for r in found.replies} == {r.id: r.group for r in back.replies}
+    same = [dataclasses.replace(r, text=replies[0].text, group=r.id) for r in replies]
+    assert not adapt_model(base, same, AdaptOptions(folds=2)).is_held_out
+
+
+def test_card_and_terminal_round_once(rows_apart, write_lines, tmp_path, capsys, monkeypatch):
+    path = write_lines(tmp_path / "labels.jsonl", rows_apart)
+    monkeypatch.setattr("authentica.training.agreement.macro_f1", lambda *_, **__: 0.8451)
+    assert main(["train", str(path), "--base", str(BASE), "--output", str(tmp_path / "m")]) == 0
+    assert "  outcome, macro-F1: base 0.85 [0.85, 0.85], adapted 0.85 [0.85, 0.85]\n" in capsys.readouterr().out
+    assert "| outcome, macro-F1 | 0.85 | 0.85–0.85 | 0.85 |" in (tmp_path / "m" / "MODEL_CARD.md").read_text("utf-8")
+
+
+def test_a_dimension_that_few_replies_judge_says_how_many(label_file, write_lines, tmp_path, capsys):
+    rows = [json.loads(line) for line in label_file.read_text(encoding="utf-8").splitlines()]
+    part = [row if n < 30 else {**row, "judged": ["empathy"], "judged_spans": []} for n, row in enumerate(rows)]
+    path, model = write_lines(tmp_path / "part.jsonl", part), tmp_path / "m"
+    assert main(["train", str(path), "--base", str(BASE), "--output", str(model)]) == 0
+    for out, kappa in (
+        (capsys.readouterr().out, "ownership, quadratic weighted kappa: base "),
+        (main(["evaluate", str(path), "--model", str(model)]) or capsys.readouterr().out, "ownership "),
+    ):
+        (ownership,) = [line for line in out.splitlines() if kappa in line and "needs" not in line and "≥" not in line]
+        assert "], n 30" in ownership
+        assert f"{len(rows)} " in out
+        assert f", n {len(rows)}" not in out
+
+
+def test_evidence_alone_teaches_which_words(base, replies, write_lines, tmp_path, capsys):
+    """The words are learnt, and the level stays: nobody said which is right."""
+    only = frozenset(["ownership"])
+    team = [dataclasses.replace(r, judged=frozenset(), judged_spans=only) for r in replies]
+    found = adapt_model(base, team, AdaptOptions(folds=2))
+    d = DIMENSIONS.index("ownership")
+    assert (found.bundle.clause_coef[:, d] != base.clause_coef[:, d]).any()
+    assert (found.bundle.level_coef == base.level_coef).all()
+    assert [n for n in found.notes if n.startswith(f"ownership: of {len(replies)} replies the evidence alone was")]
+    with pytest.raises(LabelError, match=r"nothing to teach.*the evidence of only 1 replies"):
+        adapt_model(base, [dataclasses.replace(r, judged_spans=frozenset()) for r in team[1:]] + team[:1])
+
+
 def test_what_never_varies_in_labels_and_model_is_said_to_be_untold(label_file, write_lines, tmp_path, capsys):
     rows = [json.loads(line) for line in label_file.read_text(encoding="utf-8").splitlines()]
     found = authentica.load(BASE).pipe((row["text"], row["customer_text"]) for row in rows)
@@ -341,6 +446,36 @@ def test_what_never_varies_in_labels_and_model_is_said_to_be_untold(label_file, 
     assert f"| {kappa} | none | none | none | none |" in (tmp_path / "mine" / "MODEL_CARD.md").read_text(
         encoding="utf-8"
     )
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"folds": 0},
+        {"folds": 1},
+        {"folds": 2.5},
+        {"fewest_rows": -1},
+        {"fewest_rows": True},
+        {"cut_rows": -1},
+        {"level": 3.0},
+    ],
+    ids=str,
+)
+def test_options_that_mean_nothing_are_refused(options):
+    with pytest.raises(InputError, match=f"{next(iter(options))} must be"):
+        AdaptOptions(**options)
+
+
+@pytest.mark.parametrize("penalty", [0.0, -1.0, float("nan"), "5"])
+def test_penalties_that_hold_nothing_are_refused(penalty):
+    with pytest.raises(InputError, match="weights must be a number above 0"):
+        Penalties(weights=penalty)
+
+
+@pytest.mark.parametrize("argument", [{"base": None}, {"options": {"folds": 5}}, {"name": 5}, {"labels": 5}], ids=str)
+def test_arguments_of_another_type_are_refused(label_file, tmp_path, argument):
+    with pytest.raises(InputError, match=f"{next(iter(argument))} must be"):
+        build_adapted_model(**{"labels": label_file, "folder": tmp_path / "m", "base": BASE, **argument})
 
 
 @pytest.mark.parametrize(
@@ -372,7 +507,12 @@ def test_the_command_writes_a_model_that_names_its_base(label_file, tmp_path, ca
         assert ("the model learnt from these labels" in capsys.readouterr().err) is learnt
     about = load_bundle(output)[1]["about"]
     base_fingerprint = load_bundle(BASE)[1]["fingerprint"]
-    assert about["base"] == {"name": "stored", "fingerprint": base_fingerprint, "label_hashes": []}
+    assert about["base"] == {
+        "name": "stored",
+        "fingerprint": base_fingerprint,
+        "label_hashes": [],
+        "reply_hashes": [],
+    }
     assert about["data"]["sha256"] == labels_facts(label_file, [])["sha256"]
     assert set(about["metrics_out_of_fold"]) == set(about["metrics_out_of_fold_base"])
     card = (output / "MODEL_CARD.md").read_text(encoding="utf-8")
@@ -433,6 +573,6 @@ def test_the_command_says_what_stays(label_file, write_lines, tmp_path, capsys):
     assert main(["train", str(few), "--base", str(BASE), "--output", str(tmp_path / "m")]) == 1
     assert "5 labelled replies are too few" in capsys.readouterr().err
     assert not (tmp_path / "m").exists()
-    some = write_lines(tmp_path / "some.jsonl", [{**row, "empathy": 0} for row in rows])
+    some = write_lines(tmp_path / "some.jsonl", [{**row, "empathy": 0, "spans": []} for row in rows])
     assert main(["train", str(some), "--base", str(BASE), "--output", str(tmp_path / "m")]) == 0
     assert "note: empathy: all" in capsys.readouterr().err

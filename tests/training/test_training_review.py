@@ -131,7 +131,8 @@ def test_a_level_that_does_not_follow_is_not_judged(merge, scores):
     assert others
     scores.write_text(a.to_json() + "\n", encoding="ascii")
     strike = {"kind": "wrong_evidence", "dimension": "ownership", "line": 1}
-    _, labels = merge({**strike, "quote": first.text})
+    receipt, labels = merge({**strike, "quote": first.text})
+    assert receipt.evidence_only == 1
     assert "ownership" not in labels[1].judged
     assert labels[1].judged_spans == {"ownership"}
     assert sorted(quotes(labels[1], "ownership")) == sorted(e.text for e in others)
@@ -231,6 +232,7 @@ MISSED = {"kind": "missing_evidence", "dimension": "empathy", "quote": "I've can
         ({**MISSED, "quote": "not there"}, "the quote does not stand in the reply"),
         ({**MISSED, "kind": "wrong_evidence", "quote": "second"}, "the model named no evidence"),
         ({**MISSED, "level": 2}, "a 'level' belongs to wrong_score"),
+        ({**GOOD, "quote": "not there"}, "the quote does not stand in the reply"),
         ({**GOOD, "line": 0}, "'line' must be a whole number of at least 1"),
         ({**GOOD, "line": None}, "nothing tells which assessment is meant"),
         ({**GOOD, "line": 99}, "it fits no assessment of scores.jsonl"),
@@ -267,6 +269,12 @@ def test_contradictions_are_set_aside_both(merge, one, other):
         ("feedback.jsonl:2", "it contradicts feedback.jsonl:1"),
     ]
     assert list(labels) == [3]
+
+
+def test_a_quote_beside_a_level_judges_no_evidence(merge):
+    _, plain = merge({**GOOD, "dimension": "ownership", "level": 1, "line": 2})
+    receipt, labels = merge({**GOOD, "dimension": "ownership", "level": 1, "line": 2, "quote": " I've cancelled "})
+    assert (receipt.set_aside, labels) == ((), plain)
 
 
 def test_two_reviewers_who_agree_count_once(merge):
@@ -379,7 +387,9 @@ def test_the_command(root, tmp_path, capsys):
     assert main(["evaluate", str(output)]) == 0
     assert "outcome, macro-F1: not judged" in capsys.readouterr().out
     assert main(command) == 0
-    assert "lack what the customer wrote" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "lack what the customer wrote" in said
+    assert "do not follow" not in said
     damaged = tmp_path / "damaged.csv"
     damaged.write_text(export.read_text(encoding="utf-8") + "Abracadabra\n", encoding="utf-8")
     assert main([*command, "--source", str(damaged)]) == 3
