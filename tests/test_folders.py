@@ -61,7 +61,9 @@ def test_folders_of_others_stay_as_they_are(tmp_path):
         read_manifest(KIND, tmp_path, versions=(1, 2))
 
 
-@pytest.mark.parametrize("error", [OSError(28, "No space left on device"), KeyboardInterrupt()], ids=["full", "stopped"])
+@pytest.mark.parametrize(
+    "error", [OSError(28, "No space left on device"), KeyboardInterrupt()], ids=["full", "stopped"]
+)
 @pytest.mark.parametrize("is_there", [True, False])
 def test_what_fails_half_way_leaves_the_old_folder_or_none(tmp_path, monkeypatch, error, is_there):
     folder = tmp_path / "m"

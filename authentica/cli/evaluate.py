@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from authentica.training.behaviour import CapabilityResult
     from authentica.training.evaluate import Evaluation
     from authentica.training.faithfulness import Faithfulness
+    from authentica.training.metrics import Measure
 
 __all__ = ["add_arguments", "run"]
 
@@ -75,10 +76,8 @@ def run(options: argparse.Namespace) -> int:
     agreement = None
     if options.labels is not None:
         agreement = evaluate(analyzer, options.labels, baseline_labels=options.baseline)
-        if _has_learnt_from(analyzer.manifest, options.labels):
-            sys.stderr.write(
-                "authentica: note: the model learnt from these labels, or from some of them; others tell what it is worth\n"
-            )
+        for note in (*_of_learnt(analyzer.manifest, options.labels), *agreement.notes):
+            sys.stderr.write(f"authentica: note: {note}\n")
     faithful = measure_faithfulness(analyzer, options.labels) if options.faithfulness else {}
     results = run_behaviour(analyzer) if options.behaviour else ()
     if options.json:
@@ -98,16 +97,18 @@ def run(options: argparse.Namespace) -> int:
     return DONE if not is_shipped or all(result.held for result in results) else ERROR
 
 
-def _has_learnt_from(manifest: Mapping[str, Any], labels: Path) -> bool:
-    """Return whether any file of the labels, or of their second readings, is one that a model or its bases learnt from."""
-    from authentica.training.labelfacts import label_hashes, labels_facts, learnt_hashes
+def _of_learnt(manifest: Mapping[str, Any], labels: Path) -> list[str]:
+    """Return a note on how many of the labelled replies a model or its bases learnt from; none where they learnt from none."""
+    from authentica.training.dataset import one_reading_each, read_labels
+    from authentica.training.labelfacts import learnt_replies
+    from authentica.training.sameness import reply_hash
 
-    about = manifest.get("about")
-    if learnt := learnt_hashes(about):
-        return not learnt.isdisjoint(label_hashes(labels).values())
-    data = about.get("data") if isinstance(about, dict) else None
-    # An older model tells the hash of all its labels together.
-    return isinstance(data, dict) and bool(data.get("sha256") == labels_facts(labels, ())["sha256"])
+    if not (learnt := learnt_replies(manifest.get("about"), labels)):
+        return []
+    rows = list(read_labels(labels))
+    once = one_reading_each(rows)
+    count = sum(reply_hash(rows[place]) in learnt for place in once)
+    return [f"the model learnt from these labels ({count:,} of {len(once):,} replies); others tell what it is worth"]
 
 
 def _draw_behaviour(results: Sequence[CapabilityResult], *, is_shipped: bool) -> None:
@@ -151,10 +152,13 @@ def _draw_agreement(found: Evaluation) -> None:
     levels = Table(title=f"Levels, quadratic weighted kappa, {found.n:,} replies", title_justify="left")
     for title in ("dimension", "kappa [95 %]", *found.baselines, "recall 0 / 1 / 2", "evidence token-F1"):
         levels.add_column(title)
-    for dimension, measure in found.kappa.items():
-        recalls = " / ".join(_known(r) for r in found.recall[dimension])
-        baselines = [_known(scores[dimension]) for scores in found.baselines.values()]
-        levels.add_row(dimension, str(measure), *baselines, recalls, _known(found.evidence[dimension]))
+    for dimension in dict.fromkeys((*found.kappa, *found.evidence)):
+        measure = found.kappa.get(dimension)
+        recalls = " / ".join(_known(r) for r in found.recall.get(dimension, ()))
+        baselines = [_known(scores.get(dimension, math.nan)) for scores in found.baselines.values()]
+        kappa = "not judged" if measure is None else _counted(measure, found.n)
+        cells = (dimension, kappa, *baselines, recalls, _known(found.evidence.get(dimension, math.nan)))
+        levels.add_row(*map(Text, cells))
     out.print(levels)
     registers = Table(title="By register, of 30 judged replies or more", title_justify="left")
     for title in ("register", *found.kappa):
@@ -163,17 +167,25 @@ def _draw_agreement(found: Evaluation) -> None:
         registers.add_row(Text(inert(register)), *(_known(scores[d]) for d in found.kappa))
     if found.registers:
         out.print(registers)
-    out.print(f"outcome, macro-F1: {found.outcome}")
-    out.print(
-        "needs, macro-F1: " + ", ".join(f"{need} {measure}" for need, measure in found.needs.items()), markup=False
-    )
-    out.print(f"somewhere ranked above blocked and outta_here, share of pairs: {found.ranking}", markup=False)
+    needs = ", ".join(f"{need} {_counted(measure, found.n)}" for need, measure in found.needs.items())
+    for line in (
+        f"outcome, macro-F1: {_counted(found.outcome, found.n)}",
+        f"needs, macro-F1: {needs}",
+        f"somewhere ranked above blocked and outta_here, share of pairs: {_counted(found.ranking, found.n)}",
+    ):
+        out.print(line, markup=False)
     if found.flags:
         out.print("flags, F1: " + ", ".join(f"{flag} {score:.2f}" for flag, score in found.flags.items()))
     known = {key: error for key, error in found.calibration.items() if not math.isnan(error)}
-    out.print("calibration error: " + ", ".join(f"{key} {error:.3f}" for key, error in known.items()))
+    if known:
+        out.print("calibration error: " + ", ".join(f"{key} {error:.3f}" for key, error in known.items()))
     if found.unscored:
         out.print(f"{found.unscored:,} replies were not scored and count as level 0.")
+
+
+def _counted(measure: Measure, among: int) -> str:
+    """Return a measure with the number of replies that it rests on where that is not the number that is shown above it."""
+    return str(measure) if measure.n in (0, among) else f"{measure}, n {measure.n:,}"
 
 
 def _known(value: float) -> str:
@@ -182,6 +194,7 @@ def _known(value: float) -> str:
 
 def _draw_faithfulness(found: Mapping[str, Faithfulness]) -> None:
     from rich.table import Table
+    from rich.text import Text
 
     from authentica.cli.show import console
 
@@ -200,7 +213,8 @@ def _draw_faithfulness(found: Mapping[str, Faithfulness]) -> None:
         table.add_column(title)
     for dimension, measures in found.items():
         falls = (measures.comprehensiveness, measures.sufficiency)
-        table.add_row(dimension, f"{measures.n:,}", *(str(m) for fall in falls for m in (fall.evidence, fall.others)))
+        shown = (str(m) for fall in falls for m in (fall.evidence, fall.others))
+        table.add_row(dimension, f"{measures.n:,}", *map(Text, shown))  # "[no interval]" is no markup
     out = console()
     out.print(table)
     out.print(

@@ -28,6 +28,7 @@ from authentica.training.metrics import (
     pair_ranking,
     quadratic_weighted_kappa,
 )
+from authentica.training.sameness import kept_together, reply_hash, reply_hashes
 
 __all__ = ["Evaluation", "evaluate", "token_overlap"]
 
@@ -52,7 +53,8 @@ class Evaluation:
         Quadratic weighted kappa by register and dimension; NaN where fewer than 30 replies of the register were judged on it, and a
         register with no dimension of so many is left out.
     baselines : dict of str to dict of str to float
-        Quadratic weighted kappa of baselines by name and dimension; empty without labels to train one on.
+        Quadratic weighted kappa of baselines by name and dimension, NaN where their labels judge too little of it to learn from; empty
+        without labels to train one on.
     outcome : Measure
         Macro-F1 of the outcome. This and what follows is NaN where nobody judged it.
     needs : dict of str to Measure
@@ -65,6 +67,8 @@ class Evaluation:
         Token-F1 of evidence against labelled spans, by dimension, where spans were judged; NaN where no label names a word.
     ranking : Measure
         Share of pairs in which a `somewhere` reply has a higher authenticity than a `blocked` or `outta_here` one.
+    notes : tuple of str
+        What must be known of the baselines.
     """
 
     n: int
@@ -79,6 +83,7 @@ class Evaluation:
     calibration: dict[str, float]
     evidence: dict[str, float]
     ranking: Measure
+    notes: tuple[str, ...] = ()
 
 
 def token_overlap(
@@ -141,7 +146,7 @@ def evaluate(
     """
     check_argument("analyzer", analyzer, Analyzer, "evaluate", todo="Make one with authentica.load.")
     rounds = check_count("rounds", rounds, "evaluate")
-    rows = list(read_labels(labels))
+    rows = kept_together(list(read_labels(labels)))
     found = list(analyzer.pipe((row.text, row.customer_text) for row in rows))
     judged = {part: judged_rows(rows, part) for part in JUDGED}
     levels = np.array([[a[d].level if a.scored else 0 for d in DIMENSIONS] for a in found], dtype=np.intp)
@@ -154,20 +159,23 @@ def evaluate(
     pairs = [*zip(rows, found, strict=True)]
     truth = level_codes(rows)
     places = {d: (judged[d], place) for place, d in enumerate(DIMENSIONS) if len(judged[d])}
-    baseline = None if baseline_labels is None else _baseline(baseline_labels, rows, truth, places)
+    baseline, notes = ({}, ()) if baseline_labels is None else _baseline(baseline_labels, rows, truth, places)
     return Evaluation(
         n=len(once),
         unscored=sum(not found[i].scored for i in once),
         kappa={d: agreed.levels[d] for d in places},
         recall={d: _recalls(truth[place], levels[place]) for d, place in places.items()},
         registers=_registers(rows, truth, levels, places),
-        baselines={} if baseline is None else {"tf-idf + logistic regression": baseline},
+        baselines={} if baseline_labels is None else {"tf-idf + logistic regression": baseline},
         outcome=agreed.outcome,
         needs={**agreed.needs, "mean": _mean_of_needs(rows, needs, judged["needs"], rounds)},
         flags=_flag_scores([pairs[i] for i in judged["flags"]]),
         calibration=_calibration(rows, found, list(places), judged),
-        evidence={d: _evidence_score(d, [pairs[i] for i in with_spans[d]]) for d in places},
+        evidence={
+            d: _evidence_score(d, [pairs[i] for i in with_spans[d]]) for d in DIMENSIONS if d in places or with_spans[d]
+        },
         ranking=_ranking([pairs[i] for i in judged["outcome"]], rounds),
+        notes=notes,
     )
 
 
@@ -266,17 +274,30 @@ def _evidence_score(dimension: str, pairs: Sequence[tuple[LabelledReply, Assessm
 
 def _baseline(
     labels: str | Path, rows: Sequence[LabelledReply], truth: Labels, places: Mapping[str, tuple[Labels, int]]
-) -> dict[str, float]:
-    """Return the kappas of tf-idf (words 1-2) with logistic regression, trained on `labels`."""
+) -> tuple[dict[str, float], tuple[str, ...]]:
+    """Return the kappas of tf-idf (words 1-2) with logistic regression, trained on what `labels` judge, and what is to be said of them."""
     train = list(read_labels(labels))
-    if len(train) < _FEWEST_FOR_A_BASELINE:
-        raise LabelError(f"a baseline needs at least {_FEWEST_FOR_A_BASELINE} labelled replies", str(labels))
-    vectorizer = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, min_df=2)
-    features = vectorizer.fit_transform([row.text for row in train])
-    target = vectorizer.transform([row.text for row in rows])
-    found = {}
-    for d, place in places.items():
+    found = dict.fromkeys(places, math.nan)
+    unlearnt = []
+    for d, (judged, place) in places.items():
+        own = [row for row in train if d in row.judged]
+        vectorizer = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, min_df=2)
         model = LogisticRegression(C=10.0, max_iter=2000, class_weight="balanced")
-        model.fit(features, [row.levels.get(d, 0) for row in train], [row.weight for row in train])
-        found[d] = quadratic_weighted_kappa(truth[place], model.predict(target[place[0]]))
-    return found
+        try:
+            if len(own) < _FEWEST_FOR_A_BASELINE:
+                raise ValueError
+            features = vectorizer.fit_transform([row.text for row in own])
+            model.fit(features, [row.levels[d] for row in own], [row.weight for row in own])
+        except ValueError:  # one level alone, or no word in two replies
+            unlearnt.append(d)
+            continue
+        guess = model.predict(vectorizer.transform([rows[i].text for i in judged]))
+        found[d] = quadratic_weighted_kappa(truth[judged, place], guess)
+    needed = f"at least {_FEWEST_FOR_A_BASELINE} labelled replies, and levels that differ"
+    if len(unlearnt) == len(places):
+        raise LabelError(f"a baseline needs {needed}", str(labels))
+    notes = [f"the baseline is not trained for {', '.join(unlearnt)}: it needs {needed}"] if unlearnt else []
+    learnt, once = reply_hashes(train), one_reading_each(rows)
+    if both := sum(reply_hash(rows[place]) in learnt for place in once):
+        notes.append(f"the baseline learnt from {both:,} of these {len(once):,} replies; others tell what it is worth")
+    return found, tuple(notes)

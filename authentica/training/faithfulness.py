@@ -24,6 +24,7 @@ from authentica.schema import DIMENSIONS, Assessment
 from authentica.training.choices import number_of
 from authentica.training.dataset import one_reading_each, read_labels
 from authentica.training.metrics import Measure, bootstrap
+from authentica.training.sameness import kept_together
 
 __all__ = ["Faithfulness", "Fall", "measure_faithfulness"]
 
@@ -105,7 +106,7 @@ def measure_faithfulness(analyzer: Analyzer, labels: str | Path, *, rounds: int 
     SourceNotFoundError, LabelError
         See `authentica.training.dataset.read_labels`.
     """
-    rows = list(read_labels(labels))
+    rows = kept_together(list(read_labels(labels)))
     replies = [rows[place] for place in one_reading_each(rows)]
     cases: list[_Case] = []
     left_out = dict.fromkeys(DIMENSIONS, 0)

@@ -95,9 +95,10 @@ def test_another_model_has_another_fingerprint(trained, analyzer):
     assert authentica.load(trained).fingerprint != analyzer.fingerprint
 
 
-def test_evaluate(trained, label_file):
-    found = evaluate(authentica.load(trained), label_file, baseline_labels=label_file, rounds=20)
-    assert found.n == len(list(read_labels(label_file)))
+def test_evaluate(trained, label_file, rows_apart, write_lines, tmp_path):
+    labels = write_lines(tmp_path / "labels.jsonl", rows_apart)
+    found = evaluate(authentica.load(trained), labels, baseline_labels=label_file, rounds=20)
+    assert found.n == len(rows_apart)
     assert set(found.kappa) == set(DIMENSIONS)
     assert set(found.baselines) == {"tf-idf + logistic regression"}
     for measure in (*found.kappa.values(), found.outcome, found.ranking, *found.needs.values()):
@@ -112,7 +113,7 @@ def test_a_reply_that_was_read_twice_is_measured_once_by_its_independent_reading
     analyzer, label_file, write_lines, tmp_path
 ):
     rows = [json.loads(line) for line in label_file.read_text(encoding="utf-8").splitlines()]
-    others = [{**row, "ownership": 2 - row["ownership"], "needs": []} for row in rows]
+    others = [{**row, "ownership": 2 - row["ownership"], "needs": [], "spans": []} for row in rows]
     labels = write_lines(tmp_path / "twice.jsonl", rows)
     write_lines(tmp_path / "twice.second.jsonl", [{k: v for k, v in row.items() if k != "text"} for row in others])
     found = evaluate(analyzer, labels, rounds=5)
@@ -214,12 +215,79 @@ def test_a_baseline_of_too_few_replies_is_refused_by_the_name_of_its_labels(
     analyzer, label_file, write_lines, tmp_path
 ):
     few = write_lines(tmp_path / "few.jsonl", label_file.read_text(encoding="utf-8").splitlines()[:19])
-    with pytest.raises(LabelError, match=r"few\.jsonl: a baseline needs at least 20 labelled replies"):
-        evaluate(analyzer, label_file, baseline_labels=few, rounds=1)
+    rows = [json.loads(line) for line in label_file.read_text(encoding="utf-8").splitlines()]
+    alike = [{**row, "ownership": 2, "judged": ["ownership"]} for row in rows]
+    for path in (few, write_lines(tmp_path / "few.jsonl", alike)):
+        with pytest.raises(LabelError, match=r"few\.jsonl: a baseline needs at least 20 labelled replies, and levels"):
+            evaluate(analyzer, label_file, baseline_labels=path, rounds=1)
 
 
-def test_an_evaluation_agrees_with_what_a_card_would_say(analyzer, label_file):
-    rows = list(read_labels(label_file))
+def test_a_baseline_learns_what_somebody_judged(analyzer, label_file, write_lines, tmp_path, capsys):
+    rows = [json.loads(line) for line in label_file.read_text(encoding="utf-8").splitlines()]
+    judged = [row if n % 2 else {**row, "judged": ["empathy"], "spans": []} for n, row in enumerate(rows)]
+    # What nobody judged says the contrary, and is not learnt; of empathy nothing but level 0 is there.
+    contrary = [
+        {**row, "empathy": 0, "spans": []} if n % 2 else {**row, "empathy": 0, "ownership": 2 - row["ownership"]}
+        for n, row in enumerate(judged)
+    ]
+    labels, paths = write_lines(tmp_path / "l.jsonl", rows), []
+    for name, part in (("partial", contrary), ("judged", [row for row in contrary if "judged" not in row])):
+        paths.append(write_lines(tmp_path / f"{name}.jsonl", part))
+    partial, alone = (evaluate(analyzer, labels, baseline_labels=path, rounds=1) for path in paths)
+    (kappas,) = partial.baselines.values()
+    assert np.isnan(kappas["empathy"])
+    assert kappas["ownership"] > 0
+    assert repr(partial.baselines) == repr(alone.baselines)
+    assert [note for note in partial.notes if note.startswith("the baseline is not trained for empathy")]
+    assert f"the baseline learnt from {len(rows)} of these {len(rows)} replies" in partial.notes[-1]
+    assert main(["evaluate", str(labels), "--baseline", str(paths[0])]) == DONE
+    assert "note: the baseline learnt from" in capsys.readouterr().err
+
+
+def test_the_same_words_to_many_customers_are_one_reply_to_an_interval(analyzer, label_file, write_lines, tmp_path):
+    rows = [json.loads(line) for line in label_file.read_text(encoding="utf-8").splitlines()]
+    rows = [*{row["text"]: row for row in rows}.values()]
+
+    def interval(times):
+        sent = [
+            {**row, "id": f"{row['id']} {n}", "conversation_id": f"{row['id']} {n}"}
+            for row in rows
+            for n in range(times)
+        ]
+        found = evaluate(analyzer, write_lines(tmp_path / "l.jsonl", sent)).kappa["listening"]
+        assert found.n == times * len(rows)
+        return found.high - found.low
+
+    assert interval(4) == pytest.approx(interval(1), rel=0.15)
+
+
+def test_what_has_no_interval_says_so(label_file, write_lines, tmp_path, capsys):
+    """Rich would take it for markup."""
+    labels = write_lines(tmp_path / "few.jsonl", label_file.read_text(encoding="utf-8").splitlines()[:8])
+    assert main(["evaluate", str(labels), "--faithfulness"]) == DONE
+    agreement, _, faithfulness = capsys.readouterr().out.partition("Faithfulness")
+    assert agreement.count("[no interval]") >= len(DIMENSIONS) + 2
+    assert "[no interval]" in faithfulness
+
+
+def test_evidence_is_measured_where_nobody_judged_the_level(analyzer, label_file, write_lines, tmp_path, capsys):
+    rows = [json.loads(line) for line in label_file.read_text(encoding="utf-8").splitlines()]
+    whole = evaluate(analyzer, label_file, rounds=1).evidence["ownership"]
+    rows = [{**row, "judged": [], "judged_spans": ["ownership"]} for row in rows]
+    labels = write_lines(tmp_path / "l.jsonl", rows)
+    found = evaluate(analyzer, labels, rounds=1)
+    assert found.kappa == {}
+    assert found.evidence == {"ownership": whole}
+    assert main(["evaluate", str(labels)]) == DONE
+    (line,) = [line for line in capsys.readouterr().out.splitlines() if "ownership" in line and "not judged" in line][
+        :1
+    ]
+    assert f"{whole:.2f}" in line
+
+
+def test_an_evaluation_agrees_with_what_a_card_would_say(analyzer, rows_apart, write_lines, tmp_path):
+    labels = write_lines(tmp_path / "labels.jsonl", rows_apart)
+    rows = list(read_labels(labels))
     found = [analyzer.analyze(row.text, customer_text=row.customer_text) for row in rows]
 
     def measured(rounds):
@@ -231,7 +299,7 @@ def test_an_evaluation_agrees_with_what_a_card_would_say(analyzer, label_file):
             rounds=rounds,
         )
 
-    evaluation, card = evaluate(analyzer, label_file, rounds=7), measured(7)
+    evaluation, card = evaluate(analyzer, labels, rounds=7), measured(7)
     assert (evaluation.kappa, evaluation.outcome) == (card.levels, card.outcome)
     assert {need: evaluation.needs[need] for need in NEEDS} == card.needs
     assert measured(7) != measured(200)
