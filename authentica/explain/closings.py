@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from authentica.language.clauses import Clause
 from authentica.language.lexicon import CueMatch
@@ -17,6 +18,7 @@ _ROUTES = frozenset((Kind.URL.value, Kind.HANDLE.value))
 _FARTHEST = 30
 _MORE = frozenset("any further other additional more".split())
 _IF = frozenset("if should for with case whenever".split())
+_SUPPOSING = frozenset(("if", "should"))
 _QUESTIONS = frozenset(
     "question questions query queries concern concerns doubts inquiry inquiries clarification".split()
 )
@@ -36,18 +38,19 @@ _HARDLY = frozenset([("even", "imagine"), ("begin", "to"), *(("believe", what) f
 _IMAGINED = frozenset("how what the your being having going".split())
 _RECEIVED = frozenset(("received", "got"))
 _MAILED = frozenset("e-mail email mail message request ticket inquiry query complaint feedback letter".split())
-_GOES_ON = frozenset("and but however not no unfortunately after because".split())
+_BEFORE_RECEIVED = frozenset("i we have has been was just now".split())
+_GOES_ON = frozenset("will and but however not no unfortunately after because".split())
 
 
 def offers_more(words: Sequence[str]) -> bool:
     """Tell whether words speak of questions to come, or of help beside this: "if you have any further questions", "anything else"."""
     if _IF.isdisjoint(words):
         return False
-    if not _MORE.isdisjoint(words) or "have" in words:
-        if not _QUESTIONS.isdisjoint(words):
-            return True
-        if not (_HELP.isdisjoint(words) or {"if", "should"}.isdisjoint(words)):
-            return True  # "for further assistance call …" is where the help is
+    # "For ticket questions call …" and "for further assistance call …" say where the help is.
+    is_supposed = not _SUPPOSING.isdisjoint(words)
+    speaks_of_more = not _MORE.isdisjoint(words) or (is_supposed and "have" in words)
+    if speaks_of_more and not (_QUESTIONS.isdisjoint(words) and (_HELP.isdisjoint(words) or not is_supposed)):
+        return True
     return "unclear" in words or ("else" in words and not {"anything", "something"}.isdisjoint(words))
 
 
@@ -98,7 +101,9 @@ def is_heartfelt(reading: ReplyReading, match: CueMatch, clause: Clause) -> bool
 
 def is_receipt(words: Sequence[str]) -> bool:
     """Tell whether words say only that something was received: "we have received your e-mail"."""
-    return not _RECEIVED.isdisjoint(words) and not _MAILED.isdisjoint(words) and _GOES_ON.isdisjoint(words)
+    if _MAILED.isdisjoint(words) or not _GOES_ON.isdisjoint(words):
+        return False
+    return any(after in _RECEIVED and before in _BEFORE_RECEIVED for before, after in pairwise(words))
 
 
 def _is_to_us(words: Sequence[str], at: int, end: int) -> bool:

@@ -40,7 +40,10 @@ _FEW_WORDS = 4
 _RULE, _HAND_OFF = "flag.policy_block", "flag.hand_off"
 # "Sorry, that is not possible" stops somebody, however sorry.
 _STOPS = (_RULE, "flag.deflection", "ownership.push.")
+# "DM your number", but "thanks for your DM".
+_DM_US, _YOUR = "boilerplate.dm_us", frozenset(("your", "with"))
 _BUT = "but"
+_PLEASE = "please"
 _PLAYS_DOWN = (("no", "need"), ("nothing", "to"), ("no", "reason"), ("do", "not"), ("calm", "down"))
 _THANKS = frozenset(("thank", "thanks"))
 # "Kind regards" on the line of the text before it is read as a part of that.
@@ -135,16 +138,12 @@ def _courtesies(reading: ReplyReading) -> set[int]:
         at = clause_of(match.start, reading.clauses)
         if at is None:
             continue
-        if match.cue.startswith(_COURTEOUS):
+        if match.cue.startswith(_COURTEOUS) or _offers_help(reading, match) or _is_heartfelt(reading, match, at):
             said[at].append(match.start)
             if _BUT in reading.tokens.words[match.end : reading.clauses[at].end]:
                 stopping.add(at)
         elif match.cue == _ANYTHING_ELSE:
             closing.add(at)
-        elif (match.cue == _REFUSAL and is_heartfelt(reading, match, reading.clauses[at])) or _offers_help(
-            reading, match
-        ):
-            said[at].append(match.start)
         elif match.cue.startswith(_STOPS) or _moves(reading, match):
             stopping.add(at)
     for at, (start, end) in enumerate(reading.clauses):
@@ -153,7 +152,7 @@ def _courtesies(reading: ReplyReading) -> set[int]:
             said[at].append(start)
         if is_closing(reading, reading.clauses[at]):
             closing.add(at)
-        elif is_receipt(words) or offers_more(words):
+        elif is_receipt(words) or (offers_more(words) and _PLEASE not in words):
             said[at].append(start)
         if words[:2] in _PLAYS_DOWN:
             stopping.add(at)
@@ -171,6 +170,10 @@ def _offers_help(reading: ReplyReading, match: CueMatch) -> bool:
         and not _HELP.isdisjoint(words[match.start : match.end])
         and words[match.end : match.end + 1] not in _ELSEWHERE
     )
+
+
+def _is_heartfelt(reading: ReplyReading, match: CueMatch, clause: int) -> bool:
+    return match.cue == _REFUSAL and is_heartfelt(reading, match, reading.clauses[clause])
 
 
 def _asked_how(reading: ReplyReading) -> frozenset[int]:
@@ -224,4 +227,6 @@ def _is_short(reading: ReplyReading, clause: int) -> bool:
 
 
 def _moves(reading: ReplyReading, match: CueMatch) -> bool:
+    if match.cue == _DM_US:
+        return reading.tokens.words[match.end - 1] in _YOUR
     return match.cue == _HAND_OFF and moves_customer(reading, match)
