@@ -179,6 +179,8 @@ def _is_heartfelt(reading: ReplyReading, match: CueMatch, clause: int) -> bool:
 def _asked_how(reading: ReplyReading) -> frozenset[int]:
     """Return the clauses that are all of a "how can I help you", or its end, where an unpunctuated text was cut in it."""
     asked = [match for match in reading.cues if match.cue == _HOW_HELP]
+    if not asked:
+        return frozenset()
     return frozenset(
         at
         for at, (start, end) in enumerate(reading.clauses)
@@ -191,6 +193,8 @@ def _is_all(reading: ReplyReading, clause: int, starts: Sequence[int]) -> bool:
     """Tell whether each part of a clause between commas holds one of some courtesies, but for parts of few words."""
     begin, end = reading.clauses[clause]
     words, code = reading.tokens.words, reading.tokens.code
+    if _COMMA not in code[begin:end]:
+        return True  # it was given for one of its courtesies
     # "Really, really sorry" is one part.
     commas = [at for at in range(begin, end) if code[at] == _COMMA and words[at - 1] != words[min(at + 1, end - 1)]]
     parts = zip([begin, *commas], [*commas, end], strict=True)
