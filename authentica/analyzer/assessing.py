@@ -292,7 +292,7 @@ class Analyzer:
         privacy = self._privacy.find(reading, reply.message.channel)
         verdict = self._judge.judge(scores, is_trouble_told=bool(troubles(reading.customer)), privacy=privacy)
         commitments = commitments_of(reply, reading, measures.promises)
-        return JudgedReply(reading, measures, scores, verdict, privacy, commitments, template)
+        return JudgedReply(reading, measures, scores, verdict, privacy, commitments, template, reply.message.channel)
 
     def _template_use(self, reply: Reply) -> TemplateUse | None:
         if self._templates is None:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from authentica.explain.acts import takes_nothing_on
 from authentica.explain.refusals import refuses
 from authentica.explain.shared import shares_word
 from authentica.explain.spans import end_of_act, said_in, trim_span
@@ -145,8 +146,11 @@ class Attributor:
             others = [amount for clause, amount in enumerate(contributions) if clause not in named]
             if others:
                 rest[_REST if level and measures.clauses else _ABSENT[d]] = math.fsum(others)
-            carrying = _carrying(d, named, scores) if level == _TOP_LEVEL else named
-            telling = places.shown(carrying or _nearest(d, named, scores), d, level, scores)
+            able = named
+            if d == _OWNERSHIP:
+                able = [at for at in named if not takes_nothing_on(reading, reading.clauses[at])]
+            carrying = _carrying(d, able, scores) if level == _TOP_LEVEL else able
+            telling = places.shown(carrying or _nearest(d, able, scores), d, level, scores)
             placed = [(places.evidence(clause, d, contributions[clause]), clause in telling) for clause in named]
             placed.sort(key=_falling)
             evidence = [e for e, _ in placed]

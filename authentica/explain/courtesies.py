@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from authentica.explain.closings import is_closing, is_heartfelt, is_receipt, offers_more
 from authentica.explain.flags import leaves_nothing, moves_customer
 from authentica.explain.spans import trim_span
 from authentica.language.clauses import clause_of
@@ -29,11 +30,20 @@ _COURTEOUS = (
     "boilerplate.hope_see",
 )
 _ANYTHING_ELSE = "boilerplate.anything_else"
+_HOW_HELP, _HERE_TO_HELP = "boilerplate.how_help", "boilerplate.here_to_help"
+# Whom somebody else is "able to help" is sent there.
+_GLADLY = frozenset("happy glad love like pleased delighted here".split())
+_HELP = frozenset("help assist support assisting helping serve".split())
+_ELSEWHERE = frozenset((way,) for way in ("by", "via", "in", "over", "at", "through"))
+_REFUSAL = "ownership.push.policy"
 _FEW_WORDS = 4
 _RULE, _HAND_OFF = "flag.policy_block", "flag.hand_off"
 # "Sorry, that is not possible" stops somebody, however sorry.
 _STOPS = (_RULE, "flag.deflection", "ownership.push.")
+# "DM your number", but "thanks for your DM".
+_DM_US, _YOUR = "boilerplate.dm_us", frozenset(("your", "with"))
 _BUT = "but"
+_PLEASE = "please"
 _PLAYS_DOWN = (("no", "need"), ("nothing", "to"), ("no", "reason"), ("do", "not"), ("calm", "down"))
 _THANKS = frozenset(("thank", "thanks"))
 # "Kind regards" on the line of the text before it is read as a part of that.
@@ -79,7 +89,7 @@ class Beside(NamedTuple):
     courtesies : frozenset of int
         Those and all that hold courtesies, by which nobody is stopped, and nothing that stops them.
     gifts : frozenset of int
-        Those that give the customer something, or say that they have nothing to do: nobody is stopped by them either.
+        Those that give the customer something, say that they have nothing to do, or ask how to help: nobody is stopped by them either.
     bare : frozenset of int
         A yes or a no by itself, in a reply that says more: what it means stands in the rest.
     is_all : bool
@@ -98,7 +108,7 @@ def beside_the_matter(reading: ReplyReading) -> Beside:
     count = len(reading.clauses)
     greetings = frozenset(at for at in range(count) if only_greets(reading, at))
     courtesies = greetings | _courtesies(reading)
-    gifts = frozenset(at for at in range(count) if leaves_nothing(reading, reading.clauses[at]))
+    gifts = _asked_how(reading).union(at for at in range(count) if leaves_nothing(reading, reading.clauses[at]))
     bare = frozenset(at for at in range(count) if _is_bare(reading, at))
     return Beside(
         greetings,
@@ -128,7 +138,7 @@ def _courtesies(reading: ReplyReading) -> set[int]:
         at = clause_of(match.start, reading.clauses)
         if at is None:
             continue
-        if match.cue.startswith(_COURTEOUS):
+        if match.cue.startswith(_COURTEOUS) or _offers_help(reading, match) or _is_heartfelt(reading, match, at):
             said[at].append(match.start)
             if _BUT in reading.tokens.words[match.end : reading.clauses[at].end]:
                 stopping.add(at)
@@ -140,6 +150,10 @@ def _courtesies(reading: ReplyReading) -> set[int]:
         words = reading.tokens.words[start:end]
         if words[0] in _THANKS:
             said[at].append(start)
+        if is_closing(reading, reading.clauses[at]):
+            closing.add(at)
+        elif is_receipt(words) or (offers_more(words) and _PLEASE not in words):
+            said[at].append(start)
         if words[:2] in _PLAYS_DOWN:
             stopping.add(at)
         if not _FAREWELLS.isdisjoint(words[:_FAREWELL_WORDS]):
@@ -147,10 +161,42 @@ def _courtesies(reading: ReplyReading) -> set[int]:
     return closing | {at for at, starts in said.items() if at not in stopping and _is_all(reading, at, starts)}
 
 
+def _offers_help(reading: ReplyReading, match: CueMatch) -> bool:
+    """Tell whether a cue offers help, and no other way to get it: not "glad to help by DM"."""
+    words = reading.tokens.words
+    return (
+        match.cue == _HERE_TO_HELP
+        and words[match.start] in _GLADLY
+        and not _HELP.isdisjoint(words[match.start : match.end])
+        and words[match.end : match.end + 1] not in _ELSEWHERE
+    )
+
+
+def _is_heartfelt(reading: ReplyReading, match: CueMatch, clause: int) -> bool:
+    return match.cue == _REFUSAL and is_heartfelt(reading, match, reading.clauses[clause])
+
+
+def _asked_how(reading: ReplyReading) -> frozenset[int]:
+    """Return the clauses that are all of a "how can I help you", or its end, where an unpunctuated text was cut in it."""
+    asked = [match for match in reading.cues if match.cue == _HOW_HELP]
+    if not asked:
+        return frozenset()
+    return frozenset(
+        at
+        for at, (start, end) in enumerate(reading.clauses)
+        for match in asked
+        if start < match.end <= end and (match.start <= start or _is_all(reading, at, (match.start,)))
+    )
+
+
 def _is_all(reading: ReplyReading, clause: int, starts: Sequence[int]) -> bool:
     """Tell whether each part of a clause between commas holds one of some courtesies, but for parts of few words."""
     begin, end = reading.clauses[clause]
-    commas = [at for at, code in enumerate(reading.tokens.code[begin:end], begin) if code == _COMMA]
+    words, code = reading.tokens.words, reading.tokens.code
+    if _COMMA not in code[begin:end]:
+        return True  # it was given for one of its courtesies
+    # "Really, really sorry" is one part.
+    commas = [at for at in range(begin, end) if code[at] == _COMMA and words[at - 1] != words[min(at + 1, end - 1)]]
     parts = zip([begin, *commas], [*commas, end], strict=True)
     return all(after - at <= _FEW_WORDS or any(at <= start < after for start in starts) for at, after in parts)
 
@@ -185,4 +231,6 @@ def _is_short(reading: ReplyReading, clause: int) -> bool:
 
 
 def _moves(reading: ReplyReading, match: CueMatch) -> bool:
+    if match.cue == _DM_US:
+        return reading.tokens.words[match.end - 1] in _YOUR
     return match.cue == _HAND_OFF and moves_customer(reading, match)

@@ -7,6 +7,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from authentica.explain.attribution import Attribution, Attributor, unexplained
+from authentica.explain.channels import wrote_in
 from authentica.explain.courtesies import asking_of, beside_the_matter
 from authentica.explain.flags import asked_secret, flag_evidence, pushed_away
 from authentica.explain.outcomes import (
@@ -53,6 +54,8 @@ class JudgedReply(NamedTuple):
         What it promises.
     template : TemplateUse or None
         What it shares with replies to other customers.
+    channel : str or None
+        Where it stands.
     """
 
     reading: ReplyReading
@@ -62,6 +65,7 @@ class JudgedReply(NamedTuple):
     privacy: tuple[PrivacyFinding, ...]
     commitments: tuple[Commitment, ...]
     template: TemplateUse | None
+    channel: str | None
 
 
 class Reasons(NamedTuple):
@@ -124,7 +128,7 @@ class Explainer:
         is_deflected = Flag.DEFLECTION in verdict.flags
         # Where nobody was to take the case on, nothing was pushed away.
         pushed = pushed_away(reading, is_deflected=is_deflected) if verdict.called_for["ownership"] else None
-        said = CustomerQuotes(reading.customer)
+        said, wrote = CustomerQuotes(reading.customer), wrote_in(reply.channel)
         beside = beside_the_matter(reading)
         outcome, chances = verdict.outcome, verdict.outcome_probabilities
         because = outcome_evidence(outcome, chances, reading, moments, beside)
@@ -138,7 +142,7 @@ class Explainer:
             parts,
             _sentences(verdict, parts, pushed),
             because,
-            explain_outcome(outcome, chances, because, said, beside.is_all, "empathy" in verdict.missed),
+            explain_outcome(outcome, chances, because, said, beside.is_all, "empathy" in verdict.missed, wrote),
             (*shown, *flag_evidence_of_model(guessed, self._scorer.bundle.flags, reading, moments, beside)),
             write_tips(
                 verdict.missed,
@@ -150,6 +154,8 @@ class Explainer:
                 reply.commitments,
                 wall_of(outcome, because, shown, reading) if is_sure else None,
                 asking_of(reading, beside),
+                wrote,
+                reading.customer,
             ),
         )
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from itertools import pairwise
 
+from authentica.explain.closings import is_closing
 from authentica.explain.spans import trim_span
 from authentica.language.clauses import Clause, clause_of
 from authentica.language.lexicon import CueMatch
@@ -15,7 +16,15 @@ from authentica.privacy.flags import FLAGS_OF_ISSUES
 from authentica.privacy.spans import evidence_of
 from authentica.schema import Evidence, Flag, PrivacyFinding, PrivacyIssue
 
-__all__ = ["HOLLOW_APOLOGY", "asked_secret", "flag_evidence", "leaves_nothing", "moves_customer", "pushed_away"]
+__all__ = [
+    "HOLLOW_APOLOGY",
+    "asked_secret",
+    "flag_evidence",
+    "leaves_nothing",
+    "moves_customer",
+    "obliges",
+    "pushed_away",
+]
 
 _PUSHED_CUES = ("ownership.push.you_need", "ownership.push.third", "flag.deflection")
 _YOU_NEED, _THIRD = _PUSHED_CUES[:2]
@@ -27,13 +36,16 @@ _BY_A_WORD = "flag.human_voice"
 HOLLOW_APOLOGY = f"flag.{Flag.HOLLOW_APOLOGY.value}"
 """The cue whose words are a sorry."""
 # "You have to" leaves them with it; "you'll get" tells what comes, "you can find" answers, and "you can call" sends them on.
-_OBLIGED = frozenset("need have must ought want".split())
+_OBLIGED = frozenset("need have must ought".split())
 # "You don't have to", "you need not", "no need to", "all you have to do is" leave nothing with them; "you can keep it" and "for free" give.
 _NOT = frozenset(("not", "no"))
 _NEED = frozenset(("need", "have", "having"))
 _MAY = frozenset(("can", "may"))
+# "When do you need to go?" and "if you have to pay" oblige nobody.
+_ASKED = frozenset("do does did will would should if when whether had".split())
 _TO_KEEP = frozenset(("keep", "stay", "hang", "enjoy"))
-_MUST = _OBLIGED - {"have"}
+_WANTED = _OBLIGED | {"want"}
+_MUST = _WANTED - {"have"}
 _NO_GIFTS = (("stay", "on"), ("hang", "up"), ("keep", "on"))
 _FREE = frozenset(
     [*((no, cost) for no in ("no", "without") for cost in ("charge", "cost", "fee")), ("for", "free"), ("free", "of")]
@@ -101,17 +113,15 @@ def pushed_away(reading: ReplyReading, *, is_deflected: bool = True) -> str | No
     """Return the words that leave the customer with the work, or None; a "you can" does so only in a reply that deflects."""
     for wanted in _PUSHED_CUES:
         for match in reading.cues:
-            if match.cue == wanted:
+            if match.cue == wanted and _pushes(reading, match, is_deflected=is_deflected):
                 # The cue is a word or two; what it pushes away stands in its clause.
-                clause = _clause_of(reading, match)
-                if (
-                    leaves_nothing(reading, clause)
-                    or (wanted == _YOU_NEED and not _obliges(reading, match, is_deflected=is_deflected))
-                    or (wanted == _THIRD and not _leaves_it(reading, match, clause))
-                ):
-                    continue
-                return " ".join(reading.tokens.quote(*trim_span(reading, *clause)).split())
+                return " ".join(reading.tokens.quote(*trim_span(reading, *_clause_of(reading, match))).split())
     return None
+
+
+def obliges(reading: ReplyReading, match: CueMatch) -> bool:
+    """Tell whether a cue says that the customer has to do something."""
+    return match.cue == _YOU_NEED and _pushes(reading, match, is_deflected=False)
 
 
 def leaves_nothing(reading: ReplyReading, clause: Clause) -> bool:
@@ -143,9 +153,35 @@ def leaves_nothing(reading: ReplyReading, clause: Clause) -> bool:
     return not obliges and not _FREE.isdisjoint(pairs)
 
 
+def _pushes(reading: ReplyReading, match: CueMatch, *, is_deflected: bool) -> bool:
+    clause = _clause_of(reading, match)
+    if leaves_nothing(reading, clause) or is_closing(reading, clause):
+        return False
+    if match.cue == _YOU_NEED:
+        return _obliges(reading, match, is_deflected=is_deflected)
+    return _leaves_it(reading, match, clause) if match.cue == _THIRD else not _is_asked(reading, match)
+
+
 def _sends(reading: ReplyReading, match: CueMatch) -> bool:
-    moves = match.cue != _HAND_OFF or moves_customer(reading, match)
-    return moves and not leaves_nothing(reading, _clause_of(reading, match))
+    clause = _clause_of(reading, match)
+    if leaves_nothing(reading, clause):
+        return False
+    if match.cue == _HAND_OFF:
+        return moves_customer(reading, match)
+    return not (_is_asked(reading, match) or is_closing(reading, clause))
+
+
+def _is_asked(reading: ReplyReading, match: CueMatch) -> bool:
+    """Tell whether what "you" need or have to do is asked, or only thought of: "do you have to go?"."""
+    words = reading.tokens.words
+    before = words[max(0, match.start - 2) : match.start]
+    if before[-1:] == ("not",):
+        before = before[:-1]  # "don't you have to"
+    return (
+        words[match.start] == "you"
+        and not _ASKED.isdisjoint(before[-1:])
+        and not _WANTED.isdisjoint(words[match.start : match.end])
+    )
 
 
 def _clause_of(reading: ReplyReading, match: CueMatch) -> Clause:
@@ -156,8 +192,8 @@ def _clause_of(reading: ReplyReading, match: CueMatch) -> Clause:
 def _obliges(reading: ReplyReading, match: CueMatch, *, is_deflected: bool) -> bool:
     """Tell whether "you" have to do something, or are sent where you can, in words that are not the customer's own."""
     words = reading.tokens.words[match.start : match.end]
-    return match.end - 1 not in reading.borrowed and (
-        not _OBLIGED.isdisjoint(words) or (is_deflected and words[-1] in _ROUTES)
+    return not (match.end - 1 in reading.borrowed or _is_asked(reading, match)) and (
+        not _OBLIGED.isdisjoint(words) or ((is_deflected or "want" in words) and words[-1] in _ROUTES)
     )
 
 
@@ -175,16 +211,18 @@ def _leaves_it(reading: ReplyReading, match: CueMatch, clause: Clause) -> bool:
 
 
 def moves_customer(reading: ReplyReading, match: CueMatch) -> bool:
-    """Tell whether it is the customer who is to move: not "your call", nor "we will contact you"."""
-    words, start = reading.tokens.words, _clause_of(reading, match).start
+    """Tell whether it is the customer who is to move: not "your call", nor "we will contact you", nor by a closing."""
+    words, clause = reading.tokens.words, _clause_of(reading, match)
     before: list[str] = []
-    for at in range(match.start - 1, start - 1, -1):
+    for at in range(match.start - 1, clause.start - 1, -1):
         if reading.tokens.code[at] in _PART_ENDS:
             break
         before.append(words[at])
     if not _THANKS.isdisjoint(before[:_FARTHEST_THANKS]) or (
         before and words[match.start] in _NOUNS and before[0] in _OF_A_NOUN
     ):
+        return False
+    if is_closing(reading, clause):
         return False
     if not _MOVED.isdisjoint(words[match.start : match.end]):
         return True

@@ -64,8 +64,8 @@ _OUTCOMES = tuple(Outcome)
 LEFT_ALONE = (Outcome.BLOCKED, Outcome.OUTTA_HERE)
 """The outcomes that stop a customer, or drive them away."""
 
-# Neither a refusal nor a turning away is shown by courtesies, whatever they add to it.
-_COLD = (Flag.POLICY_BLOCK, Flag.DEFLECTION)
+# Neither a refusal nor a turning away is shown by courtesies, whatever they add to it, and nobody is moved by them.
+_COLD = (Flag.POLICY_BLOCK, Flag.DEFLECTION, Flag.HAND_OFF)
 _RULE = "flag.policy_block"
 _ONLY_COURTESIES = "only courtesies answer them"
 _CUSTOMER, _FORM, _REST = "context.customer", "context.form", "context.other_wording"
@@ -155,20 +155,22 @@ def explain_outcome(
     quotes: CustomerQuotes,
     is_courtesy: bool = False,
     is_unfelt: bool = False,
+    wrote: str = "wrote",
 ) -> str:
     """Return one sentence in the codebook's words that quotes what speaks for the outcome.
 
     Rare outcomes are named before they are the likeliest; the sentence then says which one is, and none is asserted that is as likely not
     to be. Where the customer is blocked or leaves,
     and what they wrote adds to that, their own words are quoted too. `is_courtesy` is whether the reply holds nothing but courtesies,
-    which by themselves stop nobody and are then named for what they are; `is_unfelt`, whether empathy was needed and is not shown.
+    which by themselves stop nobody and are then named for what they are; `is_unfelt`, whether empathy was needed and is not shown; what
+    the customer did with their words is "said", not "wrote", where the channel is spoken.
     """
     found = tuple(evidence)
     words = [e.text for e in found if e.text is not None]
     quotations = spoken(words)
     weighs = any(e.cue == _CUSTOMER and e.contribution > 0 for e in found)
     felt = quotes.felt if weighs and outcome in LEFT_ALONE else None
-    after = f", after they wrote {felt[0]}" if felt else ""
+    after = f", after they {wrote} {felt[0]}" if felt else ""
     likeliest = likeliest_outcome(probabilities)
     alone = f": {_ONLY_COURTESIES}" if is_courtesy and outcome in LEFT_ALONE and not words else ""
     if likeliest is outcome and max(probabilities) >= _EVEN:
@@ -239,6 +241,8 @@ def flag_evidence_of_model(
         if flag.value not in order or not len(moments.clauses):
             continue
         amounts = moments.clauses[:, len(_OUTCOMES) + order.index(flag.value)].tolist()
+        # Where a closing weighs most, no other words moved them.
+        least = max(_LEAST_AMOUNT, _LEAST_SHARE * max(amounts) if flag is Flag.HAND_OFF else 0.0)
         for unsaid in beside.bare | (beside.courtesies | beside.gifts if flag in _COLD else frozenset()):
             amounts[unsaid] = 0.0
         at = amounts.index(max(amounts))
@@ -248,7 +252,7 @@ def flag_evidence_of_model(
             at = amounts.index(max(amounts))
         if flag is Flag.PERSONAL_DETAIL:
             at = next((other for other in _strongest(amounts) if _holds_detail(reading, other)), at)
-        if amounts[at] >= _LEAST_AMOUNT:
+        if amounts[at] >= least:
             found.append(_evidence(reading, at, f"flag.{flag.value}", amounts[at]))
     return tuple(found)
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from authentica.explain.courtesies import Asking
 from authentica.explain.outcomes import Wall
 from authentica.explain.quotes import CustomerQuotes, quoted
-from authentica.language.told import Told
+from authentica.language.reading import CustomerReading
+from authentica.language.told import Told, troubles
 from authentica.schema import Actor, Commitment, DeadlineKind, Evidence, Flag, Tip
 
 __all__ = ["write_tips"]
@@ -23,20 +25,24 @@ _SPEAKERS = frozenset(("i", "we", "our"))
 # Who says so is known; what is open is the act.
 _FIRST_PERSON = frozenset(("i", "i'd", "i'll", "i'm", "i've", "me", "my"))
 
+_SOMEBODY = re.compile(r"\band (some(?:one|body)\b)", re.IGNORECASE)
+_PROMISES = re.compile(r"\b(?:i|we|you|it|they|will|shall)\b|['’]ll\b", re.IGNORECASE)
+
 _EMPATHY: Mapping[Told, str] = MappingProxyType(
     {
-        Told.LOSS: "They wrote {quote}. Say first, in your own words, what that means for them; then the fix.",
-        Told.STAKE: "They wrote {quote}. Say first, in your own words, what hangs on it; then the fix.",
-        Told.DISTRESS: "They wrote {quote}. Answer that first, in your own words; then the fix.",
-        Told.WAIT: "They wrote {quote}. Acknowledge how long or how often this has gone on, not only the problem.",
-        Told.TRIED: "They wrote {quote}. Take that up before you ask them for anything more.",
-        Told.TROUBLE: "They wrote {quote}. Say what that means for them, not only what is wrong, before the next step.",
-        Told.SAID: "They wrote {quote}. Take that up before the next step.",
+        Told.LOSS: "They {wrote} {quote}. Say first, in your own words, what that means for them; then the fix.",
+        Told.STAKE: "They {wrote} {quote}. Say first, in your own words, what hangs on it; then the fix.",
+        Told.DISTRESS: "They {wrote} {quote}. Answer that first, in your own words; then the fix.",
+        Told.WAIT: "They {wrote} {quote}. Acknowledge how long or how often this has gone on, not only the problem.",
+        Told.TRIED: "They {wrote} {quote}. Take that up before you ask them for anything more.",
+        Told.TROUBLE: "They {wrote} {quote}. Say what that means for them, not only what is wrong, before the next step.",
+        Told.SAID: "They {wrote} {quote}. Take that up before the next step.",
         Told.ANGER: "They are angry: {quote}. Say what went wrong for them, plainly and once, before anything else.",
     }
 )
 # Nobody acts on these; it is done for whom they befell.
 _BEFELL = (Told.LOSS, Told.STAKE, Told.DISTRESS)
+_BEFORE = (Told.TRIED, Told.WAIT)
 _EMPATHY_PLAIN = "Start with one sentence about what this is like for them, in words that fit only this case."
 
 _NO_TIME = "{words} gives no time that they can count on. Say by when; if that is not known yet, say when they will hear from you."
@@ -55,6 +61,8 @@ def write_tips(
     commitments: Sequence[Commitment] = (),
     wall: Wall | None = None,
     asking: Asking = Asking.SAYS,
+    wrote: str = "wrote",
+    customer: CustomerReading | None = None,
 ) -> tuple[Tip, ...]:
     """Return one tip for each missed dimension and, where these are fewer than two, on what stayed general or stops the customer.
 
@@ -79,6 +87,10 @@ def write_tips(
         What stops the customer or drives them away, where something does.
     asking : Asking, default=Asking.SAYS
         What the reply wants of them: one that only asks is to say what the answer is for.
+    wrote : str, default="wrote"
+        What they did with their words: "said", where the channel is spoken.
+    customer : CustomerReading, optional
+        Their message: who tells that they tried or waited before is to be sent on no more.
 
     Returns
     -------
@@ -89,7 +101,7 @@ def write_tips(
     tips = [] if secret is None else [Tip(dimension="privacy", text=_TAKE_BACK.format(secret=secret))]
     if not (missed or general or wall):
         return tuple(tips)
-    said = _Said(quotes)
+    said = _Said(quotes, wrote, customer)
     is_ruled = Flag.POLICY_BLOCK in flags or (wall is not None and wall.is_rule)
     spoken = _spoken_of(general, said, commitments)[: max(0, _ENOUGH_TIPS - len(tips) - len(missed))]
     texts: dict[str, str] = {}
@@ -100,7 +112,7 @@ def write_tips(
         elif dimension in spoken:
             texts[dimension] = _on_general(dimension, general, said, commitments, asking)
         elif dimension == "empathy":
-            texts[dimension] = _empathy(said.felt(), asking)
+            texts[dimension] = _empathy(said, asking)
         elif dimension == "ownership":
             texts[dimension] = _ownership(said, flags, pushed, is_ruled)
         else:
@@ -114,12 +126,19 @@ def write_tips(
 class _Said:
     """What the customer said, for the tips of one reply: words are quoted in one of them only; the others speak of the case."""
 
-    def __init__(self, quotes: CustomerQuotes) -> None:
+    def __init__(self, quotes: CustomerQuotes, wrote: str, customer: CustomerReading | None) -> None:
         self._words = quotes
+        self._customer = customer
+        self.wrote = wrote
         self._quoted: list[str] = []
 
     def __bool__(self) -> bool:
         return self._words.felt is not None
+
+    @property
+    def has_tried(self) -> bool:
+        """Whether they told that they had tried, or waited, before."""
+        return self._customer is not None and any(one.told in _BEFORE for one in troubles(self._customer))
 
     def felt(self) -> tuple[str, Told] | None:
         """Return the words that weigh most on them and what they tell; None where they were quoted before, or nothing weighs."""
@@ -135,7 +154,7 @@ class _Said:
         if matter:
             return f"{word} {matter}" if self._first(matter) else ""
         if felt and felt[1] in _BEFELL and self._first(felt[0]):
-            return f"for a customer who wrote {felt[0]}"
+            return f"for a customer who {self.wrote} {felt[0]}"
         return ""
 
     def _first(self, quote: str) -> bool:
@@ -170,9 +189,7 @@ def _on_general(
         return _general_ownership(_act(general["ownership"], commitments), said, _is_timeless(general, commitments))
     if dimension == "expectations":
         return _NO_TIME.format(words=quoted(_promise(commitments), _LONGEST_QUOTE_CHARS))
-    return (
-        f"{quoted(general['empathy'].text or '', _LONGEST_QUOTE_CHARS)} stays general. {_empathy(said.felt(), asking)}"
-    )
+    return f"{quoted(general['empathy'].text or '', _LONGEST_QUOTE_CHARS)} stays general. {_empathy(said, asking)}"
 
 
 def _is_timeless(general: Mapping[str, Evidence], commitments: Sequence[Commitment]) -> bool:
@@ -180,7 +197,14 @@ def _is_timeless(general: Mapping[str, Evidence], commitments: Sequence[Commitme
 
 
 def _promise(commitments: Sequence[Commitment]) -> str:
-    return next((c.quote.text for c in commitments if c.actor is not Actor.CUSTOMER), "")
+    return next((_promised(c) for c in commitments if c.actor is not Actor.CUSTOMER), "")
+
+
+def _promised(commitment: Commitment) -> str:
+    """Return the words of a promise, without the end of another act before them: "your concern | and | someone will call"."""
+    words = commitment.quote.text
+    joined = _SOMEBODY.search(words)
+    return words if joined is None or _PROMISES.search(words, 0, joined.start()) else words[joined.start(1) :]
 
 
 def _on_wall(wall: Wall, said: _Said) -> str:
@@ -189,17 +213,20 @@ def _on_wall(wall: Wall, said: _Said) -> str:
     return f"{words} {what} one thing that you can do {said.subject('about') or 'in this case'}, and do it yourself."
 
 
-def _empathy(quote: tuple[str, Told] | None, asking: Asking) -> str:
-    if quote and quote[1] is Told.TRIED and asking is Asking.NOTHING:
-        return f"They wrote {quote[0]}. Take that up first."
-    return _EMPATHY[quote[1]].format(quote=quote[0]) if quote else _EMPATHY_PLAIN
+def _empathy(said: _Said, asking: Asking) -> str:
+    felt = said.felt()
+    if felt is None:
+        return _EMPATHY_PLAIN
+    if felt[1] is Told.TRIED and asking is Asking.NOTHING:
+        return f"They {said.wrote} {felt[0]}. Take that up first."
+    return _EMPATHY[felt[1]].format(wrote=said.wrote, quote=felt[0])
 
 
 def _act(evidence: Evidence, commitments: Sequence[Commitment]) -> str:
     """Return the words of an act: where they are long, what is promised in them."""
     words = evidence.text or ""
     if len(words) > _LONGEST_QUOTE_CHARS and evidence.start is not None and evidence.end is not None:
-        within = [c.quote.text for c in commitments if evidence.start <= c.quote.start < evidence.end]
+        within = [_promised(c) for c in commitments if evidence.start <= c.quote.start < evidence.end]
         words = next(iter(within), words)
     kept = words.split()
     if len(kept) > 1 and kept[0] == "that" and kept[1].casefold() in _SPEAKERS:
@@ -223,7 +250,10 @@ def _ownership(said: _Said, flags: Sequence[Flag], pushed: str | None, is_ruled:
     if is_ruled:
         return f"Beside the rule, say one thing that you can do {about}, and do it yourself."
     if pushed:
-        return f"{quoted(pushed, _LONGEST_QUOTE_CHARS)} leaves them with it. Say what you have done or will do yourself {about} before you send them on."
+        end = "instead of sending them on" if said.has_tried else "before you send them on"
+        return f"{quoted(pushed, _LONGEST_QUOTE_CHARS)} leaves them with it. Say what you have done or will do yourself {about} {end}."
+    if Flag.HAND_OFF in flags and said.has_tried:
+        return f"This has gone on for a while: rather than move them, take it on here. Say what you will do {about}: “I will …”, with a definite act."
     if Flag.HAND_OFF in flags:
         return f"You move them elsewhere. Say what you will do {about} once they are there: “I will …”, with a definite act."
     return f"Say who does what {about}: “I have …” or “I will …”, with a definite act."
@@ -237,7 +267,7 @@ def _with_answer(said: _Said, timeless: bool) -> str:
 
 def _expectations(said: _Said, flags: Sequence[Flag], asking: Asking) -> str:
     answers = Flag.ASKS_PERSONAL_DATA in flags or asking is Asking.ONLY
-    if Flag.HAND_OFF in flags or answers:
+    if answers or (Flag.HAND_OFF in flags and not said.has_tried):
         once = "have answered" if answers else "are there"
         return f"Say what happens once they {once}, and by when: “… and you hear from me by …”."
     about = said.subject("about")

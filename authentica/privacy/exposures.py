@@ -71,11 +71,12 @@ def exposed(
     text = tokens.text
     said = None
     reached: int | None = None
-    for start, end, kind in details:
-        if kind not in _SENSITIVE:
-            continue
-        first = bisect_right(tokens.starts, start) - 1
-        last = bisect_left(tokens.starts, end)
+    sensitive = [
+        (start, end, kind, bisect_right(tokens.starts, start) - 1, bisect_left(tokens.starts, end))
+        for start, end, kind in details
+        if kind in _SENSITIVE
+    ]
+    for at, (start, end, kind, first, last) in enumerate(sensitive):
         if kind is DataKind.ADDRESS and not any(map(str.isdecimal, text[start:end])):
             continue  # a street without a number is nobody's door
         if first < 0 or reading.zones[first] not in OWN_ZONES:
@@ -84,8 +85,12 @@ def exposed(
         if said is None:
             said = "".join(filter(str.isalnum, reading.customer.tokens.text.lower()))
         is_repeated = len(quoted) > 5 and quoted in said
-        if kind in _ALSO_OF_FIRMS and not is_repeated and not _is_customers(tokens, first, last, reached, kind):
-            continue
+        if kind in _ALSO_OF_FIRMS and not is_repeated:
+            listed = last
+            for *_, begins, ends in sensitive[at + 1 : at + 1 + _NEAR]:
+                listed = ends if _is_listed(tokens, listed, begins) else listed
+            if not _is_customers(tokens, first, last, reached, kind, listed):
+                continue
         reached = last
         yield _exposure(text, start, end, kind, public)
 
@@ -101,8 +106,19 @@ def told_secrets(
             yield _exposure(tokens.text, start, end, kind, public)
 
 
-def _is_customers(tokens: Tokens, first: int, last: int, reached: int | None, kind: DataKind) -> bool:
-    """Tell whether tokens ``[first, last)`` that a firm may state of its own are the customer's; `reached` ends the last detail of theirs."""
+def _is_listed(tokens: Tokens, end: int, start: int) -> bool:
+    """Tell whether a detail that starts here goes on with one that ends there: "a@b.example and the phone 0171 …"."""
+    return start - end <= _LARGEST_GAP_TOKENS and (
+        _SENTENCE_ENDS.isdisjoint(tokens.code[end:start])
+        and (_OWNED_BY_CUSTOMER | _OWNED_BY_FIRM).isdisjoint(tokens.words[end:start])
+    )
+
+
+def _is_customers(tokens: Tokens, first: int, last: int, reached: int | None, kind: DataKind, listed: int) -> bool:
+    """Tell whether tokens ``[first, last)`` that a firm may state of its own are the customer's.
+
+    `reached` ends the last detail of theirs, and `listed` those that are named in one go with it: "… and … on file".
+    """
     begin = max(0, first - 10)
     # What stands in the sentence before owns nothing here: "Thank you for your review. Email …".
     ends = [at + 1 for at in range(begin, first) if tokens.code[at] == SENTENCE_END]
@@ -122,6 +138,8 @@ def _is_customers(tokens: Tokens, first: int, last: int, reached: int | None, ki
     if around[-1:] and around[-1] in _CONTACTING and _ON_FILE.isdisjoint(around[-_NEAR:]):
         return False
     has_it = "have" in around and ("you" in behind or "your" in behind)
+    if listed > last:
+        behind += tokens.words[listed : listed + 5]
     on_file = "file" in behind or "registered" in behind or has_it
     is_beside = (
         nearest is None

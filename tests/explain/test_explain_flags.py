@@ -34,6 +34,12 @@ def test_a_flag_is_shown_by_its_clause_and_a_voice_by_its_word(read, text, flag,
         "I am transferring you to the kettle desk.",
         "If it drips, call our lid line.",
         "You can reach us on the phone.",
+        "For lid questions please contact the lid desk.",
+        "For further assistance please call our lid line.",
+        "If you have any questions, DM us.",
+        "For any query do write to us at desk@lids.example.",
+        "Feel free to contact the maker.",
+        "Please contact us.",
     ],
 )
 def test_who_is_moved_is_shown_to_be(read, text):
@@ -49,6 +55,12 @@ def test_who_is_moved_is_shown_to_be(read, text):
         "I'll speak to the maker today.",
         "Somebody will write to you.",
         "Thanks for getting in touch with us at Lidworks.",
+        "Please do not hesitate to contact us.",
+        "For further questions please contact us at any time.",
+        "Should you have any other queries, please write to us.",
+        "If anything is unclear, just call me.",
+        "If you need any further help, feel free to contact our support team.",
+        "Please contact us if you have questions.",
     ],
 )
 def test_who_is_called_or_thanked_is_not_moved(read, text):
@@ -60,6 +72,9 @@ def test_who_is_called_or_thanked_is_not_moved(read, text):
     [
         ("You have to ask in Ulm.", "You have to ask in Ulm"),
         ("You can call the maker.", "You can call the maker"),
+        ("As I said, you need to call the maker.", "you need to call the maker"),
+        ("What you need to do is call the maker.", "What you need to do is call the maker"),
+        ("You'll want to call the maker.", "You'll want to call the maker"),
         ("Please see the agent at the airport.", "Please see the agent at the airport"),
         ("Lids are made by the manufacturer.", "Lids are made by the manufacturer"),
         ("That is a matter for your bank.", "That is a matter for your bank"),
@@ -92,6 +107,15 @@ def test_what_leaves_it_with_the_customer_pushes(read, text, quote):
         "All you have to do is open the lid.",
         "You can keep the lid, the manufacturer must pay.",
         "You can fetch it from the store for free.",
+        "When do you need to go back?",
+        "Do you need to pay anything today?",
+        "Did you have to call a plumber?",
+        "Will you need to go to work tomorrow?",
+        "Don't you have to call the hotel today?",
+        "Would you want to check the colour first?",
+        "let me see when do you need to go back",
+        "is it ulm you want to get to",
+        "You can call us if you have any further questions.",
     ],
 )
 def test_who_merely_names_somebody_or_tells_what_comes_pushes_nobody(read, text):
@@ -116,6 +140,11 @@ def test_what_gives_or_spares_shows_no_push(read, analyzer):
     assert flag_evidence((Flag.DEFLECTION, Flag.HAND_OFF), read(text, SAID), ()) == ()
     a = analyzer.analyze("No need to send it back, you can hang on to it.", customer_text="My parcel came broken")
     assert not any(e.cue == "flag.deflection" for e in a.flag_evidence)
+
+
+def test_what_is_asked_is_no_deflection(read):
+    assert flag_evidence((Flag.DEFLECTION,), read("When do you need to go back?", SAID), ()) == ()
+    assert flag_evidence((Flag.DEFLECTION,), read("You need to go back to the shop.", SAID), ())
 
 
 def test_what_the_customer_has_to_do_anyway_is_no_push(read):

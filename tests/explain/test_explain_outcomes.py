@@ -24,7 +24,7 @@ from authentica.learners.places import shipped_model_folder
 from authentica.learners.pooling import POOLS
 from authentica.learners.scorer import MomentSums, Scorer, softmax
 from authentica.learners.store import load_bundle
-from authentica.schema import DIMENSIONS, Evidence, Flag, Outcome, as_reply
+from authentica.schema import DIMENSIONS, Evidence, Flag, Message, Outcome, as_reply
 
 PAIRS = [
     ("That is our policy.", "You cancelled my booking and kept the money. I want it back."),
@@ -239,6 +239,26 @@ STOPS = [
     ("Please contact your local lid shop for further assistance.", ["Please contact"]),
     ("Thanks for getting in touch. Lids are out. Kind regards, Kettle Care", ["Lids are out"]),
     ("We are so sorry. Thank you for your patience. Have a great day!", []),
+    ("We can't thank you enough for your patience, and we could not be more sorry.", []),
+    ("I can't imagine how annoying that is. I can't wait to put this right.", []),
+    ("I can't imagine why you opened it. We can't refund enough lids.", ["I can't imagine why", "We can't refund"]),
+    ("We could not be more clear about lids.", ["We could not be"]),
+    ("Really, really sorry. We are absolutely mortified and really, really sorry for this.", []),
+    ("We have received your e-mail. Lids are out.", ["Lids are out"]),
+    ("We have received your e-mail and closed the file.", ["We have received"]),
+    ("Should you have any further questions, please do not hesitate to contact us. Lids are out.", ["Lids are out"]),
+    ("We can't answer any further questions.", ["We can't answer"]),
+    ("Lids are out. If you need any further help, please let us know.", ["Lids are out"]),
+    ("Lids are out. They will be happy to assist you.", ["Lids are out"]),
+    ("We'll be glad to help by DM.", ["We'll be glad"]),
+    ("We'd like to help but only the shop sells lids.", ["We'd like to help"]),
+    ("Sorry about that, DM your number.", ["Sorry about that"]),
+    ("Your request will be handled in the order received.", ["Your request"]),
+    ("For any questions about lids please look at our lid page.", ["For any questions"]),
+    ("The shop may be able to assist.", ["The shop"]),
+    ("Feel free to buy your lids elsewhere.", ["Feel free"]),
+    ("For further assistance please call our lid line.", ["For further assistance"]),
+    ("If you have any questions, contact the lid maker.", ["If you have any questions, contact"]),
     ("No. The guarantee is for two lids.", ["The guarantee"]),
     ("Absolutely! Lids are sold at the gate.", ["Lids are sold"]),
     ("No.", ["No"]),
@@ -262,6 +282,40 @@ def test_courtesies_stop_nobody(outcome, text, stops):
     assert beside_the_matter(reading).is_all is (stops == [])
     sentence = explain_outcome(outcome, probabilities_of(outcome), found, CustomerQuotes(reading.customer), stops == [])
     assert ("only courtesies answer them" in sentence) is (stops == [])
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("Lids are out. How can I help you?", ["Lids are out"]),
+        ("thank you for calling the lid line this is mark i am sorry today how can i help you", []),
+    ],
+)
+def test_nobody_is_stopped_by_a_question_how_to_help(text, named):
+    reading = ReadingRoom(load_lexicon()).read_reply(text, "My lid broke.", 1000)
+    rows = np.zeros((len(reading.clauses), 4))
+    rows[-1, list(Outcome).index(Outcome.BLOCKED)] = 1.0
+    rows[0, list(Outcome).index(Outcome.BLOCKED)] = 1.0 if named else 0.0
+    moments = MomentSums(rows, np.zeros(4), np.zeros(4))
+    blocked = Outcome.BLOCKED
+    found = outcome_evidence(blocked, probabilities_of(blocked), reading, moments, beside_the_matter(reading))
+    assert [e.text for e in found if e.text] == named
+
+
+def test_a_closing_shows_no_hand_off_and_where_it_weighs_most_nothing_else_does():
+    text = "Lids are out. Please do not hesitate to contact us."
+    reading = ReadingRoom(load_lexicon()).read_reply(text, "My lid broke.", 1000)
+    for other, shown in ((0.5, []), (1.5, ["Lids are out"])):
+        moments = MomentSums(np.array([[0, 0, 0, 0, other], [0, 0, 0, 0, 2.0]]), np.zeros(5), np.zeros(5))
+        found = flag_evidence_of_model((Flag.HAND_OFF,), ("hand_off",), reading, moments, beside_the_matter(reading))
+        assert [e.text for e in found] == shown
+
+
+def test_what_is_told_by_phone_was_said(analyzer):
+    for channel, wrote in (("phone", "said"), ("Voice", "said"), ("call", "said"), ("email", "wrote"), (None, "wrote")):
+        message = Message(text=PAIRS[0][0], channel=channel)
+        a = analyzer.analyze(message, customer_text=PAIRS[0][1])
+        assert f"after they {wrote} “" in a.outcome_explanation
 
 
 def test_a_personal_detail_is_shown_by_a_clause_that_holds_one():

@@ -12,7 +12,7 @@ from authentica.explain.courtesies import Asking
 from authentica.explain.outcomes import Wall
 from authentica.explain.quotes import CustomerQuotes
 from authentica.explain.tips import write_tips
-from authentica.schema import NEEDS, Evidence, Flag
+from authentica.schema import NEEDS, Evidence, Flag, as_reply
 
 
 @pytest.fixture(scope="module")
@@ -83,6 +83,32 @@ def test_ownership_tips_answer_what_the_reply_did(read):
     plain = write_tips(("ownership",), reading, (), None)[0].text
     assert "“contact the seller”" in pushed
     assert len({pushed, policy, moved, plain}) == 4
+
+
+@pytest.mark.parametrize(
+    ("said", "is_moved_again"),
+    [
+        ("I called you five times about my parcel.", True),
+        ("I have been waiting three weeks for my parcel.", True),
+        ("My parcel is missing.", False),
+    ],
+)
+def test_who_tried_or_waited_is_not_sent_there_once_more(analyzer, said, is_moved_again):
+    customer = analyzer.read(as_reply(("ok", said))).customer
+    quotes = CustomerQuotes(customer)
+    moved = write_tips(("ownership", "expectations"), quotes, (Flag.HAND_OFF,), None, customer=customer)
+    (pushed,) = write_tips(("ownership",), quotes, (), "contact the seller", customer=customer)
+    assert any("once they are there" in tip.text for tip in moved) is not is_moved_again
+    assert ("take it on here" in moved[0].text) is is_moved_again
+    assert ("instead of sending them on" in pushed.text) is is_moved_again
+
+
+def test_who_called_said_it(read):
+    loss, act = write_tips(("empathy", "ownership"), read("ok", "My father died in May."), (), None, wrote="said")
+    (other,) = write_tips(("ownership",), read("ok", "My father died in May."), (), None, wrote="said")
+    assert loss.text.startswith("They said “My father died in May”")
+    assert "a customer who said “My father died in May”" in other.text
+    assert "wrote" not in act.text
 
 
 def test_expectations_tips_know_what_was_asked(read):
@@ -292,6 +318,18 @@ def test_a_promise_without_a_time_is_quoted_whole(on_general, time):
     (tip,) = on_general(f"Thanks, {promise}.", LOST, expectations="call you")
     assert tip.text.startswith(f"“{promise}” gives no time")
     assert tip.dimension == "expectations"
+
+
+@pytest.mark.parametrize(
+    ("text", "promise"),
+    [
+        ("I have escalated your concern and someone will call you soon.", "someone will call you soon"),
+        ("We will check it and somebody will call you soon.", "We will check it and somebody will call you soon"),
+    ],
+)
+def test_a_promise_is_quoted_from_where_somebody_begins_it(on_general, text, promise):
+    (tip,) = on_general(text, LOST, expectations="soon")
+    assert tip.text.startswith(f"“{promise}” gives no time")
 
 
 def test_no_time_is_asked_for_where_one_is_named_or_nothing_is_promised(on_general):
