@@ -36,7 +36,7 @@ from authentica.training.dataset import LabelledReply
 from authentica.training.losses import ClassLoss, StepLoss
 from authentica.training.material import clause_labels, level_codes, outcome_codes, prepare
 from authentica.training.prior import Departure, Penalties, fit_departure
-from authentica.training.sameness import kept_together
+from authentica.training.sameness import reply_hash
 
 __all__ = ["AdaptOptions", "Adaptation", "Predictions", "adapt_model"]
 
@@ -105,11 +105,12 @@ class Adaptation:
     notes : tuple of str
         What stays as the base has it, and why.
     replies : tuple of LabelledReply
-        The labels that were used: of replies that the analyzer scores, `kept_together`.
+        The labels that were used: of replies that the analyzer scores.
     base, adapted : Predictions
         Of the base, and of models adapted to the other folds.
     is_held_out : bool
-        False where all replies are in one fold, as those of one conversation are: then `adapted` is the base's.
+        False where nothing else is left to learn from, as where all replies are of one conversation or say the same: then `adapted` is
+        the base's.
     """
 
     bundle: ModelBundle
@@ -185,10 +186,9 @@ def adapt_model(
     before = corpus.predict(base, corpus.all_rows)
     after = Predictions(*[part.copy() for part in before])
     for fold in range(options.folds):
-        held_out = np.flatnonzero(corpus.folds == fold)
-        if 0 < len(held_out) < len(corpus.folds):
-            apart = _adapt(corpus, np.flatnonzero(corpus.folds != fold), learnt, options)
-            after.put(held_out, corpus.predict(apart, held_out))
+        held_out, rest = map(np.flatnonzero, corpus.parted(fold, corpus.all_rows))
+        if len(held_out) and len(rest):
+            after.put(held_out, corpus.predict(_adapt(corpus, rest, learnt, options), held_out))
     return Adaptation(
         bundle=replace(bundle, name=base.name if name is None else name),
         notes=notes,
@@ -203,12 +203,13 @@ class _Corpus:
     """Labelled replies in a base model's features."""
 
     def __init__(self, base: ModelBundle, replies: Sequence[LabelledReply], folds: int) -> None:
-        material = prepare(kept_together(replies), folds, scored_only=True)
+        material = prepare(replies, folds, scored_only=True)
         kept = material.replies
         self.base, self.replies, self.unscored_count = base, kept, len(replies) - len(kept)
         self.weights, self.folds, self.owner = material.weights, material.folds, material.owner
-        self.is_split = len(np.unique(self.folds)) > 1
+        self._wording = np.unique([reply_hash(reply) for reply in kept], return_inverse=True)[1]
         self.all_rows: Rows = np.arange(len(kept))
+        self.is_split = all(self.parted(fold, self.all_rows)[1].any() for fold in np.unique(self.folds))
         self.told = [bool(troubles(reading.customer)) for reading in material.readings]
         self.bounds = np.searchsorted(self.owner, np.arange(len(kept) + 1))
         clause_space, level_space, moment_space = base.spaces()
@@ -253,6 +254,12 @@ class _Corpus:
                 logits = self.base_logits[clauses, d, 0]
                 if len(logits):
                     self.clause_levels[d][clauses] = level * (logits >= min(0.0, logits.max()))
+
+    def parted(self, fold: int, rows: Rows) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        """Return which of some replies are of a fold, and which are not and do not say what one of these says either."""
+        held_out = self.folds[rows] == fold
+        said = self._wording[rows]
+        return held_out, ~held_out & ~np.isin(said, said[held_out])
 
     def judged(self, part: str) -> NDArray[np.bool_]:
         return np.array([part in reply.judged for reply in self.replies], dtype=bool)
@@ -375,12 +382,12 @@ def _refuse_nothing(learnt: frozenset[str], notes: tuple[str, ...], corpus: _Cor
 
 
 def _adapt(corpus: _Corpus, rows: Rows, learnt: frozenset[str], options: AdaptOptions) -> ModelBundle:
-    base, folds, base_logits = corpus.base, corpus.folds, corpus.base_logits
+    base, base_logits = corpus.base, corpus.base_logits
     fitted = _fit_clauses(corpus, rows, learnt, options)
     # The second stage meets clause scores as they will be on new replies: made without the reply's own labels.
     logits = base_logits.copy()
     for fold in range(options.folds):
-        held_out, rest = rows[folds[rows] == fold], rows[folds[rows] != fold]
+        held_out, rest = (rows[chosen] for chosen in corpus.parted(fold, rows))
         if len(held_out) and len(rest):
             owned = np.isin(corpus.owner, held_out)
             for d, departure in _fit_clauses(corpus, rest, learnt, options).items():
@@ -403,9 +410,9 @@ def _adapt(corpus: _Corpus, rows: Rows, learnt: frozenset[str], options: AdaptOp
         bundle.step("level", (slice(None), d), fit(keep))
         held_out_logits = start.copy()
         for fold in range(options.folds):
-            now = folds[rows] == fold
-            if now.any() and (keep & ~now).any():
-                held_out_logits[now] = fit(keep & ~now).logits(start[now], level_x[now])
+            now, others = corpus.parted(fold, rows)
+            if now.any() and (keep & others).any():
+                held_out_logits[now] = fit(keep & others).logits(start[now], level_x[now])
         expected = level_probabilities(expit(held_out_logits)) @ np.arange(3.0)
         bundle.cuts(d, _level_cuts(expected[keep], truth[keep], base.level_cuts[d], options.cut_rows))
     _fit_moments(corpus, rows, moment_x, learnt, options, bundle)

@@ -28,7 +28,7 @@ from authentica.training.labelfacts import (
     tells_replies,
 )
 from authentica.training.metrics import Measure
-from authentica.training.sameness import reply_hash, reply_hashes
+from authentica.training.sameness import kept_together, reply_hash, reply_hashes
 from authentica.version import __version__
 
 __all__ = ["build_adapted_model"]
@@ -178,7 +178,7 @@ def _metrics(adaptation: Adaptation, predicted: Predictions, learnt: Collection[
     seen = {reply.group for reply in adaptation.replies if reply_hash(reply) in learnt}
     rows = [row for row, reply in enumerate(adaptation.replies) if reply.group not in seen]
     found = agreement(
-        [adaptation.replies[row] for row in rows],
+        kept_together([adaptation.replies[row] for row in rows]),
         levels=predicted.levels[rows],
         needs=predicted.needs[rows] >= AnalyzerConfig().missed_probability,
         outcome=predicted.outcome[rows],

@@ -380,20 +380,18 @@ def test_a_base_of_an_older_release_that_does_not_tell_its_replies_is_noted(base
         assert [note for note in about["notes"] if "does not tell to which replies" in note]
 
 
-def test_what_says_the_same_stays_in_one_fold(base, replies):
-    """Sent to three customers, a reply is one, not three that a model can learn from each other."""
-    sent = [
-        dataclasses.replace(r, id=f"{r.id}{c}", group=f"{r.id}{c}", text=f"{r.text}{' !' * n}")
-        for r in {r.text: r for r in replies}.values()
-        for n, c in enumerate("abc")
-    ]
-    found, back = (adapt_model(base, team, AdaptOptions(folds=2)) for team in (sent, sent[::-1]))
-    of_text = {}
-    for reply in found.replies:
-        of_text.setdefault(reply.id[:-1], set()).add(reply.group)
-    assert {len(groups) for groups in of_text.values()} == {1}
-    assert len({reply.group for reply in found.replies}) == len(of_text) == len(sent) / 3
-    assert {r.id: r.group for r in found.replies} == {r.id: r.group for r in back.replies}
+def test_what_says_the_same_is_not_learnt_where_it_is_held_out(base, replies):
+    """Sent to nine customers, a reply is one, not nine that a model can learn from each other; the conversations stay what they are."""
+    macro = dataclasses.replace(replies[0], levels={**replies[0].levels, "empathy": 2})
+    sent = [dataclasses.replace(macro, id=f"sent{n}", text=f"{macro.text}{' !' * n}") for n in range(9)]
+    of_one = [dataclasses.replace(r, group="sent0") for r in sent]
+    apart = [dataclasses.replace(r, group=r.id) for r in sent]
+    options = AdaptOptions(folds=2)
+    found, expected = (adapt_model(base, [*replies[1:], *copies], options) for copies in (apart, of_one))
+    place = len(found.replies) - len(sent)
+    assert found.replies[place].id == "sent0"
+    np.testing.assert_array_equal(found.adapted.level_probabilities[place], expected.adapted.level_probabilities[place])
+    assert {r.group for r in found.replies[place:]} == {r.id for r in sent}
     same = [dataclasses.replace(r, text=replies[0].text, group=r.id) for r in replies]
     assert not adapt_model(base, same, AdaptOptions(folds=2)).is_held_out
 
