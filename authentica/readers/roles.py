@@ -76,8 +76,25 @@ _KINDS = ("visibility", "commenttype", "messagetype", "parttype", "conversationp
 _MAYBE_TEXT = ("internalnote",)  # such a column may hold the note itself, beside the reply
 _SHOWN_WORDS = ("public", "external")
 _SHOWN_CHARS = 30
+_MOST_SHOWN_DIGITS = 2
 _ONE_WORD = re.compile(r"[\w.-]+")
-_FEW_WORDS = re.compile(r"[\w(#][\w.'’()#&/-]*(?: [\w(#&/-][\w.'’()#&/-]*){0,3}")
+_FEW_WORDS = re.compile(r"[^\W\d_][^\W\d_]*(?:[ _&/-]{1,3}[^\W\d_]+){1,2}")
+_NAMING_WORDS = frozenset({
+    "agent", "support", "tier", "level", "user", "team", "teammate", "desk", "helpdesk", "bot", "chatbot", "advisor", "adviser",
+    "representative", "rep", "associate", "specialist", "consultant", "operator", "admin", "administrator", "staff",
+    "employee", "moderator", "customer", "client", "visitor", "guest", "requester", "caller", "subscriber", "assistant",
+})  # fmt: skip
+"""One of them is among the words of a role, and seldom among the few of a message."""
+
+_SAID_WORDS = frozenset(
+    "i im me my mine myself we us our ours you your yours u ur he she they it its this that these those "
+    "am is are was were be been has have had do does did can could would shall should must might get got give "
+    "gave need want wants wait waiting help call called speak talk send tell told ask asked come came go gone make said say "
+    "refund refunded cancel cancelled fix contact dear thank thanks thx ty cheers please pls plz sorry hello hi hey bye "
+    "goodbye ok okay yes yeah yep no nope not never now still why when where what who how good great bad poor rude awful "
+    "terrible useless worst best nice lovely".split()
+)
+"""What is said to somebody has one of them."""
 
 
 def plain_name(name: str) -> str:
@@ -231,16 +248,13 @@ class RoleReader:
     overrides : mapping of str to Role
         As `check_roles` returns them.
     sample : iterable of str, optional
-        First cells of the column. Where most are role words, or most values recur, one of some words is no message, and so is
-        shown though its role is unknown.
+        First cells of the column. With them, an unknown value is shown only where it recurs: a cell that stands there
+        but once may be a message that slipped out of its column.
     """
 
-    def __init__(self, column: str, overrides: Mapping[str, Role], sample: Iterable[str] = ()) -> None:
+    def __init__(self, column: str, overrides: Mapping[str, Role], sample: Iterable[str] | None = None) -> None:
         self._overrides = overrides
-        self._counts = Counter(cell.strip() for cell in sample if cell.strip())
-        known_count = sum(count for cell, count in self._counts.items() if read_role(cell, overrides) is not None)
-        self._is_of_roles = 2 * known_count > self._counts.total()
-        self._recurs = 2 * len(self._counts) <= self._counts.total()
+        self._counts = None if sample is None else Counter(cell.strip() for cell in sample)
         self._seen: dict[str, Role | None] = {}
         plain = plain_name(column)
         self._is_true: Role | None = next((role for role, names in _TRUE_MEANS.items() if plain in names), None)
@@ -256,8 +270,8 @@ class RoleReader:
             self._seen[cell] = (
                 read_role(cell, self._overrides) or read_role(whole, self._overrides) or self._read_boolean(cell)
             )
-        is_role_word = self._is_of_roles or (self._recurs and self._counts[cell.strip()] > 1)
-        return self._seen[cell] or unknown_role(drop_zero_decimals(cell), is_role_word=is_role_word)
+        recurs = None if self._counts is None else self._counts[cell.strip()] > 1
+        return self._seen[cell] or unknown_role(drop_zero_decimals(cell), recurs=recurs)
 
     def _read_boolean(self, cell: str) -> Role | None:
         told = read_flag(cell)
@@ -268,29 +282,30 @@ class RoleReader:
         return Role.AGENT if self._is_true is Role.CUSTOMER else Role.CUSTOMER
 
 
-def unknown_role(cell: str, *, is_role_word: bool = False) -> str:
+def unknown_role(cell: str, *, recurs: bool | None = None) -> str:
     """Return the reason for a word that names no role; it is shown only where it can be a word.
 
     Parameters
     ----------
     cell : str
         As the export has it.
-    is_role_word : bool, default=False
-        Whether something else tells that no message stands there, so that several words may be shown.
+    recurs : bool, optional
+        Whether it stands in several rows: only then may several words be shown, and none where it does not. A single
+        word may where that is not known.
     """
     word = cell.strip()
-    if _can_be_shown(word, is_role_word=is_role_word):
+    if _can_be_shown(word, recurs=recurs):
         return f"the role {word!r} is unknown; say what it means with {_say_role(word)}"
     return (
         "the role is unknown, and not shown as it may be a message; name the column of the roles with --column role=COLUMN, or "
-        'say what the value means with --role "VALUE=agent"'
+        'look at its cell in this row and say what the value means with --role "VALUE=agent"'
     )
 
 
 def unknown_speaker(name: str) -> str:
     """Return the reason for a speaker without a role, of a chat or a call, where there are no columns to name."""
     word = name.strip()
-    if _can_be_shown(word, is_role_word=False):
+    if _can_be_shown(word, recurs=None):
         return f"the role of {word!r} is unknown; say who it is with {_say_role(word)}"
     return (
         "the role of the speaker is unknown, and the name not shown as it may be part of a message; "
@@ -298,8 +313,16 @@ def unknown_speaker(name: str) -> str:
     )
 
 
-def _can_be_shown(word: str, *, is_role_word: bool) -> bool:
-    return len(word) <= _SHOWN_CHARS and bool((_FEW_WORDS if is_role_word else _ONE_WORD).fullmatch(word))
+def _can_be_shown(word: str, *, recurs: bool | None) -> bool:
+    """Tell whether a word can be no message: a number in it may be anybody's, and of several words one has to name a role."""
+    if len(word) > _SHOWN_CHARS or recurs is False or sum(char.isdigit() for char in word) > _MOST_SHOWN_DIGITS:
+        return False
+    words = set(re.findall(r"[^\W\d_]+", word.casefold()))
+    if not _SAID_WORDS.isdisjoint(words):
+        return False
+    if _ONE_WORD.fullmatch(word):
+        return True
+    return recurs is True and _FEW_WORDS.fullmatch(word) is not None and not _NAMING_WORDS.isdisjoint(words)
 
 
 def _say_role(word: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import shlex
 
 import pytest
 
@@ -179,9 +180,32 @@ def test_unknown_roles_have_a_reason(cell, expected):
 @pytest.mark.parametrize(
     ("sample", "cell", "is_shown"),
     [
-        (["Agent", "Customer", "Light Agent"], "Light Agent", True),  # most are role words
-        (["Agent", "Customer"], "Acme Support", True),
-        (["Tier One", "Web User", "Tier One", "Web User"], "Tier One", True),  # values recur
+        (["Agent", "Customer", "Light Agent", "Light Agent"], "Light Agent", True),
+        (["Agent", "Customer", "Light Agent"], "Light Agent", False),  # what stands there once may be a message
+        (["Agent", "Customer", "tier2"], "tier2", False),
+        (["Agent", "Customer", "tier2", "tier2"], "tier2", True),
+        (["Acme Support", "Acme Support"], "Acme Support", True),
+        (["Tier Two", "Tier Two"], "Tier Two", True),
+        (["Tier One", "Web User", "Tier One", "Web User"], "Tier One", True),
+        *(
+            (["Agent", "Agent", said, said], said, False)
+            for said in (
+                "refund me now",
+                "thank you so much",
+                "Thanks",
+                "07700900123",
+                "my number is 07700900123",
+                "Sam Smith",
+                "Agent Smith 4471",
+                "Your agent lied",
+                "Call Agent",
+                "still waiting",
+                "ORD-44718",
+                "I hate Support",
+                "bad support",
+                "Tier Two Light Agent",
+            )
+        ),
         (["Tier One", "Web User", "Tier One", "Web User"], "Call me back", False),
         (["Agent", "Customer"], "Sorry, all gone!", False),  # no role has such signs
         (["Agent", "Customer"], "it is all gone by now", False),
@@ -194,7 +218,7 @@ def test_a_role_of_some_words_is_shown_where_it_is_no_message(sample, cell, is_s
     assert isinstance(reason, str)
     assert (cell in reason) is is_shown
     if is_shown:
-        assert f"--role '{cell}=agent'" in reason
+        assert f"--role {shlex.quote(f'{cell}=agent')}" in reason
 
 
 @pytest.mark.parametrize(

@@ -267,14 +267,22 @@ def test_options_are_checked_before_the_file_is_opened(tmp_path):
 
 
 def test_unknown_roles_are_set_aside_until_they_are_explained(tmp_path):
-    rows = "conversation_id,role,text\n1,customer,hi\n1,tier2,hello\n1,,who\n"
+    rows = "conversation_id,role,text\n1,customer,hi\n1,tier2,hello\n1,,who\n2,tier2,bye\n"
     found, aside = read(tmp_path, rows)
     assert shape(found) == [("1", [("c", "hi")])]
-    assert [origin for origin, _ in aside] == ["x.csv:3", "x.csv:4"]
+    assert [origin for origin, _ in aside] == ["x.csv:3", "x.csv:4", "x.csv:5"]
     assert "'tier2'" in aside[0][1]
     found, aside = read(tmp_path, rows, roles={"tier2": "agent"})
-    assert shape(found) == [("1", [("c", "hi"), ("a", "hello")])]
+    assert shape(found) == [("1", [("c", "hi"), ("a", "hello")]), ("2", [("a", "bye")])]
     assert len(aside) == 1
+
+
+@pytest.mark.parametrize("said", ["my number is 07700900123", "07700900123", "refund", "I hate Sam Smith"])
+def test_a_text_that_slipped_into_the_role_column_is_shown_in_no_reason(tmp_path, said):
+    rows = "id,text,role,channel\n1,Hello there,customer,web\n2,I have sent it.,agent,web\n3,thx,customer,web\n"
+    _, aside = read(tmp_path, f"{rows}4,Hello, {said},customer\n")
+    assert [origin for origin, _ in aside] == ["x.csv:5"]
+    assert said not in aside[0][1]
 
 
 def test_question_and_reply_in_one_row(tmp_path):
