@@ -359,7 +359,9 @@ def _body(speech: Speech, view: View) -> tuple[str, str | None, OffsetMap | None
     text, html = _first(view, speech.text), _first(view, speech.html)
     if speech.is_tagged and html is not None and not html.lstrip().startswith("<"):
         return html, None, None
-    return read_body(None if speech.html_first and html is not None else text, html)
+    if speech.html_first and html is not None and (read := read_body(None, html))[0].strip():
+        return read
+    return read_body(text, html)
 
 
 def _first(view: View, paths: tuple[str, ...]) -> str | None:

@@ -529,6 +529,21 @@ def test_a_zendesk_comment_that_is_a_whole_chat_is_its_turns(tmp_path, agents, f
     assert all("--role" in reason for reason in reasons)
 
 
+@pytest.mark.parametrize(
+    ("html", "plain", "expected"),
+    [
+        ("<div></div>", "I sent the kettle.", "I sent the kettle."),
+        ("<div><br>&nbsp;</div>", "I sent it.", "I sent it."),
+        ("<p>I sent</p><p>it.</p>", "I sent it.", "I sent\n\nit."),
+        ("", "I sent it.", "I sent it."),
+        ("<div></div>", "", ""),
+    ],
+)
+def test_the_plain_text_is_read_where_the_html_has_no_words(tmp_path, html, plain, expected):
+    said = {"ticket_id": 1, "incoming": False, "private": False, "body": html, "body_text": plain}
+    assert one(tmp_path, [said]) == ([("a", expected)], [])
+
+
 FLAGS = {
     "zendesk": lambda **fields: {
         "comments": [{"id": 1, "author_id": 4, "html_body": None, "body": "hello", **fields}],
