@@ -1,7 +1,7 @@
 """Who speaks in a chat that is one text, and what: a speaker stands before a colon, one turn a line.
 
-The text may be a whole file, a cell of a table, or one comment of a ticket. In the latter two, lines such as "Chat started: …" and
-"*** Sam joined the chat ***" are no turns, and "Served by: Sam" names the agents.
+The text may be a whole file, a cell of a table, or one comment of a ticket. In the latter two, lines before the first turn such
+as "Chat started: …" are no turns, and "Served by: Sam" names the agents; nor is "*** Sam joined the chat ***" anywhere.
 """
 
 from __future__ import annotations
@@ -45,7 +45,10 @@ _MOST_TURN_CHARS = 1_000_000
 
 _HEADING = re.compile(r"(?:Chat started|Served by)\s?:", re.IGNORECASE)
 _SERVED = re.compile(r"Served by\s?:(?P<names>.{1,200})", re.IGNORECASE)
-_EVENT = re.compile(rf"(?:[\[(]{_TIME}[\])]\s?)?\*\*\*.*\*\*\*")
+_STARS = re.compile(rf"(?P<time>[\[(]{_TIME}[\])]\s?)?\*\*\*(?P<words>.*)\*\*\*")
+_HAPPENED = re.compile(
+    r"\b(?:joined|rejoined|left|ended|entered|closed|started|disconnected|transferred|rated)\b", re.IGNORECASE
+)
 
 
 class Start(NamedTuple):
@@ -171,7 +174,7 @@ def is_chat(text: str, roles: Mapping[str, Role]) -> bool:
     >>> is_chat("Customer: Where is it?\nAgent: On its way.", {}), is_chat("Hi Ana,\nCustomer: you", {})
     (True, False)
     """
-    lines = [line for line in _spoken_lines(text[:_HEAD_CHARS])[:_HEAD_LINES] if line.strip()]
+    lines = [line for line in _parts(text[:_HEAD_CHARS])[1][:_HEAD_LINES] if line.strip()]
     starts = [start for line in lines if (start := start_of(line)) is not None]
     if len(starts) < 2 or 3 * len(starts) < len(lines) or start_of(lines[0]) is None:
         return False
@@ -207,8 +210,8 @@ def read_chat(
     created_at : datetime, optional
         Of turns that have no date of their own.
     """
-    lines = _spoken_lines(text)
-    served = (found for line in text.splitlines()[:_HEAD_LINES] if (found := _SERVED.match(line.strip())))
+    head, lines = _parts(text)
+    served = (found for line in head[:_HEAD_LINES] if (found := _SERVED.match(line.strip())))
     named = [*agents, *(name.strip() for found in served for name in found["names"].split(",") if name.strip(" -"))]
     own = {normalize_role(name): Role.AGENT for name in named} | dict(roles)
     starts = [start for line in lines if (start := start_of(line)) is not None]
@@ -232,6 +235,16 @@ def read_chat(
     return read
 
 
-def _spoken_lines(text: str) -> list[str]:
-    """Return the lines of a chat without those that tell of it."""
-    return [line for line in text.splitlines() if not (_HEADING.match(line.strip()) or _EVENT.match(line.strip()))]
+def _parts(text: str) -> tuple[list[str], list[str]]:
+    """Return the lines before the first turn that tell of the chat, and all others but those of what happened in it."""
+    lines = text.splitlines()
+    first = 0
+    while first < len(lines) and (_HEADING.match(line := lines[first].strip()) or _STARS.match(line) or not line):
+        first += 1
+    return lines[:first], [line for line in lines[first:] if not _is_event(line.strip())]
+
+
+def _is_event(line: str) -> bool:
+    """Tell whether a line within a chat tells of it; an agent, too, may set a line of a turn between stars."""
+    found = _STARS.match(line)
+    return found is not None and (found["time"] is not None or _HAPPENED.search(found["words"]) is not None)

@@ -530,6 +530,26 @@ def test_a_zendesk_comment_that_is_a_whole_chat_is_its_turns(tmp_path, agents, f
 
 
 @pytest.mark.parametrize(
+    ("line", "is_said"),
+    [
+        ("*** A17 ***", True),
+        ("*** SAVE10 *** is your code", True),
+        ("Served by: our Leeds depot", True),
+        ("Chat started: at nine", True),
+        ("*** Kim joined the chat ***", False),
+        ("*** Jo has left ***", False),
+        ("(09:00:40 AM) *** Jo uploaded: a.png ***", False),
+    ],
+)
+def test_lines_of_a_turn_within_a_zendesk_chat_stay(tmp_path, line, is_said):
+    body = f"Chat started: 2026-03-02 09:00 AM UTC\n*** Queue 3 ***\nServed by: Sam\n\n(09:00:01 AM) Jo: It never came\n(09:00:30 AM) Sam: Here it is:\n{line}\n"
+    comment = {"body": body + "(09:01:00 AM) Jo: Thanks", "via": {"channel": "chat"}}
+    messages, reasons = one(tmp_path, zendesk(comment, users=[{"id": 4, "role": "agent"}]))
+    told = f"Here it is:\n{line}" if is_said else "Here it is:"
+    assert (messages, reasons) == ([("c", "It never came"), ("a", told), ("c", "Thanks")], [])
+
+
+@pytest.mark.parametrize(
     ("html", "plain", "expected"),
     [
         ("<div></div>", "I sent the kettle.", "I sent the kettle."),
