@@ -169,6 +169,8 @@ class ChatLines:
 def is_chat(text: str, roles: Mapping[str, Role]) -> bool:
     r"""Tell whether a text is a whole chat: both sides begin lines of it, or two speakers behind times.
 
+    A form, too, names an agent and a customer before colons; but neither says anything, or there are other labels.
+
     Examples
     --------
     >>> is_chat("Customer: Where is it?\nAgent: On its way.", {}), is_chat("Hi Ana,\nCustomer: you", {})
@@ -179,7 +181,7 @@ def is_chat(text: str, roles: Mapping[str, Role]) -> bool:
     if len(starts) < 2 or 3 * len(starts) < len(lines) or start_of(lines[0]) is None:
         return False
     if {Role.AGENT, Role.CUSTOMER} <= {role_of_start(start, roles) for start in starts}:
-        return role_of_start(starts[0], roles) is not None
+        return role_of_start(starts[0], roles) is not None and (starts[0].time is not None or _is_said(lines, roles))
     timed = {normalize_role(start.name) for start in starts if start.time is not None and start.is_spaced}
     return starts[0].time is not None and len(timed) > 1
 
@@ -233,6 +235,29 @@ def read_chat(
             turn = replace(turn, author_id=author_id, created_at=turn.created_at or created_at)
         read.append(turn)
     return read
+
+
+def _is_said(lines: Iterable[str], roles: Mapping[str, Role]) -> bool:
+    """Tell whether the turns are said: there are three, or both sides say some words; where other labels stand, both."""
+    turns: list[tuple[Role, str]] = []
+    has_labels = False
+    for line in lines:
+        start = start_of(line)
+        if start is not None and (role := role_of_start(start, roles)) is not None:
+            turns.append((role, line[start.end :]))
+        elif start is not None and start.is_spaced:
+            has_labels = True
+        elif turns:
+            turns[-1] = (turns[-1][0], f"{turns[-1][1]} {line}")
+    speaking = {role for role, said in turns if _has_sentence(said)}
+    is_talk = {Role.AGENT, Role.CUSTOMER} <= speaking
+    return (is_talk or not has_labels) if len(turns) > 2 else (is_talk and not has_labels)
+
+
+def _has_sentence(said: str) -> bool:
+    """Tell whether there are some words and not all begin as names do."""
+    words = said.split()
+    return len(words) > 2 and any(word[0].isalpha() and not word[0].isupper() for word in words)
 
 
 def _parts(text: str) -> tuple[list[str], list[str]]:

@@ -165,6 +165,11 @@ def test_a_cell_among_chats_that_is_none_is_no_reply(tmp_path):
     [
         "Hi Jo,\nyour order: 12\nCustomer: you\nAgent: me",
         "Order: 12\nTotal: 30\nAgent: Sam",
+        "Customer: Jo Smith\nAgent: Sam\nSummary: refunded in full",
+        "Customer: Jo Smith\nAgent: Sam Peter Carter",
+        "Customer: Jo\nAgent: Sam\nrefunded in full",
+        "Customer: Jo wants it all back\nAgent: Sam has sent it\nResult: refunded",
+        "Customer: Jo\nAgent: Sam\nVisitor: Ann\nSummary: refunded in full",
         "10:00 you arrive\n11:30 you leave",
         "Hello: I have sent it.",
     ],
@@ -172,6 +177,22 @@ def test_a_cell_among_chats_that_is_none_is_no_reply(tmp_path):
 def test_replies_with_colons_are_no_chats(tmp_path, text):
     found, aside = read(tmp_path, f'id,text\n1,"{text}"\n')
     assert (shape(found), aside) == ([(None, [("a", text)])], [])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Customer: where is it?\nAgent: I have sent it again.",
+        "Customer: hi\nAgent: hello\nCustomer: bye",
+        "Customer: it broke on day one\nOrder number: 4471\nAgent: a new one is on its way\nCustomer: thanks",
+        "Customer:\nwhere is it?\nAgent:\non its way to you",
+        "[10:00] Customer: hi\n[10:01] Agent: hello",
+    ],
+)
+def test_chats_of_few_words_are_chats(tmp_path, text):
+    found, aside = read(tmp_path, f'id,text\n1,"{text}"\n')
+    assert aside == []
+    assert {m.role for c in found for m in c.messages} == {Role.CUSTOMER, Role.AGENT}
 
 
 @pytest.mark.parametrize(
