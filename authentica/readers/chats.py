@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
+from types import MappingProxyType
 from typing import NamedTuple
 
 from authentica.readers.roles import ROLE_WORDS, normalize_role, read_role, unknown_speaker
@@ -193,6 +194,8 @@ def read_chat(
     dates: DateReader,
     *,
     agents: Collection[str] = (),
+    people: Mapping[str, Role | None] = MappingProxyType({}),
+    message_id: str | None = None,
     created_at: datetime | None = None,
 ) -> list[Message | SetAside]:
     """Return the turns of a text that is a whole chat.
@@ -209,14 +212,20 @@ def read_chat(
         Reads the times.
     agents : collection of str, optional
         Names of agents, beside those who served the chat by its own words; the only one is the author of what "Agent:" says.
+    people : mapping of str to (Role or None), optional
+        By name, as `normalize_role` returns it; asked where neither the caller nor the chat tells.
+    message_id : str, optional
+        Of the text; with the turn's number behind it, of each turn.
     created_at : datetime, optional
         Of turns that have no date of their own.
     """
     head, lines = _parts(text)
     served = (found for line in head[:_HEAD_LINES] if (found := _SERVED.match(line.strip())))
     named = [*agents, *(name.strip() for found in served for name in found["names"].split(",") if name.strip(" -"))]
-    own = {normalize_role(name): Role.AGENT for name in named} | dict(roles)
     starts = [start for line in lines if (start := start_of(line)) is not None]
+    names = {normalize_role(start.name) for start in starts}
+    own = {name: role for name in names if (role := people.get(name)) is not None}
+    own |= {normalize_role(name): Role.AGENT for name in named} | dict(roles)
     repeated = strangers(starts)
     speakers = {
         name
@@ -228,11 +237,13 @@ def read_chat(
     if len(speakers) == 1 and any(own.get(normalize_role(start.name)) is Role.AGENT for start in starts):
         own[speakers.pop()] = Role.CUSTOMER
     read: list[Message | SetAside] = []
-    for turn in ChatLines(own, repeated, dates).read(lines, f"{origin}."):
+    for number, turn in enumerate(ChatLines(own, repeated, dates).read(lines, f"{origin}."), start=1):
         if isinstance(turn, Message):
             is_unnamed = turn.role is Role.AGENT and normalize_role(turn.author_id or "") in ROLE_WORDS[Role.AGENT]
             author_id = named[0] if is_unnamed and len(named) == 1 else turn.author_id
-            turn = replace(turn, author_id=author_id, created_at=turn.created_at or created_at)
+            turn_id = None if message_id is None else f"{message_id}.{number}"
+            created = turn.created_at or created_at
+            turn = replace(turn, message_id=turn_id, author_id=author_id, created_at=created)
         read.append(turn)
     return read
 

@@ -394,6 +394,8 @@ class People:
         Keys of a person.
     key : tuple of str
         Paths, in a message, of the person's id.
+    name : str
+        Key of a person's name, by which a whole chat calls them; empty where none does.
     is_of_one : bool
         Whether the list is that of one conversation, and its ids mean others in the next.
     """
@@ -402,6 +404,7 @@ class People:
     person_id: str
     role: str
     key: tuple[str, ...]
+    name: str = ""
     is_of_one: bool = False
 
 

@@ -15,7 +15,7 @@ from authentica.readers.layouts import MISSING, Layout, Speech, View, find, is_s
 from authentica.readers.objects import Record, kind_of
 from authentica.readers.options import ReadOptions
 from authentica.readers.records import open_records
-from authentica.readers.roles import normalize_role
+from authentica.readers.roles import normalize_role, read_role
 from authentica.readers.rows import Reading, Row, read_body
 from authentica.readers.sources import Sniff, Source
 from authentica.readers.timestamps import DateReader
@@ -105,6 +105,7 @@ class Unfolder:
         self._roles = roles
         self._one_conversation = one_conversation
         self._people: dict[str, str] = {}
+        self._names: dict[str, Role | None] = {}
         self._strangers: dict[str, int] = {}
         self._late_count = self._untold_count = self._cut_count = self._short_count = 0
         self._untold_field = ""
@@ -149,6 +150,7 @@ class Unfolder:
             return
         if self._layout.people is not None and self._layout.people.is_of_one:
             self._people.clear()
+            self._names.clear()
             self._strangers.clear()
         self._learn_people(top)
         for key in self._layout.pages:
@@ -236,7 +238,17 @@ class Unfolder:
         conversation_id, message = built
         if message.role in (Role.SYSTEM, Role.NOTE) or not is_chat(message.text, self._roles):
             return [built]
-        turns = read_chat(message.text, origin, self._roles, self._dates, created_at=message.created_at)
+        turns = read_chat(
+            message.text,
+            origin,
+            self._roles,
+            self._dates,
+            people=self._names,
+            message_id=message.message_id,
+            created_at=message.created_at,
+        )
+        if not any(isinstance(turn, Message) for turn in turns):  # nobody in it is known
+            return [built]
         return [turn if isinstance(turn, SetAside) else (conversation_id, turn) for turn in turns]
 
     def _build_one(
@@ -290,9 +302,20 @@ class Unfolder:
                 key = identifier(key)
                 if key is not None and role is not None:
                     self._people[key] = role
+                    self._learn_name(person, role)
                     self._late_count += self._strangers.pop(key, 0)
-        while len(self._people) > _MOST_PEOPLE:
-            del self._people[next(iter(self._people))]
+        for known in (self._people, self._names):
+            while len(known) > _MOST_PEOPLE:
+                del known[next(iter(known))]
+
+    def _learn_name(self, person: Mapping[str, Any], word: str) -> None:
+        """Remember the role of whoever has a name; none where several have it, of different roles, or it is a role's word."""
+        people = self._layout.people
+        name = word_at(View(message=person), people.name) if people is not None and people.name else None
+        if name is not None and read_role(name, {}) is None:
+            role = read_role(word, self._roles)
+            if self._names.setdefault(normalize_role(name), role) is not role:
+                self._names[normalize_role(name)] = None
 
     def _person(self, view: View) -> str | None:
         if not self._people or self._layout.people is None:

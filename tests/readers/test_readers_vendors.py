@@ -507,7 +507,7 @@ CHAT = (
             [("c", "It never came\nOrder number: 4471"), ("a", "I have sent another."), ("c", "Thanks")],
             0,
         ),
-        ("-", {}, {}, [], 3),
+        ("-", {}, {}, [("a", CHAT.format("-"))], 0),  # nobody in it is known: what its author wrote, as far as is told
         (
             "-",
             {},
@@ -527,6 +527,37 @@ def test_a_zendesk_comment_that_is_a_whole_chat_is_its_turns(tmp_path, agents, f
         assert messages == expected
     assert len(reasons) == aside_count
     assert all("--role" in reason for reason in reasons)
+
+
+@pytest.mark.parametrize(
+    ("named", "roles", "expected"),
+    [
+        ([("agent", "Sam"), ("end-user", "Jo")], {}, "cac"),
+        ([("agent", "sam")], {}, "cac"),  # the only other speaker is the customer
+        ([("end-user", "Jo")], {}, "cc"),  # who else speaks may be a bot
+        ([("agent", "Sam"), ("end-user", "Sam"), ("end-user", "Jo")], {}, "cc"),  # two have that name
+        ([("end-user", "Sam"), ("agent", "Jo")], {"Sam": "agent", "Jo": "customer"}, "cac"),
+        ([("agent", "Customer"), ("agent", "Kim"), ("agent", None)], {}, "a"),
+        ([], {}, "a"),
+    ],
+)
+def test_users_of_zendesk_tell_who_speaks_in_a_chat(tmp_path, named, roles, expected):
+    body = "Chat started: 2026-03-02 09:00 AM UTC\n\n(09:00:01 AM) Jo: It never came\n(09:00:30 AM) Sam: I trace it\n(09:01:00 AM) Jo: Thanks"
+    users = [{"id": number, "role": role, "name": name} for number, (role, name) in enumerate(named, start=10)]
+    export = zendesk({"body": body, "via": {"channel": "chat"}}, users=[{"id": 4, "role": "agent"}, *users])
+    messages, reasons = one(tmp_path, export, roles=roles)
+    assert "".join(role for role, _ in messages) == expected
+    assert (len(messages) + len(reasons) == 3) or messages == [("a", body)]
+
+
+def test_a_chat_that_an_export_of_zendesk_holds_twice_is_read_once(tmp_path):
+    comment = {"id": 1, "author_id": 4, "public": True, "body": CHAT.format("Sam"), "via": {"channel": "chat"}}
+    comment |= {"html_body": None, "created_at": "2026-03-02T09:05:00Z"}
+    export = {"comments": [comment, comment, {**comment, "id": 2}], "users": [{"id": 4, "role": "agent"}]}
+    messages, reasons = one(tmp_path, export)
+    assert [role for role, _ in messages] == [*"cac", *"cac"]
+    assert len(reasons) == 3
+    assert all("same id, same content" in reason for reason in reasons)
 
 
 @pytest.mark.parametrize(

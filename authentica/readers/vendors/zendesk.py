@@ -83,7 +83,11 @@ ZENDESK = Layout(
     ),
     opening_is_repeated=True,
     people=People(
-        lists=("users",), person_id="id", role="role", key=("author_id", "submitter_id", "^author_id", "^updater_id")
+        lists=("users",),
+        person_id="id",
+        role="role",
+        key=("author_id", "submitter_id", "^author_id", "^updater_id"),
+        name="name",
     ),
 )
 """Who wrote a comment is told by who requested the ticket, then by the side-loaded users; without them, the assignee is the
