@@ -247,8 +247,6 @@ class Unfolder:
             message_id=message.message_id,
             created_at=message.created_at,
         )
-        if not any(isinstance(turn, Message) for turn in turns):  # nobody in it is known
-            return [built]
         return [turn if isinstance(turn, SetAside) else (conversation_id, turn) for turn in turns]
 
     def _build_one(
