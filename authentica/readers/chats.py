@@ -18,7 +18,7 @@ from authentica.readers.roles import ROLE_WORDS, normalize_role, read_role, unkn
 from authentica.readers.timestamps import DateReader
 from authentica.schema import Message, Role, SetAside
 
-__all__ = ["LABELS", "ChatLines", "Start", "is_chat", "read_chat", "role_of_start", "start_of", "strangers"]
+__all__ = ["LABELS", "ChatLines", "Start", "is_chat", "read_chat", "role_of_start", "row_of", "start_of", "strangers"]
 
 _TIME = (
     r"(?:\d[\d/.-]{5,9},?[T ] ?)?\d{1,2}:\d\d(?::\d\d(?:\.\d{1,6})?)?(?: ?[AaPp]\.?[Mm]\.?)?"
@@ -44,6 +44,7 @@ _HEAD_LINES = 200
 _HEAD_CHARS = 20_000
 _MOST_TURN_CHARS = 1_000_000
 
+_LINE_MARK = "/"
 _HEADING = re.compile(r"(?:Chat started|Served by)\s?:", re.IGNORECASE)
 _SERVED = re.compile(r"Served by\s?:(?P<names>.{1,200})", re.IGNORECASE)
 _STARS = re.compile(rf"(?P<time>[\[(]{_TIME}[\])]\s?)?\*\*\*(?P<words>.*)\*\*\*")
@@ -187,6 +188,12 @@ def is_chat(text: str, roles: Mapping[str, Role]) -> bool:
     return starts[0].time is not None and len(timed) > 1
 
 
+def row_of(origin: str) -> str:
+    """Return where the chat stands whose turn has this origin; of any other message, the origin itself."""
+    row, mark, line = origin.rpartition(_LINE_MARK)
+    return row if mark and line.isdigit() else origin
+
+
 def read_chat(
     text: str,
     origin: str,
@@ -205,7 +212,7 @@ def read_chat(
     Parameters
     ----------
     text, origin : str
-        The chat, and where it stands.
+        The chat, and where it stands; behind that, a turn's origin has its line (`row_of`).
     roles : mapping of str to Role
         The caller's own.
     dates : DateReader
@@ -237,7 +244,7 @@ def read_chat(
     if len(speakers) == 1 and any(own.get(normalize_role(start.name)) is Role.AGENT for start in starts):
         own[speakers.pop()] = Role.CUSTOMER
     read: list[Message | SetAside] = []
-    for number, turn in enumerate(ChatLines(own, repeated, dates).read(lines, f"{origin}."), start=1):
+    for number, turn in enumerate(ChatLines(own, repeated, dates).read(lines, origin + _LINE_MARK), start=1):
         if isinstance(turn, Message):
             is_unnamed = turn.role is Role.AGENT and normalize_role(turn.author_id or "") in ROLE_WORDS[Role.AGENT]
             author_id = named[0] if is_unnamed and len(named) == 1 else turn.author_id

@@ -5,7 +5,7 @@ What lies within an object of a message, such as ``{"author": {"role": "agent"}}
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -111,6 +111,15 @@ def column_samples(rows: Iterable[Mapping[str, Any]]) -> dict[str, list[str]]:
     return samples
 
 
+def _is_newest_first(messages: Sequence[Message]) -> bool:
+    """Tell whether an opening without a time stands before messages of which the newest is first: it is to stay the oldest."""
+    times = [message.created_at for message in messages[1:] if message.created_at is not None]
+    if len(times) < 2 or messages[0].created_at is not None:
+        return False
+    newest, oldest = times[0], times[-1]
+    return (newest.tzinfo is None) == (oldest.tzinfo is None) and newest > oldest
+
+
 def _at(values: Mapping[str, Any], path: str) -> Any:
     """Return what lies at the path of a column."""
     if path in values or "." not in path:
@@ -156,6 +165,8 @@ def _build_rows(items: Iterable[Item], columns: ColumnMap, builder: RowBuilder) 
                 else:
                     messages.extend(row.messages)
                     conversation_id = conversation_id or row.conversation_id
+        if opening and _is_newest_first(messages):
+            messages.append(messages.pop(0))
         if messages:
             yield Row(conversation_id, tuple(messages), is_whole=True)
 

@@ -169,7 +169,13 @@ class RowBuilder:
         else:
             agents = () if message.author_id is None else (message.author_id,)
             turns = read_chat(
-                message.text, origin, self._roles, self._dates, agents=agents, created_at=message.created_at
+                message.text,
+                origin,
+                self._roles,
+                self._dates,
+                agents=agents,
+                message_id=message.message_id,
+                created_at=message.created_at,
             )
             yield from (turn for turn in turns if isinstance(turn, SetAside))
             if said := tuple(turn for turn in turns if isinstance(turn, Message)):

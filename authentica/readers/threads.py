@@ -24,6 +24,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from itertools import groupby, pairwise
 
+from authentica.readers.chats import row_of
 from authentica.readers.rows import Row
 from authentica.readers.spill import PLACES, HeldRows
 from authentica.schema import Conversation, Message, SetAside
@@ -181,8 +182,8 @@ def _by_turn(rows: list[Row]) -> list[Row]:
 
 
 def _by_time(messages: list[Message], on_time_fault: Callable[[TimeFault], None]) -> list[Message]:
-    """Sort by time what can be compared; a question and the answer of the same row stay together."""
-    groups = [list(group) for _, group in groupby(messages, key=lambda message: message.origin or id(message))]
+    """Sort by time what can be compared; a question and the answer of the same row, or the turns of its chat, stay together."""
+    groups = [list(group) for _, group in groupby(messages, key=lambda m: row_of(m.origin) if m.origin else id(m))]
     times = [next((one.created_at for one in group if one.created_at is not None), None) for group in groups]
     known = [time for time in times if time is not None]
     if not known:

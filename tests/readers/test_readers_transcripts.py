@@ -149,7 +149,7 @@ def test_cells_that_are_whole_chats_are_read_as_their_turns(tmp_path):
         ("2", [("c", "Where is it?"), ("a", "It left at 8.")]),
     ]
     assert [m.author_id for c in found for m in c.messages if m.role is Role.AGENT] == ["Sam", "Sam"]
-    assert found[0].messages[1].origin == "x.csv:2.2"
+    assert found[0].messages[1].origin == "x.csv:2/2"
     assert "each text is a whole chat" in said_of(tmp_path, CHATS, columns={"text": "transcript"})
 
 
@@ -872,3 +872,25 @@ def test_a_vendors_export_is_read_in_the_named_order(tmp_path):
 def test_an_order_of_dates_that_is_none(tmp_path, dates):
     with pytest.raises(InputError, match="dates"):
         read(tmp_path, "text\nHello\n", dates=dates)
+
+
+def test_chats_keep_their_turns_in_a_file_with_the_newest_first_and_a_repeated_one_is_read_once(tmp_path):
+    chats = {
+        "2026-03-02 10:00": "Customer: still nothing here\nAgent: I sent it again\nCustomer: ok",
+        "2026-03-01 10:00": "Customer: where is it now?\nAgent: on its way\nCustomer: thanks",
+    }
+    rows = [f'1,m{n},{time},"{chat}"\n' for n, (time, chat) in enumerate(chats.items())]
+    found, aside = read(tmp_path, "ticket_id,id,created_at,text\n" + "".join([*rows, rows[1]]))
+    said = [line.split(": ")[1] for chat in reversed(chats.values()) for line in chat.split("\n")]
+    assert [m.text for m in found[0].messages] == said
+    assert found[0].messages[0].message_id == "m1.1"
+    assert [reason for _, reason in aside if "same id, same content" not in reason] == []
+    assert len(aside) == 3
+
+
+@pytest.mark.parametrize("days", ["123", "321"])
+def test_what_opens_a_conversation_without_a_time_opens_it_in_either_direction(tmp_path, days):
+    ticket = {"id": 1, "text": "my kettle broke", "role": "customer", "conversation_id": "1"}
+    ticket["messages"] = [{"text": day, "role": "agent", "created_at": f"2026-03-0{day}"} for day in days]
+    found, _ = read(tmp_path, json.dumps([ticket]), "x.json")
+    assert [m.text for m in found[0].messages] == ["my kettle broke", "1", "2", "3"]
