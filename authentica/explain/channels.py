@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 __all__ = ["wrote_in"]
 
-_SPOKEN = frozenset("call calls phone phone_call telephone voice voicemail voice_call".split())
+_JOINTS = re.compile(r"[-_]")
+_SPOKEN = frozenset(
+    ("call", "calls", "phone", "phone call", "telephone", "voice", "voicemail", "voice mail", "voice call")
+)
 
 
 def wrote_in(channel: str | None) -> str:
     """Return "said" where a channel is spoken, such as "phone", and "wrote" elsewhere."""
-    return "said" if (channel or "").strip().lower().replace(" ", "_") in _SPOKEN else "wrote"
+    return "said" if " ".join(_JOINTS.sub(" ", channel or "").lower().split()) in _SPOKEN else "wrote"
