@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
 
 from authentica.explain.flags import obliges
 from authentica.language.clauses import Clause
 from authentica.language.patterns import Kind
 from authentica.language.reading import ReplyReading
 
-__all__ = ["takes_nothing_on"]
+__all__ = ["takes_nothing_on", "threatening_clauses", "threatens"]
 
 _ACTS = ("ownership.act.", "ownership.fault.", "ownership.bring.")
 _BLAMES = "ownership.blame."
@@ -38,13 +37,21 @@ _BARS = frozenset("block blocking ban banning mute muting".split())
 _PUNISHES = _ENDS | _BARS | frozenset("close closing cancel suspend report delete".split())
 _ABUSES = frozenset(
     """
-    raise raising shout shouting insult insulting swear swearing threaten threatening abuse abusing abusive rude spam spamming pester
-    pestering tone
+    shout shouting insult insulting swear swearing curse cursing yell yelling scream screaming threaten threatening abuse abusing abusive
+    pester pestering harass harassing rude
     """.split()
 )
+# "If you keep on shouting", "if you are being rude", "if you do not stop swearing".
+_GO_ON = frozenset("keep keeping continue carry on to are be being do not stop ever".split())
+_LASTS = frozenset(("keep", "continue"))
+_RAISES = frozenset(("raise", "raising"))
+_SOFTENS = frozenset("change lower mind moderate watch".split())
+_YOURS = (("your", "voice"), ("your", "tone"))
 _WRITES = frozenset("write call contact email message post".split())
-_IF_YOU = ("if", "you")
+# Whom a threat hits; "if you call again tomorrow I will cancel the old order" hits nobody.
+_THEIRS = frozenset("account number profile membership access".split())
 _FARTHEST_IF = 20
+_NEAR = 3
 _SENTENCE_ENDS = frozenset((Kind.SENTENCE_END.value, Kind.NEWLINE.value))
 
 
@@ -53,7 +60,7 @@ def takes_nothing_on(reading: ReplyReading, clause: Clause) -> bool:
     start, end = clause
     words = reading.tokens.words[start:end]
     cues = [match for match in reading.cues if start <= match.start < end]
-    if any(match.cue.startswith(_BLAMES) for match in cues) or _threatens(reading, clause):
+    if any(match.cue.startswith(_BLAMES) for match in cues) or threatens(reading, clause):
         return True
     led = _lead(words)
     if led is None and not any(obliges(reading, match) for match in cues):
@@ -81,21 +88,62 @@ def _lead(words: Sequence[str]) -> int | None:
     return None
 
 
-def _threatens(reading: ReplyReading, clause: Clause) -> bool:
+def threatening_clauses(reading: ReplyReading) -> frozenset[int]:
+    """Return the numbers of the clauses of a reply that threaten."""
+    return frozenset([at for at, clause in enumerate(reading.clauses) if threatens(reading, clause)])
+
+
+def threatens(reading: ReplyReading, clause: Clause) -> bool:
     """Tell whether "I" or "we" will end the talk, bar the customer, or punish them for what they say."""
     tokens = reading.tokens
     words = tokens.words[clause.start : clause.end]
     if _PUNISHES.isdisjoint(words) or _WILL.isdisjoint(words):
         return False
-    for at, word in enumerate(words):
-        after = words[at + 1 : at + 4]
-        if word in _ENDS and words[at - 1 : at] != ("the",) and not _TALK.isdisjoint(after):
-            return True
-        if word in _BARS and after[:1] == ("you",):
-            return True
-    begin = clause.start
+    hits = [at for at, word in enumerate(words) if word in _PUNISHES and "not" not in words[max(0, at - _NEAR) : at]]
+    ends = any(
+        words[at] in _ENDS and words[at - 1 : at] != ("the",) and not _TALK.isdisjoint(words[at + 1 : at + 4])
+        for at in hits
+    )
+    if ends or any(words[at] in _BARS and words[at + 1 : at + 2] == ("you",) for at in hits):
+        return True
+    begin, end = clause
     while begin > max(0, clause.start - _FARTHEST_IF) and tokens.code[begin - 1] not in _SENTENCE_ENDS:
         begin -= 1
-    sentence = tokens.words[begin : clause.end]
-    whens = [sentence[at + 2] for at, pair in enumerate(pairwise(sentence[:-1])) if pair == _IF_YOU]
-    return ("again" in sentence and not _WRITES.isdisjoint(whens)) or (bool(whens) and not _ABUSES.isdisjoint(sentence))
+    while end < min(len(tokens), clause.end + _FARTHEST_IF) and tokens.code[end - 1] not in _SENTENCE_ENDS:
+        end += 1
+    sentence = tokens.words[begin:end]
+    yous = [at for at, word in enumerate(sentence) if word == "you"]
+    if not hits or not yous:
+        return False
+    hits_them = any(
+        words[at + 1 : at + 2] == ("you",)
+        or (words[at + 1 : at + 2] == ("your",) and not _THEIRS.isdisjoint(words[at + 2 : at + 4]))
+        for at in hits
+    )
+    return any(_abuses(sentence, at) or (hits_them and _insists(sentence, at)) for at in yous)
+
+
+def _abuses(words: Sequence[str], you: int) -> bool:
+    """Tell whether what "you" do or are is abuse; "if you send me the abusive review" tells of none."""
+    at = you + 1
+    while at < len(words) and words[at] in _GO_ON:
+        at += 1
+    led = words[you + 1 : at]
+    if words[you - 1 : you] != ("if",) and _LASTS.isdisjoint(led):
+        return False
+    is_not = "not" in led
+    verb, is_voice = words[at : at + 1], words[at + 1 : at + 3] in _YOURS
+    if is_voice and not _SOFTENS.isdisjoint(verb):
+        return is_not
+    if not _ABUSES.isdisjoint(verb) or (is_voice and not _RAISES.isdisjoint(verb)):
+        return is_not is ("stop" in led)
+    return False
+
+
+def _insists(words: Sequence[str], you: int) -> bool:
+    """Tell whether "you" are thought to write or call again."""
+    return (
+        words[you - 1 : you] == ("if",)
+        and not _WRITES.isdisjoint(words[you + 1 : you + 2])
+        and "again" in words[you + 2 : you + 2 + _NEAR + 1]
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from authentica.explain.refusals import refuses, refusing_clauses
+from authentica.explain.refusals import gives_time, refuses, refusing_clauses
 
 
 @pytest.mark.parametrize(
@@ -21,6 +21,11 @@ from authentica.explain.refusals import refuses, refusing_clauses
         "Your claim was declined.",
         "Not a fault.",
         "Not our lamp.",
+        "I'm not going to refund the lid.",
+        "We are not about to discuss it.",
+        "That has nothing to do with us.",
+        "Nothing I could give you for the lid.",
+        "There is nothing more we can do.",
     ],
 )
 def test_what_is_denied_is_a_refusal(read, text):
@@ -41,6 +46,10 @@ def test_what_is_denied_is_a_refusal(read, text):
         "You don't have to send it back.",
         "The lamp is not broken.",
         "Not at all, I'm on it.",
+        "We're not going to leave you in the dark.",
+        "That has nothing to do with your lamp.",
+        "Nothing we could do would make up for it.",
+        "There is nothing you have to do.",
         "I'll ring you at noon.",
     ],
 )
@@ -51,3 +60,16 @@ def test_what_is_not_done_or_not_meant_is_none(read, text):
 def test_nothing_refuses_nothing():
     assert not refuses(())
     assert not refuses(("not",))
+
+
+@pytest.mark.parametrize(
+    ("text", "gives"),
+    [
+        ("I can't send it before the 20th.", True),
+        ("There's nothing we can do until Monday.", True),
+        ("I can't send it by Monday.", False),
+        ("We could not do that before.", False),
+    ],
+)
+def test_what_is_not_done_before_a_time_gives_it(read, text, gives):
+    assert gives_time(read(text), 0) is gives
