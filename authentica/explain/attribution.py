@@ -10,8 +10,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from authentica.explain.acts import takes_nothing_on
-from authentica.explain.refusals import refuses
+from authentica.explain.acts import takes_nothing_on, threatens
+from authentica.explain.refusals import gives_time, refuses
 from authentica.explain.shared import shares_word
 from authentica.explain.spans import end_of_act, said_in, trim_span
 from authentica.features.clauses import ClauseMeasures
@@ -149,6 +149,8 @@ class Attributor:
             able = named
             if d == _OWNERSHIP:
                 able = [at for at in named if not takes_nothing_on(reading, reading.clauses[at])]
+            elif d == _EXPECTATIONS:
+                able = [at for at in named if not threatens(reading, reading.clauses[at])]
             carrying = _carrying(d, able, scores) if level == _TOP_LEVEL else able
             telling = places.shown(carrying or _nearest(d, able, scores), d, level, scores)
             placed = [(places.evidence(clause, d, contributions[clause]), clause in telling) for clause in named]
@@ -220,8 +222,9 @@ class _Places:
 
     def shown(self, telling: Sequence[int], d: int, level: int, scores: ReplyScores) -> Sequence[int]:
         """Return which of the clauses that speak for a level are shown for it: those that say something of the sort by themselves."""
-        if d in (_OWNERSHIP, _EXPECTATIONS) and len(telling) > 1:
-            return [clause for clause in telling if not self._refuses(clause)] or telling
+        if d in (_OWNERSHIP, _EXPECTATIONS):
+            kept = [clause for clause in telling if not self._refuses(clause)]
+            return kept or [clause for clause in telling if gives_time(self._reading, clause)]
         if level == _TOP_LEVEL:
             return telling
         if d == _EMPATHY:

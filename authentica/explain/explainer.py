@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import islice
 from typing import NamedTuple
 
+from authentica.explain.acts import threatening_clauses
 from authentica.explain.attribution import Attribution, Attributor, unexplained
 from authentica.explain.channels import wrote_in
 from authentica.explain.courtesies import asking_of, beside_the_matter
@@ -32,7 +33,7 @@ __all__ = ["Explainer", "JudgedReply", "Reasons", "scores_alone"]
 # Below this, or where the customer is left like that, general words are not good enough.
 _LOW_AUTHENTICITY = 40.0
 _EVEN = 0.5
-_LISTENING = DIMENSIONS.index("listening")
+_EMPATHY, _LISTENING = DIMENSIONS.index("empathy"), DIMENSIONS.index("listening")
 
 
 class JudgedReply(NamedTuple):
@@ -128,6 +129,10 @@ class Explainer:
         is_deflected = Flag.DEFLECTION in verdict.flags
         # Where nobody was to take the case on, nothing was pushed away.
         pushed = pushed_away(reading, is_deflected=is_deflected) if verdict.called_for["ownership"] else None
+        threats = [
+            range(reading.tokens.starts[clause.start], reading.tokens.ends[clause.end - 1])
+            for clause in map(reading.clauses.__getitem__, threatening_clauses(reading))
+        ]
         said, wrote = CustomerQuotes(reading.customer), wrote_in(reply.channel)
         beside = beside_the_matter(reading)
         outcome, chances = verdict.outcome, verdict.outcome_probabilities
@@ -142,7 +147,7 @@ class Explainer:
             parts,
             _sentences(verdict, parts, pushed),
             because,
-            explain_outcome(outcome, chances, because, said, beside.is_all, "empathy" in verdict.missed, wrote),
+            explain_outcome(outcome, chances, because, said, beside.is_all, _is_unfelt(verdict), wrote),
             (*shown, *flag_evidence_of_model(guessed, self._scorer.bundle.flags, reading, moments, beside)),
             write_tips(
                 verdict.missed,
@@ -150,8 +155,8 @@ class Explainer:
                 shown_flags,  # a flag without any words is a classifier's guess
                 pushed,
                 asked_secret(reply.privacy),
-                self._general_words(verdict, parts) if is_poor or outcome in LEFT_ALONE else {},
-                reply.commitments,
+                self._general_words(verdict, parts, threats) if is_poor or outcome in LEFT_ALONE else {},
+                [one for one in reply.commitments if not _is_within(one.quote.start, threats)],
                 wall_of(outcome, because, shown, reading) if is_sure else None,
                 asking_of(reading, beside),
                 wrote,
@@ -159,15 +164,33 @@ class Explainer:
             ),
         )
 
-    def _general_words(self, verdict: Verdict, parts: Sequence[Attribution]) -> dict[str, Evidence]:
-        """Return the dimensions that are shown in general words alone where the moment clearly called for them, with these words."""
+    def _general_words(
+        self, verdict: Verdict, parts: Sequence[Attribution], threats: Sequence[range]
+    ) -> dict[str, Evidence]:
+        """Return the dimensions that are shown in general words alone where the moment clearly called for them, with these words.
+
+        A threat is no general word for what is meant well: nobody is to make it a better one.
+        """
         return {
             dimension: first
             for dimension, level, part in zip(DIMENSIONS, verdict.levels, parts, strict=True)
             if level == 1 and verdict.needs.get(dimension, 0.0) >= self._clearly_needed
-            for first in part.evidence[:1]
+            for first in [e for e in part.evidence if not _is_within(e.start, threats)][:1]
             if first.text is not None
         }
+
+
+def _is_within(place: int | None, stretches: Sequence[range]) -> bool:
+    return any(place in stretch for stretch in stretches)
+
+
+def _is_unfelt(verdict: Verdict) -> bool | None:
+    """Tell whether empathy was needed and is not shown; None where a level is named though none is likelier."""
+    if "empathy" in verdict.missed:
+        return True
+    if not verdict.called_for.get("empathy") or verdict.probabilities[_EMPATHY][0] <= _EVEN:
+        return False
+    return True if verdict.levels[_EMPATHY] == 0 else None
 
 
 def _sentences(verdict: Verdict, parts: Sequence[Attribution], pushed: str | None) -> list[str]:

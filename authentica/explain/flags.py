@@ -20,6 +20,7 @@ __all__ = [
     "HOLLOW_APOLOGY",
     "asked_secret",
     "flag_evidence",
+    "keeps_it",
     "leaves_nothing",
     "moves_customer",
     "obliges",
@@ -71,6 +72,11 @@ _THEIRS = frozenset(
 # Who moves is the company where it is the subject, unless it asks; "your call" and "thanks for your email" move nobody.
 _COMPANY = frozenset("i we they he she it who team colleague someone somebody replied answered".split())
 _US = frozenset(("i", "we"))
+_ACTORS = _US | {"you"}
+_WAYS = frozenset((Kind.URL.value, Kind.HANDLE.value))
+_CONVEYS = frozenset(
+    "connect connecting direct directing forward move moving pass passing put putting redirect refer referring send sending transfer transferring".split()
+)
 _THANKS = frozenset(("thank", "thanks"))
 # Who speaks without any mark goes on after the thanks: "thank you for calling … I'll need to transfer you".
 _FARTHEST_THANKS = 10
@@ -208,6 +214,22 @@ def _leaves_it(reading: ReplyReading, match: CueMatch, clause: Clause) -> bool:
         return False
     # "Sorry the driver did that" leaves the customer with nothing to do.
     return not any(clause.start <= m.start < clause.end and m.cue.startswith(_APOLOGY) for m in reading.cues)
+
+
+def keeps_it(reading: ReplyReading, clause: int) -> bool:
+    """Tell whether "I" or "we" act in a clause that sends the customer nowhere: "we'll look at it", but "we can't help here"."""
+    start, end = reading.clauses[clause]
+    words = reading.tokens.words[start:end]
+    if not (_NOT.isdisjoint(words) and _WAYS.isdisjoint(reading.tokens.code[start:end])):
+        return False
+    actor = next((at for at, word in enumerate(words) if word in _ACTORS), None)
+    if actor is None or words[actor] == "you":
+        return False
+    after = words[actor + 1 :]
+    return not any(
+        word == "you" and not (_CONVEYS.isdisjoint(after[max(0, at - 1) : at]) and _ROUTES.isdisjoint(after[at + 1 :]))
+        for at, word in enumerate(after)
+    )
 
 
 def moves_customer(reading: ReplyReading, match: CueMatch) -> bool:

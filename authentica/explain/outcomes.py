@@ -10,10 +10,12 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from authentica.explain.acts import threatening_clauses
+from authentica.explain.closings import is_closing
 from authentica.explain.courtesies import Beside, only_greets
-from authentica.explain.flags import HOLLOW_APOLOGY
+from authentica.explain.flags import HOLLOW_APOLOGY, keeps_it
 from authentica.explain.quotes import CustomerQuotes
-from authentica.explain.refusals import refusing_clauses
+from authentica.explain.refusals import gives_time, refusing_clauses
 from authentica.explain.sentences import spoken, told_by
 from authentica.explain.shared import shares_word
 from authentica.explain.spans import said_in, trim_span
@@ -45,12 +47,14 @@ _SENTENCES: Mapping[Outcome, str] = MappingProxyType(
 """The codebook's meaning of each outcome."""
 
 # Where empathy was needed and is not shown, nobody is treated as a person.
-_UNFELT = "Getting somewhere, the matter moves, though nothing shows how this is for them"
+_UNFELT = "Getting somewhere, the matter moves, though nothing in it speaks to what this is like for them"
+
+_PERHAPS_UNFELT = _UNFELT.replace("nothing", "perhaps nothing", 1)
 
 _DOUBTS: Mapping[Outcome, str] = MappingProxyType(
     {
         Outcome.SOMEWHERE: "may move the matter",
-        Outcome.BY: "may be adequate",
+        Outcome.BY: "may at most get them by",
         Outcome.BLOCKED: "may stop them",
         Outcome.OUTTA_HERE: "may make them leave",
     }
@@ -126,11 +130,13 @@ def outcome_evidence(
     unsaid = beside.bare | (beside.courtesies | beside.gifts if outcome in LEFT_ALONE else beside.greetings)
     if not unsaid.isdisjoint(named):
         named = _strongest([0.0 if at in unsaid else amount for at, amount in enumerate(amounts)])
-    if outcome is Outcome.SOMEWHERE:
-        # A refusal moves nothing where other words do.
-        unsaid |= refusing_clauses(reading)
-        if not unsaid.isdisjoint(named):
-            named = _strongest([0.0 if at in unsaid else amount for at, amount in enumerate(amounts)]) or named
+    # Neither a threat moves anybody, nor a refusal; but one that gives a time does where no other words do.
+    idle = threatening_clauses(reading) if outcome not in LEFT_ALONE else frozenset()
+    refusals = refusing_clauses(reading) if outcome is Outcome.SOMEWHERE else frozenset()
+    if not (idle | refusals).isdisjoint(named):
+        timely = [at for at in named if at in refusals - idle and gives_time(reading, at)]
+        idle |= unsaid | refusals
+        named = _strongest([0.0 if at in idle else amount for at, amount in enumerate(amounts)]) or timely
     rest = {
         _CUSTOMER: _along(moments.customer[None], direction)[0],
         _FORM: _along(moments.form[None], direction)[0],
@@ -154,7 +160,7 @@ def explain_outcome(
     evidence: Iterable[Evidence],
     quotes: CustomerQuotes,
     is_courtesy: bool = False,
-    is_unfelt: bool = False,
+    is_unfelt: bool | None = False,
     wrote: str = "wrote",
 ) -> str:
     """Return one sentence in the codebook's words that quotes what speaks for the outcome.
@@ -162,7 +168,7 @@ def explain_outcome(
     Rare outcomes are named before they are the likeliest; the sentence then says which one is, and none is asserted that is as likely not
     to be. Where the customer is blocked or leaves,
     and what they wrote adds to that, their own words are quoted too. `is_courtesy` is whether the reply holds nothing but courtesies,
-    which by themselves stop nobody and are then named for what they are; `is_unfelt`, whether empathy was needed and is not shown; what
+    which by themselves stop nobody and are then named for what they are; `is_unfelt`, whether empathy was needed and is not shown, None where that is likely; what
     the customer did with their words is "said", not "wrote", where the channel is spoken.
     """
     found = tuple(evidence)
@@ -185,8 +191,10 @@ def likeliest_outcome(probabilities: Sequence[float]) -> Outcome:
     return _OUTCOMES[probabilities.index(max(probabilities))]
 
 
-def _meaning(outcome: Outcome, is_unfelt: bool) -> str:
-    return _UNFELT if is_unfelt and outcome is Outcome.SOMEWHERE else _SENTENCES[outcome]
+def _meaning(outcome: Outcome, is_unfelt: bool | None) -> str:
+    if outcome is not Outcome.SOMEWHERE or is_unfelt is False:
+        return _SENTENCES[outcome]
+    return _UNFELT if is_unfelt else _PERHAPS_UNFELT
 
 
 def outcome_in_words(outcome: Outcome, words: Iterable[str], is_unfelt: bool = False) -> str:
@@ -241,9 +249,19 @@ def flag_evidence_of_model(
         if flag.value not in order or not len(moments.clauses):
             continue
         amounts = moments.clauses[:, len(_OUTCOMES) + order.index(flag.value)].tolist()
-        # Where a closing weighs most, no other words moved them.
-        least = max(_LEAST_AMOUNT, _LEAST_SHARE * max(amounts) if flag is Flag.HAND_OFF else 0.0)
-        for unsaid in beside.bare | (beside.courtesies | beside.gifts if flag in _COLD else frozenset()):
+        beside_it = beside.bare | (beside.courtesies | beside.gifts if flag in _COLD else frozenset())
+        least = _LEAST_AMOUNT
+        if flag is Flag.HAND_OFF:
+            for at in range(len(amounts)):
+                if keeps_it(reading, at):
+                    amounts[at] = 0.0
+            closings = {at for at, clause in enumerate(reading.clauses) if is_closing(reading, clause)}
+            if beside.is_all:
+                # Nothing else can have moved them.
+                beside_it -= closings
+            # Where a closing weighs most, no other words moved them.
+            least = max(least, _LEAST_SHARE * max(amounts))
+        for unsaid in beside_it:
             amounts[unsaid] = 0.0
         at = amounts.index(max(amounts))
         if only_greets(reading, at):

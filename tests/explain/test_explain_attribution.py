@@ -239,3 +239,10 @@ def test_listening_is_shown_by_the_words_it_shares_and_not_doubted_for_want_of_p
     by_clause = attributor.by_clause([scores], scorer.credits([scores]))
     listening = attributor.attribute([2, 2, 2, 2, 2], reading, measured, scores, by_clause)[-1]
     assert listening.is_told
+
+
+def test_where_only_refusals_remain_nothing_is_quoted_but_a_time(analyzer):
+    for text, is_quoted in (("I can't send it before the 20th.", True), ("We cannot reopen it.", False)):
+        a = analyzer.analyze(text, customer_text="I want my lid mended by Friday")
+        assert a["expectations"].level > 0
+        assert ("“" in a["expectations"].explanation) is is_quoted

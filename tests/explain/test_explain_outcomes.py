@@ -159,6 +159,8 @@ def test_who_is_owed_sympathy_and_gets_none_is_not_treated_as_a_person(analyzer,
     )
     assert (felt == unfelt) is (outcome is not Outcome.SOMEWHERE)
     assert "person" not in unfelt
+    perhaps = explain_outcome(outcome, probabilities_of(outcome), (THANKS,), quotes, is_unfelt=None)
+    assert ("perhaps nothing in it speaks to" in perhaps) is (outcome is Outcome.SOMEWHERE)
 
 
 def test_missed_empathy_is_told_by_the_analyzer(analyzer):
@@ -175,7 +177,7 @@ def test_missed_empathy_is_told_by_the_analyzer(analyzer):
     [
         ((2.0, 1.5), ["I've put last year's lid"]),
         ((2.0, 0.4), ["I've put last year's lid"]),
-        ((2.0, 0.0), ["I can't send"]),
+        ((2.0, 0.0), []),
     ],
 )
 def test_a_refusal_moves_nothing_where_other_words_do(amounts, moves):
@@ -189,10 +191,60 @@ def test_a_refusal_moves_nothing_where_other_words_do(amounts, moves):
         found = outcome_evidence(outcome, probabilities_of(outcome), reading, moments, beside_the_matter(reading))
         texts = [e.text for e in found if e.text]
         if outcome is Outcome.SOMEWHERE:
-            assert [text.startswith(words) for text, words in zip(texts, moves, strict=True)] == [True]
+            assert [text.startswith(words) for text, words in zip(texts, moves, strict=True)] == [True] * len(moves)
         assert math.fsum(e.contribution for e in found) == pytest.approx(
             sum(amounts) * (1.0 if outcome is Outcome.SOMEWHERE else -1 / 3)
         )
+
+
+@pytest.mark.parametrize(
+    ("text", "outcome", "shown"),
+    [
+        ("I can't send it before the 20th.", Outcome.SOMEWHERE, True),
+        ("I can't send it.", Outcome.SOMEWHERE, False),
+        ("I can't send it.", Outcome.BY, True),
+        ("I will end this call.", Outcome.BY, False),
+        ("I will end this call.", Outcome.SOMEWHERE, False),
+        ("I will end this call.", Outcome.OUTTA_HERE, True),
+    ],
+)
+def test_neither_threats_nor_bare_refusals_speak_for_a_better_outcome(text, outcome, shown):
+    reading = ReadingRoom(load_lexicon()).read_reply(text, "Where is my lid?", 1000)
+    rows = np.zeros((1, 4))
+    rows[0, list(Outcome).index(outcome)] = 2.0
+    moments = MomentSums(rows, np.zeros(4), np.zeros(4))
+    found = outcome_evidence(outcome, probabilities_of(outcome), reading, moments, beside_the_matter(reading))
+    assert any(e.text for e in found) is shown
+    assert math.fsum(e.contribution for e in found) == pytest.approx(2.0)
+
+
+def test_where_no_empathy_is_likelier_nobody_is_said_to_be_treated_as_a_person(analyzer):
+    text = "We pulled that coach, so we owe you the 19. I've sent it today, it takes three days."
+    a = analyzer.analyze(text, customer_text="coach cancelled at the last minute, stood in the rain with two kids")
+    assert a.outcome == "somewhere"
+    assert "empathy" not in a.missed
+    assert a["empathy"].probabilities[0] > 0.5
+    assert "person" not in a.outcome_explanation
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("We'll look at it.", False),
+        ("We'll be passing that along.", False),
+        ("I'll transfer you to the lid desk.", True),
+        ("I've no way to reach the lid desk from here.", True),
+        ("I'd ask you to call the lid desk.", True),
+        ("We answer at lids@kettle.example.", True),
+        ("You can call the lid desk.", True),
+        ("Please do not hesitate to contact us.", True),
+    ],
+)
+def test_a_hand_off_is_shown_by_what_moves_the_customer(text, shown):
+    reading = ReadingRoom(load_lexicon()).read_reply(text, "My lid broke.", 1000)
+    moments = MomentSums(np.array([[0, 0, 0, 0, 2.0]]), np.zeros(5), np.zeros(5))
+    found = flag_evidence_of_model((Flag.HAND_OFF,), ("hand_off",), reading, moments, beside_the_matter(reading))
+    assert bool(found) is shown
 
 
 def test_a_greeting_is_no_reason(taken_apart):
@@ -312,7 +364,14 @@ def test_a_closing_shows_no_hand_off_and_where_it_weighs_most_nothing_else_does(
 
 
 def test_what_is_told_by_phone_was_said(analyzer):
-    for channel, wrote in (("phone", "said"), ("Voice", "said"), ("call", "said"), ("email", "wrote"), (None, "wrote")):
+    for channel, wrote in (
+        ("phone", "said"),
+        ("Voice", "said"),
+        ("voice-call", "said"),
+        ("Phone  call", "said"),
+        ("email", "wrote"),
+        (None, "wrote"),
+    ):
         message = Message(text=PAIRS[0][0], channel=channel)
         a = analyzer.analyze(message, customer_text=PAIRS[0][1])
         assert f"after they {wrote} “" in a.outcome_explanation
