@@ -49,8 +49,8 @@ _DASHED = (
 _HEAD_LINES = r"(?:[^\n:@]*[:@][^\n]*\n)"
 _FIELDS = (
     r"[* \t]{0,4}From[* \t]{0,4}:(?:"
-    rf"[^\n]+\n{_HEAD_LINES}{{0,4}}?[* \t]{{0,4}}(?:Sent|Subject)[* \t]{{0,4}}:|"
-    rf"[^\n@]*@[^\n]*\n{_HEAD_LINES}{{0,2}}?[* \t]{{0,4}}(?:Date|To)[* \t]{{0,4}}:"
+    rf"[^\n]+\n{_HEAD_LINES}{{0,4}}?[* \t]{{0,4}}(?:Sent[* \t]{{0,4}}:|(?:Date|To)[* \t]{{0,4}}:[^\n]*\n{_HEAD_LINES}{{0,2}}?[* \t]{{0,4}}Subject[* \t]{{0,4}}:)|"
+    rf"[^\n@]*@[^\n]*\n{_HEAD_LINES}{{0,2}}?[* \t]{{0,4}}(?:Date|To|Subject)[* \t]{{0,4}}:"
     r")"
 )
 # What helpdesks put on top of a mail so that it is answered above; on the first line of a message it says nothing of it.

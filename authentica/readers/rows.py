@@ -318,8 +318,8 @@ def _stands_in_first_rows(
 ) -> bool:
     """Tell whether the id of a conversation stands in its first row only, as spreadsheets merge cells.
 
-    So it is where both sides speak, the first row has an id, rows have none, and no id comes twice: read by themselves,
-    no two rows would be of one conversation.
+    So it is where both sides speak, the first row has an id, no id comes twice, and most ids have rows without one below them: here
+    and there an id is only missing.
     """
     if columns.conversation_id is None or columns.role is None:
         return False
@@ -328,8 +328,11 @@ def _stands_in_first_rows(
     if len(ids) != len(speakers) or not ids or ids[0] is None:
         return False
     filled = [one for one in ids if one is not None]
-    has_rows_below = any(one is None and speaker.strip() for one, speaker in zip(ids, speakers, strict=True))
-    return has_rows_below and len(set(filled)) == len(filled) and holds_both_sides(columns.role, speakers, roles)
+    is_below = [one is None and bool(speaker.strip()) for one, speaker in zip(ids, speakers, strict=True)]
+    followed = sum(one is not None and below for one, below in zip(ids, is_below[1:], strict=False))
+    return 2 * followed > len(filled) == len(set(filled)) <= sum(is_below) and holds_both_sides(
+        columns.role, speakers, roles
+    )
 
 
 def _holds_chats(cells: Collection[str], roles: Mapping[str, Role]) -> bool:

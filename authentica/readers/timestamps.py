@@ -46,10 +46,13 @@ _FORMS = tuple(
         rf"[A-Za-z]{{3}}\s+{_MONTH}\s+(?P<day>\d{{1,2}})\s+{_CLOCK}\s+(?:{_ZONE}\s+)?(?P<year>\d{{4}})",
         rf"(?:[A-Za-z]{{3,9}},?\s+)?(?P<day>\d{{1,2}})[\s-]{_MONTH}[\s-](?P<year>\d{{4}}|\d\d){_TIME}",
         rf"(?:[A-Za-z]{{3,9}},?\s+)?{_MONTH}\s+(?P<day>\d{{1,2}}),?\s+(?P<year>\d{{4}}){_TIME}",
-        rf"(?P<first>\d{{1,2}})(?P<sep>[-/.])(?P<other>\d{{1,2}})(?P=sep)(?P<year>\d{{4}}|\d\d){_TIME}",
+        rf"(?P<first>\d{{1,2}})(?P<sep>[-/.])(?P<other>\d{{1,2}})(?P=sep)(?P<year>\d{{4}}){_TIME}",
+        # 26-01-05 may have the year first, and 10.05.30 may be a time of day.
+        rf"(?P<first>\d{{1,2}})(?P<sep>/)(?P<other>\d{{1,2}})/(?P<year>\d\d){_TIME}",
+        rf"(?P<first>\d{{1,2}})(?P<sep>\.)(?P<other>\d{{1,2}})\.(?P<year>\d\d)(?=\D+\d{{1,2}}:){_TIME}",
     )
 )
-_YEAR_LAST = re.compile(r"\s{0,9}(\d{1,2})([-/])(\d{1,2})\2(?:\d{4}|\d\d)(?!\d)")
+_YEAR_LAST = re.compile(r"\s{0,9}(\d{1,2})([-/])(\d{1,2})\2(?:\d{4}|(?<=/)\d\d)(?!\d)")
 _NO_TIME = ("", "nan", "nat", "none", "null", "n/a", "<na>", "-")
 _EPOCH = re.compile(r"(\d{10})(\d{3}|\d{6})?(?:\.(\d+))?")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -62,7 +65,8 @@ def parse_timestamp(value: str | None, order: DateOrder | None = None) -> dateti
     """Return the time that a cell names, or None.
 
     Read are ISO 8601, seconds, milliseconds or microseconds since 1970, the forms of Twitter and of mail headers, and
-    English month names; years also of two figures, where they stand last. A date in figures with the year last is read if
+    English month names; years also of two figures, where they stand last, behind a month's name, with slashes, or with dots before a
+    time of day. A date in figures with the year last is read if
     it has one meaning (31/12/2019, 05/05/2019, and with dots, where the day always stands first), else in the order that is
     given. The result has a time zone only where the value states one.
 

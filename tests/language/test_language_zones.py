@@ -147,6 +147,7 @@ def test_quoted_mails(read, quoted):
         "On 5 March 2024 you wrote: the parcel is late.\nIt has come since.",
         "On 5 March 2024 at 9:14 we called.\nThe driver wrote: nobody home.\nIt has come since.",
         "Your trip:\nFrom: Leeds\nTo: York\nDate: 5 March\nIt is paid.",
+        "Mail the courier like this:\nFrom: your registered address\nSubject: Claim 5512\nThey pay, and I refund the postage by Friday.",
         "I have it.\n-- On balance it is paid --\nIt was late.",
         "##- Please type your reply above this line -##\n\nIt has come.",
         "I have seen it.\nPlease reply above this line of crosses in the form.",

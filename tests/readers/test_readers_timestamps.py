@@ -151,3 +151,8 @@ def test_dates_of_the_other_order_are_counted():
     assert reader.read("03/25/2026") == datetime(2026, 3, 25)
     (said,) = reader.said_after()
     assert said.startswith("1 date in 'ts' can only be the other way round than day first")
+
+
+@pytest.mark.parametrize("value", ["26-01-05", "26-02-02 10:00", "10.05.30", "11.02.10"])
+def test_two_figures_that_may_be_a_year_first_or_a_time_of_day_are_unread(value):
+    assert [parse_timestamp(value, order) for order in ("day-first", "month-first", None)] == [None] * 3
