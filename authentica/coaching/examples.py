@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 from authentica.coaching.observations import Observation
 from authentica.coaching.records import Example, ExampleSpan, Keys
 from authentica.errors import RecordError
-from authentica.explain.sentences import is_doubted, is_quoted
+from authentica.explain.sentences import is_doubted, is_quoted, likelier_level
 from authentica.privacy import redact
 from authentica.privacy.people import names_of
 from authentica.schema import DIMENSIONS, NEEDS, Assessment
@@ -80,8 +80,7 @@ def candidate(assessment: Assessment, seen: Observation, keys: Keys, *, redacted
         for score in assessment.dimensions
         for e in score.spans
     ]
-    if not is_doubted(assessment.outcome_explanation):
-        reasons += [(e, "outcome", e.cue, True) for e in assessment.outcome_evidence]
+    reasons += [(e, "outcome", e.cue, True) for e in assessment.outcome_evidence]
     # Of a finding's evidence the first is the whole of it.
     reasons += [
         (f.evidence[0], "privacy", f"privacy.{f.issue.value}{'.in_public' if f.public else ''}", True)
@@ -97,7 +96,16 @@ def candidate(assessment: Assessment, seen: Observation, keys: Keys, *, redacted
     )
     levels = tuple(zip(DIMENSIONS, seen.levels, strict=True))
     needed = tuple(dimension for dimension in NEEDS if seen.needed(dimension))
-    doubted = tuple(score.dimension for score in assessment.dimensions if is_doubted(score.explanation))
+    unsure = [score for score in assessment.dimensions if is_doubted(score.explanation)]
+    doubted = tuple(score.dimension for score in unsure)
+    likeliest = [(score.dimension, score.level, likelier_level(score.level, score.probabilities)) for score in unsure]
+    likelier = tuple((dimension, other) for dimension, level, other in likeliest if other != level)
+    likelier_outcome = None
+    if is_doubted(assessment.outcome_explanation):
+        doubted += ("outcome",)
+        chances = assessment.outcome_probabilities
+        likeliest_outcome = max(chances, key=chances.__getitem__)
+        likelier_outcome = None if likeliest_outcome is assessment.outcome else likeliest_outcome.value
     # Of equal wordings, the smallest of this is kept. What is masked depends on who wrote it, and so does this.
     about = json.dumps(
         [
@@ -107,6 +115,8 @@ def candidate(assessment: Assessment, seen: Observation, keys: Keys, *, redacted
             needed,
             seen.missed,
             doubted,
+            likelier,
+            likelier_outcome,
             keys,
             spans,
             text_hash(assessment.text, assessment.author_id),
@@ -124,6 +134,8 @@ def candidate(assessment: Assessment, seen: Observation, keys: Keys, *, redacted
             needed=needed,
             missed=seen.missed,
             doubted=doubted,
+            likelier=likelier,
+            likelier_outcome=likelier_outcome,
             spans=tuple(
                 ExampleSpan(start=at, end=to, dimension=dimension, cue=cue, contribution=contribution, is_telling=tells)
                 for start, end, dimension, cue, contribution, tells in spans

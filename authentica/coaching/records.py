@@ -267,7 +267,11 @@ class Example(Record):
     spans : tuple of ExampleSpan
         The places that the model gave as reasons, for levels and for the outcome, and of privacy findings, in the order of the text.
     doubted : tuple of str
-        Dimensions whose level may not hold: their explanation said so.
+        Dimensions whose level may not hold: their explanation said so; and "outcome" where that may not.
+    likelier : tuple of (str, int)
+        The level that is likelier, of those of `doubted` for which another one is.
+    likelier_outcome : str or None
+        The outcome that is likelier; None where none is.
     keys : Keys
         Where it was sent; filled for the sample only, so that an example of a habit points at nobody.
     conversation_id, message_id : str or None
@@ -275,7 +279,9 @@ class Example(Record):
         an address.
     """
 
-    may_lack: ClassVar[frozenset[str]] = frozenset({"conversation_id", "message_id", "doubted"})
+    may_lack: ClassVar[frozenset[str]] = frozenset(
+        {"conversation_id", "message_id", "doubted", "likelier", "likelier_outcome"}
+    )
 
     text: str
     is_redacted: bool
@@ -286,6 +292,8 @@ class Example(Record):
     missed: tuple[str, ...]
     spans: tuple[ExampleSpan, ...]
     doubted: tuple[str, ...] = ()
+    likelier: Annotated[tuple[tuple[str, int], ...], AS_MAPPING] = ()
+    likelier_outcome: str | None = None
     keys: Keys = ()
     conversation_id: str | None = None
     message_id: str | None = None

@@ -8,7 +8,17 @@ from types import MappingProxyType
 from authentica.explain.quotes import quoted
 from authentica.schema import Evidence
 
-__all__ = ["LEVEL_WORDS", "doubt_of", "explain", "is_doubted", "is_quoted", "spoken", "told_by"]
+__all__ = [
+    "LEVEL_WORDS",
+    "doubt_of",
+    "explain",
+    "is_doubted",
+    "is_quoted",
+    "likelier_level",
+    "likelier_words",
+    "spoken",
+    "told_by",
+]
 
 LEVEL_WORDS: Mapping[str, tuple[str, str, str]] = MappingProxyType(
     {
@@ -189,15 +199,25 @@ def doubt_of(dimension: str, level: int, probabilities: Sequence[float], is_told
     is_told : bool
         Whether some words speak for the level itself.
     """
-    likeliest = probabilities.index(max(probabilities))
-    lower = max(range(level), key=probabilities.__getitem__, default=0)
-    likelier = lower if level and probabilities[lower] > sum(probabilities[level:]) else max(likeliest, level)
+    likelier = likelier_level(level, probabilities)
     if likelier != level:
-        return f"{_LIKELIER[dimension][likelier]} likelier"
+        return likelier_words(dimension, likelier)
     if level == 0:
         # No other dimension says so much at its lowest level.
         return "" if dimension == "boilerplate" and probabilities[0] < _EVEN else None
     return None if is_told or level < _TOP_LEVEL else ""
+
+
+def likelier_level(level: int, probabilities: Sequence[float]) -> int:
+    """Return the level that is likelier than the one that is named, or that one where none is."""
+    likeliest = probabilities.index(max(probabilities))
+    lower = max(range(level), key=probabilities.__getitem__, default=0)
+    return lower if level and probabilities[lower] > sum(probabilities[level:]) else max(likeliest, level)
+
+
+def likelier_words(dimension: str, likelier: int) -> str:
+    """Return why a level may not hold where another is likelier."""
+    return f"{_LIKELIER[dimension][likelier]} likelier"
 
 
 def is_doubted(explanation: str) -> bool:

@@ -8,9 +8,11 @@ from itertools import pairwise
 
 from authentica.coaching import Example, ExampleSpan
 from authentica.coaching.words import dimension_words
-from authentica.explain.outcomes import outcome_in_words
-from authentica.explain.quotes import single_marks
-from authentica.explain.sentences import explain
+from authentica.explain.outcomes import explain_outcome, outcome_in_words
+from authentica.explain.quotes import CustomerQuotes, single_marks
+from authentica.explain.sentences import explain, likelier_words
+from authentica.language.reading import CustomerReading
+from authentica.language.tokens import Tokens
 from authentica.report.words import cue_words, privacy_sentences, signed
 from authentica.schema import NEEDS, Evidence, Outcome
 
@@ -19,6 +21,10 @@ __all__ = ["Reason", "Run", "explanations_of", "mark", "outcome_explanation_of"]
 _LEAST_CONTRIBUTION = 0.05
 _OUTCOME = "outcome"
 _STRONG, _CLEAR = 2.5, 1.0
+# An example holds nothing of what the customer wrote.
+_UNTOLD = CustomerQuotes(CustomerReading(Tokens("", "", (), (), ()), ()))
+# Less than half: no outcome is clear.
+_UNCLEAR = 0.4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,8 +114,9 @@ def explanations_of(example: Example) -> tuple[tuple[str, str], ...]:
     """
     text = example.text
     found = []
+    likelier = dict(example.likelier)
     listening = dict(example.levels).get("listening")
-    is_heard = listening != 0 and (listening != 1 or "listening" not in example.doubted)
+    is_heard = listening != 0 and (listening != 1 or likelier.get("listening") != 0)
     for dimension, level in example.levels:
         named = [span for span in example.spans if span.dimension == dimension]
         evidence = [
@@ -120,6 +127,8 @@ def explanations_of(example: Example) -> tuple[tuple[str, str], ...]:
         needed = dimension in example.needed if dimension in NEEDS else None
         is_known = named or level == 0
         doubt = "" if dimension in example.doubted else None
+        if dimension in likelier:
+            doubt = likelier_words(dimension, likelier[dimension])
         found.append(
             (dimension, explain(dimension, level, tuple(evidence), needed, None, is_heard, doubt) if is_known else "")
         )
@@ -130,8 +139,15 @@ def outcome_explanation_of(example: Example) -> str:
     """Return why it has its outcome, quoting the reply as it is shown; empty where the scores do not say."""
     spans = [span for span in example.spans if span.dimension == _OUTCOME]
     spans.sort(key=lambda span: (-span.contribution, span.start))
-    words = [example.text[span.start : span.end] for span in spans]
-    return outcome_in_words(Outcome(example.outcome), words, "empathy" in example.missed) if words else ""
+    if not spans:
+        return ""
+    outcome, is_unfelt = Outcome(example.outcome), "empathy" in example.missed
+    if _OUTCOME not in example.doubted:
+        return outcome_in_words(outcome, [example.text[span.start : span.end] for span in spans], is_unfelt)
+    chances = [0.0] * len(Outcome)
+    chances[list(Outcome).index(Outcome(example.likelier_outcome or outcome))] = _UNCLEAR
+    evidence = [Evidence.of(example.text, span.start, span.end, span.cue, span.contribution) for span in spans]
+    return explain_outcome(outcome, chances, evidence, _UNTOLD, is_unfelt=is_unfelt)
 
 
 def _weight(span: ExampleSpan) -> float:

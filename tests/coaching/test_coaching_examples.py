@@ -75,12 +75,38 @@ def test_what_an_explanation_doubts_and_quotes_is_known_of_an_example(reply):
     assert Example.from_dict(found.to_dict()) == found
 
 
-@pytest.mark.parametrize(("likeliest", "kept"), [(Outcome.BLOCKED, [(10, 33)]), (Outcome.BY, [])])
-def test_what_speaks_for_the_outcome_is_among_the_places_where_that_is_the_likeliest(reply, read, likeliest, kept):
+def test_which_level_is_likelier_is_known_of_an_example_and_old_ones_are_read(reply):
+    scored = reply(text="Hi Tomas, we cannot make an exception.", levels=(2, 1, 1, 1, 1))
+    doubted = {"boilerplate": (0.1, 0.5, 0.4), "listening": (0.2, 0.3, 0.5), "expectations": (0.2, 0.6, 0.2)}
+    scores = tuple(
+        replace(score, probabilities=doubted[score.dimension], explanation="Perhaps so.")
+        if score.dimension in doubted
+        else score
+        for score in scored.dimensions
+    )
+    found = offered(replace(scored, dimensions=scores)).make()
+    assert found.doubted == ("boilerplate", "expectations", "listening")
+    assert found.likelier == (("boilerplate", 1), ("listening", 2))
+    assert Example.from_dict(found.to_dict()) == found
+    old = {name: value for name, value in found.to_dict().items() if not name.startswith("likelier")}
+    assert Example.from_dict(old) == replace(found, likelier=())
+
+
+@pytest.mark.parametrize(
+    ("likeliest", "chance", "doubted", "likelier"),
+    [
+        (Outcome.BLOCKED, 0.7, (), None),
+        (Outcome.BLOCKED, 0.4, ("outcome",), None),
+        (Outcome.BY, 0.7, ("outcome",), "by"),
+    ],
+)
+def test_what_speaks_for_the_outcome_is_among_the_places_and_which_one_is_likelier(
+    reply, read, likeliest, chance, doubted, likelier
+):
     text = "Hi Tomas, we cannot make an exception."
     at = Evidence(start=10, end=33, text=text[10:33], cue="outcome.blocked", contribution=0.9)
     rest = Evidence(start=None, end=None, text=None, cue="context.customer", contribution=0.2)
-    chances = {outcome: 0.7 if outcome is likeliest else 0.1 for outcome in Outcome}
+    chances = {outcome: chance if outcome is likeliest else (1 - chance) / 3 for outcome in Outcome}
     quotes = CustomerQuotes(read(text, "Please make one.").customer)
     blocked = replace(
         reply(text=text),
@@ -90,7 +116,8 @@ def test_what_speaks_for_the_outcome_is_among_the_places_where_that_is_the_likel
         outcome_explanation=explain_outcome(Outcome.BLOCKED, tuple(chances.values()), (at, rest), quotes),
     )
     found = offered(blocked, redacted=False).make()
-    assert [(s.start, s.end) for s in found.spans if s.dimension == "outcome"] == kept
+    assert [(s.start, s.end) for s in found.spans if s.dimension == "outcome"] == [(10, 33)]
+    assert (found.doubted, found.likelier_outcome) == (doubted, likelier)
 
 
 def test_an_agent_does_not_sign_by_name(reply):

@@ -7,13 +7,15 @@ from dataclasses import replace
 from hypothesis import given, strategies as st
 
 from authentica.coaching import Example, ExampleSpan
+from authentica.coaching.examples import candidate
+from authentica.coaching.observations import observe
 from authentica.explain.quotes import single_marks
 from authentica.report.marks import explanations_of, mark, outcome_explanation_of
 
 TEXT = "Sorry about the wait. I have sent the new lamp today."
 
 
-def example(*spans, text=TEXT, levels=(("empathy", 1), ("ownership", 2)), needed=(), doubted=()):
+def example(*spans, text=TEXT, levels=(("empathy", 1), ("ownership", 2)), needed=(), **more):
     return Example(
         text=text,
         is_redacted=True,
@@ -22,11 +24,11 @@ def example(*spans, text=TEXT, levels=(("empathy", 1), ("ownership", 2)), needed
         levels=levels,
         needed=needed,
         missed=(),
-        doubted=doubted,
         spans=tuple(
             ExampleSpan(start=start, end=end, dimension=dimension, cue=cue, contribution=contribution)
             for start, end, dimension, cue, contribution in spans
         ),
+        **more,
     )
 
 
@@ -105,6 +107,50 @@ def test_explanations_quote_the_reply_as_it_is_shown():
 def test_a_level_that_may_not_hold_is_explained_so():
     shown = example((0, 20, "empathy", "empathy.apology.bare", 2.6), levels=(("empathy", 2),), doubted=("empathy",))
     assert dict(explanations_of(shown)) == {"empathy": "Perhaps specific empathy, to judge by “Sorry about the wait”."}
+
+
+def test_what_is_likelier_is_named_and_decides_whether_they_were_heard():
+    words = (0, 20, "boilerplate", "boilerplate.wording", 1.0)
+    canned = example(words, levels=(("boilerplate", 2),), doubted=("boilerplate",), likelier=(("boilerplate", 1),))
+    assert dict(explanations_of(canned))["boilerplate"] == (
+        "Perhaps canned, though mixed wording is likelier: “Sorry about the wait” could go to anybody."
+    )
+    for likelier, told in ((0, "Not a stock reply"), (2, "Written for this customer")):
+        levels, doubted = (("boilerplate", 0), ("listening", 1)), ("listening",)
+        found = explanations_of(example(levels=levels, doubted=doubted, likelier=(("listening", likelier),)))
+        assert dict(found)["boilerplate"].startswith(told)
+
+
+TROUBLED = "My kettle broke after two days, I am so tired of calling about it!! Where is my refund?"
+REPLIES = (
+    "Thank you for your patience. We are looking into it.",
+    "I'm so sorry your kettle broke after two days. I have refunded it in full, you'll have it by Friday.",
+    "We cannot refund it. Thank you for contacting us.",
+    "Please check the order page for updates.",
+    "Could you tell me your order number, please?",
+    "Sorry to hear that. Our team will be in touch shortly.",
+    "A refund takes five days. I will call you tomorrow at ten.",
+    "As per our policy, no refunds are given on sale items.",
+    "Oh no, two days is far too short for a kettle!",
+    "We value your feedback and apologise for any inconvenience caused.",
+)
+
+
+def test_the_page_says_of_a_reply_what_its_assessment_says(analyzer):
+    perhaps = 0
+    for text in REPLIES:
+        for customer in (None, TROUBLED):
+            scored = analyzer.analyze(text, customer_text=customer)
+            shown = candidate(scored, observe(scored, {}, {}), (), redacted=False).make()
+            for dimension, told in explanations_of(shown):
+                # Whom they are passed on to is not kept, nor which of two quotations is heard first.
+                if "passes it on" not in scored[dimension].explanation:
+                    assert sorted(told.split()) == sorted(scored[dimension].explanation.split())
+                perhaps += told.startswith("Perhaps")
+            outcome = outcome_explanation_of(shown)
+            assert not outcome or outcome[:-1] in scored.outcome_explanation
+            perhaps += outcome.startswith("Perhaps")
+    assert perhaps
 
 
 def test_words_that_tell_another_level_explain_none():
