@@ -58,10 +58,8 @@ _UNCALLED = (
     "No {dimension}, and this moment did not call for any.",
     "Some {dimension}, enough where the moment called for none{because}.",
 )
-# What takes something up without a word of theirs does so as a whole.
-_UNQUOTED: Mapping[tuple[str, int], str] = MappingProxyType(
-    {("listening", 1): "Some listening: as a whole, the reply takes up the kind of problem or the name."}
-)
+# Where no words show what is taken up, nothing is said of what that is.
+_UNQUOTED: Mapping[tuple[str, int], str] = MappingProxyType({("listening", 1): "Some listening{because}."})
 # Where nothing of the customer is taken up, nothing is made for them, however plain the words.
 _UNHEARD: Mapping[tuple[str, int], str] = MappingProxyType(
     {

@@ -178,7 +178,7 @@ def test_what_is_hardly_taken_up_is_not_said_to_be_written_for_them():
 
 def test_listening_without_a_quote_reads_as_a_sentence():
     text = explain("listening", 1, (ABSENCE,), None, None)
-    assert text == "Some listening: as a whole, the reply takes up the kind of problem or the name."
+    assert text == "Some listening, to judge by the wording as a whole."
 
 
 def test_long_quotes_are_cut_at_a_word_and_folded():
