@@ -46,6 +46,9 @@ _BOILERPLATE, _EMPATHY, _OWNERSHIP, _EXPECTATIONS, _LISTENING = (
 _FEELING = (f"{CUE}empathy.", f"{CUE}boilerplate.thanks.", f"{CUE}boilerplate.appreciate")
 # Nor is a clause without such words, unless the model is clearer about it than this (log-odds).
 _CLEARLY_FELT = 0.5
+_FEELING_WORDS = frozenset(("happy", "glad", "sad", "wrong"))
+# Where the whole reply may well be specific, what is specific in it need not use such words.
+_MAYBE_SPECIFIC = 0.2
 
 
 class Attribution(NamedTuple):
@@ -225,13 +228,13 @@ class _Places:
         if d in (_OWNERSHIP, _EXPECTATIONS):
             kept = [clause for clause in telling if not self._refuses(clause)]
             return kept or [clause for clause in telling if gives_time(self._reading, clause)]
-        if level == _TOP_LEVEL:
+        if level == _TOP_LEVEL or (d == _EMPATHY and _reaches_top(d, scores) > _MAYBE_SPECIFIC):
             return telling
         if d == _EMPATHY:
             return [
                 clause
                 for clause in telling
-                if scores.clause_logits[clause][2 * d] > _CLEARLY_FELT or self._has(clause, _FEELING)
+                if scores.clause_logits[clause][2 * d] > _CLEARLY_FELT or self._feels(clause)
             ]
         if d == _LISTENING:
             return [clause for clause in telling if self._clauses[clause].taken_up_count or self._shares(clause)]
@@ -243,8 +246,11 @@ class _Places:
     def _shares(self, clause: int) -> bool:
         return shares_word(self._reading, *self._reading.clauses[clause])
 
-    def _has(self, clause: int, cues: tuple[str, ...]) -> bool:
-        return any(name.startswith(cues) for name in self._clauses[clause].named)
+    def _feels(self, clause: int) -> bool:
+        words = self._reading.tokens.words[slice(*self._reading.clauses[clause])]
+        return not _FEELING_WORDS.isdisjoint(words) or any(
+            name.startswith(_FEELING) for name in self._clauses[clause].named
+        )
 
     def _find(self, key: tuple[int, int]) -> tuple[int, int, str, list[list[int]]]:
         clause, d = key
@@ -317,6 +323,10 @@ def _carrying(d: int, named: Sequence[int], scores: ReplyScores) -> Sequence[int
 def _nearest(d: int, named: Sequence[int], scores: ReplyScores) -> Sequence[int]:
     """Return the clause that is likeliest to be of level 2; none of none."""
     return sorted(named, key=lambda clause: -_full(d, clause, scores))[:1]
+
+
+def _reaches_top(d: int, scores: ReplyScores) -> float:
+    return expit(min(scores.level_logits[2 * d : 2 * d + 2]))
 
 
 def _full(d: int, clause: int, scores: ReplyScores) -> float:

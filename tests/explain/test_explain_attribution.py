@@ -186,6 +186,35 @@ def test_a_level_is_told_by_the_words_that_speak_for_it(read, measured, bundle, 
     assert found.is_told is is_told
 
 
+@pytest.mark.parametrize(
+    ("text", "full", "telling"),
+    [
+        ("Sorry about that. A vase of your gran's", -3.0, ["Sorry about that"]),
+        ("Sorry about that. A vase of your gran's", -1.0, ["Sorry about that", "A vase of your gran's"]),
+        ("Sorry about that. Very glad it came", -3.0, ["Sorry about that", "Very glad it came"]),
+        ("Sorry about that. Ours is the wrong lid", -3.0, ["Sorry about that", "Ours is the wrong lid"]),
+    ],
+)
+def test_weak_empathy_is_told_by_any_words_where_it_may_well_be_specific(read, measured, bundle, text, full, telling):
+    reading, measures = read(text, ""), measured(text, "")
+    scorer, attributor = Scorer(bundle), Attributor(bundle)
+    (scores,) = scorer.score([measures])
+    by_clause = attributor.by_clause([scores], scorer.credits([scores]))
+    d = DIMENSIONS.index("empathy")
+
+    def of_empathy(row, *steps):
+        return [*row[: 2 * d], *steps, *row[2 * d + 2 :]]
+
+    changed = replace(
+        scores,
+        clause_logits=[of_empathy(row, 0.4, -4.0) for row in scores.clause_logits],
+        level_logits=of_empathy(scores.level_logits, 3.0, full),
+    )
+    levels = [1 if at == d else 0 for at in range(len(DIMENSIONS))]
+    found = attributor.attribute(levels, reading, measures, changed, by_clause)[d]
+    assert sorted(e.text for e in found.telling) == sorted(telling)
+
+
 def test_without_explanations_everything_else_is_the_same(analyzer):
     terse = type(analyzer)(analyzer._scorer.bundle, analyzer.manifest, AnalyzerConfig(explanations=False))
     assert terse.fingerprint != analyzer.fingerprint
