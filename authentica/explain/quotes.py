@@ -30,8 +30,10 @@ _SHORTEST_QUOTE_CHARS = 3
 _FEWEST_BLANKS = 2
 _SAY_NOTHING = (Told.TRIED, Told.SAID)
 _SAY_NOTHING_ALONE = (*_SAY_NOTHING, Told.WAIT)
-# So few words that a comma sets apart are said of what stands beyond it: "nobody came, once again".
+# So few words that a comma sets apart are said of what stands before it: "nobody came, once again", but not "a week, no answer";
+# one word that nothing stands before, of what follows: "again, your van drove by".
 _FEWEST_WORDS = 2
+_APART = frozenset(("no", "but"))
 _STOP_KINDS = frozenset(kind.value for kind in (Kind.SENTENCE_END, Kind.COMMA, Kind.NEWLINE))
 _END_KINDS = _STOP_KINDS | {Kind.SPACE.value, Kind.EMOJI.value, Kind.URL.value}
 _END_MARKS = frozenset('()[]";:&—–“”«»*|_')
@@ -178,9 +180,17 @@ class _Speech:
             # "My gran, who lives alone, died": of whom it is said stands before the commas.
             while self._tokens.code[start - 1 : start] == _COMMA and self._tokens.words[start] not in _SUBJECTS:
                 start = self._stretch(start - 1, start - 1)[0]
-        elif end - start <= _FEWEST_WORDS and self._tokens.code[start - 1 : start] == _COMMA:
+        elif (
+            end - start <= _FEWEST_WORDS
+            and self._tokens.code[start - 1 : start] == _COMMA
+            and self._tokens.words[start] not in _APART
+        ):
             start = self._stretch(start - 1, start - 1)[0]
-        elif end - start <= _FEWEST_WORDS and self._tokens.code[end : end + 1] == _COMMA:
+        elif (
+            end - start == 1
+            and self._tokens.code[end : end + 1] == _COMMA
+            and _APART.isdisjoint(self._tokens.words[end + 1 : end + 2])
+        ):
             end = self._stretch(end + 1, end + 1)[1]
         whole = self._trimmed(start, end, first, last)
         if len(whole) <= _GOOD_QUOTE_CHARS:

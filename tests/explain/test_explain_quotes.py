@@ -60,6 +60,11 @@ SAID = [
     ),
     ("Late, again.", "Late, again"),
     ("Again, your van drove by.", "Again, your van drove by"),
+    # A denial or an objection is a matter of its own, and what is said by itself takes over nothing.
+    ("Nothing heard yet, no panic.", "Nothing heard yet"),
+    ("two kids, no trail, just dust", "two kids"),
+    ("The vase came, but broken.", "broken"),
+    ("Still waiting, the box is blue.", "Still waiting"),
 ]
 
 
