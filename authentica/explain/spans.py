@@ -29,6 +29,7 @@ _CUT_BEFORE = frozenset(("i", "we"))
 _ASKS = frozenset("how what when where why which who".split())
 _ASKING = frozenset("can could may might shall should will would do did are am have".split())
 _LEADS_IN = _ASKS | {"if", "until", "while", "before", "after", "than"}
+_AS_SOON_AS = ("as", "soon", "as")
 _BETWEEN = "between"
 _HALVES = frozenset(("a.m.", "p.m.", "o'clock"))
 _LONGEST_FROM = 3
@@ -53,6 +54,7 @@ _ACT_ENDS_PAIRS = frozenset(
     ]
 )
 _SHORTEST_ACT = 3
+_JOINING = frozenset(("and", "or", "but"))
 
 
 def trim_span(reading: ReplyReading, start: int, end: int, *, with_sorry: bool = False) -> tuple[int, int]:
@@ -109,7 +111,7 @@ def end_of_act(reading: ReplyReading, first: int, last: int) -> int:
         if words[first:at].count('"') % 2 or words[first:at].count("(") > words[first:at].count(")"):
             continue
         if code[at] == _COMMA or words[at] in _ACT_ENDS or tuple(words[at : at + 2]) in _ACT_ENDS_PAIRS:
-            return at
+            return at - (words[at - 1] in _JOINING)
     return last
 
 
@@ -121,6 +123,8 @@ def _uncut(reading: ReplyReading, at: int) -> int:
     if words[at] in _CUT_BEFORE:
         if words[at - 1] in _LEADS_IN:
             return at - 1
+        if words[at - len(_AS_SOON_AS) : at] == _AS_SOON_AS:
+            return at - len(_AS_SOON_AS)
         return at - 2 if words[at - 1] in _ASKING and words[at - 2] in _ASKS else at
     if words[at] != "and" or _BETWEEN not in words[at - 1 - _LONGEST_FROM : at - 1]:
         return at
@@ -179,7 +183,14 @@ def _without_asides(words: tuple[str, ...], code: str, start: int, end: int, kep
     while end > start + 1 and code[end - 1] in _TRAILING_KINDS:
         end -= 1
     after, before = code.find(_COMMA, start, end) + 1, code.rfind(_COMMA, start, end)
-    if 0 < after - start <= _MOST_ASIDE + 1 and end - after > _MOST_ASIDE and kept.isdisjoint(words[start:after]):
+    # "Really, really" is no aside.
+    is_repeated = after - start > 1 and words[after - 2] == words[after]
+    if (
+        0 < after - start <= _MOST_ASIDE + 1
+        and end - after > _MOST_ASIDE
+        and kept.isdisjoint(words[start:after])
+        and not is_repeated
+    ):
         start = after
     if end - before <= _MOST_ASIDE + 1 and before - start > _MOST_ASIDE and kept.isdisjoint(words[before:end]):
         end = before

@@ -52,6 +52,9 @@ from authentica.explain.spans import end_of_act, said_in, trim_span
         ("It is for A N A", "It is for A N A"),
         ("Hi Ana, can do, for two lids a week", "can do, for two lids a week"),
         ("we look at the lid and", "we look at the lid"),
+        # A word said twice is no aside.
+        ("I really, really am sorry", "I really, really am sorry"),
+        ("Very, very sorry about it", "Very, very sorry about it"),
     ],
 )
 def test_a_span_is_trimmed_to_what_carries_the_rating(read, text, kept):
@@ -88,6 +91,8 @@ def test_an_apology_is_shown_with_its_sorry(analyzer):
         ("Our van collects the lamp between 1", "Our van collects the lamp"),
         ("I have asked Oslo for the file", "I have asked Oslo for the file"),
         ("We asap call", "We asap call"),
+        ("I will call you and, if need be, the shop", "I will call you"),
+        ("We mend the lid or as soon as we can the lamp", "We mend the lid"),
     ],
 )
 def test_an_act_ends_where_its_time_or_occasion_begins(read, text, kept):
@@ -131,6 +136,13 @@ def test_trimming_never_leaves_nothing(read, text):
             ["please wait by the door in Elm Street where our own red van stops each day", "until I ring you"],
         ),
         ("I asked how. I will ring.", ["I asked how", "I will ring"]),
+        (
+            "your lamp is with our van that leaves the yard in Elm Street for you today as soon as I hear I will ring you",
+            [
+                "your lamp is with our van that leaves the yard in Elm Street for you today",
+                "as soon as I hear I will ring you",
+            ],
+        ),
     ],
 )
 def test_what_is_said_in_one_go_is_shown_together(read, text, shown):
