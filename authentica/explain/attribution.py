@@ -47,8 +47,9 @@ _FEELING = (f"{CUE}empathy.", f"{CUE}boilerplate.thanks.", f"{CUE}boilerplate.ap
 # Nor is a clause without such words, unless the model is clearer about it than this (log-odds).
 _CLEARLY_FELT = 0.5
 _FEELING_WORDS = frozenset(("happy", "glad", "sad", "wrong"))
-# Where the whole reply may well be specific, what is specific in it need not use such words.
+# Where the whole reply may well be specific, what is specific in it need not use such words, but two that say something.
 _MAYBE_SPECIFIC = 0.2
+_FEWEST_SPECIFIC = 2
 
 
 class Attribution(NamedTuple):
@@ -228,13 +229,16 @@ class _Places:
         if d in (_OWNERSHIP, _EXPECTATIONS):
             kept = [clause for clause in telling if not self._refuses(clause)]
             return kept or [clause for clause in telling if gives_time(self._reading, clause)]
-        if level == _TOP_LEVEL or (d == _EMPATHY and _reaches_top(d, scores) > _MAYBE_SPECIFIC):
+        if level == _TOP_LEVEL:
             return telling
         if d == _EMPATHY:
+            is_maybe_specific = _reaches_top(d, scores) > _MAYBE_SPECIFIC
             return [
                 clause
                 for clause in telling
-                if scores.clause_logits[clause][2 * d] > _CLEARLY_FELT or self._feels(clause)
+                if scores.clause_logits[clause][2 * d] > _CLEARLY_FELT
+                or self._feels(clause)
+                or (is_maybe_specific and self._clauses[clause].content_count >= _FEWEST_SPECIFIC)
             ]
         if d == _LISTENING:
             return [clause for clause in telling if self._clauses[clause].taken_up_count or self._shares(clause)]

@@ -30,10 +30,11 @@ _SHORTEST_QUOTE_CHARS = 3
 _FEWEST_BLANKS = 2
 _SAY_NOTHING = (Told.TRIED, Told.SAID)
 _SAY_NOTHING_ALONE = (*_SAY_NOTHING, Told.WAIT)
-# So few words that a comma sets apart are said of what stands before it: "nobody came, once again", but not "a week, no answer";
-# one word that nothing stands before, of what follows: "again, your van drove by".
+# So few words that a comma sets apart are said of what stands before it: "nobody came, once again"; so are missing answers, but not
+# what else is missing: "two kids, no lid". Where nothing stands before them, they are said of more than so many that follow.
 _FEWEST_WORDS = 2
 _APART = frozenset(("no", "but"))
+_ANSWERS = frozenset("answer answers reply replies response news".split())
 _STOP_KINDS = frozenset(kind.value for kind in (Kind.SENTENCE_END, Kind.COMMA, Kind.NEWLINE))
 _END_KINDS = _STOP_KINDS | {Kind.SPACE.value, Kind.EMOJI.value, Kind.URL.value}
 _END_MARKS = frozenset('()[]";:&—–“”«»*|_')
@@ -180,18 +181,14 @@ class _Speech:
             # "My gran, who lives alone, died": of whom it is said stands before the commas.
             while self._tokens.code[start - 1 : start] == _COMMA and self._tokens.words[start] not in _SUBJECTS:
                 start = self._stretch(start - 1, start - 1)[0]
-        elif (
-            end - start <= _FEWEST_WORDS
-            and self._tokens.code[start - 1 : start] == _COMMA
-            and self._tokens.words[start] not in _APART
-        ):
-            start = self._stretch(start - 1, start - 1)[0]
-        elif (
-            end - start == 1
-            and self._tokens.code[end : end + 1] == _COMMA
-            and _APART.isdisjoint(self._tokens.words[end + 1 : end + 2])
-        ):
-            end = self._stretch(end + 1, end + 1)[1]
+        elif end - start <= _FEWEST_WORDS:
+            if self._tokens.code[start - 1 : start] == _COMMA:
+                if self._tokens.words[start] not in _APART or self._tokens.words[end - 1] in _ANSWERS:
+                    start = self._stretch(start - 1, start - 1)[0]
+            elif self._tokens.code[end : end + 1] == _COMMA:
+                after = self._stretch(end + 1, end + 1)[1]
+                if after - end - 1 > _FEWEST_WORDS and self._tokens.words[end + 1] not in _APART:
+                    end = after
         whole = self._trimmed(start, end, first, last)
         if len(whole) <= _GOOD_QUOTE_CHARS:
             return whole

@@ -60,12 +60,19 @@ SAID = [
     ),
     ("Late, again.", "Late, again"),
     ("Again, your van drove by.", "Again, your van drove by"),
-    # A denial or an objection is a matter of its own, and what is said by itself takes over nothing.
+    # A denial is a matter of its own, unless it is one of an answer, and so are a few words that follow.
     ("Nothing heard yet, no panic.", "Nothing heard yet"),
     ("two kids, no trail, just dust", "two kids"),
     ("The vase came, but broken.", "broken"),
-    ("Still waiting, the box is blue.", "Still waiting"),
+    ("Still waiting, I know.", "Still waiting"),
+    ("Still waiting, the box is blue.", "Still waiting, the box is blue"),
+    ("Mailed once, no reply.", "Mailed once, no reply"),
 ]
+
+
+def test_a_denial_is_not_told_by_its_neighbours(read):
+    said = "Nothing heard yet, no panic, I have a second one."
+    assert CustomerQuotes(read("ok", said).customer).matter == "“Nothing heard yet”"
 
 
 @pytest.mark.parametrize(("said", "quote"), SAID)
