@@ -14,7 +14,7 @@ import secrets
 import shutil
 import zipfile
 import zlib
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -266,7 +266,7 @@ def _beside(folder: Path) -> Iterator[Path]:
         shutil.rmtree(unfinished, ignore_errors=True)
 
 
-def _put(unfinished: Path, names: Iterable[str], folder: Path) -> None:
+def _put(unfinished: Path, names: Collection[str], folder: Path) -> None:
     """Put finished files in their place: a new folder at once, those of an old one by one, its manifest last."""
     for name in names:
         with (unfinished / name).open("rb+") as file:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from authentica.explain.flags import obliges
+from authentica.explain.spans import sentence_around
 from authentica.language.clauses import Clause
-from authentica.language.patterns import Kind
 from authentica.language.reading import ReplyReading
 
 __all__ = ["takes_nothing_on", "threatening_clauses", "threatens"]
@@ -50,9 +50,7 @@ _YOURS = (("your", "voice"), ("your", "tone"))
 _WRITES = frozenset("write call contact email message post".split())
 # Whom a threat hits; "if you call again tomorrow I will cancel the old order" hits nobody.
 _THEIRS = frozenset("account number profile membership access".split())
-_FARTHEST_IF = 20
 _NEAR = 3
-_SENTENCE_ENDS = frozenset((Kind.SENTENCE_END.value, Kind.NEWLINE.value))
 
 
 def takes_nothing_on(reading: ReplyReading, clause: Clause) -> bool:
@@ -106,12 +104,7 @@ def threatens(reading: ReplyReading, clause: Clause) -> bool:
     )
     if ends or any(words[at] in _BARS and words[at + 1 : at + 2] == ("you",) for at in hits):
         return True
-    begin, end = clause
-    while begin > max(0, clause.start - _FARTHEST_IF) and tokens.code[begin - 1] not in _SENTENCE_ENDS:
-        begin -= 1
-    while end < min(len(tokens), clause.end + _FARTHEST_IF) and tokens.code[end - 1] not in _SENTENCE_ENDS:
-        end += 1
-    sentence = tokens.words[begin:end]
+    sentence = tokens.words[slice(*sentence_around(reading, *clause))]
     yous = [at for at, word in enumerate(sentence) if word == "you"]
     if not hits or not yous:
         return False

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
+from authentica.explain.spans import sentence_around
 from authentica.language.clauses import Clause
 from authentica.language.lexicon import CueMatch
 from authentica.language.patterns import Kind
@@ -12,10 +13,7 @@ from authentica.language.reading import ReplyReading
 
 __all__ = ["is_closing", "is_heartfelt", "is_receipt", "offers_more"]
 
-_ENDS = frozenset(kind.value for kind in (Kind.SENTENCE_END, Kind.NEWLINE, Kind.EMOJI))
 _ROUTES = frozenset((Kind.URL.value, Kind.HANDLE.value))
-# A sentence is looked through so far from one of its clauses.
-_FARTHEST = 30
 _MORE = frozenset("any further other additional more".split())
 _IF = frozenset("if should for with case whenever".split())
 _SUPPOSING = frozenset(("if", "should"))
@@ -63,12 +61,7 @@ def is_closing(reading: ReplyReading, clause: Clause) -> bool:
     words = tokens.words[clause.start : clause.end]
     if _CONTACT.isdisjoint(words):
         return False
-    begin, end = clause
-    least, most = max(0, begin - _FARTHEST), min(len(tokens), end + _FARTHEST)
-    while begin > least and tokens.code[begin - 1] not in _ENDS:
-        begin -= 1
-    while end < most and tokens.code[end - 1] not in _ENDS:
-        end += 1
+    begin, end = sentence_around(reading, *clause)
     sentence = tokens.words[begin:end]
     is_free = "hesitate" in sentence or ("free" in sentence and "feel" in sentence)
     if not (is_free or offers_more(sentence)):

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from authentica.explain.acts import threatening_clauses
 from authentica.explain.closings import is_closing, is_heartfelt, is_receipt, offers_more
 from authentica.explain.flags import leaves_nothing, moves_customer
 from authentica.explain.spans import trim_span
@@ -92,6 +93,8 @@ class Beside(NamedTuple):
         Those that give the customer something, say that they have nothing to do, or ask how to help: nobody is stopped by them either.
     bare : frozenset of int
         A yes or a no by itself, in a reply that says more: what it means stands in the rest.
+    threats : frozenset of int
+        Those that threaten: they move nobody.
     is_all : bool
         Whether the reply says nothing but that it is sorry, thankful or at their service.
     """
@@ -100,6 +103,7 @@ class Beside(NamedTuple):
     courtesies: frozenset[int]
     gifts: frozenset[int]
     bare: frozenset[int]
+    threats: frozenset[int]
     is_all: bool
 
 
@@ -115,6 +119,7 @@ def beside_the_matter(reading: ReplyReading) -> Beside:
         courtesies,
         gifts,
         bare if len(bare | courtesies) < count else frozenset(),
+        threatening_clauses(reading),
         len(courtesies) == count > 0,
     )
 

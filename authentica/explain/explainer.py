@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from itertools import islice
 from typing import NamedTuple
 
-from authentica.explain.acts import threatening_clauses
 from authentica.explain.attribution import Attribution, Attributor, unexplained
 from authentica.explain.channels import wrote_in
 from authentica.explain.courtesies import asking_of, beside_the_matter
@@ -129,12 +128,12 @@ class Explainer:
         is_deflected = Flag.DEFLECTION in verdict.flags
         # Where nobody was to take the case on, nothing was pushed away.
         pushed = pushed_away(reading, is_deflected=is_deflected) if verdict.called_for["ownership"] else None
-        threats = [
-            range(reading.tokens.starts[clause.start], reading.tokens.ends[clause.end - 1])
-            for clause in map(reading.clauses.__getitem__, threatening_clauses(reading))
-        ]
         said, wrote = CustomerQuotes(reading.customer), wrote_in(reply.channel)
         beside = beside_the_matter(reading)
+        threats = [
+            range(reading.tokens.starts[start], reading.tokens.ends[end - 1])
+            for start, end in map(reading.clauses.__getitem__, beside.threats)
+        ]
         outcome, chances = verdict.outcome, verdict.outcome_probabilities
         because = outcome_evidence(outcome, chances, reading, moments, beside)
         shown = flag_evidence(verdict.flags, reading, reply.privacy)

@@ -10,7 +10,6 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from authentica.explain.acts import threatening_clauses
 from authentica.explain.closings import is_closing
 from authentica.explain.courtesies import Beside, only_greets
 from authentica.explain.flags import HOLLOW_APOLOGY, keeps_it
@@ -131,7 +130,7 @@ def outcome_evidence(
     if not unsaid.isdisjoint(named):
         named = _strongest([0.0 if at in unsaid else amount for at, amount in enumerate(amounts)])
     # Neither a threat moves anybody, nor a refusal; but one that gives a time does where no other words do.
-    idle = threatening_clauses(reading) if outcome not in LEFT_ALONE else frozenset()
+    idle = beside.threats if outcome not in LEFT_ALONE else frozenset()
     refusals = refusing_clauses(reading) if outcome is Outcome.SOMEWHERE else frozenset()
     if not (idle | refusals).isdisjoint(named):
         timely = [at for at in named if at in refusals - idle and gives_time(reading, at)]
@@ -173,17 +172,15 @@ def explain_outcome(
     """
     found = tuple(evidence)
     words = [e.text for e in found if e.text is not None]
-    quotations = spoken(words)
     weighs = any(e.cue == _CUSTOMER and e.contribution > 0 for e in found)
     felt = quotes.felt if weighs and outcome in LEFT_ALONE else None
     after = f", after they {wrote} {felt[0]}" if felt else ""
     likeliest = likeliest_outcome(probabilities)
     alone = f": {_ONLY_COURTESIES}" if is_courtesy and outcome in LEFT_ALONE and not words else ""
-    if likeliest is outcome and max(probabilities) >= _EVEN:
-        return f"{_meaning(outcome, is_unfelt)}{alone or told_by(quotations)}{after}."
-    claim = f": {' and '.join(quotations) or 'the wording as a whole'} {_DOUBTS[outcome]}"
-    doubt = "no outcome is clear" if likeliest is outcome else f"{_NAMES[likeliest]} is likelier"
-    return f"Perhaps {_NAMES[outcome]}, though {doubt}{alone or claim}{after}."
+    is_doubted = likeliest is not outcome or max(probabilities) < _EVEN
+    return outcome_in_words(
+        outcome, words, is_unfelt, likelier=likeliest if is_doubted else None, alone=alone, after=after
+    )
 
 
 def likeliest_outcome(probabilities: Sequence[float]) -> Outcome:
@@ -197,9 +194,36 @@ def _meaning(outcome: Outcome, is_unfelt: bool | None) -> str:
     return _UNFELT if is_unfelt else _PERHAPS_UNFELT
 
 
-def outcome_in_words(outcome: Outcome, words: Iterable[str], is_unfelt: bool = False) -> str:
-    """Return one sentence in the codebook's words that quotes what speaks for the likeliest outcome, the strongest first."""
-    return f"{_meaning(outcome, is_unfelt)}{told_by(spoken(words))}."
+def outcome_in_words(
+    outcome: Outcome,
+    words: Iterable[str],
+    is_unfelt: bool | None = False,
+    *,
+    likelier: Outcome | None = None,
+    alone: str = "",
+    after: str = "",
+) -> str:
+    """Return one sentence in the codebook's words that quotes what speaks for an outcome, the strongest first.
+
+    Parameters
+    ----------
+    outcome : Outcome
+        The one that is named.
+    words : iterable of str
+        What speaks for it.
+    is_unfelt : bool or None, default=False
+        Whether empathy was needed and is not shown; None where that is likely.
+    likelier : Outcome, optional
+        The likeliest outcome, where the one that is named may not hold; that one itself where none is clear.
+    alone, after : str, optional
+        What stands in the place of the quotes, and behind them.
+    """
+    quotations = spoken(words)
+    if likelier is None:
+        return f"{_meaning(outcome, is_unfelt)}{alone or told_by(quotations)}{after}."
+    claim = f": {' and '.join(quotations) or 'the wording as a whole'} {_DOUBTS[outcome]}"
+    doubt = "no outcome is clear" if likelier is outcome else f"{_NAMES[likelier]} is likelier"
+    return f"Perhaps {_NAMES[outcome]}, though {doubt}{alone or claim}{after}."
 
 
 def wall_of(

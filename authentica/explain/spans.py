@@ -5,7 +5,7 @@ from __future__ import annotations
 from authentica.language.patterns import Kind
 from authentica.language.reading import ReplyReading
 
-__all__ = ["end_of_act", "said_in", "trim_span"]
+__all__ = ["end_of_act", "said_in", "sentence_around", "trim_span"]
 
 _LEADING = frozenset(
     """
@@ -20,6 +20,9 @@ _TRAILING_KINDS = frozenset(
 )
 _BLANK_KINDS = frozenset((Kind.NEWLINE.value, Kind.SPACE.value))
 _COMMA, _NUMBER, _URL = Kind.COMMA.value, Kind.NUMBER.value, Kind.URL.value
+# A sentence is looked through so far from one of its clauses.
+_FARTHEST = 30
+_SENTENCE_ENDS = frozenset(kind.value for kind in (Kind.SENTENCE_END, Kind.NEWLINE, Kind.EMOJI))
 _MONEY = frozenset("$£€")
 _UNITS = _MONEY | {"%"}
 # What is said goes on behind these, in the next clause or an address.
@@ -102,6 +105,17 @@ def said_in(reading: ReplyReading, clause: int) -> tuple[int, int]:
     start, end = reading.clauses[clause]
     first, last = _uncut(reading, start), _uncut(reading, end)
     return (first, last) if first < last else (start, end)
+
+
+def sentence_around(reading: ReplyReading, start: int, end: int) -> tuple[int, int]:
+    """Return the tokens of the sentence that holds some tokens, looked through not far from them."""
+    code = reading.tokens.code
+    first, last = max(0, start - _FARTHEST), min(len(code), end + _FARTHEST)
+    while start > first and code[start - 1] not in _SENTENCE_ENDS:
+        start -= 1
+    while end < last and code[end - 1] not in _SENTENCE_ENDS:
+        end += 1
+    return start, end
 
 
 def end_of_act(reading: ReplyReading, first: int, last: int) -> int:

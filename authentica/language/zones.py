@@ -45,12 +45,14 @@ _DASHED = (
     r"-{2,}\s*(?:Original Message|Forwarded message|Ursprüngliche Nachricht)|"
     rf"-{{2,80}}[ \t]*{_DATED}(?:[^\n]{{1,400}}\n){{0,2}}?[^\n]{{0,400}}?\bwrote[ \t]{{0,3}}:?[ \t]{{0,3}}--"
 )
-# The fields of a mail's head; "From: Leeds, To: York" in the agent's words lacks what only a mail has.
+# The fields of a mail's head; "From: Leeds, To: York" in the agent's words lacks what only a mail has, an address or a date in figures.
 _HEAD_LINES = r"(?:[^\n:@]*[:@][^\n]*\n)"
+_DATE = r"[* \t]{0,4}:[^\n\d]{0,80}\d"
 _FIELDS = (
     r"[* \t]{0,4}From[* \t]{0,4}:(?:"
-    rf"[^\n]+\n{_HEAD_LINES}{{0,4}}?[* \t]{{0,4}}(?:Sent[* \t]{{0,4}}:|(?:Date|To)[* \t]{{0,4}}:[^\n]*\n{_HEAD_LINES}{{0,2}}?[* \t]{{0,4}}Subject[* \t]{{0,4}}:)|"
-    rf"[^\n@]*@[^\n]*\n{_HEAD_LINES}{{0,2}}?[* \t]{{0,4}}(?:Date|To|Subject)[* \t]{{0,4}}:"
+    rf"[^\n]+\n{_HEAD_LINES}{{0,4}}?[* \t]{{0,4}}Sent{_DATE}|"
+    rf"[^\n]+\n{_HEAD_LINES}{{0,2}}?[* \t]{{0,4}}Date{_DATE}[^\n]*\n{_HEAD_LINES}{{0,2}}?[* \t]{{0,4}}Subject[* \t]{{0,4}}:|"
+    rf"[^\n@]*(?:\n[^\n@]{{0,200}})?@[^\n]*\n{_HEAD_LINES}{{0,2}}?[* \t]{{0,4}}(?:Date|To|Sent|Subject)[* \t]{{0,4}}:"
     r")"
 )
 # What helpdesks put on top of a mail so that it is answered above; on the first line of a message it says nothing of it.

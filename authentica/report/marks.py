@@ -8,11 +8,9 @@ from itertools import pairwise
 
 from authentica.coaching import Example, ExampleSpan
 from authentica.coaching.words import dimension_words
-from authentica.explain.outcomes import explain_outcome, outcome_in_words
-from authentica.explain.quotes import CustomerQuotes, single_marks
+from authentica.explain.outcomes import outcome_in_words
+from authentica.explain.quotes import single_marks
 from authentica.explain.sentences import explain, likelier_words
-from authentica.language.reading import CustomerReading
-from authentica.language.tokens import Tokens
 from authentica.report.words import cue_words, privacy_sentences, signed
 from authentica.schema import NEEDS, Evidence, Outcome
 
@@ -21,10 +19,6 @@ __all__ = ["Reason", "Run", "explanations_of", "mark", "outcome_explanation_of"]
 _LEAST_CONTRIBUTION = 0.05
 _OUTCOME = "outcome"
 _STRONG, _CLEAR = 2.5, 1.0
-# An example holds nothing of what the customer wrote.
-_UNTOLD = CustomerQuotes(CustomerReading(Tokens("", "", (), (), ()), ()))
-# Less than half: no outcome is clear.
-_UNCLEAR = 0.4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,13 +135,13 @@ def outcome_explanation_of(example: Example) -> str:
     spans.sort(key=lambda span: (-span.contribution, span.start))
     if not spans:
         return ""
-    outcome, is_unfelt = Outcome(example.outcome), "empathy" in example.missed
-    if _OUTCOME not in example.doubted:
-        return outcome_in_words(outcome, [example.text[span.start : span.end] for span in spans], is_unfelt)
-    chances = [0.0] * len(Outcome)
-    chances[list(Outcome).index(Outcome(example.likelier_outcome or outcome))] = _UNCLEAR
-    evidence = [Evidence.of(example.text, span.start, span.end, span.cue, span.contribution) for span in spans]
-    return explain_outcome(outcome, chances, evidence, _UNTOLD, is_unfelt=is_unfelt)
+    outcome = Outcome(example.outcome)
+    return outcome_in_words(
+        outcome,
+        [example.text[span.start : span.end] for span in spans],
+        "empathy" in example.missed,
+        likelier=Outcome(example.likelier_outcome or outcome) if _OUTCOME in example.doubted else None,
+    )
 
 
 def _weight(span: ExampleSpan) -> float:

@@ -175,3 +175,16 @@ def test_hostile_input_does_not_hang(finder, piece):
     text = (piece * 100_000)[:100_000]
     for commitment in finder.find(text):
         assert text[commitment.quote.start : commitment.quote.end] == commitment.quote.text
+
+
+@pytest.mark.parametrize("row", SENTENCES[::4], ids=[row["text"] for row in SENTENCES[::4]])
+def test_a_sentence_that_is_cut_off_anywhere_is_read(finder, row):
+    words = row["text"].split()
+    for end in range(len(words)):
+        text = " ".join(words[:end])
+        assert all(c.quote.text in text for c in finder.find(text))
+
+
+@pytest.mark.parametrize("text", ["We will be sure to", "I'll be sure to", "Sorry. We'll be sure to\n"])
+def test_a_promise_without_its_verb_is_none(analyzer, text):
+    assert analyzer.analyze(text).commitments == ()

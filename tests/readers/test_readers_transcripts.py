@@ -894,3 +894,9 @@ def test_what_opens_a_conversation_without_a_time_opens_it_in_either_direction(t
     ticket["messages"] = [{"text": day, "role": "agent", "created_at": f"2026-03-0{day}"} for day in days]
     found, _ = read(tmp_path, json.dumps([ticket]), "x.json")
     assert [m.text for m in found[0].messages] == ["my kettle broke", "1", "2", "3"]
+
+
+def test_an_id_that_is_only_missing_is_not_filled_down(tmp_path):
+    rows = "T1,customer,where?\n,agent,no ticket\n,customer,another\nT2,agent,hello\n"
+    found, _ = read(tmp_path, "Ticket ID,Role,Body\n" + rows)
+    assert [[m.text for m in c.messages] for c in found] == [["where?"], ["no ticket"], ["another"], ["hello"]]
