@@ -191,9 +191,7 @@ def find_offers(reading: ReplyReading, deadlines: Callable[[], Sequence[Deadline
 
 
 def _assembled(text: ReplyText, due: DueTimes, core: Core, number: int) -> Promise | None:
-    """Return the whole promise of a core in the clause of that number, or None where it lacks a time that it needs, or its verb."""
-    if core.verb >= len(text.words):  # "we will be sure to", where the text is cut off
-        return None
+    """Return the whole promise of a core in the clause of that number, or None where it lacks a time that it needs."""
     clause, last = _with_the_news(text, number)
     end, condition = _own_end(text, core, clause)
     follows = last + 1 < len(text.clauses) and text.clauses[last + 1].start == clause.end

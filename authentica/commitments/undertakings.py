@@ -254,7 +254,8 @@ def _of_person(
     elif word == "work" and following in _TARGETS:
         hedge = verb if hedge is None else hedge
         topic = object_topic(text, verb, clause) or topic
-    if is_stock_offer(text, start, verb):
+    # "We'll be sure to", where the text is cut off.
+    if not text.word(verb)[:1].isalpha() or is_stock_offer(text, start, verb):
         return None
     hedge = limit_after(text, verb, clause.end) if hedge is None else hedge
     # Who will have something done speaks for the firm.
