@@ -20,8 +20,17 @@ _OTHERS = ("de", "es", "fr", "it", "nl", "pt", "pl", "sv", "da", "tr", "id", "ro
 _FEWEST_WORDS = 4
 _LONGEST_LOOK_WORDS = 400
 _LONGEST_LOOK_CHARS = 4000
-# Words that English shares with a neighbour say nothing.
-_SHARED = frozenset("a an in on die van de la me no so do to per war was will is as i at he also still".split())
+# Words that English shares with a neighbour say nothing: "sent a man, 10 min" is as English as it is Swedish.
+_SHARED = frozenset(
+    """
+    a an in on die van de la me no so do to per war was will is as i at he also still
+    alt bag bin car care cat cent comment different dig dog door end exact face fare final fine font god haha hit lad later
+    local logo man met mil min mod nice non noon ok pic plus possible pot press sale sea sent sim solo son state stop suit
+    tag tenant tend till total want zero come
+    """.split()
+)
+# As tokens, behind a pronoun or a verb.
+_CONTRACTED = frozenset("'ve 'll 're 'm n't".split())
 
 
 @lru_cache(maxsize=1)
@@ -68,7 +77,7 @@ def is_english(words: Sequence[str], text: str) -> bool:
     if len(known) < _FEWEST_WORDS:
         return True
     english, others = _function_words()
-    hits = sum(map(english.__contains__, known))
+    hits = sum(map(english.__contains__, known)) + sum(map(_CONTRACTED.__contains__, words[:_LONGEST_LOOK_WORDS]))
     # A fifth of running English is function words; below that, some other language must lead clearly.
     if hits * 5 >= len(known):
         return True

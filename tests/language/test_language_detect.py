@@ -23,6 +23,8 @@ ENGLISH = {
     "Indian English": "Kindly do the needful and revert back to us with the same at the earliest.",
     "technical": "Run npm install --legacy-peer-deps, then restart the dev server on port 3000.",
     "speech": "yeah so i can see that here um let me just check with the team real quick",
+    "terse": "Sent second man, door stays open till noon. 10 min",
+    "contractions": "I've sent a second man, Dev, he's nearer. 10 min.",
     "mostly product codes": "SKU AB-1234 REF 99-Z ETA 14:00",
 }
 OTHERS = {
