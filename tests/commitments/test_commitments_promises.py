@@ -185,6 +185,8 @@ def test_a_sentence_that_is_cut_off_anywhere_is_read(finder, row):
         assert all(c.quote.text in text for c in finder.find(text))
 
 
-@pytest.mark.parametrize("text", ["We will be sure to", "I'll be able to.", "Sorry. We'll be sure to\n", "We'll be sure to :)"])
+@pytest.mark.parametrize(
+    "text", ["We will be sure to", "I'll be able to.", "Sorry. We'll be sure to\n", "We'll be sure to :)"]
+)
 def test_a_promise_without_its_verb_is_none(analyzer, text):
     assert analyzer.analyze(text).commitments == ()
