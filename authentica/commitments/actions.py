@@ -17,17 +17,13 @@ WILLING = frozenset(("happy", "glad"))
 _PLEASED = WILLING | {"delighted", "pleased"}
 _MOST_BEFORE_VERB = 8
 _LONGEST_OBJECT = 10
-_PARTICIPLES = frozenset(
-    ("sent", "made", "paid", "given", "done", "put", "built", "told", "found", "taken", "brought", "reset")
-)
+_PARTICIPLES = frozenset("sent made paid given done put built told found taken brought reset".split())
 _AT_HAND = frozenset(("in", "with", "right", "back"))
 _PLACES = frozenset(("there", "here"))
 # The talk goes on in another channel: "we'll continue there", "we'll go from there".
 _GOING_ON = frozenset(("continue", "carry", "proceed"))
 _GIVING = frozenset(("provide", "send", "share"))
-_OPINIONS = frozenset(
-    ("feedback", "comment", "comments", "concern", "concerns", "suggestion", "suggestions", "thoughts")
-)
+_OPINIONS = frozenset("feedback comment comments concern concerns suggestion suggestions thoughts".split())
 _NEWS = frozenset(("update", "updates", "news", "word"))
 _ABREAST = frozenset(("posted", "updated", "informed"))
 _E_MAIL = ("e", "-", "mail")

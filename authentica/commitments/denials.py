@@ -76,18 +76,16 @@ _CONTACTS = CONTACT_NOUNS | {"phone", "write", "respond", "update"}
 _LACKING = frozenset(("no", "without"))
 _NOT_ANY = frozenset(("a", "an", "any", "one", "even", "so"))
 _BEFORE_LACK = frozenset(
-    (
-        "a", "an", "any", "one", "single", "even", "so", "much", "as", "the", "your", "his", "her", "their", "sign", "sight", "of", "further",
-        "promised", "phone",
-    )
-)  # fmt: skip
+    """
+    a an any one single even so much as the your his her their sign sight of further promised phone
+    """.split()
+)
 _NO_LACKS = frozenset(
-    (
-        "one", "problem", "problems", "worries", "worry", "need", "rush", "hurry", "thanks", "thank", "doubt", "matter", "longer", "more", "less",
-        "idea", "issue", "issues", "trouble", "wonder", "wait", "chance", "point", "use", "reason", "clue", "way", "good", "better", "different",
-        "bother",
-    )
-)  # fmt: skip
+    """
+    one problem problems worries worry need rush hurry thanks thank doubt matter longer more less idea issue issues
+    trouble wonder wait chance point use reason clue way good better different bother
+    """.split()
+)
 _NOT_NEEDED = frozenset(("needed", "necessary", "required", "please", "thanks"))
 # "We can't send it after all", "sorry, we are unable to"; "we can't send it before Friday" is no more than a limit.
 _REGRETS = frozenset(("afraid", "unfortunately", "sorry", "regret", "sadly", "regrettably"))

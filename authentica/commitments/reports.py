@@ -28,9 +28,7 @@ STATE = "state"
 
 NEWS = "news"
 """Topic of a report that gives what was found out: "here is the result I promised"."""
-NEWS_NOUNS = frozenset(
-    ("result", "results", "answer", "answers", "news", "outcome", "outcomes", "findings", "update", "reply", "response")
-)
+NEWS_NOUNS = frozenset("result results answer answers news outcome outcomes findings update reply response".split())
 """What somebody gives who has found something out."""
 
 
@@ -156,19 +154,13 @@ _WHATEVER = frozenset(("your", "replacement"))
 _ATTACHED = frozenset(("attached", "enclosed"))
 _FINDING = frozenset(("find", "is", "are", "have", "i", "we"))
 _INCOMING = frozenset(("received", "arrived"))
-_PRONOUNS = frozenset(
-    ("it", "this", "that", "them", "they", "these", "those", "you", "everything", "all", "both", "which")
-)
+_PRONOUNS = frozenset("it this that them they these those you everything all both which".split())
 _OWNED = frozenset(("the", "your", "my", "our", "this", "that", "both", "all"))
-_NO_OBJECT = frozenset(
-    ("that", "who", "which", "you", "i", "we", "he", "she", "it", "they", "to", "of", "about", "from", "and", "but")
-)
+_NO_OBJECT = frozenset("that who which you i we he she it they to of about from and but".split())
 _LONGEST_OBJECT = 5
 SUPPOSING = frozenset(("until", "if", "once", "when", "whenever", "unless"))
 _LONGEST_SUPPOSITION = 10
-NOT_DONE = frozenset(
-    ("not", "never", "no", "yet", "will", "if", "once", "when", "can", "to", "should", "could", "would", "may", "might")
-)
+NOT_DONE = frozenset("not never no yet will if once when can to should could would may might".split())
 # "Booked." and "All set up" report without saying who did it; "Located in the menu" does not.
 _BEFORE_BARE = frozenset(("all", "now", "just", "ok", "okay", "great", "right", "there", ","))
 _AFTER_BARE = frozenset(
@@ -180,9 +172,7 @@ _AFTER_BARE = frozenset(
 _GREETINGS = frozenset(("hi", "hello", "hey", "dear", "morning"))
 _LONGEST_GREETING = 5
 _BEING = BEING | {"'re"}
-_STATES = frozenset(
-    ("in", "up", "done", "ready", "live", "through", "gone", "sorted", "fixed", "off", "out", "back", "here", "there")
-)
+_STATES = frozenset("in up done ready live through gone sorted fixed off out back here there".split())
 _SHOWING = frozenset(("here", "this", "these"))
 _AFTER_NEWS = frozenset(("i", "we", "you", "that", "as", "from", "of", "to", "for", "about", "on", "and"))
 _NOTING = frozenset(("noted", "advised", "recommended", "suggested", "mentioned", "requested", "required"))
@@ -438,9 +428,7 @@ def _suggests(words: Sequence[str]) -> bool:
 _REMEDIES = frozenset(("try", "trying", "steps"))
 # "2/2" ends a message that was too long for one.
 _PART = re.compile(r"\b[2-9]/[2-9]\b")
-_PARTICULARS = frozenset(
-    ["dm", "pm", "send", "share", "provide", "confirm", "give", "message", "email", "submit", "what's", "what", "which"]
-)
+_PARTICULARS = frozenset("dm pm send share provide confirm give message email submit what's what which".split())
 _ASKING = frozenset(("please", "and", "you", "kindly", "to", "just", "us", ",", "so", "pls", "."))
 _COURTESIES = frozenset(
     ("thanks", "thank", "sorry", "apologies", "apologize", "apologise", "regret", "hi", "hello", "welcome", "glad", "happy", "hope", "keep")
@@ -464,8 +452,7 @@ def is_past(word: str, kind: str) -> bool:
 
 
 _IRREGULAR_PASTS = frozenset(
-    [
-        "sent", "resent", "given", "made", "put", "found", "told", "rang", "spoken", "spoke", "written",
-        "brought", "built", "done", "paid", "dealt", "got", "took", "taken", "left",
-    ]
-)  # fmt: skip
+    """
+    sent resent given made put found told rang spoken spoke written brought built done paid dealt got took taken left
+    """.split()
+)

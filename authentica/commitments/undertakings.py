@@ -42,9 +42,7 @@ __all__ = [
     "vow",
 ]  # fmt: skip
 
-_GENERAL = frozenset(
-    ["always", "constantly", "continually", "continuously", "every", "everyday", "never", "24/7", "strive"]
-)
+_GENERAL = frozenset("always constantly continually continuously every everyday never 24/7 strive".split())
 _PERHAPS = frozenset(("maybe", "perhaps"))
 _FOR_YOU = frozenset(("for",))
 _SELF = frozenset(("me", "us"))
@@ -73,9 +71,7 @@ _YOU = frozenset(("you", "u", "your"))
 # Who is speaking: "I will be helping you today", "I'll be taking care of you".
 _SERVING = frozenset(("helping", "assisting", "serving"))
 _CARING = ("taking", "care", "of", "you")
-_MODALS = frozenset(
-    ("can", "could", "may", "might", "would", "must", "do", "did", "does", "usually", "normally", "typically")
-)
+_MODALS = frozenset("can could may might would must do did does usually normally typically".split())
 _VISITS = frozenset(("comes", "visits"))
 # Who says so tells why the talk takes place now: "I'm calling about your order today".
 _REASONS = frozenset(("about", "regarding", "concerning", "because", "from"))

@@ -26,9 +26,7 @@ _PROMISED = {
 _FIRST_PERSON = frozenset(("i", "we", "i'll", "we'll", "i’ll", "we’ll", "i'm", "we're", "i’m", "we’re", "let"))
 _WISHES = frozenset(("hope", "hoping", "love", "wish"))
 # "Call me", "reach out to me", "drop me a line" tell how to get hold of the writer; "email me the form" is an errand.
-_CONTACTING = frozenset(
-    ("call", "ring", "phone", "text", "message", "email", "mail", "dm", "pm", "reach", "contact", "write", "speak")
-)
+_CONTACTING = frozenset("call ring phone text message email mail dm pm reach contact write speak".split())
 _DROPPING = frozenset(("send", "drop", "shoot", "give"))
 _GETTING_HOLD = _CONTACTING | _DROPPING
 _NOTES = frozenset(("message", "line", "note", "dm", "pm", "email", "mail", "text", "call", "ring", "shout"))
@@ -36,9 +34,7 @@ _ARTICLES = frozenset(("a", "an", "the", "your", "this", "that", "any", "some"))
 _ME_WITHIN = 3
 _PARTICLES = frozenset(("in", "out", "up", "off", "on", "over", "around", "down"))
 _OF_THINGS = frozenset("is are was takes took opens closes starts begins ends will costs works can should".split())
-_NOUNS_OF_THINGS = frozenset(
-    ("desk", "desks", "counter", "counters", "time", "times", "hours", "fee", "fees", "and", "for", "from", "by")
-)
+_NOUNS_OF_THINGS = frozenset("desk desks counter counters time times hours fee fees and for from by".split())
 _WRITERS = frozenset(("i", "we", "me", "us"))
 _TOLD = frozenset(("you", "your", "please"))
 # The verbs of the cue "call your bank".

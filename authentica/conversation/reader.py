@@ -28,9 +28,7 @@ __all__ = ["MessageReader", "MessageReading", "Sentence", "asks_by_grammar", "co
 _SENTENCE_ENDS = frozenset((Kind.SENTENCE_END.value, Kind.NEWLINE.value))
 _QUESTION_WORDS = frozenset(["what", "when", "where", "who", "whom", "whose", "why", "how", "which"])
 _AUXILIARIES = frozenset("is are was were do does did can could will would should have has am may might shall".split())
-_SUBJECTS = frozenset(
-    ["i", "you", "we", "he", "she", "it", "they", "there", "this", "that", "my", "your", "our", "the", "a", "any"]
-)
+_SUBJECTS = frozenset("i you we he she it they there this that my your our the a any".split())
 _OPENERS = frozenset("and so but ok okay hi hello yeah um well then or hey great right thanks please sorry".split())
 _EMAIL = re.compile(r"[^\s@]{1,64}@[^\s@]{1,190}\.\w{2,20}\Z")
 _NO_NAMES = _QUESTION_WORDS | _AUXILIARIES | _SUBJECTS | _OPENERS
