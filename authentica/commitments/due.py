@@ -18,15 +18,7 @@ _BEFORE_SUBJECT = 5
 
 
 class DueTimes:
-    """The deadlines of one reply, found when the first promise asks for them.
-
-    Parameters
-    ----------
-    text : ReplyText
-        Of the reply.
-    find : callable
-        Returns the deadlines of the text, in order; called once at the most.
-    """
+    """The deadlines of one reply, in order; `find` is called when the first promise asks for them."""
 
     def __init__(self, text: ReplyText, find: Callable[[], Sequence[Deadline]]) -> None:
         self._text = text
@@ -40,11 +32,7 @@ class DueTimes:
     def of(self, core: Core, clause: Clause, number: int) -> Deadline | None:
         """Return the deadline of the promise of a clause, which goes on to the clause of that number.
 
-        Returns
-        -------
-        Deadline or None
-            Of its clause, else of the next one of the sentence, else what stands before it: "Tomorrow I'll call you." None where
-            there is none, or it is not explicit and the promise is an estimate.
+        It is of its clause, else of the next one of the sentence, else what stands before it: "Tomorrow I'll call you."
         """
         found = self._between(core.start, clause.end)
         clauses = self._text.clauses

@@ -25,22 +25,10 @@ _NEGATIONS = frozenset(("not", "never", "no", "unable", "cannot", "neither", "no
 
 
 class ReplyText:
-    """A reading's words, their kinds, and its clauses that are not empty.
+    """A reading's words, their kinds, and the clauses of the agent's own words that are not empty.
 
-    Attributes
-    ----------
-    words : tuple of str
-        Normal forms, one for each token.
-    code : str
-        One `Kind` character for each token.
-    clauses : list of Clause
-        Of the agent's own words.
-    borrowed : frozenset of int
-        Tokens that are somebody else's words.
-    starts, ends : sequence of int
-        Offsets of the tokens in the text.
-    asked : tuple of str
-        Normal forms of the customer's words.
+    `words` and `code` hold a normal form and a `Kind` character for each token, `starts` and `ends` its offsets; `borrowed` are the tokens of
+    somebody else's words, and `asked` the customer's words.
     """
 
     __slots__ = ("_count", "asked", "borrowed", "clauses", "code", "ends", "starts", "words")

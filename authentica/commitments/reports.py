@@ -58,16 +58,9 @@ _BEFORE_VERB = ADVERBS | LIGHT_VERBS | COMPANY | {"and", "a", "an", "our"}
 def phrases_in(
     reading: ReplyReading, phrases: Mapping[str, frozenset[str]], unless: frozenset[str] = frozenset()
 ) -> Iterator[Report]:
-    """Yield where the first phrase of each topic stands.
+    """Yield where the first phrase of each topic stands, unless one of the words that undo it stands shortly before.
 
-    Parameters
-    ----------
-    reading : ReplyReading
-        Of the message.
-    phrases : mapping of str to frozenset of str
-        Up to four words each, by topic. "'s" is read as "is".
-    unless : frozenset of str, optional
-        Words that undo a phrase when they stand shortly before it.
+    Phrases have up to four words; "'s" is read as "is".
     """
     words = ["is" if word == "'s" else word for word in reading.tokens.words]
     said = [

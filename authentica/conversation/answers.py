@@ -112,12 +112,7 @@ class AnswerFinder:
     def agent(self, reading: MessageReading, *, repeated: bool = False) -> None:
         """Take in an agent's message as part of the turn.
 
-        Parameters
-        ----------
-        reading : MessageReading
-            Of the message.
-        repeated : bool
-            Whether the customer has had it before: to look at it once more is no promise.
+        To look at it once more is no promise where it is `repeated`: the customer has had it before.
         """
         if not reading.sentences:
             return

@@ -45,12 +45,7 @@ _ELSEWHERE = frozenset(("dm", "dms", "pm", "email", "form", "<url>"))
 def find_handoff(reading: MessageReading, promises: Sequence[Commitment] = ()) -> ConversationFinding | None:
     """Return who must act after an agent's message, or None where it hands nothing on.
 
-    Parameters
-    ----------
-    reading : MessageReading
-        Of the message.
-    promises : sequence of Commitment
-        What the message promises, for whom no cue shows who acts.
+    Its `promises` tell it where no cue shows who acts.
     """
     for actor in _ORDER:
         for cue in reading.cues_of(f"handoff.{actor.value}"):

@@ -52,22 +52,10 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class MessageReading:
-    """What a message says.
+    """What a message says: its tokens in the conversation's own alphabet, without those of quoted text and signatures.
 
-    Attributes
-    ----------
-    index : int
-        Of the message in the conversation.
-    message : Message
-        As given.
-    tokens : Tokens
-        Encoded in the conversation's own alphabet; without those of quoted text and signatures.
-    sentences : tuple of Sentence
-        Stretches that hold a word or number.
-    cues : tuple of CueMatch
-        From the conversation's own lexicon, by their first token.
-    facts : tuple of (str, int)
-        Numbers, codes, addresses of mail and names in mid-sentence: each one's normal form and token.
+    `sentences` are stretches that hold a word or number; `cues` are of the conversation's own lexicon, by their first token; `facts` numbers,
+    codes, addresses of mail and names in mid-sentence: each one's normal form and token.
     """
 
     index: int
@@ -100,13 +88,7 @@ _start = attrgetter("start")
 
 
 class MessageReader:
-    """Reads messages.
-
-    Parameters
-    ----------
-    longest_text_chars : int
-        What exceeds it is not read.
-    """
+    """Reads messages, up to so many characters."""
 
     def __init__(self, longest_text_chars: int) -> None:
         lexicon = conversation_lexicon()

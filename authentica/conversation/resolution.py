@@ -41,33 +41,12 @@ def resolve(
     *,
     is_chased: bool = False,
 ) -> Resolution:
-    """Return where the conversation has left the customer.
+    """Return where the conversation has left the customer; the first reason is what decided, others speak for or against it.
 
     The customer's own last words decide where they tell: leaving, solved, or a mood; praise and "solved" also where the agent has
-    answered them, for that is but a goodbye. Else the outcome of the last scored reply decides. Questions passed over are no reason:
-    too few of those found are ones.
-
-    Parameters
-    ----------
-    last_customer : MessageReading or None
-        The customer's last message with words.
-    mood_end : Mood or None
-        The customer's mood in the last message with words.
-    last_index : int
-        Position of the conversation's last message, from 0.
-    last_reply : (int, Outcome or None) or None
-        Position of the agent's last message, and the outcome of the last scored reply; None where no agent has written.
-    findings : sequence of ConversationFinding
-        In the order of the messages.
-    commitments : sequence of FollowedCommitment
-        What was promised, as it stands.
-    is_chased : bool, default=False
-        Whether a promise was seen broken at some time, whatever became of it.
-
-    Returns
-    -------
-    Resolution
-        Its first reason is what decided; the others are what else speaks for or against it. Sentences count messages from 1.
+    answered them, for that is but a goodbye. Else the outcome of the last scored reply decides (`last_reply`: the place of the agent's last
+    message, and that outcome). Questions passed over are no reason: too few of those found are ones. `is_chased` where a promise was seen
+    broken at some time, whatever became of it. Places count from 0, in sentences from 1.
     """
     if last_reply is None:
         return Resolution(outcome=None, reasons=("No agent has replied.",))

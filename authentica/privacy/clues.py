@@ -14,15 +14,7 @@ _ODD_LETTERS = ("\u017f", "\u0131", "\u0130", "\u212a")
 
 
 class Clues:
-    """Tells what a text may hold: sometimes more than it does, never less.
-
-    Attributes
-    ----------
-    text : str
-        The text.
-    has_digit : bool
-        Whether there is a decimal digit of any script.
-    """
+    """Tells what a text may hold: sometimes more than it does, never less. Digits may be of any script."""
 
     def __init__(self, text: str) -> None:
         self.text = text

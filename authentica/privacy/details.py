@@ -171,18 +171,9 @@ _SPELLING = frozenset(DIGIT_WORDS)
 
 
 class _Label(NamedTuple):
-    """Numbers that a word before them explains.
+    """Numbers, as ``value``, that a word before them explains; every label holds one of `words`.
 
-    Attributes
-    ----------
-    kind : DataKind
-        Of the number.
-    words : frozenset of str
-        Words of which every label holds one.
-    pattern : Pattern
-        Finds label and number, as ``value``.
-    loosely : Pattern
-        Matches wherever `pattern` does, whatever stands behind.
+    `loosely` matches wherever `pattern` does, whatever stands behind.
     """
 
     kind: DataKind
