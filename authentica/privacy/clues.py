@@ -32,10 +32,7 @@ class Clues:
 
     def has_part(self, parts: tuple[str, ...]) -> bool:
         """Whether one of these, in small letters, stands anywhere."""
-        for part in parts:
-            if part in self._lower:
-                return True
-        return self._is_odd
+        return any(map(self._lower.__contains__, parts)) or self._is_odd
 
     def has(self, pattern: re.Pattern[str]) -> bool:
         """Whether a pattern matches anywhere."""

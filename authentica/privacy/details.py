@@ -163,10 +163,6 @@ _LABELLING = (
 )
 
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
 _SPELLING = frozenset(DIGIT_WORDS)
 
 
@@ -186,7 +182,7 @@ def _labelled(kind: DataKind, labels: str, words: str, value: str = _CODE) -> _L
     label = rf"(?<![\w-])(?:{labels})(?![a-z]){_LABELLING}"
     return _Label(
         kind=kind,
-        words=_words(words),
+        words=frozenset(words.split()),
         pattern=LazyPattern(rf"{label}(?P<value>{value})(?!\w)", re.IGNORECASE),
         loosely=LazyPattern(label + value, re.IGNORECASE),
     )
