@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from authentica.commitments.replytext import ReplyText
+from authentica.commitments.replytext import ReplyText, first_but
 from authentica.commitments.timewords import INSTANT_SUBJECTS, INSTANTS
 from authentica.commitments.vocabulary import ABLE, REQUESTS, topic_of
 from authentica.language.clauses import Clause
@@ -155,8 +155,7 @@ def _wishes_well(text: ReplyText, at: int, end: int) -> bool:
 
 def _opens_request(text: ReplyText, at: int, end: int) -> bool:
     """Whether the tokens ``[at, end)`` open with the verb of a request: "please send us the number"."""
-    while at < end and text.words[at] in _REQUEST_OPENERS:
-        at += 1
+    at = first_but(_REQUEST_OPENERS, text.words, at, end)
     if at >= end or text.words[at] not in REQUESTS or _wishes_well(text, at, end):
         return False
     after = text.word(at + 1)

@@ -117,19 +117,17 @@ class DurationCursor(Cursor):
             return None
         hours, business, end = unit
         low_hours, high_hours = low * hours, high * hours
-        if self.word(end) in _JOINS and self.word(end + 1) in _ONE_MORE and not ranged:
-            # "a day or two", and also "a week or a month"
-            second = self._number(end + 1)
-            other = self._unit(second[2]) if second is not None else None
-            if second is not None and self.word(end) in ("or", "/") and second[1] > low:
+        join = self.word(end)
+        second = self._number(end + 1) if join in _JOINS else None
+        if second is not None:
+            other = self._unit(second[2])
+            # "a day or two", and also "a week or a month"; "24 hours to 3 days"
+            one_more = self.word(end + 1) in _ONE_MORE and not ranged
+            if one_more and join in ("or", "/") and second[1] > low:
                 high_hours, end, ranged = second[1] * hours, second[2], True
-            elif second is not None and other is not None and self.word(end) in ("or", "to"):
-                high_hours, end, ranged = second[1] * other[0], other[2], True
-        elif self.word(end) in _JOINS and self.word(end) != "and":
-            # "24 hours to 3 days"
-            second = self._number(end + 1)
-            other = self._unit(second[2]) if second is not None else None
-            if second is not None and other is not None and second[1] * other[0] > low_hours:
+            elif other is not None and (
+                join in ("or", "to") if one_more else join != "and" and second[1] * other[0] > low_hours
+            ):
                 high_hours, end, ranged = second[1] * other[0], other[2], True
         if (self.word(end), self.word(end + 1)) in _ROUNDED:
             end += 2
@@ -142,7 +140,7 @@ class DurationCursor(Cursor):
         elif self.word(end) == "time" and self.word(end - 1).endswith(("s", "k", "y", "h", "r", "t")):
             end, ranged = end + 1, True
         return (
-            Window(low_hours=_round(low_hours), high_hours=_round(high_hours), business=business),
+            Window(low_hours=round(low_hours, 4), high_hours=round(high_hours, 4), business=business),
             end,
             ranged or business,
         )
@@ -159,7 +157,3 @@ class DurationCursor(Cursor):
         singular = unit in UNIT_HOURS and unit not in _PLURAL_UNITS
         counted = number in ("a", "an", "one", "1", "half", "the", "next")
         return singular and not counted and after[0].isalpha() and after not in _AFTER_UNIT
-
-
-def _round(hours: float) -> float:
-    return round(hours, 4)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Set as AbstractSet
+from collections.abc import Iterator, Sequence, Set as AbstractSet
 
 from authentica.language.clauses import Clause
 from authentica.language.patterns import Kind
 from authentica.language.reading import ReplyReading
 
-__all__ = ["BREAKS", "COMMA", "SENTENCE_ENDS", "ReplyText"]
+__all__ = ["BREAKS", "COMMA", "SENTENCE_ENDS", "ReplyText", "first_but", "last_but"]
 
 COMMA = Kind.COMMA.value
 SENTENCE_ENDS = frozenset((Kind.SENTENCE_END.value, Kind.NEWLINE.value))
@@ -22,6 +22,20 @@ _ESTIMATES = frozenset(("eta", "etd"))
 _CUTTING = _ABBREVIATED_TIMES | _ESTIMATES
 _JOINING = frozenset(("and", "but", "so"))
 _NEGATIONS = frozenset(("not", "never", "no", "unable", "cannot", "neither", "nor", "without"))
+
+
+def first_but(passed_over: AbstractSet[str], words: Sequence[str], at: int, end: int) -> int:
+    """Return the first token from one on that is none of some words, or `end`."""
+    while at < end and words[at] in passed_over:
+        at += 1
+    return at
+
+
+def last_but(passed_over: AbstractSet[str], words: Sequence[str], at: int, start: int) -> int:
+    """Return the last token up to one that is none of some words, or the one before `start`."""
+    while at >= start and words[at] in passed_over:
+        at -= 1
+    return at
 
 
 class ReplyText:

@@ -49,19 +49,11 @@ WEEKDAYS: Mapping[str, int] = MappingProxyType(
     {
         name: number
         for number, names in enumerate(
-            (
-                "monday mon",
-                "tuesday tue tues",
-                "wednesday wed weds",
-                "thursday thu thur thurs",
-                "friday fri",
-                "saturday sat",
-                "sunday sun",
-            )
+            ("monday mon", "tuesday tue tues", "wednesday wed weds", "thursday thu thur thurs", "friday fri", "saturday sat", "sunday sun")
         )
         for name in names.split()
     }
-)
+)  # fmt: skip
 SHORT_NAMES = frozenset(("mon", "tue", "wed", "weds", "thu", "fri", "sat", "sun", "mar", "dec", "may", "march", "jan"))
 MONTHS: Mapping[str, int] = MappingProxyType(
     {
