@@ -2,32 +2,23 @@
 
 from __future__ import annotations
 
-from authentica.commitments.cores import OTHER_TOPIC
 from authentica.commitments.hedges import BEFORE_NUMBERS, HEDGES
 from authentica.commitments.replytext import ReplyText
 from authentica.commitments.vocabulary import ABLE, ADVERBS, COMPANY, LIGHT_VERBS, OBJECT_TOPICS, topic_of
 from authentica.language.clauses import Clause
 
-__all__ = [
-    "WILLING", "action_topic", "does_what_it_can", "is_participle", "is_stock_offer", "object_topic", "state_topic",
-    "verb_from",
-]  # fmt: skip
+__all__ = ["WILLING", "action_topic", "is_participle", "is_stock_offer", "object_topic", "verb_from"]
 
 WILLING = frozenset(("happy", "glad"))
 _PLEASED = WILLING | {"delighted", "pleased"}
 _MOST_BEFORE_VERB = 8
 _LONGEST_OBJECT = 10
-_PARTICIPLES = frozenset(
-    ("sent", "made", "paid", "given", "done", "put", "built", "told", "found", "taken", "brought", "reset")
-)
-_AT_HAND = frozenset(("in", "with", "right", "back"))
+_PARTICIPLES = frozenset("sent made paid given done put built told found taken brought reset".split())
 _PLACES = frozenset(("there", "here"))
 # The talk goes on in another channel: "we'll continue there", "we'll go from there".
 _GOING_ON = frozenset(("continue", "carry", "proceed"))
 _GIVING = frozenset(("provide", "send", "share"))
-_OPINIONS = frozenset(
-    ("feedback", "comment", "comments", "concern", "concerns", "suggestion", "suggestions", "thoughts")
-)
+_OPINIONS = frozenset("feedback comment comments concern concerns suggestion suggestions thoughts".split())
 _NEWS = frozenset(("update", "updates", "news", "word"))
 _ABREAST = frozenset(("posted", "updated", "informed"))
 _E_MAIL = ("e", "-", "mail")
@@ -105,19 +96,9 @@ def object_topic(text: ReplyText, verb: int, clause: Clause) -> str | None:
     return next(filter(None, objects), None)
 
 
-def state_topic(text: ReplyText, verb: int) -> str:
-    """Return the topic of what somebody will be: who will be in touch, makes contact."""
-    return "contact" if text.word(verb) in _AT_HAND else OTHER_TOPIC
-
-
 def is_participle(word: str) -> bool:
     """Whether a word after "be" says what is done to something."""
     return word.endswith("ed") or word in _PARTICIPLES
-
-
-def does_what_it_can(text: ReplyText, verb: int, clause: Clause) -> bool:
-    """Whether "do" at `verb` goes on with what the writer can."""
-    return text.has(ABLE, verb + 1, min(clause.end, verb + 6))
 
 
 def is_stock_offer(text: ReplyText, start: int, verb: int) -> bool:

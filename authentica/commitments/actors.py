@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from authentica.commitments.replytext import BREAKS, SENTENCE_ENDS, ReplyText
+from authentica.commitments.replytext import BREAKS, SENTENCE_ENDS, ReplyText, last_but
 from authentica.commitments.vocabulary import ADVERBS, COMPANY, PERSONAL_TOPICS, THIRD_PARTIES
 from authentica.language.clauses import Clause
 from authentica.schema import Actor
@@ -18,7 +18,7 @@ _SUBJECT_PRONOUNS = FIRST_PERSON | _PRONOUNS | {"you", "u", "he", "she", "that",
 _JOINING = frozenset(("and", "but"))
 _PREPOSITIONS = frozenset(("at", "in", "of", "for", "from"))
 _CUSTOMER = frozenset(("you", "u"))
-_AUXILIARIES = frozenset(("am", "are", "is", "'s", "have", "been", "'m"))
+_BEFORE_VERB = ADVERBS | {"am", "are", "is", "'s", "have", "been", "'m"}
 _PHRASE_OPENERS = frozenset(("the", "our", "my", "a", "an", "your", "this", "that", "their", "any", "one"))
 _LONGEST_BACK = 10
 _LONGEST_REFERENCE = 30
@@ -27,9 +27,7 @@ _NO_PEOPLE = frozenset(("service", "services", "support", "one", "company", "gro
 
 def subject_of(text: ReplyText, at: int, clause: Clause) -> tuple[int, Actor | None]:
     """Return where the subject before the token `at` begins, and who it is; None for a thing."""
-    back = at - 1
-    while back >= clause.start and (text.word(back) in ADVERBS or text.word(back) in _AUXILIARIES):
-        back -= 1
+    back = last_but(_BEFORE_VERB, text.words, at - 1, clause.start)
     if back < clause.start:
         return NO_SUBJECT, None
     word = text.word(back)

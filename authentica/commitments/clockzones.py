@@ -20,16 +20,9 @@ __all__ = ["NamedZone", "ZoneCursor", "clocks_of", "is_assumed"]
 
 
 class NamedZone(NamedTuple):
-    """A zone that words name.
+    """A zone that words name: its name in the time-zone database, or "UTC+02:00", and the abbreviation for it in capitals, if it is one.
 
-    Attributes
-    ----------
-    key : str
-        Its name in the time-zone database, or "UTC+02:00".
-    letters : str
-        The abbreviation that names it, in capitals; empty where words do.
-    shared : bool
-        Whether other zones go by that name as well.
+    `shared` where other zones go by that name as well.
     """
 
     key: str

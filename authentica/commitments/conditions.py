@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from authentica.commitments.replytext import ReplyText
+from authentica.commitments.replytext import ReplyText, first_but
 from authentica.commitments.timewords import INSTANT_SUBJECTS, INSTANTS
 from authentica.commitments.vocabulary import ABLE, REQUESTS, topic_of
 from authentica.language.clauses import Clause
@@ -13,20 +13,15 @@ from authentica.language.patterns import Kind
 __all__ = ["SUBORDINATORS", "condition_after", "condition_before", "is_subordinate", "opens_condition", "request_after"]
 
 SUBORDINATORS = frozenset(
-    [
-        "if", "when", "whenever", "unless", "once", "whether", "what", "how", "where", "why", "who", "until",
-        "before", "after", "because", "as", "since", "while",
-    ]
-)  # fmt: skip
-_CONDITIONS = frozenset(
-    ("if", "once", "when", "unless", "after", "upon", "provided", "assuming", "as", "soon", "whenever", "should")
+    """
+    if when whenever unless once whether what how where why who until before after because as since while
+    """.split()
 )
+_CONDITIONS = frozenset("if once when unless after upon provided assuming as soon whenever should".split())
 _INSIDE = frozenset(("if", "once", "unless", "when", "upon", "provided", "assuming"))
 _AFTER = frozenset(("if", "once", "when", "unless"))
 _BEFORE = frozenset(("if", "once", "when", "unless", "as", "upon", "after", "should"))
-_INVERTED = frozenset(
-    ("your", "the", "this", "that", "there", "you", "it", "anything", "we", "they", "he", "she", "any")
-)
+_INVERTED = frozenset("your the this that there you it anything we they he she any".split())
 _LET_ME = frozenset((("let", "me"), ("let", "us")))
 _LET_HAVE = frozenset(("know", "have", "see", "hear"))
 _AFTER_WHICH = frozenset(("we", "you", "i", "it", "the", "receiving", "that"))
@@ -41,15 +36,12 @@ _LONGEST_OPENING = 8
 _INQUIRIES = frozenset(("look", "contact"))
 _JOINS = frozenset(("and", "but", "so", ","))
 _OPENERS = frozenset(("and", "but", "so", "then"))
-_REQUEST_OPENERS = frozenset(
-    ("please", "kindly", "just", "also", "and", "then", "so", "if", "can", "could", "you", "<handle>", ",")
-)
+_REQUEST_OPENERS = frozenset("please kindly just also and then so if can could you <handle> ,".split())
 _QUESTION_WORDS = frozenset(
-    [
-        "what", "which", "where", "when", "who", "how", "could", "can", "are", "do", "did", "have", "is",
-        "would", "was", "may", "has", "any", "does", "were", "will",
-    ]
-)  # fmt: skip
+    """
+    what which where when who how could can are do did have is would was may has any does were will
+    """.split()
+)
 
 
 def is_subordinate(text: ReplyText, start: int, at: int, clause: Clause) -> bool:
@@ -163,8 +155,7 @@ def _wishes_well(text: ReplyText, at: int, end: int) -> bool:
 
 def _opens_request(text: ReplyText, at: int, end: int) -> bool:
     """Whether the tokens ``[at, end)`` open with the verb of a request: "please send us the number"."""
-    while at < end and text.words[at] in _REQUEST_OPENERS:
-        at += 1
+    at = first_but(_REQUEST_OPENERS, text.words, at, end)
     if at >= end or text.words[at] not in REQUESTS or _wishes_well(text, at, end):
         return False
     after = text.word(at + 1)

@@ -13,22 +13,9 @@ OTHER_TOPIC = "other"
 
 
 class Core(NamedTuple):
-    """The head of a promise: its subject, its verb, and what weakens it.
+    """The head of a promise: the tokens of its subject and its verb, who is to act, the kind of action, and the token that weakens it.
 
-    Attributes
-    ----------
-    start, verb : int
-        Tokens of the subject and of the verb.
-    actor : Actor
-        Who is to act.
-    topic : str
-        Kind of action.
-    hedge : int or None
-        The token that weakens it.
-    needs_time : bool
-        Whether it is a promise only beside a deadline.
-    estimate : bool
-        Whether that deadline must be explicit.
+    With `needs_time` it is a promise only beside a deadline, which must be explicit where it is an `estimate`.
     """
 
     start: int

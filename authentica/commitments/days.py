@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from types import MappingProxyType
+
 from authentica.commitments.clocks import ClockCursor
 from authentica.commitments.timewords import (
     BUSINESS,
     ENDS,
     MONTHS,
-    OPENING,
     ORDINALS,
     PARTS,
     SHORT_NAMES,
@@ -17,9 +19,13 @@ from authentica.commitments.timewords import (
 )
 from authentica.commitments.windows import CLOSE_OF_BUSINESS, Day, Window
 
-__all__ = ["DayCursor", "clocked"]
+__all__ = ["SPANS_WITH_END", "DayCursor", "clocked"]
 
+SPANS_WITH_END = MappingProxyType({"week": Day.WEEK, "month": Day.MONTHS, "year": Day.YEARS})
+"""Spans of days that end together with a day of their own."""
 
+_SPANS = {**SPANS_WITH_END, "wk": Day.WEEK}
+_OPENING = frozenset("open opens opened opening closed close closes closing hours 24/7 lines shift".split())
 _MIDWEEK = frozenset(("midweek", "mid", "-", "week"))
 _WEDNESDAY = WEEKDAYS["wednesday"]
 _QUARTERS = frozenset("1234")
@@ -33,15 +39,15 @@ class DayCursor(ClockCursor):
         for back in range(at - 1, max(-1, at - 12), -1):
             if self.word(back) in ENDS:
                 return False
-            if self.word(back) in OPENING:
+            if self.word(back) in _OPENING:
                 return True
         return False
 
-    def _day(self, at: int, *, named: bool) -> tuple[Window, int] | None:
+    def _day(self, at: int, *, named: bool = True) -> tuple[Window, int] | None:
         """Parse a day or the end of one, of a week, a month or a year; `named` as in `_plain_day`."""
         return self._end_of(at) or self._plain_day(at, named=named)
 
-    def _plain_day(self, at: int, *, named: bool) -> tuple[Window, int] | None:
+    def _plain_day(self, at: int, *, named: bool = True) -> tuple[Window, int] | None:
         """Parse a day that is not the end of anything, so that no end is of an end; bare names of weekdays and months count only where a preposition stands before (`named`)."""
         word, after = self.word(at), self.word(at + 1)
         if word in ("today", "tonight", "tonite", "tonight's"):
@@ -58,12 +64,8 @@ class DayCursor(ClockCursor):
         if named and word == "q" and after in _QUARTERS and self.is_tight(at, at + 2):
             return Window(day=Day.MONTH, number=3 * int(after), last_day=True, until=True), at + 2
         modifier = word in ("this", "next", "coming", "following", "the")
-        inner = (
-            at
-            + modifier
-            + (word == "this" and after == "coming")
-            + (word == "the" and after in ("next", "coming", "following"))
-        )
+        inner = at + modifier + (word == "this" and after == "coming")
+        inner += word == "the" and after in ("next", "coming", "following")
         inner += self.word(inner) in ("same", "very") and word == "the"
         following = word == "next" or self.word(inner - 1) == "next"
         noun = self.word(inner)
@@ -74,12 +76,8 @@ class DayCursor(ClockCursor):
         if modifier or named:
             if noun in ("weekend", "wkend"):
                 return Window(day=Day.WEEKEND, number=int(following)), inner + 1
-            if modifier and noun in ("week", "wk") and word != "the":
-                return Window(day=Day.WEEK, number=int(following)), inner + 1
-            if modifier and noun == "month" and word != "the":
-                return Window(day=Day.MONTHS, number=int(following)), inner + 1
-            if modifier and noun == "year" and word != "the":
-                return Window(day=Day.YEARS, number=int(following)), inner + 1
+            if modifier and word != "the" and noun in _SPANS:
+                return Window(day=_SPANS[noun], number=int(following)), inner + 1
             if following and noun in ("day", "morning"):
                 return Window(day=Day.OFFSET, number=1), inner + 1
         if word == "this" and after == "night":
@@ -91,7 +89,7 @@ class DayCursor(ClockCursor):
     def _weekday(self, at: int) -> tuple[Window, int]:
         window, end = Window(day=Day.WEEKDAY, number=WEEKDAYS[self.word(at)]), at + 1
         dated = end + (self.word(end) in (",", "the"))
-        date = self._date(dated, named=True)
+        date = self._date(dated)
         return date if date is not None else (window, end)
 
     def _end_of(self, at: int) -> tuple[Window, int] | None:
@@ -100,20 +98,13 @@ class DayCursor(ClockCursor):
         start = at + (word == "the")
         if self.word(start) in ("eod", "cob", "eob"):
             end = self._behind_zone(start + 1)
-            day = self._plain_day(end, named=True)
-            clock = (0.0, CLOSE_OF_BUSINESS)
-            return (
-                (clocked(day[0], clock, until=True), day[1])
-                if day
-                else (Window(day=Day.OFFSET, clock=clock, until=True), end)
-            )
+            window, end = self._plain_day(end) or (Window(), end)
+            return clocked(window, (0.0, CLOSE_OF_BUSINESS), until=True), end
         if self.word(start) in ("eow", "eom"):
             day_kind = Day.WEEK if self.word(start) == "eow" else Day.MONTHS
             return Window(day=day_kind, last_day=True, until=True), start + 1
-        if self.word(start) not in ("end", "close", "beginning", "start", "middle") or self.word(start + 1) not in (
-            "of",
-            "the",
-        ):
+        bounds = ("end", "close", "beginning", "start", "middle")
+        if self.word(start) not in bounds or self.word(start + 1) not in ("of", "the"):
             return None
         inner = self.skip(start + 1, frozenset(("of", "the", "your", "our")), 3)
         last = self.word(start) in ("end", "close")
@@ -121,30 +112,16 @@ class DayCursor(ClockCursor):
             return None  # "At the end of the day" is a figure of speech.
         if self.word(inner) in ("day", "business", "play", "working", "trading", "today", "shift"):
             inner += 1 + (self.word(inner) in ("business", "working") and self.word(inner + 1) == "day")
-            clock = (
-                0.0,
-                CLOSE_OF_BUSINESS
-                if self.word(start) == "close" or self.word(inner - 2) in ("business", "working")
-                else 24.0,
-            )
+            of_business = self.word(start) == "close" or self.word(inner - 2) in ("business", "working")
             inner = self._behind_zone(inner)
-            on = inner + (self.word(inner) == "on")
-            day = self._plain_day(on, named=True)
-            if day is not None:
-                return clocked(day[0], clock, until=True), day[1]
-            return Window(day=Day.OFFSET, clock=clock, until=True), inner
-        for noun, kind in (("week", Day.WEEK), ("month", Day.MONTHS), ("year", Day.YEARS)):
-            if self.word(inner) == noun:
-                return Window(day=kind, last_day=last, until=last), inner + 1
-        day = self._plain_day(inner, named=True)
-        if day is not None and day[0].day is not None:
-            found = day[0]
-            return Window(
-                day=found.day, number=found.number, month=found.month, year=found.year, last_day=last, until=last
-            ), day[1]
-        return None
+            window, end = self._plain_day(inner + (self.word(inner) == "on")) or (Window(), inner)
+            return clocked(window, (0.0, CLOSE_OF_BUSINESS if of_business else 24.0), until=True), end
+        if self.word(inner) in SPANS_WITH_END:
+            return Window(day=SPANS_WITH_END[self.word(inner)], last_day=last, until=last), inner + 1
+        day = self._plain_day(inner)
+        return None if day is None else (replace(day[0], clock=None, last_day=last, until=last), day[1])
 
-    def _date(self, at: int, *, named: bool) -> tuple[Window, int] | None:
+    def _date(self, at: int, *, named: bool = True) -> tuple[Window, int] | None:
         """Parse "the 14th", "14 March 2025", "March 14", "03/12", "2025-03-14", "in March"."""
         start = at + (self.word(at) in ("the", "early", "mid", "late"))
         start += self.word(start) == "-" and self.word(at) == "mid"
@@ -214,15 +191,7 @@ class DayCursor(ClockCursor):
         return None
 
 
-def clocked(window: Window, clock: tuple[float, float], *, until: bool, dial: bool = False) -> Window:
-    """Return the window with hours of its day; up to them where `until`."""
-    return Window(
-        day=window.day or Day.OFFSET,
-        number=window.number,
-        month=window.month,
-        year=window.year,
-        clock=(0.0, clock[1]) if until else clock,
-        until=until or window.until,
-        last_day=window.last_day,
-        dial=dial,
-    )
+def clocked(window: Window, clock: tuple[float, float], *, until: bool = False, dial: bool = False) -> Window:
+    """Return the window of a day with hours of it; up to them where `until`."""
+    hours = (0.0, clock[1]) if until else clock
+    return replace(window, day=window.day or Day.OFFSET, clock=hours, until=until or window.until, dial=dial)

@@ -19,44 +19,32 @@ rule looks at a bounded number of lexemes, so the time is linear in the length o
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, tzinfo
+from types import MappingProxyType
 from typing import NamedTuple
 
 from authentica.commitments.clocks import Clock
 from authentica.commitments.clockzones import NamedZone, clocks_of, is_assumed
-from authentica.commitments.days import DayCursor, clocked
+from authentica.commitments.days import SPANS_WITH_END, DayCursor, clocked
 from authentica.commitments.durations import DurationCursor
 from authentica.commitments.timewords import (
-    BILLS,
-    CHRISTMAS,
-    CONDITION_LEXEMES,
     ENDS,
-    FORECASTING,
-    FORECASTS,
-    GIVING,
-    IN_TIME,
     INSTANT_SUBJECTS,
     INSTANTS,
-    LATER_AFTER,
-    LATER_BEFORE,
-    NOT_SOON_BEFORE,
     OCCASION_OPENINGS,
-    OCCASIONS,
     ON,
     OPENINGS,
     ORDINALS,
-    OWNERS,
     PARTS,
     RELEASES,
     ROUGHLY,
-    SPANS_WITH_END,
     TIME_WORDS,
-    TO_COME,
     TOMORROW,
     UNIT_HOURS,
     UNTIL,
-    VAGUE_BY_OPENING,
+    VAGUE,
     WEEKDAYS,
     WITHIN,
 )
@@ -83,15 +71,37 @@ _TO_COME = frozenset(
     ("let", "will", "ll", "shall", "should", "going", "gonna", "calling", "ringing", "phoning", "emailing", "coming", "arriving", "visiting", "delivering", "calls",
      "rings", "comes", "visits", "delivers", "collects", "brings", "arrives", "leaves")
 )  # fmt: skip
-_GONE_BY = frozenset(
-    ("was", "were", "had", "did", "made", "sent", "came", "bought", "got", "paid", "rang", "wrote", "spoke", "left", "have", "has")
-)  # fmt: skip
+_GONE_BY = frozenset("was were had did made sent came bought got paid rang wrote spoke left have has".split())
 _NEARLY = frozenset(("about", "around", "approximately", "roughly"))
 _HOUR_OPENINGS = _NEARLY | {"at"}
 _HOUR_JOINTS = frozenset(("and", "-", "–", "to"))
 _ALTERNATIVES = frozenset(("or", "to", "-", "–", "/"))
 _COURSES = {"day": Day.OFFSET, **SPANS_WITH_END}
 _AT_MOST = (("up", "to"), ("less", "than"), ("at", "most"))
+_GIVING = frozenset(
+    """
+    take takes taking allow allows allowing give need needs require requires another be wait expect usually typically normally approximately
+    approx around about eta
+    """.split()
+)
+_BILLS = frozenset(("bill", "statement", "invoice", "paycheck", "payslip"))
+_CHRISTMAS = frozenset(("christmas", "xmas"))
+_OCCASIONS = OCCASION_OPENINGS | {"the", "next", "following", "same"}
+_FORTHCOMING = frozenset(("next", "future", "upcoming", "coming", "later"))
+_OWNERS = frozenset(("your", "the", "our", "my", "a", "an"))
+_FORECASTING = frozenset(("is", "of", "now", "currently", "to", ":"))
+_FORECASTS = frozenset(("eta", "etd", "departure", "arrival", "landing", "delivery"))
+_CONDITION_LEXEMES = 14
+# By the first two words; those of one word by that and an empty string.
+_VAGUE_BY_OPENING: Mapping[tuple[str, ...], tuple[tuple[str, ...], ...]] = MappingProxyType(
+    {opening: tuple(p for p in VAGUE if (*p, "")[:2] == opening) for opening in {(*p, "")[:2] for p in VAGUE}}
+)
+_IN_TIME = ("in", "time")
+_NOT_SOON_BEFORE = frozenset(("too", "so", "how", "sooner", "no", "that", "as", "not", "than"))
+_LATER_AFTER = ENDS | {",", ")", "and", "but", "if", "when", "once", "to", "so", "with", "for"}
+_LATER_BEFORE = frozenset("or the sooner see than and days hours weeks minutes hour day no not a".split())
+_OVERNIGHT_GOODS = frozenset("delivery shipping bag flight stay service post courier".split())
+_OF_RECEIPT = frozenset(("receiving", "receipt", "this", "your", "the", "getting"))
 
 
 class _Found(NamedTuple):
@@ -153,6 +163,11 @@ def find_deadlines(text: str, created_at: datetime | None = None) -> tuple[Deadl
         start, end = parser.items[at].start, parser.items[after - 1].end
         found.append(_deadline(Quote.of(text, start, end), parse.window, created_at, zone))
     return tuple(found)
+
+
+def _waiting(window: Window, end: int) -> _Found:
+    """Return a time of waiting: "in two hours" promises no earlier and no later; it is late only after."""
+    return _Found(end, replace(window, low_hours=0.0) if window.low_hours == window.high_hours else window)
 
 
 def _has_hours(window: Window | None) -> bool:
@@ -223,17 +238,17 @@ class _Parser(DurationCursor, DayCursor):
 
     def _vague(self, at: int) -> _Found | None:
         word, before = self.word(at), self.word(at - 1)
-        longer, single = VAGUE_BY_OPENING.get((word, self.word(at + 1)), ()), VAGUE_BY_OPENING.get((word, ""), ())
+        longer, single = _VAGUE_BY_OPENING.get((word, self.word(at + 1)), ()), _VAGUE_BY_OPENING.get((word, ""), ())
         for phrase in longer + single:
             if not self.is_phrase(at, *phrase):
                 continue
             end = at + len(phrase)
             after = self.word(end)
-            if phrase == IN_TIME or (phrase[-1] == "future" and before in ("the", "for")):
+            if phrase == _IN_TIME or (phrase[-1] == "future" and before in ("the", "for")):
                 return None
-            if phrase == ("soon",) and (before in NOT_SOON_BEFORE or after in ("as", "after")):
+            if phrase == ("soon",) and (before in _NOT_SOON_BEFORE or after in ("as", "after")):
                 break
-            if phrase == ("later",) and (before in LATER_BEFORE or after not in LATER_AFTER):
+            if phrase == ("later",) and (before in _LATER_BEFORE or after not in _LATER_AFTER):
                 break
             if phrase[0] == "in" and before == "once":
                 break
@@ -255,7 +270,7 @@ class _Parser(DurationCursor, DayCursor):
         ):
             return None
         first = end
-        while end < len(self.words) and end - first < CONDITION_LEXEMES and self.word(end) not in ENDS | {",", ")"}:
+        while end < len(self.words) and end - first < _CONDITION_LEXEMES and self.word(end) not in ENDS | {",", ")"}:
             end += 1
         return _Found(end, None) if end > first else None
 
@@ -270,13 +285,13 @@ class _Parser(DurationCursor, DayCursor):
             if found is not None:
                 return found
             if word in ("over", "during", "within"):
-                day = self._day_or_clock(at + 1, until=False, named=True)
+                day = self._day_or_clock(at + 1)
                 return day if day is not None and day.window is not None and day.window.day is not None else None
         if self.is_phrase(at + 1, "the", "course", "of"):
             span = self.skip(at + 4, frozenset(("the",)), 1)
             if self.word(span) in _COURSES:
                 return _Found(span + 1, Window(day=_COURSES[self.word(span)]))
-            return self._day_or_clock(at + 4, until=False)
+            return self._day_or_clock(at + 4)
         if word in ("no", "not") and self.is_phrase(at + 1, "later", "than"):
             return self._day_or_clock(at + 3, until=True)
         if (word, self.word(at + 1)) in _AT_MOST:
@@ -287,8 +302,7 @@ class _Parser(DurationCursor, DayCursor):
                 or self.word(at - 1) in ("save", "saves", "saved", "off", "get")
             ):
                 return None
-            window, end, _ = duration
-            return _Found(end, Window(low_hours=0.0, high_hours=window.high_hours, business=window.business))
+            return _Found(duration[1], replace(duration[0], low_hours=0.0))
         if word in UNTIL:
             inner = self.skip(at + 1, frozenset(("about", "around", "at", "no", "latest", "the", "then")), 1)
             found = self._day_or_clock(at + 1, until=True) or self._day_or_clock(inner, until=True)
@@ -298,15 +312,15 @@ class _Parser(DurationCursor, DayCursor):
         if word in ON or word in ROUGHLY or (word == "as" and self.word(at + 1) == "of") or word == "between":
             inner = self.skip(at + 1, frozenset(("about", "around", "approximately", "the", "late", "early", "mid")), 2)
             if word in ("next", "this", "coming"):
-                return self._day_or_clock(at, until=False)
+                return self._day_or_clock(at)
             dated = word == "for" and self.word(inner + 1) in ORDINALS
             if word in ("for", "after", "from") and self._number(inner) is not None and not dated:
-                return self._day_or_clock(at + 1, until=False) if word == "for" and self._clock(at + 1) else None
+                return self._day_or_clock(at + 1) if word == "for" and self._clock(at + 1) else None
             if word == "between":
                 return self._between(at)
             return (
-                self._day_or_clock(at + 1, until=False, named=True)
-                or (self._day_or_clock(inner, until=False, named=True) if inner > at + 1 else None)
+                self._day_or_clock(at + 1)
+                or (self._day_or_clock(inner) if inner > at + 1 else None)
                 or (self._at_hour(at) if word in _HOUR_OPENINGS else None)
             )
         return None
@@ -324,13 +338,10 @@ class _Parser(DurationCursor, DayCursor):
         duration = self._duration(inner)
         if duration is None and the and (coming or within):
             unit = self._unit(inner)
-            if unit is None or (self.word(unit[2] - 1) in ("days", "weeks", "hours", "months", "minutes")):
+            noun = self.word(unit[2] - 1) if unit is not None else ""
+            if unit is None or noun in ("days", "weeks", "hours", "months", "minutes"):
                 return None
-            if (
-                coming
-                and self.word(unit[2] - 1) in ("week", "month", "year", "cycle", "period")
-                and self.word(at) == "in"
-            ):
+            if coming and noun in ("week", "month", "year", "cycle", "period") and self.word(at) == "in":
                 return _Found(unit[2], Window(low_hours=0.0, high_hours=unit[0]))
             duration = Window(low_hours=unit[0], high_hours=unit[0], business=unit[1]), unit[2], False
         if duration is None:
@@ -342,29 +353,17 @@ class _Parser(DurationCursor, DayCursor):
             return None
         if self.word(at) in ("under", "inside") and self.word(at - 1) in ("for", "been", "just"):
             return None
-        if self.word(end) == "of" and self.word(end + 1) not in (
-            "receiving",
-            "receipt",
-            "this",
-            "your",
-            "the",
-            "getting",
-        ):
+        if self.word(end) == "of" and self.word(end + 1) not in _OF_RECEIPT:
             return None
-        ranged = window.low_hours != window.high_hours
-        low = window.low_hours if ranged or not (within or coming) else 0.0
-        if low == window.high_hours:
-            # "in two hours" promises no earlier and no later; it is late only after.
-            low = 0.0
-        return _Found(end, Window(low_hours=low, high_hours=window.high_hours, business=window.business))
+        return _waiting(window, end)
 
     def _between(self, at: int) -> _Found | None:
         duration = self._duration(at)
         if duration is not None:
             return _Found(duration[1], duration[0])
-        first_day = self._day(at + 1, named=True)
+        first_day = self._day(at + 1)
         if first_day is not None and self.word(first_day[1]) in ("and", "-", "–", "to"):
-            second_day = self._day(first_day[1] + 1, named=True)
+            second_day = self._day(first_day[1] + 1)
             if second_day is not None:
                 return _Found(second_day[1], replace(second_day[0], other=first_day[0]))
         hours = None if self._is_opening(at) else self._hours_between(at + 1)
@@ -408,7 +407,7 @@ class _Parser(DurationCursor, DayCursor):
 
     # Days, parts of days, clocks.
 
-    def _day_or_clock(self, at: int, *, until: bool, named: bool = True) -> _Found | None:
+    def _day_or_clock(self, at: int, *, until: bool = False, named: bool = True) -> _Found | None:
         """Parse a day with or without a part or a clock, or a clock with or without a day."""
         day = self._day(at, named=named)
         if day is not None:
@@ -443,7 +442,7 @@ class _Parser(DurationCursor, DayCursor):
 
     def _of_day(self, at: int, hours: tuple[float, float], *, until: bool = False, dial: bool = False) -> _Found | None:
         """Parse the day behind its hours: "5pm on Friday", "9 tomorrow evening"."""
-        day = self._day(at + (self.word(at) in ("on", "this", "the", ",")), named=True) or self._day(at, named=True)
+        day = self._day(at + (self.word(at) in ("on", "this", "the", ","))) or self._day(at)
         if day is None:
             return None
         window, end = day
@@ -455,7 +454,7 @@ class _Parser(DurationCursor, DayCursor):
 
     def _or_day(self, first: Window, end: int) -> _Found:
         """Go on with the day behind another: "today or tomorrow", "Monday to Wednesday"."""
-        second = self._day(end + 1, named=True) if self.word(end) in _ALTERNATIVES else None
+        second = self._day(end + 1) if self.word(end) in _ALTERNATIVES else None
         return _Found(end, first) if second is None else _Found(second[1], replace(second[0], other=first))
 
     def _before(self, found: _Found | None) -> _Found | None:
@@ -479,7 +478,7 @@ class _Parser(DurationCursor, DayCursor):
         """Whether an hour ends here, and so does not count what follows."""
         return self.word(at) in _AFTER_HOUR or self.is_phrase(at, "at", "the", "latest")
 
-    def _bare_hour(self, at: int, *, until: bool) -> _Found | None:
+    def _bare_hour(self, at: int, *, until: bool = False) -> _Found | None:
         """Parse a bare hour at the end of what is said, or before its day."""
         clock = self._loose_hour(at)
         if clock is None:
@@ -492,19 +491,19 @@ class _Parser(DurationCursor, DayCursor):
 
     def _at_hour(self, at: int) -> _Found | None:
         """Parse "at 5", "around 9 tomorrow" where something is to happen then: a bare number may count anything."""
-        if not self._is_to_come(at) or (self.word(at) != "at" and self.word(at - 1) in GIVING):
+        if not self._is_to_come(at) or (self.word(at) != "at" and self.word(at - 1) in _GIVING):
             return None
-        return self._bare_hour(self.skip(at + 1, _NEARLY, 1), until=False)
+        return self._bare_hour(self.skip(at + 1, _NEARLY, 1))
 
     def _occasion(self, at: int) -> _Found | None:
         """Parse "on your next bill", "by Christmas", "by month end", "the next business day", "the same day"."""
-        if self.word(at) not in OCCASIONS:
+        if self.word(at) not in _OCCASIONS:
             return None
         opens = self.word(at) in OCCASION_OPENINGS
-        inner = self.skip(at + opens, OWNERS, 1)
+        inner = self.skip(at + opens, _OWNERS, 1)
         word, after = self.word(inner), self.word(inner + 1)
         if self.word(at) in ("by", "before"):
-            if word in CHRISTMAS and after not in ("eve", "party"):
+            if word in _CHRISTMAS and after not in ("eve", "party"):
                 christmas = _Found(inner + 1, Window(day=Day.DATE, number=25, month=12, until=True))
                 return self._before(christmas) if self.word(at) == "before" else christmas
             end = inner + 1 + (after == "-")
@@ -512,11 +511,11 @@ class _Parser(DurationCursor, DayCursor):
                 return _Found(end + 1, Window(day=SPANS_WITH_END[word], last_day=True, until=True))
         if word in ("next", "following") and after in ("business", "working") and self.word(inner + 2) == "day":
             return _Found(inner + 3, Window(low_hours=0.0, high_hours=24.0, business=True))
-        if opens and word in TO_COME and after in RELEASES:
+        if opens and word in _FORTHCOMING and after in RELEASES:
             return _Found(inner + 2, None)
         if opens and word == "next":
             end = inner + 2 + (after == "billing" and self.word(inner + 2) in ("cycle", "period", "statement"))
-            if after in BILLS or end > inner + 2:
+            if after in _BILLS or end > inner + 2:
                 return _Found(end, Window(low_hours=0.0, high_hours=UNIT_HOURS["month"]))
         same = inner + 1 + (after == "-")
         if word == "same" and self.word(same) == "day" and self.word(same + 1) in _AFTER_DAY:
@@ -525,7 +524,7 @@ class _Parser(DurationCursor, DayCursor):
 
     def _is_forecast(self, at: int) -> bool:
         """Whether a clock time is what an arrival or departure is put at: "the ETA is now 3:15pm"."""
-        return self.word(at - 1) in FORECASTING and not FORECASTS.isdisjoint(self.words[max(0, at - 8) : at])
+        return self.word(at - 1) in _FORECASTING and not _FORECASTS.isdisjoint(self.words[max(0, at - 8) : at])
 
     # Deadlines without a preposition.
 
@@ -533,16 +532,7 @@ class _Parser(DurationCursor, DayCursor):
         word, after = self.word(at), self.word(at + 1)
         if word in ("later", "earlier", "sometime", "early", "late", "some") or (word == "first" and after == "thing"):
             return self._part_of_day(at)
-        if word == "overnight" and after in (
-            "delivery",
-            "shipping",
-            "bag",
-            "flight",
-            "stay",
-            "service",
-            "post",
-            "courier",
-        ):
+        if word == "overnight" and after in _OVERNIGHT_GOODS:
             return None
         if (
             word in ("today", "tonight", "overnight", "tonite")
@@ -551,40 +541,31 @@ class _Parser(DurationCursor, DayCursor):
         ):
             if after in ("'s", "only") or self.word(at - 1) in ("of", "from", "until"):
                 return None
-            return self._day_or_clock(at, until=False, named=True)
+            return self._day_or_clock(at)
         if word in ("this", "next", "eod", "cob", "eow", "eom", "end", "close"):
             if word == "close" and after != "of":
                 return None
-            return self._day_or_clock(at, until=False, named=word in ("this", "next"))
+            return self._day_or_clock(at, named=word in ("this", "next"))
         if word in WEEKDAYS and (after in PARTS or after in _HOUR_OPENINGS or after in ("by", "before")):
-            found = self._day_or_clock(at, until=False, named=True)
+            found = self._day_or_clock(at)
             return found if found is not None and found.end > at + 1 else None
         if word in WEEKDAYS and (after in _AFTER_DAY or self._hours_of_day(at + 1)) and self._is_to_come(at):
-            return self._day_or_clock(at, until=False, named=True)
+            return self._day_or_clock(at)
         if word in ("mid", "midweek"):
-            found = self._day_or_clock(at, until=False, named=True)
+            found = self._day_or_clock(at)
             return found if found is not None and self.word(found.end) in ENDS | {",", ")"} else None
-        if word in ("noon", "midday"):
-            return None
         if word[0].isdecimal() and self._is_forecast(at):
-            found = self._day_or_clock(at, until=False)
+            found = self._day_or_clock(at)
             if found is not None:
                 return found
         duration = self._duration(at)
-        if (
-            duration is not None
-            and word in ("a", "an")
-            and self.word(duration[1] - 1) in ("second", "sec", "minute", "min")
-        ):
-            return None
         if duration is not None and not self._is_other_duration(at, duration[1]):
             window, end, waits = duration
+            if word in ("a", "an") and self.word(end - 1) in ("second", "sec", "minute", "min"):
+                return None
             before = self.word(at - 1)
             before = self.word(at - 2) if before in ("me", "us", "a", "the", "another", "~") else before
-            if waits or before in GIVING:
-                low = window.low_hours if window.low_hours != window.high_hours else 0.0
-                return _Found(end, Window(low_hours=low, high_hours=window.high_hours, business=window.business))
-            return None
+            return _waiting(window, end) if waits or before in _GIVING else None
         date = self._date(at, named=False)
         if (
             date is not None
@@ -592,11 +573,7 @@ class _Parser(DurationCursor, DayCursor):
             and self.word(at - 1) not in ("version", "room", "gate", "of", "dated", "from", "since")
         ):
             hours = self._hours_of_day(date[1])
-            return (
-                _Found(date[1], date[0])
-                if hours is None
-                else _Found(hours.end, clocked(date[0], hours.hours, until=False))
-            )
+            return _Found(hours.end, clocked(date[0], hours.hours)) if hours else _Found(date[1], date[0])
         return None
 
     def _is_to_come(self, at: int) -> bool:
@@ -623,9 +600,9 @@ class _Parser(DurationCursor, DayCursor):
             return _Found(end, Window(day=Day.OFFSET, number=1, clock=(6.0, 10.0)))
         if first == "earlier":
             return None
-        day = self._day_or_clock(inner, until=False, named=True)
+        day = self._day_or_clock(inner)
         if day is None or day.window is None or day.window.day is None:
             return None
         if first == "first":
-            return _Found(day.end, clocked(day.window, (6.0, 10.0), until=False))
+            return _Found(day.end, clocked(day.window, (6.0, 10.0)))
         return day

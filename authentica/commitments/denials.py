@@ -10,6 +10,7 @@ from authentica.commitments.actors import FIRST_PERSON
 from authentica.commitments.chases import is_of_last_time
 from authentica.commitments.goods import GOODS, MONEY, names_money
 from authentica.commitments.matters import CONTACT_NOUNS, acts_and_things, is_contact, is_visit, words_of_action
+from authentica.commitments.replytext import first_but, last_but
 from authentica.commitments.reports import CUSTOMER_WORDS, PASSIVE, SUPPOSING, is_with_others
 from authentica.commitments.vocabulary import ABLE, ADVERBS, COMPANY, LIGHT_VERBS, THIRD_PARTIES, TOPIC_OF, bases
 from authentica.language.clauses import Clause
@@ -76,18 +77,16 @@ _CONTACTS = CONTACT_NOUNS | {"phone", "write", "respond", "update"}
 _LACKING = frozenset(("no", "without"))
 _NOT_ANY = frozenset(("a", "an", "any", "one", "even", "so"))
 _BEFORE_LACK = frozenset(
-    (
-        "a", "an", "any", "one", "single", "even", "so", "much", "as", "the", "your", "his", "her", "their", "sign", "sight", "of", "further",
-        "promised", "phone",
-    )
-)  # fmt: skip
+    """
+    a an any one single even so much as the your his her their sign sight of further promised phone
+    """.split()
+)
 _NO_LACKS = frozenset(
-    (
-        "one", "problem", "problems", "worries", "worry", "need", "rush", "hurry", "thanks", "thank", "doubt", "matter", "longer", "more", "less",
-        "idea", "issue", "issues", "trouble", "wonder", "wait", "chance", "point", "use", "reason", "clue", "way", "good", "better", "different",
-        "bother",
-    )
-)  # fmt: skip
+    """
+    one problem problems worries worry need rush hurry thanks thank doubt matter longer more less idea issue issues
+    trouble wonder wait chance point use reason clue way good better different bother
+    """.split()
+)
 _NOT_NEEDED = frozenset(("needed", "necessary", "required", "please", "thanks"))
 # "We can't send it after all", "sorry, we are unable to"; "we can't send it before Friday" is no more than a limit.
 _REGRETS = frozenset(("afraid", "unfortunately", "sorry", "regret", "sadly", "regrettably"))
@@ -173,9 +172,7 @@ def _withdrawals(reading: ReplyReading, clause: Clause) -> Iterator[Denial]:
         )
         if at in reading.borrowed or not unable or not CUSTOMER_WORDS.isdisjoint(words[max(clause.start, at - 3) : at]):
             continue
-        verb = at + 1
-        while verb < clause.end and words[verb] in _BEFORE_UNABLE:
-            verb += 1
+        verb = first_but(_BEFORE_UNABLE, words, at + 1, clause.end)
         # "I will not" alone may answer a customer who needs it no longer.
         acts = verb < clause.end and not TOPIC_OF.keys().isdisjoint(bases(words[verb]))
         if acts and (after_all or words[verb] not in LIGHT_VERBS):
@@ -193,9 +190,7 @@ def _lacks(reading: ReplyReading, clause: Clause) -> Iterator[Denial]:
         not_any = opens and words[at] == "not" and not _NOT_ANY.isdisjoint(words[at + 1 : at + 2])
         if at in reading.borrowed or not (words[at] in _LACKING or not_any):
             continue
-        noun = at + 1
-        while noun < clause.end and words[noun] in _BEFORE_LACK:
-            noun += 1
+        noun = first_but(_BEFORE_LACK, words, at + 1, clause.end)
         if noun >= clause.end or not words[noun][:1].isalpha() or words[noun] in _NO_LACKS:
             continue
         after = words[noun + 1] if noun + 1 < clause.end else ""
@@ -213,17 +208,15 @@ def _denials(reading: ReplyReading, others: Set[str], auxiliaries: Set[str]) -> 
         for at in range(clause.start, clause.end):
             if at in reading.borrowed or not SUPPOSING.isdisjoint(words[clause.start : at]):
                 continue
-            word, back = words[at], _last_but(ADVERBS, words, at - 1, clause.start)
+            word, back = words[at], last_but(ADVERBS, words, at - 1, clause.start)
             before = words[back] if back >= clause.start else ""
             around = _around(words, at, back, clause, auxiliaries)
             if around is None:
                 continue
-            back, verb = _last_but(ADVERBS, words, around[0], clause.start), around[1]
+            back, verb = last_but(ADVERBS, words, around[0], clause.start), around[1]
             subject = _named(words, back, clause.start)
             begin = max(min(back, at - 1), clause.start)
-            first = verb
-            while verb < clause.end and words[verb] in _BEFORE_DENIED:
-                verb += 1
+            first, verb = verb, first_but(_BEFORE_DENIED, words, verb, clause.end)
             passive = not PASSIVE.isdisjoint(words[max(clause.start, at - 1) : verb])
             ends = verb >= clause.end or not words[verb][0].isalpha()
             received = not ends and words[verb] in _RECEIVING
@@ -257,15 +250,8 @@ def _around(words: Sequence[str], at: int, back: int, clause: Clause, auxiliarie
             return verb, verb + 1  # "Why didn't you call?"
         return back - (before in auxiliaries), verb
     if verb < clause.end and ((word in _FAILING and words[verb] == "to") or (word, words[verb]) in _TWO_WORDS):
-        return _last_but(_PERFECT, words, back, clause.start), verb + 1
+        return last_but(_PERFECT, words, back, clause.start), verb + 1
     return (back, verb) if word in _NOBODY else None
-
-
-def _last_but(passed_over: Set[str], words: Sequence[str], at: int, start: int) -> int:
-    """Return the last token up to one that is none of some words, or the one before `start`."""
-    while at >= start and words[at] in passed_over:
-        at -= 1
-    return at
 
 
 def _named(words: Sequence[str], at: int, start: int) -> str:
@@ -282,8 +268,7 @@ def _who(word: str, after: str, subject: str) -> str:
 
 def _contact_noun(words: Sequence[str], at: int, end: int) -> str | None:
     """Return the call, letter or text that is named as the object of the verb before a token."""
-    while at < end and words[at] in _BEFORE_LACK:
-        at += 1
+    at = first_but(_BEFORE_LACK, words, at, end)
     return words[at] if at < end and words[at] in CONTACT_NOUNS else None
 
 

@@ -18,15 +18,7 @@ _BEFORE_SUBJECT = 5
 
 
 class DueTimes:
-    """The deadlines of one reply, found when the first promise asks for them.
-
-    Parameters
-    ----------
-    text : ReplyText
-        Of the reply.
-    find : callable
-        Returns the deadlines of the text, in order; called once at the most.
-    """
+    """The deadlines of one reply, in order; `find` is called when the first promise asks for them."""
 
     def __init__(self, text: ReplyText, find: Callable[[], Sequence[Deadline]]) -> None:
         self._text = text
@@ -40,11 +32,7 @@ class DueTimes:
     def of(self, core: Core, clause: Clause, number: int) -> Deadline | None:
         """Return the deadline of the promise of a clause, which goes on to the clause of that number.
 
-        Returns
-        -------
-        Deadline or None
-            Of its clause, else of the next one of the sentence, else what stands before it: "Tomorrow I'll call you." None where
-            there is none, or it is not explicit and the promise is an estimate.
+        It is of its clause, else of the next one of the sentence, else what stands before it: "Tomorrow I'll call you."
         """
         found = self._between(core.start, clause.end)
         clauses = self._text.clauses
@@ -55,13 +43,10 @@ class DueTimes:
         return found or self._between(max(clause.start, core.start - _BEFORE_SUBJECT), core.start)
 
     def within(self, start: int, end: int) -> Deadline | None:
-        """Return what of a condition is a vague time: "as soon as it arrives"."""
+        """Return the vague time that is all of a condition: "as soon as it arrives"."""
         found = self._between(start, end)
-        return (
-            found
-            if found is not None and found.kind is DeadlineKind.VAGUE and _is_all(found, self._text, start)
-            else None
-        )
+        is_all = found is not None and found.quote is not None and found.quote.start == self._text.starts[start]
+        return found if is_all and found is not None and found.kind is DeadlineKind.VAGUE else None
 
     def _between(self, start: int, end: int) -> Deadline | None:
         """Return the deadline between two tokens: the first explicit one, else the first."""
@@ -71,8 +56,3 @@ class DueTimes:
         places = self._places
         inside = [d for _, d in places[bisect_left(places, (first,)) : bisect_left(places, (last,))]]
         return next((d for d in inside if d.kind is DeadlineKind.EXPLICIT), inside[0] if inside else None)
-
-
-def _is_all(deadline: Deadline, text: ReplyText, start: int) -> bool:
-    """Whether a deadline begins where a condition does, and so is the condition."""
-    return deadline.quote is not None and deadline.quote.start == text.starts[start]

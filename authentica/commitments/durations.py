@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 from authentica.commitments.lexemes import Cursor
-from authentica.commitments.timewords import (
-    AFTER_UNIT,
-    BUSINESS,
-    BUSINESS_COMPOUNDS,
-    DAY_UNITS,
-    JOINS,
-    NUMBER_WORDS,
-    ONE_MORE,
-    OWNED,
-    OWNED_ARTICLES,
-    PAST_AFTER,
-    PLURAL_UNITS,
-    TENS,
-    UNIT_HOURS,
-)
+from authentica.commitments.timewords import BUSINESS, BUSINESS_COMPOUNDS, NUMBER_WORDS, UNIT_HOURS
 from authentica.commitments.windows import Window
 
 __all__ = ["DurationCursor"]
 
 
+_ONE_MORE = frozenset(NUMBER_WORDS) | {"a"}
+_TENS = frozenset(("twenty", "thirty", "forty", "fifty", "sixty"))
+_DAY_UNITS = frozenset(("day", "days", "hour", "hours", "hrs"))
+_PLURAL_UNITS = frozenset(unit for unit in UNIT_HOURS if unit.endswith("s") or unit in ("h", "hr", "min"))
+_JOINS = frozenset("- – — to or / and maybe".split())
+_PAST_AFTER = frozenset("ago old earlier before back late later's warranty guarantee trial".split())
+# What stands before a duration that is no time of waiting: "for 3 days", "your 3 days", "over the last 3 days".
+_OWNED = frozenset("for last past previous every per each been than your our my 's".split())
+_OWNED_ARTICLES = frozenset(("the", "over", "about", "last", "past", "a", "only"))
+# What may follow a singular unit that is not the property of a noun: "5 day max", "24 hour turnaround".
+_AFTER_UNIT = frozenset(
+    "and or but from to for at so if once with after max maximum window turnaround timeframe".split()
+)
 _CYCLES = frozenset(("cycle", "cycles", "period", "periods"))
 _ROUNDED = (("or", "so"), ("at", "most"), ("or", "less"))
 
@@ -43,7 +42,7 @@ class DurationCursor(Cursor):
         if word in NUMBER_WORDS:
             value = float(NUMBER_WORDS[word])
             at += 1
-            if word in TENS:
+            if word in _TENS:
                 skip = at + (self.word(at) == "-")
                 ones = NUMBER_WORDS.get(self.word(skip), 0)
                 if 0 < ones < 10:
@@ -80,7 +79,7 @@ class DurationCursor(Cursor):
         if first is None:
             return None
         low, high, end = first
-        if self.word(end) in JOINS and (between or self.word(end) != "and"):
+        if self.word(end) in _JOINS and (between or self.word(end) != "and"):
             join = end + 1 + (self.word(end + 1) == "maybe")
             second = self._number(join)
             if second is not None and second[1] > low and self.word(join) not in ("a", "an", "half"):
@@ -93,7 +92,7 @@ class DurationCursor(Cursor):
             at, frozenset(("-", "full", "more", "whole", "short", "extra", "further", "additional", "calendar")), 2
         )
         business = False
-        if self.word(at) in BUSINESS and self.word(at + 1) in DAY_UNITS:
+        if self.word(at) in BUSINESS and self.word(at + 1) in _DAY_UNITS:
             business, at = True, at + 1
         if self.word(at) == "billing" and self.word(at + 1) in _CYCLES:
             return UNIT_HOURS["month"], False, at + 2
@@ -118,19 +117,17 @@ class DurationCursor(Cursor):
             return None
         hours, business, end = unit
         low_hours, high_hours = low * hours, high * hours
-        if self.word(end) in JOINS and self.word(end + 1) in ONE_MORE and not ranged:
-            # "a day or two", and also "a week or a month"
-            second = self._number(end + 1)
-            other = self._unit(second[2]) if second is not None else None
-            if second is not None and self.word(end) in ("or", "/") and second[1] > low:
+        join = self.word(end)
+        second = self._number(end + 1) if join in _JOINS else None
+        if second is not None:
+            other = self._unit(second[2])
+            # "a day or two", and also "a week or a month"; "24 hours to 3 days"
+            one_more = self.word(end + 1) in _ONE_MORE and not ranged
+            if one_more and join in ("or", "/") and second[1] > low:
                 high_hours, end, ranged = second[1] * hours, second[2], True
-            elif second is not None and other is not None and self.word(end) in ("or", "to"):
-                high_hours, end, ranged = second[1] * other[0], other[2], True
-        elif self.word(end) in JOINS and self.word(end) != "and":
-            # "24 hours to 3 days"
-            second = self._number(end + 1)
-            other = self._unit(second[2]) if second is not None else None
-            if second is not None and other is not None and second[1] * other[0] > low_hours:
+            elif other is not None and (
+                join in ("or", "to") if one_more else join != "and" and second[1] * other[0] > low_hours
+            ):
                 high_hours, end, ranged = second[1] * other[0], other[2], True
         if (self.word(end), self.word(end + 1)) in _ROUNDED:
             end += 2
@@ -143,7 +140,7 @@ class DurationCursor(Cursor):
         elif self.word(end) == "time" and self.word(end - 1).endswith(("s", "k", "y", "h", "r", "t")):
             end, ranged = end + 1, True
         return (
-            Window(low_hours=_round(low_hours), high_hours=_round(high_hours), business=business),
+            Window(low_hours=round(low_hours, 4), high_hours=round(high_hours, 4), business=business),
             end,
             ranged or business,
         )
@@ -151,16 +148,12 @@ class DurationCursor(Cursor):
     def _is_other_duration(self, start: int, end: int) -> bool:
         """Whether a duration is the age, the past or the property of something."""
         before, after = self.word(start - 1), self.word(end)
-        if before in OWNED or (before in OWNED_ARTICLES and self.word(start - 2) in ("last", "past", "for", "every")):
+        if before in _OWNED or (before in _OWNED_ARTICLES and self.word(start - 2) in ("last", "past", "for", "every")):
             return True
-        if after in PAST_AFTER or (after == "of" and self.word(end + 1) in ("use", "service", "age", "free")):
+        if after in _PAST_AFTER or (after == "of" and self.word(end + 1) in ("use", "service", "age", "free")):
             return True
         # "a 3-day trial", "24-hour service": a singular unit after a number belongs to the noun that follows.
         unit, number = self.word(end - 1), self.word(end - 3) if self.word(end - 2) == "-" else self.word(end - 2)
-        singular = unit in UNIT_HOURS and unit not in PLURAL_UNITS
+        singular = unit in UNIT_HOURS and unit not in _PLURAL_UNITS
         counted = number in ("a", "an", "one", "1", "half", "the", "next")
-        return singular and not counted and after[0].isalpha() and after not in AFTER_UNIT
-
-
-def _round(hours: float) -> float:
-    return round(hours, 4)
+        return singular and not counted and after[0].isalpha() and after not in _AFTER_UNIT

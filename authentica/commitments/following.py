@@ -213,11 +213,8 @@ def follow(conversation: Conversation, *, finder: CommitmentFinder | None = None
     """
     check_conversation(conversation, "follow")
     tracker = CommitmentTracker(finder or CommitmentFinder(), conversation_id=conversation.conversation_id)
-    return (*_fed(tracker, conversation.messages), *tracker.current())
-
-
-def _fed(tracker: CommitmentTracker, messages: Iterable[Message]) -> list[FollowedCommitment]:
-    return [settled for message in messages for settled in tracker.feed(message)]
+    settled = [followed for message in conversation.messages for followed in tracker.feed(message)]
+    return (*settled, *tracker.current())
 
 
 def _judged(

@@ -8,13 +8,12 @@ from authentica.language.clauses import Clause
 __all__ = ["BEFORE_NUMBERS", "HEDGES", "hedge_before", "limit_after", "rough_number"]
 
 HEDGES = frozenset(
-    [
-        "should", "hopefully", "try", "might", "may", "hope", "hoping", "expect", "expecting", "expected",
-        "aim", "aiming", "plan", "planning", "estimated", "estimate", "probably", "likely", "possibly",
-        "attempt", "intend", "intending", "best", "trying", "anticipate", "anticipated", "scheduled",
-        "approximately", "about", "around", "approx",
-    ]
-)  # fmt: skip
+    """
+    should hopefully try might may hope hoping expect expecting expected aim aiming plan planning estimated estimate
+    probably likely possibly attempt intend intending best trying anticipate anticipated scheduled approximately about
+    around approx
+    """.split()
+)
 """Between "will" and its verb, or as its verb."""
 
 BEFORE_NUMBERS = frozenset(("about", "around"))

@@ -25,13 +25,7 @@ class Lexeme(NamedTuple):
 
 
 class Cursor:
-    """Looks at a text's lexemes from any place; beyond the text there are line breaks.
-
-    Attributes
-    ----------
-    words : list of str
-        The lexemes in lower case with straight apostrophes.
-    """
+    """Looks at a text's lexemes (`words`, in lower case with straight apostrophes) from any place; beyond the text there are line breaks."""
 
     def __init__(self, text: str) -> None:
         self._text = text

@@ -32,25 +32,18 @@ _VISITING = frozenset(("come", "visit", "attend", "round", "yours", "door"))
 _TO_CUSTOMER = frozenset((("with", "you"), ("out", "to")))
 # "Get him back to you", "send an engineer".
 _MOVING = frozenset(("get", "have", "send", "bring", "getting", "having", "sending"))
-_PERSONS = frozenset(
-    ("him", "her", "them", "someone", "somebody", "engineer", "technician", "fitter", "plumber", "electrician")
-)
+_PERSONS = frozenset("him her them someone somebody engineer technician fitter plumber electrician".split())
 _MAILING = frozenset(("mail", "email", "post"))
 _AGAIN = frozenset(("i", "we", "ll", "will", "shall", "then"))
 _TOLD = _YOU | {"touch"}
 _NEWS = frozenset(
-    (
-        "know", "posted", "updated", "update", "updates", "loop", "informed", "tell", "confirm", "report", "chat", "write", "line",
-        "reply", "respond", "answer", "touch",
-    )
-)  # fmt: skip
-_COMING_BACK = frozenset(
-    ("get", "getting", "come", "coming", "be", "report", "circle", "revert", "write", "hear", "right")
+    """
+    know posted updated update updates loop informed tell confirm report chat write line reply respond answer touch
+    """.split()
 )
+_COMING_BACK = frozenset("get getting come coming be report circle revert write hear right".split())
 # Who speaks to somebody else first, then tells the customer: "call the bank and let you know".
-_TELLING = frozenset(
-    ("let", "tell", "keep", "give", "update", "inform", "confirm", "write", "reply", "respond", "answer", "be")
-)
+_TELLING = frozenset("let tell keep give update inform confirm write reply respond answer be".split())
 _OTHER_CHANNELS = frozenset(("call", "ring", "phone", "email", "mail", "letter", "text", "dm", "pm", "visit", "person"))
 _OWN_CHANNELS = MappingProxyType(
     {

@@ -24,9 +24,7 @@ _BEFORE_WANT = frozenset(("do", "would", "'d", "you", "u"))
 _PREFIXES = 6
 # "I can post you a copy if you like."
 _IF_YOU_LIKE = frozenset(("like", "want", "wish", "prefer", "'d", "would"))
-_OPENERS = frozenset(
-    ("oh", "ah", "ooh", "um", "uh", "hm", "hmm", "er", "well", "hi", "hello", "hey", "haha", "lol", "thanks", "thank", "cheers")
-)  # fmt: skip
+_OPENERS = frozenset("oh ah ooh um uh hm hmm er well hi hello hey haha lol thanks thank cheers".split())
 _ASSENT = frozenset(
     (
         "yes", "yeah", "yep", "yup", "yess", "yea", "aye", "sure", "please", "pls", "plz", "ok", "okay", "k", "kk", "alright", "absolutely",

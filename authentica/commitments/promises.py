@@ -52,24 +52,9 @@ __all__ = ["Promise", "find_offers", "find_promises"]
 
 
 class Promise(NamedTuple):
-    """A promise as token spans of a reading.
+    """A promise as token spans of a reading: what commits, where in it the action begins that goes to `end`, and on what it hangs.
 
-    Attributes
-    ----------
-    start, end : int
-        The tokens that commit.
-    action_start : int
-        Where the action begins; it goes to `end`.
-    actor : Actor
-        Who is to act.
-    topic : str
-        Kind of action; `OTHER_TOPIC` where it has none.
-    hedge : int or None
-        The token that weakens it.
-    condition : tuple of int or None
-        Tokens on which it hangs.
-    deadline : Deadline or None
-        Its deadline, as found in the text.
+    `topic` is the kind of action, `OTHER_TOPIC` where it has none; `hedge` the token that weakens it.
     """
 
     start: int
@@ -146,19 +131,9 @@ _FORMS = MappingProxyType({word: read for read, words in _HEADS for word in word
 
 
 def find_promises(reading: ReplyReading, deadlines: Callable[[], Sequence[Deadline]]) -> tuple[Promise, ...]:
-    """Find the promises of a reply.
+    """Return the promises of a reply in order, not overlapping.
 
-    Parameters
-    ----------
-    reading : ReplyReading
-        Of the reply.
-    deadlines : callable
-        Returns the deadlines of its text, in order; called once where something may be promised, and else not at all.
-
-    Returns
-    -------
-    tuple of Promise
-        In order; no two overlap.
+    `deadlines` returns those of its text, in order; it is called once where something may be promised, and else not at all.
     """
     if _FORMS.keys().isdisjoint(reading.tokens.words):
         return ()

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Set as AbstractSet
+from collections.abc import Iterator, Sequence, Set as AbstractSet
 
 from authentica.language.clauses import Clause
 from authentica.language.patterns import Kind
 from authentica.language.reading import ReplyReading
 
-__all__ = ["BREAKS", "COMMA", "SENTENCE_ENDS", "ReplyText"]
+__all__ = ["BREAKS", "COMMA", "SENTENCE_ENDS", "ReplyText", "first_but", "last_but"]
 
 COMMA = Kind.COMMA.value
 SENTENCE_ENDS = frozenset((Kind.SENTENCE_END.value, Kind.NEWLINE.value))
@@ -24,23 +24,25 @@ _JOINING = frozenset(("and", "but", "so"))
 _NEGATIONS = frozenset(("not", "never", "no", "unable", "cannot", "neither", "nor", "without"))
 
 
-class ReplyText:
-    """A reading's words, their kinds, and its clauses that are not empty.
+def first_but(passed_over: AbstractSet[str], words: Sequence[str], at: int, end: int) -> int:
+    """Return the first token from one on that is none of some words, or `end`."""
+    while at < end and words[at] in passed_over:
+        at += 1
+    return at
 
-    Attributes
-    ----------
-    words : tuple of str
-        Normal forms, one for each token.
-    code : str
-        One `Kind` character for each token.
-    clauses : list of Clause
-        Of the agent's own words.
-    borrowed : frozenset of int
-        Tokens that are somebody else's words.
-    starts, ends : sequence of int
-        Offsets of the tokens in the text.
-    asked : tuple of str
-        Normal forms of the customer's words.
+
+def last_but(passed_over: AbstractSet[str], words: Sequence[str], at: int, start: int) -> int:
+    """Return the last token up to one that is none of some words, or the one before `start`."""
+    while at >= start and words[at] in passed_over:
+        at -= 1
+    return at
+
+
+class ReplyText:
+    """A reading's words, their kinds, and the clauses of the agent's own words that are not empty.
+
+    `words` and `code` hold a normal form and a `Kind` character for each token, `starts` and `ends` its offsets; `borrowed` are the tokens of
+    somebody else's words, and `asked` the customer's words.
     """
 
     __slots__ = ("_count", "asked", "borrowed", "clauses", "code", "ends", "starts", "words")

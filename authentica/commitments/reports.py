@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from authentica.commitments.cores import OTHER_TOPIC
-from authentica.commitments.replytext import SENTENCE_ENDS
+from authentica.commitments.replytext import SENTENCE_ENDS, first_but, last_but
 from authentica.commitments.timewords import TIME_WORDS
 from authentica.commitments.vocabulary import ADVERBS, BEING, COMPANY, LIGHT_VERBS, THIRD_PARTIES, bases, topic_of
 from authentica.language.clauses import Clause
@@ -28,9 +28,7 @@ STATE = "state"
 
 NEWS = "news"
 """Topic of a report that gives what was found out: "here is the result I promised"."""
-NEWS_NOUNS = frozenset(
-    ("result", "results", "answer", "answers", "news", "outcome", "outcomes", "findings", "update", "reply", "response")
-)
+NEWS_NOUNS = frozenset("result results answer answers news outcome outcomes findings update reply response".split())
 """What somebody gives who has found something out."""
 
 
@@ -60,16 +58,9 @@ _BEFORE_VERB = ADVERBS | LIGHT_VERBS | COMPANY | {"and", "a", "an", "our"}
 def phrases_in(
     reading: ReplyReading, phrases: Mapping[str, frozenset[str]], unless: frozenset[str] = frozenset()
 ) -> Iterator[Report]:
-    """Yield where the first phrase of each topic stands.
+    """Yield where the first phrase of each topic stands, unless one of the words that undo it stands shortly before.
 
-    Parameters
-    ----------
-    reading : ReplyReading
-        Of the message.
-    phrases : mapping of str to frozenset of str
-        Up to four words each, by topic. "'s" is read as "is".
-    unless : frozenset of str, optional
-        Words that undo a phrase when they stand shortly before it.
+    Phrases have up to four words; "'s" is read as "is".
     """
     words = ["is" if word == "'s" else word for word in reading.tokens.words]
     said = [
@@ -156,19 +147,13 @@ _WHATEVER = frozenset(("your", "replacement"))
 _ATTACHED = frozenset(("attached", "enclosed"))
 _FINDING = frozenset(("find", "is", "are", "have", "i", "we"))
 _INCOMING = frozenset(("received", "arrived"))
-_PRONOUNS = frozenset(
-    ("it", "this", "that", "them", "they", "these", "those", "you", "everything", "all", "both", "which")
-)
+_PRONOUNS = frozenset("it this that them they these those you everything all both which".split())
 _OWNED = frozenset(("the", "your", "my", "our", "this", "that", "both", "all"))
-_NO_OBJECT = frozenset(
-    ("that", "who", "which", "you", "i", "we", "he", "she", "it", "they", "to", "of", "about", "from", "and", "but")
-)
+_NO_OBJECT = frozenset("that who which you i we he she it they to of about from and but".split())
 _LONGEST_OBJECT = 5
 SUPPOSING = frozenset(("until", "if", "once", "when", "whenever", "unless"))
 _LONGEST_SUPPOSITION = 10
-NOT_DONE = frozenset(
-    ("not", "never", "no", "yet", "will", "if", "once", "when", "can", "to", "should", "could", "would", "may", "might")
-)
+NOT_DONE = frozenset("not never no yet will if once when can to should could would may might".split())
 # "Booked." and "All set up" report without saying who did it; "Located in the menu" does not.
 _BEFORE_BARE = frozenset(("all", "now", "just", "ok", "okay", "great", "right", "there", ","))
 _AFTER_BARE = frozenset(
@@ -180,9 +165,7 @@ _AFTER_BARE = frozenset(
 _GREETINGS = frozenset(("hi", "hello", "hey", "dear", "morning"))
 _LONGEST_GREETING = 5
 _BEING = BEING | {"'re"}
-_STATES = frozenset(
-    ("in", "up", "done", "ready", "live", "through", "gone", "sorted", "fixed", "off", "out", "back", "here", "there")
-)
+_STATES = frozenset("in up done ready live through gone sorted fixed off out back here there".split())
 _SHOWING = frozenset(("here", "this", "these"))
 _AFTER_NEWS = frozenset(("i", "we", "you", "that", "as", "from", "of", "to", "for", "about", "on", "and"))
 _NOTING = frozenset(("noted", "advised", "recommended", "suggested", "mentioned", "requested", "required"))
@@ -192,27 +175,27 @@ def done_by_support(reading: ReplyReading) -> Iterator[Report]:
     """Yield what a message of the support side reports as done: "I've refunded it", "it has been sent", "Booked.", "here it is"."""
     words, code = reading.tokens.words, reading.tokens.code
     for clause in reading.clauses:
+        asks = "?" in words[clause.end - 1 : clause.end]
         for at in range(clause.start, clause.end):
             before = words[max(clause.start, at - _LONGEST_SUPPOSITION) : at]
-            if (
-                at in reading.borrowed or "soon" in before or not SUPPOSING.isdisjoint(before)
-            ):  # "as soon as it shipped"
+            # "As soon as it shipped"
+            supposed = "soon" in before or not SUPPOSING.isdisjoint(before)
+            if at in reading.borrowed or supposed or _is_open(words, at, clause):
                 continue
-            yield from _told(words, at, clause)
-            yield from _found_out(words, at, clause)
-            yield from _stated(words, at, clause)
-            yield from _got_done(reading, at, clause)
+            if not asks:
+                yield from _told(words, at, clause)
+                yield from _found_out(words, at, clause)
+                yield from _stated(words, at, clause)
+                yield from _got_done(reading, at, clause)
             # "I've got your order here" and "I got tied up" report nothing.
-            if words[at] != "got" and is_past(words[at], code[at]) and not _is_open(words, at, clause):
+            if words[at] != "got" and is_past(words[at], code[at]):
                 yield from _done(reading, at, clause)
 
 
 def _is_open(words: Sequence[str], at: int, clause: Clause) -> bool:
     """Whether what stands shortly before a word leaves open whether it has come true."""
-    back = at - 1
-    while back >= clause.start and words[back] in ADVERBS:
-        back -= 1
-    return any(word in NOT_DONE for word in words[max(clause.start, back - 3) : at])
+    back = last_but(ADVERBS, words, at - 1, clause.start)
+    return not NOT_DONE.isdisjoint(words[max(clause.start, back - 3) : at])
 
 
 def _told(words: Sequence[str], at: int, clause: Clause) -> Iterator[Report]:
@@ -220,7 +203,7 @@ def _told(words: Sequence[str], at: int, clause: Clause) -> Iterator[Report]:
     for length in range(2, _LONGEST_PHRASE + 1):
         said = " ".join("is" if word == "'s" else word for word in words[at : at + length])
         topics = _PHRASES.get(said, ()) if at + length <= clause.end else ()
-        announced = "?" in words[clause.end - 1 : clause.end] or not _ANNOUNCING.isdisjoint(words[clause.start : at])
+        announced = not _ANNOUNCING.isdisjoint(words[clause.start : at])
         # "The label attached to the box" is no label that is sent.
         fixed = words[at + length - 1 : at + length + 1] == ("attached", "to") and _MAILS.isdisjoint(
             words[at + length + 1 : at + length + 4]
@@ -230,7 +213,7 @@ def _told(words: Sequence[str], at: int, clause: Clause) -> Iterator[Report]:
             (words[at + length : at + length + 1] == ("to",) and words[at + length + 1 : at + length + 2] != ("you",))
             or not _ANNOUNCING.isdisjoint(words[max(0, at - 2) : at])
         )
-        if topics and not announced and not fixed and not elsewhere and not _is_open(words, at, clause):
+        if topics and not announced and not fixed and not elsewhere:
             thing = _thing_of(words, at, clause)
             yield from (Report(at, at + length, topic, thing=thing if topic == "send" else None) for topic in topics)
 
@@ -243,7 +226,7 @@ def _found_out(words: Sequence[str], at: int, clause: Clause) -> Iterator[Report
     # "Here is the answer sheet" answers nothing.
     after = words[noun + 1] if noun + 1 < clause.end else ""
     named = noun < clause.end and words[noun] in NEWS_NOUNS and (not after.isalpha() or after in _AFTER_NEWS)
-    if named and "?" not in words[clause.end - 1 : clause.end] and not _is_open(words, at, clause):
+    if named:
         yield Report(at, noun + 1, NEWS)
 
 
@@ -253,9 +236,7 @@ def _thing_of(words: Sequence[str], at: int, clause: Clause) -> str | None:
         return words[at] if words[at].isalpha() and words[at] not in _FINDING else None
     if words[at] != "on" and not (words[at] in _BEING and _ATTACHED & {words[at + 1]}):
         return None
-    noun = at - 1
-    while noun >= clause.start and (words[noun] in _BEING or words[noun] in ADVERBS):
-        noun -= 1
+    noun = last_but(_BEING | ADVERBS, words, at - 1, clause.start)
     if noun < clause.start or not words[noun].isalpha() or words[noun] in _PRONOUNS:
         return None
     # "A replacement unit" is whatever it replaces.
@@ -266,11 +247,9 @@ def _thing_of(words: Sequence[str], at: int, clause: Clause) -> str | None:
 def _got_done(reading: ReplyReading, at: int, clause: Clause) -> Iterator[Report]:
     """Yield what somebody got done: "I got it approved", "I've had the fee waived", "got it moved"."""
     words, code = reading.tokens.words, reading.tokens.code
-    if words[at] not in ("got", "had") or "?" in words[clause.end - 1 : clause.end] or _is_open(words, at, clause):
+    if words[at] not in ("got", "had"):
         return
-    back = at - 1
-    while back >= clause.start and (words[back] in ADVERBS or words[back] in _HAVE):
-        back -= 1
+    back = last_but(ADVERBS | _HAVE, words, at - 1, clause.start)
     if back >= clause.start and words[back] not in ("i", "we", "and", *COMPANY) and words[back].isalpha():
         return
     done = at + 1
@@ -294,14 +273,12 @@ def _got_done(reading: ReplyReading, at: int, clause: Clause) -> Iterator[Report
 
 def _stated(words: Sequence[str], at: int, clause: Clause) -> Iterator[Report]:
     """Yield the report that a thing is in, up, ready or the like: "your claim's in.", "the page is live now"."""
-    if words[at] not in _BEING or at == clause.start or "?" in words[clause.end - 1 : clause.end]:
+    if words[at] not in _BEING or at == clause.start:
         return
-    state = at + 1
-    while state < clause.end and words[state] in ("now", "all", "finally"):
-        state += 1
+    state = first_but({"now", "all", "finally"}, words, at + 1, clause.end)
     after = words[state + 1] if state + 1 < clause.end else ""
     ends = after in ("now", "and", "again") or not after.isalpha()
-    if state < clause.end and words[state] in _STATES and ends and not _is_open(words, at, clause):
+    if state < clause.end and words[state] in _STATES and ends:
         yield Report(at - 1, state + 1, STATE, words[at - 1])
 
 
@@ -309,9 +286,7 @@ def _done(reading: ReplyReading, at: int, clause: Clause) -> Iterator[Report]:
     """Yield the report of a verb of what has been."""
     words = reading.tokens.words
     word, topic = words[at], topic_of(words[at]) or OTHER_TOPIC
-    back = at - 1
-    while back >= clause.start and words[back] in ADVERBS:
-        back -= 1
+    back = last_but(ADVERBS, words, at - 1, clause.start)
     if back < clause.start or words[back] in _BEFORE_BARE:
         if _stands_bare(reading, at, clause):
             yield Report(at, at + 1, ANY_TOPIC if word == "done" else topic, word)
@@ -354,7 +329,7 @@ CUSTOMER_WORDS = frozenset(("you", "u", "your", "yourself"))
 _OTHERS = frozenset(("him", "her", "them", "someone", "somebody", "everyone", "everybody", "me", "us"))
 _DETERMINERS = frozenset(("the", "our", "my", "a", "an", "their", "his", "one", "both"))
 _TOWARDS = frozenset(("to", "with"))
-_BEFORE_ADDRESSEE = _TOWARDS | {"in", "touch", "back", "out", "up", "again", "through", "directly"}
+_BEFORE_ADDRESSEE = ADVERBS | _TOWARDS | {"in", "touch", "back", "out", "up", "again", "through", "directly"}
 _LINES = frozenset(("number", "numbers", "phone", "mobile", "line", "landline"))
 _PEOPLE = COMPANY | THIRD_PARTIES
 _LONGEST_ADDRESSEE = 4
@@ -380,9 +355,7 @@ def is_with_others(action: str) -> bool:
 def _names_others(said: Sequence[str]) -> bool:
     """Whether a verb of contact and what follows it name somebody else, and not the customer."""
     words = [word.lower() for word in said]
-    at = 1
-    while at < len(words) and words[at] in _BEFORE_ADDRESSEE | ADVERBS:
-        at += 1
+    at = first_but(_BEFORE_ADDRESSEE, words, 1, len(words))
     if at >= len(words) or words[at] in CUSTOMER_WORDS:
         return False
     noun = words[at + 1 : at + 1 + _LONGEST_ADDRESSEE]
@@ -411,7 +384,8 @@ def answers(reading: ReplyReading) -> Report | None:
             len(inside) >= _SHORTEST_STATEMENT
             and _COURTESIES.isdisjoint(inside[:4])
             and _ANNOUNCING.isdisjoint(inside)
-            and (_suggests(inside) or (inside[-1] != "?" and inside[0] not in _ASKING_OR_GREETING))
+            # "Could you try it without the case?" tells what may help.
+            and (not _REMEDIES.isdisjoint(inside) or (inside[-1] != "?" and inside[0] not in _ASKING_OR_GREETING))
             and not (inside[0] in ("we", "i") and inside[1] in _SYMPATHY)
             and (_OWN.isdisjoint(inside) or _EXCUSES.isdisjoint(inside))
         )
@@ -430,17 +404,10 @@ _UNFINISHED = frozenset(
 )  # fmt: skip
 
 
-def _suggests(words: Sequence[str]) -> bool:
-    """Whether a request tells what may help: "could you try it without the case?"."""
-    return not _REMEDIES.isdisjoint(words)
-
-
 _REMEDIES = frozenset(("try", "trying", "steps"))
 # "2/2" ends a message that was too long for one.
 _PART = re.compile(r"\b[2-9]/[2-9]\b")
-_PARTICULARS = frozenset(
-    ["dm", "pm", "send", "share", "provide", "confirm", "give", "message", "email", "submit", "what's", "what", "which"]
-)
+_PARTICULARS = frozenset("dm pm send share provide confirm give message email submit what's what which".split())
 _ASKING = frozenset(("please", "and", "you", "kindly", "to", "just", "us", ",", "so", "pls", "."))
 _COURTESIES = frozenset(
     ("thanks", "thank", "sorry", "apologies", "apologize", "apologise", "regret", "hi", "hello", "welcome", "glad", "happy", "hope", "keep")
@@ -464,8 +431,7 @@ def is_past(word: str, kind: str) -> bool:
 
 
 _IRREGULAR_PASTS = frozenset(
-    [
-        "sent", "resent", "given", "made", "put", "found", "told", "rang", "spoken", "spoke", "written",
-        "brought", "built", "done", "paid", "dealt", "got", "took", "taken", "left",
-    ]
-)  # fmt: skip
+    """
+    sent resent given made put found told rang spoken spoke written brought built done paid dealt got took taken left
+    """.split()
+)

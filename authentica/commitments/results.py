@@ -68,9 +68,7 @@ _RESULTS: Mapping[str, frozenset[str]] = MappingProxyType(
 _AT_LAST = ("at", "last")
 
 _BEFORE_DEED = frozenset(("has", "have", "'s", "'ve", "been", "was", "were", "finally", "did"))
-_CONTACTING = frozenset(
-    ("call", "ring", "phone", "email", "mail", "write", "text", "message", "contact", "reply", "respond", "answer")
-)
+_CONTACTING = frozenset("call ring phone email mail write text message contact reply respond answer".split())
 _COMING = frozenset(("come", "arrive", "appear", "land"))
 _ARRIVED = frozenset(("arrived", "came", "received", "delivered"))
 _AFTER_ARRIVED = frozenset(("now", "safely"))
@@ -91,9 +89,7 @@ _VISITORS = COMPANY | {
     "he", "she", "they", "man", "woman", "guy", "guys", "bloke", "chap", "lady", "plumber", "fitter", "electrician", "driver",
 }  # fmt: skip
 # Whom somebody calls who does not call the customer: "she called the depot".
-_OTHERS = frozenset(
-    ("the", "my", "your", "our", "their", "his", "a", "an", "him", "her", "them", "it", "that", "you", "for", "someone", "somebody")
-)  # fmt: skip
+_OTHERS = frozenset("the my your our their his a an him her them it that you for someone somebody".split())
 _OWN_PEOPLE = frozenset(
     ("friend", "wife", "husband", "mum", "mom", "mother", "dad", "father", "son", "daughter", "sister", "brother", "neighbour", "neighbor", "boss")
 )  # fmt: skip

@@ -5,15 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from authentica.commitments.windows import CLOSE_OF_BUSINESS, Day
+from authentica.commitments.windows import CLOSE_OF_BUSINESS
 
 __all__ = [
-    "AFTER_UNIT", "BILLS", "BUSINESS", "BUSINESS_COMPOUNDS", "CHRISTMAS", "CONDITION_LEXEMES", "DAY_UNITS", "ENDS",
-    "FORECASTING", "FORECASTS", "GIVING", "INSTANTS", "INSTANT_SUBJECTS", "IN_TIME", "JOINS", "LATER_AFTER",
-    "LATER_BEFORE", "MONTHS", "NOT_SOON_BEFORE", "NUMBER_WORDS", "OCCASIONS", "OCCASION_OPENINGS", "ON", "ONE_MORE",
-    "OPENING", "OPENINGS", "ORDINALS", "OWNED", "OWNED_ARTICLES", "OWNERS", "PARTS", "PAST_AFTER", "PLURAL_UNITS",
-    "RELEASES", "ROUGHLY", "SHORT_NAMES", "SPANS_WITH_END", "TENS", "TIME_WORDS", "TOMORROW", "TO_COME",
-    "UNIT_HOURS", "UNTIL", "VAGUE", "VAGUE_BY_OPENING", "WEEKDAYS", "WITHIN",
+    "BUSINESS", "BUSINESS_COMPOUNDS", "ENDS", "INSTANTS", "INSTANT_SUBJECTS", "MONTHS", "NUMBER_WORDS", "OCCASION_OPENINGS", "ON", "OPENINGS",
+    "ORDINALS", "PARTS", "RELEASES", "ROUGHLY", "SHORT_NAMES", "TIME_WORDS", "TOMORROW", "UNIT_HOURS", "UNTIL", "VAGUE", "WEEKDAYS", "WITHIN",
 ]  # fmt: skip
 
 NUMBER_WORDS: Mapping[str, int] = MappingProxyType(
@@ -29,8 +25,6 @@ NUMBER_WORDS: Mapping[str, int] = MappingProxyType(
     }
     | {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "ninety": 90}
 )  # fmt: skip
-ONE_MORE = frozenset(NUMBER_WORDS) | {"a"}
-TENS = frozenset(("twenty", "thirty", "forty", "fifty", "sixty"))
 UNIT_HOURS: Mapping[str, float] = MappingProxyType(
     {
         unit: hours
@@ -47,43 +41,19 @@ UNIT_HOURS: Mapping[str, float] = MappingProxyType(
         for unit in units.split()
     }
 )
-DAY_UNITS = frozenset(("day", "days", "hour", "hours", "hrs"))
-PLURAL_UNITS = frozenset(unit for unit in UNIT_HOURS if unit.endswith("s") or unit in ("h", "hr", "min"))
 BUSINESS = frozenset(("business", "working", "work", "banking", "week"))
 BUSINESS_COMPOUNDS = frozenset(("workdays", "workday", "weekdays"))
-_DASHES = frozenset("-–—")
-JOINS = _DASHES | {"to", "or", "/", "and", "maybe"}
 WITHIN = frozenset(("within", "inside", "under", "over", "during", "in", "throughout"))
-ROUGHLY = frozenset(
-    (
-        "about", "around", "approximately", "approx", "roughly", "only", "just", "maybe", "probably", "at",
-        "least", "most",
-    )
-)  # fmt: skip
-GIVING = frozenset(
-    [
-        "take", "takes", "taking", "allow", "allows", "allowing", "give", "need", "needs", "require",
-        "requires", "another", "be", "wait", "expect", "usually", "typically", "normally", "approximately",
-        "approx", "around", "about", "eta",
-    ]
-)  # fmt: skip
+ROUGHLY = frozenset("about around approximately approx roughly only just maybe probably at least most".split())
 WEEKDAYS: Mapping[str, int] = MappingProxyType(
     {
         name: number
         for number, names in enumerate(
-            (
-                "monday mon",
-                "tuesday tue tues",
-                "wednesday wed weds",
-                "thursday thu thur thurs",
-                "friday fri",
-                "saturday sat",
-                "sunday sun",
-            )
+            ("monday mon", "tuesday tue tues", "wednesday wed weds", "thursday thu thur thurs", "friday fri", "saturday sat", "sunday sun")
         )
         for name in names.split()
     }
-)
+)  # fmt: skip
 SHORT_NAMES = frozenset(("mon", "tue", "wed", "weds", "thu", "fri", "sat", "sun", "mar", "dec", "may", "march", "jan"))
 MONTHS: Mapping[str, int] = MappingProxyType(
     {
@@ -119,23 +89,10 @@ PARTS: Mapping[str, tuple[float, float]] = MappingProxyType(
 )
 UNTIL = frozenset(("by", "before", "until", "till", "til", "latest"))
 ON = frozenset(("on", "this", "next", "coming", "for", "come", "at", "in", "from", "after", "eta", "etd", "est"))
-PAST_AFTER = frozenset(("ago", "old", "earlier", "before", "back", "late", "later's", "warranty", "guarantee", "trial"))
-OPENING = frozenset(
-    ["open", "opens", "opened", "opening", "closed", "close", "closes", "closing", "hours", "24/7", "lines", "shift"]
-)
-BILLS = frozenset(("bill", "statement", "invoice", "paycheck", "payslip"))
 ORDINALS = frozenset(("st", "nd", "rd", "th"))
-CHRISTMAS = frozenset(("christmas", "xmas"))
 OCCASION_OPENINGS = frozenset(("by", "before", "on", "in", "at", "for"))
-OCCASIONS = OCCASION_OPENINGS | {"the", "next", "following", "same"}
-TO_COME = frozenset(("next", "future", "upcoming", "coming", "later"))
 RELEASES = frozenset(("release", "update", "version", "build", "patch", "sprint"))
-OWNERS = frozenset(("your", "the", "our", "my", "a", "an"))
-SPANS_WITH_END: Mapping[str, Day] = MappingProxyType({"week": Day.WEEK, "month": Day.MONTHS, "year": Day.YEARS})
-FORECASTING = frozenset(("is", "of", "now", "currently", "to", ":"))
-FORECASTS = frozenset(("eta", "etd", "departure", "arrival", "landing", "delivery"))
 ENDS = frozenset(".!?\n;:")
-CONDITION_LEXEMES = 14
 # "The moment it arrives" is as soon as it arrives.
 INSTANTS = frozenset(("moment", "minute", "second", "instant"))
 INSTANT_SUBJECTS = frozenset(
@@ -177,28 +134,7 @@ VAGUE = tuple(
         reverse=True,
     )
 )  # fmt: skip
-VAGUE_BY_OPENING: Mapping[tuple[str, ...], tuple[tuple[str, ...], ...]] = MappingProxyType(
-    {opening: tuple(p for p in VAGUE if (*p, "")[:2] == opening) for opening in {(*p, "")[:2] for p in VAGUE}}
-)
-"""By the first two words; those of one word by that and an empty string."""
 _SLIGHT = frozenset("a an and any as at can i in just no not of on our the they to very we your".split())
-IN_TIME = ("in", "time")
-NOT_SOON_BEFORE = frozenset(("too", "so", "how", "sooner", "no", "that", "as", "not", "than"))
-LATER_AFTER = ENDS | {",", ")", "and", "but", "if", "when", "once", "to", "so", "with", "for"}
-LATER_BEFORE = frozenset(
-    ("or", "the", "sooner", "see", "than", "and", "days", "hours", "weeks", "minutes", "hour", "day", "no", "not", "a")
-)
-
-# What stands before a duration that is no time of waiting: "for 3 days", "your 3 days", "over the last 3 days".
-OWNED = frozenset(
-    ("for", "last", "past", "previous", "every", "per", "each", "been", "than", "your", "our", "my", "'s")
-)
-OWNED_ARTICLES = frozenset(("the", "over", "about", "last", "past", "a", "only"))
-# What may follow a singular unit that is not the property of a noun: "5 day max", "24 hour turnaround".
-AFTER_UNIT = frozenset(
-    "and or but from to for at so if once with after max maximum window turnaround timeframe".split()
-)
-
 TIME_WORDS = frozenset(
     [
         *"today tonight tonite tonight's overnight eod cob eob eow eom business play".split(),

@@ -7,19 +7,18 @@ from itertools import pairwise
 from authentica.commitments.actions import (
     WILLING,
     action_topic,
-    does_what_it_can,
     is_participle,
     is_stock_offer,
     object_topic,
-    state_topic,
     verb_from,
 )
 from authentica.commitments.actors import FIRST_PERSON, NO_SUBJECT, acting_for, meant_by_they, subject_of
 from authentica.commitments.conditions import SUBORDINATORS, is_subordinate
 from authentica.commitments.cores import OTHER_TOPIC, Core
 from authentica.commitments.hedges import hedge_before, limit_after
-from authentica.commitments.replytext import BREAKS, COMMA, ReplyText
+from authentica.commitments.replytext import BREAKS, COMMA, ReplyText, last_but
 from authentica.commitments.vocabulary import (
+    ABLE,
     ADVERBS,
     ARRIVALS,
     BEING,
@@ -42,9 +41,7 @@ __all__ = [
     "vow",
 ]  # fmt: skip
 
-_GENERAL = frozenset(
-    ["always", "constantly", "continually", "continuously", "every", "everyday", "never", "24/7", "strive"]
-)
+_GENERAL = frozenset("always constantly continually continuously every everyday never 24/7 strive".split())
 _PERHAPS = frozenset(("maybe", "perhaps"))
 _FOR_YOU = frozenset(("for",))
 _SELF = frozenset(("me", "us"))
@@ -73,9 +70,7 @@ _YOU = frozenset(("you", "u", "your"))
 # Who is speaking: "I will be helping you today", "I'll be taking care of you".
 _SERVING = frozenset(("helping", "assisting", "serving"))
 _CARING = ("taking", "care", "of", "you")
-_MODALS = frozenset(
-    ("can", "could", "may", "might", "would", "must", "do", "did", "does", "usually", "normally", "typically")
-)
+_MODALS = frozenset("can could may might would must do did does usually normally typically".split())
 _VISITS = frozenset(("comes", "visits"))
 # Who says so tells why the talk takes place now: "I'm calling about your order today".
 _REASONS = frozenset(("about", "regarding", "concerning", "because", "from"))
@@ -88,6 +83,7 @@ _WITH_ME = frozenset(("look", "help", "fix"))
 _BEFORE_LET = frozenset(("to", "not", "will", "please", "you"))
 _SAYING = frozenset(("explain", "say", "be"))
 _BEING = BEING | {"am", "'m"}
+_AT_HAND = frozenset(("in", "with", "right", "back"))
 _WORKERS = (Actor.AGENT, Actor.COMPANY, Actor.THIRD_PARTY)
 _LONGEST_ASSENT = 4
 _AT_WORK = frozenset(("looking", "checking", "working", "investigating"))
@@ -179,24 +175,24 @@ def _is_call(text: ReplyText, verb: int) -> bool:
 
 def vow(text: ReplyText, at: int, clause: Clause) -> Core | None:
     """Read "I promise to call you"; "I promise you'll get it" is read at its "will"."""
-    start, actor = subject_of(text, at, clause)
-    verb, hedge = verb_from(text, at + 2, clause)
-    topic = action_topic(text, verb, clause) if verb < clause.end else None
-    if actor is not Actor.AGENT or text.word(at + 1) != "to" or topic is None or text.is_negated(start, verb + 1):
+    if text.word(at + 1) != "to":
         return None
-    if is_subordinate(text, start, at, clause) or text.asks(clause) or text.has(_MODALS, start, at):
-        return None
-    return Core(start, verb, acting_for(text, actor, start, topic), topic, hedge)
+    core = _of_writer(text, at, at + 2, clause)
+    return None if core is None or text.has(_MODALS, core.start, at) else core
 
 
 def assurance(text: ReplyText, at: int, clause: Clause) -> Core | None:
     """Read "we can certainly look into it": a "can" that assures; a bare one offers no more than a possibility."""
-    if text.word(at - 1) != "can" or text.asks(clause):
-        return None
-    start, actor = subject_of(text, at - 1, clause)
-    verb, hedge = verb_from(text, at, clause)
+    core = _of_writer(text, at - 1, at, clause) if text.word(at - 1) == "can" else None
+    return None if core is None or text.word(core.verb) in _STOCK_OFFERS else core
+
+
+def _of_writer(text: ReplyText, at: int, after: int, clause: Clause) -> Core | None:
+    """Return what the writer, as the subject before `at`, says that they do by the verb from `after` on."""
+    start, actor = subject_of(text, at, clause)
+    verb, hedge = verb_from(text, after, clause)
     topic = action_topic(text, verb, clause) if verb < clause.end else None
-    if actor is not Actor.AGENT or topic is None or text.word(verb) in _STOCK_OFFERS:
+    if actor is not Actor.AGENT or topic is None or text.asks(clause):
         return None
     if is_subordinate(text, start, at, clause) or text.is_negated(start, verb + 1):
         return None
@@ -220,7 +216,8 @@ def _of_person(
         # "I'll see what I can do" promises to look, and no more.
         topic, hedge = "look", verb if hedge is None else hedge
     elif passive and word in STATES:
-        topic = state_topic(text, verb)
+        # Who will be in touch, makes contact.
+        topic = "contact" if word in _AT_HAND else OTHER_TOPIC
         # "We'll be here" is what any firm says of itself.
         needs_time = word == "here"
     elif passive and word == "able" and following == "to":
@@ -249,7 +246,7 @@ def _of_person(
         or (passive and not topic)
     ):
         return None
-    elif word == "do" and does_what_it_can(text, verb, clause):
+    elif word == "do" and text.has(ABLE, verb + 1, min(clause.end, verb + 6)):
         hedge = verb if hedge is None else hedge
     elif word == "work" and following in _TARGETS:
         hedge = verb if hedge is None else hedge
@@ -347,9 +344,7 @@ def offer(text: ReplyText, at: int, clause: Clause) -> Core | None:
     """Read "I'd be happy to look into it" and "Happy to take a look!"; to help is nobody's promise."""
     if text.word(at + 1) != "to":
         return None
-    back = at - 1
-    while back >= clause.start and text.word(back) in _BEFORE_OFFER:
-        back -= 1
+    back = last_but(_BEFORE_OFFER, text.words, at - 1, clause.start)
     verb, hedge = verb_from(text, at + 2, clause)
     topic = action_topic(text, verb, clause)
     is_general = "always" in text.words[back + 1 : at]

@@ -33,13 +33,7 @@ class Verdict(NamedTuple):
 
 
 class CustomerMessage:
-    """What a message of the customer says of any promise; read once, asked for each.
-
-    Parameters
-    ----------
-    reading : ReplyReading
-        Of the message.
-    """
+    """What a message of the customer says of any promise; read once, asked for each."""
 
     def __init__(self, reading: ReplyReading) -> None:
         self._chases = chases(reading)
@@ -76,14 +70,7 @@ class CustomerMessage:
 class SupportMessage:
     """What a message of the support side says of any promise made before; read once, asked for each.
 
-    Parameters
-    ----------
-    reading : ReplyReading
-        Of the message.
-    made : tuple of Commitment
-        What it promises itself.
-    channel : str or None
-        By which it was sent.
+    `made` is what it promises itself, `channel` by which it was sent.
     """
 
     def __init__(self, reading: ReplyReading, made: tuple[Commitment, ...], channel: str | None) -> None:
@@ -99,20 +86,10 @@ class SupportMessage:
     def of(
         self, followed: FollowedCommitment, *, is_latest: bool, is_due: bool | None, is_asked: bool, is_unasked: bool
     ) -> Verdict | None:
-        """Return what the message says of a promise.
+        """Return what the message says of a promise as it stands.
 
-        Parameters
-        ----------
-        followed : FollowedCommitment
-            The promise as it stands.
-        is_latest : bool
-            Whether no later message promises anything.
-        is_due : bool or None
-            Whether its time has passed; None where that is not known.
-        is_asked : bool
-            Whether the customer's last message asked for what was promised.
-        is_unasked : bool
-            Whether the customer has said nothing since the last message of the support side.
+        `is_latest` where no later message promises anything; `is_due` where its time has passed, None where that is not known; `is_asked` where
+        the customer's last message asked for what was promised, `is_unasked` where they have said nothing since the last one of the support side.
         """
         commitment, status = followed.commitment, followed.status
         done = report_of(commitment, self._reports, is_latest, self._channel)

@@ -53,72 +53,60 @@ PERSONAL_TOPICS = frozenset(("look", "contact", "help", "pass"))
 """Topics that the writer sees to in person; the others are the firm's doing unless the writer says "I"."""
 
 ADVERBS = frozenset(
-    [
-        "also", "just", "now", "then", "definitely", "certainly", "surely", "gladly", "happily", "personally",
-        "immediately", "quickly", "shortly", "soon", "still", "always", "absolutely", "of", "course", "only",
-        "probably", "likely", "hopefully", "surely", "even", "again", "promptly", "directly", "currently",
-        "actively", "already", "actually", "simply", "first", "next", "be", "definately", "both", "all",
-        "continue", "to", "continuing", "either", "in", "turn",
-    ]
-)  # fmt: skip
+    """
+    also just now then definitely certainly surely gladly happily personally immediately quickly shortly soon still
+    always absolutely of course only probably likely hopefully even again promptly directly currently actively already
+    actually simply first next be definately both all continue to continuing either in turn
+    """.split()
+)
 """Words that may stand between "will" and its verb."""
 
 EMPTY_VERBS = frozenset(
-    [
-        "need", "want", "have", "see", "know", "love", "like", "appreciate", "miss", "remember", "strive",
-        "say", "admit", "assume", "hope", "think", "welcome", "wait", "be", "depend", "never", "require",
-        "see", "understand", "prefer", "recommend", "suggest", "become", "remain", "stay", "cost", "mean",
-    ]
-)  # fmt: skip
+    """
+    need want have see know love like appreciate miss remember strive say admit assume hope think welcome wait be depend
+    never require understand prefer recommend suggest become remain stay cost mean
+    """.split()
+)
 """Verbs that promise nothing after "I will" or "we will"."""
 
 REQUESTS = frozenset(
-    [
-        "dm", "pm", "send", "share", "provide", "give", "let", "drop", "confirm", "reply", "message", "follow",
-        "email", "tell", "click", "fill", "submit", "call", "contact", "pop", "forward", "include", "attach",
-        "supply", "state", "respond", "direct", "check", "open", "visit", "advise", "shoot", "write", "reach",
-        "note", "file", "post", "try", "text", "add", "select", "join", "complete", "use", "log", "go", "hit", "meet",
-        "head", "bring", "take", "return", "ring", "upload", "fax", "report",
-    ]
-)  # fmt: skip
+    """
+    dm pm send share provide give let drop confirm reply message follow email tell click fill submit call contact pop
+    forward include attach supply state respond direct check open visit advise shoot write reach note file post try text
+    add select join complete use log go hit meet head bring take return ring upload fax report
+    """.split()
+)
 """Imperatives that ask the customer for something."""
 
-WISHES = frozenset(
-    ["see", "hear", "welcome", "serve", "enjoy", "understand", "helps", "help", "meet", "host", "greet", "stay", "keep"]
-)
+WISHES = frozenset("see hear welcome serve enjoy understand helps help meet host greet stay keep".split())
 """What is wished, not promised, after "hope to"."""
 
 ARRIVALS = frozenset(
-    [
-        "arrive", "reach", "receive", "land", "depart", "board", "leave", "appear", "show", "get", "hear",
-        "ship", "come", "return", "resume", "begin", "start", "open", "go", "have", "take", "launch", "update",
-        "see", "clear", "drop", "finish", "complete", "post", "follow", "run", "work",
-    ]
-)  # fmt: skip
+    """
+    arrive reach receive land depart board leave appear show get hear ship come return resume begin start open go have
+    take launch update see clear drop finish complete post follow run work
+    """.split()
+)
 """What parcels, refunds, flights and updates do, in base form."""
 
 COMPANY = frozenset(
-    [
-        "team", "teams", "department", "departments", "colleague", "colleagues", "specialist", "specialists",
-        "expert", "experts", "agent", "agents", "representative", "representatives", "rep", "reps", "engineer",
-        "engineers", "developer", "developers", "devs", "crew", "technicians", "technician", "staff", "office",
-        "management", "manager", "managers", "someone", "somebody", "supervisor", "support", "service",
-        "warehouse", "company", "relations", "desk", "supervisor", "shop", "store", "branch", "advisor",
-        "adviser", "advisors", "advisers", "group", "member", "folks", "people", "one", "services", "crews", "pilot",
-        "pilots", "mechanics", "employee", "employees", "associate", "associates", "leader", "leaders", "leadership",
-        "moderator", "moderators", "officer", "officers", "reception", "concierge",
-    ]
-)  # fmt: skip
+    """
+    team teams department departments colleague colleagues specialist specialists expert experts agent agents
+    representative representatives rep reps engineer engineers developer developers devs crew technicians technician
+    staff office management manager managers someone somebody supervisor support service warehouse company relations
+    desk shop store branch advisor adviser advisors advisers group member folks people one services crews pilot pilots
+    mechanics employee employees associate associates leader leaders leadership moderator moderators officer officers
+    reception concierge
+    """.split()
+)
 """Subjects that are the firm or part of it."""
 
 THIRD_PARTIES = frozenset(
-    [
-        "courier", "couriers", "carrier", "bank", "banks", "driver", "seller", "sellers", "vendor", "merchant",
-        "ups", "fedex", "dhl", "usps", "hermes", "provider", "manufacturer", "landlord", "insurer", "partner",
-        "partners", "paypal", "visa", "apple", "google", "microsoft", "amazon", "yodel", "evri", "isp",
-        "postman",
-    ]
-)  # fmt: skip
+    """
+    courier couriers carrier bank banks driver seller sellers vendor merchant ups fedex dhl usps hermes provider
+    manufacturer landlord insurer partner partners paypal visa apple google microsoft amazon yodel evri isp postman
+    """.split()
+)
 """Subjects outside the firm."""
 
 
@@ -167,19 +155,17 @@ RELATED: Mapping[str, frozenset[str]] = MappingProxyType(
 """By topic, what a later promise may speak of to promise the same again: who would look into it will now fix it."""
 
 STATES = frozenset(
-    [
-        "here", "there", "back", "available", "ready", "with", "out", "up", "live", "done", "over", "in", "on",
-        "complete", "right", "off", "home", "away",
-    ]
-)  # fmt: skip
+    """
+    here there back available ready with out up live done over in on complete right off home away
+    """.split()
+)
 """What things and people will be: "it will be back", "she will be with you"."""
 
 CUSTOMER_PASSIVES = frozenset(
-    [
-        "refunded", "credited", "contacted", "notified", "reimbursed", "informed", "compensated", "rebooked",
-        "called", "updated", "emailed",
-    ]
-)  # fmt: skip
+    """
+    refunded credited contacted notified reimbursed informed compensated rebooked called updated emailed
+    """.split()
+)
 """What is done to the customer by the firm."""
 
 

@@ -49,30 +49,10 @@ class Day(str, enum.Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Window:
-    """A stretch of time relative to a message.
+    """A stretch of time relative to a message: a duration in hours, which may count business days only, or a calendar time.
 
-    Attributes
-    ----------
-    low_hours, high_hours : float or None
-        For a duration: from so many hours on, until so many.
-    business : bool
-        Whether the duration counts business days only.
-    day : Day or None
-        For a calendar time: how its day is found; None with a `clock` means today, or tomorrow where that has passed.
-    number, month, year : int
-        See `Day`.
-    clock : tuple of float or None
-        Hours of that day: from, until.
-    until : bool
-        Whether it may as well be earlier ("by Friday").
-    last_day : bool
-        Whether only the last day of the span counts ("the end of the month").
-    before : bool
-        Whether it ends where its day, or its span of days, begins ("before Friday").
-    other : Window or None
-        Another that may as well be meant ("today or tomorrow"): both count.
-    dial : bool
-        Whether the hours, below 12, were told without am or pm: the next such time in waking hours is meant.
+    A calendar time without a `day` is today, or tomorrow where its `clock`, from and until, has passed. For `number`, `month` and `year` see
+    `Day`.
     """
 
     low_hours: float | None = None
@@ -83,11 +63,11 @@ class Window:
     month: int = 0
     year: int = 0
     clock: tuple[float, float] | None = None
-    until: bool = False
-    last_day: bool = False
-    before: bool = False
-    other: Window | None = None
-    dial: bool = False
+    until: bool = False  # "by Friday": it may as well be earlier
+    last_day: bool = False  # "the end of the month": of the span only that counts
+    before: bool = False  # "before Friday": it ends where its day, or its span of days, begins
+    other: Window | None = None  # "today or tomorrow": both count
+    dial: bool = False  # below 12, told without am or pm: the next such time in waking hours is meant
 
 
 def hours_of(window: Window, created_at: datetime | None) -> tuple[float | None, float | None]:

@@ -39,9 +39,7 @@ _NEGATIONS = frozenset(("not", "no", "never", "cannot", "none", "unable"))
 _CONSENT = frozenset("ok okay alright sure certainly absolutely yes yeah yep yup no nope done right correct".split())
 _OPENING_WORDS = 4
 # Who says that it will take a moment has not passed the question over yet.
-_PATIENCE = frozenset(
-    ("sec", "second", "moment", "moments", "minute", "minutes", "mins", "looking", "checking", "bear")
-)
+_PATIENCE = frozenset("sec second moment moments minute minutes mins looking checking bear".split())
 _FEWEST_WORDS = 2
 # One word of so many letters is no signature: "Perhaps", "Settings>General".
 _TELLING_LETTERS = 7
@@ -114,12 +112,7 @@ class AnswerFinder:
     def agent(self, reading: MessageReading, *, repeated: bool = False) -> None:
         """Take in an agent's message as part of the turn.
 
-        Parameters
-        ----------
-        reading : MessageReading
-            Of the message.
-        repeated : bool
-            Whether the customer has had it before: to look at it once more is no promise.
+        To look at it once more is no promise where it is `repeated`: the customer has had it before.
         """
         if not reading.sentences:
             return

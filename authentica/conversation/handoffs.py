@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from authentica.conversation.reader import MessageReading
+from authentica.conversation.reader import MessageReading, Sentence
 from authentica.schema import Actor, Commitment, ConversationFinding, FindingKind, MessageSpan, NextActor
 
 __all__ = ["find_handoff"]
@@ -26,9 +26,7 @@ _PROMISED = {
 _FIRST_PERSON = frozenset(("i", "we", "i'll", "we'll", "i’ll", "we’ll", "i'm", "we're", "i’m", "we’re", "let"))
 _WISHES = frozenset(("hope", "hoping", "love", "wish"))
 # "Call me", "reach out to me", "drop me a line" tell how to get hold of the writer; "email me the form" is an errand.
-_CONTACTING = frozenset(
-    ("call", "ring", "phone", "text", "message", "email", "mail", "dm", "pm", "reach", "contact", "write", "speak")
-)
+_CONTACTING = frozenset("call ring phone text message email mail dm pm reach contact write speak".split())
 _DROPPING = frozenset(("send", "drop", "shoot", "give"))
 _GETTING_HOLD = _CONTACTING | _DROPPING
 _NOTES = frozenset(("message", "line", "note", "dm", "pm", "email", "mail", "text", "call", "ring", "shout"))
@@ -36,9 +34,7 @@ _ARTICLES = frozenset(("a", "an", "the", "your", "this", "that", "any", "some"))
 _ME_WITHIN = 3
 _PARTICLES = frozenset(("in", "out", "up", "off", "on", "over", "around", "down"))
 _OF_THINGS = frozenset("is are was takes took opens closes starts begins ends will costs works can should".split())
-_NOUNS_OF_THINGS = frozenset(
-    ("desk", "desks", "counter", "counters", "time", "times", "hours", "fee", "fees", "and", "for", "from", "by")
-)
+_NOUNS_OF_THINGS = frozenset("desk desks counter counters time times hours fee fees and for from by".split())
 _WRITERS = frozenset(("i", "we", "me", "us"))
 _TOLD = frozenset(("you", "your", "please"))
 # The verbs of the cue "call your bank".
@@ -49,24 +45,22 @@ _ELSEWHERE = frozenset(("dm", "dms", "pm", "email", "form", "<url>"))
 def find_handoff(reading: MessageReading, promises: Sequence[Commitment] = ()) -> ConversationFinding | None:
     """Return who must act after an agent's message, or None where it hands nothing on.
 
-    Parameters
-    ----------
-    reading : MessageReading
-        Of the message.
-    promises : sequence of Commitment
-        What the message promises, for whom no cue shows who acts.
+    Its `promises` tell it where no cue shows who acts.
     """
     for actor in _ORDER:
         for cue in reading.cues_of(f"handoff.{actor.value}"):
-            asked = next((s.question for s in reading.sentences if s.start <= cue.start < s.end), False)
-            told = actor is NextActor.CUSTOMER and not (
-                _asks_for_data(reading, cue.start)
-                or _leads_to_writer(reading, cue.start, cue.end)
-                or _names_a_thing(reading, cue.start, cue.end)
-            )
-            if told or (
-                not asked and actor is not NextActor.CUSTOMER and not _is_own(reading, actor, cue.start, cue.end)
-            ):
+            sentence = next((s for s in reading.sentences if s.start <= cue.start < s.end), None)
+            if actor is NextActor.CUSTOMER:
+                hands_on = not (
+                    _asks_for_data(reading, sentence)
+                    or _leads_to_writer(reading, cue.start, cue.end)
+                    or _names_a_thing(reading, cue.start, cue.end)
+                )
+            else:
+                asked = sentence is not None and sentence.question
+                own = actor is NextActor.THIRD_PARTY and _is_own(reading, sentence, cue.start, cue.end)
+                hands_on = not asked and not own
+            if hands_on:
                 return _finding(reading, actor, reading.span(cue.start, cue.end))
     for promise in promises:
         words = promise.quote.text.lower().split()
@@ -84,27 +78,22 @@ def find_handoff(reading: MessageReading, promises: Sequence[Commitment] = ()) -
     return None
 
 
-def _is_own(reading: MessageReading, actor: NextActor, start: int, end: int) -> bool:
+def _is_own(reading: MessageReading, sentence: Sentence | None, start: int, end: int) -> bool:
     """Tell whether the writer turns to somebody else, and so acts, or goes on to speak of something else: "I'll call the courier"."""
     words = reading.tokens.words
-    if actor is not NextActor.THIRD_PARTY:
+    said = words[sentence.start : start] if sentence is not None else ()
+    before = next((word for word in reversed(said) if word in _WRITERS | _TOLD), "")
+    return not _WRITERS.isdisjoint(words[start:end]) or (before in _WRITERS and words[start] in _TURNING)
+
+
+def _asks_for_data(reading: MessageReading, sentence: Sentence | None) -> bool:
+    """Tell whether a sentence asks for data, to be given right here."""
+    if sentence is None:
         return False
-    if not _WRITERS.isdisjoint(words[start:end]):
-        return True
-    sentence = next((s.start for s in reading.sentences if s.start <= start < s.end), start)
-    before = next((word for word in reversed(words[sentence:start]) if word in _WRITERS | _TOLD), "")
-    return before in _WRITERS and words[start] in _TURNING
-
-
-def _asks_for_data(reading: MessageReading, token: int) -> bool:
-    """Tell whether the sentence at a token asks for data, to be given right here."""
-    for sentence in reading.sentences:
-        if sentence.start <= token < sentence.end:
-            words = reading.tokens.words[sentence.start : sentence.end]
-            # The "pm" of "5 pm" is an hour.
-            places = {word for word, before in zip(words, ("", *words), strict=False) if before != "<number>"}
-            return bool(reading.cues_of("data.ask.", sentence.start, sentence.end)) and _ELSEWHERE.isdisjoint(places)
-    return False
+    words = reading.tokens.words[sentence.start : sentence.end]
+    # The "pm" of "5 pm" is an hour.
+    places = {word for word, before in zip(words, ("", *words), strict=False) if before != "<number>"}
+    return bool(reading.cues_of("data.ask.", sentence.start, sentence.end)) and _ELSEWHERE.isdisjoint(places)
 
 
 def _leads_to_writer(reading: MessageReading, start: int, end: int) -> bool:

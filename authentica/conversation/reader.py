@@ -28,9 +28,7 @@ __all__ = ["MessageReader", "MessageReading", "Sentence", "asks_by_grammar", "co
 _SENTENCE_ENDS = frozenset((Kind.SENTENCE_END.value, Kind.NEWLINE.value))
 _QUESTION_WORDS = frozenset(["what", "when", "where", "who", "whom", "whose", "why", "how", "which"])
 _AUXILIARIES = frozenset("is are was were do does did can could will would should have has am may might shall".split())
-_SUBJECTS = frozenset(
-    ["i", "you", "we", "he", "she", "it", "they", "there", "this", "that", "my", "your", "our", "the", "a", "any"]
-)
+_SUBJECTS = frozenset("i you we he she it they there this that my your our the a any".split())
 _OPENERS = frozenset("and so but ok okay hi hello yeah um well then or hey great right thanks please sorry".split())
 _EMAIL = re.compile(r"[^\s@]{1,64}@[^\s@]{1,190}\.\w{2,20}\Z")
 _NO_NAMES = _QUESTION_WORDS | _AUXILIARIES | _SUBJECTS | _OPENERS
@@ -54,22 +52,10 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class MessageReading:
-    """What a message says.
+    """What a message says: its tokens in the conversation's own alphabet, without those of quoted text and signatures.
 
-    Attributes
-    ----------
-    index : int
-        Of the message in the conversation.
-    message : Message
-        As given.
-    tokens : Tokens
-        Encoded in the conversation's own alphabet; without those of quoted text and signatures.
-    sentences : tuple of Sentence
-        Stretches that hold a word or number.
-    cues : tuple of CueMatch
-        From the conversation's own lexicon, by their first token.
-    facts : tuple of (str, int)
-        Numbers, codes, addresses of mail and names in mid-sentence: each one's normal form and token.
+    `sentences` are stretches that hold a word or number; `cues` are of the conversation's own lexicon, by their first token; `facts` numbers,
+    codes, addresses of mail and names in mid-sentence: each one's normal form and token.
     """
 
     index: int
@@ -102,13 +88,7 @@ _start = attrgetter("start")
 
 
 class MessageReader:
-    """Reads messages.
-
-    Parameters
-    ----------
-    longest_text_chars : int
-        What exceeds it is not read.
-    """
+    """Reads messages, up to so many characters."""
 
     def __init__(self, longest_text_chars: int) -> None:
         lexicon = conversation_lexicon()

@@ -78,16 +78,8 @@ class RequestFinder:
     def agent(self, reading: MessageReading) -> list[ConversationFinding]:
         """Return what an agent's message asks again."""
         asked = data_requests(reading)
-        found = [
-            ConversationFinding(
-                kind=FindingKind.ASKED_AGAIN,
-                index=reading.index,
-                subject=kind,
-                evidence=(self._given[kind], span),
-            )
-            for kind, span in asked.items()
-            if kind in self._given
-        ]
+        found: list[tuple[str, tuple[MessageSpan, ...]]]
+        found = [(kind, (self._given[kind], span)) for kind, span in asked.items() if kind in self._given]
         self._asked.update({kind: span for kind, span in asked.items() if kind not in self._given})
         for sentence in reading.sentences:
             if not sentence.question or reading.cues_of("exchange.social", sentence.start, sentence.end):
@@ -96,35 +88,22 @@ class RequestFinder:
             stems, span = content_stems(words), reading.span(sentence.start, sentence.end)
             attempt = self._attempt(stems) if "tried" in words else None
             if attempt is not None and not found:
-                found.append(
-                    ConversationFinding(
-                        kind=FindingKind.ASKED_AGAIN,
-                        index=reading.index,
-                        subject="question",
-                        evidence=(attempt, span),
-                    )
-                )
+                found.append(("question", (attempt, span)))
             if len(stems) < _LEAST_STEMS:
                 continue
-            twin = next(
-                (
-                    (first, given)
-                    for known, first, given in self._questions
-                    if given is not None and 4 * len(known & stems) >= 3 * len(known | stems)
-                ),
-                None,
+            twins = (
+                (first, given, span)
+                for known, first, given in self._questions
+                if given is not None and 4 * len(known & stems) >= 3 * len(known | stems)
             )
-            if twin and twin[1] is not None and not found:
-                found.append(
-                    ConversationFinding(
-                        kind=FindingKind.ASKED_AGAIN,
-                        index=reading.index,
-                        subject="question",
-                        evidence=(twin[0], twin[1], span),
-                    )
-                )
+            twin = next(twins, None)
+            if twin is not None and not found:
+                found.append(("question", twin))
             self._questions = [*self._questions, (stems, span, None)][-_KEPT_QUESTIONS:]
-        return found
+        return [
+            ConversationFinding(kind=FindingKind.ASKED_AGAIN, index=reading.index, subject=subject, evidence=evidence)
+            for subject, evidence in found
+        ]
 
     def _attempt(self, stems: frozenset[str]) -> MessageSpan | None:
         """Return where the customer has said already to have tried what "Have you tried ...?" asks."""

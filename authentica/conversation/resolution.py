@@ -41,38 +41,18 @@ def resolve(
     *,
     is_chased: bool = False,
 ) -> Resolution:
-    """Return where the conversation has left the customer.
+    """Return where the conversation has left the customer; the first reason is what decided, others speak for or against it.
 
     The customer's own last words decide where they tell: leaving, solved, or a mood; praise and "solved" also where the agent has
-    answered them, for that is but a goodbye. Else the outcome of the last scored reply decides. Questions passed over are no reason:
-    too few of those found are ones.
-
-    Parameters
-    ----------
-    last_customer : MessageReading or None
-        The customer's last message with words.
-    mood_end : Mood or None
-        The customer's mood in the last message with words.
-    last_index : int
-        Position of the conversation's last message, from 0.
-    last_reply : (int, Outcome or None) or None
-        Position of the agent's last message, and the outcome of the last scored reply; None where no agent has written.
-    findings : sequence of ConversationFinding
-        In the order of the messages.
-    commitments : sequence of FollowedCommitment
-        What was promised, as it stands.
-    is_chased : bool, default=False
-        Whether a promise was seen broken at some time, whatever became of it.
-
-    Returns
-    -------
-    Resolution
-        Its first reason is what decided; the others are what else speaks for or against it. Sentences count messages from 1.
+    answered them, for that is but a goodbye. Else the outcome of the last scored reply decides (`last_reply`: the place of the agent's last
+    message, and that outcome). Questions passed over are no reason: too few of those found are ones. `is_chased` where a promise was seen
+    broken at some time, whatever became of it. Places count from 0, in sentences from 1.
     """
     if last_reply is None:
         return Resolution(outcome=None, reasons=("No agent has replied.",))
     reasons: list[str] = []
     outcome: Outcome | None = None
+    mood = None if mood_end is None else (mood_end.index, mood_end.word)
     has_last_word = last_customer is not None and last_customer.index > last_reply[0]
     asks = last_customer is not None and any(sentence.question for sentence in last_customer.sentences)
     if last_customer is not None and mood_end is not None and (has_last_word or not asks):
@@ -84,27 +64,25 @@ def resolve(
             outcome = Outcome.OUTTA_HERE
             span = last_customer.span(leaving[0].start, leaving[0].end)
             reasons.append(f"The customer turns away in message {span.index + 1}: {_quote(span)}.")
-        elif mood_end.index == last_customer.index and mood_end.word == "bad":
+        elif mood == (last_customer.index, "bad"):
             outcome = Outcome.BLOCKED
             reasons.append(f"The customer is displeased in the last message, {mood_end.index + 1}{_quotes(mood_end)}.")
         elif solved:
             outcome = Outcome.SOMEWHERE
             span = last_customer.span(solved[0].start, solved[0].end)
             reasons.append(f"The customer says in message {span.index + 1} that it is solved: {_quote(span)}.")
-        elif mood_end.index == last_customer.index and mood_end.word == "good":
+        elif mood == (last_customer.index, "good"):
             outcome = Outcome.SOMEWHERE
             reasons.append(f"The customer is content in the last message, {mood_end.index + 1}{_quotes(mood_end)}.")
     if outcome is None:
         outcome = last_reply[1]
-        if outcome is not None:
-            reasons.append(f"The reply in message {last_reply[0] + 1} leaves the customer {_LEFT[outcome]}.")
-        else:
-            reasons.append("No reply could be scored.")
+        left = f"The reply in message {last_reply[0] + 1} leaves the customer {_LEFT[outcome]}." if outcome else None
+        reasons.append(left or "No reply could be scored.")
     if (
         is_chased
         and outcome is Outcome.SOMEWHERE
         and last_customer is not None
-        and _is_bad(mood_end, last_customer.index)
+        and mood == (last_customer.index, "bad")
     ):
         again = _promised_again(commitments, last_customer.index)
         if again is not None:
@@ -118,25 +96,19 @@ def resolve(
         if some:
             reasons.append(f"Message {some[-1].index + 1} {said}: {_quote(some[-1].evidence[-1])}.")
     for followed in commitments:
+        made, shown = (followed.commitment.message_index or 0) + 1, (followed.shown_at or 0) + 1
         if followed.status is CommitmentStatus.BROKEN:
-            made, shown = ((followed.commitment.message_index or 0) + 1, (followed.shown_at or 0) + 1)
-            promise = _quote(followed.commitment.quote)
-            reasons.append(f"Message {shown} shows that what message {made} promised was not kept: {promise}.")
+            said = f"Message {shown} shows that what message {made} promised was not kept"
         elif followed.status is CommitmentStatus.UNKNOWN:
-            made, shown = ((followed.commitment.message_index or 0) + 1, (followed.shown_at or 0) + 1)
-            promise = _quote(followed.commitment.quote)
-            reasons.append(
-                f"The time of what message {made} promised had passed by message {shown}, without a sign of it: {promise}."
-            )
+            said = f"The time of what message {made} promised had passed by message {shown}, without a sign of it"
+        else:
+            continue
+        reasons.append(f"{said}: {_quote(followed.commitment.quote)}.")
     handoffs = [f for f in findings if f.kind is FindingKind.HAND_OFF]
     if handoffs and handoffs[-1].index == last_index and handoffs[-1].actor is not None:
         actor = handoffs[-1].actor.value.replace("_", " ")
         reasons.append(f"After message {last_index + 1} the {actor} must act: {_quote(handoffs[-1].evidence[0])}.")
     return Resolution(outcome=outcome, reasons=tuple(reasons))
-
-
-def _is_bad(mood: Mood | None, index: int) -> bool:
-    return mood is not None and mood.word == "bad" and mood.index == index
 
 
 def _promised_again(commitments: Sequence[FollowedCommitment], since: int) -> Quote | None:

@@ -24,15 +24,7 @@ _BARE = frozenset("my our a by with via".split())
 
 
 def without_other_cards(secrets: Iterable[CueMatch], reply: Tokens, said: Tokens) -> list[CueMatch]:
-    """Return secrets without the number or photo of "the card" where the customer speaks only of cards that do not pay.
-
-    Parameters
-    ----------
-    secrets : iterable of CueMatch
-        What the reply names.
-    reply, said : Tokens
-        Of the reply, and of the customer's text.
-    """
+    """Return secrets without the number or photo of "the card" where what the customer `said` speaks only of cards that do not pay."""
     kept = list(secrets)
     if not kept or not _pays_with_none(said.words):
         return kept

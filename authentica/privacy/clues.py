@@ -14,15 +14,7 @@ _ODD_LETTERS = ("\u017f", "\u0131", "\u0130", "\u212a")
 
 
 class Clues:
-    """Tells what a text may hold: sometimes more than it does, never less.
-
-    Attributes
-    ----------
-    text : str
-        The text.
-    has_digit : bool
-        Whether there is a decimal digit of any script.
-    """
+    """Tells what a text may hold: sometimes more than it does, never less. Digits may be of any script."""
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -40,10 +32,7 @@ class Clues:
 
     def has_part(self, parts: tuple[str, ...]) -> bool:
         """Whether one of these, in small letters, stands anywhere."""
-        for part in parts:
-            if part in self._lower:
-                return True
-        return self._is_odd
+        return any(map(self._lower.__contains__, parts)) or self._is_odd
 
     def has(self, pattern: re.Pattern[str]) -> bool:
         """Whether a pattern matches anywhere."""

@@ -29,11 +29,6 @@ class PrivacyCues:
 
     Most replies have the words of none: to look each word's character up takes a fraction of the time that encoding the
     reply in this lexicon's alphabet takes.
-
-    Attributes
-    ----------
-    sha256 : str
-        Of the lexicon's bytes.
     """
 
     def __init__(self) -> None:
@@ -66,19 +61,8 @@ class PrivacyCues:
     def find(self, reading: ReplyReading, tokens: Tokens) -> dict[str, list[CueMatch]]:
         """Return by family the cues of a reply outside quoted text and signatures, in lexicon order, then by position.
 
-        Requests, reasons and what else counts only beside a kind of data that is named are looked for only where one is.
-
-        Parameters
-        ----------
-        reading : ReplyReading
-            Of the reply.
-        tokens : Tokens
-            Its tokens as `encode` gives them.
-
-        Returns
-        -------
-        dict of str to list of CueMatch
-            A family without matches gives an empty list.
+        `tokens` are those that `encode` gives. Requests, reasons and what else counts only beside a kind of data that is named are looked for only
+        where one is. A family without matches gives an empty list.
         """
         by_family: dict[str, list[CueMatch]] = defaultdict(list)
         _collect(self._cues, reading, tokens.code, by_family)

@@ -163,26 +163,13 @@ _LABELLING = (
 )
 
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
 _SPELLING = frozenset(DIGIT_WORDS)
 
 
 class _Label(NamedTuple):
-    """Numbers that a word before them explains.
+    """Numbers, as ``value``, that a word before them explains; every label holds one of `words`.
 
-    Attributes
-    ----------
-    kind : DataKind
-        Of the number.
-    words : frozenset of str
-        Words of which every label holds one.
-    pattern : Pattern
-        Finds label and number, as ``value``.
-    loosely : Pattern
-        Matches wherever `pattern` does, whatever stands behind.
+    `loosely` matches wherever `pattern` does, whatever stands behind.
     """
 
     kind: DataKind
@@ -195,7 +182,7 @@ def _labelled(kind: DataKind, labels: str, words: str, value: str = _CODE) -> _L
     label = rf"(?<![\w-])(?:{labels})(?![a-z]){_LABELLING}"
     return _Label(
         kind=kind,
-        words=_words(words),
+        words=frozenset(words.split()),
         pattern=LazyPattern(rf"{label}(?P<value>{value})(?!\w)", re.IGNORECASE),
         loosely=LazyPattern(label + value, re.IGNORECASE),
     )

@@ -52,21 +52,8 @@ def exposed(
 ) -> Iterator[PrivacyFinding]:
     """Find which of a reply's personal details are the customer's and would harm them in other hands.
 
-    Parameters
-    ----------
-    details : iterable of Found
-        What the reply holds.
-    tokens : Tokens
-        Of the reply.
-    reading : ReplyReading
-        Of the reply beside the customer's text.
-    public : bool or None
-        Whether anybody can read the reply; None where it is not known.
-
-    Yields
-    ------
-    PrivacyFinding
-        One for each detail outside quoted text and signatures that is not the firm's own.
+    Details in quoted text and signatures, and the firm's own, are left out. `public`: whether anybody can read the reply; None where it is not
+    known.
     """
     text = tokens.text
     said = None

@@ -31,9 +31,7 @@ _PRIVATE_CHANNELS = frozenset(["call", "chat", "direct_message", "dm", "e-mail",
 
 _LONGEST_TEXT_CHARS = 50_000
 _COMPLAINING = ("customer.trouble", "customer.anger", "customer.loss", "customer.plea")
-_AMENDS = frozenset(
-    ["sorry", "apology", "apologies", "apologise", "apologize", "goodwill", "refund", "compensation", "inconvenience"]
-)
+_AMENDS = frozenset("sorry apology apologies apologise apologize goodwill refund compensation inconvenience".split())
 _ORDER = {issue: number for number, issue in enumerate(PrivacyIssue)}
 _PLAIN_ISSUES = {
     "protection": PrivacyIssue.EXPLAINS_PROTECTION,

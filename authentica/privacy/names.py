@@ -116,18 +116,7 @@ _DEEDS_ALONE = frozenset(
     """.split()
 )
 # Behind these labels a form names somebody, where nobody takes turns: "Child: Kalani is allergic", not "Tenant: Kitchen tap leaks".
-_TURNLESS = (
-    "child",
-    "tenant",
-    "patient",
-    "guest",
-    "pupil",
-    "student",
-    "resident",
-    "next of kin",
-    "beneficiary",
-    "payee",
-)
+_TURNLESS = tuple("child,tenant,patient,guest,pupil,student,resident,next of kin,beneficiary,payee".split(","))
 _DOES = re.compile(
     r"(?:['’]s)?[ ](?:is|was|has|had|will|would|can|cannot|could|should|must|may|does|did|needs|wants|says|said|asks|asked|reports|reported|called|calls|rang|wrote|lives|lived|arrives|arrived|moves|moved|leaves|left|came|comes|pays|paid|books|booked|stays|stayed|lost|takes|took|returns|returned|complains|complained|refuses|refused|who|whose|in|from|with|at|of|on)\b|[ ][^\W\d_]+n['’]t\b",
     re.IGNORECASE,
@@ -145,23 +134,9 @@ _AS_A_WORD = re.compile(
 # "I. Thorvaldsen", where "I" alone is who writes.
 _INITIAL_I = re.compile(r"I\.[ ](?=[^\W\d_a-z][^\W\d_A-Z])")
 _NAME_LEADS = ("my name", "name", "full name", "first name", "last name")
-_ADDRESSING_LEADS = (
-    "ta ",
-    "thank",
-    "sorry",
-    "thx",
-    "cheers",
-    "no problem",
-    "no worries",
-    "bye",
-    "goodbye",
-    "sure",
-    "of course",
-    "absolutely",
-    "certainly",
-    "you're welcome",
-    "you’re welcome",
-)
+_ADDRESSING_LEADS = tuple(
+    "ta ,thank,sorry,thx,cheers,no problem,no worries,bye,goodbye,sure,of course,absolutely,certainly,you're welcome,you’re welcome".split(",")
+)  # fmt: skip
 
 
 class _Name(NamedTuple):

@@ -21,13 +21,7 @@ _PLACE_BEHIND = re.compile(
 
 
 class Namesakes:
-    """The brands and places of a text whose names are people's names.
-
-    Parameters
-    ----------
-    text : str
-        The text.
-    """
+    """The brands and places of a text whose names are people's names."""
 
     def __init__(self, text: str) -> None:
         self._text = text

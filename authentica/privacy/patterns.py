@@ -17,15 +17,7 @@ DIGIT_WORD = rf"(?:(?:double|triple)[ -])?(?:{'|'.join(DIGIT_WORDS)})(?!\w)"
 
 
 class LazyPattern:
-    """A regular expression.
-
-    Parameters
-    ----------
-    source : str
-        As for `re.compile`.
-    flags : int
-        As for `re.compile`.
-    """
+    """A regular expression; arguments as for `re.compile`."""
 
     def __init__(self, source: str, flags: int = 0) -> None:
         self.source = source

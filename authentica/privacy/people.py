@@ -19,18 +19,9 @@ _MOST_IDS = 100_000
 def names_of(*ids: str | None) -> list[str]:
     """Return the words of people's ids that may stand in a text as a name, so that "owen.miller" does not sign as Owen.
 
-    Parameters
-    ----------
-    *ids : str or None
-        Of each, eight words are looked at. Words that are listed as no names ("support") are left out.
+    Of each id eight words are looked at; those that are listed as no names ("support") are left out. Each is given once, given names that
+    are no other words in small letters, too.
 
-    Returns
-    -------
-    list of str
-        For `authentica.privacy.redact`; each once, given names that are no other words in small letters, too.
-
-    Examples
-    --------
     >>> names_of("owen.miller@example.com", "Support Team", None)
     ['Owen', 'owen', 'Miller']
     """

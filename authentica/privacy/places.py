@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from authentica.privacy.clues import Clues
 from authentica.privacy.patterns import MONTH, LazyPattern
@@ -96,30 +96,6 @@ _BOXES = ("box", "boks", "postfach", "postbus")
 _SECTORS = ("sector", "phase", "block", "ward", "street", "road", "lane", "gali")
 
 
-def _has_number_before_capital(clues: Clues) -> bool:
-    return clues.has_digit and clues.has(_NUMBER_BEFORE_CAPITAL)
-
-
-def _has_street_word(clues: Clues) -> bool:
-    return clues.has_word(_STREET_WORDS)
-
-
-def _has_box(clues: Clues) -> bool:
-    return clues.has_digit and clues.has_part(_BOXES)
-
-
-def _has_romance_street(clues: Clues) -> bool:
-    return clues.has_digit and clues.has_word(_ROMANCE_WORDS)
-
-
-def _has_germanic_street(clues: Clues) -> bool:
-    return clues.has_digit and clues.has_part(_GERMANIC_ENDINGS)
-
-
-def _has_sector(clues: Clues) -> bool:
-    return clues.has_digit and clues.has_part(_SECTORS)
-
-
 _BRINGING = r"deliver(?:ed|y)?|dropped|ship(?:ped)?|sen[dt]|moved|left"
 _HOUSE = r"(?:House|Cottages?|Farm|Court|Lodge|Villas?|Barns?|Mansions)(?!\w)"
 # One name and the end of what is said of the place: "14 Birch instead of …"
@@ -129,63 +105,64 @@ _LETTERED = (
     r"\d{1,5}(?![GKMXgkmx]|(?<=\b\d)[Dd])[A-Za-z](?!\w)(?![ ](?:Economy|Window|Aisle|Business|Premium|Middle)\b)"
 )
 _ANY_POSTCODE = r"(?:[A-Z]{1,2}\d[A-Z\d]?[ ]\d[A-Z]{2}|\d{4,6})(?!\w)"
-# Each with whether a text shows what such an address holds.
-_ADDRESSES: tuple[tuple[LazyPattern, Callable[[Clues], bool]], ...] = (
+_Sign = re.Pattern[str] | frozenset[str] | tuple[str, ...]
+# Each with what a text shows that holds such an address.
+_ADDRESSES: tuple[tuple[LazyPattern, _Sign], ...] = (
     # 14 Larkspur Close; 77 W. Cottonwood Blvd #210; Flat 3, 87 Mill Lane
     (LazyPattern(
         rf"(?<![\w.,#£$€-])(?:(?i:{_UNIT}),?[ ])?(?i:{_NUMBER}),?[ ]{_NO_QUANTITY}(?:(?:(?:{_PROPER}|{_ORDINAL})[ ]){{1,4}}(?i:{_STREET})(?!\w)\.?|{_NUMBERED}){_DIRECTION}(?:[ ](?:Towers?|House|Buildings?|Residences?|Apartments|Estate)(?!\w))?{_TAIL}{_FOLLOWING_POSTCODE}"
-    ), _has_number_before_capital),
+    ), _NUMBER_BEFORE_CAPITAL),
     # The same in small letters, with the words that surely name a street.
     (LazyPattern(
         rf"(?<![\w.,#£$€-])\d{{1,4}}[a-z]?[ ]{_NO_QUANTITY}(?:{_NO_JOINING}[a-z'’]{{2,15}}[ ]){{1,2}}(?:street|road|avenue|lane|drive|crescent|terrace|boulevard|grove|mews|ave|rd|blvd)(?!\w)"
-    ), _has_street_word),
-    (LazyPattern(rf"(?<!\w)(?i:p\.?[ ]?o\.?[ ]?box|postfach|postbus|postboks|(?:box|boks)(?=[ ]\d{{1,6}},[ ]{_COUNTRY}{_LONG_POSTCODE}[ ]{_TOWN}))[ ]?(?:no\.?[ ])?\d{{1,6}}(?:[ ]\d\d){{0,3}}(?!\d){_FOLLOWING_POSTCODE}"), _has_box),
+    ), _STREET_WORDS),
+    (LazyPattern(rf"(?<!\w)(?i:p\.?[ ]?o\.?[ ]?box|postfach|postbus|postboks|(?:box|boks)(?=[ ]\d{{1,6}},[ ]{_COUNTRY}{_LONG_POSTCODE}[ ]{_TOWN}))[ ]?(?:no\.?[ ])?\d{{1,6}}(?:[ ]\d\d){{0,3}}(?!\d){_FOLLOWING_POSTCODE}"), _BOXES),
     # 5 Quayside; Ashgrove House, 5 Quayside
     (LazyPattern(
         rf"(?<![\w.,#£$€-])(?:(?i:{_UNIT}),?[ ])?(?:{_PROPER}[ ](?:House|Court|Lodge|Cottage|Mansions|Buildings?|Tower|Towers),[ ])?\d{{1,4}}[A-Za-z]?[ ]"
         rf"{_NO_STREET}{_CAPITAL}[a-z]{{2,12}}(?:side|gate|way|fields?|front|hurst|wood|bank|mead|croft|dale)(?!\w){_TAIL}{_FOLLOWING_POSTCODE}"
-    ), _has_number_before_capital),
+    ), _NUMBER_BEFORE_CAPITAL),
     # 9 Rue des Lilas; Via Garibaldi 21; Calle de la Luna 7, 3º B
-    (LazyPattern(rf"(?<!\w)\d{{1,4}}(?:[ ]?(?:bis|ter))?,?[ ]{_FRENCH_STREET}(?:,?[ ]\d{{1,4}}[A-Za-z]?(?!\w))?{_FOLLOWING_POSTCODE}"), _has_romance_street),
-    (LazyPattern(rf"(?<!\w){_ROMANCE_STREET},?[ ]{_DOOR}{_STAIRS}(?:,[ ]\d{{1,2}}[ºª°](?:[ ]?[A-Z](?!\w))?)?{_FOLLOWING_POSTCODE}"), _has_romance_street),
+    (LazyPattern(rf"(?<!\w)\d{{1,4}}(?:[ ]?(?:bis|ter))?,?[ ]{_FRENCH_STREET}(?:,?[ ]\d{{1,4}}[A-Za-z]?(?!\w))?{_FOLLOWING_POSTCODE}"), _ROMANCE_WORDS),
+    (LazyPattern(rf"(?<!\w){_ROMANCE_STREET},?[ ]{_DOOR}{_STAIRS}(?:,[ ]\d{{1,2}}[ºª°](?:[ ]?[A-Z](?!\w))?)?{_FOLLOWING_POSTCODE}"), _ROMANCE_WORDS),
     # Lindenstraße 48; Kerkstraat 112-A; Laugavegur 26, 101 Reykjavík
     (LazyPattern(
         rf"(?<!\w)(?:{_CAPITAL}[\w.'’-]{{1,20}}(?:[ ](?:de[rn]?|van|von|ten|ter)){{1,2}}[ ])?{_CAPITAL}[\w.'-]{{1,30}}(?:[ ](?:{_CAPITAL}?[\w.'-]{{1,20}})?)?(?i:{'|'.join(map(re.escape, _GERMANIC_ENDINGS))})"
         rf"[ ]{_DOOR}{_STAIRS}(?:,[ ]\d{{3}}[ ]{_TOWN}|,[ ]{_TOWN}(?![ ]?\d))?{_FOLLOWING_POSTCODE}"
-    ), _has_germanic_street),
+    ), _GERMANIC_ENDINGS),
     # Whatever the street is called, a door, a postcode and a town make an address: Unter den Eichen 5-7, 12203 Berlin. Four digits alone may
     # count something, "Kit 12, 4000 Lumens": there the street has two words, or stands behind one that leads to it.
     (LazyPattern(
         rf"(?<![\w.,-]){_NO_STREET_NAME}(?:(?<=\bto[ ])|(?<=\bat[ ])|(?<=\bis[ ])|(?<=:[ ])|(?={_CAPITAL}[\w.'’-]{{0,30}}[ ]\D)|(?={_CAPITAL}[^,\r\n]{{1,60}},\s{{1,2}}{_COUNTRY}(?!\d{{4}}[ ]{_CAPITAL}[a-z])))"
         rf"{_CAPITAL}[\w.'’-]{{0,30}}(?:[ ](?:{_STREET_JOINT}(?!\w)|{_CAPITAL}[\w.'’-]{{0,30}})){{0,4}}(?:[ ]1[89]\d\d)?[ ]{_DOOR}{_STAIRS}"
         rf"(?:,[ ]|,?\r?\n){_COUNTRY}(?P<postcode>{_LONG_POSTCODE}[ ]{_NO_QUANTITY}{_LOCALITY})(?=[ ]?(?:[.,;:!?)\r\n]|$)|[ ](?:is|was|and|but|or|please|instead|not|on|by|at|from|for|to|in|with|today|tomorrow|yesterday|thanks?|last|this|next|as|before|after|until|now|again|since|where|which|because)(?!\w))"
-    ), _has_number_before_capital),
+    ), _NUMBER_BEFORE_CAPITAL),
     # The Old Rectory, Church Lane
-    (LazyPattern(rf"(?<!\w)(?:{_PROPER}[ ]){{0,2}}{_PROPER},[ ](?:{_PROPER}[ ]){{1,2}}(?:Street|Road|Lane|Avenue|Crescent|Terrace|Boulevard)(?!\w){_TAIL}"), _has_street_word),
+    (LazyPattern(rf"(?<!\w)(?:{_PROPER}[ ]){{0,2}}{_PROPER},[ ](?:{_PROPER}[ ]){{1,2}}(?:Street|Road|Lane|Avenue|Crescent|Terrace|Boulevard)(?!\w){_TAIL}"), _STREET_WORDS),
     # A street alone, where somebody lives: shops and branches have streets, too.
     (LazyPattern(
         rf"(?i:\b(?:live|lives|living|reside|resides|stay|staying|address|home|house|flat|door|moved|moving|delivered|neighbou?rs?|accommodation|i['’]m on|i am on|we['’]re on|we are on)\b)[^.!?\n]{{0,30}}?[ ]"
         rf"(?<![Tt]he[ ])(?P<value>(?:{_PROPER}[ ]){{1,2}}(?:Street|Road|Lane|Avenue|Crescent|Terrace|Boulevard)(?!\w)){_TAIL}"
-    ), _has_street_word),
+    ), _STREET_WORDS),
     # Hundred Acre Drive 33; B-12, Sector 44, Noida
-    (LazyPattern(rf"(?<!\w)(?:\d{{1,4}}[ ])?(?:{_PROPER}[ ]){{1,4}}(?i:street|road|avenue|lane|drive|soi|marg)[ ]\d{{1,5}}(?!\w){_FOLLOWING_POSTCODE}"), _has_street_word),
+    (LazyPattern(rf"(?<!\w)(?:\d{{1,4}}[ ])?(?:{_PROPER}[ ]){{1,4}}(?i:street|road|avenue|lane|drive|soi|marg)[ ]\d{{1,5}}(?!\w){_FOLLOWING_POSTCODE}"), _STREET_WORDS),
     (LazyPattern(
         rf"(?<!\w)(?:(?:(?i:house|plot|flat|villa|apartment|office|shop)[ ](?:(?i:no)\.?[ ])?[A-Z]{{0,2}}-?|[A-Z]{{1,2}}-?)\d{{1,4}}[A-Z]?,[ ](?i:block|ward|street|road|lane|gali)[ ]?[\dA-Z]{{1,4}}(?!\w)"
         rf"|(?:(?i:house|plot|flat)[ ])?[A-Z]{{0,2}}-?\d{{1,4}}[A-Z]?,[ ](?i:sector|phase)[ ]?[\dA-Z]{{1,4}}(?!\w))"
         rf"(?:,[ ]{_TOWN}){{0,3}}{_FOLLOWING_POSTCODE}"
-    ), _has_sector),
+    ), _SECTORS),
     # Told to be an address: I'm at 10 The Paddocks
     (LazyPattern(
         rf"(?i:(?:live|lives|living|reside|based|i'm|i’m|am|address|parcel|(?:{_BRINGING})(?![ ](?:it[ ]|is[ ]|was[ ])?to\b))(?:[ ]it|[ ]is|[ ]was)?[ ]{{0,2}}(?:at|to|is|:|-)[ ]{{0,2}})"
         rf"(?P<value>(?:(?i:{_UNIT}),?[ ])?(?i:{_NUMBER}),?[ ]{_NO_QUANTITY}{_PROPER}(?:[ ]{_PROPER}){{0,4}}{_TAIL}){_FOLLOWING_POSTCODE}"
-    ), _has_number_before_capital),
+    ), _NUMBER_BEFORE_CAPITAL),
     # Things go to "3 Business lines" and "14 European countries", too: there a flat, "The", a town or a postcode makes it an address,
     # a house by its last word or its number's letter, or one name alone that is no plural.
     (LazyPattern(
         rf"(?i:(?:{_BRINGING})(?:[ ]it|[ ]is|[ ]was)?[ ]to[ ]{{1,2}})"
         rf"(?P<value>(?:(?i:{_UNIT}),?[ ](?i:{_NUMBER}),?[ ]{_NO_QUANTITY}{_PROPER}|(?i:{_NUMBER}),?[ ](?:The[ ]{_PROPER}|{_NO_QUANTITY}{_PROPER}(?=(?:[ ]{_PROPER}){{0,4}}(?:,[ ]{_TOWN}|[, ]{{1,2}}{_ANY_POSTCODE}))|{_NO_QUANTITY}(?:{_PROPER}[ ]){{1,4}}{_HOUSE}|{_NO_QUANTITY}{_ALONE})|{_LETTERED}[ ]{_PROPER})"
         rf"(?:[ ]{_PROPER}){{0,4}}{_TAIL}){_FOLLOWING_POSTCODE}"
-    ), _has_number_before_capital),
+    ), _NUMBER_BEFORE_CAPITAL),
 )  # fmt: skip
 _NOTHING = re.compile(r"(?!)")
 _NUMBER_APART = re.compile(r"\d(?:(?<=[ ]\d)|[ ]?(?:bis|ter)?[A-Za-z]?,?[ ])")
@@ -194,8 +171,8 @@ _NUMBER_APART = re.compile(r"\d(?:(?<=[ ]\d)|[ ]?(?:bis|ter)?[A-Za-z]?,?[ ])")
 def find_places(clues: Clues) -> Iterator[Found]:
     """Yield addresses, then postcodes: an address that reaches into its postcode stays an address. Spans may overlap."""
     text = clues.text
-    for lazy, is_possible in _ADDRESSES:
-        pattern = lazy.compiled if is_possible(clues) else _NOTHING
+    for lazy, sign in _ADDRESSES:
+        pattern = lazy.compiled if _shows(clues, sign) else _NOTHING
         for match in pattern.finditer(text):
             start = match.start("value") if "value" in pattern.groupindex else match.start()
             end = match.end()
@@ -208,13 +185,22 @@ def find_places(clues: Clues) -> Iterator[Found]:
             yield Found(match.start(), match.end(), DataKind.POSTCODE)
 
 
+def _shows(clues: Clues, sign: _Sign) -> bool:
+    """Tell whether a text shows what an address holds: beside a number, but for streets of a name."""
+    if not clues.has_digit and sign is not _STREET_WORDS:
+        return False
+    if isinstance(sign, re.Pattern):
+        return clues.has(sign)
+    return clues.has_word(sign) if isinstance(sign, frozenset) else clues.has_part(sign)
+
+
 def may_hold_address(clues: Clues) -> bool:
     """Tell whether a text with a digit can hold an address with a number: False is certain.
 
     Told by what stands inside such addresses, for what stands beside them changes while other details are taken out.
     """
-    if clues.has(_NUMBER_BEFORE_CAPITAL) or clues.has_part(_BOXES) or _has_street_word(clues):
+    if any(_shows(clues, sign) for sign in (_NUMBER_BEFORE_CAPITAL, _BOXES, _STREET_WORDS)):
         return True
-    return clues.has(_NUMBER_APART) and (
-        _has_romance_street(clues) or _has_germanic_street(clues) or _has_sector(clues)
+    return clues.has(_NUMBER_APART) and any(
+        _shows(clues, sign) for sign in (_ROMANCE_WORDS, _GERMANIC_ENDINGS, _SECTORS)
     )

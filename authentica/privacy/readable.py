@@ -36,14 +36,8 @@ _HAS_ALIKE = re.compile("[" + "".join(map(chr, _ALIKE)) + "]")
 class Readable(NamedTuple):
     """A readable text, and where its characters stand in what was written.
 
-    Attributes
-    ----------
-    text : str
-        The readable text.
-    starts : tuple of int
-        Where in it each piece begins; empty where everything is as it was written.
-    places : tuple of (int, int)
-        Where each piece stands in what was written. One as long as there was copied, any other was decoded.
+    `starts` tells where in it each piece begins, and `places` where each stands in what was written; both are empty where everything is as it
+    was written. A piece as long as its place was copied, any other was decoded.
     """
 
     text: str

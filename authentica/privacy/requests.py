@@ -368,23 +368,10 @@ def _is_reason(tokens: Tokens, reason: CueMatch) -> bool:
 def asked(
     tokens: Tokens, cues: dict[str, list[CueMatch]], details: Sequence[Found], public: bool | None
 ) -> Iterator[PrivacyFinding]:
-    """Find what a reply asks for, and what it says of the reason.
+    """Find what a reply asks for, secrets apart, and what it says of the reason.
 
-    Parameters
-    ----------
-    tokens : Tokens
-        Of the reply, as `authentica.privacy.cues.PrivacyCues.encode` gives them.
-    cues : dict of str to list of CueMatch
-        Its cues by family; a family without any gives an empty list.
-    details : sequence of Found
-        The data that the reply itself holds.
-    public : bool or None
-        Whether anybody can read what is asked; None where it is not known.
-
-    Yields
-    ------
-    PrivacyFinding
-        For each request what it asks for, secrets apart, then its reason.
+    `tokens` and `cues` are those of `authentica.privacy.cues.PrivacyCues`, `details` the data that the reply itself holds. `public`: whether
+    anybody can read what is asked; None where it is not known.
     """
     fitting = sorted((r for r in cues["reason"] if _is_reason(tokens, r)), key=_START)
     for request in _requests(tokens, cues, details):
