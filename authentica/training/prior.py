@@ -6,7 +6,6 @@ All problems are strongly convex and solved to a tight tolerance, so that rounde
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -127,15 +126,7 @@ def fit_departure(
         moved = np.asarray(transposed @ residual.sum(axis=1))
         return np.concatenate([residual.sum(axis=0)[:shifts], moved])
 
-    def objective(x: Array) -> tuple[float, Array]:
-        value, residual = loss(base + spread(x))
-        return value + 0.5 * float((precision * x * x).sum()), gather(residual) + precision * x
-
-    def curvature_at(x: Array) -> Callable[[Array], Array]:
-        bent = loss.curvature(base + spread(x))
-        return lambda direction: gather(bent(spread(direction))) + precision * direction
-
-    x = minimum(objective, curvature_at, np.zeros(len(precision)))
+    x = minimum(loss, spread, gather, precision, base=base, start=np.zeros(len(precision)))
     weights = np.zeros(count)
     weights[columns] = x[shifts:]
     return Departure(intercept=x[:shifts] if shifts else np.zeros(outputs), weights=weights)
