@@ -107,21 +107,6 @@ class CueMatcher:
         return pattern
 
 
-class _Anchored(NamedTuple):
-    """What a character says of the patterns that a reply may match.
-
-    Attributes
-    ----------
-    held : int
-        A bit for each set of characters that it is of.
-    masks : tuple of (int, int) pairs
-        Patterns of which it is the anchor, each with the bits of the sets that they demand besides.
-    """
-
-    held: int
-    masks: tuple[tuple[int, int], ...]
-
-
 class _Anchors:
     """Tells which of many patterns an encoded reply may match, by looking up the reply's characters.
 
@@ -150,9 +135,8 @@ class _Anchors:
         for chars, bit in bits.items():
             for character in chars:
                 held[character] |= bit
-        self._characters = {
-            character: _Anchored(held[character], tuple(masks[character])) for character in masks.keys() | held.keys()
-        }
+        # Of each character a bit for each set that it is of, and the patterns of which it is the anchor, with the bits they demand besides.
+        self._characters = {c: (held[c], tuple(masks[c])) for c in masks.keys() | held.keys()}
 
     def met_by(self, characters: Set[str]) -> list[int]:
         """Return the numbers of the patterns that may match a reply of these characters, in order."""

@@ -14,24 +14,12 @@ from authentica.training.sameness import reply_hashes
 
 __all__ = [
     "counted",
-    "label_hashes",
     "labels_facts",
     "learnt_hashes",
     "learnt_replies",
     "learnt_reply_hashes",
     "tells_replies",
 ]
-
-
-def label_hashes(path: str | Path) -> dict[str, str]:
-    """Return the sha256 of each label file at a path, and of each file of second readings, by name.
-
-    Raises
-    ------
-    SourceNotFoundError
-        If there is no label file.
-    """
-    return {part.name: file_sha256(part) for part in _parts(path)}
 
 
 def learnt_hashes(about: object) -> frozenset[str]:
@@ -93,7 +81,7 @@ def labels_facts(labels: str | Path, replies: Sequence[LabelledReply]) -> dict[s
     -------
     dict
         ``files``, their ``sha256`` (one hash over names and bytes, second readings included), the ``hashes`` of each
-        (`label_hashes`), ``readings``, ``distinct_replies``, and ``registers`` with their readings.
+        file by name, ``readings``, ``distinct_replies``, and ``registers`` with their readings.
 
     Raises
     ------
@@ -106,7 +94,7 @@ def labels_facts(labels: str | Path, replies: Sequence[LabelledReply]) -> dict[s
     return {
         "files": [file.name for file in label_files(labels)],
         "sha256": digest.hexdigest(),
-        "hashes": label_hashes(labels),
+        "hashes": {part.name: file_sha256(part) for part in _parts(labels)},
         "readings": len(replies),
         "distinct_replies": len({reply.text for reply in replies}),
         "registers": dict(sorted(Counter(reply.register for reply in replies).items())),
