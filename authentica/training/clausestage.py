@@ -67,14 +67,7 @@ def fit_clause_stage(
 ) -> ClauseStage:
     """Fit the clause models, on all replies and on those outside of each fold.
 
-    Parameters
-    ----------
-    material : Material
-        What is learnt from.
-    options : TrainingOptions
-        Hyperparameters.
-    pull : (sequence of str, sequence of Linear), optional
-        Names of features, and what public replies pull at them (`learn_clauses`): one gradient for each dimension.
+    A `pull` is names of features, and what public replies pull at them (`learn_clauses`): one gradient for each dimension.
     """
     space = _space_of(material, options)
     clauses = _clauses_of(material, space, learning_weights)
@@ -88,14 +81,7 @@ def fit_clause_stage(
 def learn_clauses(own: Material, public: Material, options: TrainingOptions) -> ClauseStage:
     """Learn what public replies teach the clause models, where somebody judged which of their words carry a level.
 
-    Parameters
-    ----------
-    own : Material
-        What the clause models are trained on; its features count.
-    public : Material
-        Replies that teach and stay where they are.
-    options : TrainingOptions
-        Hyperparameters.
+    What counts is features of our `own` replies, which the models are trained on.
     """
     space = _space_of(own, options)
     ours, theirs = _clauses_of(own, space, learning_weights), _clauses_of(public, space, _lesson_weights)
@@ -204,14 +190,7 @@ def _merged_loss(labels: NDArray[np.intp], same: NDArray[np.intp], weights: Arra
 def hold_unheard(clause_logits: Array, features: sparse.csr_matrix, names: Sequence[str]) -> None:
     """Hold down listening 2 in replies that take up nothing (`UNHEARD_AT_MOST`), in place.
 
-    Parameters
-    ----------
-    clause_logits : ndarray of shape (n_clauses, n_dimensions, 2)
-        Log-odds of each clause.
-    features : sparse matrix of shape (n_clauses, n_features)
-        Its features.
-    names : sequence of str
-        Theirs.
+    `clause_logits`, of shape (n_clauses, n_dimensions, 2), are those of clauses with these features, called by `names`.
     """
     if UNHEARD in names:
         unheard = features[:, list(names).index(UNHEARD)].toarray().ravel() > 0

@@ -19,17 +19,7 @@ Array = NDArray[np.float64]
 
 
 class Head(NamedTuple):
-    """One of the models.
-
-    Attributes
-    ----------
-    kind : str
-        ``level``, ``need``, ``outcome`` or ``flag``.
-    name : str
-        Which of them.
-    part : str
-        Of `JUDGED`, by which it learns.
-    """
+    """One of the models: its kind (``level``, ``need``, ``outcome`` or ``flag``), which of them, and the part of `JUDGED` it learns by."""
 
     kind: str
     name: str

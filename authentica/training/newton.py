@@ -33,7 +33,7 @@ def minimum(
     base: Array | float = 0.0,
     pull: Array | None = None,
 ) -> Array:
-    """Return the unknowns at which a loss of log-odds that are linear in them is least, with a penalty on their squares.
+    """Return the unknowns at which a loss of log-odds that are linear in them is least, far more exactly than any rounding of weights.
 
     Parameters
     ----------
@@ -49,11 +49,6 @@ def minimum(
         Log-odds where all unknowns are 0.
     pull : ndarray of shape (size,), optional
         A gradient that is the same everywhere.
-
-    Returns
-    -------
-    ndarray of shape (size,)
-        The minimum, far more exact than any rounding of weights.
     """
     linear = np.zeros(len(start)) if pull is None else pull
 

@@ -80,14 +80,7 @@ class Pull:
 
 
 def save_pull(pull: Pull, path: Path) -> None:
-    """Write a pull: arrays without pickle, whole or not at all. How tightly they are packed hangs on the release of zlib.
-
-    Parameters
-    ----------
-    pull : Pull
-        Rounded when it is written.
-    path : Path
-        An ``.npz`` file; one that is there is replaced.
+    """Write a pull, rounded: arrays without pickle, whole or not at all. How tightly they are packed hangs on the release of zlib.
 
     Raises
     ------

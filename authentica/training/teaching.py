@@ -29,19 +29,10 @@ def learn_pull(
     about: Mapping[str, Any],
     options: TrainingOptions | None = None,
 ) -> Pull:
-    """Learn what public replies pull, for a model trained on `replies`.
+    """Learn what public replies pull, for a model that `train_bundle` trains on `replies`; `about` says where they came from.
 
     Clause models learn from both, where somebody judged which words of the public ones carry a level. Levels, needs and outcome are then fitted
     to both, given what clause models say that have not seen the reply, and calibrated on public replies whose conversations were left out.
-
-    Parameters
-    ----------
-    replies, options
-        As `train_bundle` will get them.
-    public : sequence of LabelledReply
-        Replies that teach and stay where they are.
-    about : mapping
-        Where they came from.
     """
     options = options or TrainingOptions()
     own, other = prepare(replies, options.folds), prepare(public, options.folds)

@@ -47,18 +47,7 @@ def train_bundle(
     options: TrainingOptions | None = None,
     pull: Pull | None = None,
 ) -> tuple[ModelBundle, dict[str, Array]]:
-    """Train a model.
-
-    Parameters
-    ----------
-    replies : sequence of LabelledReply
-        Training data; their order does not matter to the folds but is kept in the solvers' sums.
-    name : str, default="default"
-        The model's name.
-    options : TrainingOptions, optional
-        Hyperparameters.
-    pull : Pull, optional
-        What public replies teach (`learn_pull`).
+    """Train a model, which may be pulled by what public replies teach (`learn_pull`).
 
     Returns
     -------
