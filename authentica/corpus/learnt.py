@@ -26,21 +26,12 @@ _BYTES_PER_CHARACTER = 4
 
 
 class Learnt:
-    """Three tables and the words of the sentences in one of them.
-
-    Parameters
-    ----------
-    wording_rows, fragment_rows, rows_per_wording, reply_words, compare_names
-        See `TemplateMiner`.
+    """Two tables of who was sent which sentences, and fragments and whole replies; the words of the sentences; what whole replies said.
 
     Attributes
     ----------
-    sentences, fragments : ReachTable
-        Who was sent them. Whole replies are among the fragments.
     texts : dict
         The words of the sentences, by key.
-    replies : SequenceTable
-        What whole replies said.
     messages : int
         Replies with words.
     """

@@ -139,23 +139,7 @@ class TemplateMiner(BaseEstimator):
         return self.partial_fit(X)
 
     def partial_fit(self, X: Iterable[Any], y: None = None) -> TemplateMiner:  # noqa: ARG002 - pipelines pass it
-        """Learn from more replies.
-
-        Parameters
-        ----------
-        X, y
-            See `fit`.
-
-        Returns
-        -------
-        TemplateMiner
-            Itself.
-
-        Raises
-        ------
-        InputError, RecordError
-            See `fit`.
-        """
+        """Learn from more replies; see `fit`."""
         check_stream("X", X, "conversations or replies", "TemplateMiner.fit")
         if not self.__sklearn_is_fitted__():
             self._begin()

@@ -186,15 +186,7 @@ class ReachTable:
         return keys
 
     def reach(self, key: int, without: int | None = None) -> KeyReach:
-        """Say how far a key has spread.
-
-        Parameters
-        ----------
-        key : int
-            The key.
-        without : int, optional
-            Hash of a customer who is left out.
-        """
+        """Say how far a key has spread, `without` the customer of this hash."""
         self.settle()
         column = self._columns["key"]
         wanted = np.uint64(key)

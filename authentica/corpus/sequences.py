@@ -73,16 +73,9 @@ class SequenceTable:
         self._waiting_words = 0
 
     def add(self, keys: U64, customers: U64, word: U64, lengths: Sequence[int]) -> None:
-        """Add replies; those with a key of 0 are passed over.
+        """Add replies: what their words are known by and who was sent them; those with a key of 0 are passed over.
 
-        Parameters
-        ----------
-        keys, customers : ndarray of uint64, shape (n_replies,)
-            What the words are known by, and who was sent them.
-        word : ndarray of uint64
-            The hashes of all words, one reply after the other.
-        lengths : sequence of int, shape (n_replies,)
-            How many of them each reply has.
+        `word` has the hashes of all words, one reply after the other, and `lengths` how many of them each reply has.
         """
         length = np.array(lengths, dtype=np.int64)
         start = np.cumsum(length) - length

@@ -20,19 +20,7 @@ __all__ = ["Sharing"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sharing:
-    """Says what replies share, by what a miner has learnt.
-
-    Parameters
-    ----------
-    reader, maker
-        Of the miner.
-    sentences, fragments : ReachTable
-        What it has learnt.
-    macro_names : mapping
-        Names of known macros, by the keys of their sentences and fragments.
-    min_customers : int
-        From how many other customers on a wording counts as shared.
-    """
+    """Says what replies share, by what a miner has learnt; `min_customers` is from how many other customers on a wording counts."""
 
     reader: WordingReader
     maker: KeyMaker

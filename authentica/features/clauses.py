@@ -143,22 +143,7 @@ def number_clauses(reading: ReplyReading) -> list[int | None]:
 def measure_clauses(
     reading: ReplyReading, numbers: Sequence[int | None], encoded: Sequence[Encoded]
 ) -> list[ClauseMeasures]:
-    """Measure every clause of a reply.
-
-    Parameters
-    ----------
-    reading : ReplyReading
-        The reply.
-    numbers : sequence of int or None
-        From `number_clauses`.
-    encoded : sequence of tuple of int
-        For each clause, what the clause encoder gives.
-
-    Returns
-    -------
-    list of ClauseMeasures
-        One for each of ``reading.clauses``.
-    """
+    """Measure each of a reply's clauses, given what `number_clauses` returns and what the clause encoder gives for each."""
     clauses = reading.clauses
     cues_of: list[set[str]] = [set() for _ in clauses]
     for match in reading.cues:

@@ -90,18 +90,7 @@ class ClauseEncoder:
         )
 
     def encode(self, clauses: Sequence[Sequence[str]]) -> list[Encoded]:
-        """Encode clauses, each by itself.
-
-        Parameters
-        ----------
-        clauses : sequence of sequence of str
-            The normal forms of each clause's tokens, at least one; the first 40 are read.
-
-        Returns
-        -------
-        list of tuple of int
-            For each clause its outputs.
-        """
+        """Encode clauses, each by itself, given the normal forms of its tokens, at least one; the first 40 are read."""
         at_once = range(0, len(clauses), _CLAUSES_AT_ONCE)
         return [encoded for start in at_once for encoded in self._encode(clauses[start : start + _CLAUSES_AT_ONCE])]
 

@@ -61,19 +61,10 @@ class CueMatch(NamedTuple):
 
 
 class CueMatcher:
-    """Finds cues in encoded replies.
+    """Finds cues in replies that were encoded with an alphabet.
 
     Of matches of the same cue that overlap, the first is taken; different cues may overlap. Only patterns whose
     requirements a reply meets are searched for: of a hundred and more, about fifteen.
-
-    Parameters
-    ----------
-    cues : sequence of Cue
-        The cues to find.
-    alphabet : Alphabet
-        In whose characters replies are encoded.
-    classes : mapping of str to frozenset of str
-        Word classes by name.
     """
 
     def __init__(self, cues: tuple[Cue, ...], alphabet: Alphabet, classes: Mapping[str, frozenset[str]]) -> None:

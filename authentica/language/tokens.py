@@ -32,15 +32,7 @@ _NOT_CONTRACTED = ("id", "ID", "Wed", "WED")
 
 
 class BlankEnglish(NamedTuple):
-    """spaCy's tokenizer with its English rules.
-
-    Attributes
-    ----------
-    make_doc : callable
-        Splits a text into a Doc.
-    vocab : Vocab
-        Every word that it ever saw.
-    """
+    """spaCy's tokenizer with its English rules: what splits a text into a Doc, and every word that it ever saw."""
 
     make_doc: Callable[[str], Doc]
     vocab: Vocab
@@ -122,15 +114,7 @@ _PLACEHOLDER = {
 
 
 class Encoder:
-    """Turns spaCy docs into `Tokens`.
-
-    Parameters
-    ----------
-    alphabet : Alphabet
-        The words that patterns mention.
-    variants : mapping of str to str
-        Spelling variants and frequent typos, each with the form that patterns use.
-    """
+    """Turns spaCy docs into `Tokens`; spelling variants and frequent typos become the form that patterns use."""
 
     def __init__(self, alphabet: Alphabet, variants: Mapping[str, str]) -> None:
         self._alphabet = alphabet

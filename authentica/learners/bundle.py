@@ -141,13 +141,7 @@ class ModelBundle:
         return FeatureSpace(self.clause_names), FeatureSpace(self.level_names), FeatureSpace(self.moment_names)
 
     def named_levels(self, probabilities: NDArray[np.float64]) -> NDArray[np.intp]:
-        """Return the levels, of shape (n, n_dimensions), whose cuts the expected levels reach.
-
-        Parameters
-        ----------
-        probabilities : ndarray of shape (n, n_dimensions, 3)
-            Of the levels.
-        """
+        """Return the levels, of shape (n, n_dimensions), whose cuts the levels expected by probabilities (n, n_dimensions, 3) reach."""
         expected = probabilities @ np.arange(3.0)
         levels: NDArray[np.intp] = (expected[:, :, None] >= self.level_cuts).sum(axis=2).astype(np.intp)
         return levels
