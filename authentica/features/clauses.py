@@ -178,14 +178,7 @@ def measure_clauses(
             row["listening.taken_up.log"] = math.log1p(taken_up)
         counted = words_of_wording(words)
         rows.append(
-            ClauseMeasures(
-                row,
-                counted,
-                wording(counted, _LONGEST_NGRAM),
-                encoded[number],
-                len(content),
-                taken_up,
-            )
+            ClauseMeasures(row, counted, wording(counted, _LONGEST_NGRAM), encoded[number], len(content), taken_up)
         )
     if customer and not any(row.taken_up_count for row in rows):
         for clause in rows:

@@ -26,14 +26,7 @@ from types import MappingProxyType
 
 from authentica.errors import LexiconError
 
-__all__ = [
-    "Alphabet",
-    "Kind",
-    "Requirement",
-    "compile_pattern",
-    "pattern_words",
-    "requirements",
-]
+__all__ = ["Alphabet", "Kind", "Requirement", "compile_pattern", "pattern_words", "requirements"]
 
 _FIRST_WORD = chr(0x1000)
 """Characters from this one on are words, those before it kinds."""

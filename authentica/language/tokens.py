@@ -122,8 +122,8 @@ class Encoder:
         self._cache: dict[tuple[int, int], tuple[str, str]] = {}
         self._recoded: dict[tuple[str, str], tuple[str, str]] = {}
 
-    def encode(self, doc: Doc, text: str | None = None) -> Tokens:
-        """Return the doc's tokens, encoded; `text` is the original of a doc made from a cleaned text."""
+    def encode(self, doc: Doc) -> Tokens:
+        """Return the doc's tokens, encoded."""
         cache = self._cache
         pairs: list[tuple[str, str]] = []
         starts: list[int] = []
@@ -142,7 +142,7 @@ class Encoder:
                 starts.append(token.idx)
                 ends.append(token.idx + len(token))
         return Tokens(
-            text=doc.text if text is None else text,
+            text=doc.text,
             code="".join([pair[0] for pair in pairs]),
             words=tuple([pair[1] for pair in pairs]),
             starts=tuple(starts),
