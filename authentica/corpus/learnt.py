@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from authentica.corpus.frames import LONGEST_SHOWN, shown
-from authentica.corpus.keys import U64, KeyMaker, Keys
+from authentica.corpus.keys import U64, KeyMaker, Keys, changes
 from authentica.corpus.likeness import INDEX_BYTES
 from authentica.corpus.reach import COLUMNS, NO_TIME_FIRST, NO_TIME_LAST, ROW_BYTES, ReachTable, pair_hash
 from authentica.corpus.sent import Sent
@@ -160,9 +160,7 @@ def _add(table: ReachTable, keys: U64, message: npt.NDArray[np.int64], about: Ma
     order = np.lexsort([message, keys])
     keys, message = keys[order], message[order]
     # A message that says the same twice is still one message.
-    new = np.ones(len(keys), dtype=np.bool_)
-    new[1:] = (keys[1:] != keys[:-1]) | (message[1:] != message[:-1])
-    new &= keys != 0
+    new = (changes(keys) | changes(message)) & (keys != 0)
     keys, message = keys[new], message[new]
     table.add(
         {

@@ -10,12 +10,12 @@ import hashlib
 import io
 import json
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +28,7 @@ from authentica.training.logistic import Linear
 
 __all__ = ["Pull", "read_pull", "save_pull"]
 
+_Kept = TypeVar("_Kept")
 _DECIMALS = 6
 _NAMES = ("clause_names", "level_names", "moment_names")
 _PULLED = {kind: [head for head in HEADS if head.kind == kind] for kind in ("level", "need", "outcome")}
@@ -115,22 +116,13 @@ def read_pull(path: Path) -> tuple[Pull, str]:
             arrays = {name: file[name] for name in file.files}
         about = json.loads(str(arrays["about"]))
         clause_names, level_names, moment_names = (tuple(map(str, arrays[name])) for name in _NAMES)
-        levels = _PULLED["level"]
         pull = Pull(
             clause_names=clause_names,
             level_names=level_names,
             moment_names=moment_names,
-            clauses=tuple(_parts(arrays, "clause", [head.outputs for head in levels])),
-            gradients={
-                head: linear
-                for kind, own in _PULLED.items()
-                for head, linear in zip(own, _parts(arrays, kind, [head.outputs for head in own]), strict=True)
-            },
-            calibrations={
-                head: calibration
-                for kind, own in _PULLED.items()
-                for head, calibration in zip(own, _calibrations(arrays, kind, own), strict=True)
-            },
+            clauses=tuple(_parts(arrays, "clause", [head.outputs for head in _PULLED["level"]])),
+            gradients=_by_head(lambda kind, own: _parts(arrays, kind, [head.outputs for head in own])),
+            calibrations=_by_head(lambda kind, own: _calibrations(arrays, kind, own)),
             about=MappingProxyType(dict(about)),
         )
         features = [(linear, clause_names) for linear in pull.clauses]
@@ -141,6 +133,10 @@ def read_pull(path: Path) -> tuple[Pull, str]:
         todo = "Learn it anew with train --public."
         raise LabelError("the file holds no pull of public replies", path.name, todo) from None
     return pull, hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _by_head(read: Callable[[str, Sequence[Head]], Iterable[_Kept]]) -> dict[Head, _Kept]:
+    return {head: kept for kind, own in _PULLED.items() for head, kept in zip(own, read(kind, own), strict=True)}
 
 
 def _parts(arrays: Mapping[str, NDArray[Any]], name: str, outputs: Sequence[int]) -> Iterator[Linear]:
