@@ -392,7 +392,7 @@ def _adapt(corpus: _Corpus, rows: Rows, learnt: frozenset[str], options: AdaptOp
                 # Shifts of log-odds change how sure each outcome is, and not which weighs most.
                 weights = base.outcome_weights * np.exp(-departure.intercept)
                 arrays["outcome_weights"] = weights.round(options.decimals)
-    found: ModelBundle = replace(base, **arrays)  # type: ignore[arg-type]
+    found: ModelBundle = replace(base, **arrays)
     return found
 
 
@@ -434,7 +434,8 @@ def _logits(bundle: ModelBundle, head: Head, features: MomentFeatures) -> Array:
     """Return the log-odds that a bundle gives, of shape (n_rows, n_outputs)."""
     coef, intercept = getattr(bundle, f"{head.kind}_coef"), getattr(bundle, f"{head.kind}_intercept")
     place = _place(bundle, head)
-    return np.asarray(features.read_by(head) @ coef[:, place]) + intercept[place]
+    logits: Array = np.asarray(features.read_by(head) @ coef[:, place]) + intercept[place]
+    return logits
 
 
 def _fit_clauses(corpus: _Corpus, rows: Rows, learnt: frozenset[str], options: AdaptOptions) -> dict[int, Departure]:

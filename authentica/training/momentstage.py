@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from itertools import compress
+from typing import Any, NamedTuple
 
 import numpy as np
 from joblib import Parallel, delayed
@@ -165,12 +166,8 @@ class MomentStage:
         return np.flatnonzero([head.name == _READ_BY or not name.startswith(PROMISE) for name in self.level_names])
 
 
-def _space(rows: Sequence[dict[str, float]], counted: Sequence[bool], left_out: str, fewest_rows: int) -> FeatureSpace:
+def _space(rows: Sequence[dict[str, float]], counted: Iterable[Any], left_out: str, fewest_rows: int) -> FeatureSpace:
     return FeatureSpace.fit(
-        (
-            {k: v for k, v in row.items() if not k.startswith(left_out)}
-            for row, count in zip(rows, counted, strict=True)
-            if count
-        ),
+        ({k: v for k, v in row.items() if not k.startswith(left_out)} for row in compress(rows, counted)),
         fewest_rows=fewest_rows,
     )

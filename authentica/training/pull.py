@@ -89,17 +89,19 @@ def save_pull(pull: Pull, path: Path) -> None:
         If it cannot be written.
     """
     pull = pull.rounded()
-    names = {name: np.array(getattr(pull, name)) for name in _NAMES}
-    linears = {"clause": pull.clauses} | {kind: [pull.gradients[head] for head in own] for kind, own in _PULLED.items()}
-    beside = {name: Linear.beside(own) for name, own in linears.items()}
-    parts = {f"{name}_{part}": getattr(own, part) for name, own in beside.items() for part in ("coef", "intercept")}
-    calibrations = {
-        f"{kind}_calibration": np.array([[pull.calibrations[h].slope, *pull.calibrations[h].shifts] for h in own])
-        for kind, own in _PULLED.items()
+    arrays: dict[str, Any] = {"about": np.array(json.dumps(dict(pull.about), sort_keys=True))}
+    arrays |= {name: np.array(getattr(pull, name)) for name in _NAMES}
+    linears = {"clause": [*pull.clauses]} | {
+        kind: [pull.gradients[head] for head in own] for kind, own in _PULLED.items()
     }
+    for name, own in linears.items():
+        beside = Linear.beside(own)
+        arrays |= {f"{name}_coef": beside.coef, f"{name}_intercept": beside.intercept}
+    for kind, heads in _PULLED.items():
+        calibrations = [pull.calibrations[head] for head in heads]
+        arrays[f"{kind}_calibration"] = np.array([[own.slope, *own.shifts] for own in calibrations])
     packed = io.BytesIO()
-    about = np.array(json.dumps(dict(pull.about), sort_keys=True))
-    np.savez_compressed(packed, about=about, **names, **parts, **calibrations)
+    np.savez_compressed(packed, **arrays)
     write_whole(path, packed.getvalue())
 
 
