@@ -26,16 +26,7 @@ def list_frames(
 ) -> list[Frame]:
     """Return the wordings that at least so many customers were sent, most widespread first.
 
-    Parameters
-    ----------
-    table : ReachTable
-        Who was sent them.
-    texts : mapping
-        Their words, as `shown` returns them, by key.
-    macro_names : mapping
-        Names of the macros that they are known from, by key.
-    min_customers : int
-        From how many customers on they are frames.
+    Of each key `texts` has the words, as `shown` returns them, and `macro_names` the name of the macro that it is known from.
     """
     keys = table.keys()
     keys = keys[table.may_reach(keys, min_customers)]

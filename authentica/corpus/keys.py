@@ -18,7 +18,7 @@ import numpy.typing as npt
 
 from authentica.corpus.wording import LONGEST_CLAUSE, SLOT, Wording
 
-__all__ = ["EDGE_WORDS", "FRAGMENT_WORDS", "U64", "KeyMaker", "Keys", "identity", "mix", "mix_one"]
+__all__ = ["EDGE_WORDS", "FRAGMENT_WORDS", "U64", "KeyMaker", "Keys", "changes", "identity", "mix", "mix_one"]
 
 U64 = npt.NDArray[np.uint64]
 
@@ -54,6 +54,13 @@ def mix_one(value: int) -> int:
     value = (value ^ (value >> 30)) * 0xBF58476D1CE4E5B9 & _ALL_BITS
     value = (value ^ (value >> 27)) * 0x94D049BB133111EB & _ALL_BITS
     return value ^ (value >> 31)
+
+
+def changes(column: npt.NDArray[np.generic]) -> npt.NDArray[np.bool_]:
+    """Tell which values differ from the one before them; the first does."""
+    changed = np.ones(len(column), dtype=np.bool_)
+    changed[1:] = column[1:] != column[:-1]
+    return changed
 
 
 def identity(kind: str, name: str) -> int:

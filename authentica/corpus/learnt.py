@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from authentica.corpus.frames import LONGEST_SHOWN, shown
-from authentica.corpus.keys import U64, KeyMaker, Keys
+from authentica.corpus.keys import U64, KeyMaker, Keys, changes
 from authentica.corpus.likeness import INDEX_BYTES
 from authentica.corpus.reach import COLUMNS, NO_TIME_FIRST, NO_TIME_LAST, ROW_BYTES, ReachTable, pair_hash
 from authentica.corpus.sent import Sent
@@ -26,21 +26,12 @@ _BYTES_PER_CHARACTER = 4
 
 
 class Learnt:
-    """Three tables and the words of the sentences in one of them.
-
-    Parameters
-    ----------
-    wording_rows, fragment_rows, rows_per_wording, reply_words, compare_names
-        See `TemplateMiner`.
+    """Two tables of who was sent which sentences, and fragments and whole replies; the words of the sentences; what whole replies said.
 
     Attributes
     ----------
-    sentences, fragments : ReachTable
-        Who was sent them. Whole replies are among the fragments.
     texts : dict
         The words of the sentences, by key.
-    replies : SequenceTable
-        What whole replies said.
     messages : int
         Replies with words.
     """
@@ -169,9 +160,7 @@ def _add(table: ReachTable, keys: U64, message: npt.NDArray[np.int64], about: Ma
     order = np.lexsort([message, keys])
     keys, message = keys[order], message[order]
     # A message that says the same twice is still one message.
-    new = np.ones(len(keys), dtype=np.bool_)
-    new[1:] = (keys[1:] != keys[:-1]) | (message[1:] != message[:-1])
-    new &= keys != 0
+    new = (changes(keys) | changes(message)) & (keys != 0)
     keys, message = keys[new], message[new]
     table.add(
         {

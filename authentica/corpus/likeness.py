@@ -58,14 +58,7 @@ class LikenessIndex:
     def likeness(self, key: int, word: U64, customer: int) -> float:
         """Return the similarity of the most similar reply to another customer, 0..1; 0 where none shares what is looked up.
 
-        Parameters
-        ----------
-        key : int
-            What the text is known by; where another customer was sent the same, the likeness is 1.
-        word : ndarray of uint64
-            The hashes of its words.
-        customer : int
-            The hash of the customer who is not another one.
+        A text is known by its key, which makes the likeness 1 where another customer was sent the same, and by the hashes of its words.
         """
         place = int(self._key.searchsorted(np.uint64(key)))
         if place < len(self._key) and int(self._key[place]) == key and self._are_others(np.array([place]), customer)[0]:
@@ -132,14 +125,7 @@ def _pairs(word: U32) -> U32:
 def _common_words(places: dict[int, int], length: int, other: Sequence[int]) -> int:
     """Return the length of the longest common subsequence, by bits (Hyyrö, AWOCA 2004).
 
-    Parameters
-    ----------
-    places : dict
-        Of each word of one sequence, a number with a bit set for each place where it stands.
-    length : int
-        Of that sequence.
-    other : sequence of int
-        The other one.
+    `places` has of each word of one sequence, of this `length`, a number with a bit set for each place where it stands.
     """
     everywhere = (1 << length) - 1
     row = everywhere

@@ -139,23 +139,7 @@ class TemplateMiner(BaseEstimator):
         return self.partial_fit(X)
 
     def partial_fit(self, X: Iterable[Any], y: None = None) -> TemplateMiner:  # noqa: ARG002 - pipelines pass it
-        """Learn from more replies.
-
-        Parameters
-        ----------
-        X, y
-            See `fit`.
-
-        Returns
-        -------
-        TemplateMiner
-            Itself.
-
-        Raises
-        ------
-        InputError, RecordError
-            See `fit`.
-        """
+        """Learn from more replies; see `fit`."""
         check_stream("X", X, "conversations or replies", "TemplateMiner.fit")
         if not self.__sklearn_is_fitted__():
             self._begin()
@@ -164,7 +148,6 @@ class TemplateMiner(BaseEstimator):
             wordings = [self._reader.read(sent.text) for sent in batch]
             self._learnt.learn(batch, wordings, self._maker)
             self._likeness_index = None
-            self.messages_ = self._learnt.messages
         return self
 
     def merge(self, *others: TemplateMiner) -> TemplateMiner:
@@ -186,7 +169,6 @@ class TemplateMiner(BaseEstimator):
         merged._begin()
         for miner in (self, *others):
             merged._learnt.absorb(miner._learnt)
-        merged.messages_ = merged._learnt.messages
         return merged
 
     def transform(self, X: Iterable[Any]) -> list[TemplateUse]:
@@ -280,6 +262,11 @@ class TemplateMiner(BaseEstimator):
         return list_frames(self._learnt.sentences, self._learnt.texts, self._macro_names, self.min_customers)
 
     @property
+    def messages_(self) -> int:
+        """How many replies with words were learnt from."""
+        return self._learnt.messages
+
+    @property
     def exact_(self) -> bool:
         """Whether all numbers are counts: nothing had to be left out so far."""
         self._check_fitted()
@@ -337,7 +324,6 @@ class TemplateMiner(BaseEstimator):
             miner = cls(**parameters)
             miner._begin()
             miner._learnt.replace(columns, about)
-            miner.messages_ = miner._learnt.messages
             return miner
 
     def _parameters(self) -> dict[str, Any]:
@@ -365,7 +351,6 @@ class TemplateMiner(BaseEstimator):
         self._macro_names: dict[int, str] = self._read_macros()
         self._learnt = self._new_learnt()
         self._likeness_index = None
-        self.messages_ = 0
 
     def _most_customers(self) -> int:
         """Return how many customers of a wording are kept: more than make it a frame, unless told otherwise."""

@@ -24,7 +24,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from authentica.corpus.keys import U64, mix, mix_one
+from authentica.corpus.keys import U64, changes, mix, mix_one
 
 __all__ = ["COLUMNS", "NO_TIME_FIRST", "NO_TIME_LAST", "PAIR_ROWS", "ROW_BYTES", "KeyReach", "ReachTable", "pair_hash"]
 
@@ -186,15 +186,7 @@ class ReachTable:
         return keys
 
     def reach(self, key: int, without: int | None = None) -> KeyReach:
-        """Say how far a key has spread.
-
-        Parameters
-        ----------
-        key : int
-            The key.
-        without : int, optional
-            Hash of a customer who is left out.
-        """
+        """Say how far a key has spread, `without` the customer of this hash."""
         self.settle()
         column = self._columns["key"]
         wanted = np.uint64(key)
@@ -206,7 +198,7 @@ class ReachTable:
         agent = self._columns["agent"][start:end]
         count = self._columns["count"][start:end].astype(np.int64)
         first, last = self._columns["first"][start:end], self._columns["last"][start:end]
-        new_pair = _changes(pair)
+        new_pair = changes(pair)
         full = int(new_pair.sum()) >= self.key_pairs
         share = _shares_of_pairs(new_pair, conversation, agent)
         exact = self.level == 0 and not full and bool((share == 1).all())
@@ -332,8 +324,8 @@ class ReachTable:
 
 def _ranks(columns: Mapping[str, npt.NDArray[np.generic]]) -> tuple[I64, I64]:
     """Return of each row which customer of its key it belongs to, and which row of that customer's it is, both from 0."""
-    new_key = _changes(columns["key"])
-    new_pair = new_key | _changes(columns["pair"])
+    new_key = changes(columns["key"])
+    new_pair = new_key | changes(columns["pair"])
     place, pairs = np.arange(len(new_key)), np.cumsum(new_pair)
     of_key: I64 = pairs - np.maximum.accumulate(np.where(new_key, pairs, 0))
     of_pair: I64 = place - np.maximum.accumulate(np.where(new_pair, place, 0))
@@ -373,12 +365,6 @@ def _select(
     return columns if chosen.all() else {name: column[chosen] for name, column in columns.items()}
 
 
-def _changes(column: npt.NDArray[np.generic]) -> npt.NDArray[np.bool_]:
-    changed = np.ones(len(column), dtype=np.bool_)
-    changed[1:] = column[1:] != column[:-1]
-    return changed
-
-
 def _add_up(columns: dict[str, npt.NDArray[np.generic]]) -> dict[str, npt.NDArray[np.generic]]:
     """Sort rows by what they are about, and make one of those that are about the same."""
     if not len(columns["key"]):
@@ -388,7 +374,7 @@ def _add_up(columns: dict[str, npt.NDArray[np.generic]]) -> dict[str, npt.NDArra
     columns = {name: column[order] for name, column in columns.items()}
     new = np.zeros(len(order), dtype=np.bool_)
     for name in about:
-        new |= _changes(columns[name])
+        new |= changes(columns[name])
     starts = np.flatnonzero(new)
     if len(starts) == len(order):
         return columns

@@ -28,17 +28,7 @@ _NOBODY = frozenset((
 
 
 class Sent(NamedTuple):
-    """A reply that was sent.
-
-    Attributes
-    ----------
-    text : str
-        As written.
-    customer, conversation, agent : int
-        Hashes of their identifiers; 0 where nothing is known.
-    time : int or None
-        Microseconds since 1970 in UTC.
-    """
+    """A reply that was sent: hashes of whose it is, 0 where nothing is known, and the time in microseconds since 1970 in UTC."""
 
     text: str
     customer: int

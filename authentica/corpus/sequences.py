@@ -17,7 +17,7 @@ from typing import Any, NamedTuple, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from authentica.corpus.keys import U64
+from authentica.corpus.keys import U64, changes
 
 __all__ = ["SEQUENCE_COLUMNS", "U32", "WORD_BYTES", "SequenceTable"]
 
@@ -73,16 +73,9 @@ class SequenceTable:
         self._waiting_words = 0
 
     def add(self, keys: U64, customers: U64, word: U64, lengths: Sequence[int]) -> None:
-        """Add replies; those with a key of 0 are passed over.
+        """Add replies: what their words are known by and who was sent them; those with a key of 0 are passed over.
 
-        Parameters
-        ----------
-        keys, customers : ndarray of uint64, shape (n_replies,)
-            What the words are known by, and who was sent them.
-        word : ndarray of uint64
-            The hashes of all words, one reply after the other.
-        lengths : sequence of int, shape (n_replies,)
-            How many of them each reply has.
+        `word` has the hashes of all words, one reply after the other, and `lengths` how many of them each reply has.
         """
         length = np.array(lengths, dtype=np.int64)
         start = np.cumsum(length) - length
@@ -169,12 +162,9 @@ class SequenceTable:
         order = np.lexsort([rows.customer, rows.key])
         order = order[rows.key[order] < np.uint64(self.bound)]
         key, customer = rows.key[order], rows.customer[order]
-        new = np.ones(len(order), dtype=np.bool_)
-        new[1:] = (key[1:] != key[:-1]) | (customer[1:] != customer[:-1])
+        new = changes(key) | changes(customer)
         order, key, customer = order[new], key[new], customer[new]
-        head = np.ones(len(order), dtype=np.bool_)
-        head[1:] = key[1:] != key[:-1]
-        at = np.flatnonzero(head)
+        at = np.flatnonzero(changes(key))
         has_second = at + 1 < np.append(at[1:], len(order))
         second: U64 = np.zeros(len(at), dtype=np.uint64)
         second[has_second] = customer[at[has_second] + 1]

@@ -20,19 +20,7 @@ __all__ = ["Sharing"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sharing:
-    """Says what replies share, by what a miner has learnt.
-
-    Parameters
-    ----------
-    reader, maker
-        Of the miner.
-    sentences, fragments : ReachTable
-        What it has learnt.
-    macro_names : mapping
-        Names of known macros, by the keys of their sentences and fragments.
-    min_customers : int
-        From how many other customers on a wording counts as shared.
-    """
+    """Says what replies share, by what a miner has learnt; `min_customers` is from how many other customers on a wording counts."""
 
     reader: WordingReader
     maker: KeyMaker
@@ -51,31 +39,34 @@ class Sharing:
 
     def _look_up(self, wordings: Sequence[Wording]) -> Iterator[_Known]:
         """Yield which keys of each wording may have reached enough customers; all of them are looked up together."""
-        keys, least, names = self.maker.make(wordings), self.min_customers, self.macro_names
+        keys = self.maker.make(wordings)
         clauses = zip(
-            keys.clause.tolist(),
-            (self.sentences.may_reach(keys.clause, least) & (keys.clause != 0)).tolist(),
-            keys.open_clause.tolist(),
-            (self.sentences.may_reach(keys.open_clause, least) & (keys.open_clause != 0)).tolist(),
-            keys.verbatim.tolist(),
-            (self.fragments.may_reach(keys.verbatim, least) & (keys.verbatim != 0)).tolist(),
+            self._known(self.sentences, keys.clause).tolist(),
+            self._known(self.sentences, keys.open_clause).tolist(),
+            self._known(self.fragments, keys.verbatim).tolist(),
             strict=True,
         )
-        may = self.fragments.may_reach(keys.fragment, least) & (keys.fragment != 0)
-        if names:
-            may |= np.array([key in names for key in keys.fragment.tolist()], dtype=np.bool_)
-        places = np.flatnonzero(may)
+        known = self._known(self.fragments, keys.fragment)
+        places = np.flatnonzero(known)
         ends = np.cumsum(np.array([len(wording.words) for wording in wordings], dtype=np.int64))
         bounds = [0, *np.searchsorted(places, ends).tolist()]
-        fragments = list(zip(places.tolist(), keys.fragment[places].tolist(), strict=True))
-        wholes = zip(keys.whole.tolist(), self.fragments.may_reach(keys.whole, least).tolist(), strict=True)
-        for number, (wording, (whole, may_whole)) in enumerate(zip(wordings, wholes, strict=True)):
+        fragments = list(zip(places.tolist(), known[places].tolist(), strict=True))
+        wholes = self._known(self.fragments, keys.whole).tolist()
+        for number, (wording, whole) in enumerate(zip(wordings, wholes, strict=True)):
             before = int(ends[number]) - len(wording.words)
             yield _Known(
                 clauses=[_KnownClause(*next(clauses)) for _ in wording.clauses],
                 fragments=[(place - before, key) for place, key in fragments[bounds[number] : bounds[number + 1]]],
-                whole=whole if may_whole else 0,
+                whole=whole,
             )
+
+    def _known(self, table: ReachTable, keys: U64) -> U64:
+        """Return the keys that may have reached enough customers, or that a macro has; 0 for the others."""
+        may = table.may_reach(keys, self.min_customers)
+        if self.macro_names:
+            may |= np.array([key in self.macro_names for key in keys.tolist()], dtype=np.bool_)
+        known: U64 = np.where(may, keys, np.uint64(0))
+        return known
 
     def _use(self, text: str, customer: int, wording: Wording, known: _Known) -> TemplateUse:
         if not wording.words:
@@ -107,12 +98,12 @@ class Sharing:
         least, names = self.min_customers, self.macro_names
         for (start, end), clause in zip(wording.clauses, known.clauses, strict=True):
             verbatim: Others | None = None
-            if clause.may_verbatim:
+            if clause.verbatim:
                 verbatim = self.fragments.others(clause.verbatim, customer)
                 if verbatim.seen < least:
                     verbatim = None
             key = clause.key
-            if clause.may or key in names:
+            if key:
                 others = self.sentences.others(key, customer)
                 if others.seen >= least or key in names:
                     kind = TemplateKind.CLAUSE if others.seen >= least else TemplateKind.MACRO
@@ -122,7 +113,7 @@ class Sharing:
                 # Too short to be known by its fixed words, such as a line that is a link.
                 if all(word == SLOT for word in wording.words[start:end]):
                     yield _Stretch(start, end, TemplateKind.CLAUSE, clause.verbatim, verbatim, True, False)
-            elif clause.may_open:
+            elif clause.open_key:
                 others = self.sentences.others(clause.open_key, customer)
                 if others.seen >= least:
                     for edge in (start, end - EDGE_WORDS):
@@ -204,14 +195,11 @@ class Sharing:
 
 
 class _KnownClause(NamedTuple):
-    """A clause's keys, each with whether it may have reached enough customers."""
+    """A clause's keys that others may have been sent; 0 for those that they were not."""
 
     key: int
-    may: bool
     open_key: int
-    may_open: bool
     verbatim: int
-    may_verbatim: bool
 
 
 class _Known(NamedTuple):

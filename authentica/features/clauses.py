@@ -143,22 +143,7 @@ def number_clauses(reading: ReplyReading) -> list[int | None]:
 def measure_clauses(
     reading: ReplyReading, numbers: Sequence[int | None], encoded: Sequence[Encoded]
 ) -> list[ClauseMeasures]:
-    """Measure every clause of a reply.
-
-    Parameters
-    ----------
-    reading : ReplyReading
-        The reply.
-    numbers : sequence of int or None
-        From `number_clauses`.
-    encoded : sequence of tuple of int
-        For each clause, what the clause encoder gives.
-
-    Returns
-    -------
-    list of ClauseMeasures
-        One for each of ``reading.clauses``.
-    """
+    """Measure each of a reply's clauses, given what `number_clauses` returns and what the clause encoder gives for each."""
     clauses = reading.clauses
     cues_of: list[set[str]] = [set() for _ in clauses]
     for match in reading.cues:
@@ -193,14 +178,7 @@ def measure_clauses(
             row["listening.taken_up.log"] = math.log1p(taken_up)
         counted = words_of_wording(words)
         rows.append(
-            ClauseMeasures(
-                row,
-                counted,
-                wording(counted, _LONGEST_NGRAM),
-                encoded[number],
-                len(content),
-                taken_up,
-            )
+            ClauseMeasures(row, counted, wording(counted, _LONGEST_NGRAM), encoded[number], len(content), taken_up)
         )
     if customer and not any(row.taken_up_count for row in rows):
         for clause in rows:

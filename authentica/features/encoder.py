@@ -80,11 +80,9 @@ class ClauseEncoder:
         if fault:
             raise ModelFormatError(fault, _FILE, "Reinstall authentica.")
         self._vectors = arrays["vectors"]
-        self._first, self._first_bias, self._first_scale = (
-            arrays[name].astype(np.float32) for name in ("first", "first_bias", "first_scale")
-        )
-        self._second, self._second_bias, self._second_scale = (
-            arrays[name].astype(np.float32) for name in ("second", "second_bias", "second_scale")
+        self._first, self._second = (
+            tuple(arrays[f"{layer}{part}"].astype(np.float32) for part in ("", "_bias", "_scale"))
+            for layer in ("first", "second")
         )
         self._greatest, self._summed = (arrays[name].astype(np.float64) for name in ("greatest", "summed"))
         self._greatest_scale, self._summed_scale, self._bias = (
@@ -92,18 +90,7 @@ class ClauseEncoder:
         )
 
     def encode(self, clauses: Sequence[Sequence[str]]) -> list[Encoded]:
-        """Encode clauses, each by itself.
-
-        Parameters
-        ----------
-        clauses : sequence of sequence of str
-            The normal forms of each clause's tokens, at least one; the first 40 are read.
-
-        Returns
-        -------
-        list of tuple of int
-            For each clause its outputs.
-        """
+        """Encode clauses, each by itself, given the normal forms of its tokens, at least one; the first 40 are read."""
         at_once = range(0, len(clauses), _CLAUSES_AT_ONCE)
         return [encoded for start in at_once for encoded in self._encode(clauses[start : start + _CLAUSES_AT_ONCE])]
 
@@ -115,11 +102,9 @@ class ClauseEncoder:
             [*gap, *chain.from_iterable([*[row_of(w, _UNKNOWN) for w in ws[:_LONGEST_CLAUSE]], *gap] for ws in clauses)]
         )
         filled = (rows != _EMPTY)[:, None]
-        first = _activations(
-            _windows(self._vectors[rows].astype(np.float32), 1), self._first, self._first_bias, self._first_scale
-        )
+        first = _activations(_windows(self._vectors[rows].astype(np.float32), 1), *self._first)
         first *= filled
-        both = _activations(_windows(first, _REACH), self._second, self._second_bias, self._second_scale)
+        both = _activations(_windows(first, _REACH), *self._second)
         both += first
         both *= filled
         ends = np.cumsum(lengths + _REACH) + _REACH

@@ -47,15 +47,7 @@ def words_of_wording(words: Iterable[str]) -> list[str]:
 
 
 def wording(words: list[str], longest: int) -> Wording:
-    """Return the n-grams of 1 to `longest` words.
-
-    Parameters
-    ----------
-    words : list of str
-        As `words_of_wording` returns them.
-    longest : int
-        Words in the longest n-gram, at most 3.
-    """
+    """Return the n-grams of 1 to `longest` words, at most 3, of what `words_of_wording` returns."""
     grams: set[Gram] = set(words)
     shifted = words[1:]
     if longest > 1:

@@ -89,17 +89,7 @@ class ReplyMeasures(NamedTuple):
 def measure(readings: Sequence[ReplyReading], encoder: ClauseEncoder | None) -> list[ReplyMeasures]:
     """Measure replies and their customers' texts; many at once are encoded sooner than one by one, and alike.
 
-    Parameters
-    ----------
-    readings : sequence of ReplyReading
-        The replies.
-    encoder : ClauseEncoder or None
-        Reads their clauses. Features of whole replies need none; without one, clauses have no features.
-
-    Returns
-    -------
-    list of ReplyMeasures
-        One for each reply.
+    Features of whole replies need no encoder; without one, clauses have no features.
     """
     encoded: Iterator[Encoded] = repeat(())
     if encoder is not None:

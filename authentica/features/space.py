@@ -44,18 +44,6 @@ class FeatureSpace:
         counts = Counter(name for row in rows for name in row)
         return cls(sorted(name for name, count in counts.items() if count >= fewest_rows))
 
-    def columns(self, row: Features) -> tuple[list[int], list[float]]:
-        """Return the columns and values of one row's known features."""
-        known = self._columns
-        columns: list[int] = []
-        values: list[float] = []
-        for name, value in row.items():
-            column = known.get(name)
-            if column is not None:
-                columns.append(column)
-                values.append(value)
-        return columns, values
-
     def matrix(self, rows: Sequence[Features]) -> sparse.csr_matrix:
         """Return the rows as a matrix of shape (n_rows, n_features)."""
         from scipy import sparse  # training only: a model that is used needs none of it
@@ -64,9 +52,9 @@ class FeatureSpace:
         values: list[float] = []
         starts = [0]
         for row in rows:
-            columns, row_values = self.columns(row)
-            indices += columns
-            values += row_values
+            known = {name: value for name, value in row.items() if name in self._columns}
+            indices += map(self._columns.__getitem__, known)
+            values += known.values()
             starts.append(len(indices))
         return sparse.csr_matrix(
             (

@@ -204,23 +204,7 @@ class ReplyVectorizer(TransformerMixin, BaseEstimator):
         self.sparse_output = sparse_output
 
     def fit(self, X: Any, y: Any = None) -> ReplyVectorizer:
-        """Learn which features occur.
-
-        Parameters
-        ----------
-        X, y
-            See `fit_transform`.
-
-        Returns
-        -------
-        ReplyVectorizer
-            Itself.
-
-        Raises
-        ------
-        InputError
-            See `fit_transform`.
-        """
+        """Learn which features occur; see `fit_transform`."""
         self.fit_transform(X, y)
         return self
 

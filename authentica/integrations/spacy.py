@@ -216,15 +216,7 @@ class AuthenticaComponent:
         return self
 
     def to_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> None:
-        """Write what `to_bytes` returns.
-
-        Parameters
-        ----------
-        path : str or Path
-            A folder, made if absent.
-        exclude : iterable of str
-            Not used; spaCy passes it.
-        """
+        """Write what `to_bytes` returns into a folder, made if absent."""
         folder = Path(path)
         folder.mkdir(parents=True, exist_ok=True)
         (folder / _FILE).write_bytes(self.to_bytes(exclude=exclude))

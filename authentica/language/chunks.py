@@ -49,13 +49,7 @@ class _Chunk(NamedTuple):
 
 
 class ChunkReader:
-    """Reads texts with one encoder.
-
-    Parameters
-    ----------
-    encoder : Encoder
-        Encodes what spaCy splits.
-    """
+    """Reads texts with one encoder, which encodes what spaCy splits."""
 
     def __init__(self, encoder: Encoder) -> None:
         self._encoder = encoder

@@ -47,13 +47,7 @@ class Clause(NamedTuple):
 
 
 def split_clauses(tokens: Tokens) -> list[Clause]:
-    """Split a reply into clauses; stretches without any word or number are dropped.
-
-    Returns
-    -------
-    list of Clause
-        In order, not overlapping. Empty for a text without words.
-    """
+    """Split a reply into clauses, in order; stretches without any word or number are dropped."""
     words, code = tokens.words, tokens.code
     count = len(words)
     cuts = [0]

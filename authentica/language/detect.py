@@ -51,19 +51,9 @@ def _function_words() -> tuple[frozenset[str], dict[str, frozenset[str]]]:
 
 
 def is_english(words: Sequence[str], text: str) -> bool:
-    """Tell whether a text may be scored as English.
+    """Tell whether a text may be scored as English, given its tokens in lower case, placeholders in angle brackets, and itself.
 
-    Parameters
-    ----------
-    words : sequence of str
-        Its tokens in lower case; placeholders in angle brackets are passed over.
-    text : str
-        The text itself, for its script.
-
-    Returns
-    -------
-    bool
-        False if most letters are not Latin, or another language's function words outnumber English ones.
+    It may not if most letters are not Latin, or another language's function words outnumber English ones.
     """
     if text.isascii():
         if text[:_LONGEST_LOOK_CHARS].lower() == text[:_LONGEST_LOOK_CHARS].upper():

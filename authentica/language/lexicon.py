@@ -61,19 +61,10 @@ class CueMatch(NamedTuple):
 
 
 class CueMatcher:
-    """Finds cues in encoded replies.
+    """Finds cues in replies that were encoded with an alphabet.
 
     Of matches of the same cue that overlap, the first is taken; different cues may overlap. Only patterns whose
     requirements a reply meets are searched for: of a hundred and more, about fifteen.
-
-    Parameters
-    ----------
-    cues : sequence of Cue
-        The cues to find.
-    alphabet : Alphabet
-        In whose characters replies are encoded.
-    classes : mapping of str to frozenset of str
-        Word classes by name.
     """
 
     def __init__(self, cues: tuple[Cue, ...], alphabet: Alphabet, classes: Mapping[str, frozenset[str]]) -> None:
@@ -107,21 +98,6 @@ class CueMatcher:
         return pattern
 
 
-class _Anchored(NamedTuple):
-    """What a character says of the patterns that a reply may match.
-
-    Attributes
-    ----------
-    held : int
-        A bit for each set of characters that it is of.
-    masks : tuple of (int, int) pairs
-        Patterns of which it is the anchor, each with the bits of the sets that they demand besides.
-    """
-
-    held: int
-    masks: tuple[tuple[int, int], ...]
-
-
 class _Anchors:
     """Tells which of many patterns an encoded reply may match, by looking up the reply's characters.
 
@@ -150,9 +126,8 @@ class _Anchors:
         for chars, bit in bits.items():
             for character in chars:
                 held[character] |= bit
-        self._characters = {
-            character: _Anchored(held[character], tuple(masks[character])) for character in masks.keys() | held.keys()
-        }
+        # Of each character a bit for each set that it is of, and the patterns of which it is the anchor, with the bits they demand besides.
+        self._characters = {c: (held[c], tuple(masks[c])) for c in masks.keys() | held.keys()}
 
     def met_by(self, characters: Set[str]) -> list[int]:
         """Return the numbers of the patterns that may match a reply of these characters, in order."""

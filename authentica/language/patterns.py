@@ -26,14 +26,7 @@ from types import MappingProxyType
 
 from authentica.errors import LexiconError
 
-__all__ = [
-    "Alphabet",
-    "Kind",
-    "Requirement",
-    "compile_pattern",
-    "pattern_words",
-    "requirements",
-]
+__all__ = ["Alphabet", "Kind", "Requirement", "compile_pattern", "pattern_words", "requirements"]
 
 _FIRST_WORD = chr(0x1000)
 """Characters from this one on are words, those before it kinds."""
@@ -142,12 +135,8 @@ def requirements(
 ) -> frozenset[Requirement]:
     """Return what an encoded reply must hold for a pattern to match: all character sets of one of the alternatives.
 
-    A set is met by any of its characters, in any place: what meets a requirement may match, what meets none does not.
-
-    Returns
-    -------
-    frozenset of Requirement
-        An empty requirement, met by anything, where the pattern demands nothing.
+    A set is met by any of its characters, in any place: what meets a requirement may match, what meets none does not. Where the pattern
+    demands nothing, a requirement is empty, and met by anything.
 
     Raises
     ------
@@ -205,23 +194,12 @@ def _both(left: set[Requirement], right: set[Requirement]) -> set[Requirement]:
 def compile_pattern(
     pattern: str, alphabet: Alphabet, classes: Mapping[str, frozenset[str]], where: str = "pattern"
 ) -> str:
-    """Translate a token pattern to the source of a regular expression over encoded replies.
-
-    Parameters
-    ----------
-    pattern : str
-        In the grammar of this module.
-    alphabet : Alphabet
-        Holds every word of the pattern.
-    classes : mapping of str to frozenset of str
-        Word classes by name.
-    where : str
-        Named in errors.
+    """Translate a token pattern to the source of a regular expression over replies that are encoded with an alphabet.
 
     Raises
     ------
     LexiconError
-        If the pattern breaks the grammar or names an unknown class.
+        If the pattern breaks the grammar or names an unknown class; says `where`.
     """
     ends = re.escape(_KIND_NAMES["end"])
     pieces: list[str] = []

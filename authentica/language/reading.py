@@ -29,15 +29,7 @@ _WORDLESS = "".join(
 
 @dataclass(frozen=True, slots=True)
 class CustomerReading:
-    """What the customer wrote.
-
-    Attributes
-    ----------
-    tokens : Tokens
-        Of the text.
-    cues : tuple of CueMatch
-        Those of ``lexicons/customer.tsv`` that it has.
-    """
+    """What the customer wrote, and the cues of ``lexicons/customer.tsv`` that it has."""
 
     tokens: Tokens
     cues: tuple[CueMatch, ...]
@@ -81,13 +73,7 @@ class ReplyReading:
 
 
 class ReadingRoom:
-    """Reads replies with one lexicon.
-
-    Parameters
-    ----------
-    lexicon : Lexicon
-        Cues, classes and variants.
-    """
+    """Reads replies with one lexicon."""
 
     def __init__(self, lexicon: Lexicon) -> None:
         alphabet = lexicon.alphabet()
@@ -99,15 +85,7 @@ class ReadingRoom:
         self._zones = ZoneFinder(lexicon.matcher("zones", alphabet))
 
     def read_reply(self, text: str, customer_text: str, longest_text_chars: int) -> ReplyReading:
-        """Read a reply beside the customer's text that it answers.
-
-        Parameters
-        ----------
-        text, customer_text : str
-            As written; whatever they hold, offsets are theirs.
-        longest_text_chars : int
-            How many characters of each are read.
-        """
+        """Read a reply beside the customer's text that it answers, so many characters of each; whatever they hold, offsets are theirs."""
         said = self._chunks.read(readable(customer_text, longest_text_chars), customer_text)
         customer = CustomerReading(said, tuple(self._customer_matcher.find(said.code)))
         tokens = self._chunks.read(readable(text, longest_text_chars), text)

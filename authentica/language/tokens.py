@@ -32,15 +32,7 @@ _NOT_CONTRACTED = ("id", "ID", "Wed", "WED")
 
 
 class BlankEnglish(NamedTuple):
-    """spaCy's tokenizer with its English rules.
-
-    Attributes
-    ----------
-    make_doc : callable
-        Splits a text into a Doc.
-    vocab : Vocab
-        Every word that it ever saw.
-    """
+    """spaCy's tokenizer with its English rules: what splits a text into a Doc, and every word that it ever saw."""
 
     make_doc: Callable[[str], Doc]
     vocab: Vocab
@@ -122,15 +114,7 @@ _PLACEHOLDER = {
 
 
 class Encoder:
-    """Turns spaCy docs into `Tokens`.
-
-    Parameters
-    ----------
-    alphabet : Alphabet
-        The words that patterns mention.
-    variants : mapping of str to str
-        Spelling variants and frequent typos, each with the form that patterns use.
-    """
+    """Turns spaCy docs into `Tokens`; spelling variants and frequent typos become the form that patterns use."""
 
     def __init__(self, alphabet: Alphabet, variants: Mapping[str, str]) -> None:
         self._alphabet = alphabet
@@ -138,8 +122,8 @@ class Encoder:
         self._cache: dict[tuple[int, int], tuple[str, str]] = {}
         self._recoded: dict[tuple[str, str], tuple[str, str]] = {}
 
-    def encode(self, doc: Doc, text: str | None = None) -> Tokens:
-        """Return the doc's tokens, encoded; `text` is the original of a doc made from a cleaned text."""
+    def encode(self, doc: Doc) -> Tokens:
+        """Return the doc's tokens, encoded."""
         cache = self._cache
         pairs: list[tuple[str, str]] = []
         starts: list[int] = []
@@ -158,7 +142,7 @@ class Encoder:
                 starts.append(token.idx)
                 ends.append(token.idx + len(token))
         return Tokens(
-            text=doc.text if text is None else text,
+            text=doc.text,
             code="".join([pair[0] for pair in pairs]),
             words=tuple([pair[1] for pair in pairs]),
             starts=tuple(starts),

@@ -97,13 +97,7 @@ _ADDRESS = Kind.HANDLE.value + Kind.COMMA.value
 
 
 class ZoneFinder:
-    """Assigns a zone to every token of a reply.
-
-    Parameters
-    ----------
-    greetings : CueMatcher
-        Of the zone lexicon.
-    """
+    """Assigns a zone to every token of a reply; the cues of greetings are the zone lexicon's."""
 
     def __init__(self, greetings: CueMatcher) -> None:
         self._greetings = greetings

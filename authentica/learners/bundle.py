@@ -21,6 +21,28 @@ _STUCK_FROM = tuple(Outcome).index(Outcome.BLOCKED)
 """The first of the outcomes in which a customer is stopped or leaves; they stand last."""
 
 
+def _shapes(clauses: int, levels: int, moments: int, flags: int) -> dict[str, tuple[int, ...]]:
+    """Return the shape of each array of a bundle with so many features and flags, in the order in which they are stored."""
+    dimensions = len(DIMENSIONS)
+    return {
+        "clause_coef": (clauses, dimensions, 2),
+        "clause_intercept": (dimensions, 2),
+        "level_coef": (levels, dimensions, 2),
+        "level_intercept": (dimensions, 2),
+        "level_reference": (levels,),
+        "level_cuts": (dimensions, 2),
+        "need_coef": (moments, 3),
+        "need_intercept": (3,),
+        "need_cuts": (3,),
+        "outcome_coef": (moments, 4),
+        "outcome_intercept": (4,),
+        "outcome_weights": (4,),
+        "flag_coef": (moments, flags),
+        "flag_intercept": (flags,),
+        "flag_cuts": (flags,),
+    }
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelBundle:
     """The weights of one model.
@@ -90,46 +112,12 @@ class ModelBundle:
     flag_cuts: NDArray[np.float64]
     flags: tuple[str, ...]
 
-    ARRAYS: ClassVar[tuple[str, ...]] = (
-        "clause_coef",
-        "clause_intercept",
-        "level_coef",
-        "level_intercept",
-        "level_reference",
-        "level_cuts",
-        "need_coef",
-        "need_intercept",
-        "need_cuts",
-        "outcome_coef",
-        "outcome_intercept",
-        "outcome_weights",
-        "flag_coef",
-        "flag_intercept",
-        "flag_cuts",
-    )
+    ARRAYS: ClassVar[tuple[str, ...]] = tuple(_shapes(0, 0, 0, 0))
 
     def fault(self) -> str | None:
         """Return what is inconsistent in the bundle, or None: names and array shapes must fit each other."""
-        clauses, levels, moments = len(self.clause_names), len(self.level_names), len(self.moment_names)
-        dimensions, flags = len(DIMENSIONS), len(self.flags)
-        shapes = {
-            "clause_coef": (clauses, dimensions, 2),
-            "clause_intercept": (dimensions, 2),
-            "level_coef": (levels, dimensions, 2),
-            "level_intercept": (dimensions, 2),
-            "level_reference": (levels,),
-            "level_cuts": (dimensions, 2),
-            "need_coef": (moments, 3),
-            "need_intercept": (3,),
-            "need_cuts": (3,),
-            "outcome_coef": (moments, 4),
-            "outcome_intercept": (4,),
-            "outcome_weights": (4,),
-            "flag_coef": (moments, flags),
-            "flag_intercept": (flags,),
-            "flag_cuts": (flags,),
-        }
-        for name, shape in shapes.items():
+        counts = [len(names) for names in (self.clause_names, self.level_names, self.moment_names, self.flags)]
+        for name, shape in _shapes(*counts).items():
             array = getattr(self, name)
             if array.shape != shape or array.dtype != np.float64:
                 return f"the array {name} has shape {array.shape} and type {array.dtype}, not {shape} of float64"
@@ -153,13 +141,7 @@ class ModelBundle:
         return FeatureSpace(self.clause_names), FeatureSpace(self.level_names), FeatureSpace(self.moment_names)
 
     def named_levels(self, probabilities: NDArray[np.float64]) -> NDArray[np.intp]:
-        """Return the levels, of shape (n, n_dimensions), whose cuts the expected levels reach.
-
-        Parameters
-        ----------
-        probabilities : ndarray of shape (n, n_dimensions, 3)
-            Of the levels.
-        """
+        """Return the levels, of shape (n, n_dimensions), whose cuts the levels expected by probabilities (n, n_dimensions, 3) reach."""
         expected = probabilities @ np.arange(3.0)
         levels: NDArray[np.intp] = (expected[:, :, None] >= self.level_cuts).sum(axis=2).astype(np.intp)
         return levels

@@ -26,13 +26,7 @@ _MOST_ADDENDS = 50_000
 
 
 class Packing:
-    """Packs a fixed number of signed fields.
-
-    Parameters
-    ----------
-    field_count : int
-        Scores that are summed together.
-    """
+    """Packs so many signed fields: scores that are summed together."""
 
     def __init__(self, field_count: int) -> None:
         self.field_count = field_count
@@ -65,15 +59,6 @@ class Addends(dict[tuple[str, float], int]):
     """What a named feature of some value adds, packed; 0 for a feature that the model does not know.
 
     Made when first asked for and kept: few features take many values.
-
-    Parameters
-    ----------
-    names : sequence of str
-        Features.
-    weights : ndarray of shape (n_features, n_fields)
-        Their weights.
-    packing : Packing
-        Of the fields.
     """
 
     def __init__(self, names: Sequence[str], weights: NDArray[np.float64], packing: Packing) -> None:

@@ -51,19 +51,9 @@ def pool_names(dimensions: tuple[str, ...]) -> list[str]:
 
 
 def pool_clauses(step_logits: Sequence[Sequence[float]], dimension_count: int) -> Pooled:
-    """Pool the clause scores of one reply.
+    """Pool the clause scores of one reply: for each clause, the log-odds of reaching level 1 and level 2 of each dimension.
 
-    Parameters
-    ----------
-    step_logits : sequence of sequence of float
-        For each clause, the log-odds of reaching level 1 and level 2 of each dimension.
-    dimension_count : int
-        So that a reply without clauses has pools too.
-
-    Returns
-    -------
-    Pooled
-        The pools of each dimension in turn, and what each clause's share in them is made of.
+    A reply without clauses has pools too.
     """
     if not step_logits:
         return Pooled([-_LOGIT_LIMIT, -_LOGIT_LIMIT, 0.0, 0.0] * dimension_count, [], [])

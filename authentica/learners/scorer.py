@@ -119,13 +119,7 @@ class ReplyScores:
 
 
 class Scorer:
-    """Scores replies with one model.
-
-    Parameters
-    ----------
-    bundle : ModelBundle
-        The model.
-    """
+    """Scores replies with one model."""
 
     def __init__(self, bundle: ModelBundle) -> None:
         self.bundle = bundle
@@ -225,18 +219,9 @@ class Scorer:
     def moment_sums(
         self, replies: Sequence[ReplyMeasures], scores: Sequence[ReplyScores], credits: Array
     ) -> list[MomentSums]:
-        """Take apart what was added to the log-odds of outcomes and flags.
+        """Take apart what was added to the log-odds of outcomes and flags, given the `credits` of the replies' clauses.
 
         How often something stands in a reply is not asked, so what two clauses share is the first one's.
-
-        Parameters
-        ----------
-        replies : sequence of ReplyMeasures
-            What was measured of some replies.
-        scores : sequence of ReplyScores
-            Their scores.
-        credits : ndarray of shape (n_clauses, n_pools)
-            Their `credits`.
         """
         sums = [found.sums for found in scores]
         words: list[int] = []

@@ -126,12 +126,7 @@ def load_bundle(folder: Path) -> tuple[ModelBundle, dict[str, Any]]:
 def changed_since(manifest: Mapping[str, Any], *, lexicon_sha256: str, encoder_sha256: str) -> str | None:
     """Return what makes a model's features and is another now than when it was trained, in words; None where all is the same.
 
-    Parameters
-    ----------
-    manifest : mapping
-        Of the model. What it does not tell, as old ones do not, is taken to be the same.
-    lexicon_sha256, encoder_sha256 : str
-        Of the lexicons and the clause encoder that this release has.
+    What its manifest does not tell, as old ones do not, is taken to be the same.
     """
     about = manifest.get("about")
     if not isinstance(about, Mapping):

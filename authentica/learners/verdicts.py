@@ -69,17 +69,7 @@ def empathy_needed(probability: float, *, is_trouble_told: bool) -> float:
 
 
 class Judge:
-    """Decides by one model: draws its cuts, and weighs what else is known.
-
-    Parameters
-    ----------
-    bundle : ModelBundle
-        The model.
-    strictness : mapping of str to float
-        By dimension, how much stricter than the model levels are given.
-    missed_probability : float
-        Probability from which a need counts.
-    """
+    """Decides by one model: draws its cuts, stricter by a team's strictness, and weighs what else is known."""
 
     def __init__(self, bundle: ModelBundle, strictness: Mapping[str, float], missed_probability: float) -> None:
         shifts = [-strictness.get(d, 0.0) if d in HIGH_IS_BAD else strictness.get(d, 0.0) for d in DIMENSIONS]
@@ -92,17 +82,7 @@ class Judge:
         self._flags = [(f, Flag(bundle.flags[f]), float(bundle.flag_cuts[f])) for f in order]
 
     def judge(self, scores: ReplyScores, *, is_trouble_told: bool, privacy: Sequence[PrivacyFinding]) -> Verdict:
-        """Return what is said of a reply.
-
-        Parameters
-        ----------
-        scores : ReplyScores
-            Its scores.
-        is_trouble_told : bool
-            Whether the customer tells of trouble in words that show it.
-        privacy : sequence of PrivacyFinding
-            What the reply does with personal data, which raises flags of its own.
-        """
+        """Return what is said of a reply; what it does with personal data raises flags of its own."""
         steps = scores.level_logits
         probabilities = tuple([_level_probabilities(*steps[at : at + 2]) for at in range(0, len(steps), 2)])
         levels = tuple(

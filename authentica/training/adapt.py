@@ -29,12 +29,14 @@ from authentica.language.told import troubles
 from authentica.learners.bundle import ModelBundle, level_probabilities
 from authentica.learners.pooling import pool_clauses, pool_names
 from authentica.learners.verdicts import empathy_needed
-from authentica.schema import DIMENSIONS, NEEDS, Flag, Outcome
+from authentica.schema import DIMENSIONS, NEEDS
 from authentica.schema.arguments import check_argument, check_count
 from authentica.training.clausestage import hold_unheard
 from authentica.training.dataset import LabelledReply
-from authentica.training.losses import ClassLoss, StepLoss
-from authentica.training.material import clause_labels, level_codes, outcome_codes, prepare
+from authentica.training.heads import Head, heads_with, labels_of, loss_of
+from authentica.training.losses import StepLoss
+from authentica.training.material import clause_labels, prepare
+from authentica.training.momentstage import MomentFeatures
 from authentica.training.prior import Departure, Penalties, fit_departure
 from authentica.training.sameness import reply_hash
 
@@ -209,48 +211,43 @@ class _Corpus:
         self.weights, self.folds, self.owner = material.weights, material.folds, material.owner
         self._wording = np.unique([reply_hash(reply) for reply in kept], return_inverse=True)[1]
         self.all_rows: Rows = np.arange(len(kept))
+        self.heads = heads_with(base.flags)
+        self.labels = {head: labels_of(head, kept) for head in self.heads}
         self.is_split = all(self.parted(fold, self.all_rows)[1].any() for fold in np.unique(self.folds))
         self.told = [bool(troubles(reading.customer)) for reading in material.readings]
         self.bounds = np.searchsorted(self.owner, np.arange(len(kept) + 1))
         clause_space, level_space, moment_space = base.spaces()
         self.clause_free = np.array([name.startswith(WORD) for name in base.clause_names], dtype=bool)
-        self.level_free, self.moment_free = (
-            np.arange(len(names)) >= _POOLS for names in (base.level_names, base.moment_names)
-        )
         self.clauses = clause_space.matrix(material.clause_rows)
         self.level_rest = level_space.matrix(material.whole_rows)[:, _POOLS:]
         self.moment_rest = moment_space.matrix(material.wide_rows)[:, _POOLS:]
-        self.levels = level_codes(kept)
-        self.outcomes = outcome_codes(r.outcome for r in kept)
         self.base_logits = self.clause_logits(base)
         at_least = [
             replace(r, levels={**r.levels, **{d: max(r.levels.get(d, 0), 1) for d in r.judged_spans - r.judged}})
             for r in kept
         ]
         self.clause_levels = [clause_labels(at_least, material.readings, dimension) for dimension in DIMENSIONS]
-        for d, dimension in enumerate(DIMENSIONS):
-            self._suppose_evidence(d, dimension)
-        self.clause_weights = [self._clause_weights(d, dimension) for d, dimension in enumerate(DIMENSIONS)]
+        for d, head in enumerate(self.heads[: len(DIMENSIONS)]):
+            self._suppose_evidence(d, head)
+        self.clause_weights = [self._clause_weights(d, head) for d, head in enumerate(self.heads[: len(DIMENSIONS)])]
 
-    def _clause_weights(self, d: int, dimension: str) -> Array:
+    def _clause_weights(self, d: int, head: Head) -> Array:
         """Return what each step of each clause weighs: nothing where nobody said which clause it is, or that it is reached."""
-        judged, spans = (
-            self.judged(dimension),
-            np.array([dimension in r.judged_spans for r in self.replies], dtype=bool),
-        )
+        judged = self.judged(head)
+        spans = np.array([head.name in r.judged_spans for r in self.replies], dtype=bool)
         named = np.bincount(self.owner, self.clause_levels[d] > 0, minlength=len(self.replies)) > 0
         # All evidence was struck out and a level was given none the less: it rests on words that nobody named.
-        nowhere = judged & spans & ~named & (self.levels[:, d] > 0)
+        nowhere = judged & spans & ~named & (self.labels[head] > 0)
         known = np.stack([(judged | spans) & ~nowhere, judged & ~nowhere], axis=1)[self.owner]
         # Of a clause that is no evidence both steps are known, whatever the reply's level.
         known[:, 1] |= known[:, 0] & (self.clause_levels[d] == 0)
         return np.asarray(self.weights[self.owner, None] * known)
 
-    def _suppose_evidence(self, d: int, dimension: str) -> None:
+    def _suppose_evidence(self, d: int, head: Head) -> None:
         """Where a reply reaches a level and nobody said by which words, suppose the clauses that the base would name."""
         for row, reply in enumerate(self.replies):
-            level, clauses = self.levels[row, d], slice(self.bounds[row], self.bounds[row + 1])
-            if level and dimension in reply.judged and dimension not in reply.judged_spans:
+            level, clauses = self.labels[head][row], slice(self.bounds[row], self.bounds[row + 1])
+            if level and head.name in reply.judged and head.name not in reply.judged_spans:
                 logits = self.base_logits[clauses, d, 0]
                 if len(logits):
                     self.clause_levels[d][clauses] = level * (logits >= min(0.0, logits.max()))
@@ -261,23 +258,14 @@ class _Corpus:
         said = self._wording[rows]
         return held_out, ~held_out & ~np.isin(said, said[held_out])
 
-    def judged(self, part: str) -> NDArray[np.bool_]:
-        return np.array([part in reply.judged for reply in self.replies], dtype=bool)
-
-    def evidence_count(self, dimension: str) -> int:
-        """Return of how many replies the evidence was judged, and not the level."""
-        return sum(dimension in r.judged_spans - r.judged for r in self.replies)
+    def judged(self, head: Head) -> NDArray[np.bool_]:
+        return np.array([head.part in reply.judged for reply in self.replies], dtype=bool)
 
     def clause_logits(self, bundle: ModelBundle) -> Array:
-        return np.stack(
-            [
-                np.asarray(self.clauses @ bundle.clause_coef[:, d]) + bundle.clause_intercept[d]
-                for d in range(len(DIMENSIONS))
-            ],
-            axis=1,
-        )
+        pairs = zip(bundle.clause_coef.swapaxes(0, 1), bundle.clause_intercept, strict=True)
+        return np.stack([np.asarray(self.clauses @ coef) + intercept for coef, intercept in pairs], axis=1)
 
-    def features(self, clause_logits: Array, rows: Rows) -> tuple[sparse.csr_matrix, sparse.csr_matrix]:
+    def features(self, clause_logits: Array, rows: Rows) -> MomentFeatures:
         """Return the level and the moment features of some replies, pools first."""
         held = clause_logits.copy()
         hold_unheard(held, self.clauses, self.base.clause_names)
@@ -286,29 +274,25 @@ class _Corpus:
             [pool_clauses(flat[self.bounds[row] : self.bounds[row + 1]], len(DIMENSIONS)).values for row in rows]
         ).reshape(len(rows), _POOLS)
         first = sparse.csr_matrix(pools.round(6))
-        return (
-            sparse.hstack([first, self.level_rest[rows]], format="csr"),
-            sparse.hstack([first, self.moment_rest[rows]], format="csr"),
-        )
+        rests = (self.level_rest[rows], self.moment_rest[rows])
+        return MomentFeatures(*[sparse.hstack([first, rest], format="csr") for rest in rests])
 
     def predict(self, bundle: ModelBundle, rows: Rows) -> Predictions:
-        level_x, moment_x = self.features(self.clause_logits(bundle), rows)
-        probabilities = np.stack(
-            [
-                level_probabilities(expit(np.asarray(level_x @ bundle.level_coef[:, d]) + bundle.level_intercept[d]))
-                for d in range(len(DIMENSIONS))
-            ],
-            axis=1,
+        features = self.features(self.clause_logits(bundle), rows)
+        logits = {head: _logits(bundle, head, features) for head in self.heads}
+        levels, needs, outcomes, flags = (
+            [logits[head] for head in self.heads if head.kind == kind] for kind in ("level", "need", "outcome", "flag")
         )
-        needs = expit(np.asarray(moment_x @ bundle.need_coef) + bundle.need_intercept)
+        probabilities = np.stack([level_probabilities(expit(steps)) for steps in levels], axis=1)
+        needed = expit(np.concatenate(needs, axis=1))
         for place, row in enumerate(rows):
-            needs[place, _EMPATHY] = empathy_needed(needs[place, _EMPATHY], is_trouble_told=self.told[row])
-        outcome = softmax(np.asarray(moment_x @ bundle.outcome_coef) + bundle.outcome_intercept, axis=1)
+            needed[place, _EMPATHY] = empathy_needed(needed[place, _EMPATHY], is_trouble_told=self.told[row])
+        outcome = softmax(outcomes[0], axis=1)
         return Predictions(
             levels=bundle.named_levels(probabilities),
             level_probabilities=probabilities,
-            needs=needs,
-            flags=expit(np.asarray(moment_x @ bundle.flag_coef) + bundle.flag_intercept),
+            needs=needed,
+            flags=expit(np.concatenate([np.zeros((len(rows), 0)), *flags], axis=1)),
             outcome=bundle.named_outcomes(outcome),
             outcome_probabilities=outcome,
         )
@@ -316,21 +300,14 @@ class _Corpus:
 
 def _plan(corpus: _Corpus, options: AdaptOptions) -> tuple[frozenset[str], tuple[str, ...]]:
     """Return what can be learnt (dimensions, "evidence.<dimension>", "needs.<need>", "flags.<flag>", "outcome"), and why the rest cannot."""
-    labels: dict[str, tuple[str, NDArray[np.intp]]] = {
-        dimension: (dimension, corpus.levels[:, d]) for d, dimension in enumerate(DIMENSIONS)
-    }
-    for need in NEEDS:
-        labels[f"needs.{need}"] = ("needs", np.array([need in r.needs for r in corpus.replies], dtype=np.intp))
-    labels["outcome"] = ("outcome", corpus.outcomes)
-    for name in corpus.base.flags:
-        labels[f"flags.{name}"] = ("flags", np.array([Flag(name) in r.flags for r in corpus.replies], dtype=np.intp))
     learnt: list[str] = []
     notes: list[str] = []
     few: list[str] = []
     none: list[str] = []
-    for target, (part, values) in labels.items():
-        values = values[corpus.judged(part)]
-        spanned = corpus.evidence_count(target) if target in DIMENSIONS else 0
+    for head, labels in corpus.labels.items():
+        target, values = head.target, labels[corpus.judged(head)]
+        # Replies of which the evidence was judged, and not the level.
+        spanned = sum(target in r.judged_spans - r.judged for r in corpus.replies)
         if len(values) < options.fewest_rows <= spanned:
             learnt.append(f"evidence.{target}")
             notes.append(
@@ -392,31 +369,73 @@ def _adapt(corpus: _Corpus, rows: Rows, learnt: frozenset[str], options: AdaptOp
             owned = np.isin(corpus.owner, held_out)
             for d, departure in _fit_clauses(corpus, rest, learnt, options).items():
                 logits[owned, d] = departure.logits(base_logits[owned, d], corpus.clauses[owned])
-    level_x, moment_x = corpus.features(logits, rows)
+    features = corpus.features(logits, rows)
 
-    bundle = _Fold(base, options.decimals)
+    arrays = {name: getattr(base, name).copy() for name in ModelBundle.ARRAYS}
+
+    def fold_in(stage: str, place: int | slice, departure: Departure) -> None:
+        """Fold in the departure of the outputs that stand at ``coef[:, place]`` and ``intercept[place]``."""
+        coef, intercept = arrays[f"{stage}_coef"], arrays[f"{stage}_intercept"]
+        coef[:, place] = (coef[:, place] + departure.weights[:, None]).round(options.decimals)
+        intercept[place] = (intercept[place] + departure.intercept).round(options.decimals)
+
     for d, departure in fitted.items():
-        bundle.step("clause", (slice(None), d), departure)
-    for d, dimension in enumerate(DIMENSIONS):
-        if dimension not in learnt:
-            continue
-        start = np.asarray(level_x @ base.level_coef[:, d]) + base.level_intercept[d]
-        truth, keep = corpus.levels[rows, d], corpus.judged(dimension)[rows]
-        loss = StepLoss(truth[:, None] > np.arange(2), corpus.weights[rows])
+        fold_in("clause", d, departure)
+    for head in corpus.heads:
+        if head.target in learnt:
+            place = _place(base, head)
+            departure, cuts = _fit_head(corpus, head, rows, features, options)
+            fold_in(head.kind, place, departure)
+            if cuts is not None:
+                arrays["level_cuts"][place] = cuts.round(options.decimals)
+            if head.kind == "outcome":
+                # Shifts of log-odds change how sure each outcome is, and not which weighs most.
+                weights = base.outcome_weights * np.exp(-departure.intercept)
+                arrays["outcome_weights"] = weights.round(options.decimals)
+    found: ModelBundle = replace(base, **arrays)
+    return found
 
-        def fit(chosen: NDArray[np.bool_], start: Array = start, loss: StepLoss = loss) -> Departure:
-            return fit_departure(start[chosen], level_x[chosen], loss.of(chosen), options.level, free=corpus.level_free)
 
-        bundle.step("level", (slice(None), d), fit(keep))
-        held_out_logits = start.copy()
-        for fold in range(options.folds):
-            now, others = corpus.parted(fold, rows)
-            if now.any() and (keep & others).any():
-                held_out_logits[now] = fit(keep & others).logits(start[now], level_x[now])
-        expected = level_probabilities(expit(held_out_logits)) @ np.arange(3.0)
-        bundle.cuts(d, _level_cuts(expected[keep], truth[keep], base.level_cuts[d], options.cut_rows))
-    _fit_moments(corpus, rows, moment_x, learnt, options, bundle)
-    return bundle.done()
+def _fit_head(
+    corpus: _Corpus, head: Head, rows: Rows, features: MomentFeatures, options: AdaptOptions
+) -> tuple[Departure, Array | None]:
+    """Return how a head departs from the base's, and the cuts of a level."""
+    x, start, truth = features.read_by(head), _logits(corpus.base, head, features), corpus.labels[head][rows]
+    loss, keep = loss_of(head, truth, corpus.weights[rows]), corpus.judged(head)[rows]
+    penalties: Penalties = getattr(options, head.kind if head.kind in ("level", "outcome") else "moment")
+    free = None if head.kind == "outcome" else np.arange(x.shape[1]) >= _POOLS
+
+    def fit(chosen: NDArray[np.bool_]) -> Departure:
+        return fit_departure(start[chosen], x[chosen], loss.of(chosen), penalties, free=free)
+
+    if head.kind != "level":
+        return fit(keep), None
+    held_out_logits = start.copy()
+    for fold in range(options.folds):
+        now, others = corpus.parted(fold, rows)
+        if now.any() and (keep & others).any():
+            held_out_logits[now] = fit(keep & others).logits(start[now], x[now])
+    expected = level_probabilities(expit(held_out_logits)) @ np.arange(3.0)
+    base_cuts = corpus.base.level_cuts[_place(corpus.base, head)]
+    return fit(keep), _level_cuts(expected[keep], truth[keep], base_cuts, options.cut_rows)
+
+
+def _place(bundle: ModelBundle, head: Head) -> int | slice:
+    """Return where the outputs of a head stand in a bundle's arrays of its kind."""
+    if head.kind == "outcome":
+        return slice(None)
+    if head.kind == "level":
+        return DIMENSIONS.index(head.name)
+    column = (NEEDS if head.kind == "need" else bundle.flags).index(head.name)
+    return slice(column, column + 1)
+
+
+def _logits(bundle: ModelBundle, head: Head, features: MomentFeatures) -> Array:
+    """Return the log-odds that a bundle gives, of shape (n_rows, n_outputs)."""
+    coef, intercept = getattr(bundle, f"{head.kind}_coef"), getattr(bundle, f"{head.kind}_intercept")
+    place = _place(bundle, head)
+    logits: Array = np.asarray(features.read_by(head) @ coef[:, place]) + intercept[place]
+    return logits
 
 
 def _fit_clauses(corpus: _Corpus, rows: Rows, learnt: frozenset[str], options: AdaptOptions) -> dict[int, Departure]:
@@ -432,74 +451,6 @@ def _fit_clauses(corpus: _Corpus, rows: Rows, learnt: frozenset[str], options: A
             logits, features = corpus.base_logits[chosen, d], corpus.clauses[chosen]
             found[d] = fit_departure(logits, features, loss, options.clause, free=corpus.clause_free)
     return found
-
-
-def _fit_moments(
-    corpus: _Corpus,
-    rows: Rows,
-    moment_x: sparse.csr_matrix,
-    learnt: frozenset[str],
-    options: AdaptOptions,
-    bundle: _Fold,
-) -> None:
-    base, weights = corpus.base, corpus.weights[rows]
-    replies = [corpus.replies[row] for row in rows]
-    binary: list[tuple[str, str, int, list[bool]]] = [
-        ("need", "needs", n, [need in r.needs for r in replies])
-        for n, need in enumerate(NEEDS)
-        if f"needs.{need}" in learnt
-    ]
-    binary += [
-        ("flag", "flags", f, [Flag(name) in r.flags for r in replies])
-        for f, name in enumerate(base.flags)
-        if f"flags.{name}" in learnt
-    ]
-    for array, part, column, truth in binary:
-        keep = corpus.judged(part)[rows]
-        coef, intercept = getattr(base, f"{array}_coef"), getattr(base, f"{array}_intercept")
-        start = np.asarray(moment_x @ coef[:, [column]]) + intercept[column]
-        loss = StepLoss(np.array(truth)[keep, None], weights[keep])
-        departure = fit_departure(start[keep], moment_x[keep], loss, options.moment, free=corpus.moment_free)
-        bundle.step(array, (slice(None), slice(column, column + 1)), departure)
-    if "outcome" in learnt:
-        keep = corpus.judged("outcome")[rows]
-        start = np.asarray(moment_x @ base.outcome_coef) + base.outcome_intercept
-        classes = ClassLoss(corpus.outcomes[rows][keep], weights[keep], len(Outcome))
-        departure = fit_departure(start[keep], moment_x[keep], classes, options.outcome)
-        bundle.step("outcome", (slice(None), slice(None)), departure)
-        bundle.keep_named(departure.intercept)
-
-
-class _Fold:
-    """Folds departures into copies of a base's arrays."""
-
-    def __init__(self, base: ModelBundle, decimals: int) -> None:
-        self._base = base
-        self._decimals = decimals
-        self._arrays: dict[str, Array] = {"level_cuts": base.level_cuts.copy()}
-        for stage in ("clause", "level", "need", "flag", "outcome"):
-            for part in ("coef", "intercept"):
-                self._arrays[f"{stage}_{part}"] = getattr(base, f"{stage}_{part}").copy()
-
-    def step(self, stage: str, place: tuple[slice, int | slice], departure: Departure) -> None:
-        """Fold in the departure of the outputs that stand at ``coef[place]`` and ``intercept[place[1:]]``."""
-        coef, intercept = self._arrays[f"{stage}_coef"], self._arrays[f"{stage}_intercept"]
-        coef[place] = (coef[place] + departure.weights[:, None]).round(self._decimals)
-        intercept[place[1]] = (intercept[place[1]] + departure.intercept).round(self._decimals)
-
-    def cuts(self, d: int, cuts: Array) -> None:
-        """Set one dimension's level cuts."""
-        self._arrays["level_cuts"][d] = cuts.round(self._decimals)
-
-    def keep_named(self, shifts: Array) -> None:
-        """Weigh outcomes so that shifts of their log-odds change how sure each is, and not which weighs most."""
-        weights = self._base.outcome_weights * np.exp(-shifts)
-        self._arrays["outcome_weights"] = weights.round(self._decimals)
-
-    def done(self) -> ModelBundle:
-        """Return the new bundle."""
-        found: ModelBundle = replace(self._base, **self._arrays)  # type: ignore[arg-type]
-        return found
 
 
 def _level_cuts(expected: Array, truth: NDArray[np.intp], base: Array, base_rows: int) -> Array:

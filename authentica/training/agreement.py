@@ -22,17 +22,7 @@ Labels = NDArray[np.intp]
 
 
 class Agreement(NamedTuple):
-    """How far predictions agree with labels.
-
-    Attributes
-    ----------
-    levels : dict of str to Measure
-        Quadratic weighted kappa by dimension.
-    needs : dict of str to Measure
-        Macro-F1 by need.
-    outcome : Measure
-        Macro-F1.
-    """
+    """How far predictions agree with labels: quadratic weighted kappa by dimension, macro-F1 by need, and that of the outcome."""
 
     levels: dict[str, Measure]
     needs: dict[str, Measure]
@@ -54,20 +44,9 @@ def agreement(
     outcome: Labels,
     rounds: int = 200,
 ) -> Agreement:
-    """Measure on what reviewers judged, by one reading of each reply.
+    """Measure on what reviewers judged, by one reading of each reply, with intervals from so many `rounds` of resampled groups.
 
-    Parameters
-    ----------
-    replies : sequence of LabelledReply
-        The labels, n of them.
-    levels : ndarray of shape (n, n_dimensions)
-        Predicted levels, 0 to 2, in the order of `authentica.schema.DIMENSIONS`.
-    needs : ndarray of shape (n, n_needs)
-        Whether each need is predicted, in the order of `authentica.schema.NEEDS`.
-    outcome : ndarray of shape (n,)
-        Predicted positions in `authentica.schema.Outcome`.
-    rounds : int, default=200
-        Resamples of the replies' groups, for the intervals.
+    Predicted are levels of shape (n, n_dimensions), whether there is each need (n, n_needs), and places in `Outcome` (n,).
     """
 
     def measure(part: str, score: Callable[[Labels, Labels], float], truth: Labels, guess: Labels) -> Measure:

@@ -29,16 +29,9 @@ _RELATIONS: Mapping[str, Callable[[float, float, float], bool]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Failure:
-    """A check that did not hold.
+    """A check that did not hold: in which case of ``expand(capability)`` (0 for a correlation), of what measure.
 
-    Attributes
-    ----------
-    case : int
-        Its index in ``expand(capability, ...)``; 0 for a correlation.
-    measure : str
-        What was measured.
-    reference, found : float
-        The value of the first text (or the one that was asked for), and the value found.
+    `reference` is the value of the first text, or the one that was asked for; `found` is the one that was found.
     """
 
     case: int
@@ -49,16 +42,9 @@ class Failure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CapabilityResult:
-    """What became of one capability.
+    """What became of one `Capability`: how many of its cases passed, and of the others the first check that failed.
 
-    Attributes
-    ----------
-    id, kind, expected, floor, aim
-        See `Capability`.
-    passed, total : int
-        Cases. A correlation is one case.
-    failures : tuple of Failure
-        The first check that failed of each case that did.
+    A correlation is one case.
     """
 
     id: str

@@ -30,15 +30,7 @@ _PENALTY = 10.0
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """What is done to log-odds.
-
-    Attributes
-    ----------
-    slope : float
-        They are multiplied by it; 1 changes nothing.
-    shifts : ndarray of shape (n_outputs,)
-        Then these are added; 0 changes nothing.
-    """
+    """What is done to log-odds: they are multiplied by `slope`, then `shifts`, one for each output, are added."""
 
     slope: float
     shifts: Array
@@ -57,16 +49,9 @@ class Calibration:
 
 
 def calibrate(logits: Array, loss: Loss, *, shifted: bool = True) -> Calibration:
-    """Fit a calibration.
+    """Fit a calibration to log-odds of shape (n_rows, n_outputs) of rows that the model was not fitted to, and to their loss.
 
-    Parameters
-    ----------
-    logits : ndarray of shape (n_rows, n_outputs)
-        Of rows that the model was not fitted to.
-    loss : Loss
-        Of the same rows.
-    shifted : bool, default=True
-        False for a slope alone: how often something holds is then left as the model has it.
+    Not `shifted`, it is a slope alone: how often something holds is then left as the model has it.
     """
     outputs = logits.shape[1]
     identity = np.array([1.0, *np.zeros(outputs if shifted else 0)])

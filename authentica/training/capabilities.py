@@ -119,17 +119,7 @@ class Capability:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Template:
-    """A customer's text and a reply, with slots.
-
-    Attributes
-    ----------
-    set : str
-        The set it belongs to.
-    reply, customer : str
-        What was written.
-    instead, customer_instead : str or None
-        A second reply, or a second customer's text, to be compared with the first.
-    """
+    """A customer's text and a reply, with slots; where the two are to be compared with others, these `instead`."""
 
     set: str
     reply: str
@@ -257,16 +247,6 @@ def _case(capability: Capability, template: Template, *key: object) -> Case:
 
 def expand(capability: Capability) -> tuple[Case, ...]:
     """Return a capability's cases, always the same and each once.
-
-    Parameters
-    ----------
-    capability : Capability
-        One of `read_capabilities`.
-
-    Returns
-    -------
-    tuple of Case
-        At most ``capability.cases``.
 
     Raises
     ------

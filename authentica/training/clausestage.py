@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -23,7 +22,7 @@ from authentica.training.losses import StepLoss
 from authentica.training.material import Material, clause_labels, learning_weights, spanned_weights
 from authentica.training.options import TrainingOptions
 
-__all__ = ["ClauseLessons", "ClauseStage", "fit_clause_stage", "hold_unheard", "learn_clauses"]
+__all__ = ["ClauseStage", "fit_clause_stage", "hold_unheard", "learn_clauses"]
 
 Array = NDArray[np.float64]
 # What is boilerplate is a question of the very words, less of what they say: with the encoder its levels correlated with the labels less.
@@ -36,43 +35,21 @@ _CLAUSES_WEIGH = 4.0
 """Times what their reply weighs at the second stage."""
 
 
-@dataclass(frozen=True, slots=True)
-class ClauseStage:
-    """The clause models and what they read.
-
-    Attributes
-    ----------
-    space : FeatureSpace
-        Features.
-    coef : ndarray of shape (n_features, n_dimensions, 2)
-        Weights.
-    intercept : ndarray of shape (n_dimensions, 2)
-        Intercepts.
-    held_out_pools : ndarray of shape (n_replies, n_pools)
-        Pools of the training replies, each by models that have not seen its fold.
-    """
-
-    space: FeatureSpace
-    coef: Array
-    intercept: Array
-    held_out_pools: Array
-
-
-class ClauseLessons(NamedTuple):
-    """What public replies teach the clause models.
+class ClauseStage(NamedTuple):
+    """What was learnt of clauses.
 
     Attributes
     ----------
     names : tuple of str
         Features.
-    pulls : tuple of Linear
-        The gradient of their loss at the joint minimum, one of two outputs for each dimension; zero where they teach nothing.
-    held_out_pools : ndarray of shape (n_public, n_pools)
-        Their pools, each by models that have not seen its fold.
+    linears : tuple of Linear
+        One of two outputs for each dimension: a model, or what public replies pull at it (`learn_clauses`).
+    held_out_pools : ndarray of shape (n_replies, n_pools)
+        Pools of replies, each by models that have not seen its fold.
     """
 
     names: tuple[str, ...]
-    pulls: tuple[Linear, ...]
+    linears: tuple[Linear, ...]
     held_out_pools: Array
 
 
@@ -90,20 +67,49 @@ def fit_clause_stage(
 ) -> ClauseStage:
     """Fit the clause models, on all replies and on those outside of each fold.
 
-    Parameters
-    ----------
-    material : Material
-        What is learnt from.
-    options : TrainingOptions
-        Hyperparameters.
-    pull : (sequence of str, sequence of Linear), optional
-        Names of features, and what public replies pull at them (`learn_clauses`): one gradient for each dimension.
+    A `pull` is names of features, and what public replies pull at them (`learn_clauses`): one gradient for each dimension.
     """
     space = _space_of(material, options)
     clauses = _clauses_of(material, space, learning_weights)
+    pulls = None if pull is None else [linear.onto(pull[0], space.names) for linear in pull[1]]
+    models, logits = _fit(clauses, space, options, DIMENSIONS, pulls, options.decimals)
+    hold_unheard(logits, clauses.features, space.names)
+    pools = _pools(logits[clauses.row_of], material.owner, len(material.replies))
+    return ClauseStage(space.names, tuple(model.rounded(options.decimals) for model in models), pools)
+
+
+def learn_clauses(own: Material, public: Material, options: TrainingOptions) -> ClauseStage:
+    """Learn what public replies teach the clause models, where somebody judged which of their words carry a level.
+
+    What counts is features of our `own` replies, which the models are trained on.
+    """
+    space = _space_of(own, options)
+    ours, theirs = _clauses_of(own, space, learning_weights), _clauses_of(public, space, _lesson_weights)
+    both = _Clauses(
+        sparse.vstack([ours.features, theirs.features], format="csr"),
+        [loss.followed_by(other) for loss, other in zip(ours.losses, theirs.losses, strict=True)],
+        # Our own clauses are of no fold: they teach every model here.
+        np.concatenate([np.full(len(ours.folds), -1), theirs.folds]),
+        theirs.row_of,
+    )
+    models, logits = _fit(both, space, options, _TAUGHT)
+    logits = logits[len(ours.folds) :]
+    hold_unheard(logits, theirs.features, space.names)
+    pulls = tuple(pull_of(model, theirs.features, loss) for model, loss in zip(models, theirs.losses, strict=True))
+    return ClauseStage(space.names, pulls, _pools(logits[theirs.row_of], public.owner, len(public.replies)))
+
+
+def _fit(
+    clauses: _Clauses,
+    space: FeatureSpace,
+    options: TrainingOptions,
+    held_out: Sequence[str],
+    pulls: Sequence[Linear] | None = None,
+    decimals: int | None = None,
+) -> tuple[list[Linear], Array]:
+    """Return the models, and the log-odds of each clause: of `held_out` dimensions by models, rounded, that have not seen its fold."""
     columns = [_columns(dimension, space) for dimension in DIMENSIONS]
     read = [clauses.features if len(own) == len(space) else clauses.features[:, own] for own in columns]
-    pulled = None if pull is None else [linear.onto(pull[0], space.names) for linear in pull[1]]
 
     def fit(d: int, rows: NDArray[np.bool_], start: Linear | None) -> Any:
         return delayed(fit_linear)(
@@ -111,75 +117,21 @@ def fit_clause_stage(
             clauses.losses[d].of(rows),
             C=options.clause_C,
             freedom=options.freedom,
-            pull=None if pulled is None else pulled[d].rows(columns[d]),
+            pull=None if pulls is None else pulls[d].rows(columns[d]),
             start=start,
         )
 
     run = Parallel(n_jobs=options.jobs)
     everywhere = np.ones(len(clauses.folds), dtype=bool)
     whole = run(fit(d, everywhere, None) for d in range(len(DIMENSIONS)))
-    plan = [(d, fold) for fold in range(options.folds) for d in range(len(DIMENSIONS))]
+    logits = np.stack([model.logits(rows) for model, rows in zip(whole, read, strict=True)], axis=1)
+    plan = [(DIMENSIONS.index(dimension), fold) for fold in range(options.folds) for dimension in held_out]
     # Each fold's models are near those of all replies, and so found sooner from there.
     apart = run(fit(d, clauses.folds != fold, whole[d]) for d, fold in plan)
-    held_out_logits = np.zeros((len(clauses.folds), len(DIMENSIONS), 2))
     for (d, fold), model in zip(plan, apart, strict=True):
         left_out = clauses.folds == fold
-        held_out_logits[left_out, d] = model.rounded(options.decimals).logits(read[d][left_out])
-    rounded = [
-        model.rounded(options.decimals).among(own, len(space)) for model, own in zip(whole, columns, strict=True)
-    ]
-    coef, intercept = (
-        np.stack([model.coef for model in rounded], axis=1),
-        np.stack([model.intercept for model in rounded]),
-    )
-    hold_unheard(held_out_logits, clauses.features, space.names)
-    pools = _pools(held_out_logits[clauses.row_of], material.owner, len(material.replies))
-    return ClauseStage(space, coef, intercept, pools)
-
-
-def learn_clauses(own: Material, public: Material, options: TrainingOptions) -> ClauseLessons:
-    """Learn what public replies teach the clause models, where somebody judged which of their words carry a level.
-
-    Parameters
-    ----------
-    own : Material
-        What the clause models are trained on; its features count.
-    public : Material
-        Replies that teach and stay where they are.
-    options : TrainingOptions
-        Hyperparameters.
-    """
-    space = _space_of(own, options)
-    ours, theirs = _clauses_of(own, space, learning_weights), _clauses_of(public, space, _lesson_weights)
-    features = sparse.vstack([ours.features, theirs.features], format="csr")
-    losses = [loss.followed_by(other) for loss, other in zip(ours.losses, theirs.losses, strict=True)]
-    columns = [_columns(dimension, space) for dimension in DIMENSIONS]
-    # Our own clauses are of no fold: they teach every model here.
-    folds = np.concatenate([np.full(len(ours.folds), -1), theirs.folds])
-
-    def fit(d: int, fold: int | None, start: Linear | None) -> Any:
-        rows = np.ones(len(folds), dtype=bool) if fold is None else folds != fold
-        return delayed(fit_linear)(
-            features[rows][:, columns[d]], losses[d].of(rows), C=options.clause_C, freedom=options.freedom, start=start
-        )
-
-    run = Parallel(n_jobs=options.jobs)
-    whole = run(fit(d, None, None) for d in range(len(DIMENSIONS)))
-    read = [theirs.features[:, own] for own in columns]
-    logits = np.stack([model.logits(rows) for model, rows in zip(whole, read, strict=True)], axis=1)
-    plan = [(DIMENSIONS.index(dimension), fold) for dimension in _TAUGHT for fold in range(options.folds)]
-    for (d, fold), model in zip(plan, run(fit(d, fold, whole[d]) for d, fold in plan), strict=True):
-        left_out = theirs.folds == fold
-        logits[left_out, d] = model.logits(read[d][left_out])
-    hold_unheard(logits, theirs.features, space.names)
-    return ClauseLessons(
-        names=space.names,
-        pulls=tuple(
-            pull_of(model, rows, loss).among(own, len(space))
-            for model, rows, loss, own in zip(whole, read, theirs.losses, columns, strict=True)
-        ),
-        held_out_pools=_pools(logits[theirs.row_of], public.owner, len(public.replies)),
-    )
+        logits[left_out, d] = (model if decimals is None else model.rounded(decimals)).logits(read[d][left_out])
+    return [model.among(own, len(space)) for model, own in zip(whole, columns, strict=True)], logits
 
 
 def _space_of(material: Material, options: TrainingOptions) -> FeatureSpace:
@@ -238,14 +190,7 @@ def _merged_loss(labels: NDArray[np.intp], same: NDArray[np.intp], weights: Arra
 def hold_unheard(clause_logits: Array, features: sparse.csr_matrix, names: Sequence[str]) -> None:
     """Hold down listening 2 in replies that take up nothing (`UNHEARD_AT_MOST`), in place.
 
-    Parameters
-    ----------
-    clause_logits : ndarray of shape (n_clauses, n_dimensions, 2)
-        Log-odds of each clause.
-    features : sparse matrix of shape (n_clauses, n_features)
-        Its features.
-    names : sequence of str
-        Theirs.
+    `clause_logits`, of shape (n_clauses, n_dimensions, 2), are those of clauses with these features, called by `names`.
     """
     if UNHEARD in names:
         unheard = features[:, list(names).index(UNHEARD)].toarray().ravel() > 0

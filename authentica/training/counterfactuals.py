@@ -47,12 +47,7 @@ _BEFORE_EVERY = 3
 
 
 def read_counterfactuals(path: Path) -> dict[str, list[str]]:
-    """Read a file of changes, one JSON object a line with its ``kind`` and ``text``.
-
-    Returns
-    -------
-    dict of str to list of str
-        The texts of each kind, in the order of the file.
+    """Read a file of changes, one JSON object a line with its ``kind`` and ``text``: the texts of each kind.
 
     Raises
     ------
@@ -76,19 +71,9 @@ def _change(row: Any) -> tuple[str, str]:
 def counterfactual_copies(
     replies: Iterable[LabelledReply], changes: Mapping[str, Sequence[str]]
 ) -> Iterator[LabelledReply]:
-    """Yield the copies of replies.
+    """Yield copies of replies, each in the group of its original, so that no fold sees one and is tested on the other.
 
-    Parameters
-    ----------
-    replies : iterable of LabelledReply
-        What was labelled; no copies of them.
-    changes : mapping of str to sequence of str
-        What `read_counterfactuals` returns. Which reply is copied, and with which text, is a hash's choice.
-
-    Yields
-    ------
-    LabelledReply
-        Each in the group of its original, so that no fold sees one and is tested on the other.
+    Which reply is copied, and with which text of the `changes`, is a hash's choice.
     """
     replies = list(replies)
     found = _found_by_cues(changes[_BLAME])

@@ -112,9 +112,7 @@ class LabelledReply:
 
 
 def label_files(path: str | Path) -> list[Path]:
-    """Return the label files at a path: the file itself, or a folder's ``*.jsonl`` in name order.
-
-    Second readings (``NAME.second.jsonl`` beside ``NAME.jsonl``) are read with the file they belong to.
+    """Return the label files at a path: the file itself, or a folder's ``*.jsonl`` in name order, without `second_readings`.
 
     Raises
     ------
@@ -190,12 +188,7 @@ def read_label_file(file: Path) -> Iterator[LabelledReply]:
 def one_reading_each(replies: Sequence[LabelledReply], told: Sequence[bool] | None = None) -> list[int]:
     """Return where the reading of each reply stands that it is measured by: the last, which is the independent one if there are two.
 
-    Parameters
-    ----------
-    replies : sequence of LabelledReply
-        As `read_labels` yields them.
-    told : sequence of bool, optional
-        Whether each reading tells what is measured, as a second one may have judged a part alone; all do where None.
+    Of second readings some judge a part alone: `told` says which readings tell what is measured; all do where None.
     """
     # With its id: the same words twice in the labels are two replies, as an agent sent them twice.
     last = {(reply.id, reply.key): place for place, reply in enumerate(replies) if told is None or told[place]}

@@ -89,19 +89,9 @@ class Evaluation:
 def token_overlap(
     text: str, labelled: Sequence[tuple[int, int]], found: Sequence[tuple[int, int]]
 ) -> tuple[int, int, int]:
-    """Count the white-space words of a reply that labelled and found spans touch.
+    """Return how many white-space words of a reply labelled and found spans touch: both, the labelled ones, and those found.
 
-    Parameters
-    ----------
-    text : str
-        The reply.
-    labelled, found : sequence of (int, int) pairs
-        Half-open spans of code points.
-
-    Returns
-    -------
-    both, in_labelled, in_found : int
-        Words; ``2 * both / (in_labelled + in_found)`` is the token-F1.
+    With these, ``2 * both / (in_labelled + in_found)`` is the token-F1.
     """
     both = gold = named = 0
     position = 0

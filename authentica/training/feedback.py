@@ -41,27 +41,7 @@ _WHOLE = re.compile(r"([0-9]{1,15})(?:\.0+)?")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feedback:
-    """One remark of a reviewer.
-
-    Attributes
-    ----------
-    origin : str
-        File and line it came from.
-    kind : str
-        One of `KINDS`.
-    dimension : str
-        What it is about.
-    level : int or None
-        The right level, of a wrong score.
-    quote : str or None
-        Words of the reply: of wrong or missing evidence those that are meant, of a wrong score any.
-    line : int or None
-        Line of the assessment in the scores file, from 1.
-    message_id, conversation_id : str or None
-        Identifiers of the reply.
-    text_sha256 : str or None
-        Beginning of the hash of the reply's text.
-    """
+    """One remark of a reviewer: the columns of its row, read, with the file and line it came from."""
 
     origin: str
     kind: str
@@ -75,26 +55,14 @@ class Feedback:
 
 
 def read_feedback(path: Path, on_set_aside: Callable[[SetAside], None]) -> Iterator[Feedback]:
-    """Read a feedback file; a row that cannot be used is set aside with its place and the reason.
-
-    Parameters
-    ----------
-    path : Path
-        A ``.csv``, ``.tsv``, ``.jsonl`` or ``.ndjson`` file.
-    on_set_aside : callable
-        Takes each row that is set aside.
-
-    Yields
-    ------
-    Feedback
-        In the order of the file.
+    """Yield the remarks of a feedback file; a row that cannot be used is set aside with its place and the reason.
 
     Raises
     ------
     SourceNotFoundError
         If the file does not exist.
     FormatError
-        If it has another ending, or is not text.
+        If it has another ending than ``.csv``, ``.tsv``, ``.jsonl`` or ``.ndjson``, or is not text.
     ColumnError
         If a needed column is missing.
     InputError

@@ -9,13 +9,7 @@ __all__ = ["Intent"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Intent:
-    """What readers of a model's scores must know; each part is a paragraph, broken into lines as the card has it.
-
-    Attributes
-    ----------
-    intended_use, misuse, limits : str
-        What it is for, what it must not be used for, and what it cannot do.
-    """
+    """What readers of a model's scores must know; each part is a paragraph, broken into lines as the card has it."""
 
     intended_use: str
     misuse: str

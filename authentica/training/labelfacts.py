@@ -14,24 +14,12 @@ from authentica.training.sameness import reply_hashes
 
 __all__ = [
     "counted",
-    "label_hashes",
     "labels_facts",
     "learnt_hashes",
     "learnt_replies",
     "learnt_reply_hashes",
     "tells_replies",
 ]
-
-
-def label_hashes(path: str | Path) -> dict[str, str]:
-    """Return the sha256 of each label file at a path, and of each file of second readings, by name.
-
-    Raises
-    ------
-    SourceNotFoundError
-        If there is no label file.
-    """
-    return {part.name: file_sha256(part) for part in _parts(path)}
 
 
 def learnt_hashes(about: object) -> frozenset[str]:
@@ -55,18 +43,6 @@ def learnt_replies(about: object, labels: str | Path) -> frozenset[str]:
     """Return the `reply_hash` of each labelled reply that a model or its bases learnt from, as far as ``about`` of its manifest tells.
 
     A model that was adapted tells each reply, in whatever file it stands; any tells its label files, and an old one all of them together.
-
-    Parameters
-    ----------
-    about : dict
-        Of the model's manifest.
-    labels : str or Path
-        The label file or folder that is asked about.
-
-    Raises
-    ------
-    SourceNotFoundError, InputError, LabelError
-        See `authentica.training.dataset.read_labels`.
     """
     files, replies = learnt_hashes(about), learnt_reply_hashes(about)
     together = None if files or replies else _told(about, "data", "sha256")
@@ -80,20 +56,9 @@ def learnt_replies(about: object, labels: str | Path) -> frozenset[str]:
 
 
 def labels_facts(labels: str | Path, replies: Sequence[LabelledReply]) -> dict[str, Any]:
-    """Return what a model's manifest says of the labels it learnt from.
+    """Return what a model's manifest says of the labels it learnt from, and of the replies among them that it did learn.
 
-    Parameters
-    ----------
-    labels : Path
-        The label file or folder.
-    replies : sequence of LabelledReply
-        What was learnt from it.
-
-    Returns
-    -------
-    dict
-        ``files``, their ``sha256`` (one hash over names and bytes, second readings included), the ``hashes`` of each
-        (`label_hashes`), ``readings``, ``distinct_replies``, and ``registers`` with their readings.
+    Their ``sha256`` is one hash over names and bytes, second readings included; ``hashes`` has that of each file by name.
 
     Raises
     ------
@@ -106,7 +71,7 @@ def labels_facts(labels: str | Path, replies: Sequence[LabelledReply]) -> dict[s
     return {
         "files": [file.name for file in label_files(labels)],
         "sha256": digest.hexdigest(),
-        "hashes": label_hashes(labels),
+        "hashes": {part.name: file_sha256(part) for part in _parts(labels)},
         "readings": len(replies),
         "distinct_replies": len({reply.text for reply in replies}),
         "registers": dict(sorted(Counter(reply.register for reply in replies).items())),

@@ -34,14 +34,7 @@ class Lessons(NamedTuple):
 
 
 def read_lessons(replies: Sequence[LabelledReply], around: Path) -> Lessons:
-    """Put together what a model is taught with.
-
-    Parameters
-    ----------
-    replies : sequence of LabelledReply
-        What was labelled.
-    around : Path
-        The folder in which ``padding.jsonl``, ``counterfactuals.jsonl`` and ``phrases.jsonl`` may lie.
+    """Put together what a model is taught with; files of paddings, changes and phrases may lie in the folder `around`.
 
     Raises
     ------

@@ -8,7 +8,7 @@ and no text can be read from it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -48,11 +48,18 @@ class Linear:
         """Return the same with every number rounded."""
         return Linear(self.coef.round(decimals), self.intercept.round(decimals))
 
-    def rows(self, kept: NDArray[np.intp]) -> Linear:
+    @classmethod
+    def beside(cls, linears: Sequence[Linear]) -> Linear:
+        """Return several of the same features as one, their outputs beside each other."""
+        return cls(
+            np.concatenate([own.coef for own in linears], axis=1), np.concatenate([own.intercept for own in linears])
+        )
+
+    def rows(self, kept: NDArray[np.intp] | slice) -> Linear:
         """Return the weights of some of the features."""
         return Linear(self.coef[kept], self.intercept)
 
-    def among(self, places: NDArray[np.intp], features: int) -> Linear:
+    def among(self, places: NDArray[np.intp] | slice, features: int) -> Linear:
         """Return the same weights at places among more features, which weigh nothing: what `rows` took apart."""
         coef = np.zeros((features, self.coef.shape[1]))
         coef[places] = self.coef
@@ -134,19 +141,16 @@ def fit_linear(
     def gather(residual: Array) -> Array:
         return unknowns(Linear(_times(transposed, residual), residual.sum(axis=0)))
 
-    linear = np.zeros(len(precision)) if pull is None else unknowns(pull)
-
-    def objective(x: Array) -> tuple[float, Array]:
-        value, residual = loss(model(x).logits(features))
-        return value + float(linear @ x) + 0.5 * float((precision * x * x).sum()), gather(
-            residual
-        ) + linear + precision * x
-
-    def curvature_at(x: Array) -> Callable[[Array], Array]:
-        bent = loss.curvature(model(x).logits(features))
-        return lambda direction: gather(bent(model(direction).logits(features))) + precision * direction
-
-    return model(minimum(objective, curvature_at, np.zeros(len(precision)) if start is None else place(start)))
+    return model(
+        minimum(
+            loss,
+            lambda x: model(x).logits(features),
+            gather,
+            precision,
+            pull=None if pull is None else unknowns(pull),
+            start=np.zeros(len(precision)) if start is None else place(start),
+        )
+    )
 
 
 def pull_of(model: Linear, features: sparse.csr_matrix, loss: Loss) -> Linear:

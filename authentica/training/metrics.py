@@ -47,18 +47,10 @@ class Measure:
 
 
 def quadratic_weighted_kappa(truth: Labels, found: Labels) -> float:
-    """Return Cohen's kappa with quadratic weights [1]_.
+    """Return Cohen's kappa with quadratic weights [1]_ of levels 0 to 2; exchanging the two changes nothing.
 
-    Parameters
-    ----------
-    truth, found : ndarray of shape (n,)
-        Levels, 0 to 2; exchanging the two changes nothing.
-
-    Returns
-    -------
-    float
-        ``1 - sum(w * observed) / sum(w * expected)`` with ``w = (i - j) ** 2``, in -1..1; NaN where there are no rows, or where
-        both are one level throughout: agreement by chance is then perfect, and there is nothing to tell it from.
+    ``1 - sum(w * observed) / sum(w * expected)`` with ``w = (i - j) ** 2``, in -1..1; NaN where there are no rows, or where both are one
+    level throughout: agreement by chance is then perfect, and there is nothing to tell it from.
 
     References
     ----------
@@ -76,20 +68,7 @@ def quadratic_weighted_kappa(truth: Labels, found: Labels) -> float:
 
 
 def macro_f1(truth: Labels, found: Labels, classes: int) -> float:
-    """Return the mean F1 over the classes that occur in truth or prediction.
-
-    Parameters
-    ----------
-    truth, found : ndarray of shape (n,)
-        Classes, 0 to ``classes - 1``.
-    classes : int
-        How many there are.
-
-    Returns
-    -------
-    float
-        In 0..1; NaN where there are no rows.
-    """
+    """Return the mean F1 over the classes, of 0 to ``classes - 1``, that occur in truth or prediction; NaN where there are no rows."""
     scores = []
     for label in range(classes):
         hit = float(np.sum((truth == label) & (found == label)))
@@ -100,19 +79,9 @@ def macro_f1(truth: Labels, found: Labels, classes: int) -> float:
 
 
 def expected_calibration_error(hit: NDArray[np.bool_], probability: NDArray[np.float64]) -> float:
-    """Return the expected calibration error over ten equally filled bins [1]_.
+    """Return the expected calibration error over ten equally filled bins [1]_; NaN where there are no rows.
 
-    Parameters
-    ----------
-    hit : ndarray of shape (n,)
-        Whether what was predicted is so.
-    probability : ndarray of shape (n,)
-        Predicted, 0 to 1.
-
-    Returns
-    -------
-    float
-        Mean distance between a bin's share of hits and its mean probability, weighted by rows, in 0..1; NaN where there are no rows.
+    It is the mean distance between a bin's share of hits and its mean probability, weighted by rows, in 0..1.
 
     References
     ----------
@@ -130,15 +99,7 @@ def expected_calibration_error(hit: NDArray[np.bool_], probability: NDArray[np.f
 def pair_ranking(better: NDArray[np.float64], worse: NDArray[np.float64]) -> float:
     """Return the share of pairs in which the better one scores higher, ties counted half: the area under the ROC curve [1]_.
 
-    Parameters
-    ----------
-    better, worse : ndarray of shape (n_better,) and (n_worse,)
-        Scores; memory grows with ``n_better * n_worse``.
-
-    Returns
-    -------
-    float
-        In 0..1; NaN where there is no pair.
+    NaN where there is no pair; memory grows with ``n_better * n_worse``.
 
     References
     ----------
@@ -151,22 +112,10 @@ def pair_ranking(better: NDArray[np.float64], worse: NDArray[np.float64]) -> flo
 
 
 def bootstrap(measure: Callable[[NDArray[np.intp]], float], groups: Sequence[str], *, rounds: int = 500) -> Measure:
-    """Measure with a 95 % percentile interval [1]_, resampling whole groups with replacement.
+    """Measure with a 95 % percentile interval [1]_, resampling whole groups (authors, conversations) of rows with replacement.
 
-    Parameters
-    ----------
-    measure : callable
-        Takes row indices and returns the value for them.
-    groups : sequence of str
-        Group (author, conversation) of each row.
-    rounds : int, default=500
-        Resamples, the same for the same groups.
-
-    Returns
-    -------
-    Measure
-        The value for all rows, NaN where there are none; resamples without a finite value are left out of the interval, and fewer
-        than ten groups, whose resamples are too much alike, give none.
+    `measure` takes row indices. Its value is NaN where there are none; resamples without a finite value are left out of the interval,
+    and fewer than ten groups, whose resamples are too much alike, give none. Resamples are the same for the same groups.
 
     References
     ----------

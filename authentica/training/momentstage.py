@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from itertools import compress
+from typing import Any, NamedTuple
 
 import numpy as np
 from joblib import Parallel, delayed
@@ -14,19 +15,20 @@ from scipy import sparse
 from authentica.features.names import PROMISE, SAID
 from authentica.features.space import FeatureSpace
 from authentica.learners.pooling import pool_names
-from authentica.schema import DIMENSIONS, NEEDS, Outcome
-from authentica.training.dataset import LEARNT_FLAGS, LabelledReply
+from authentica.schema import DIMENSIONS
+from authentica.training.dataset import LabelledReply
+from authentica.training.heads import HEADS, Head, losses_over
 from authentica.training.logistic import Linear, fit_linear
-from authentica.training.losses import ClassLoss, StepLoss
-from authentica.training.material import Material, learning_weights, outcome_codes
+from authentica.training.material import Material
 from authentica.training.options import TrainingOptions
 from authentica.training.pull import Pull
 
-__all__ = ["MomentFeatures", "MomentLogits", "MomentLosses", "MomentStage", "Moments", "reached_steps"]
+__all__ = ["MomentFeatures", "MomentStage", "logits_by"]
 
 Array = NDArray[np.float64]
 # Who will do what by when is what expectations are about; for other dimensions it would only stand in for what they are about.
 _READ_BY = "expectations"
+_FEWEST_LEVEL_ROWS = 10
 
 
 class MomentFeatures(NamedTuple):
@@ -44,84 +46,14 @@ class MomentFeatures(NamedTuple):
         both = zip(self, other, strict=True)
         return MomentFeatures(*[sparse.vstack(parts, format="csr") for parts in both])
 
-
-class MomentLogits(NamedTuple):
-    """Log-odds of replies: arrays of shape (n_replies, n_dimensions, 2), (n_replies, 3), (n_replies, 4) and (n_replies, n_flags)."""
-
-    levels: Array
-    needs: Array
-    outcome: Array
-    flags: Array
-
-    @classmethod
-    def zeros(cls, replies: int) -> MomentLogits:
-        """Return room for as many replies."""
-        shapes = ((len(DIMENSIONS), 2), (len(NEEDS),), (len(Outcome),), (len(LEARNT_FLAGS),))
-        return cls(*[np.zeros((replies, *shape)) for shape in shapes])
-
-    def put(self, rows: NDArray[np.bool_], found: MomentLogits) -> None:
-        """Put what was found of some replies in their places."""
-        for whole, part in zip(self, found, strict=True):
-            whole[rows] = part
+    def read_by(self, head: Head) -> sparse.csr_matrix:
+        """Return those of the two that a head reads."""
+        return self.levels if head.kind == "level" else self.moments
 
 
-class MomentLosses(NamedTuple):
-    """The losses of levels (one a dimension), needs, outcome and flags."""
-
-    levels: list[StepLoss]
-    needs: list[StepLoss]
-    outcome: ClassLoss
-    flags: list[StepLoss]
-
-    @classmethod
-    def over(
-        cls,
-        replies: Sequence[LabelledReply],
-        weights: Array,
-        weigh: Callable[[str, Sequence[LabelledReply], Array], Array] = learning_weights,
-    ) -> MomentLosses:
-        """Return the losses over replies, which weigh in each part of `JUDGED` what `weigh` makes of their weights."""
-
-        def steps(part: str, reached: NDArray[np.bool_]) -> StepLoss:
-            return StepLoss(reached, weigh(part, replies, weights))
-
-        return cls(
-            [steps(dimension, reached_steps(replies, dimension)) for dimension in DIMENSIONS],
-            [steps("needs", np.array([[need in reply.needs] for reply in replies])) for need in NEEDS],
-            ClassLoss(outcome_codes(r.outcome for r in replies), weigh("outcome", replies, weights), len(Outcome)),
-            [steps("flags", np.array([[flag in reply.flags] for reply in replies])) for flag in LEARNT_FLAGS],
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Moments:
-    """The models of levels (one a dimension), needs, outcome and flags."""
-
-    levels: list[Linear]
-    needs: list[Linear]
-    outcome: Linear
-    flags: list[Linear]
-
-    def logits(self, features: MomentFeatures) -> MomentLogits:
-        """Return the log-odds of replies; zero for flags where none were fitted."""
-        flags = np.zeros((features.moments.shape[0], len(LEARNT_FLAGS)))
-        for column, model in enumerate(self.flags):
-            flags[:, column] = model.logits(features.moments)[:, 0]
-        return MomentLogits(
-            np.stack([model.logits(features.levels) for model in self.levels], axis=1),
-            np.concatenate([model.logits(features.moments) for model in self.needs], axis=1),
-            self.outcome.logits(features.moments),
-            flags,
-        )
-
-    def rounded(self, decimals: int) -> Moments:
-        """Return the same with every number rounded."""
-        return Moments(
-            [model.rounded(decimals) for model in self.levels],
-            [model.rounded(decimals) for model in self.needs],
-            self.outcome.rounded(decimals),
-            [model.rounded(decimals) for model in self.flags],
-        )
+def logits_by(models: Mapping[Head, Linear], features: MomentFeatures) -> dict[Head, Array]:
+    """Return the log-odds of replies, of shape (n_replies, n_outputs) for each head."""
+    return {head: model.logits(features.read_by(head)) for head, model in models.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,22 +67,8 @@ class MomentStage:
     def over(cls, material: Material, options: TrainingOptions) -> MomentStage:
         """Return the stage for the features that occur often enough."""
         return cls(
-            FeatureSpace.fit(
-                (
-                    {k: v for k, v in row.items() if not k.startswith(SAID)}
-                    for row, counted in zip(material.whole_rows, material.counted, strict=True)
-                    if counted
-                ),
-                fewest_rows=10,
-            ),
-            FeatureSpace.fit(
-                (
-                    {k: v for k, v in row.items() if not k.startswith(PROMISE)}
-                    for row, keep in zip(material.wide_rows, material.first, strict=True)
-                    if keep
-                ),
-                fewest_rows=options.fewest_rows + 1,
-            ),
+            _space(material.whole_rows, material.counted, SAID, _FEWEST_LEVEL_ROWS),
+            _space(material.wide_rows, material.first, PROMISE, options.fewest_rows + 1),
         )
 
     @property
@@ -179,60 +97,77 @@ class MomentStage:
         options: TrainingOptions,
         pull: Pull | None = None,
         *,
-        with_flags: bool = True,
-        near: Moments | None = None,
-    ) -> Moments:
+        heads: Sequence[Head] = HEADS,
+        near: Mapping[Head, Linear] | None = None,
+    ) -> dict[Head, Linear]:
         """Fit the models, each to what was judged; with a pull, those of levels, needs and outcome are pulled and calibrated.
 
         The search begins at models of nearly the same replies (`near`), where they are known: it ends at the same place, but sooner.
         """
-        losses = MomentLosses.over(replies, weights)
-        columns = [self._columns(dimension) for dimension in DIMENSIONS]
-        level_fits = [
-            delayed(fit_linear)(
-                features.levels[:, read],
-                loss,
-                C=options.level_C,
-                freedom=options.freedom,
-                pull=None if pull is None else pull.levels[d].rows(read),
-                start=None if near is None else near.levels[d].rows(read),
-            )
-            for d, (loss, read) in enumerate(zip(losses.levels, columns, strict=True))
-        ]
-        binary_fits = [
-            delayed(fit_linear)(
-                features.moments,
-                loss,
-                C=options.moment_C,
-                pull=pull.needs[n] if pull is not None and n < len(NEEDS) else None,
-                start=None if near is None else [*near.needs, *near.flags][n],
-            )
-            for n, loss in enumerate([*losses.needs, *(losses.flags if with_flags else ())])
-        ]
-        outcome_fit = delayed(fit_linear)(
-            features.moments,
-            losses.outcome,
-            C=options.moment_C,
-            pull=None if pull is None else pull.outcome,
-            start=None if near is None else near.outcome,
-        )
+        losses = losses_over(heads, replies, weights)
+        read = {head: self._columns(head) for head in heads}
+        gradients, near = {} if pull is None else pull.gradients, near or {}
         # The longest goes first.
-        outcome, *rest = Parallel(n_jobs=options.jobs)([outcome_fit, *level_fits, *binary_fits])
-        found, binary = rest[: len(DIMENSIONS)], rest[len(DIMENSIONS) :]
-        levels = [model.among(read, features.levels.shape[1]) for model, read in zip(found, columns, strict=True)]
-        needs, flags = binary[: len(NEEDS)], binary[len(NEEDS) :]
-        if pull is not None:
-            levels = [calibration.of(model) for calibration, model in zip(pull.level_calibrations, levels, strict=True)]
-            needs = [calibration.of(model) for calibration, model in zip(pull.need_calibrations, needs, strict=True)]
-            outcome = pull.outcome_calibration.of(outcome)
-        return Moments(levels, needs, outcome, flags)
+        order = sorted(heads, key=lambda head: head.kind != "outcome")
+        found = Parallel(n_jobs=options.jobs)(
+            delayed(fit_linear)(
+                features.read_by(head)[:, read[head]],
+                losses[head],
+                C=options.level_C if head.kind == "level" else options.moment_C,
+                freedom=options.freedom if head.kind == "level" else None,
+                pull=gradients[head].rows(read[head]) if head in gradients else None,
+                start=near[head].rows(read[head]) if head in near else None,
+            )
+            for head in order
+        )
+        models = {
+            head: model.among(read[head], features.read_by(head).shape[1])
+            for head, model in zip(order, found, strict=True)
+        }
+        calibrations = {} if pull is None else pull.calibrations
+        return {head: calibrations[head].of(models[head]) if head in calibrations else models[head] for head in heads}
 
-    def _columns(self, dimension: str) -> NDArray[np.intp]:
-        """Return the places of the level features that a dimension's model reads."""
-        return np.flatnonzero([dimension == _READ_BY or not name.startswith(PROMISE) for name in self.level_names])
+    def held_out(
+        self,
+        features: MomentFeatures,
+        replies: Sequence[LabelledReply],
+        weights: Array,
+        folds: NDArray[np.intp],
+        options: TrainingOptions,
+        whole: Mapping[Head, Linear],
+        *,
+        pull: Pull | None = None,
+        decimals: int | None = None,
+    ) -> tuple[dict[Head, Array], NDArray[np.bool_]]:
+        """Return the log-odds of replies by models that have not seen their fold, and of which replies there are some.
+
+        Replies of a fold below 0 teach every model. Models are rounded to so many `decimals`, where these are given.
+        """
+        logits = {head: np.zeros((len(replies), head.outputs)) for head in whole}
+        seen = np.zeros(len(replies), dtype=bool)
+        for fold in range(options.folds):
+            test = folds == fold
+            if test.any() and not test.all():
+                rest = [reply for reply, is_left_out in zip(replies, test, strict=True) if not is_left_out]
+                apart = self.fit(
+                    features.of(~test), rest, weights[~test], options, pull, heads=tuple(whole), near=whole
+                )
+                if decimals is not None:
+                    apart = {head: model.rounded(decimals) for head, model in apart.items()}
+                for head, found in logits_by(apart, features.of(test)).items():
+                    logits[head][test] = found
+                seen |= test
+        return logits, seen
+
+    def _columns(self, head: Head) -> NDArray[np.intp] | slice:
+        """Return the places of the features that a head reads."""
+        if head.kind != "level":
+            return slice(None)
+        return np.flatnonzero([head.name == _READ_BY or not name.startswith(PROMISE) for name in self.level_names])
 
 
-def reached_steps(replies: Sequence[LabelledReply], dimension: str) -> NDArray[np.bool_]:
-    """Return whether each reply reaches level 1 and level 2, of shape (n_replies, 2)."""
-    levels = np.array([reply.levels.get(dimension, 0) for reply in replies])
-    return levels[:, None] >= np.array([1, 2])
+def _space(rows: Sequence[dict[str, float]], counted: Iterable[Any], left_out: str, fewest_rows: int) -> FeatureSpace:
+    return FeatureSpace.fit(
+        ({k: v for k, v in row.items() if not k.startswith(left_out)} for row in compress(rows, counted)),
+        fewest_rows=fewest_rows,
+    )

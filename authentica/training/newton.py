@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 from scipy.sparse.linalg import LinearOperator, cg
 
+from authentica.training.losses import Loss
+
 __all__ = ["minimum"]
 
 Array = NDArray[np.float64]
@@ -22,27 +24,44 @@ _EXACT = 1e-11
 
 
 def minimum(
-    objective: Callable[[Array], tuple[float, Array]],
-    curvature_at: Callable[[Array], Callable[[Array], Array]],
+    loss: Loss,
+    spread: Callable[[Array], Array],
+    gather: Callable[[Array], Array],
+    precision: Array,
+    *,
     start: Array,
+    base: Array | float = 0.0,
+    pull: Array | None = None,
 ) -> Array:
-    """Return where a function is least.
+    """Return the unknowns at which a loss of log-odds that are linear in them is least, far more exactly than any rounding of weights.
 
     Parameters
     ----------
-    objective : callable
-        Maps an array of shape (size,) to the value and the gradient.
-    curvature_at : callable
-        Maps a place to a function that multiplies a direction by the Hessian at the place: what the place alone decides is worked out
-        once for all directions.
+    loss : Loss
+        Of the log-odds.
+    spread, gather : callable
+        From unknowns, of shape (size,), to what they add to the log-odds, and back from derivatives by the log-odds.
+    precision : ndarray of shape (size,)
+        Of the penalty: half of each, times the unknown's square.
     start : ndarray of shape (size,)
         Where the search begins; a place near the minimum saves time and changes nothing else.
-
-    Returns
-    -------
-    ndarray of shape (size,)
-        The minimum, far more exact than any rounding of weights.
+    base : ndarray of shape (n_rows, n_outputs), default=0.0
+        Log-odds where all unknowns are 0.
+    pull : ndarray of shape (size,), optional
+        A gradient that is the same everywhere.
     """
+    linear = np.zeros(len(start)) if pull is None else pull
+
+    def objective(x: Array) -> tuple[float, Array]:
+        value, residual = loss(base + spread(x))
+        penalised = value + float(linear @ x) + 0.5 * float((precision * x * x).sum())
+        return penalised, gather(residual) + linear + precision * x
+
+    def curvature_at(x: Array) -> Callable[[Array], Array]:
+        # What the place alone decides is worked out once for all directions.
+        bent = loss.curvature(base + spread(x))
+        return lambda direction: gather(bent(spread(direction))) + precision * direction
+
     place, curvature = start, curvature_at(start)
 
     def product(x: Array, direction: Array) -> Array:

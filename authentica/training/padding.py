@@ -31,16 +31,9 @@ _NO_WORDING = frozenset(("pasted", "emoji", "marks", "talk", "fact", "clock", "s
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Padding:
-    """Stock words that go around a reply.
+    """Stock words of a sort that go before or after a reply, and the level that they alone deserve, by dimension.
 
-    Attributes
-    ----------
-    family : str
-        What sort of padding it is.
-    before, after : str
-        The words; ``{customer}`` stands for the customer's text.
-    levels : mapping of str to int
-        The level that the words alone deserve, by dimension.
+    ``{customer}`` stands for the customer's text.
     """
 
     family: str
@@ -51,16 +44,6 @@ class Padding:
 
 def read_paddings(path: Path) -> tuple[Padding, ...]:
     """Read a file of paddings, one JSON object a line.
-
-    Parameters
-    ----------
-    path : Path
-        The file, in UTF-8.
-
-    Returns
-    -------
-    tuple of Padding
-        In the order of the file.
 
     Raises
     ------
@@ -76,21 +59,10 @@ def _padding(row: Any) -> Padding:
 
 
 def pad_canned(replies: Iterable[LabelledReply], paddings: Sequence[Padding]) -> list[LabelledReply]:
-    """Return the replies, and after them each canned one again with paddings around it.
+    """Return the replies in their order, and after them each canned one again with paddings around it, chosen by a hash of its id.
 
-    Parameters
-    ----------
-    replies : iterable of LabelledReply
-        Replies of all levels.
-    paddings : sequence of Padding
-        What to choose from, by a hash of the reply's id.
-
-    Returns
-    -------
-    list of LabelledReply
-        First as many as were given, in their order. A canned reply shares its weight with its padded copies, so that canned
-        replies weigh together what they did, and for flags with a copy that is not padded. Copies are in the group of their
-        original, so that no fold sees one and is tested on the other.
+    A canned reply shares its weight with its padded copies, so that canned replies weigh together what they did, and for flags with a copy
+    that is not padded. Copies are in the group of their original, so that no fold sees one and is tested on the other.
     """
     kept: list[LabelledReply] = []
     padded: list[LabelledReply] = []

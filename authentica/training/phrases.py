@@ -20,12 +20,7 @@ _WEIGHT = 0.4
 
 
 def read_phrases(path: Path) -> list[LabelledReply]:
-    """Read a file of phrases, one JSON object a line with ``id``, ``text`` and levels by dimension.
-
-    Returns
-    -------
-    list of LabelledReply
-        Replies of one sentence that answer nothing known. Only their levels are judged.
+    """Read a file of phrases, one JSON object a line with ``id``, ``text`` and levels by dimension, which alone are judged.
 
     Raises
     ------

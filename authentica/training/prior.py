@@ -6,7 +6,6 @@ All problems are strongly convex and solved to a tight tolerance, so that rounde
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -47,34 +46,13 @@ class Penalties:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Departure:
-    """How new log-odds depart from the base's: ``base + intercept + X @ weights``.
-
-    Attributes
-    ----------
-    intercept : ndarray of shape (n_outputs,)
-        0 for none.
-    weights : ndarray of shape (n_features,)
-        One change for all outputs; 0 for none.
-    """
+    """How new log-odds depart from the base's: by a shift of each output, and one change of each feature's weight for all outputs."""
 
     intercept: Array
     weights: Array
 
     def logits(self, base: Array, features: sparse.csr_matrix) -> Array:
-        """Return the new log-odds.
-
-        Parameters
-        ----------
-        base : ndarray of shape (n_rows, n_outputs)
-            The base model's log-odds.
-        features : csr_matrix of shape (n_rows, n_features)
-            What the weights are changed on.
-
-        Returns
-        -------
-        ndarray of shape (n_rows, n_outputs)
-            ``base + intercept + features @ weights``.
-        """
+        """Return ``base + intercept + features @ weights``, of shape (n_rows, n_outputs)."""
         found: Array = base + self.intercept + np.asarray(features @ self.weights)[:, None]
         return found
 
@@ -89,23 +67,7 @@ def fit_departure(
 ) -> Departure:
     """Fit a shift of each output, and one change of weights for all outputs, as the steps of a level share it.
 
-    Parameters
-    ----------
-    base : ndarray of shape (n_rows, n_outputs)
-        The base model's log-odds.
-    features : csr_matrix of shape (n_rows, n_features)
-        What the weights are changed on.
-    loss : Loss
-        Of the same rows.
-    penalties : Penalties
-        How strongly the base is held to.
-    free : ndarray of shape (n_features,), optional
-        Whose weights may change; all where None.
-
-    Returns
-    -------
-    Departure
-        What departs.
+    `base` is the base model's log-odds of shape (n_rows, n_outputs). Of weights only those of `free` features may change; all where None.
     """
     outputs, count = base.shape[1], features.shape[1]
     shifts = 0 if penalties.intercept is None else outputs
@@ -127,15 +89,7 @@ def fit_departure(
         moved = np.asarray(transposed @ residual.sum(axis=1))
         return np.concatenate([residual.sum(axis=0)[:shifts], moved])
 
-    def objective(x: Array) -> tuple[float, Array]:
-        value, residual = loss(base + spread(x))
-        return value + 0.5 * float((precision * x * x).sum()), gather(residual) + precision * x
-
-    def curvature_at(x: Array) -> Callable[[Array], Array]:
-        bent = loss.curvature(base + spread(x))
-        return lambda direction: gather(bent(spread(direction))) + precision * direction
-
-    x = minimum(objective, curvature_at, np.zeros(len(precision)))
+    x = minimum(loss, spread, gather, precision, base=base, start=np.zeros(len(precision)))
     weights = np.zeros(count)
     weights[columns] = x[shifts:]
     return Departure(intercept=x[:shifts] if shifts else np.zeros(outputs), weights=weights)

@@ -10,25 +10,28 @@ import hashlib
 import io
 import json
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from authentica.errors import LabelError
 from authentica.files import write_whole
-from authentica.schema import DIMENSIONS, NEEDS, Outcome
 from authentica.training.calibration import Calibration
+from authentica.training.heads import HEADS, Head
 from authentica.training.logistic import Linear
 
 __all__ = ["Pull", "read_pull", "save_pull"]
 
+_Kept = TypeVar("_Kept")
 _DECIMALS = 6
-_STEPS = 2
+_NAMES = ("clause_names", "level_names", "moment_names")
+_PULLED = {kind: [head for head in HEADS if head.kind == kind] for kind in ("level", "need", "outcome")}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,18 +44,10 @@ class Pull:
         Features of the clause models, of the level models, and of those of needs and outcome.
     clauses : tuple of Linear
         One of two outputs for each dimension.
-    levels : tuple of Linear
-        One of two outputs for each dimension.
-    needs : tuple of Linear
-        One of one output for each need.
-    outcome : Linear
-        One output for each outcome.
-    level_calibrations : tuple of Calibration
-        One of two outputs for each dimension.
-    need_calibrations : tuple of Calibration
-        One of one output for each need.
-    outcome_calibration : Calibration
-        One output for each outcome.
+    gradients : mapping of Head to Linear
+        Of levels, needs and outcome.
+    calibrations : mapping of Head to Calibration
+        Of the same.
     about : mapping
         Where the replies came from: counts, licences, who labelled them.
     """
@@ -61,48 +56,32 @@ class Pull:
     level_names: tuple[str, ...]
     moment_names: tuple[str, ...]
     clauses: tuple[Linear, ...]
-    levels: tuple[Linear, ...]
-    needs: tuple[Linear, ...]
-    outcome: Linear
-    level_calibrations: tuple[Calibration, ...]
-    need_calibrations: tuple[Calibration, ...]
-    outcome_calibration: Calibration
+    gradients: Mapping[Head, Linear]
+    calibrations: Mapping[Head, Calibration]
     about: Mapping[str, Any]
+
+    def names_of(self, head: Head) -> tuple[str, ...]:
+        """Return the features of a head."""
+        return self.level_names if head.kind == "level" else self.moment_names
 
     def onto(self, level_names: Sequence[str], moment_names: Sequence[str]) -> Pull:
         """Return the same for other features of the second stage (`Linear.onto`)."""
-        return replace(
-            self,
-            level_names=tuple(level_names),
-            moment_names=tuple(moment_names),
-            levels=tuple(linear.onto(self.level_names, level_names) for linear in self.levels),
-            needs=tuple(linear.onto(self.moment_names, moment_names) for linear in self.needs),
-            outcome=self.outcome.onto(self.moment_names, moment_names),
-        )
+        found = replace(self, level_names=tuple(level_names), moment_names=tuple(moment_names))
+        gradients = {head: own.onto(self.names_of(head), found.names_of(head)) for head, own in self.gradients.items()}
+        return replace(found, gradients=gradients)
 
     def rounded(self) -> Pull:
         """Return the numbers as they are kept."""
         return replace(
             self,
             clauses=tuple(linear.rounded(_DECIMALS) for linear in self.clauses),
-            levels=tuple(linear.rounded(_DECIMALS) for linear in self.levels),
-            needs=tuple(linear.rounded(_DECIMALS) for linear in self.needs),
-            outcome=self.outcome.rounded(_DECIMALS),
-            level_calibrations=tuple(c.rounded(_DECIMALS) for c in self.level_calibrations),
-            need_calibrations=tuple(c.rounded(_DECIMALS) for c in self.need_calibrations),
-            outcome_calibration=self.outcome_calibration.rounded(_DECIMALS),
+            gradients={head: linear.rounded(_DECIMALS) for head, linear in self.gradients.items()},
+            calibrations={head: own.rounded(_DECIMALS) for head, own in self.calibrations.items()},
         )
 
 
 def save_pull(pull: Pull, path: Path) -> None:
-    """Write a pull: arrays without pickle, whole or not at all. How tightly they are packed hangs on the release of zlib.
-
-    Parameters
-    ----------
-    pull : Pull
-        Rounded when it is written.
-    path : Path
-        An ``.npz`` file; one that is there is replaced.
+    """Write a pull, rounded: arrays without pickle, whole or not at all. How tightly they are packed hangs on the release of zlib.
 
     Raises
     ------
@@ -110,26 +89,19 @@ def save_pull(pull: Pull, path: Path) -> None:
         If it cannot be written.
     """
     pull = pull.rounded()
-    clauses, levels, needs = _stacked(pull.clauses), _stacked(pull.levels), _stacked(pull.needs)
+    arrays: dict[str, Any] = {"about": np.array(json.dumps(dict(pull.about), sort_keys=True))}
+    arrays |= {name: np.array(getattr(pull, name)) for name in _NAMES}
+    linears = {"clause": [*pull.clauses]} | {
+        kind: [pull.gradients[head] for head in own] for kind, own in _PULLED.items()
+    }
+    for name, own in linears.items():
+        beside = Linear.beside(own)
+        arrays |= {f"{name}_coef": beside.coef, f"{name}_intercept": beside.intercept}
+    for kind, heads in _PULLED.items():
+        calibrations = [pull.calibrations[head] for head in heads]
+        arrays[f"{kind}_calibration"] = np.array([[own.slope, *own.shifts] for own in calibrations])
     packed = io.BytesIO()
-    np.savez_compressed(
-        packed,
-        about=np.array(json.dumps(dict(pull.about), sort_keys=True)),
-        clause_names=np.array(pull.clause_names),
-        level_names=np.array(pull.level_names),
-        moment_names=np.array(pull.moment_names),
-        clause_coef=clauses.coef,
-        clause_intercept=clauses.intercept,
-        level_coef=levels.coef,
-        level_intercept=levels.intercept,
-        need_coef=needs.coef,
-        need_intercept=needs.intercept,
-        outcome_coef=pull.outcome.coef,
-        outcome_intercept=pull.outcome.intercept,
-        level_calibration=_calibration_rows(pull.level_calibrations),
-        need_calibration=_calibration_rows(pull.need_calibrations),
-        outcome_calibration=_calibration_rows([pull.outcome_calibration]),
-    )
+    np.savez_compressed(packed, **arrays)
     write_whole(path, packed.getvalue())
 
 
@@ -145,58 +117,41 @@ def read_pull(path: Path) -> tuple[Pull, str]:
         with path.open("rb") as handle, np.load(handle, allow_pickle=False) as file:
             arrays = {name: file[name] for name in file.files}
         about = json.loads(str(arrays["about"]))
+        clause_names, level_names, moment_names = (tuple(map(str, arrays[name])) for name in _NAMES)
         pull = Pull(
-            clause_names=tuple(map(str, arrays["clause_names"])),
-            level_names=tuple(map(str, arrays["level_names"])),
-            moment_names=tuple(map(str, arrays["moment_names"])),
-            clauses=_parts(path, arrays, "clause", len(DIMENSIONS), _STEPS),
-            levels=_parts(path, arrays, "level", len(DIMENSIONS), _STEPS),
-            needs=_parts(path, arrays, "need", len(NEEDS), 1),
-            outcome=_parts(path, arrays, "outcome", 1, len(Outcome))[0],
-            level_calibrations=_calibrations(path, arrays, "level", len(DIMENSIONS), _STEPS),
-            need_calibrations=_calibrations(path, arrays, "need", len(NEEDS), 1),
-            outcome_calibration=_calibrations(path, arrays, "outcome", 1, len(Outcome))[0],
+            clause_names=clause_names,
+            level_names=level_names,
+            moment_names=moment_names,
+            clauses=tuple(_parts(arrays, "clause", [head.outputs for head in _PULLED["level"]])),
+            gradients=_by_head(lambda kind, own: _parts(arrays, kind, [head.outputs for head in own])),
+            calibrations=_by_head(lambda kind, own: _calibrations(arrays, kind, own)),
             about=MappingProxyType(dict(about)),
         )
-        features = [(linear, pull.clause_names) for linear in pull.clauses]
-        features += [(linear, pull.level_names) for linear in pull.levels]
-        features += [(linear, pull.moment_names) for linear in (*pull.needs, pull.outcome)]
+        features = [(linear, clause_names) for linear in pull.clauses]
+        features += [(linear, pull.names_of(head)) for head, linear in pull.gradients.items()]
         if any(len(linear.coef) != len(names) for linear, names in features):
-            raise _no_pull(path)
+            raise ValueError
     except (OSError, EOFError, ValueError, KeyError, TypeError, AttributeError, zipfile.BadZipFile):
-        raise _no_pull(path) from None
+        todo = "Learn it anew with train --public."
+        raise LabelError("the file holds no pull of public replies", path.name, todo) from None
     return pull, hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def _stacked(linears: Sequence[Linear]) -> Linear:
-    return Linear(
-        np.concatenate([linear.coef for linear in linears], axis=1),
-        np.concatenate([linear.intercept for linear in linears]),
-    )
+def _by_head(read: Callable[[str, Sequence[Head]], Iterable[_Kept]]) -> dict[Head, _Kept]:
+    return {head: kept for kind, own in _PULLED.items() for head, kept in zip(own, read(kind, own), strict=True)}
 
 
-def _calibration_rows(calibrations: Sequence[Calibration]) -> NDArray[np.float64]:
-    return np.array([[calibration.slope, *calibration.shifts] for calibration in calibrations])
+def _parts(arrays: Mapping[str, NDArray[Any]], name: str, outputs: Sequence[int]) -> Iterator[Linear]:
+    """Yield linears of so many outputs each, which stand beside each other."""
+    coef, intercept = (arrays[f"{name}_{part}"].astype(np.float64) for part in ("coef", "intercept"))
+    if coef.ndim != 2 or coef.shape[1] != sum(outputs) or intercept.shape != (sum(outputs),):
+        raise ValueError
+    for end, count in zip(accumulate(outputs), outputs, strict=True):
+        yield Linear(coef[:, end - count : end], intercept[end - count : end])
 
 
-def _calibrations(
-    path: Path, arrays: Mapping[str, NDArray[Any]], name: str, models: int, outputs: int
-) -> tuple[Calibration, ...]:
-    rows = arrays[f"{name}_calibration"].astype(np.float64)
-    if rows.shape != (models, 1 + outputs) or not (np.isfinite(rows).all() and (rows[:, 0] > 0).all()):
-        raise _no_pull(path)
-    return tuple(Calibration(float(row[0]), row[1:]) for row in rows)
-
-
-def _no_pull(path: Path) -> LabelError:
-    return LabelError("the file holds no pull of public replies", path.name, "Learn it anew with train --public.")
-
-
-def _parts(path: Path, arrays: Mapping[str, NDArray[Any]], name: str, models: int, outputs: int) -> tuple[Linear, ...]:
-    coef = arrays[f"{name}_coef"].astype(np.float64)
-    intercept = arrays[f"{name}_intercept"].astype(np.float64)
-    if coef.ndim != 2 or coef.shape[1] != models * outputs or intercept.shape != (models * outputs,):
-        raise _no_pull(path)
-    return tuple(
-        Linear(coef[:, at : at + outputs], intercept[at : at + outputs]) for at in range(0, models * outputs, outputs)
-    )
+def _calibrations(arrays: Mapping[str, NDArray[Any]], kind: str, heads: Sequence[Head]) -> list[Calibration]:
+    rows = arrays[f"{kind}_calibration"].astype(np.float64)
+    if rows.shape != (len(heads), 1 + heads[0].outputs) or not (np.isfinite(rows).all() and (rows[:, 0] > 0).all()):
+        raise ValueError
+    return [Calibration(float(row[0]), row[1:]) for row in rows]

@@ -17,20 +17,10 @@ _HASH_DIGITS = 12
 
 
 def kept_together(replies: Sequence[LabelledReply]) -> list[LabelledReply]:
-    """Return the replies with groups that no wording is in two of.
+    """Return the replies, in their order, with groups that no wording is in two of: these are one, named as the first by name.
 
     A macro that went to many customers stands in as many conversations: a model that learnt it in one of them has learnt it in all,
     and resampled apart they would look like so many independent replies.
-
-    Parameters
-    ----------
-    replies : sequence of LabelledReply
-        The labels.
-
-    Returns
-    -------
-    list of LabelledReply
-        The same in the same order; groups that share a wording are one, named as the first of them by name.
     """
     parents: dict[str, str] = {}
 

@@ -18,9 +18,11 @@ from authentica.learners.pooling import POOLS
 from authentica.schema import DIMENSIONS, NEEDS, Outcome
 from authentica.training.calibration import Calibration
 from authentica.training.clausestage import fit_clause_stage
-from authentica.training.dataset import LEARNT_FLAGS, LabelledReply
+from authentica.training.dataset import LabelledReply
+from authentica.training.heads import HEADS, Head, labels_of
+from authentica.training.logistic import Linear
 from authentica.training.material import learning_weights, prepare
-from authentica.training.momentstage import MomentLogits, MomentStage, reached_steps
+from authentica.training.momentstage import MomentStage
 from authentica.training.options import TrainingOptions
 from authentica.training.pull import Pull
 
@@ -45,18 +47,7 @@ def train_bundle(
     options: TrainingOptions | None = None,
     pull: Pull | None = None,
 ) -> tuple[ModelBundle, dict[str, Array]]:
-    """Train a model.
-
-    Parameters
-    ----------
-    replies : sequence of LabelledReply
-        Training data; their order does not matter to the folds but is kept in the solvers' sums.
-    name : str, default="default"
-        The model's name.
-    options : TrainingOptions, optional
-        Hyperparameters.
-    pull : Pull, optional
-        What public replies teach (`learn_pull`).
+    """Train a model, which may be pulled by what public replies teach (`learn_pull`).
 
     Returns
     -------
@@ -74,85 +65,76 @@ def train_bundle(
     pull = None if pull is None else pull.onto(stage.level_names, stage.moment_names)
 
     whole = stage.fit(features, replies, material.weights, options, pull)
-    logits = MomentLogits.zeros(len(replies))
-    seen = np.zeros(len(replies), dtype=bool)
-    for fold in range(options.folds):
-        test = material.folds == fold
-        if test.any() and not test.all():
-            rest = [reply for reply, kept in zip(replies, ~test, strict=True) if kept]
-            apart = stage.fit(features.of(~test), rest, material.weights[~test], options, pull, near=whole)
-            logits.put(test, apart.rounded(options.decimals).logits(features.of(test)))
-            seen |= test
+    logits, seen = stage.held_out(
+        features, replies, material.weights, material.folds, options, whole, pull=pull, decimals=options.decimals
+    )
+    levels, needs, (outcome,), flags = (
+        [h for h in HEADS if h.kind == kind] for kind in ("level", "need", "outcome", "flag")
+    )
     held_out = {
-        "levels": np.stack([level_probabilities(expit(logits.levels[:, d])) for d in range(len(DIMENSIONS))], axis=1),
-        "needs": expit(logits.needs),
-        "outcome": softmax(logits.outcome, axis=1),
-        "flags": expit(logits.flags),
+        "levels": np.stack([level_probabilities(expit(logits[head])) for head in levels], axis=1),
+        "needs": expit(np.concatenate([logits[head] for head in needs], axis=1)),
+        "outcome": softmax(logits[outcome], axis=1),
+        "flags": expit(np.concatenate([logits[head] for head in flags], axis=1)),
     }
     for probabilities in held_out.values():
         probabilities[~seen] = 0.0
 
-    models = whole.rounded(options.decimals)
-    flag_y = [np.array([flag in r.flags for r in replies]) for flag in LEARNT_FLAGS]
+    models = {head: model.rounded(options.decimals) for head, model in whole.items()}
+    need, flag = (Linear.beside([models[head] for head in own]) for own in (needs, flags))
+    weights = {head: learning_weights(head.part, replies, material.weights) for head in HEADS}
+    reference = _reference(replies, weights, clauses.held_out_pools, options.decimals)
     bundle = ModelBundle(
         name=name,
-        clause_names=clauses.space.names,
-        clause_coef=clauses.coef,
-        clause_intercept=clauses.intercept,
+        clause_names=clauses.names,
+        clause_coef=np.stack([model.coef for model in clauses.linears], axis=1),
+        clause_intercept=np.stack([model.intercept for model in clauses.linears]),
         level_names=stage.level_names,
-        level_coef=np.stack([model.coef for model in models.levels], axis=1),
-        level_intercept=np.stack([model.intercept for model in models.levels]),
-        level_reference=_reference(
-            replies, material.weights, clauses.held_out_pools, len(stage.level_names), options.decimals
-        ),
+        level_coef=np.stack([models[head].coef for head in levels], axis=1),
+        level_intercept=np.stack([models[head].intercept for head in levels]),
+        level_reference=np.concatenate([reference, np.zeros(len(stage.level_space))]),
         level_cuts=np.array(
             [
                 _CUTS
                 if pull is None
-                else _CHOSEN_CUTS.get(dimension)
-                or _same_levels(
-                    logits.levels[:, d],
-                    pull.level_calibrations[d],
-                    learning_weights(dimension, replies, material.weights),
-                )
-                for d, dimension in enumerate(DIMENSIONS)
+                else _CHOSEN_CUTS.get(head.name) or _same_levels(logits[head], pull.calibrations[head], weights[head])
+                for head in levels
             ]
         ),
         moment_names=stage.moment_names,
-        need_coef=np.concatenate([model.coef for model in models.needs], axis=1),
-        need_intercept=np.concatenate([model.intercept for model in models.needs]),
+        need_coef=need.coef,
+        need_intercept=need.intercept,
         need_cuts=np.full(len(NEEDS), 0.5),
-        outcome_coef=models.outcome.coef,
-        outcome_intercept=models.outcome.intercept,
+        outcome_coef=models[outcome].coef,
+        outcome_intercept=models[outcome].intercept,
         # As with levels: calibration changes how sure an outcome is, not which weighs most.
         outcome_weights=(
             np.ones(len(Outcome))
             if pull is None
             else np.round(
-                [_OUTCOME_FACTORS.get(outcome, 1.0) for outcome in Outcome] * np.exp(-pull.outcome_calibration.shifts),
+                [_OUTCOME_FACTORS.get(one, 1.0) for one in Outcome] * np.exp(-pull.calibrations[outcome].shifts),
                 options.decimals,
             )
         ),
-        flag_coef=np.concatenate([model.coef for model in models.flags], axis=1),
-        flag_intercept=np.concatenate([model.intercept for model in models.flags]),
+        flag_coef=flag.coef,
+        flag_intercept=flag.intercept,
         flag_cuts=np.array(
             [
-                _best_cut(held_out["flags"][:, f], y, learning_weights("flags", replies, material.weights))
-                for f, y in enumerate(flag_y)
+                _best_cut(held_out["flags"][:, f], labels_of(head, replies) > 0, weights[head])
+                for f, head in enumerate(flags)
             ]
         ),
-        flags=tuple(flag.value for flag in LEARNT_FLAGS),
+        flags=tuple(head.name for head in flags),
     )
     return bundle, held_out
 
 
-def _reference(replies: Sequence[LabelledReply], weights: Array, pools: Array, features: int, decimals: int) -> Array:
-    """Return what level features are read against: pools against the median reply that has nothing of the dimension, the rest against 0."""
-    reference = np.zeros(features)
-    for d, dimension in enumerate(DIMENSIONS):
+def _reference(replies: Sequence[LabelledReply], weights: Mapping[Head, Array], pools: Array, decimals: int) -> Array:
+    """Return what pools are read against: those of the median reply that has nothing of the dimension."""
+    reference = np.zeros(pools.shape[1])
+    for d, head in enumerate(HEADS[: len(DIMENSIONS)]):
         columns = slice(d * len(POOLS), (d + 1) * len(POOLS))
-        weighing = learning_weights(dimension, replies, weights) > 0
-        nothing = pools[weighing & ~reached_steps(replies, dimension)[:, 0], columns]
+        nothing = pools[(weights[head] > 0) & (labels_of(head, replies) == 0), columns]
         reference[columns] = np.median(nothing, axis=0).round(decimals) if len(nothing) else 0.0
     return reference
 

@@ -17,22 +17,9 @@ from authentica.corpus.keys import KeyMaker, identity
 from authentica.corpus.learnt import Learnt
 from authentica.corpus.sent import customer_number, sent_in
 from authentica.corpus.wording import WordingReader
-from authentica.errors import (
-    AuthenticaError,
-    InputError,
-)
+from authentica.errors import AuthenticaError, InputError
 from authentica.readers.roles import ROLE_WORDS
-from authentica.schema import (
-    Conversation,
-    Frame,
-    Macro,
-    Message,
-    PermittedZone,
-    Reply,
-    Role,
-    TemplateKind,
-    TemplateUse,
-)
+from authentica.schema import Conversation, Frame, Macro, Message, PermittedZone, Reply, Role, TemplateKind, TemplateUse
 
 START = datetime(2024, 3, 1, 9, 0, tzinfo=timezone.utc)
 

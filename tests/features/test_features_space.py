@@ -17,7 +17,6 @@ def test_only_features_of_enough_rows_are_kept_in_sorted_order():
 
 def test_unknown_features_are_passed_over():
     space = FeatureSpace(["a", "b"])
-    assert space.columns({"b": 3.0, "z": 1.0}) == ([1], [3.0])
     assert space.matrix([{"z": 1.0}, {"b": 3.0, "a": 1.0}]).toarray().tolist() == [[0, 0], [1, 3]]
 
 

@@ -505,12 +505,7 @@ def test_the_command_writes_a_model_that_names_its_base(label_file, tmp_path, ca
         assert ("the model learnt from these labels" in capsys.readouterr().err) is learnt
     about = load_bundle(output)[1]["about"]
     base_fingerprint = load_bundle(BASE)[1]["fingerprint"]
-    assert about["base"] == {
-        "name": "stored",
-        "fingerprint": base_fingerprint,
-        "label_hashes": [],
-        "reply_hashes": [],
-    }
+    assert about["base"] == {"name": "stored", "fingerprint": base_fingerprint, "label_hashes": [], "reply_hashes": []}
     assert about["data"]["sha256"] == labels_facts(label_file, [])["sha256"]
     assert set(about["metrics_out_of_fold"]) == set(about["metrics_out_of_fold_base"])
     card = (output / "MODEL_CARD.md").read_text(encoding="utf-8")

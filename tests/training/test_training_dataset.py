@@ -11,7 +11,7 @@ from authentica.errors import InputError, LabelError, SourceNotFoundError
 from authentica.schema import DIMENSIONS, NEEDS, Flag, Outcome
 from authentica.training.dataset import LABEL_FLAGS, label_files, one_reading_each, read_labels
 from authentica.training.feedback import read_feedback
-from authentica.training.labelfacts import label_hashes, labels_facts
+from authentica.training.labelfacts import labels_facts
 from authentica.training.phrases import read_phrases
 
 ROW = {
@@ -252,8 +252,8 @@ def test_every_file_has_a_hash_of_its_own(write, tmp_path):
     files = [write({**ROW, "id": name}, name=f"{name}.jsonl") for name in ("a", "b")]
     files.insert(1, write({**ROW, "id": "a"}, name="a.second.jsonl"))
     hashes = {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in files}
-    assert label_hashes(tmp_path) == labels_facts(tmp_path, [])["hashes"] == hashes
-    assert label_hashes(files[0]) == {name: hashes[name] for name in ("a.jsonl", "a.second.jsonl")}
+    assert labels_facts(tmp_path, [])["hashes"] == hashes
+    assert labels_facts(files[0], [])["hashes"] == {name: hashes[name] for name in ("a.jsonl", "a.second.jsonl")}
 
 
 def test_groups_keep_what_belongs_together_together(write):

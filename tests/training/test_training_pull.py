@@ -18,6 +18,7 @@ from authentica.learners.store import load_bundle
 from authentica.schema import DIMENSIONS, Outcome
 from authentica.training.clausestage import fit_clause_stage, learn_clauses
 from authentica.training.dataset import read_labels
+from authentica.training.heads import HEADS
 from authentica.training.logistic import Linear, fit_linear, pull_of
 from authentica.training.losses import ClassLoss, StepLoss
 from authentica.training.material import prepare
@@ -157,16 +158,19 @@ def test_own_clauses_and_the_pull_give_the_joint_clause_models(label_file, publi
     public = [replace(reply, weight=0.25) for reply in read_labels(public_file)]  # of clauses, four times that
     ours, theirs = (prepare(replies, OPTIONS.folds) for replies in (own, public))
     lessons = learn_clauses(ours, theirs, OPTIONS)
-    pulled = fit_clause_stage(ours, OPTIONS, (lessons.names, lessons.pulls))
-    twice = fit_clause_stage(prepare([replace(reply, weight=2.0) for reply in own], OPTIONS.folds), OPTIONS)
-    alone = fit_clause_stage(ours, OPTIONS)
-    turned = [Linear(linear.coef[::-1], linear.intercept) for linear in lessons.pulls]
-    by_name = fit_clause_stage(ours, OPTIONS, (lessons.names[::-1], turned))
-    assert np.array_equal(by_name.coef, pulled.coef)
+
+    def fitted(material, pull=None):
+        return np.stack([linear.coef for linear in fit_clause_stage(material, OPTIONS, pull).linears], axis=1)
+
+    pulled = fitted(ours, (lessons.names, lessons.linears))
+    twice = fitted(prepare([replace(reply, weight=2.0) for reply in own], OPTIONS.folds))
+    alone = fitted(ours)
+    turned = [Linear(linear.coef[::-1], linear.intercept) for linear in lessons.linears]
+    assert np.array_equal(fitted(ours, (lessons.names[::-1], turned)), pulled)
     d = DIMENSIONS.index("expectations")
-    np.testing.assert_allclose(pulled.coef[:, d], twice.coef[:, d], atol=0.002)
-    assert np.abs(pulled.coef[:, d] - alone.coef[:, d]).max() > 0.02
-    assert np.array_equal(pulled.coef[:, :d], alone.coef[:, :d])
+    np.testing.assert_allclose(pulled[:, d], twice[:, d], atol=0.002)
+    assert np.abs(pulled[:, d] - alone[:, d]).max() > 0.02
+    assert np.array_equal(pulled[:, :d], alone[:, :d])
 
 
 def test_public_replies_whose_words_nobody_judged_teach_no_clauses(label_file, public_file):
@@ -176,7 +180,7 @@ def test_public_replies_whose_words_nobody_judged_teach_no_clauses(label_file, p
         for replies in (own, [replace(reply, judged_spans=frozenset()) for reply in public])
     )
     lessons = learn_clauses(ours, theirs, OPTIONS)
-    assert not any(pull.coef.any() or pull.intercept.any() for pull in lessons.pulls)
+    assert not any(pull.coef.any() or pull.intercept.any() for pull in lessons.linears)
 
 
 @pytest.fixture(scope="module")
@@ -189,10 +193,12 @@ def test_a_pull_survives_and_finds_its_features_by_name(pull, label_file, tmp_pa
     save_pull(pull, tmp_path / "public.npz")
     again, _ = read_pull(tmp_path / "public.npz")
     assert again.moment_names == pull.moment_names
-    assert all(np.array_equal(a.coef, b.coef) for a, b in zip(again.levels, pull.levels, strict=True))
+    assert again.gradients.keys() == pull.gradients.keys()
+    assert all(np.array_equal(again.gradients[head].coef, own.coef) for head, own in pull.gradients.items())
     turned = pull.onto(pull.level_names[::-1], ("new", *pull.moment_names[::-1]))
-    assert np.array_equal(turned.levels[0].coef[::-1], pull.levels[0].coef)
-    assert not turned.outcome.coef[0].any()
+    level, outcome = HEADS[0], next(head for head in HEADS if head.kind == "outcome")
+    assert np.array_equal(turned.gradients[level].coef[::-1], pull.gradients[level].coef)
+    assert not turned.gradients[outcome].coef[0].any()
     train_bundle(list(read_labels(label_file))[:-1], options=OPTIONS, pull=pull)
 
 
