@@ -16,7 +16,7 @@ from authentica.schema.commitments import Commitment
 from authentica.schema.evidence import Evidence
 from authentica.schema.fields import check_version
 from authentica.schema.privacy import PrivacyFinding
-from authentica.schema.record import OneOf, Record, Share, Within, read
+from authentica.schema.record import OneOf, Record, Share, Within, read, written
 from authentica.schema.templates import TemplateUse
 
 __all__ = [
@@ -279,32 +279,7 @@ class Assessment(Record):
 
     def to_dict(self) -> dict[str, Any]:
         """Return JSON-ready data in the published schema."""
-        return {
-            "schema_version": SCHEMA_VERSION,
-            "text": self.text,
-            "status": self.status.value,
-            "authenticity": self.authenticity,
-            "behaviour": self.behaviour,
-            "desire": self.desire,
-            "outcome": self.outcome.value if self.outcome else None,
-            "outcome_probabilities": {o.value: p for o, p in self.outcome_probabilities.items()},
-            "outcome_evidence": [e.to_dict() for e in self.outcome_evidence],
-            "outcome_explanation": self.outcome_explanation,
-            "dimensions": [d.to_dict() for d in self.dimensions],
-            "flags": [f.value for f in self.flags],
-            "flag_evidence": [e.to_dict() for e in self.flag_evidence],
-            "missed": list(self.missed),
-            "tips": [{"dimension": t.dimension, "text": t.text} for t in self.tips],
-            "message_id": self.message_id,
-            "conversation_id": self.conversation_id,
-            "author_id": self.author_id,
-            "channel": self.channel,
-            "created_at": self.created_at.isoformat() if self.created_at else None,
-            "model": self.model,
-            "privacy": [finding.to_dict() for finding in self.privacy],
-            "commitments": [commitment.to_dict() for commitment in self.commitments],
-            "template": None if self.template is None else self.template.to_dict(),
-        }
+        return {"schema_version": SCHEMA_VERSION} | written(self)
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Assessment:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from authentica.errors import RecordError
 from authentica.schema.record import Record
@@ -77,10 +77,6 @@ class Quote(Record):
         """Quote the characters ``[start, end)`` of a message."""
         return cls(start=start, end=end, text=message[start:end])
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return JSON-ready data."""
-        return {"start": self.start, "end": self.end, "text": self.text}
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deadline(Record):
@@ -120,20 +116,6 @@ class Deadline(Record):
     latest: datetime | None = None
     zone: str | None = None
     zone_assumed: bool = False
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return JSON-ready data."""
-        return {
-            "kind": self.kind.value,
-            "quote": self.quote.to_dict() if self.quote else None,
-            "earliest_hours": self.earliest_hours,
-            "latest_hours": self.latest_hours,
-            "business": self.business,
-            "earliest": self.earliest.isoformat() if self.earliest else None,
-            "latest": self.latest.isoformat() if self.latest else None,
-            "zone": self.zone,
-            "zone_assumed": self.zone_assumed,
-        }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,23 +163,6 @@ class Commitment(Record):
     def hedged(self) -> bool:
         """Whether the promise is weakened."""
         return self.hedge is not None
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return JSON-ready data."""
-        return {
-            "quote": self.quote.to_dict(),
-            "actor": self.actor.value,
-            "action": self.action.to_dict(),
-            "topic": self.topic,
-            "deadline": self.deadline.to_dict(),
-            "condition": self.condition.to_dict() if self.condition else None,
-            "hedge": self.hedge.to_dict() if self.hedge else None,
-            "message_id": self.message_id,
-            "conversation_id": self.conversation_id,
-            "author_id": self.author_id,
-            "message_index": self.message_index,
-            "created_at": self.created_at.isoformat() if self.created_at else None,
-        }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import enum
 from dataclasses import dataclass
-from typing import Any
 
 from authentica.schema.evidence import Evidence
 from authentica.schema.messages import OffsetMap
@@ -146,13 +145,3 @@ class PrivacyFinding(Record):
     data: tuple[DataKind, ...] = ()
     public: bool | None = None
     reason: Evidence | None = None
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return JSON-ready data."""
-        return {
-            "issue": self.issue.value,
-            "evidence": [e.to_dict() for e in self.evidence],
-            "data": [kind.value for kind in self.data],
-            "public": self.public,
-            "reason": None if self.reason is None else self.reason.to_dict(),
-        }

@@ -5,7 +5,6 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from authentica.schema.record import Record, Share
 
@@ -153,21 +152,6 @@ class TemplateSpan(Record):
         known = f"part of the macro {self.macro!r}" if self.macro is not None else ""
         return "; ".join(part for part in (known, said) if part)
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return JSON-ready data."""
-        return {
-            "start": self.start,
-            "end": self.end,
-            "text": self.text,
-            "kind": self.kind.value,
-            "frame_id": self.frame_id,
-            "customers": self.customers,
-            "agents": self.agents,
-            "exact": self.exact,
-            "permitted": self.permitted.value if self.permitted else None,
-            "macro": self.macro,
-        }
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TemplateUse(Record):
@@ -196,13 +180,3 @@ class TemplateUse(Record):
     closest_share: Share = 0.0
     whole_customers: int = 0
     spans: tuple[TemplateSpan, ...] = ()
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return JSON-ready data."""
-        return {
-            "share": self.share,
-            "held_share": self.held_share,
-            "closest_share": self.closest_share,
-            "whole_customers": self.whole_customers,
-            "spans": [span.to_dict() for span in self.spans],
-        }
