@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from authentica.coaching import Example
 from authentica.coaching.words import OUTCOME_WORDS, dimension_words
@@ -14,20 +14,11 @@ from authentica.schema import NEEDS
 __all__ = ["Card", "CardMaker", "LevelLine"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LevelLine:
-    """One dimension of a reply.
+class LevelLine(NamedTuple):
+    """One dimension of a reply, with its level in figures and in words.
 
-    Attributes
-    ----------
-    dimension, name : str
-        As in records, and in words.
-    level, label : int and str
-        In figures, 0 to 2, and in words.
-    need : str
-        Whether the moment called for it and it is missed, in words; empty where that does not apply.
-    explanation : str
-        Why it has the level; empty where the scores do not say.
+    `need` is whether the moment called for it, empty where that does not apply; `explanation` why it has the level, empty where the scores
+    do not say.
     """
 
     dimension: str
@@ -38,32 +29,11 @@ class LevelLine:
     explanation: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Card:
-    """One reply.
+class Card(NamedTuple):
+    """One reply: cut where what is marked begins and ends, with what the marks stand for.
 
-    Attributes
-    ----------
-    card_id : str
-        Its anchor on the page.
-    runs : tuple of Run
-        Its text, cut where what is marked begins and ends.
-    reasons : tuple of Reason
-        What the marks stand for.
-    authenticity : str
-        0 to 100, without decimals.
-    outcome, outcome_words, outcome_explanation : str
-        As in records, in words, and why; the last is empty where the scores do not say.
-    levels : tuple of LevelLine
-        Of all dimensions.
-    missed : tuple of str
-        In words, what the moment called for and the reply does not show.
-    privacy : tuple of (str, str) pairs
-        What it does with personal data, each once: the issue as in records, and in words.
-    keys : tuple of (str, str) pairs
-        The groups that it belongs to, such as its agent: a name, or a number where personal details are taken out.
-    ids : tuple of (str, str) pairs
-        Its ticket and its message, as far as they may be shown.
+    `privacy` is what it does with personal data, each once, as in records and in words; `keys` the groups that it belongs to, by a number
+    where personal details are taken out; `ids` its ticket and its message, as far as they may be shown.
     """
 
     card_id: str

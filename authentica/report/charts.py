@@ -7,9 +7,8 @@ others on a wide screen and alone on a phone, and is never scaled down. Nothing 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 __all__ = ["Bar", "Point", "bars", "columns", "course", "span"]
 
@@ -31,23 +30,8 @@ _FIGURES = 50
 _POINTS_FOR_MIDDLE = 7
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bar:
-    """One bar.
-
-    Attributes
-    ----------
-    label : str
-        Its name.
-    value : float
-        Its length.
-    shown : str
-        Its value in words.
-    low, high : float or None
-        Its 95 % interval.
-    tone : str
-        A name of `TONES`.
-    """
+class Bar(NamedTuple):
+    """One bar, with its value in words as well, its 95 % interval where there is one, and a name of `TONES`."""
 
     label: str
     value: float
@@ -57,8 +41,7 @@ class Bar:
     tone: str = "plain"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Point:
+class Point(NamedTuple):
     """One period of a course: its place in time, name, value and 95 % interval; None where it is not known."""
 
     at: int
@@ -71,7 +54,7 @@ class Point:
 def bars(items: Sequence[Bar]) -> Spec:
     """Return horizontal bars, each with its name before and its value behind it."""
     longest = max((max(bar.value, bar.high or 0.0) for bar in items), default=0.0) or 1.0
-    rows = [{"at": place, **asdict(bar), "colour": TONES[bar.tone]} for place, bar in enumerate(items)]
+    rows = [{"at": place, **bar._asdict(), "colour": TONES[bar.tone]} for place, bar in enumerate(items)]
     y = {"field": "at", "type": "ordinal", "axis": None, "scale": {"paddingInner": 0.45, "paddingOuter": 0.15}}
     width = _WIDTH - _LABELS - _FIGURES
     x = {"type": "quantitative", "axis": None, "scale": {"domain": [0, longest], "nice": False}}
@@ -126,22 +109,12 @@ def columns(labels: Sequence[str], counts: Sequence[int]) -> Spec:
 
 
 def course(points: Sequence[Point], *, low: float, high: float, percent: bool) -> Spec:
-    """Return a line through periods with the band of its intervals; a period that is not known is a gap.
-
-    Parameters
-    ----------
-    points : sequence of Point
-        In order, at least one.
-    low, high : float
-        Ends of the scale.
-    percent : bool
-        Whether values are shares, shown as percent.
-    """
+    """Return a line through periods, in order, with the band of its intervals; a period that is not known is a gap."""
     rows: list[Spec] = []
     for before, point in zip((None, *points), points, strict=False):
         if before is not None and point.at > before.at + 1:
             rows.append({"at": before.at + 1, "value": None, "low": None, "high": None})  # breaks the line
-        rows.append(asdict(point))
+        rows.append(point._asdict())
     first, last = points[0].at, points[-1].at
     middle = min(points, key=lambda point: abs(2 * point.at - first - last)).at
     names = {point.at: point.name for point in points}
@@ -193,17 +166,7 @@ def course(points: Sequence[Point], *, low: float, high: float, percent: bool) -
 
 
 def span(value: float, low: float, high: float, *, ends: tuple[float, float], tone: str) -> Spec:
-    """Return one value with its interval on a scale that several such drawings share, with a line at 0.
-
-    Parameters
-    ----------
-    value, low, high : float
-        The value and its interval, within `ends`.
-    ends : tuple of float
-        Both ends of the shared scale.
-    tone : str
-        A key of `TONES`.
-    """
+    """Return one value with its interval on a scale, from end to end, that several such drawings share, with a line at 0."""
     rows = [{"value": value, "low": low, "high": high, "zero": 0}]
     x = {"type": "quantitative", "axis": None, "scale": {"domain": list(ends), "nice": False}}
     colour = TONES[tone]

@@ -27,15 +27,7 @@ _LONG_NUMBER = re.compile(r"-?\d{1,9}\.\d{3,30}")
 
 
 def draw(spec: Mapping[str, Any], label: str) -> str:
-    """Return a chart as an SVG element.
-
-    Parameters
-    ----------
-    spec : mapping
-        A Vega-Lite specification that loads nothing.
-    label : str
-        What it shows, for those who do not see it.
-    """
+    """Return a chart that loads nothing as an SVG element, with what it shows for those who do not see it."""
     import vl_convert
 
     drawn = ElementTree.fromstring(vl_convert.vegalite_to_svg(dict(spec), vl_version=_VEGALITE, allowed_base_urls=[]))  # noqa: S314 - the library's own output

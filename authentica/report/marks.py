@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from authentica.coaching import Example, ExampleSpan
 from authentica.coaching.words import dimension_words
@@ -21,21 +21,8 @@ _OUTCOME = "outcome"
 _STRONG, _CLEAR = 2.5, 1.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reason:
-    """One reason that has a place in a reply.
-
-    Attributes
-    ----------
-    number : int
-        From 1, in the order of the text.
-    dimension : str
-        What it speaks for or against.
-    quote : str
-        Its words, as they stand in quotation marks.
-    words : str
-        The reason in one sentence.
-    """
+class Reason(NamedTuple):
+    """One reason that has a place in a reply, numbered from 1 in the order of the text: its quotation, and what it does, in one sentence."""
 
     number: int
     dimension: str
@@ -43,18 +30,10 @@ class Reason:
     words: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Run:
-    """A stretch of a reply that the same reasons cover.
+class Run(NamedTuple):
+    """A stretch of a reply that the same reasons cover, by their numbers; the strongest of them gives its dimension and so its colour.
 
-    Attributes
-    ----------
-    text : str
-        Its characters; the runs of a reply, joined, are the reply.
-    reasons : tuple of int
-        Numbers of the reasons that cover it; empty where none does.
-    dimension : str or None
-        That of the strongest of them, which gives it its colour.
+    The runs of a reply, joined, are the reply.
     """
 
     text: str

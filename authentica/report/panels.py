@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from authentica.coaching import CoachingSummary, Distribution, Estimate, Group, Trend
 from authentica.coaching.periods import period_index
@@ -39,21 +39,8 @@ _INCIDENTS = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Panel:
-    """One chart and the same as a table.
-
-    Attributes
-    ----------
-    title, caption : str
-        Above it; the caption may be empty.
-    drawing : str
-        SVG.
-    header : tuple of str
-        Of the table.
-    rows : tuple of tuple of str
-        Of the table; the first cell names its row.
-    """
+class Panel(NamedTuple):
+    """One chart, as SVG, and the same as a table, whose rows begin with their names; the caption may be empty."""
 
     title: str
     caption: str
@@ -182,32 +169,46 @@ def whole_panels(overall: Group) -> tuple[Panel, ...]:
     outcomes = [(name, words, overall[f"outcome.{name}"]) for name, words in OUTCOME_WORDS.items()]
     if all(estimate.value is not None for _, _, estimate in outcomes):
         found.append(
-            Panel(
-                title="After the reply, the customer is",
-                caption="As the model reads the reply: “getting by” is neither helped nor stuck, “outta here” is about to leave. Lines are 95 % intervals",
-                drawing=draw(
-                    bars([_bar(words, e, _OUTCOME_TONES[name]) for name, words, e in outcomes]),
-                    "Outcomes: " + ", ".join(f"{words} {figure(e.measure, e.value)}" for _, words, e in outcomes),
-                ),
-                header=("The customer is", "Share", "95 % interval"),
-                rows=tuple((words, figure(e.measure, e.value), interval(e)) for _, words, e in outcomes),
+            _barred(
+                "After the reply, the customer is",
+                "As the model reads the reply: “getting by” is neither helped nor stuck, “outta here” is about to leave. Lines are 95 % intervals",
+                "Outcomes",
+                [_bar(words, e, _OUTCOME_TONES[name]) for name, words, e in outcomes],
+                ("The customer is", "Share", "95 % interval"),
+                [(interval(e),) for _, _, e in outcomes],
             )
         )
     missed = [(_missed_label(measure), overall[measure]) for measure in _MISSED]
     if all(estimate.value is not None for _, estimate in missed):
         found.append(
-            Panel(
-                title="Missed opportunities",
-                caption="Moments that called for it and got none",
-                drawing=draw(
-                    bars([_bar(words, e, "plain" if e.measure == "missed" else "fair") for words, e in missed]),
-                    "Missed: " + ", ".join(f"{words} {figure(e.measure, e.value)}" for words, e in missed),
-                ),
-                header=("Called for", "Missed", "95 % interval", "Moments"),
-                rows=tuple((words, figure(e.measure, e.value), interval(e), f"{e.n:,}") for words, e in missed),
+            _barred(
+                "Missed opportunities",
+                "Moments that called for it and got none",
+                "Missed",
+                [_bar(words, e, "plain" if e.measure == "missed" else "fair") for words, e in missed],
+                ("Called for", "Missed", "95 % interval", "Moments"),
+                [(interval(e), f"{e.n:,}") for _, e in missed],
             )
         )
     return tuple(found)
+
+
+def _barred(
+    title: str,
+    caption: str,
+    said: str,
+    items: Sequence[Bar],
+    header: tuple[str, ...],
+    more: Sequence[tuple[str, ...]],
+) -> Panel:
+    """Return bars, and as a table their labels and values with what more is known of each."""
+    return Panel(
+        title=title,
+        caption=caption,
+        drawing=draw(bars(items), f"{said}: " + ", ".join(f"{bar.label} {bar.shown}" for bar in items)),
+        header=header,
+        rows=tuple((bar.label, bar.shown, *cells) for bar, cells in zip(items, more, strict=True)),
+    )
 
 
 def _bar(label: str, estimate: Estimate, tone: str) -> Bar:
@@ -240,16 +241,14 @@ def promise_panel(overall: Group) -> Panel | None:
         for status, tone in _PROMISE_TONES.items()
     ]
     followed = sum(n for _, n, _, _ in rows)
-    return Panel(
-        title="What became of promises",
-        caption=f"{followed - counts.get('promises.unknown', 0):,} promises that could be followed, of {counts.get('promises.made', 0):,} made "
+    return _barred(
+        "What became of promises",
+        f"{followed - counts.get('promises.unknown', 0):,} promises that could be followed, of {counts.get('promises.made', 0):,} made "
         f"by agents and company; {sum(own for _, _, own, _ in rows) - counts.get('promises.checkable.unknown', 0):,} of them are the agents' own with a time",
-        drawing=draw(
-            bars([Bar(label=words, value=n, shown=f"{n:,}", tone=tone) for words, n, _, tone in rows]),
-            "Promises: " + ", ".join(f"{words} {n:,}" for words, n, _, _ in rows),
-        ),
-        header=("Promise", "All", "Agents' own with a time"),
-        rows=tuple((words, f"{n:,}", f"{own:,}") for words, n, own, _ in rows),
+        "Promises",
+        [Bar(label=words, value=n, shown=f"{n:,}", tone=tone) for words, n, _, tone in rows],
+        ("Promise", "All", "Agents' own with a time"),
+        [(f"{own:,}",) for _, _, own, _ in rows],
     )
 
 
@@ -260,13 +259,11 @@ def incident_panel(overall: Group) -> Panel | None:
     if not total:
         return None
     rows = [(words, counts.get(f"privacy.{name}", 0)) for name, words in _INCIDENTS]
-    return Panel(
-        title="Privacy incidents",
-        caption=f"In {total:,} {'reply' if total == 1 else 'replies'}; one may hold several",
-        drawing=draw(
-            bars([Bar(label=words, value=n, shown=f"{n:,}", tone="bad") for words, n in rows]),
-            "Privacy incidents: " + ", ".join(f"{words} {n:,}" for words, n in rows),
-        ),
-        header=("The reply", "Replies"),
-        rows=tuple((words, f"{n:,}") for words, n in rows),
+    return _barred(
+        "Privacy incidents",
+        f"In {total:,} {'reply' if total == 1 else 'replies'}; one may hold several",
+        "Privacy incidents",
+        [Bar(label=words, value=n, shown=f"{n:,}", tone="bad") for words, n in rows],
+        ("The reply", "Replies"),
+        [()] * len(rows),
     )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from authentica.coaching import CoachingSummary, Estimate, Example, Group, HabitFinding
 from authentica.coaching.periods import PERIODS
@@ -50,19 +51,8 @@ _SCRIPTS_SHOWN = 20
 _PERSON = "agent"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tile:
-    """One headline number, in words.
-
-    Attributes
-    ----------
-    name, value, interval : str
-        What it is called, the figure, and its 95 % interval.
-    rests_on : str
-        How many replies, conversations or promises.
-    about : str
-        What it says.
-    """
+class Tile(NamedTuple):
+    """One headline number in words, with its 95 % interval and how many replies, conversations or promises it rests on."""
 
     name: str
     value: str
@@ -71,28 +61,11 @@ class Tile:
     about: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HabitRow:
-    """One habit.
+class HabitRow(NamedTuple):
+    """One habit: what to try, how often it is missing, and replies that have it and that lack it.
 
-    Attributes
-    ----------
-    advice : str
-        What to try.
-    finding : str
-        How often it is missing.
-    dimension : str
-        What it is about, in words.
-    rests_on : str
-        How many replies that had the chance let it pass, of how many.
-    gain, gain_about : str
-        What goes with it, of 100 replies, and its 95 % interval or why there is none.
-    drawing : str
-        The gain with its interval, as SVG.
-    is_supported : bool
-        Whether the gain is clearer than chance.
-    best, improvable : tuple of Card
-        Replies that have it, and that lack it.
+    `gain` is what goes with it, of 100 replies, drawn as SVG; `gain_about` its 95 % interval, or why there is none. It `is_supported`
+    where it is clearer than chance.
     """
 
     advice: str
@@ -107,36 +80,18 @@ class HabitRow:
     improvable: tuple[Card, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GroupTable:
-    """The groups of one key.
-
-    Attributes
-    ----------
-    header : tuple of str
-        Names of the columns; the first is the key's.
-    rows : tuple of tuple of str
-        A group each, by name.
-    """
+class GroupTable(NamedTuple):
+    """The groups of one key, by name; the first column is the key."""
 
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Script:
-    """One wording in use.
+class Script(NamedTuple):
+    """One wording in use, with ``<…>`` where names and numbers stood.
 
-    Attributes
-    ----------
-    wording : str
-        With ``<…>`` where names and numbers stood.
-    replies, share : str
-        How many have it, and which share of the scored.
-    customers, agents : str
-        How many other customers it was sent to, by how many agents.
-    note : str
-        Why it may be the same for everybody; empty where it may not.
+    Said of it are how many replies have it, which share of the scored, to how many other customers it was sent by how many agents, and
+    in `note` why it may be the same for everybody.
     """
 
     wording: str
@@ -147,36 +102,11 @@ class Script:
     note: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sections:
+class Sections(NamedTuple):
     """All parts of the page; a part of which nothing is known is empty.
 
-    Attributes
-    ----------
-    is_enough : bool
-        Whether there are enough replies for estimates.
-    tiles : tuple of Tile
-        Headline numbers.
-    habits, habits_open : tuple of HabitRow
-        Those whose gain is supported, the one to begin with first, and the others.
-    trends, dimensions, wholes : tuple of Panel
-        Courses over time, the dimensions' levels, and what is measured of whole replies.
-    scripts, scripts_permitted : tuple of Script
-        Wordings in use, and those that may be the same for everybody.
-    promises, incidents : Panel or None
-        What became of promises, and what replies do with personal data.
-    groups : tuple of GroupTable
-        A table for each key.
-    differences : tuple of (str, str) pairs
-        Groups that differ from the rest, and how.
-    cards : tuple of Card
-        The sample of replies.
-    filters : tuple of (str, tuple of str) pairs
-        What the sample can be searched by: keys, and what each may be.
-    privacy : tuple of (str, str) pairs
-        What replies of the sample do with personal data, gravest first: the issue as in records, and in words.
-    span : str
-        The periods that the page is about.
+    Of the pairs, `differences` are groups and how they differ from the rest, `filters` keys that the sample of replies can be searched by
+    and what each may be, and `privacy` what these do with personal data, gravest first, as in records and in words.
     """
 
     is_enough: bool
@@ -247,7 +177,7 @@ def _promise_tile(overall: Group, estimate: Estimate, about: str) -> list[Tile]:
         if estimate.n or not parts:
             return []
         about = "no share of kept promises while fewer are known to be kept or broken than are renewed or open"
-    return [replace(_tile(estimate, about), rests_on=parts)]
+    return [_tile(estimate, about)._replace(rests_on=parts)]
 
 
 def _tile(estimate: Estimate, about: str) -> Tile:

@@ -96,14 +96,9 @@ def signed(value: float) -> str:
 
 
 def cue_words(cue: str, dimension: str) -> str:
-    """Return what a cue is in plain words, such as "an apology".
+    """Return what a cue is in plain words, such as "an apology", as a reason for a dimension.
 
-    Parameters
-    ----------
-    cue : str
-        Its id.
-    dimension : str
-        What it is a reason for. A cue of another dimension, of grammar alone or without words of its own is "the wording".
+    A cue of another dimension, of grammar alone or without words of its own is "the wording".
     """
     beginning = "" if cue.endswith(".wording") else cue
     while beginning and beginning not in _CUE_WORDS:
