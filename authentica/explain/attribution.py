@@ -118,22 +118,9 @@ class Attributor:
     ) -> list[Attribution]:
         """Take the score of each dimension apart.
 
-        A score is the mean of the log-odds of reaching level 1 and of reaching level 2. Pooled clause scores are
-        credited to the clauses they came from, cues to the clause they stand in; what comes from the customer's text,
-        from the reply's form or from wording that is not itself evidence gets an entry without a place.
-
-        Parameters
-        ----------
-        levels : sequence of int
-            The level of each dimension.
-        reading : ReplyReading
-            The reply.
-        measures : ReplyMeasures
-            What was measured of it.
-        scores : ReplyScores
-            Its scores.
-        by_clause : sequence of sequence of float
-            What each of its clauses adds to each dimension.
+        A score is the mean of the log-odds of reaching level 1 and of reaching level 2. Pooled clause scores are credited to the clauses they
+        came from (`by_clause`), cues to the clause they stand in; what comes from the customer's text, from the reply's form or from wording
+        that is not itself evidence gets an entry without a place.
         """
         customer, form = _means(scores.sums.customer), _means(scores.sums.form)
         rows = by_clause

@@ -36,27 +36,7 @@ _EMPATHY, _LISTENING = DIMENSIONS.index("empathy"), DIMENSIONS.index("listening"
 
 
 class JudgedReply(NamedTuple):
-    """What was found of one reply.
-
-    Attributes
-    ----------
-    reading : ReplyReading
-        What stands in it.
-    measures : ReplyMeasures
-        What was measured of that.
-    scores : ReplyScores
-        What the model makes of it.
-    verdict : Verdict
-        What was decided.
-    privacy : tuple of PrivacyFinding
-        What it does with personal data.
-    commitments : tuple of Commitment
-        What it promises.
-    template : TemplateUse or None
-        What it shares with replies to other customers.
-    channel : str or None
-        Where it stands.
-    """
+    """What was found of one reply in each step, from what stands in it to what it shares with replies to other customers, and its channel."""
 
     reading: ReplyReading
     measures: ReplyMeasures
@@ -71,14 +51,7 @@ class JudgedReply(NamedTuple):
 class Reasons(NamedTuple):
     """Why a reply is judged as it is, and what to say instead.
 
-    Attributes
-    ----------
-    parts : sequence of Attribution
-        The score of each dimension, taken apart.
-    sentences : sequence of str
-        The explanation of each dimension.
-    outcome_evidence, outcome_explanation, flag_evidence, tips
-        See `Assessment`.
+    `parts` are the score of each dimension, taken apart, and `sentences` the explanation of each; for the others see `Assessment`.
     """
 
     parts: Sequence[Attribution]

@@ -103,24 +103,8 @@ def outcome_evidence(
 ) -> tuple[Evidence, ...]:
     """Return what speaks for an outcome and against the three others, each weighed by how near it is, in log-odds.
 
-    Parameters
-    ----------
-    outcome : Outcome
-        The one that is named.
-    probabilities : sequence of float
-        In the order of `Outcome`.
-    reading : ReplyReading
-        The reply.
-    moments : MomentSums
-        What was added where.
-    beside : Beside
-        What of the reply is beside the matter.
-
-    Returns
-    -------
-    tuple of Evidence
-        First the clauses that speak most for it, strongest first; then all else, without a place. That log-odds are `z` of the
-        outcome less ``log(sum(exp(z)))`` of the others is linear but for what all replies with these probabilities share.
+    First come the clauses that speak most for it, strongest first; then all else, without a place. That log-odds are `z` of the outcome less
+    ``log(sum(exp(z)))`` of the others is linear but for what all replies with these `probabilities` (in the order of `Outcome`) share.
     """
     direction = _against_others(_OUTCOMES.index(outcome), probabilities)
     amounts = _along(moments.clauses, direction)
@@ -164,11 +148,12 @@ def explain_outcome(
 ) -> str:
     """Return one sentence in the codebook's words that quotes what speaks for the outcome.
 
-    Rare outcomes are named before they are the likeliest; the sentence then says which one is, and none is asserted that is as likely not
-    to be. Where the customer is blocked or leaves,
-    and what they wrote adds to that, their own words are quoted too. `is_courtesy` is whether the reply holds nothing but courtesies,
-    which by themselves stop nobody and are then named for what they are; `is_unfelt`, whether empathy was needed and is not shown, None where that is likely; what
-    the customer did with their words is "said", not "wrote", where the channel is spoken.
+    Rare outcomes are named before they are the likeliest; the sentence then says which one is, and none is asserted that is as likely not to
+    be. Where the customer is blocked or leaves, and what they wrote adds to that, their own words are quoted too.
+
+    `is_courtesy` is whether the reply holds nothing but courtesies, which by themselves stop nobody and are then named for what they are;
+    `is_unfelt`, whether empathy was needed and is not shown, None where that is likely; what the customer did with their words is "said",
+    not "wrote", where the channel is spoken.
     """
     found = tuple(evidence)
     words = [e.text for e in found if e.text is not None]
@@ -205,18 +190,8 @@ def outcome_in_words(
 ) -> str:
     """Return one sentence in the codebook's words that quotes what speaks for an outcome, the strongest first.
 
-    Parameters
-    ----------
-    outcome : Outcome
-        The one that is named.
-    words : iterable of str
-        What speaks for it.
-    is_unfelt : bool or None, default=False
-        Whether empathy was needed and is not shown; None where that is likely.
-    likelier : Outcome, optional
-        The likeliest outcome, where the one that is named may not hold; that one itself where none is clear.
-    alone, after : str, optional
-        What stands in the place of the quotes, and behind them.
+    `is_unfelt` is whether empathy was needed and is not shown, None where that is likely. `likelier` is the likeliest outcome where the one
+    that is named may not hold, or that one itself where none is clear. `alone` stands in the place of the quotes, and `after` behind them.
     """
     quotations = spoken(words)
     if likelier is None:
@@ -229,19 +204,7 @@ def outcome_in_words(
 def wall_of(
     outcome: Outcome, because: Sequence[Evidence], flags: Iterable[Evidence], reading: ReplyReading
 ) -> Wall | None:
-    """Return what stops the customer or drives them away, a rule before other words; None where they are neither stopped nor leave.
-
-    Parameters
-    ----------
-    outcome : Outcome
-        The one that is named.
-    because : sequence of Evidence
-        What speaks for it.
-    flags : iterable of Evidence
-        Flags that the reply's words show.
-    reading : ReplyReading
-        The reply.
-    """
+    """Return what stops the customer or drives them away, a rule before other words; None where they are neither stopped nor leave."""
     if outcome not in LEFT_ALONE:
         return None
     places = [reading.tokens.starts[match.start] for match in reading.cues if match.cue == _RULE]
@@ -255,18 +218,7 @@ def flag_evidence_of_model(
 ) -> tuple[Evidence, ...]:
     """Return, for flags that no cue shows, the clause that adds most to each; none for a flag that no clause speaks for.
 
-    Parameters
-    ----------
-    flags : iterable of Flag
-        Those without words so far.
-    order : sequence of str
-        The model's flags.
-    reading : ReplyReading
-        The reply.
-    moments : MomentSums
-        What was added where.
-    beside : Beside
-        What of the reply is beside the matter.
+    `order` is that of the model's flags.
     """
     found = []
     for flag in flags:

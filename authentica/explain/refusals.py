@@ -48,13 +48,7 @@ _DETERMINERS = frozenset("a an the my our your something anything".split())
 
 
 def refuses(words: Sequence[str]) -> bool:
-    """Tell whether a clause refuses what is asked for, or its subject.
-
-    Parameters
-    ----------
-    words : sequence of str
-        Its normalised words.
-    """
+    """Tell whether a clause, by its normalised words, refuses what is asked for, or its subject."""
     if not _BARRING.isdisjoint(words):
         return True
     if any(word == _NOTHING and _is_none(words, at) for at, word in enumerate(words)):

@@ -124,22 +124,9 @@ def explain(
 ) -> str:
     """Return the explanation of one dimension.
 
-    Parameters
-    ----------
-    dimension : str
-        Which one.
-    level : int
-        0, 1 or 2.
-    evidence : tuple of Evidence
-        What speaks for the level, strongest first; of those with a place, what adds to it is quoted.
-    needed : bool or None
-        Whether the moment called for the dimension; None where that is not asked.
-    pushed : str or None
-        Words that push the matter away, quoted for ownership 0.
-    is_heard : bool, default=True
-        Whether the reply takes up anything of the customer's: what does not is said to be written for nobody.
-    doubt : str, optional
-        Why a level may not hold, see `doubt_of`; empty where no other is likelier; None where there is no doubt.
+    Of the evidence that speaks for the level, strongest first, what has a place and adds to it is quoted. `needed` is whether the moment
+    called for the dimension, None where that is not asked; `pushed` are words that push the matter away, quoted for ownership 0. A reply that
+    takes up nothing of the customer's (`is_heard`) is said to be written for nobody. For `doubt` see `doubt_of`.
     """
     speaking = [e.text for e in evidence if e.text is not None and e.contribution > 0]
     if dimension == "listening":
@@ -184,18 +171,8 @@ def told_by(quotes: Sequence[str]) -> str:
 def doubt_of(dimension: str, level: int, probabilities: Sequence[float], is_told: bool) -> str | None:
     """Return why a level may not hold, empty where that is only that it is weakly told, or None where nothing speaks against it.
 
-    Levels are named from the expected level on, so a lower or a higher one may be likelier.
-
-    Parameters
-    ----------
-    dimension : str
-        Which one.
-    level : int
-        0, 1 or 2.
-    probabilities : sequence of float
-        Of the three levels.
-    is_told : bool
-        Whether some words speak for the level itself.
+    Levels are named from the expected level on, so a lower or a higher one may be likelier. `is_told` is whether some words speak for the
+    level itself.
     """
     likelier = likelier_level(level, probabilities)
     if likelier != level:

@@ -66,37 +66,25 @@ def write_tips(
 ) -> tuple[Tip, ...]:
     """Return one tip for each missed dimension and, where these are fewer than two, on what stayed general or stops the customer.
 
+    First comes that of a secret, of the dimension "privacy", then those of `missed`, in its order, on what stayed general, and on what stops
+    the customer.
+
     Parameters
     ----------
     missed : sequence of str
         Of "empathy", "ownership" and "expectations": what the moment needed and the reply does not show.
-    quotes : CustomerQuotes
-        The customer's own words; the same words are quoted in one tip only.
+    quotes, customer
+        The customer's own words, which are quoted in one tip only; who tells that they tried or waited before is to be sent on no more.
     flags : sequence of Flag
-        Of the reply, those that its words show: a hand-off or a rule calls for other advice.
-    pushed : str or None
-        The words that leave the customer with the work, where there are some.
-    secret : str, optional
-        The words that ask for what no agent should ask for, where there are some.
+        Those that the reply's words show: a hand-off or a rule calls for other advice.
+    pushed, secret : str or None
+        The words that leave the customer with the work, and those that ask for what no agent should ask for.
     general : mapping of str to Evidence, optional
-        Those of the three dimensions that the moment clearly needed and the reply shows in general words alone, each with
-        these words; empty for a reply that is good enough.
+        Those of the three dimensions that the moment clearly needed and the reply shows in general words alone, each with these words.
     commitments : sequence of Commitment, optional
         What the reply promises; a promise without a time is quoted.
-    wall : Wall, optional
-        What stops the customer or drives them away, where something does.
-    asking : Asking, default=Asking.SAYS
-        What the reply wants of them: one that only asks is to say what the answer is for.
-    wrote : str, default="wrote"
-        What they did with their words: "said", where the channel is spoken.
-    customer : CustomerReading, optional
-        Their message: who tells that they tried or waited before is to be sent on no more.
-
-    Returns
-    -------
-    tuple of Tip
-        First of the secret, of the dimension "privacy", then in the order of `missed`, then on what stayed general, then on what
-        stops the customer.
+    wall, asking, wrote
+        What stops the customer or drives them away; what the reply wants of them; and what they did with their words, "wrote" or "said".
     """
     tips = [] if secret is None else [Tip(dimension="privacy", text=_TAKE_BACK.format(secret=secret))]
     if not (missed or general or wall):
