@@ -18,7 +18,7 @@ from authentica.readers.rows import Reading, Row, RowBuilder, read_general
 from authentica.readers.sources import Source
 from authentica.schema import Message, SetAside
 
-__all__ = ["build_row", "column_samples", "read_json", "read_json_lines"]
+__all__ = ["build_rows", "column_samples", "read_json", "read_json_lines"]
 
 _MESSAGE_LISTS = (
     "messages",
@@ -139,7 +139,7 @@ def _build_rows(items: Iterable[Item], columns: ColumnMap, builder: RowBuilder) 
         origin, top = item.origin, item.values
         inner = _message_list(top)
         if inner is None or (not inner and any(isinstance(_at(top, key), str) for key in _text_keys(keys))):
-            yield from build_row(top, keys, builder, origin)
+            yield from _build_row(top, keys, builder, origin)
             continue
         if not inner:
             yield SetAside(origin=origin, reason="the object's list of messages is empty")
@@ -156,7 +156,7 @@ def _build_rows(items: Iterable[Item], columns: ColumnMap, builder: RowBuilder) 
         for number, values in enumerate((*opening, *_flatten(top, _text_keys(keys))), start=1):
             part = f"{origin}.{number}"
             for row in (
-                build_row(values, keys, builder, part)
+                _build_row(values, keys, builder, part)
                 if isinstance(values, dict)
                 else (SetAside(origin=part, reason=values),)
             ):
@@ -171,7 +171,18 @@ def _build_rows(items: Iterable[Item], columns: ColumnMap, builder: RowBuilder) 
             yield Row(conversation_id, tuple(messages), is_whole=True)
 
 
-def build_row(
+def build_rows(items: Iterable[Item], columns: ColumnMap, builder: RowBuilder) -> Iterator[Row | SetAside]:
+    """Yield the rows of a table, whatever carries it, of which none is a whole conversation."""
+    keys = tuple(getattr(columns, field) for field in FIELDS)
+    for item in items:
+        if isinstance(item, SetAside):
+            builder.pass_over()
+            yield item
+        else:
+            yield from _build_row(item.values, keys, builder, item.origin)
+
+
+def _build_row(
     values: Mapping[str, Any], keys: tuple[str | None, ...], builder: RowBuilder, origin: str
 ) -> Iterator[Row | SetAside]:
     """Yield the row of one object, or what is set aside of it; `keys` are those of `FIELDS`."""

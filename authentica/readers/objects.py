@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import count
 from typing import Any, NamedTuple
@@ -35,6 +35,7 @@ __all__ = [
     "items_of_list",
     "kind_of",
     "new_decoder",
+    "respelled",
 ]
 
 MAX_OBJECT_CHARS = 64 * 1024 * 1024
@@ -84,6 +85,17 @@ class RepeatedKeyError(ValueError):
     def __init__(self, key: str) -> None:
         shown = repr(key) if re.fullmatch(r"[\w.-]{1,30}", key) else "a key"
         super().__init__(f"{shown} stands twice in an object, with different values")
+
+
+def respelled(names: Sequence[str], spellings: Mapping[str, str]) -> list[str]:
+    """Return names as they are to be spelled, given by the name without capitals; one that stands there already is given to no other."""
+    taken = set(names)
+    found = []
+    for name in names:
+        spelled = spellings.get(name.casefold(), name)
+        found.append(name if spelled in taken else spelled)
+        taken.add(spelled)
+    return found
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
+from types import MappingProxyType
 
 from authentica.errors import FormatError
 from authentica.readers.cells import DELIMITERS, RawRow, guess_delimiter, split_rows
-from authentica.readers.columns import FIELDS, ColumnMap, count_known
+from authentica.readers.columns import count_known
+from authentica.readers.lines import build_rows
+from authentica.readers.objects import Item, Record, respelled
 from authentica.readers.options import ReadOptions
 from authentica.readers.peek import Peeked
 from authentica.readers.roles import plain_name
-from authentica.readers.rows import Reading, Row, RowBuilder, read_general
+from authentica.readers.rows import Reading, read_general
 from authentica.readers.sources import Source
 from authentica.schema import SetAside
 
@@ -35,8 +38,8 @@ class Table:
         The header.
     samples : mapping of str to list of str
         The first values of each column.
-    rows : iterator of (str, list of str) or SetAside
-        Each row with its place, as wide as the header.
+    rows : iterator of Record or SetAside
+        Each row with its place; of columns of one name, it has the last.
     said : tuple of str
         What should be said aloud about its header.
     """
@@ -44,11 +47,13 @@ class Table:
     separator: str
     names: list[str]
     samples: Mapping[str, list[str]]
-    rows: Iterator[tuple[str, list[str]] | SetAside]
+    rows: Iterator[Item]
     said: tuple[str, ...] = ()
 
 
-def open_table(source: Source, named: Collection[str] = ()) -> Table:
+def open_table(
+    source: Source, named: Collection[str] = (), *, spellings: Mapping[str, str] = MappingProxyType({})
+) -> Table:
     """Find the separator and read the header.
 
     Lines above it, such as a title or the names of groups of columns, are passed over where a later one is plainly the header. Rows with more or fewer cells than the header are set aside, except that empty cells at the end are let go. Blank
@@ -60,6 +65,8 @@ def open_table(source: Source, named: Collection[str] = ()) -> Table:
         The file.
     named : collection of str, optional
         Columns that the caller names, which the header has.
+    spellings : mapping of str to str, optional
+        See `respelled`.
 
     Raises
     ------
@@ -83,13 +90,13 @@ def open_table(source: Source, named: Collection[str] = ()) -> Table:
     header = next((row for row in rows if any(cell.strip() for cell in row.cells)), None)
     if header is None:
         raise FormatError("the table has no rows", source.where, "Export it again; at least a header is needed.")
-    names = [cell.strip() for cell in header.cells]
+    names = respelled([cell.strip() for cell in header.cells], spellings)
     samples = _sample_values(sample[skipped:], delimiter, names)
     return Table(
         separator=_SEPARATOR_NAMES[delimiter],
         names=names,
         samples=samples,
-        rows=_whole_rows(rows, len(names), source.name, skipped),
+        rows=_whole_rows(rows, names, source.name, skipped),
         said=_said_of_header(names, samples, above),
     )
 
@@ -106,7 +113,7 @@ def read_table(source: Source, options: ReadOptions) -> Reading:
     """
     table = open_table(source, [column for column in options.columns.values() if column])
     kind = f"a table separated by {table.separator}, {source.encoding}"
-    reading = read_general(source, options, kind, table.names, table.samples, partial(_build_rows, table))
+    reading = read_general(source, options, kind, table.names, table.samples, partial(build_rows, table.rows))
     return replace(reading, said=(*reading.said, *table.said))
 
 
@@ -154,21 +161,8 @@ def _said_of_header(names: list[str], samples: Mapping[str, list[str]], above: i
     return ()
 
 
-def _build_rows(table: Table, columns: ColumnMap, builder: RowBuilder) -> Iterator[Row | SetAside]:
-    names = table.names
-    places = [names.index(column) if (column := getattr(columns, field)) is not None else None for field in FIELDS]
-    for row in table.rows:
-        if isinstance(row, SetAside):
-            builder.pass_over()
-            yield row
-        else:
-            origin, cells = row
-            yield from builder.build([None if place is None else cells[place] for place in places], origin)
-
-
-def _whole_rows(
-    rows: Iterator[RawRow], width: int, name: str, skipped: int
-) -> Iterator[tuple[str, list[str]] | SetAside]:
+def _whole_rows(rows: Iterator[RawRow], names: list[str], name: str, skipped: int) -> Iterator[Item]:
+    width = len(names)
     for number, cells, unclosed_line_count in rows:
         origin = f"{name}:{number + skipped}"
         if unclosed_line_count:
@@ -186,7 +180,7 @@ def _whole_rows(
                 continue
         elif not any(cells):
             continue
-        yield origin, cells
+        yield Record(origin, dict(zip(names, cells, strict=False)))
 
 
 def _cells(count: int) -> str:
