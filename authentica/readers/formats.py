@@ -56,7 +56,8 @@ class Format:
     recognise : callable
         Tells from a `Sniff` whether a file is of this format. The first that says yes is taken.
     read : callable
-        Opens a source: checks what can be checked at once, and returns a `Reading` whose rows come lazily.
+        Opens a source: checks what can be checked at once, and returns a `Reading` whose rows come lazily. It raises a
+        `FormatError` or `ColumnError` where the file cannot be read so, and an `InputError` where columns are named that it does not take.
     takes_columns : bool
         Whether the caller may name its columns. Where columns are named, only such formats are tried.
     """
@@ -144,19 +145,7 @@ FORMATS: tuple[Format, ...] = (
 def find_format(options: ReadOptions, sniff: Sniff, say: Callable[[str], None] | None = None) -> Format:
     """Return the named format, or the first that recognises the file; those of installed packages come first.
 
-    Parameters
-    ----------
-    options : ReadOptions
-        May name the format.
-    sniff : Sniff
-        What the file looks like.
-    say : callable, optional
-        Receives a sentence about each installed format that cannot be used.
-
-    Raises
-    ------
-    FormatError
-        If there is no format of that name, or the named one cannot be loaded.
+    Of an installed format that cannot be used a sentence is said; if it is the named one, that is a `FormatError`.
     """
     if options.format is not None:
         return named_format(options.format, say)

@@ -41,28 +41,12 @@ _DISPENSABLE = ("author_id", "channel", "created_at", "turn", "note")
 
 
 def read_json_lines(source: Source, options: ReadOptions) -> Reading:
-    """Open a file with one JSON object a line.
-
-    Raises
-    ------
-    FormatError
-        If none of the first lines is a JSON object.
-    ColumnError
-        If the keys do not hold what is needed.
-    """
+    """Open a file with one JSON object a line."""
     return _read(source, options, items_of_lines(source), "JSON lines")
 
 
 def read_json(source: Source, options: ReadOptions) -> Reading:
-    """Open a file that is one JSON array of objects, or one object; the array is never held whole.
-
-    Raises
-    ------
-    FormatError
-        If none of the first items is a JSON object.
-    ColumnError
-        If the keys do not hold what is needed.
-    """
+    """Open a file that is one JSON array of objects, or one object; the array is never held whole."""
     return _read(source, options, items_of_array(source), "a JSON array")
 
 

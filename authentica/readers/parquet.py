@@ -126,15 +126,7 @@ def _plain(value: Any) -> Any:
 
 
 def read_parquet(source: Source, options: ReadOptions) -> Reading:
-    """Open a Parquet file and map its columns.
-
-    Raises
-    ------
-    ColumnError
-        If the columns do not hold what is needed.
-    FormatError, MissingExtraError
-        As `open_parquet`.
-    """
+    """Open a Parquet file and map its columns."""
     names, rows = open_parquet(source)
     refuse_scored_columns(names, source.where)
     peeked = Peeked(rows, _SAMPLE_ROWS, source)

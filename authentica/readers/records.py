@@ -21,18 +21,9 @@ _NONE: Mapping[str, str] = MappingProxyType({})
 
 
 class Records(NamedTuple):
-    """The records of one file.
+    """The records of one file with their places: what carries them, in words, and the names in its header or of the first one's fields.
 
-    Attributes
-    ----------
-    kind : str
-        What carries them, in words.
-    names : tuple of str
-        What the header, or the first record, calls its fields.
-    items : iterator of Record or SetAside
-        Each with its place.
-    is_one : bool
-        Whether the file is a single JSON object.
+    `is_one` tells whether the file is a single JSON object.
     """
 
     kind: str
@@ -50,21 +41,7 @@ def open_records(
 ) -> Records:
     """Open a file and tell what carries its records.
 
-    Parameters
-    ----------
-    source : Source
-        The file.
-    spellings : mapping of str to str, optional
-        How columns of a table are to be spelled, by their names without capitals.
-    pages, awaited : collection of str, optional
-        Keys under which an object lists records, and what has to be known before these; see `items_of_pages`.
-
-    Raises
-    ------
-    FormatError
-        If none of the first records is an object, or a table has no header.
-    MissingExtraError
-        If it is a Parquet file and pyarrow is not installed.
+    `spellings` are those of `respelled`, for the columns of a table; `pages` and `awaited` those of `items_of_pages`.
     """
     if source.sniff.is_parquet:
         names, rows = open_parquet(source, spellings)

@@ -120,17 +120,10 @@ def normalize_role(word: str) -> str:
 
 
 def read_role(word: str, overrides: Mapping[str, Role]) -> Role | None:
-    """Return the role that a word names, or None.
+    """Return the role that a word names, or None; what the caller says of it (`check_roles`) wins.
 
     Where "Agent" or "Customer" leads what is plainly a label, that word decides: "Agent Priya N", "Customer (web)",
     "Agent - Priya", "Customer #2". "Agent Joined" or "Customer Success" are none: nothing tells such words from names.
-
-    Parameters
-    ----------
-    word : str
-        As the export has it.
-    overrides : mapping of str to Role
-        As `check_roles` returns them; they win.
     """
     plain = normalize_role(word)
     return overrides.get(plain) or _BY_WORD.get(plain) or _leading_role(word, overrides)
@@ -147,13 +140,7 @@ def _leading_role(word: str, overrides: Mapping[str, Role]) -> Role | None:
 
 
 def check_roles(roles: Mapping[str, str | Role]) -> dict[str, Role]:
-    """Return the caller's role words, ready to be compared.
-
-    Raises
-    ------
-    InputError
-        If a value is not a role, or a word no string.
-    """
+    """Return the caller's role words, ready to be compared."""
     checked: dict[str, Role] = {}
     for word, role in roles.items():
         if not isinstance(word, str):
@@ -168,13 +155,10 @@ def check_roles(roles: Mapping[str, str | Role]) -> dict[str, Role]:
 
 
 class NoteReader:
-    """Tells internal notes from messages by a column beside the role.
+    """Tells internal notes from messages by a column beside the role, whose name says what it holds.
 
-    Parameters
-    ----------
-    column : str
-        Its name: of "public" a false value is a note, of "private" and its like a true one; of "type" and its like only a role word
-        for notes, which is one anywhere. A flag that is not set is false, of "public", too.
+    Of "public" a false value is a note, of "private" and its like a true one; of "type" and its like only a role word for notes, which is
+    one anywhere. A flag that is not set is false, of "public", too.
     """
 
     def __init__(self, column: str) -> None:
@@ -240,16 +224,8 @@ class NoteReader:
 class RoleReader:
     """Reads the cells of one role column.
 
-    Parameters
-    ----------
-    column : str
-        Its name, which decides what true and false mean: in ``inbound``, true is the customer; in ``is_agent``, the
-        agent.
-    overrides : mapping of str to Role
-        As `check_roles` returns them.
-    sample : iterable of str, optional
-        First cells of the column. With them, an unknown value is shown only where it recurs: a cell that stands there
-        but once may be a message that slipped out of its column.
+    Its name decides what true and false mean: in ``inbound``, true is the customer; in ``is_agent``, the agent. With a sample of its first
+    cells, an unknown value is shown only where it recurs: a cell that stands there but once may be a message that slipped out of its column.
     """
 
     def __init__(self, column: str, overrides: Mapping[str, Role], sample: Iterable[str] | None = None) -> None:
@@ -285,13 +261,7 @@ class RoleReader:
 def unknown_role(cell: str, *, recurs: bool | None = None) -> str:
     """Return the reason for a word that names no role; it is shown only where it can be a word.
 
-    Parameters
-    ----------
-    cell : str
-        As the export has it.
-    recurs : bool, optional
-        Whether it stands in several rows: only then may several words be shown, and none where it does not. A single
-        word may where that is not known.
+    Several words may be shown only where it `recurs` in several rows, and none where it does not. A single word may where that is not known.
     """
     word = cell.strip()
     if _can_be_shown(word, recurs=recurs):

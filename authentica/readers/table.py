@@ -30,18 +30,8 @@ _SEPARATOR_NAMES = {",": "commas", "\t": "tabs", ";": "semicolons", "|": "bars",
 class Table:
     """A table that has been opened, and can be read once.
 
-    Attributes
-    ----------
-    separator : str
-        What separates its cells, in words.
-    names : list of str
-        The header.
-    samples : mapping of str to list of str
-        The first values of each column.
-    rows : iterator of Record or SetAside
-        Each row with its place; of columns of one name, it has the last.
-    said : tuple of str
-        What should be said aloud about its header.
+    It has what separates its cells, in words; its header; the first values of each column; its rows, of which each has the last of
+    columns of one name; and what should be said aloud about its header.
     """
 
     separator: str
@@ -54,24 +44,11 @@ class Table:
 def open_table(
     source: Source, named: Collection[str] = (), *, spellings: Mapping[str, str] = MappingProxyType({})
 ) -> Table:
-    """Find the separator and read the header.
+    """Find the separator and read the header, spelled as `respelled` does.
 
-    Lines above it, such as a title or the names of groups of columns, are passed over where a later one is plainly the header. Rows with more or fewer cells than the header are set aside, except that empty cells at the end are let go. Blank
-    rows are passed over.
-
-    Parameters
-    ----------
-    source : Source
-        The file.
-    named : collection of str, optional
-        Columns that the caller names, which the header has.
-    spellings : mapping of str to str, optional
-        See `respelled`.
-
-    Raises
-    ------
-    FormatError
-        If there is no row at all.
+    Lines above it, such as a title or the names of groups of columns, are passed over where a later one is plainly the header, as one is
+    that has the columns that the caller names. Rows with more or fewer cells than the header are set aside, except that empty cells at
+    the end are let go. Blank rows are passed over.
     """
     lines = Peeked(source.lines(), _SAMPLE_LINES, source)
     sample = lines.head
@@ -102,15 +79,7 @@ def open_table(
 
 
 def read_table(source: Source, options: ReadOptions) -> Reading:
-    """Open a table and map its columns.
-
-    Raises
-    ------
-    ColumnError
-        If the columns do not hold what is needed.
-    FormatError
-        If there is no row at all.
-    """
+    """Open a table and map its columns."""
     table = open_table(source, [column for column in options.columns.values() if column])
     kind = f"a table separated by {table.separator}, {source.encoding}"
     reading = read_general(source, options, kind, table.names, table.samples, partial(build_rows, table.rows))
