@@ -85,21 +85,9 @@ def reading_of(options: argparse.Namespace) -> dict[str, Any]:
 
 
 class ExportReader:
-    """Reads the export that the options name as ``source``.
+    """Reads the export that the options name as ``source``, and says its format and the first rows set aside unless it is to be quiet.
 
-    Parameters
-    ----------
-    options : argparse.Namespace
-        The command's options.
-    err : Console
-        Where the format and the first rows set aside are said.
-    quiet : bool
-        Whether to say nothing.
-
-    Attributes
-    ----------
-    conversations, messages, replies, set_aside : int
-        What was read so far; replies are the messages by agents, and what is set aside are rows.
+    It counts what was read so far; replies are the messages by agents, and what is set aside are rows.
     """
 
     def __init__(self, options: argparse.Namespace, err: Console, *, quiet: bool) -> None:

@@ -20,17 +20,7 @@ __all__ = ["Target", "find_sources", "find_target"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """Where a run writes.
-
-    Attributes
-    ----------
-    path : Path
-        The file, or the folder.
-    is_folder : bool
-        Whether the parts stay as they are.
-    writer : Writer
-        The format.
-    """
+    """Where a run writes: a file, or a folder in which the parts stay as they are."""
 
     path: Path
     is_folder: bool
@@ -53,14 +43,7 @@ class Target:
 
 
 def find_target(output: str | os.PathLike[str], output_format: str | None = None) -> Target:
-    """Decide what an output is.
-
-    Parameters
-    ----------
-    output : str or path
-        A file whose ending names the format, or a folder (one that exists, or a name without ending).
-    output_format : str, optional
-        The format of a folder's parts; "jsonl" where None.
+    """Decide what an output is: a file whose ending names the format, or a folder (one that exists, or a name without ending) of parts.
 
     Raises
     ------
@@ -100,20 +83,12 @@ def find_target(output: str | os.PathLike[str], output_format: str | None = None
 def find_sources(
     source: str | os.PathLike[str] | Iterable[str | os.PathLike[str]], target: Target, *, is_written: bool = False
 ) -> Files:
-    """Return the files of a source without what a run to `target` writes.
+    """Return the files of a source, which are never written over, without what a run to `target` writes.
 
     A pattern that covers the output's folder fits nothing of it when the run is begun, but its parts when it is resumed:
     it must find the same export both times. So it must where the same command is given again: scores that stand in the place
-    of the output are no export unless they are named outright.
-
-    Parameters
-    ----------
-    source : str, path or several
-        What is read; it is never written over.
-    target : Target
-        What is written.
-    is_written : bool, default=False
-        Whether the output is in its place; so it is as well where a run was broken off just before its end.
+    of the output are no export unless they are named outright. The output is in its place where `is_written`, and also where a run was
+    broken off just before its end.
 
     Raises
     ------
