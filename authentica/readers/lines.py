@@ -116,14 +116,15 @@ def _at(values: Mapping[str, Any], path: str) -> Any:
 
 def _build_rows(items: Iterable[Item], columns: ColumnMap, builder: RowBuilder) -> Iterator[Row | SetAside]:
     keys = tuple(getattr(columns, field) for field in FIELDS)
+    said = _text_keys(columns)
     for item in items:
         if isinstance(item, SetAside):
             yield item
             continue
         origin, top = item.origin, item.values
         inner = _message_list(top)
-        if inner is None or (not inner and any(isinstance(_at(top, key), str) for key in _text_keys(keys))):
-            yield from _build_row(top, keys, builder, origin)
+        if inner is None or (not inner and any(isinstance(_at(top, key), str) for key in said)):
+            yield from _build_row(top, keys, said, builder, origin)
             continue
         if not inner:
             yield SetAside(origin=origin, reason="the object's list of messages is empty")
@@ -136,11 +137,11 @@ def _build_rows(items: Iterable[Item], columns: ColumnMap, builder: RowBuilder) 
         conversation_id: str | None = None
         # An object that says something itself (a ticket's description) speaks before its messages.
         own = {key: value for key, value in top.items() if not isinstance(value, (list, dict))}
-        opening = [own] if any(isinstance(own.get(key), str) and own[key].strip() for key in _text_keys(keys)) else []
-        for number, values in enumerate((*opening, *_flatten(top, _text_keys(keys))), start=1):
+        opening = [own] if any(isinstance(own.get(key), str) and own[key].strip() for key in said) else []
+        for number, values in enumerate((*opening, *_flatten(top, said)), start=1):
             part = f"{origin}.{number}"
             for row in (
-                _build_row(values, keys, builder, part)
+                _build_row(values, keys, said, builder, part)
                 if isinstance(values, dict)
                 else (SetAside(origin=part, reason=values),)
             ):
@@ -156,18 +157,19 @@ def _build_rows(items: Iterable[Item], columns: ColumnMap, builder: RowBuilder) 
 
 
 def build_rows(items: Iterable[Item], columns: ColumnMap, builder: RowBuilder) -> Iterator[Row | SetAside]:
-    """Yield the rows of a table, whatever carries it, of which none is a whole conversation."""
+    """Yield the row of each item, of which none is a whole conversation."""
     keys = tuple(getattr(columns, field) for field in FIELDS)
+    said = _text_keys(columns)
     for item in items:
         if isinstance(item, SetAside):
             builder.pass_over()
             yield item
         else:
-            yield from _build_row(item.values, keys, builder, item.origin)
+            yield from _build_row(item.values, keys, said, builder, item.origin)
 
 
 def _build_row(
-    values: Mapping[str, Any], keys: tuple[str | None, ...], builder: RowBuilder, origin: str
+    values: Mapping[str, Any], keys: Collection[str | None], said: Collection[str], builder: RowBuilder, origin: str
 ) -> Iterator[Row | SetAside]:
     """Yield the row of one object, or what is set aside of it; `keys` are those of `FIELDS`."""
     cells: list[str | None] = []
@@ -183,15 +185,14 @@ def _build_row(
             kind = kind_of(value) if isinstance(value, (dict, list)) else "a value that cannot be read"
             yield SetAside(origin=origin, reason=f"the {field} is {kind}, not text")
             return
-    if not any(key in values or _at(values, key) is not None for key in _text_keys(keys)):
+    if not any(key in values or _at(values, key) is not None for key in said):
         yield SetAside(origin=origin, reason="the object has no key for the text")
     else:
         yield from builder.build(cells, origin)
 
 
-def _text_keys(keys: tuple[str | None, ...]) -> list[str]:
-    pairs = zip(FIELDS, keys, strict=True)
-    return [key for field, key in pairs if key is not None and field in ("text", "html", "customer_text")]
+def _text_keys(columns: ColumnMap) -> list[str]:
+    return [key for key in (columns.text, columns.customer_text, columns.html) if key is not None]
 
 
 def _message_list(top: Mapping[str, Any]) -> list[Any] | None:

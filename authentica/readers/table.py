@@ -9,13 +9,12 @@ from types import MappingProxyType
 
 from authentica.errors import FormatError
 from authentica.readers.cells import DELIMITERS, RawRow, guess_delimiter, split_rows
-from authentica.readers.columns import count_known
-from authentica.readers.lines import build_rows
+from authentica.readers.columns import FIELDS, ColumnMap, count_known
 from authentica.readers.objects import Item, Record, respelled
 from authentica.readers.options import ReadOptions
 from authentica.readers.peek import Peeked
 from authentica.readers.roles import plain_name
-from authentica.readers.rows import Reading, read_general
+from authentica.readers.rows import Reading, Row, RowBuilder, read_general
 from authentica.readers.sources import Source
 from authentica.schema import SetAside
 
@@ -82,7 +81,7 @@ def read_table(source: Source, options: ReadOptions) -> Reading:
     """Open a table and map its columns."""
     table = open_table(source, [column for column in options.columns.values() if column])
     kind = f"a table separated by {table.separator}, {source.encoding}"
-    reading = read_general(source, options, kind, table.names, table.samples, partial(build_rows, table.rows))
+    reading = read_general(source, options, kind, table.names, table.samples, partial(_build_rows, table.rows))
     return replace(reading, said=(*reading.said, *table.said))
 
 
@@ -128,6 +127,16 @@ def _said_of_header(names: list[str], samples: Mapping[str, list[str]], above: i
             "if a title or a row of groups stands above the header, delete it.",
         )
     return ()
+
+
+def _build_rows(rows: Iterator[Item], columns: ColumnMap, builder: RowBuilder) -> Iterator[Row | SetAside]:
+    keys = [getattr(columns, field) for field in FIELDS]
+    for row in rows:
+        if isinstance(row, SetAside):
+            builder.pass_over()
+            yield row
+        else:
+            yield from builder.build([None if key is None else row.values[key] for key in keys], row.origin)
 
 
 def _whole_rows(rows: Iterator[RawRow], names: list[str], name: str, skipped: int) -> Iterator[Item]:
