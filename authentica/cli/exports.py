@@ -65,8 +65,8 @@ def reading_of(options: argparse.Namespace) -> dict[str, Any]:
     from authentica.readers.formats import named_format
     from authentica.readers.options import ReadOptions
 
-    columns = pairs("--column", options.column, may_be_empty=True)
-    roles = pairs("--role", options.role)
+    columns = pairs("--column", options.column, may_be_empty=True) or None
+    roles = pairs("--role", options.role) or None
     if options.format is not None:
         with saying("--format"):
             named_format(options.format)
@@ -76,12 +76,7 @@ def reading_of(options: argparse.Namespace) -> dict[str, Any]:
         ReadOptions.of(roles=roles)
     with saying("--dates"):
         ReadOptions.of(dates=options.dates)
-    return {
-        "format": options.format,
-        "columns": columns or None,
-        "roles": roles or None,
-        "dates": options.dates,
-    }
+    return {"format": options.format, "columns": columns, "roles": roles, "dates": options.dates}
 
 
 class ExportReader:

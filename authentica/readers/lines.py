@@ -5,12 +5,12 @@ What lies within an object of a message, such as ``{"author": {"role": "agent"}}
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
 from authentica.readers.columns import COLUMN_NAMES, FIELDS, ColumnMap
-from authentica.readers.objects import Item, check_objects, items_of_array, items_of_lines, kind_of
+from authentica.readers.objects import Item, check_objects, kind_of
 from authentica.readers.options import ReadOptions
 from authentica.readers.peek import Peeked
 from authentica.readers.roles import plain_name
@@ -18,7 +18,7 @@ from authentica.readers.rows import Reading, Row, RowBuilder, read_general
 from authentica.readers.sources import Source
 from authentica.schema import Message, SetAside
 
-__all__ = ["build_rows", "column_samples", "read_json", "read_json_lines"]
+__all__ = ["build_rows", "column_samples", "read_json"]
 
 _MESSAGE_LISTS = (
     "messages",
@@ -40,18 +40,9 @@ _DISPENSABLE = ("author_id", "channel", "created_at", "turn", "note")
 """Fields without which a message is one all the same: where an object or a list stands, they are empty."""
 
 
-def read_json_lines(source: Source, options: ReadOptions) -> Reading:
-    """Open a file with one JSON object a line."""
-    return _read(source, options, items_of_lines(source), "JSON lines")
-
-
-def read_json(source: Source, options: ReadOptions) -> Reading:
-    """Open a file that is one JSON array of objects, or one object; the array is never held whole."""
-    return _read(source, options, items_of_array(source), "a JSON array")
-
-
-def _read(source: Source, options: ReadOptions, items: Iterator[Item], kind: str) -> Reading:
-    peeked = Peeked(items, _SAMPLE_OBJECTS, source)
+def read_json(decode: Callable[[Source], Iterator[Item]], kind: str, source: Source, options: ReadOptions) -> Reading:
+    """Open a file of JSON objects, whatever lists them, given what decodes them and what to call that."""
+    peeked = Peeked(decode(source), _SAMPLE_OBJECTS, source)
     check_objects(peeked, source.where)
     found = [item for item in peeked.head if not isinstance(item, SetAside)]
     flat = [values for item in found for values in _flatten(item.values) if isinstance(values, dict)]

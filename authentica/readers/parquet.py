@@ -18,10 +18,10 @@ from authentica.readers.options import ReadOptions
 from authentica.readers.peek import Peeked
 from authentica.readers.rows import Reading, read_general
 from authentica.readers.scored import refuse_scored_columns
-from authentica.readers.sources import BrokenSourceError, Sniff, Source
+from authentica.readers.sources import BrokenSourceError, Source
 from authentica.schema import SetAside
 
-__all__ = ["ParquetRows", "is_parquet", "open_parquet", "read_parquet"]
+__all__ = ["ParquetRows", "open_parquet", "read_parquet"]
 
 _BATCH_ROWS = 1_000
 _SAMPLE_ROWS = 200
@@ -33,11 +33,6 @@ class ParquetRows(NamedTuple):
 
     names: list[str]
     rows: Iterator[Item]
-
-
-def is_parquet(sniff: Sniff) -> bool:
-    """Tell whether a file is Parquet."""
-    return sniff.is_parquet
 
 
 def open_parquet(source: Source, spellings: Mapping[str, str] = MappingProxyType({})) -> ParquetRows:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from authentica.errors import InputError, OutputError
-from authentica.files import check_place, real_path
+from authentica.files import check_place, is_same_file, real_path
 from authentica.readers.files import Files, find_files
 from authentica.readers.scored import holds_scores
 from authentica.schema.arguments import check_argument
@@ -100,24 +100,17 @@ def find_sources(
     is_ours = is_written or holds_run(target.run_folder)
 
     def is_read(path: str | os.PathLike[str]) -> bool:
-        return not (target.owns(path) or (is_ours and _is_same(path, target.path)))
+        return not (target.owns(path) or (is_ours and is_same_file(path, target.path)))
 
     named = list(filter(is_read, [source] if isinstance(source, (str, os.PathLike)) else source))
     if any(Path(n).is_dir() and Path(real_path(target.path)).is_relative_to(real_path(n)) for n in named):
         raise InputError("the output lies in the folder that is read", str(target.path), "Name one outside of it.")
-    if not any(_is_same(n, target.path) for n in named):
+    if not any(is_same_file(n, target.path) for n in named):
         is_ours = is_ours or (target.path.is_file() and holds_scores(target.path))
     found = find_files(named) if named else Files((), is_one=False)
     found = replace(found, paths=tuple(item for item in found.paths if is_read(item[0])))
-    if not found.paths or any(_is_same(path, target.path) for path in found):
+    if not found.paths or any(is_same_file(path, target.path) for path in found):
         raise InputError(
             "the output would overwrite the export it is made from", str(target.path), "Name another file."
         )
     return found
-
-
-def _is_same(path: str | os.PathLike[str], output: Path) -> bool:
-    try:
-        return output.is_file() and output.samefile(path)
-    except (OSError, ValueError):  # what cannot be looked at, opening it says
-        return False

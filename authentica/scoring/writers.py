@@ -36,6 +36,7 @@ class Writer(Protocol):
 
     def check(self) -> None:
         """Raise `MissingExtraError` where something that it needs is not installed; by default it needs nothing."""
+        return
 
     def row(self, assessment: Assessment) -> Any:
         """Return an assessment in this format; raises what its content raises."""
