@@ -36,7 +36,7 @@ _ABOUT = {
 class SourceFacts:
     """What can be told of a source before it is read: its name without folders, and the size and hash of all its files.
 
-    These are None where standard input, a pipe or a device is among them, which can be read only once: then the shards are compared one by
+    Size and hash are None where standard input, a pipe or a device is among them, which can be read only once: then the shards are compared one by
     one when the run is resumed.
     """
 
