@@ -55,18 +55,13 @@ __all__ = [
 ]
 
 _HOMES = {
-    "Analyzer": "authentica.analyzer",
-    "Assessment": "authentica.schema",
-    "AuthenticaError": "authentica.errors",
-    "Conversation": "authentica.schema",
-    "Evidence": "authentica.schema",
-    "Message": "authentica.schema",
-    "join_turns": "authentica.schema",
-    "load": "authentica.analyzer",
-    "read_transcripts": "authentica.readers",
-    "score_frame": "authentica.scoring",
-    "score_transcripts": "authentica.scoring",
+    "analyzer": ("Analyzer", "load"),
+    "errors": ("AuthenticaError",),
+    "readers": ("read_transcripts",),
+    "schema": ("Assessment", "Conversation", "Evidence", "Message", "join_turns"),
+    "scoring": ("score_frame", "score_transcripts"),
 }
+"""The names of each module that are public here."""
 
 _ROOMS = frozenset(
     """
@@ -79,10 +74,10 @@ _ROOMS = frozenset(
 def __getattr__(name: str) -> Any:
     if name in _ROOMS:
         return import_module(f"authentica.{name}")
-    home = _HOMES.get(name)
-    if home is None:
-        raise AttributeError(f"module 'authentica' has no attribute {name!r}")
-    return getattr(import_module(home), name)
+    for home, names in _HOMES.items():
+        if name in names:
+            return getattr(import_module(f"authentica.{home}"), name)
+    raise AttributeError(f"module 'authentica' has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:

@@ -15,6 +15,7 @@ from authentica.errors import AuthenticaError, OutputError
 __all__ = [
     "check_place",
     "clear_unfinished",
+    "is_same_file",
     "is_unfinished",
     "real_path",
     "unfinished_file",
@@ -32,6 +33,14 @@ def real_path(path: str | os.PathLike[str]) -> str:
         return os.path.realpath(path)
     except ValueError:
         return os.fspath(path)
+
+
+def is_same_file(path: str | os.PathLike[str], other: Path) -> bool:
+    """Return whether a path is a file, and the same as the other; of what cannot be looked at, opening it says what is wrong."""
+    try:
+        return other.is_file() and other.samefile(path)
+    except (OSError, ValueError):
+        return False
 
 
 @contextmanager

@@ -91,28 +91,11 @@ def write_folder(
     contents: Mapping[str, bytes | Mapping[str, Any]],
     facts: Mapping[str, Any] | None = None,
 ) -> str:
-    """Write a folder, made if absent; files of its kind in it are replaced once all new ones are written.
+    """Write a folder, made if absent, and return the sha256 of its manifest; files of its kind in it are replaced once all new ones are written.
 
     A write that fails, as on a full disk, or is killed leaves the folder as it was, and none where there was none; the old files are
-    at risk only in the moment in which finished ones are renamed.
-
-    Parameters
-    ----------
-    kind : FolderKind
-        What it is for.
-    folder : Path
-        Where.
-    version : int
-        Of the format.
-    contents : mapping
-        Of each file of the kind its bytes, or the arrays of an ``.npz``, by name.
-    facts : mapping, optional
-        JSON-ready, for the manifest.
-
-    Returns
-    -------
-    str
-        The sha256 of the manifest.
+    at risk only in the moment in which finished ones are renamed. The contents are of each file of the kind its bytes, or the arrays of an
+    ``.npz``, by name; the facts, JSON-ready, go into the manifest.
 
     Raises
     ------

@@ -16,6 +16,8 @@ from authentica.cli.options import add_model, add_strictness, strictness_config
 from authentica.cli.usage import UsageError
 
 if TYPE_CHECKING:
+    from rich.table import Table
+
     from authentica.training.behaviour import CapabilityResult
     from authentica.training.evaluate import Evaluation
     from authentica.training.faithfulness import Faithfulness
@@ -111,16 +113,17 @@ def _of_learnt(manifest: Mapping[str, Any], labels: Path) -> list[str]:
     return [f"the model learnt from these labels ({count:,} of {len(once):,} replies); others tell what it is worth"]
 
 
-def _draw_behaviour(results: Sequence[CapabilityResult], *, is_shipped: bool) -> None:
+def _titled(title: str, *headings: str) -> Table:
     from rich.table import Table
 
+    return Table(*headings, title=title, title_justify="left")
+
+
+def _draw_behaviour(results: Sequence[CapabilityResult], *, is_shipped: bool) -> None:
     from authentica.cli.show import console
 
-    table = Table(
-        title=f"Behaviour, {sum(r.total for r in results):,} cases", title_justify="left", row_styles=("", "dim")
-    )
-    for title in ("capability", "expected"):
-        table.add_column(title)
+    table = _titled(f"Behaviour, {sum(r.total for r in results):,} cases", "capability", "expected")
+    table.row_styles = ["", "dim"]
     for title in ("passed", "rate", "floor", "aim"):
         table.add_column(title, justify="right")
     for r in results:
@@ -143,15 +146,13 @@ def _draw_behaviour(results: Sequence[CapabilityResult], *, is_shipped: bool) ->
 
 
 def _draw_agreement(found: Evaluation) -> None:
-    from rich.table import Table
     from rich.text import Text
 
     from authentica.cli.show import console, inert
 
     out = console()
-    levels = Table(title=f"Levels, quadratic weighted kappa, {found.n:,} replies", title_justify="left")
-    for title in ("dimension", "kappa [95 %]", *found.baselines, "recall 0 / 1 / 2", "evidence token-F1"):
-        levels.add_column(title)
+    headings = ("dimension", "kappa [95 %]", *found.baselines, "recall 0 / 1 / 2", "evidence token-F1")
+    levels = _titled(f"Levels, quadratic weighted kappa, {found.n:,} replies", *headings)
     for dimension in dict.fromkeys((*found.kappa, *found.evidence)):
         measure = found.kappa.get(dimension)
         recalls = " / ".join(_known(r) for r in found.recall.get(dimension, ()))
@@ -160,9 +161,7 @@ def _draw_agreement(found: Evaluation) -> None:
         cells = (dimension, kappa, *baselines, recalls, _known(found.evidence.get(dimension, math.nan)))
         levels.add_row(*map(Text, cells))
     out.print(levels)
-    registers = Table(title="By register, of 30 judged replies or more", title_justify="left")
-    for title in ("register", *found.kappa):
-        registers.add_column(title)
+    registers = _titled("By register, of 30 judged replies or more", "register", *found.kappa)
     for register, scores in found.registers.items():
         registers.add_row(Text(inert(register)), *(_known(scores[d]) for d in found.kappa))
     if found.registers:
@@ -193,24 +192,14 @@ def _known(value: float) -> str:
 
 
 def _draw_faithfulness(found: Mapping[str, Faithfulness]) -> None:
-    from rich.table import Table
     from rich.text import Text
 
     from authentica.cli.show import console
 
-    table = Table(
-        title="Faithfulness of evidence: how far the expected level (0 to 2) falls without its words, and with them alone",
-        title_justify="left",
+    table = _titled(
+        "Faithfulness of evidence: how far the expected level (0 to 2) falls without its words, and with them alone",
+        *("dimension", "replies", "comprehensiveness [95 %]", "of other words", "sufficiency [95 %]", "of other words"),
     )
-    for title in (
-        "dimension",
-        "replies",
-        "comprehensiveness [95 %]",
-        "of other words",
-        "sufficiency [95 %]",
-        "of other words",
-    ):
-        table.add_column(title)
     for dimension, measures in found.items():
         falls = (measures.comprehensiveness, measures.sufficiency)
         shown = (str(m) for fall in falls for m in (fall.evidence, fall.others))

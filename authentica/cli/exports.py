@@ -65,8 +65,8 @@ def reading_of(options: argparse.Namespace) -> dict[str, Any]:
     from authentica.readers.formats import named_format
     from authentica.readers.options import ReadOptions
 
-    columns = pairs("--column", options.column, may_be_empty=True)
-    roles = pairs("--role", options.role)
+    columns = pairs("--column", options.column, may_be_empty=True) or None
+    roles = pairs("--role", options.role) or None
     if options.format is not None:
         with saying("--format"):
             named_format(options.format)
@@ -76,30 +76,13 @@ def reading_of(options: argparse.Namespace) -> dict[str, Any]:
         ReadOptions.of(roles=roles)
     with saying("--dates"):
         ReadOptions.of(dates=options.dates)
-    return {
-        "format": options.format,
-        "columns": columns or None,
-        "roles": roles or None,
-        "dates": options.dates,
-    }
+    return {"format": options.format, "columns": columns, "roles": roles, "dates": options.dates}
 
 
 class ExportReader:
-    """Reads the export that the options name as ``source``.
+    """Reads the export that the options name as ``source``, and says its format and the first rows set aside unless it is to be quiet.
 
-    Parameters
-    ----------
-    options : argparse.Namespace
-        The command's options.
-    err : Console
-        Where the format and the first rows set aside are said.
-    quiet : bool
-        Whether to say nothing.
-
-    Attributes
-    ----------
-    conversations, messages, replies, set_aside : int
-        What was read so far; replies are the messages by agents, and what is set aside are rows.
+    It counts what was read so far; replies are the messages by agents, and what is set aside are rows.
     """
 
     def __init__(self, options: argparse.Namespace, err: Console, *, quiet: bool) -> None:

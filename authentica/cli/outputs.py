@@ -23,7 +23,7 @@ def check_file_target(target: Path, sources: Sequence[str], endings: tuple[str, 
         If it is what it is made from.
     """
     from authentica.errors import InputError, OutputError
-    from authentica.files import check_place
+    from authentica.files import check_place, is_same_file
 
     if target.suffix.lower() not in endings:
         raise OutputError(
@@ -31,15 +31,8 @@ def check_file_target(target: Path, sources: Sequence[str], endings: tuple[str, 
             str(target),
         )
     check_place(target)
-    if target.exists() and any(_is_file(path) and target.samefile(path) for path in sources if path != "-"):
+    if any(is_same_file(path, target) for path in sources if path != "-"):
         raise InputError("the output would overwrite what it is made from", str(target), "Name another file.")
-
-
-def _is_file(path: str) -> bool:
-    try:
-        return Path(path).is_file()
-    except (OSError, ValueError):  # reading it says what is wrong
-        return False
 
 
 @contextmanager

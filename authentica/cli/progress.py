@@ -21,14 +21,8 @@ def progress_of(
 ) -> Iterator[Callable[[Progress], None] | None]:
     """Give what shows how far a run has come, while the block lasts; None where nothing is to be shown.
 
-    Parameters
-    ----------
-    console : Console
-        Where: a terminal gets a bar with the rate, the time left and the rows set aside, a log file or pipe the same in lines.
-    quiet : bool
-        Whether nothing is shown.
-    line_seconds : float, default=30
-        At least so long is between two lines.
+    A terminal gets a bar with the rate, the time left and the rows set aside, a log file or pipe the same in lines, at least
+    `line_seconds` apart.
     """
     begun = written = time.monotonic()
 

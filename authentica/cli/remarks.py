@@ -11,13 +11,7 @@ __all__ = ["Remarks"]
 
 
 class Remarks:
-    """A stream that drops what cannot be written: its disk is full, or whoever read it has gone.
-
-    Parameters
-    ----------
-    stream : text file or None
-        Where remarks go; None where there is no standard error.
-    """
+    """A stream that drops what cannot be written: there is none, its disk is full, or whoever read it has gone."""
 
     def __init__(self, stream: TextIO | None) -> None:
         # The next file that is opened would else get the number of one that was closed, and whatever libraries write there.

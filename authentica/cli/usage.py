@@ -25,13 +25,7 @@ class Parser(argparse.ArgumentParser):
     """Says what is wrong as every error is said, without the list of all options before it."""
 
     def error(self, message: str) -> NoReturn:
-        """Refuse the command line.
-
-        Raises
-        ------
-        UsageError
-            Always.
-        """
+        """Refuse the command line."""
         raise UsageError(message.removeprefix("argument "), None, f"See: {self.prog} --help")
 
 
@@ -47,16 +41,7 @@ def whole_number(least: int) -> Callable[[str], int]:
 
 
 def pairs(option: str, values: Sequence[str] | None, *, may_be_empty: bool = False) -> dict[str, str]:
-    """Read repeated ``KEY=VALUE`` options.
-
-    Parameters
-    ----------
-    option : str
-        Its name, for errors.
-    values : sequence of str or None
-        What was given.
-    may_be_empty : bool, default=False
-        Whether ``KEY=`` has a meaning.
+    """Read repeated ``KEY=VALUE`` options, named in errors by `option`; ``KEY=`` is refused unless it has a meaning.
 
     Raises
     ------
@@ -73,21 +58,9 @@ def pairs(option: str, values: Sequence[str] | None, *, may_be_empty: bool = Fal
 
 
 def refuse_idle(options: argparse.Namespace, names: Sequence[str], case: str) -> None:
-    """Refuse options that would be accepted and then ignored.
+    """Refuse options that would be accepted and then ignored in a case such as "without --output".
 
-    Parameters
-    ----------
-    options : argparse.Namespace
-        The command's options; those of `names` have no default, so that one that was given can be told.
-    names : sequence of str
-        Attributes of `options` that have no effect.
-    case : str
-        When they have none, such as "without --output".
-
-    Raises
-    ------
-    UsageError
-        If one of them was given.
+    The options have no default, so that one that was given can be told.
     """
     given = [f"--{name.replace('_', '-')}" for name in names if getattr(options, name) not in (None, False)]
     if given:

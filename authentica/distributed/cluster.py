@@ -17,18 +17,9 @@ class ClusterEngine:
     """Runs functions on the workers of a cluster, whichever engine's it is.
 
     A future ends as its function does. Where the engine lost the function on the way, its future fails with what the engine says of it
-    if the engine can still run others, and else with an `AuthenticaError`.
-
-    Parameters
-    ----------
-    name : str
-        The engine's, for errors.
-    start : callable
-        Hands a function and its arguments to the engine; returns the engine's future, whose result is that of `call_guarded`.
-    count : callable
-        Returns how many functions the engine can run at once.
-    tries : int, default=1
-        How often a function is handed over that the engine loses, where the engine does not do so itself.
+    if the engine can still run others, and else with an `AuthenticaError`. `start` hands `call_guarded`'s arguments to the engine, whose
+    future has its result; `count` returns how many functions the engine can run at once; `tries` is how often a function is handed
+    over that the engine loses, where the engine does not do so itself.
     """
 
     slots = 1

@@ -27,16 +27,9 @@ _MAX_REREADING = 8  # how many times as much as the file holds may be gone throu
 
 
 class RawRow(NamedTuple):
-    """One row as it stands in the file.
+    """One row as it stands in the file, numbered from 1 (the header) as a spreadsheet does; a blank line counts, and has no cells.
 
-    Attributes
-    ----------
-    number : int
-        Counted from 1 (the header), as a spreadsheet does; a blank line counts.
-    cells : list of str
-        Empty for a blank line.
-    unclosed_line_count : int
-        0 for a whole row; else how many lines a quotation ran on without being closed.
+    `unclosed_line_count` is 0 for a whole row; else it tells how many lines a quotation ran on without being closed.
     """
 
     number: int
@@ -45,17 +38,10 @@ class RawRow(NamedTuple):
 
 
 def split_rows(lines: Iterable[str], delimiter: str | None) -> Iterator[RawRow]:
-    """Yield the rows of a table.
+    """Yield the rows of a table of lines that have their line ends; without a delimiter it has one column.
 
     Where a quotation is never closed but most of the lines after it would be rows of the header's width, the
     quotation mark is taken for a stray one: that line alone is unclosed, and reading goes on after it.
-
-    Parameters
-    ----------
-    lines : iterable of str
-        With their line ends.
-    delimiter : str or None
-        None for a table of one column, in which nothing separates.
     """
     feed = _Feed(lines)
     number = width = 0

@@ -116,21 +116,9 @@ class _Turn:
 
 
 class ChatLines:
-    """Reads the turns of one chat, and counts the lines that might have been another's.
+    """Reads the turns of one chat; `open_count` tells how many lines might have been another's, as they begin with what might be a name.
 
-    Parameters
-    ----------
-    roles : mapping of str to Role
-        Of speakers, as `check_roles` returns them.
-    known : frozenset of str
-        Names that are a speaker's though they have no role, as `strangers` returns them.
-    dates : DateReader
-        Reads the times.
-
-    Attributes
-    ----------
-    open_count : int
-        How many lines begin with what might be a name.
+    Names that are `known`, as `strangers` returns them, are a speaker's though they have no role.
     """
 
     def __init__(self, roles: Mapping[str, Role], known: frozenset[str], dates: DateReader) -> None:
@@ -205,26 +193,11 @@ def read_chat(
     message_id: str | None = None,
     created_at: datetime | None = None,
 ) -> list[Message | SetAside]:
-    """Return the turns of a text that is a whole chat.
+    """Return the turns of a text that is a whole chat; to the text's place and id theirs add the line (`row_of`) and the turn's number.
 
-    Where an agent's name is known, the only other speaker without a role is the customer.
-
-    Parameters
-    ----------
-    text, origin : str
-        The chat, and where it stands; behind that, a turn's origin has its line (`row_of`).
-    roles : mapping of str to Role
-        The caller's own.
-    dates : DateReader
-        Reads the times.
-    agents : collection of str, optional
-        Names of agents, beside those who served the chat by its own words; the only one is the author of what "Agent:" says.
-    people : mapping of str to (Role or None), optional
-        By name, as `normalize_role` returns it; asked where neither the caller nor the chat tells.
-    message_id : str, optional
-        Of the text; with the turn's number behind it, of each turn.
-    created_at : datetime, optional
-        Of turns that have no date of their own.
+    Where an agent's name is known, the only other speaker without a role is the customer. Beside `agents`, those who served the chat by its
+    own words are agents; the only one is the author of what "Agent:" says. `people`, by name as `normalize_role` returns it, are asked
+    where neither the caller nor the chat tells. `created_at` is of turns that have no date of their own.
     """
     head, lines = _parts(text)
     served = (found for line in head[:_HEAD_LINES] if (found := _SERVED.match(line.strip())))

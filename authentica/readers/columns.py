@@ -166,13 +166,7 @@ _ROLE_IF_CONTENT = (
 
 
 def check_overrides(columns: Mapping[str, str | None]) -> dict[str, str | None]:
-    """Return what the caller named; an empty name switches a field off.
-
-    Raises
-    ------
-    ColumnError
-        If there is no such field, or a column is no name.
-    """
+    """Return what the caller named; an empty name switches a field off."""
     for name, column in columns.items():
         if column is not None and not isinstance(column, str):
             raise ColumnError(f"a column must be named by a string, not a {type(column).__name__}", "columns")
@@ -197,22 +191,9 @@ def map_columns(
 ) -> ColumnMap:
     """Find the column of every field.
 
-    Parameters
-    ----------
-    columns : sequence of str
-        All columns of the file.
-    overrides : mapping of str to (str or None)
-        As `check_overrides` returns them.
-    where : str
-        The file, for errors.
-    samples : mapping of str to collection of str, optional
-        Some values of each column: a column "author" or "speaker" is the role where these are mostly role words.
-    roles : mapping of str to Role, optional
-        The caller's own role words.
-    are_keys : bool, default=False
-        Whether they are keys of objects, which are names for sure; the first row of a table may be a message, which no error shows.
-    inner : collection of str, optional
-        Those that lie within an object, such as "author.role": a field is looked for among the others first.
+    A column "author" or "speaker" is the role where its samples are mostly role words, the caller's own among them. Keys of objects
+    (`are_keys`) are names for sure; the first row of a table may be a message, which no error shows. A field is looked for last among
+    the columns that lie within an object (`inner`), such as "author.role".
 
     Raises
     ------
@@ -291,13 +272,7 @@ def map_columns(
 def _refuse_unnamed_role(
     columns: Iterable[str], samples: Mapping[str, Collection[str]], roles: Mapping[str, Role], where: str
 ) -> None:
-    """Refuse to read customers as agents where some column, though its name says nothing, tells them apart.
-
-    Raises
-    ------
-    ColumnError
-        If there is such a column.
-    """
+    """Refuse to read customers as agents where some column, though its name says nothing, tells them apart."""
     for column in columns:
         cells = samples.get(column, ())
         if _holds_roles(cells, roles) and holds_both_sides(column, cells, roles):

@@ -23,14 +23,9 @@ _LIKE_A_PATH = re.compile(r"[^\s@]+|(?:\.{0,2}[/\\]|~|[A-Za-z]:)[^\r\n]*|[^\r\n@
 
 @dataclass(frozen=True, slots=True)
 class Files:
-    """What was named, found: to go through it gives the paths.
+    """What was named, found: every file with the name that origins are made of, None where its own will do. To go through it gives the paths.
 
-    Attributes
-    ----------
-    paths : tuple of (str or path, str or None)
-        Every file with the name that origins are made of; None where the file's own name will do.
-    is_one : bool
-        Whether it is one file that was named as such: then what is wrong with it is an error.
+    `is_one` tells whether it is one file that was named as such: then what is wrong with it is an error.
     """
 
     paths: tuple[tuple[str | os.PathLike[str], str | None], ...]
@@ -89,13 +84,7 @@ def find_files(named: str | os.PathLike[str] | Iterable[str | os.PathLike[str]])
 
 
 def refuse_data(named: Any) -> None:
-    """Refuse what is neither a path nor several: an open file gives its lines, a mapping or frame the names of its columns.
-
-    Raises
-    ------
-    InputError
-        If it is any of these, or cannot be iterated.
-    """
+    """Refuse what is neither a path nor several: an open file gives its lines, a mapping or frame the names of its columns."""
     if isinstance(named, (str, os.PathLike)):
         return
     if hasattr(named, "read"):

@@ -12,14 +12,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from importlib.metadata import entry_points
+from operator import attrgetter
 
 from authentica.errors import FormatError
 from authentica.readers.layouts import Layout
-from authentica.readers.lines import read_json, read_json_lines
+from authentica.readers.lines import read_json
 from authentica.readers.livechat import is_live_chat, read_live_chat
-from authentica.readers.objects import is_json, is_json_lines
+from authentica.readers.objects import is_json, is_json_lines, items_of_array, items_of_lines
 from authentica.readers.options import ReadOptions
-from authentica.readers.parquet import is_parquet, read_parquet
+from authentica.readers.parquet import read_parquet
 from authentica.readers.rows import Reading
 from authentica.readers.sources import Sniff, Source
 from authentica.readers.table import read_table
@@ -56,7 +57,8 @@ class Format:
     recognise : callable
         Tells from a `Sniff` whether a file is of this format. The first that says yes is taken.
     read : callable
-        Opens a source: checks what can be checked at once, and returns a `Reading` whose rows come lazily.
+        Opens a source: checks what can be checked at once, and returns a `Reading` whose rows come lazily. It raises a
+        `FormatError` or `ColumnError` where the file cannot be read so, and an `InputError` where columns are named that it does not take.
     takes_columns : bool
         Whether the caller may name its columns. Where columns are named, only such formats are tried.
     """
@@ -85,10 +87,6 @@ def format_of(layout: Layout) -> Format:
     )
 
 
-def _is_table(sniff: Sniff) -> bool:
-    return not sniff.is_parquet
-
-
 LAYOUTS: tuple[Layout, ...] = (
     ZENDESK,
     INTERCOM,
@@ -114,26 +112,32 @@ FORMATS: tuple[Format, ...] = (
         read=read_live_chat,
     ),
     *map(format_of, LAYOUTS),
-    Format(name="parquet", description="Parquet", recognise=is_parquet, read=read_parquet, takes_columns=True),
+    Format(
+        name="parquet",
+        description="Parquet",
+        recognise=attrgetter("is_parquet"),
+        read=read_parquet,
+        takes_columns=True,
+    ),
     Format(
         name="jsonl",
         description="JSON lines: one object a line",
         recognise=is_json_lines,
-        read=read_json_lines,
+        read=partial(read_json, items_of_lines, "JSON lines"),
         takes_columns=True,
     ),
     Format(
         name="json",
         description="one JSON array of objects, or one object",
         recognise=is_json,
-        read=read_json,
+        read=partial(read_json, items_of_array, "a JSON array"),
         takes_columns=True,
     ),
     Format(name="turns", description="a chat as plain text: Agent: …", recognise=is_turns, read=read_turns),
     Format(
         name="csv",
         description="CSV, TSV, semicolons or bars, with a header",
-        recognise=_is_table,
+        recognise=lambda sniff: not sniff.is_parquet,
         read=read_table,
         takes_columns=True,
     ),
@@ -144,19 +148,7 @@ FORMATS: tuple[Format, ...] = (
 def find_format(options: ReadOptions, sniff: Sniff, say: Callable[[str], None] | None = None) -> Format:
     """Return the named format, or the first that recognises the file; those of installed packages come first.
 
-    Parameters
-    ----------
-    options : ReadOptions
-        May name the format.
-    sniff : Sniff
-        What the file looks like.
-    say : callable, optional
-        Receives a sentence about each installed format that cannot be used.
-
-    Raises
-    ------
-    FormatError
-        If there is no format of that name, or the named one cannot be loaded.
+    Of an installed format that cannot be used a sentence is said; if it is the named one, that is a `FormatError`.
     """
     if options.format is not None:
         return named_format(options.format, say)

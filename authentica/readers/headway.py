@@ -17,13 +17,8 @@ __all__ = ["Headway"]
 class Headway:
     """Counts the rows of files that are read one after the other, against the bytes of all as they lie there, packed or not.
 
-    Parameters
-    ----------
-    files : Files
-        All of them.
-    on_read : callable
-        Receives how many rows (messages, and rows set aside) have been read, and what share of all bytes they were; never
-        where the size is not known, as of a pipe.
+    `on_read` receives how many rows (messages, and rows set aside) have been read, and what share of all bytes they were; never where the
+    size is not known, as of a pipe.
     """
 
     def __init__(self, files: Files, on_read: Callable[[int, float], None]) -> None:

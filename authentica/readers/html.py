@@ -93,19 +93,7 @@ def html_to_text(source: str) -> tuple[str, OffsetMap]:
     Blocks and ``<br>`` become line breaks, paragraphs are set apart by one blank line, list items begin with "- ",
     entities are decoded, white space is collapsed outside ``<pre>`` (unless no tag at all breaks lines), and comments,
     scripts, styles and the head are dropped. Lines of a quoted mail begin with "> ". Broken markup never raises: what
-    is no tag stays as text.
-
-    Parameters
-    ----------
-    source : str
-        Any text.
-
-    Returns
-    -------
-    text : str
-        Plain text.
-    offsets : OffsetMap
-        For every segment, ``text[start:start + length] == source[at:at + length]``.
+    is no tag stays as text. For every segment of the map, ``text[start:start + length] == source[at:at + length]``.
 
     Examples
     --------

@@ -5,12 +5,12 @@ What lies within an object of a message, such as ``{"author": {"role": "agent"}}
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
 from authentica.readers.columns import COLUMN_NAMES, FIELDS, ColumnMap
-from authentica.readers.objects import Item, check_objects, items_of_array, items_of_lines, kind_of
+from authentica.readers.objects import Item, check_objects, kind_of
 from authentica.readers.options import ReadOptions
 from authentica.readers.peek import Peeked
 from authentica.readers.roles import plain_name
@@ -18,7 +18,7 @@ from authentica.readers.rows import Reading, Row, RowBuilder, read_general
 from authentica.readers.sources import Source
 from authentica.schema import Message, SetAside
 
-__all__ = ["build_row", "column_samples", "read_json", "read_json_lines"]
+__all__ = ["build_rows", "column_samples", "read_json"]
 
 _MESSAGE_LISTS = (
     "messages",
@@ -40,34 +40,9 @@ _DISPENSABLE = ("author_id", "channel", "created_at", "turn", "note")
 """Fields without which a message is one all the same: where an object or a list stands, they are empty."""
 
 
-def read_json_lines(source: Source, options: ReadOptions) -> Reading:
-    """Open a file with one JSON object a line.
-
-    Raises
-    ------
-    FormatError
-        If none of the first lines is a JSON object.
-    ColumnError
-        If the keys do not hold what is needed.
-    """
-    return _read(source, options, items_of_lines(source), "JSON lines")
-
-
-def read_json(source: Source, options: ReadOptions) -> Reading:
-    """Open a file that is one JSON array of objects, or one object; the array is never held whole.
-
-    Raises
-    ------
-    FormatError
-        If none of the first items is a JSON object.
-    ColumnError
-        If the keys do not hold what is needed.
-    """
-    return _read(source, options, items_of_array(source), "a JSON array")
-
-
-def _read(source: Source, options: ReadOptions, items: Iterator[Item], kind: str) -> Reading:
-    peeked = Peeked(items, _SAMPLE_OBJECTS, source)
+def read_json(decode: Callable[[Source], Iterator[Item]], kind: str, source: Source, options: ReadOptions) -> Reading:
+    """Open a file of JSON objects, whatever lists them, given what decodes them and what to call that."""
+    peeked = Peeked(decode(source), _SAMPLE_OBJECTS, source)
     check_objects(peeked, source.where)
     found = [item for item in peeked.head if not isinstance(item, SetAside)]
     flat = [values for item in found for values in _flatten(item.values) if isinstance(values, dict)]
@@ -132,14 +107,15 @@ def _at(values: Mapping[str, Any], path: str) -> Any:
 
 def _build_rows(items: Iterable[Item], columns: ColumnMap, builder: RowBuilder) -> Iterator[Row | SetAside]:
     keys = tuple(getattr(columns, field) for field in FIELDS)
+    said = _text_keys(columns)
     for item in items:
         if isinstance(item, SetAside):
             yield item
             continue
         origin, top = item.origin, item.values
         inner = _message_list(top)
-        if inner is None or (not inner and any(isinstance(_at(top, key), str) for key in _text_keys(keys))):
-            yield from build_row(top, keys, builder, origin)
+        if inner is None or (not inner and any(isinstance(_at(top, key), str) for key in said)):
+            yield from _build_row(top, keys, said, builder, origin)
             continue
         if not inner:
             yield SetAside(origin=origin, reason="the object's list of messages is empty")
@@ -152,11 +128,11 @@ def _build_rows(items: Iterable[Item], columns: ColumnMap, builder: RowBuilder) 
         conversation_id: str | None = None
         # An object that says something itself (a ticket's description) speaks before its messages.
         own = {key: value for key, value in top.items() if not isinstance(value, (list, dict))}
-        opening = [own] if any(isinstance(own.get(key), str) and own[key].strip() for key in _text_keys(keys)) else []
-        for number, values in enumerate((*opening, *_flatten(top, _text_keys(keys))), start=1):
+        opening = [own] if any(isinstance(own.get(key), str) and own[key].strip() for key in said) else []
+        for number, values in enumerate((*opening, *_flatten(top, said)), start=1):
             part = f"{origin}.{number}"
             for row in (
-                build_row(values, keys, builder, part)
+                _build_row(values, keys, said, builder, part)
                 if isinstance(values, dict)
                 else (SetAside(origin=part, reason=values),)
             ):
@@ -171,8 +147,20 @@ def _build_rows(items: Iterable[Item], columns: ColumnMap, builder: RowBuilder) 
             yield Row(conversation_id, tuple(messages), is_whole=True)
 
 
-def build_row(
-    values: Mapping[str, Any], keys: tuple[str | None, ...], builder: RowBuilder, origin: str
+def build_rows(items: Iterable[Item], columns: ColumnMap, builder: RowBuilder) -> Iterator[Row | SetAside]:
+    """Yield the row of each item, of which none is a whole conversation."""
+    keys = tuple(getattr(columns, field) for field in FIELDS)
+    said = _text_keys(columns)
+    for item in items:
+        if isinstance(item, SetAside):
+            builder.pass_over()
+            yield item
+        else:
+            yield from _build_row(item.values, keys, said, builder, item.origin)
+
+
+def _build_row(
+    values: Mapping[str, Any], keys: Collection[str | None], said: Collection[str], builder: RowBuilder, origin: str
 ) -> Iterator[Row | SetAside]:
     """Yield the row of one object, or what is set aside of it; `keys` are those of `FIELDS`."""
     cells: list[str | None] = []
@@ -188,15 +176,14 @@ def build_row(
             kind = kind_of(value) if isinstance(value, (dict, list)) else "a value that cannot be read"
             yield SetAside(origin=origin, reason=f"the {field} is {kind}, not text")
             return
-    if not any(key in values or _at(values, key) is not None for key in _text_keys(keys)):
+    if not any(key in values or _at(values, key) is not None for key in said):
         yield SetAside(origin=origin, reason="the object has no key for the text")
     else:
         yield from builder.build(cells, origin)
 
 
-def _text_keys(keys: tuple[str | None, ...]) -> list[str]:
-    pairs = zip(FIELDS, keys, strict=True)
-    return [key for field, key in pairs if key is not None and field in ("text", "html", "customer_text")]
+def _text_keys(columns: ColumnMap) -> list[str]:
+    return [key for key in (columns.text, columns.customer_text, columns.html) if key is not None]
 
 
 def _message_list(top: Mapping[str, Any]) -> list[Any] | None:

@@ -61,15 +61,7 @@ def is_live_chat(sniff: Sniff) -> bool:
 
 
 def read_live_chat(source: Source, options: ReadOptions) -> Reading:
-    """Open a file of chats, whether its records come as JSON or as a table.
-
-    Raises
-    ------
-    FormatError
-        If there is no record in it.
-    InputError
-        If columns are named.
-    """
+    """Open a file of chats, whether its records come as JSON or as a table."""
     refuse_columns("salesforce-chats", options)
     records = open_records(source, _SPELLINGS, pages=(_PAGE,))
 

@@ -60,17 +60,16 @@ def read_macros(path: str | os.PathLike[str]) -> tuple[Macro, ...]:
     try:
         with target.open("rb") as file:
             content = file.read(_LARGEST_BYTES + 1)
-        if len(content) > _LARGEST_BYTES:
-            raise InputError("the file is larger than 100 MB", str(target), "Give the macros alone.")
-        text = content.decode("utf-8-sig").replace("\r\n", "\n")
     except FileNotFoundError:
         raise SourceNotFoundError("there is no such file", str(target)) from None
+    except (OSError, ValueError):
+        raise InputError("the file cannot be read", str(target)) from None
+    if len(content) > _LARGEST_BYTES:
+        raise InputError("the file is larger than 100 MB", str(target), "Give the macros alone.")
+    try:
+        text = content.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError:
         raise FormatError("the file is not UTF-8", str(target), "Save it as UTF-8.") from None
-    except (OSError, ValueError) as error:
-        if isinstance(error, InputError):
-            raise
-        raise InputError("the file cannot be read", str(target)) from None
     if target.suffix.lower() == ".json" or _JSON_OPENS.match(text):
         try:
             data = json.loads(text)

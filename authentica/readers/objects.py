@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import count
 from typing import Any, NamedTuple
@@ -35,6 +35,7 @@ __all__ = [
     "items_of_list",
     "kind_of",
     "new_decoder",
+    "respelled",
 ]
 
 MAX_OBJECT_CHARS = 64 * 1024 * 1024
@@ -50,16 +51,9 @@ _NEXT_OBJECT = re.compile(r"[^\s,:\[{][ \t]*[\r\n]+(?=\{)")
 
 
 class Record(NamedTuple):
-    """An object of a file.
+    """An object of a file, with its place.
 
-    Attributes
-    ----------
-    origin : str
-        Its place.
-    values : dict
-        What it holds.
-    page : mapping or None
-        What else the object holds that lists it, as far as that has been read; None where none does.
+    `page` is what else the object holds that lists it, as far as that has been read; None where none does.
     """
 
     origin: str
@@ -84,6 +78,17 @@ class RepeatedKeyError(ValueError):
     def __init__(self, key: str) -> None:
         shown = repr(key) if re.fullmatch(r"[\w.-]{1,30}", key) else "a key"
         super().__init__(f"{shown} stands twice in an object, with different values")
+
+
+def respelled(names: Sequence[str], spellings: Mapping[str, str]) -> list[str]:
+    """Return names as they are to be spelled, given by the name without capitals; one that stands there already is given to no other."""
+    taken = set(names)
+    found = []
+    for name in names:
+        spelled = spellings.get(name.casefold(), name)
+        found.append(name if spelled in taken else spelled)
+        taken.add(spelled)
+    return found
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -130,13 +135,7 @@ def is_json_lines(sniff: Sniff) -> bool:
 
 
 def check_objects(items: Peeked[Item], where: str) -> None:
-    """Refuse a file that begins with no object.
-
-    Raises
-    ------
-    FormatError
-        If none of the items that are known is an object, or reading broke off before the first.
-    """
+    """Refuse a file that begins with no object: none of the items that are known is one, or reading broke off before the first."""
     if not items.head:
         if items.error is not None:
             raise items.error
@@ -217,18 +216,9 @@ def items_of_array(source: Source) -> Iterator[Item]:
 
 
 def items_of_list(text: Text, decoder: json.JSONDecoder, prefix: str, numbers: Iterator[int]) -> Iterator[Item]:
-    """Decode the list that begins here item by item, and step behind it; where it breaks off, the text is lost.
+    """Decode the list whose bracket stands here item by item, and step behind it; where it breaks off, the text is lost.
 
-    Parameters
-    ----------
-    text : Text
-        At the bracket.
-    decoder : json.JSONDecoder
-        Decodes the items.
-    prefix : str
-        What stands before an item's number in its origin.
-    numbers : iterator of int
-        The numbers that come next.
+    The origin of an item is `prefix` and the number that comes next.
     """
     text.position += 1
     while (char := text.next_char()) not in ("]", ""):
@@ -253,19 +243,9 @@ def items_of_list(text: Text, decoder: json.JSONDecoder, prefix: str, numbers: I
 
 
 class Text:
-    """A window on the text of a JSON file that grows while an item is incomplete.
+    """A window on the text of a JSON file, which comes in pieces; it grows while an item is incomplete.
 
-    Parameters
-    ----------
-    chunks : iterator of str
-        The text, in pieces.
-
-    Attributes
-    ----------
-    position : int
-        Where reading goes on, in the window.
-    is_lost : bool
-        Whether what follows cannot be told apart.
+    Reading goes on at `position` in the window, unless the text `is_lost`: what follows cannot be told apart.
     """
 
     def __init__(self, chunks: Iterator[str]) -> None:

@@ -52,15 +52,8 @@ def begins_with_page(sniff: Sniff, pages: Collection[str]) -> bool:
 def items_of_pages(source: Source, pages: Collection[str], awaited: Collection[str]) -> Iterator[Item]:
     """Decode the items of pages, and objects that are none; origins count the objects from 1, and the items of each.
 
-    Parameters
-    ----------
-    source : Source
-        The file.
-    pages : collection of str
-        Keys of the lists.
-    awaited : collection of str
-        Keys of what has to be known before the items: these are held until one of them has been read, up to the length
-        of the longest object.
+    `pages` are the keys of the lists. Items are held until a key of `awaited`, which has to be known before them, has been read, up to
+    the length of the longest object.
     """
     text = Text(source.chunks())
     decoder = new_decoder()

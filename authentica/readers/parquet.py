@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
 from functools import partial
+from types import MappingProxyType
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from authentica.arrow import import_pyarrow, parquet_faults
 from authentica.errors import FormatError
-from authentica.readers.columns import FIELDS, ColumnMap
-from authentica.readers.lines import build_row, column_samples
-from authentica.readers.objects import Item, Record
+from authentica.readers.lines import build_rows, column_samples
+from authentica.readers.objects import Item, Record, respelled
 from authentica.readers.options import ReadOptions
 from authentica.readers.peek import Peeked
-from authentica.readers.rows import Reading, Row, RowBuilder, read_general
+from authentica.readers.rows import Reading, read_general
 from authentica.readers.scored import refuse_scored_columns
-from authentica.readers.sources import BrokenSourceError, Sniff, Source
+from authentica.readers.sources import BrokenSourceError, Source
 from authentica.schema import SetAside
 
-__all__ = ["ParquetRows", "is_parquet", "open_parquet", "read_parquet"]
+__all__ = ["ParquetRows", "open_parquet", "read_parquet"]
 
 _BATCH_ROWS = 1_000
 _SAMPLE_ROWS = 200
@@ -35,13 +35,8 @@ class ParquetRows(NamedTuple):
     rows: Iterator[Item]
 
 
-def is_parquet(sniff: Sniff) -> bool:
-    """Tell whether a file is Parquet."""
-    return sniff.is_parquet
-
-
-def open_parquet(source: Source) -> ParquetRows:
-    """Open the file and read its schema; rows are read in batches of a thousand, and counted from 1.
+def open_parquet(source: Source, spellings: Mapping[str, str] = MappingProxyType({})) -> ParquetRows:
+    """Open the file and read its schema, spelled as `respelled` does; rows are read in batches of a thousand, and counted from 1.
 
     Raises
     ------
@@ -57,7 +52,7 @@ def open_parquet(source: Source) -> ParquetRows:
     faults = parquet_faults()
     try:
         file = import_pyarrow()[1].ParquetFile(source.path)
-        names = [str(name) for name in file.schema_arrow.names]
+        names = respelled([str(name) for name in file.schema_arrow.names], spellings)
         byte_count = source.path.stat().st_size
     except faults:
         raise FormatError("the Parquet file is damaged or broken off", source.where, "Fetch it again.") from None
@@ -126,15 +121,7 @@ def _plain(value: Any) -> Any:
 
 
 def read_parquet(source: Source, options: ReadOptions) -> Reading:
-    """Open a Parquet file and map its columns.
-
-    Raises
-    ------
-    ColumnError
-        If the columns do not hold what is needed.
-    FormatError, MissingExtraError
-        As `open_parquet`.
-    """
+    """Open a Parquet file and map its columns."""
     names, rows = open_parquet(source)
     refuse_scored_columns(names, source.where)
     peeked = Peeked(rows, _SAMPLE_ROWS, source)
@@ -142,14 +129,4 @@ def read_parquet(source: Source, options: ReadOptions) -> Reading:
     samples = column_samples(known or [dict.fromkeys(names)])
     inner = [name for name in samples if name not in names]
     columns = [*(name for name in names if name in samples), *inner]
-    return read_general(source, options, "Parquet", columns, samples, partial(_build_rows, peeked), inner=inner)
-
-
-def _build_rows(items: Iterable[Item], columns: ColumnMap, builder: RowBuilder) -> Iterator[Row | SetAside]:
-    keys: tuple[str | None, ...] = tuple(getattr(columns, field) for field in FIELDS)
-    for item in items:
-        if isinstance(item, SetAside):
-            builder.pass_over()
-            yield item
-        else:
-            yield from build_row(item.values, keys, builder, item.origin)
+    return read_general(source, options, "Parquet", columns, samples, partial(build_rows, peeked), inner=inner)

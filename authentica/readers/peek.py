@@ -16,27 +16,10 @@ T = TypeVar("T")
 
 
 class Peeked(Generic[T]):
-    """An iterator whose first items are known.
+    """An iterator of which the first items, at most `count`, are known; `is_all` tells that there are no others.
 
-    Where the source breaks off among them, the error comes when reading arrives there, after the items before it.
-
-    Parameters
-    ----------
-    items : iterator
-        Read `count` items far.
-    count : int
-        How many items to look at, at most.
-    source : Source
-        What they are read from.
-
-    Attributes
-    ----------
-    head : list of T
-        The first items; empty from when they are given out, as they may be large.
-    is_all : bool
-        Whether there are no others.
-    error : BrokenSourceError or None
-        Where the source breaks off among them.
+    Where the source breaks off among them, the error comes when reading arrives there, after the items before it. From when they are given
+    out, `head` is empty, as they may be large.
     """
 
     def __init__(self, items: Iterator[T], count: int, source: Source) -> None:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
-from authentica.readers.objects import Item, Record, check_objects, is_json_lines, items_of_array, items_of_lines
+from authentica.readers.objects import Item, check_objects, is_json_lines, items_of_array, items_of_lines
 from authentica.readers.pages import begins_with_page, items_of_pages
 from authentica.readers.parquet import open_parquet
 from authentica.readers.peek import Peeked
 from authentica.readers.sources import Source
-from authentica.readers.table import Table, open_table
+from authentica.readers.table import open_table
 from authentica.schema import SetAside
 
 __all__ = ["Records", "open_records"]
@@ -21,18 +21,9 @@ _NONE: Mapping[str, str] = MappingProxyType({})
 
 
 class Records(NamedTuple):
-    """The records of one file.
+    """The records of one file with their places: what carries them, in words, and the names in its header or of the first one's fields.
 
-    Attributes
-    ----------
-    kind : str
-        What carries them, in words.
-    names : tuple of str
-        What the header, or the first record, calls its fields.
-    items : iterator of Record or SetAside
-        Each with its place.
-    is_one : bool
-        Whether the file is a single JSON object.
+    `is_one` tells whether the file is a single JSON object.
     """
 
     kind: str
@@ -50,32 +41,16 @@ def open_records(
 ) -> Records:
     """Open a file and tell what carries its records.
 
-    Parameters
-    ----------
-    source : Source
-        The file.
-    spellings : mapping of str to str, optional
-        How columns of a table are to be spelled, by their names without capitals.
-    pages, awaited : collection of str, optional
-        Keys under which an object lists records, and what has to be known before these; see `items_of_pages`.
-
-    Raises
-    ------
-    FormatError
-        If none of the first records is an object, or a table has no header.
-    MissingExtraError
-        If it is a Parquet file and pyarrow is not installed.
+    `spellings` are those of `respelled`, for the columns of a table; `pages` and `awaited` those of `items_of_pages`.
     """
     if source.sniff.is_parquet:
-        names, rows = open_parquet(source)
-        renamed = _respelled(names, spellings)
-        return Records("Parquet", tuple(renamed), _of_parquet(rows, dict(zip(names, renamed, strict=True))))
+        names, rows = open_parquet(source, spellings)
+        return Records("Parquet", tuple(names), rows)
     head = source.sniff.bare
     if not head.startswith(("{", "[")):
-        table = open_table(source)
+        table = open_table(source, spellings=spellings)
         kind = f"a table separated by {table.separator}, {source.encoding}"
-        renamed = _respelled(table.names, spellings)
-        return Records(kind, tuple(renamed), _of_table(table, renamed))
+        return Records(kind, tuple(table.names), table.rows)
     is_lines = is_json_lines(source.sniff)
     if pages and (not is_lines or "\n" not in head or begins_with_page(source.sniff, pages)):
         decoded = items_of_pages(source, pages, awaited)
@@ -89,31 +64,3 @@ def open_records(
     kind = "a JSON object" if is_object else "JSON lines" if is_lines else "a JSON array"
     first = next(tuple(item.values) for item in items.head if not isinstance(item, SetAside))
     return Records(f"{kind}, {source.encoding}", first, iter(items), is_one)
-
-
-def _respelled(names: Sequence[str], spellings: Mapping[str, str]) -> list[str]:
-    """Return the names as they are to be spelled; one that stands there already is given to no other."""
-    taken = set(names)
-    found = []
-    for name in names:
-        spelled = spellings.get(name.casefold(), name)
-        found.append(name if spelled in taken else spelled)
-        taken.add(spelled)
-    return found
-
-
-def _of_table(table: Table, names: Sequence[str]) -> Iterator[Item]:
-    for row in table.rows:
-        if isinstance(row, SetAside):
-            yield row
-        else:
-            origin, cells = row
-            yield Record(origin, dict(zip(names, cells, strict=True)))
-
-
-def _of_parquet(rows: Iterator[Item], names: Mapping[str, str]) -> Iterator[Item]:
-    for row in rows:
-        if isinstance(row, SetAside):
-            yield row
-        else:
-            yield Record(row.origin, {names[name]: value for name, value in row.values.items()})

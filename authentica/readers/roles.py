@@ -6,6 +6,7 @@ import re
 import shlex
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from authentica.errors import InputError
 from authentica.readers.values import drop_zero_decimals, is_nothing, read_flag
@@ -75,6 +76,7 @@ _PUBLIC = ("public", "ispublic")
 _KINDS = ("visibility", "commenttype", "messagetype", "parttype", "conversationparttype", "type")
 _MAYBE_TEXT = ("internalnote",)  # such a column may hold the note itself, beside the reply
 _SHOWN_WORDS = ("public", "external")
+_REMEMBERED_CELLS = 1_000  # not all: a column of free text must not fill the memory
 _SHOWN_CHARS = 30
 _MOST_SHOWN_DIGITS = 2
 _ONE_WORD = re.compile(r"[\w.-]+")
@@ -120,17 +122,10 @@ def normalize_role(word: str) -> str:
 
 
 def read_role(word: str, overrides: Mapping[str, Role]) -> Role | None:
-    """Return the role that a word names, or None.
+    """Return the role that a word names, or None; what the caller says of it (`check_roles`) wins.
 
     Where "Agent" or "Customer" leads what is plainly a label, that word decides: "Agent Priya N", "Customer (web)",
     "Agent - Priya", "Customer #2". "Agent Joined" or "Customer Success" are none: nothing tells such words from names.
-
-    Parameters
-    ----------
-    word : str
-        As the export has it.
-    overrides : mapping of str to Role
-        As `check_roles` returns them; they win.
     """
     plain = normalize_role(word)
     return overrides.get(plain) or _BY_WORD.get(plain) or _leading_role(word, overrides)
@@ -147,13 +142,7 @@ def _leading_role(word: str, overrides: Mapping[str, Role]) -> Role | None:
 
 
 def check_roles(roles: Mapping[str, str | Role]) -> dict[str, Role]:
-    """Return the caller's role words, ready to be compared.
-
-    Raises
-    ------
-    InputError
-        If a value is not a role, or a word no string.
-    """
+    """Return the caller's role words, ready to be compared."""
     checked: dict[str, Role] = {}
     for word, role in roles.items():
         if not isinstance(word, str):
@@ -168,13 +157,10 @@ def check_roles(roles: Mapping[str, str | Role]) -> dict[str, Role]:
 
 
 class NoteReader:
-    """Tells internal notes from messages by a column beside the role.
+    """Tells internal notes from messages by a column beside the role, whose name says what it holds.
 
-    Parameters
-    ----------
-    column : str
-        Its name: of "public" a false value is a note, of "private" and its like a true one; of "type" and its like only a role word
-        for notes, which is one anywhere. A flag that is not set is false, of "public", too.
+    Of "public" a false value is a note, of "private" and its like a true one; of "type" and its like only a role word for notes, which is
+    one anywhere. A flag that is not set is false, of "public", too.
     """
 
     def __init__(self, column: str) -> None:
@@ -183,8 +169,8 @@ class NoteReader:
         self._is_public = plain in _PUBLIC
         self._is_flag = plain not in _KINDS
         self._may_be_text = plain in _MAYBE_TEXT
-        self._seen: dict[str, bool | None] = {}
         self._unset_count = 0
+        self._is_note = lru_cache(_REMEMBERED_CELLS)(self._read_flag)
 
     def read(self, cell: str | None, role: Role) -> Role | str:
         """Return the role of a row, given what the role column says; or the reason why it cannot be told.
@@ -195,11 +181,7 @@ class NoteReader:
         ('note', 'agent')
         """
         cell = cell or ""
-        if cell not in self._seen:
-            if len(self._seen) > 1_000:  # a column of free text must not fill the memory
-                self._seen.clear()
-            self._seen[cell] = self._is_note(normalize_role(cell))
-        is_note = self._seen[cell]
+        is_note = self._is_note(cell)
         if is_note is not None:
             return Role.NOTE if is_note else role
         if role is not Role.AGENT:
@@ -214,7 +196,8 @@ class NoteReader:
             "switch it off with --column note=, or columns={'note': ''}"
         )
 
-    def _is_note(self, word: str) -> bool | None:
+    def _read_flag(self, cell: str) -> bool | None:
+        word = normalize_role(cell)
         if _BY_WORD.get(word) is Role.NOTE:
             return True
         if not self._is_flag or word in _SHOWN_WORDS:
@@ -240,22 +223,14 @@ class NoteReader:
 class RoleReader:
     """Reads the cells of one role column.
 
-    Parameters
-    ----------
-    column : str
-        Its name, which decides what true and false mean: in ``inbound``, true is the customer; in ``is_agent``, the
-        agent.
-    overrides : mapping of str to Role
-        As `check_roles` returns them.
-    sample : iterable of str, optional
-        First cells of the column. With them, an unknown value is shown only where it recurs: a cell that stands there
-        but once may be a message that slipped out of its column.
+    Its name decides what true and false mean: in ``inbound``, true is the customer; in ``is_agent``, the agent. With a sample of its first
+    cells, an unknown value is shown only where it recurs: a cell that stands there but once may be a message that slipped out of its column.
     """
 
     def __init__(self, column: str, overrides: Mapping[str, Role], sample: Iterable[str] | None = None) -> None:
         self._overrides = overrides
         self._counts = None if sample is None else Counter(cell.strip() for cell in sample)
-        self._seen: dict[str, Role | None] = {}
+        self._role_of = lru_cache(_REMEMBERED_CELLS)(self._read_word)
         plain = plain_name(column)
         self._is_true: Role | None = next((role for role, names in _TRUE_MEANS.items() if plain in names), None)
 
@@ -263,17 +238,13 @@ class RoleReader:
         """Return the role, or the reason why there is none."""
         if cell is None or not cell.strip():
             return "the role is empty"
-        if cell not in self._seen:
-            if len(self._seen) > 1_000:  # a column of free text must not fill the memory
-                self._seen.clear()
-            whole = drop_zero_decimals(cell)
-            self._seen[cell] = (
-                read_role(cell, self._overrides) or read_role(whole, self._overrides) or self._read_boolean(cell)
-            )
         recurs = None if self._counts is None else self._counts[cell.strip()] > 1
-        return self._seen[cell] or unknown_role(drop_zero_decimals(cell), recurs=recurs)
+        return self._role_of(cell) or unknown_role(drop_zero_decimals(cell), recurs=recurs)
 
-    def _read_boolean(self, cell: str) -> Role | None:
+    def _read_word(self, cell: str) -> Role | None:
+        named = read_role(cell, self._overrides) or read_role(drop_zero_decimals(cell), self._overrides)
+        if named is not None:
+            return named
         told = read_flag(cell)
         if self._is_true is None or told is None:
             return None
@@ -285,13 +256,7 @@ class RoleReader:
 def unknown_role(cell: str, *, recurs: bool | None = None) -> str:
     """Return the reason for a word that names no role; it is shown only where it can be a word.
 
-    Parameters
-    ----------
-    cell : str
-        As the export has it.
-    recurs : bool, optional
-        Whether it stands in several rows: only then may several words be shown, and none where it does not. A single
-        word may where that is not known.
+    Several words may be shown only where it `recurs` in several rows, and none where it does not. A single word may where that is not known.
     """
     word = cell.strip()
     if _can_be_shown(word, recurs=recurs):

@@ -90,22 +90,8 @@ class Reading:
 class RowBuilder:
     """Builds rows from the cells of one file.
 
-    Parameters
-    ----------
-    columns : ColumnMap
-        Where the cells come from.
-    roles : mapping of str to Role
-        The caller's own role words.
-    one_conversation : str or None
-        Id of the conversation that all rows belong to, where the file has no ids and is one chat.
-    dates : DateReader
-        Reads the times.
-    samples : mapping of str to collection of str
-        The first values of each column.
-    fills_down : bool, default=False
-        Whether a row without a conversation's id is of the conversation above it.
-    holds_chats : bool, default=False
-        Whether each text is a whole chat.
+    Where the file has no ids and is one chat, `one_conversation` is the id of the conversation that all rows belong to. With `fills_down`, a
+    row without a conversation's id is of the conversation above it; with `holds_chats`, each text is a whole chat.
     """
 
     def __init__(
@@ -150,12 +136,7 @@ class RowBuilder:
     def build(self, cells: Sequence[str | None], origin: str) -> Iterator[Row | SetAside]:
         """Yield the row, or why it is set aside; of a cell that is a whole chat, its turns, and what of them is set aside.
 
-        Parameters
-        ----------
-        cells : sequence of (str or None)
-            One for each of `FIELDS`, in that order.
-        origin : str
-            File and row.
+        There is one cell for each of `FIELDS`, in that order.
         """
         row = self._build(cells, origin)
         if not self._holds_chats or isinstance(row, SetAside):
@@ -246,33 +227,10 @@ def read_general(
     inner: Collection[str] = (),
     holds_conversations: bool = False,
 ) -> Reading:
-    """Decide what the columns of a general format mean, and say so.
+    """Decide what the columns of a general format mean, and say so; `build_rows` returns the rows, given these and what builds them.
 
-    Where no column names the conversation and both sides speak, the file is one conversation, by the file's name.
-
-    Parameters
-    ----------
-    source : Source
-        The file.
-    options : ReadOptions
-        What the caller says of it.
-    kind : str
-        What carries its rows, in words.
-    names : sequence of str
-        All columns; one may stand twice.
-    samples : mapping of str to collection of str
-        The first values of each column.
-    build_rows : callable
-        Returns the rows, given which columns they come from and what builds them.
-    are_keys, inner
-        See `map_columns`.
-    holds_conversations : bool, default=False
-        Whether objects of the file are whole conversations.
-
-    Raises
-    ------
-    ColumnError
-        If the columns do not hold what is needed.
+    Where no column names the conversation and both sides speak, the file is one conversation, by the file's name, unless its objects
+    are whole conversations. Of `names`, one may stand twice; `are_keys` and `inner` are those of `map_columns`.
     """
     columns = map_columns(
         names, options.columns, source.where, samples=samples, roles=options.roles, are_keys=are_keys, inner=inner

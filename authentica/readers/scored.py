@@ -29,13 +29,7 @@ _SET_ASIDE = frozenset({"origin", "reason"})
 
 
 def refuse_scores(sniff: Sniff, where: str) -> None:
-    """Refuse a file of assessments, as JSON or as a table, and what a run keeps beside them.
-
-    Raises
-    ------
-    FormatError
-        If it is one.
-    """
+    """Refuse a file of assessments, as JSON or as a table, and what a run keeps beside them."""
     head = sniff.bare
     if head.startswith(("{", "[")):
         if any(fields <= sniff.field_names for fields in _ACCOUNTS) or sniff.field_names == _SET_ASIDE:
@@ -62,13 +56,7 @@ def holds_scores(path: str | os.PathLike[str]) -> bool:
 
 
 def refuse_scored_columns(names: Sequence[str], where: str) -> None:
-    """Refuse a table whose columns are those of assessments.
-
-    Raises
-    ------
-    FormatError
-        If they are.
-    """
+    """Refuse a table whose columns are those of assessments."""
     if tuple(names[: len(SCORED_COLUMNS)]) == SCORED_COLUMNS:
         raise _error("it is a table of scores, not an export", where)
 

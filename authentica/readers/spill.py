@@ -50,10 +50,8 @@ _encode_json = json.JSONEncoder(ensure_ascii=False).encode
 class HeldRows:
     """Rows that wait until all have been read. To be closed.
 
-    Parameters
-    ----------
-    message_limit, char_limit : int
-        When more messages, or characters of them, would be in memory, what is there goes to the file.
+    When more messages, or characters of them, than the limit would be in memory, what is there goes to the file; an `OutputError` says
+    that it cannot be written.
     """
 
     def __init__(self, message_limit: int, char_limit: int) -> None:
@@ -64,13 +62,7 @@ class HeldRows:
         self._database: sqlite3.Connection | None = None
 
     def add(self, row: Row) -> None:
-        """Hold a row; its place is how many were added before.
-
-        Raises
-        ------
-        OutputError
-            If the temporary file cannot be written.
-        """
+        """Hold a row; its place is how many were added before."""
         self._rows.append(row)
         self._message_count += len(row.messages)
         self._char_count += row.char_count
@@ -81,11 +73,6 @@ class HeldRows:
         """Return for each place that of the first row with the id it points to (-1 for none), and with its own id.
 
         What is asked of a row is asked of its last message. One without an id is the only one of its kind.
-
-        Raises
-        ------
-        OutputError
-            If the temporary file cannot be written.
         """
         parents, firsts = array(PLACES), array(PLACES)
         if self._database is None:

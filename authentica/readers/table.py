@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
+from types import MappingProxyType
 
 from authentica.errors import FormatError
 from authentica.readers.cells import DELIMITERS, RawRow, guess_delimiter, split_rows
 from authentica.readers.columns import FIELDS, ColumnMap, count_known
+from authentica.readers.objects import Item, Record, respelled
 from authentica.readers.options import ReadOptions
 from authentica.readers.peek import Peeked
 from authentica.readers.roles import plain_name
@@ -27,44 +29,25 @@ _SEPARATOR_NAMES = {",": "commas", "\t": "tabs", ";": "semicolons", "|": "bars",
 class Table:
     """A table that has been opened, and can be read once.
 
-    Attributes
-    ----------
-    separator : str
-        What separates its cells, in words.
-    names : list of str
-        The header.
-    samples : mapping of str to list of str
-        The first values of each column.
-    rows : iterator of (str, list of str) or SetAside
-        Each row with its place, as wide as the header.
-    said : tuple of str
-        What should be said aloud about its header.
+    It has what separates its cells, in words; its header; the first values of each column; its rows, of which each has the last of
+    columns of one name; and what should be said aloud about its header.
     """
 
     separator: str
     names: list[str]
     samples: Mapping[str, list[str]]
-    rows: Iterator[tuple[str, list[str]] | SetAside]
+    rows: Iterator[Item]
     said: tuple[str, ...] = ()
 
 
-def open_table(source: Source, named: Collection[str] = ()) -> Table:
-    """Find the separator and read the header.
+def open_table(
+    source: Source, named: Collection[str] = (), *, spellings: Mapping[str, str] = MappingProxyType({})
+) -> Table:
+    """Find the separator and read the header, spelled as `respelled` does.
 
-    Lines above it, such as a title or the names of groups of columns, are passed over where a later one is plainly the header. Rows with more or fewer cells than the header are set aside, except that empty cells at the end are let go. Blank
-    rows are passed over.
-
-    Parameters
-    ----------
-    source : Source
-        The file.
-    named : collection of str, optional
-        Columns that the caller names, which the header has.
-
-    Raises
-    ------
-    FormatError
-        If there is no row at all.
+    Lines above it, such as a title or the names of groups of columns, are passed over where a later one is plainly the header, as one is
+    that has the columns that the caller names. Rows with more or fewer cells than the header are set aside, except that empty cells at
+    the end are let go. Blank rows are passed over.
     """
     lines = Peeked(source.lines(), _SAMPLE_LINES, source)
     sample = lines.head
@@ -83,30 +66,22 @@ def open_table(source: Source, named: Collection[str] = ()) -> Table:
     header = next((row for row in rows if any(cell.strip() for cell in row.cells)), None)
     if header is None:
         raise FormatError("the table has no rows", source.where, "Export it again; at least a header is needed.")
-    names = [cell.strip() for cell in header.cells]
+    names = respelled([cell.strip() for cell in header.cells], spellings)
     samples = _sample_values(sample[skipped:], delimiter, names)
     return Table(
         separator=_SEPARATOR_NAMES[delimiter],
         names=names,
         samples=samples,
-        rows=_whole_rows(rows, len(names), source.name, skipped),
+        rows=_whole_rows(rows, names, source.name, skipped),
         said=_said_of_header(names, samples, above),
     )
 
 
 def read_table(source: Source, options: ReadOptions) -> Reading:
-    """Open a table and map its columns.
-
-    Raises
-    ------
-    ColumnError
-        If the columns do not hold what is needed.
-    FormatError
-        If there is no row at all.
-    """
+    """Open a table and map its columns."""
     table = open_table(source, [column for column in options.columns.values() if column])
     kind = f"a table separated by {table.separator}, {source.encoding}"
-    reading = read_general(source, options, kind, table.names, table.samples, partial(_build_rows, table))
+    reading = read_general(source, options, kind, table.names, table.samples, partial(_build_rows, table.rows))
     return replace(reading, said=(*reading.said, *table.said))
 
 
@@ -154,21 +129,18 @@ def _said_of_header(names: list[str], samples: Mapping[str, list[str]], above: i
     return ()
 
 
-def _build_rows(table: Table, columns: ColumnMap, builder: RowBuilder) -> Iterator[Row | SetAside]:
-    names = table.names
-    places = [names.index(column) if (column := getattr(columns, field)) is not None else None for field in FIELDS]
-    for row in table.rows:
+def _build_rows(rows: Iterator[Item], columns: ColumnMap, builder: RowBuilder) -> Iterator[Row | SetAside]:
+    keys = [getattr(columns, field) for field in FIELDS]
+    for row in rows:
         if isinstance(row, SetAside):
             builder.pass_over()
             yield row
         else:
-            origin, cells = row
-            yield from builder.build([None if place is None else cells[place] for place in places], origin)
+            yield from builder.build([None if key is None else row.values[key] for key in keys], row.origin)
 
 
-def _whole_rows(
-    rows: Iterator[RawRow], width: int, name: str, skipped: int
-) -> Iterator[tuple[str, list[str]] | SetAside]:
+def _whole_rows(rows: Iterator[RawRow], names: list[str], name: str, skipped: int) -> Iterator[Item]:
+    width = len(names)
     for number, cells, unclosed_line_count in rows:
         origin = f"{name}:{number + skipped}"
         if unclosed_line_count:
@@ -186,7 +158,7 @@ def _whole_rows(
                 continue
         elif not any(cells):
             continue
-        yield origin, cells
+        yield Record(origin, dict(zip(names, cells, strict=False)))
 
 
 def _cells(count: int) -> str:

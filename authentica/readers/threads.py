@@ -55,16 +55,9 @@ def _nothing(_: TimeFault) -> None:
 def join_by_id(
     rows: Iterable[Row], on_set_aside: Callable[[SetAside], None], on_time_fault: Callable[[TimeFault], None] = _nothing
 ) -> Iterator[Conversation]:
-    """Yield conversations in the order of their first rows.
+    """Yield conversations in the order of their first rows; rows without an id stand alone.
 
-    Parameters
-    ----------
-    rows : iterable of Row
-        Rows without an id stand alone.
-    on_set_aside : callable
-        Receives messages that repeat another one.
-    on_time_fault : callable
-        Receives what is wrong with the times of a conversation, once for each.
+    A message that repeats another is set aside; what is wrong with the times of a conversation is told once for each.
     """
     held: dict[object, list[Row]] = {}
     message_count = char_count = 0
@@ -90,19 +83,8 @@ def join_by_pointer(
 ) -> Iterator[Conversation]:
     """Yield the threads that pointers make, in the order of their first rows, when all rows have been read.
 
-    A pointer to a message that is not in the file begins a thread; pointers in a circle are one thread.
-
-    Parameters
-    ----------
-    rows : iterable of Row
-        Whole conversations are given out as they are.
-    on_set_aside, on_time_fault
-        See `join_by_id`.
-
-    Raises
-    ------
-    OutputError
-        If the folder for temporary files has no room for what cannot be held.
+    A pointer to a message that is not in the file begins a thread; pointers in a circle are one thread. Whole conversations are given
+    out as they are. An `OutputError` says that the folder for temporary files has no room for what cannot be held.
     """
     with closing(HeldRows(HELD_MESSAGES, HELD_CHARS)) as held:
         for row in rows:

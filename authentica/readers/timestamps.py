@@ -70,13 +70,6 @@ def parse_timestamp(value: str | None, order: DateOrder | None = None) -> dateti
     it has one meaning (31/12/2019, 05/05/2019, and with dots, where the day always stands first), else in the order that is
     given. The result has a time zone only where the value states one.
 
-    Parameters
-    ----------
-    value : str or None
-        As the export has it.
-    order : {"day-first", "month-first"}, optional
-        What stands first in a date that has two meanings; by default it is not read.
-
     Examples
     --------
     >>> parse_timestamp("Wed Oct 11 13:00:09 +0000 2017").isoformat()
@@ -130,15 +123,7 @@ def _shown_order(value: str) -> DateOrder | None:
 
 
 class DateReader:
-    """Reads the times of one column in one order, and counts what it could not read.
-
-    Parameters
-    ----------
-    column : str
-        Its name.
-    order : {"day-first", "month-first"}, optional
-        What stands first in a date that has two meanings; by default such dates are not read.
-    """
+    """Reads the times of one column in one order, and counts what it could not read; without an order, dates of two meanings are not read."""
 
     def __init__(self, column: str, order: DateOrder | None = None) -> None:
         self._shown = repr(column[:40])

@@ -49,15 +49,7 @@ def is_turns(sniff: Sniff) -> bool:
 
 
 def read_turns(source: Source, options: ReadOptions) -> Reading:
-    """Open a pasted chat, which is one conversation. Names that are no role words need the caller's roles.
-
-    Raises
-    ------
-    FormatError
-        If not two speakers of different roles begin the first lines.
-    InputError
-        If columns are named.
-    """
+    """Open a pasted chat, which is one conversation. Names that are no role words need the caller's roles."""
     refuse_columns("turns", options)
     starts = [start for line in _filled_lines(source.sniff) if (start := start_of(line)) is not None]
     if len({role for start in starts if (role := role_of_start(start, options.roles)) is not None}) < 2:

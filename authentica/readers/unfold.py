@@ -41,15 +41,7 @@ def recognise_layout(layout: Layout, sniff: Sniff) -> bool:
 
 
 def read_layout(layout: Layout, source: Source, options: ReadOptions) -> Reading:
-    """Open a file of a layout, whether its records come as JSON or as a table.
-
-    Raises
-    ------
-    FormatError
-        If there is no record in it.
-    InputError
-        If columns are named: a layout has its own.
-    """
+    """Open a file of a layout, whether its records come as JSON or as a table."""
     refuse_columns(layout.name, options)
     people = () if layout.people is None else layout.people.lists
     awaited = {path.partition(".")[0] for path in people}
@@ -69,13 +61,7 @@ def read_layout(layout: Layout, source: Source, options: ReadOptions) -> Reading
 
 
 def refuse_columns(name: str, options: ReadOptions) -> None:
-    """Refuse columns that the caller names for a format that has its own.
-
-    Raises
-    ------
-    InputError
-        If any is named.
-    """
+    """Refuse columns that the caller names for a format that has its own."""
     if options.columns:
         raise InputError(
             f"the format {name} knows its own fields", "columns", "Leave the columns out, or name a general format."
@@ -83,19 +69,7 @@ def refuse_columns(name: str, options: ReadOptions) -> None:
 
 
 class Unfolder:
-    """Turns the objects of one file into rows.
-
-    Parameters
-    ----------
-    layout : Layout
-        Where things are.
-    roles : mapping of str to Role
-        The caller's own role words, or ids of authors.
-    one_conversation : str or None
-        Id for a conversation that has none.
-    dates : DateReader
-        Reads the times.
-    """
+    """Turns the objects of one file into rows; `one_conversation` is the id of a conversation that has none."""
 
     def __init__(
         self, layout: Layout, roles: Mapping[str, Role], one_conversation: str | None, dates: DateReader

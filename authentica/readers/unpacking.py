@@ -36,19 +36,9 @@ def is_packed(head: bytes) -> bool:
 
 
 def unpack(packed: BinaryIO, head: bytes) -> BinaryIO:
-    """Return a stream of the unpacked bytes; closing it closes the packed one.
+    """Return a stream of the bytes that `packed`, which begins with `head`, unpacks to; closing it closes the packed one.
 
-    Parameters
-    ----------
-    packed : binary stream
-        At its beginning.
-    head : bytes
-        The first bytes of it.
-
-    Raises
-    ------
-    MissingExtraError
-        If the file is Zstandard and nothing is installed that reads it.
+    If it is Zstandard and nothing is installed that reads it, that is a `MissingExtraError`.
     """
     counted = _Counted(packed)
     below = cast(BinaryIO, io.BufferedReader(counted, io.DEFAULT_BUFFER_SIZE))

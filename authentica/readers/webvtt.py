@@ -48,15 +48,7 @@ def is_webvtt(sniff: Sniff) -> bool:
 
 
 def read_webvtt(source: Source, options: ReadOptions) -> Reading:
-    """Open a WebVTT file, which is one conversation. Names that are no role words need the caller's roles.
-
-    Raises
-    ------
-    FormatError
-        If it does not begin as WebVTT does.
-    InputError
-        If columns are named.
-    """
+    """Open a WebVTT file, which is one conversation. Names that are no role words need the caller's roles."""
     refuse_columns("webvtt", options)
     if not is_webvtt(source.sniff):
         raise FormatError("the file does not begin with WEBVTT", source.where, "Is it another kind of captions?")

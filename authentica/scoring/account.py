@@ -25,23 +25,8 @@ class Account:
     """Counts rows, reports progress, and writes down what is set aside.
 
     While shards are scored, in whatever order they are done, `note` follows; when all are done, `add` sums up their
-    receipts in order, so that the account does not depend on who was first.
-
-    Parameters
-    ----------
-    progress : callable, optional
-        Receives a `Progress` after every shard, and every thousand rows that are set aside.
-    is_written : bool, default=True
-        Whether rows set aside are written down; those that come before `open` wait for it then.
-
-    Attributes
-    ----------
-    set_aside : int
-        Rows set aside so far: those that could not be read, and those of the receipts that were added.
-    reasons : list of str
-        ``place: reason`` of the first of them.
-    resumed_rows : int
-        Rows of shards that an earlier run had finished.
+    receipts in order, so that the account does not depend on who was first. Rows set aside are those that could not be read, and those of
+    the receipts that were added; where they are written down, those that come before `open` wait for it. `reasons` are of the first of them.
     """
 
     def __init__(self, progress: Callable[[Progress], None] | None = None, *, is_written: bool = True) -> None:

@@ -28,27 +28,9 @@ def dispatch_shards(
     folder: RunFolder,
     account: Account,
 ) -> int:
-    """Have every shard scored that has no receipt; at most two for each slot of the engine are under way.
+    """Have every shard scored that has no receipt, and return how many shards there are; at most two for each slot of the engine are under way.
 
-    Parameters
-    ----------
-    shards : iterable of Shard
-        Read as the engine has room.
-    task : Task
-        What workers must know.
-    engine : Engine
-        Where they are.
-    score : callable
-        What they run.
-    folder : RunFolder
-        Knows what is done.
-    account : Account
-        Follows what is read and done.
-
-    Returns
-    -------
-    int
-        How many shards there are; each has a receipt and a part.
+    Shards are read as the engine has room; `score` is what its workers run.
 
     Raises
     ------

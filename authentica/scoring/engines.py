@@ -47,13 +47,7 @@ class Engine(Protocol):
 
 
 def check_engine(engine: Any, where: str) -> None:
-    """Refuse what runs nothing.
-
-    Raises
-    ------
-    InputError
-        If it is no `Engine`.
-    """
+    """Refuse what runs nothing."""
     if not callable(getattr(engine, "submit", None)) or not isinstance(getattr(engine, "slots", None), int):
         raise InputError(f"engine must be an Engine, not {kind_of_value(engine)}", where)
 

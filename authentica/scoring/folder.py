@@ -55,28 +55,10 @@ def holds_run(folder: Path) -> bool:
 
 
 class RunFolder:
-    """The folder of one run, held against other runs while it is open.
+    """The folder of one run, made where it is missing, and held against other runs while it is open.
 
-    Parameters
-    ----------
-    path : Path
-        The folder; made where it is missing.
-    identity : RunIdentity
-        What the run is.
-    ending : str
-        Of its parts.
-    shown : str
-        What errors name: the output as the caller gave it.
-    restart : bool, default=False
-        Whether an unfinished run of another identity is removed instead of refused; and one of the same whose input is
-        not known before it is read, as it may be another.
-
-    Attributes
-    ----------
-    path : Path
-        The folder.
-    shown : str
-        What errors name.
+    `shown` is what errors name: the output as the caller gave it. With `restart`, an unfinished run of another identity is removed instead of
+    refused; and one of the same whose input is not known before it is read, as it may be another.
 
     Raises
     ------

@@ -30,25 +30,13 @@ _OF_THE_MACHINE = (errno.ENOMEM, errno.EMFILE, errno.ENFILE, errno.ENOSPC, errno
 
 
 class Breadcrumb:
-    """Says on disk which reply is being scored, so that one that kills the process can be told.
-
-    Parameters
-    ----------
-    path : Path
-        Where.
-    """
+    """Says on disk which reply is being scored, so that one that kills the process can be told."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
 
     def drop(self, position: int) -> None:
-        """Say that the reply at `position` comes next.
-
-        Raises
-        ------
-        OutputError
-            If it cannot be written.
-        """
+        """Say that the reply at `position` comes next."""
         with writing(self._path):
             self._path.write_text(str(position), encoding="ascii")
 
@@ -73,25 +61,10 @@ def score_guarded(
     condemned: frozenset[int] = frozenset(),
     breadcrumb: Breadcrumb | None = None,
 ) -> Iterable[tuple[bool, Row] | SetAside]:
-    """Score the agent replies of a shard and make a row of each.
+    """Score the agent replies of a shard and make a row of each; what `make_row` raises is guarded as well.
 
-    Parameters
-    ----------
-    analyzer : Analyzer
-        Scores them.
-    shard : Shard
-        The conversations.
-    make_row : callable
-        Makes a row of an assessment; what it raises is guarded as well.
-    condemned : frozenset of int
-        Positions of replies that are set aside without being scored.
-    breadcrumb : Breadcrumb, optional
-        Told the position of each reply before it is scored.
-
-    Returns
-    -------
-    iterable of (bool, row) or SetAside
-        For each agent reply, in order: whether it was scored and its row, or why it was set aside.
+    For each agent reply, in order, comes whether it was scored and its row, or why it was set aside; at the positions `condemned`, it is so
+    without being scored. A breadcrumb is told the position of each reply before it is scored.
 
     Raises
     ------

@@ -34,17 +34,10 @@ _ABOUT = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceFacts:
-    """What can be told of a source before it is read.
+    """What can be told of a source before it is read: its name without folders, and the size and hash of all its files.
 
-    Attributes
-    ----------
-    name : str
-        File name without folders; "stdin" for standard input.
-    byte_count : int or None
-        Size of all its files; None where standard input, a pipe or a device is among them.
-    sha256 : str or None
-        Hash of their content; None where one of them can be read only once: then the shards are compared one by one
-        when it is resumed.
+    Size and hash are None where standard input, a pipe or a device is among them, which can be read only once: then the shards are compared one by
+    one when the run is resumed.
     """
 
     name: str
@@ -54,22 +47,10 @@ class SourceFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunIdentity:
-    """What must be the same for a run to be resumed.
+    """What must be the same for a run to be resumed; of the source, what `SourceFacts` tell.
 
-    Attributes
-    ----------
-    source, source_bytes, source_sha256
-        See `SourceFacts`.
-    model : str
-        Fingerprint of the analyzer: model, template miner, lexicons, options, library version.
-    reading : dict
-        The reader's options: format, columns, roles, dates.
-    output_format : str
-        Name of the writer.
-    shard_messages : int
-        Where the stream is cut.
-    layout : int
-        Version of how parts are written.
+    `model` is the fingerprint of the analyzer (model, template miner, lexicons, options, library version), `reading` the reader's
+    options, and `layout` the version of how parts are written.
     """
 
     source: str
@@ -115,19 +96,12 @@ def stamps_of(files: Files) -> tuple[tuple[int, int] | None, ...]:
 
 
 def look_at_source(source: str | os.PathLike[str] | Iterable[str | os.PathLike[str]]) -> SourceFacts:
-    """Read a source's bytes once, in constant memory, for its hash and size.
-
-    Parameters
-    ----------
-    source : str, path or several
-        What `read_transcripts` reads.
+    """Read the bytes of what `read_transcripts` reads once, in constant memory, for their hash and size.
 
     Raises
     ------
-    SourceNotFoundError
-        If there is no such file.
-    InputError
-        If a file may not be read.
+    SourceNotFoundError, FormatError, InputError
+        As `find_files`.
     """
     files = find_files(source)
     paths = [(Path(path), name or Path(path).name) for path, name in files.paths]

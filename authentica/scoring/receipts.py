@@ -63,15 +63,7 @@ class Receipt:
 
 
 class Tally(NamedTuple):
-    """What became of the messages of a shard.
-
-    Attributes
-    ----------
-    scored, unscored, skipped_by_role, joined : int
-        As in `Receipt`.
-    set_aside : tuple of SetAside
-        Replies whose scoring failed.
-    """
+    """What became of the messages of a shard, as in `Receipt`; what is set aside are replies whose scoring failed."""
 
     scored: int
     unscored: int
@@ -106,24 +98,8 @@ def tally_shard(shard: Shard, outcomes: Iterable[tuple[bool, Row] | SetAside], k
 class ShardReceipt(Record):
     """What a worker says of the shard that it has written: small, and enough to trust the part on disk later.
 
-    Attributes
-    ----------
-    index : int
-        The shard's place in the run, from 0.
-    run : str
-        Identity of the run (`authentica.scoring.identity.RunIdentity.sha256`) that the part belongs to.
-    input_sha256 : str
-        Hash of the shard's conversations.
-    part_sha256 : str
-        Hash of the part file.
-    part_bytes : int
-        Its size.
-    scored, unscored, skipped_by_role, joined : int
-        As in `Receipt`.
-    set_aside : tuple of SetAside
-        Replies whose scoring failed.
-    first_row, last_row : str or None
-        Where the shard's first and last messages stand in the source.
+    `run` is the identity of the run that the part belongs to. The hashes are those of the shard's conversations and of the part file; the
+    counts are as in `Receipt`; the rows are those of the shard's first and last messages in the source.
     """
 
     index: int

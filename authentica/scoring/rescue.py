@@ -24,18 +24,7 @@ _MOST_DEATHS = 2
 
 
 def rescue_shard(worker: WorkerProcesses, task: Task, shard: Shard) -> ShardReceipt:
-    """Score a shard in a process of its own, reply by reply.
-
-    Parameters
-    ----------
-    worker : WorkerProcesses
-        One process, that does nothing else; a dead one is replaced.
-    task, shard
-        See `score_shard`.
-
-    Returns
-    -------
-    ShardReceipt
+    """Score a shard reply by reply in a process of its own, which does nothing else; a dead one is replaced.
 
     Raises
     ------

@@ -158,7 +158,7 @@ def score_transcripts(
     )
     facts = look_at_source(files)
     with ExitStack() as stack:
-        stack.callback(getattr(conversations, "close", _nothing))
+        stack.callback(getattr(conversations, "close", lambda: None))
         turns = TurnCount()
         if say is not None and not join_turns:
             conversations = turns.over(conversations)
@@ -236,7 +236,16 @@ def _run(
         for receipt, content in folder.finished(count):
             account.add(receipt)
             if target.is_folder:
-                parts.append(_part_facts(receipt, target.writer.ending))
+                parts.append(
+                    {
+                        "name": part_path(Path(), receipt.index, target.writer.ending).name,
+                        "sha256": receipt.part_sha256,
+                        "bytes": receipt.part_bytes,
+                        "rows_in": receipt.rows_in,
+                        "first_row": receipt.first_row,
+                        "last_row": receipt.last_row,
+                    }
+                )
             yield content
 
     with unfinished_file(target.set_aside) as file:
@@ -282,18 +291,3 @@ def _has_changed(find: Callable[[], Files], stamps: tuple[tuple[int, int] | None
         return stamps_of(find()) != stamps
     except AuthenticaError:  # a folder or a pattern that holds no file any more
         return True
-
-
-def _part_facts(receipt: ShardReceipt, ending: str) -> dict[str, Any]:
-    return {
-        "name": part_path(Path(), receipt.index, ending).name,
-        "sha256": receipt.part_sha256,
-        "bytes": receipt.part_bytes,
-        "rows_in": receipt.rows_in,
-        "first_row": receipt.first_row,
-        "last_row": receipt.last_row,
-    }
-
-
-def _nothing() -> None:
-    """Close what needs no closing."""

@@ -25,15 +25,7 @@ _SHARD_CHARS = 2_000_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shard:
-    """Consecutive whole conversations.
-
-    Attributes
-    ----------
-    index : int
-        Its place in the run, from 0.
-    conversations : tuple of Conversation
-        In the order of the source.
-    """
+    """Consecutive whole conversations in the order of the source; `index` is its place in the run, from 0."""
 
     index: int
     conversations: tuple[Conversation, ...]
@@ -65,14 +57,8 @@ def cut_shards(
 ) -> Iterator[Shard]:
     """Yield shards of whole conversations, the last one as long as it comes; one that is empty where there are none.
 
-    So a source without rows has a part as well, which says what its columns are.
-
-    Parameters
-    ----------
-    conversations : iterable of Conversation
-        Read as shards are asked for.
-    message_count, char_count : int
-        A shard ends with the conversation that reaches one of them.
+    So a source without rows has a part as well, which says what its columns are. A shard ends with the conversation that reaches one of the
+    counts.
     """
     index = messages = chars = 0
     held: list[Conversation] = []

@@ -13,17 +13,7 @@ __all__ = ["NewColumn", "Table", "UnreadableCell", "is_missing", "open_table"]
 
 
 class NewColumn(NamedTuple):
-    """A column to be put into a frame.
-
-    Attributes
-    ----------
-    name : str
-        Its heading.
-    kind : {"text", "integer", "number"}
-        Its type.
-    values : list
-        Its cells; None where one is empty.
-    """
+    """A column to be put into a frame: its heading, its type, and its cells, None where one is empty."""
 
     name: str
     kind: Kind
@@ -31,15 +21,7 @@ class NewColumn(NamedTuple):
 
 
 class Table(Protocol):
-    """A data frame of some library.
-
-    Attributes
-    ----------
-    names : list of str
-        Of its columns, in order.
-    size : int
-        Rows.
-    """
+    """A data frame of some library: the names of its columns, in order, and how many rows it has."""
 
     names: list[str]
     size: int

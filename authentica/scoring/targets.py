@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from authentica.errors import InputError, OutputError
-from authentica.files import check_place, real_path
+from authentica.files import check_place, is_same_file, real_path
 from authentica.readers.files import Files, find_files
 from authentica.readers.scored import holds_scores
 from authentica.schema.arguments import check_argument
@@ -20,17 +20,7 @@ __all__ = ["Target", "find_sources", "find_target"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """Where a run writes.
-
-    Attributes
-    ----------
-    path : Path
-        The file, or the folder.
-    is_folder : bool
-        Whether the parts stay as they are.
-    writer : Writer
-        The format.
-    """
+    """Where a run writes: a file, or a folder in which the parts stay as they are."""
 
     path: Path
     is_folder: bool
@@ -53,14 +43,7 @@ class Target:
 
 
 def find_target(output: str | os.PathLike[str], output_format: str | None = None) -> Target:
-    """Decide what an output is.
-
-    Parameters
-    ----------
-    output : str or path
-        A file whose ending names the format, or a folder (one that exists, or a name without ending).
-    output_format : str, optional
-        The format of a folder's parts; "jsonl" where None.
+    """Decide what an output is: a file whose ending names the format, or a folder (one that exists, or a name without ending) of parts.
 
     Raises
     ------
@@ -100,20 +83,12 @@ def find_target(output: str | os.PathLike[str], output_format: str | None = None
 def find_sources(
     source: str | os.PathLike[str] | Iterable[str | os.PathLike[str]], target: Target, *, is_written: bool = False
 ) -> Files:
-    """Return the files of a source without what a run to `target` writes.
+    """Return the files of a source, which are never written over, without what a run to `target` writes.
 
     A pattern that covers the output's folder fits nothing of it when the run is begun, but its parts when it is resumed:
     it must find the same export both times. So it must where the same command is given again: scores that stand in the place
-    of the output are no export unless they are named outright.
-
-    Parameters
-    ----------
-    source : str, path or several
-        What is read; it is never written over.
-    target : Target
-        What is written.
-    is_written : bool, default=False
-        Whether the output is in its place; so it is as well where a run was broken off just before its end.
+    of the output are no export unless they are named outright. The output is in its place where `is_written`, and also where a run was
+    broken off just before its end.
 
     Raises
     ------
@@ -125,24 +100,17 @@ def find_sources(
     is_ours = is_written or holds_run(target.run_folder)
 
     def is_read(path: str | os.PathLike[str]) -> bool:
-        return not (target.owns(path) or (is_ours and _is_same(path, target.path)))
+        return not (target.owns(path) or (is_ours and is_same_file(path, target.path)))
 
     named = list(filter(is_read, [source] if isinstance(source, (str, os.PathLike)) else source))
     if any(Path(n).is_dir() and Path(real_path(target.path)).is_relative_to(real_path(n)) for n in named):
         raise InputError("the output lies in the folder that is read", str(target.path), "Name one outside of it.")
-    if not any(_is_same(n, target.path) for n in named):
+    if not any(is_same_file(n, target.path) for n in named):
         is_ours = is_ours or (target.path.is_file() and holds_scores(target.path))
     found = find_files(named) if named else Files((), is_one=False)
     found = replace(found, paths=tuple(item for item in found.paths if is_read(item[0])))
-    if not found.paths or any(_is_same(path, target.path) for path in found):
+    if not found.paths or any(is_same_file(path, target.path) for path in found):
         raise InputError(
             "the output would overwrite the export it is made from", str(target.path), "Name another file."
         )
     return found
-
-
-def _is_same(path: str | os.PathLike[str], output: Path) -> bool:
-    try:
-        return output.is_file() and output.samefile(path)
-    except (OSError, ValueError):  # what cannot be looked at, opening it says
-        return False

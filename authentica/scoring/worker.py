@@ -30,20 +30,8 @@ __all__ = ["Task", "fingerprint_of", "score_shard"]
 class Task:
     """What a worker must know of the run.
 
-    Attributes
-    ----------
-    run : str
-        Hash of the run's identity.
-    recipe : AnalyzerRecipe
-        What the worker loads; it must be able to read the folders named.
-    fingerprint : str
-        The one that the analyzer must have.
-    folder : str
-        The run folder.
-    output_format : str
-        Name of the writer.
-    join_turns : bool, default=False
-        Whether what an agent writes in one go is one reply.
+    `run` is the hash of the run's identity, and `fingerprint` the one that the analyzer must have. The worker must be able to read the
+    folders that the recipe names, and to write the run's own.
     """
 
     run: str
@@ -67,31 +55,17 @@ def score_shard(
     condemned: frozenset[int] = frozenset(),
     breadcrumb: Path | None = None,
 ) -> ShardReceipt:
-    """Score the agent replies of a shard and write its part, then its receipt.
+    """Score the agent replies of a shard and write its part, then its receipt; what a reply raises is never raised: the reply is set aside.
 
-    Parameters
-    ----------
-    task : Task
-        What the run is.
-    shard : Shard
-        The conversations.
-    analyzer : Analyzer, optional
-        One that is already loaded.
-    condemned : frozenset of int
-        Replies, by their position in the shard, that are set aside without being scored, as they end the process.
-    breadcrumb : Path, optional
-        Where to say which reply is being scored; replies are then scored one by one.
-
-    Returns
-    -------
-    ShardReceipt
+    Replies that are `condemned`, by their position in the shard, are set aside without being scored, as they end the process. Where there is a
+    `breadcrumb`, it says which reply is being scored; replies are then scored one by one.
 
     Raises
     ------
     ModelError
         If the analyzer is not the one of the run.
     OutputError
-        If the part cannot be written. What a reply raises is never raised: the reply is set aside.
+        If the part cannot be written.
     AuthenticaError
         If the machine lacks what scoring needs.
     """

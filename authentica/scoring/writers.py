@@ -35,7 +35,8 @@ class Writer(Protocol):
     ending: str
 
     def check(self) -> None:
-        """Raise `MissingExtraError` where what it needs is not installed."""
+        """Raise `MissingExtraError` where something that it needs is not installed; by default it needs nothing."""
+        return
 
     def row(self, assessment: Assessment) -> Any:
         """Return an assessment in this format; raises what its content raises."""
@@ -47,13 +48,10 @@ class Writer(Protocol):
         """Write parts as one file."""
 
 
-class JsonlWriter:
+class JsonlWriter(Writer):
     """One line of JSON an assessment, whole (`Assessment.to_json`), but for lone surrogates: they become U+FFFD, as in other formats."""
 
     name, ending = "jsonl", ".jsonl"
-
-    def check(self) -> None:
-        """Need nothing."""
 
     def row(self, assessment: Assessment) -> bytes:
         """Return the line."""
@@ -69,13 +67,10 @@ class JsonlWriter:
             file.write(part)
 
 
-class CsvWriter:
+class CsvWriter(Writer):
     """A table of the flat row in UTF-8; cells that a spreadsheet would run are made inert (`inert_cell`)."""
 
     name, ending = "csv", ".csv"
-
-    def check(self) -> None:
-        """Need nothing."""
 
     def row(self, assessment: Assessment) -> bytes:
         """Return the line."""
@@ -93,7 +88,7 @@ class CsvWriter:
             file.write(part[len(header) :])
 
 
-class ParquetWriter:
+class ParquetWriter(Writer):
     """A table of the flat row, one row group a part; it needs pyarrow."""
 
     name, ending = "parquet", ".parquet"

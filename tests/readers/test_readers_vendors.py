@@ -875,6 +875,12 @@ def test_a_column_keeps_its_name_where_the_right_one_is_there_too(tmp_path):
     assert "Freshdesk" in said[0]
 
 
+def test_empty_cells_beyond_the_header_of_a_table_are_let_go(tmp_path):
+    table = "CommentBody,ParentId,IsPublished,CreatedBy.UserType\nIt rattles.,5,true,Guest,,\nFixed.,5,true,Standard\n"
+    found, aside, _ = read(write(tmp_path, table, "export.csv"))
+    assert (shape(found), aside) == ([("5", [("c", "It rattles."), ("a", "Fixed.")])], [])
+
+
 @pytest.mark.parametrize("is_text", [True, False])
 @pytest.mark.parametrize(
     ("payload", "expected"),
