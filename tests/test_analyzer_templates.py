@@ -75,3 +75,12 @@ def test_a_saved_miner_gives_the_same_and_another_gives_another_fingerprint(tmp_
     again = authentica.load(templates=tmp_path / "habits")
     assert again.analyze(HABIT) == informed.analyze(HABIT)
     assert again.fingerprint == informed.fingerprint != analyzer.fingerprint
+
+
+def test_what_a_miner_learns_later_changes_no_analyzer():
+    miner = TemplateMiner(min_customers=5).fit(conversations(2))
+    analyzer = authentica.load(templates=miner)
+    before = analyzer.analyze(HABIT)
+    miner.partial_fit(conversations(30))
+    assert analyzer.analyze(HABIT) == before
+    assert authentica.load(templates=miner).analyze(HABIT).template.held_share > 0

@@ -8,7 +8,7 @@ import pytest
 
 # Rooms in one row do not import each other.
 ROWS = [
-    ["defaults", "errors", "version"],
+    ["defaults", "errors", "once", "version"],
     ["schema", "folders"],
     ["arrow", "config", "files", "safetext"],
     ["readers"],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from copy import deepcopy
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -39,8 +40,8 @@ def load(
     config : AnalyzerConfig, optional
         Options; the defaults where None.
     templates : TemplateMiner, str or Path, optional
-        A fitted miner, or the folder of a saved one: what a reply shares with replies to other customers then counts as
-        boilerplate, and says so.
+        A fitted miner, of which the analyzer keeps a copy, or the folder of a saved one: what a reply shares with replies to other
+        customers then counts as boilerplate, and says so.
 
     Returns
     -------
@@ -79,7 +80,8 @@ def load(
         )
     recipe = AnalyzerRecipe.of(model, config, folder, where="load")
     bundle, manifest = load_bundle(model_folder(model))
-    miner = in_memory if folder is None else load_miner(Path(folder))
+    # A copy: what a miner learns afterwards would change the answers of an analyzer whose fingerprint stays.
+    miner = deepcopy(in_memory) if folder is None else load_miner(Path(folder))
     again = recipe.analyzer if in_memory is None else None
     analyzer = Analyzer(bundle, manifest, config or AnalyzerConfig(), miner, again)
     # What ships is rebuilt with the release; a model of the caller's own may have been trained with another.

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
-from functools import cached_property
 
 from authentica.commitments.cores import Core
 from authentica.commitments.replytext import ReplyText
 from authentica.language.clauses import Clause
+from authentica.once import once
 from authentica.schema import Deadline, DeadlineKind
 
 __all__ = ["DueTimes"]
@@ -24,7 +24,7 @@ class DueTimes:
         self._text = text
         self._find = find
 
-    @cached_property
+    @once
     def _places(self) -> list[tuple[int, Deadline]]:
         """The deadlines of the text, each behind the place where it begins."""
         return [(d.quote.start, d) for d in self._find() if d.quote is not None]

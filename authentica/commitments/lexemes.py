@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from functools import cached_property
 from typing import NamedTuple
+
+from authentica.once import once
 
 __all__ = ["Cursor", "Lexeme"]
 
@@ -37,7 +38,7 @@ class Cursor:
         # Places before the text are negative, and so count from the end of the padding.
         self._padded = self.words + ["\n"] * _FARTHEST_LOOK
 
-    @cached_property
+    @once
     def items(self) -> list[Lexeme]:
         """The lexemes' places; most texts are done with before they are asked for."""
         return [Lexeme(m.start(), m.end(), m[0][0].isupper()) for m in _LEXEME.finditer(self._text)]

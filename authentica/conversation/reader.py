@@ -12,7 +12,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
-from functools import cached_property
 from operator import attrgetter
 
 from authentica.language.chunks import ChunkReader
@@ -21,6 +20,7 @@ from authentica.language.lexicon import CueMatch, CueMatcher, Lexicon, load_lexi
 from authentica.language.patterns import Kind
 from authentica.language.tokens import Encoder, Tokens
 from authentica.language.zones import Zone, ZoneFinder
+from authentica.once import once
 from authentica.schema import Message, MessageSpan
 
 __all__ = ["MessageReader", "MessageReading", "Sentence", "asks_by_grammar", "conversation_lexicon"]
@@ -101,7 +101,7 @@ class MessageReader:
         # Greetings are read like all else, so none need be told from the body.
         self._zones = ZoneFinder(CueMatcher((), alphabet, {}))
 
-    @cached_property
+    @once
     def _matchers(self) -> list[CueMatcher]:
         return [self._lexicon.matcher(name, self._alphabet) for name in self._lexicon.cues]
 

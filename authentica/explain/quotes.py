@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cached_property
 
 from authentica.language.patterns import Kind
 from authentica.language.reading import CustomerReading
 from authentica.language.tokens import Tokens
 from authentica.language.told import Told, Trouble, told_words
+from authentica.once import once
 
 __all__ = ["CustomerQuotes", "quoted", "single_marks"]
 
@@ -121,16 +121,16 @@ class CustomerQuotes:
         self._tokens = customer.tokens
         self._speech = _Speech(self._tokens, frozenset())
 
-    @cached_property
+    @once
     def _troubles(self) -> list[Trouble]:
         return told_words(self._customer)
 
-    @cached_property
+    @once
     def felt(self) -> tuple[str, Told] | None:
         """The words that weigh most on them and what they tell, or None where nothing does."""
         return self._quote(_FELT)
 
-    @cached_property
+    @once
     def matter(self) -> str | None:
         """The words for what is wrong, three or more, or None where nothing is said to be."""
         found = self._quote(_MATTERS)

@@ -49,7 +49,10 @@ class _Chunk(NamedTuple):
 
 
 class ChunkReader:
-    """Reads texts with one encoder, which encodes what spaCy splits."""
+    """Reads texts with one encoder, which encodes what spaCy splits.
+
+    Threads may share one: nothing is taken out of a table, a full one gives way to a new one.
+    """
 
     def __init__(self, encoder: Encoder) -> None:
         self._encoder = encoder
@@ -58,9 +61,10 @@ class ChunkReader:
         self._kept_chars = 0
 
     def _make_doc(self, text: str) -> Doc:
-        if self._nlp is None or len(self._nlp.vocab) > _LARGEST_VOCABULARY:
-            self._nlp = blank_english()
-        return self._nlp.make_doc(text)
+        nlp = self._nlp
+        if nlp is None or len(nlp.vocab) > _LARGEST_VOCABULARY:
+            nlp = self._nlp = blank_english()
+        return nlp.make_doc(text)
 
     def read(self, text: str, original: str | None = None) -> Tokens:
         """Return the tokens of a text that is `readable`; `original` is what it was made from."""
@@ -70,11 +74,11 @@ class ChunkReader:
             # Blanks are looked up with the chunk before them: laying out each text's blanks anew took six times as long.
             pieces = _PIECE.findall(text)
             begin, opening = _opening(text[: len(text) - len(text.lstrip())])
+        known = self._chunks
         try:
-            found = [self._chunks[piece] for piece in pieces]
+            found = [known[piece] for piece in pieces]
         except KeyError:
-            self._learn(pieces)
-            found = [self._chunks[piece] for piece in pieces]
+            found = self._learn(pieces)
         if opening is not None:
             found.insert(0, opening)
         codes, words, steps, lengths = zip(*found, strict=True) if found else ((), (), (), ())
@@ -87,21 +91,21 @@ class ChunkReader:
             ends=tuple(map(add, starts, chain.from_iterable(lengths))),
         )
 
-    def _learn(self, pieces: list[str]) -> None:
+    def _learn(self, pieces: list[str]) -> list[_Chunk]:
         known = self._chunks
         chunks = [piece.rstrip() for piece in pieces]
         if len(known) + 2 * len(pieces) > _MOST_CHUNKS or self._kept_chars > _MOST_CHARS:
-            known.clear()
+            known = self._chunks = {}
             self._kept_chars = 0
         if new := [chunk for chunk in dict.fromkeys(chunks) if chunk not in known]:
-            self._split(new)
+            self._split(new, known)
         for piece, chunk in zip(pieces, chunks, strict=True):
             if piece not in known:
                 known[piece] = _with_blanks(known[chunk], piece[len(chunk) :])
                 self._kept_chars += len(piece)
+        return [known[piece] for piece in pieces]
 
-    def _split(self, new: list[str]) -> None:
-        known = self._chunks
+    def _split(self, new: list[str], known: dict[str, _Chunk]) -> None:
         # A line break keeps chunks apart: two emoticons side by side could be taken for a third one.
         tokens = self._encoder.encode(self._make_doc("\n".join(new)))
         first = at = 0

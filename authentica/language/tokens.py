@@ -152,7 +152,7 @@ class Encoder:
     def recode(self, tokens: Tokens) -> Tokens:
         """Return tokens that another encoder made, encoded with this one's alphabet: the text is not split again."""
         if len(self._recoded) > _CACHE_LIMIT:
-            self._recoded.clear()
+            self._recoded = {}  # another thread may be looking things up in the old one
         text, known = tokens.text, self._recoded
         keys = [(text[s:e], word) for s, e, word in zip(tokens.starts, tokens.ends, tokens.words, strict=True)]
         try:

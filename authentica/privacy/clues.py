@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from functools import cached_property
+
+from authentica.once import once
 
 __all__ = ["Clues"]
 
@@ -22,7 +23,7 @@ class Clues:
         self._lower = text.lower()
         self._is_odd = not text.isascii() and any(letter in text for letter in _ODD_LETTERS)
 
-    @cached_property
+    @once
     def _words(self) -> frozenset[str]:
         return frozenset(_LETTERS.findall(self._lower))
 

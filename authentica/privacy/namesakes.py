@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from functools import cache, cached_property
+from functools import cache
 
+from authentica.once import once
 from authentica.privacy.wordlists import word_class
 
 __all__ = ["Namesakes"]
@@ -34,7 +35,7 @@ class Namesakes:
         before_end = bisect_left(self._brands, (end,)) - 1  # the last that begins before the name ends
         return before_end >= 0 and start < self._brands[before_end][1]
 
-    @cached_property
+    @once
     def _brands(self) -> list[tuple[int, int]]:
         plain = self._text.replace("’", "'")
         return [match.span() for match in _brand_pattern().finditer(plain)]

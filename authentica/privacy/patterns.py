@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from functools import cached_property
+
+from authentica.once import once
 
 __all__ = ["DIGIT_WORD", "DIGIT_WORDS", "MONTH", "LazyPattern"]
 
@@ -23,7 +24,7 @@ class LazyPattern:
         self.source = source
         self.flags = flags
 
-    @cached_property
+    @once
     def compiled(self) -> re.Pattern[str]:
         """The expression, compiled."""
         return re.compile(self.source, self.flags)

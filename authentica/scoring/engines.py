@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
+from multiprocessing import current_process
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Protocol
@@ -81,11 +82,17 @@ class WorkerProcesses:
     Raises
     ------
     InputError
-        If `jobs` is no whole number of at least 1.
+        If `jobs` is no whole number of at least 1, or this process may have no workers.
     """
 
     def __init__(self, jobs: int) -> None:
         check_count("jobs", jobs, "WorkerProcesses")
+        if current_process().daemon:
+            raise InputError(
+                "a daemonic process, as those of multiprocessing.Pool are, may start no workers",
+                "WorkerProcesses",
+                "Give jobs=1.",
+            )
         self.slots = min(jobs, _MOST_PER_CORE * (os.cpu_count() or 1))
         self._pool: Any = None
 

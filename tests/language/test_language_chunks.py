@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from hypothesis import given, settings, strategies as st
 
@@ -90,3 +93,17 @@ def test_the_vocabulary_is_bounded(lexicon, monkeypatch):
         assert len(reader.read(" ".join(f"word{batch}x{n}" for n in range(30)))) == 30
     assert len(made) > 1
     assert max(len(pipeline.vocab) for pipeline in made) <= 1_500 + 31
+
+
+def test_threads_share_a_reader_whose_tables_are_full(lexicon, tokenize, monkeypatch):
+    monkeypatch.setattr(chunks_module, "_MOST_CHUNKS", 60)
+    reader = ChunkReader(Encoder(lexicon.alphabet(), lexicon.variants))
+    texts = [" ".join(WORDS[at % 83 : at % 83 + 12]) for at in range(600)]
+    expected = {text: tokenize(text) for text in set(texts)}
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(8) as threads:
+            assert list(threads.map(reader.read, texts * 4)) == [expected[text] for text in texts * 4]
+    finally:
+        sys.setswitchinterval(interval)

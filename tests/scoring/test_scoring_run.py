@@ -7,6 +7,7 @@ import errno
 import gzip
 import io
 import json
+import multiprocessing
 import os
 import signal
 import subprocess
@@ -628,6 +629,11 @@ def test_what_is_no_source_is_refused(analyzer, tmp_path, source):
 def test_no_more_workers_are_started_than_cores_can_use(monkeypatch):
     monkeypatch.setattr("os.cpu_count", lambda: 2)
     assert [WorkerProcesses(jobs).slots for jobs in (1, 3, 999)] == [1, 3, 8]
+
+
+def test_a_process_that_may_have_no_workers_says_so():
+    with multiprocessing.get_context("spawn").Pool(1) as pool, pytest.raises(InputError, match="daemonic.*jobs=1"):
+        pool.apply(WorkerProcesses, (2,))
 
 
 @pytest.mark.skipif(not hasattr(signal, "pthread_sigmask"), reason="signals cannot be held back here")
