@@ -26,7 +26,13 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from authentica.commitments.actions import action_topic, verb_from
-from authentica.commitments.conditions import SUBORDINATORS, condition_after, condition_before, opens_condition, request_after
+from authentica.commitments.conditions import (
+    SUBORDINATORS,
+    condition_after,
+    condition_before,
+    opens_condition,
+    request_after,
+)
 from authentica.commitments.cores import OTHER_TOPIC, Core
 from authentica.commitments.due import DueTimes
 from authentica.commitments.offers import offer_in
@@ -108,8 +114,7 @@ _HEADS: tuple[tuple[Callable[[ReplyText, int, Clause], Core | None], str], ...] 
     (expectation, "expect expecting"),
     (
         hope,
-        "hope hoping hopes expects aim aiming aims plan planning plans intend intending intends "
-        "anticipate",
+        "hope hoping hopes expects aim aiming aims plan planning plans intend intending intends anticipate",
     ),
     (
         under_way,

@@ -115,7 +115,7 @@ def future(text: ReplyText, at: int, clause: Clause) -> Core | None:
     if text.word(at - 1) == "who":
         return _of_who(text, at - 1, verb, passive, hedge, clause)
     start, actor = subject_of(text, at, clause)
-    if text.word(at - 1) in DEPARTMENTS and word in ARRIVALS:
+    if text.word(at - 1) in DEPARTMENTS and at - start <= 2 and word in ARRIVALS:
         actor = None  # "Maintenance will take an hour" tells of the work.
     if start != NO_SUBJECT and _opens(text, at, clause):
         start = NO_SUBJECT  # "No problem, will do."
@@ -175,11 +175,13 @@ def _of_they(text: ReplyText, start: int, verb: int, hedge: int | None, topic: s
 def _of_who(text: ReplyText, who: int, verb: int, passive: bool, hedge: int | None, clause: Clause) -> Core | None:
     """Read "I've told our network team, who will contact you": what people who are named will do in this case."""
     actor = meant_by_who(text, who)
-    general = text.has(SUBORDINATORS | _GENERAL, text.sentence_start(who), who) or "them" in text.words[verb : verb + 4]
+    general = text.has(SUBORDINATORS | _GENERAL, text.sentence_start(who), who) or text.has(WILLING, who, verb)
+    general = general or "them" in text.words[verb : verb + 4]
     if actor is None or general or text.asks(clause) or not _is_of_case(text, verb):
         return None
     core = _of_person(text, who, verb, passive, hedge, actor, clause)
-    if core is None or core.topic == "help" or text.word(verb) in _AT_CUSTOMERS_COST:
+    acts = core is not None and (core.topic != OTHER_TOPIC or passive or text.word(verb) in _ERRANDS)
+    if core is None or not acts or core.topic == "help" or text.word(verb) in _AT_CUSTOMERS_COST:
         return None
     # "Complaints go to a team who will answer in order."
     return core if text.has(_THIS_CASE, verb + 1, verb + 4) else core._replace(needs_time=True)
