@@ -75,6 +75,8 @@ def action_topic(text: ReplyText, verb: int, clause: Clause) -> str | None:
         "from" in text.words[verb + 1 : verb + 3] and text.has(_PLACES, verb + 2, min(clause.end, verb + 4))
     ):
         return "contact"
+    if word == "come" and text.words[verb + 1 : verb + 3] == ("back", "to"):
+        return "contact"
     if word == "keep" and text.has(_ABREAST, verb, min(clause.end, verb + 5)):
         return "contact"
     if text.words[verb : verb + 3] == _E_MAIL:

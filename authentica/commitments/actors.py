@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from authentica.commitments.replytext import BREAKS, SENTENCE_ENDS, ReplyText, last_but
-from authentica.commitments.vocabulary import ADVERBS, COMPANY, PERSONAL_TOPICS, THIRD_PARTIES
+from authentica.commitments.vocabulary import ADVERBS, COMPANY, DEPARTMENTS, PERSONAL_TOPICS, THIRD_PARTIES
 from authentica.language.clauses import Clause
 from authentica.schema import Actor
 
-__all__ = ["FIRST_PERSON", "NO_SUBJECT", "acting_for", "meant_by_they", "subject_of"]
+__all__ = ["FIRST_PERSON", "NO_SUBJECT", "acting_for", "meant_by_they", "meant_by_who", "subject_of"]
 
 FIRST_PERSON = frozenset(("i", "we"))
 NO_SUBJECT = -1
@@ -20,6 +22,8 @@ _PREPOSITIONS = frozenset(("at", "in", "of", "for", "from"))
 _CUSTOMER = frozenset(("you", "u"))
 _BEFORE_VERB = ADVERBS | {"am", "are", "is", "'s", "have", "been", "'m"}
 _PHRASE_OPENERS = frozenset(("the", "our", "my", "a", "an", "your", "this", "that", "their", "any", "one"))
+_FROM = frozenset(("from", "in"))
+_BEFORE_DEPARTMENT = _FROM | {"our", "the"}
 _LONGEST_BACK = 10
 _LONGEST_REFERENCE = 30
 _NO_PEOPLE = frozenset(("service", "services", "support", "one", "company", "group"))
@@ -52,11 +56,26 @@ def subject_of(text: ReplyText, at: int, clause: Clause) -> tuple[int, Actor | N
         and text.code[start - 1] not in BREAKS
     ):
         start -= 1
-    # The head of a noun phrase stands last: an airport agent is an agent.
-    for noun in reversed(text.words[start : back + 1]):
+    if word in DEPARTMENTS and (back == start or text.word(back - 1) in _BEFORE_DEPARTMENT):
+        return start if text.word(back - 1) in _FROM else max(start, back - 1), Actor.COMPANY
+    return start, _named_last(text.words[start : back + 1])
+
+
+def _named_last(words: Sequence[str]) -> Actor | None:
+    """Return whom some words name; the head of a noun phrase stands last: an airport agent is an agent."""
+    for noun in reversed(words):
         if noun in COMPANY or noun in THIRD_PARTIES:
-            return start, Actor.COMPANY if noun in COMPANY else Actor.THIRD_PARTY
-    return start, None
+            return Actor.COMPANY if noun in COMPANY else Actor.THIRD_PARTY
+    return None
+
+
+def meant_by_who(text: ReplyText, at: int) -> Actor | None:
+    """Return whom a "who" at a token means: "our billing team, who", "a driver who"."""
+    noun = at - 1 - (text.word(at - 1) == ",")
+    word = text.word(noun)
+    if word in DEPARTMENTS:
+        return Actor.COMPANY
+    return None if word in _NO_PEOPLE or word == "people" else _named_last((word,))
 
 
 def _first_subject(text: ReplyText, start: int, end: int) -> Actor | None:

@@ -26,6 +26,7 @@ SPANS_WITH_END = MappingProxyType({"week": Day.WEEK, "month": Day.MONTHS, "year"
 
 _SPANS = {**SPANS_WITH_END, "wk": Day.WEEK}
 _OPENING = frozenset("open opens opened opening closed close closes closing hours 24/7 lines shift".split())
+_AFTER_WEEK = frozenset("and around at before between but by from if in or so then to unless with".split())
 _MIDWEEK = frozenset(("midweek", "mid", "-", "week"))
 _WEDNESDAY = WEEKDAYS["wednesday"]
 _QUARTERS = frozenset("1234")
@@ -52,9 +53,11 @@ class DayCursor(ClockCursor):
         word, after = self.word(at), self.word(at + 1)
         if word in ("today", "tonight", "tonite", "tonight's"):
             clock = (18.0, 24.0) if word != "today" else None
-            return Window(day=Day.OFFSET, clock=clock), at + 1
+            week = word == "today" and self._is_week_on(at + 1)
+            return Window(day=Day.OFFSET, number=7 * week, clock=clock), at + 1 + week
         if word in TOMORROW:
-            return Window(day=Day.OFFSET, number=1), at + 1
+            week = self._is_week_on(at + 1)
+            return Window(day=Day.OFFSET, number=1 + 7 * week), at + 1 + week
         if self.is_phrase(at, "day", "after", "tomorrow") or self.is_phrase(at, "the", "day", "after", "tomorrow"):
             return Window(day=Day.OFFSET, number=2), at + 3 + (word == "the")
         if word == "overnight":
@@ -87,10 +90,16 @@ class DayCursor(ClockCursor):
         return self._date(at, named=named)
 
     def _weekday(self, at: int) -> tuple[Window, int]:
-        window, end = Window(day=Day.WEEKDAY, number=WEEKDAYS[self.word(at)]), at + 1
+        week = self._is_week_on(at + 1)
+        window, end = Window(day=Day.WEEKDAY, number=WEEKDAYS[self.word(at)] + 7 * week), at + 1 + week
         dated = end + (self.word(end) in (",", "the"))
         date = self._date(dated)
         return date if date is not None else (window, end)
+
+    def _is_week_on(self, at: int) -> bool:
+        """Whether "week" behind a day puts it a week on: "Monday week"; not "the Friday week plan"."""
+        after = self.word(at + 1)
+        return self.word(at) == "week" and (after in _AFTER_WEEK or not after[0].isalnum())
 
     def _end_of(self, at: int) -> tuple[Window, int] | None:
         """Parse "end of the month", "close of business", "EOD tomorrow"."""

@@ -412,18 +412,12 @@ class _Parser(DurationCursor, DayCursor):
         day = self._day(at, named=named)
         if day is not None:
             window, end = day
-            span = None if self._is_opening(at) else self._hours_of_day(end)
-            if span is not None:
-                return _Found(span.end, clocked(window, span.hours, until=until))
-            more = end + (self.word(end) in ("at", "by", "before", "around", "about", ",", "in"))
-            more += self.word(more) == "the"
-            clock = self._clock_or_part(more)
-            if clock is None and self.word(end) in _HOUR_OPENINGS | {"by", "before"}:
-                clock = self._loose_hour(self.skip(end + 1, _NEARLY, 1))
-                clock = clock if clock is not None and self._is_told(clock.end) else None
-            if clock is not None and not self._is_opening(at):
-                before = until or self.word(end) in ("by", "before")
-                return _Found(clock.end, clocked(window, clock.hours, until=before, dial=clock.dial))
+            found = None
+            if window.clock is None and self.word(end) in PARTS:
+                found = self._hours_behind(replace(window, clock=PARTS[self.word(end)]), end + 1, until=until)
+            found = found or self._hours_behind(window, end, until=until)
+            if found is not None and not self._is_opening(at):
+                return found
             return self._or_day(replace(window, until=True) if until else window, end)
         if self.word(at) == "the" and self.word(at + 1) in ("end", "close", "morning", "afternoon", "evening"):
             return self._day_or_clock(at + 1, until=until, named=named)
@@ -439,6 +433,24 @@ class _Parser(DurationCursor, DayCursor):
             hours, end, dial = (opens, closes), other.end, other.dial
         following = self._of_day(end, hours, until=until, dial=dial)
         return following or _Found(end, Window(clock=(0.0, hours[1]) if until else hours, until=until, dial=dial))
+
+    def _hours_behind(self, window: Window, at: int, *, until: bool) -> _Found | None:
+        """Go on with the hours behind their day, or behind a part of it: "tomorrow at 9", "this evening between 7 and 8"."""
+        span = self._hours_of_day(at)
+        if span is not None:
+            return _Found(span.end, clocked(window, _in_part(span, window.clock).hours, until=until))
+        more = at + (self.word(at) in ("at", "by", "before", "around", "about", ",", "in"))
+        more += self.word(more) == "the"
+        clock = self._clock_or_part(more)
+        if clock is not None and clock.dial:
+            clock = _in_part(clock, window.clock)
+        if clock is None and self.word(at) in _HOUR_OPENINGS | {"by", "before"}:
+            clock = self._loose_hour(self.skip(at + 1, _NEARLY, 1))
+            clock = _in_part(clock, window.clock) if clock is not None and self._is_told(clock.end) else None
+        if clock is None:
+            return None
+        before = until or self.word(at) in ("by", "before")
+        return _Found(clock.end, clocked(window, clock.hours, until=before, dial=clock.dial))
 
     def _of_day(self, at: int, hours: tuple[float, float], *, until: bool = False, dial: bool = False) -> _Found | None:
         """Parse the day behind its hours: "5pm on Friday", "9 tomorrow evening"."""
@@ -549,7 +561,11 @@ class _Parser(DurationCursor, DayCursor):
         if word in WEEKDAYS and (after in PARTS or after in _HOUR_OPENINGS or after in ("by", "before")):
             found = self._day_or_clock(at)
             return found if found is not None and found.end > at + 1 else None
-        if word in WEEKDAYS and (after in _AFTER_DAY or self._hours_of_day(at + 1)) and self._is_to_come(at):
+        if (
+            word in WEEKDAYS
+            and (after in _AFTER_DAY or self._is_week_on(at + 1) or self._hours_of_day(at + 1))
+            and self._is_to_come(at)
+        ):
             return self._day_or_clock(at)
         if word in ("mid", "midweek"):
             found = self._day_or_clock(at)
@@ -603,6 +619,16 @@ class _Parser(DurationCursor, DayCursor):
         day = self._day_or_clock(inner)
         if day is None or day.window is None or day.window.day is None:
             return None
-        if first == "first":
+        if first == "first" and day.window.clock is None:
             return _Found(day.end, clocked(day.window, (6.0, 10.0)))
         return day
+
+
+def _in_part(clock: Clock, part: tuple[float, float] | None) -> Clock:
+    """Return hours without am or pm as the reading of them that is nearest to the part of the day which they are told with."""
+    if part is None:
+        return clock
+    opens, closes = clock.hours
+    shifts = {shift: max(part[0] - closes - shift, closes + shift - part[1], 0.0) for shift in (0.0, 12.0, -12.0)}
+    shift = min(shifts, key=lambda each: shifts[each])
+    return Clock((opens + shift, closes + shift), clock.end)

@@ -34,21 +34,21 @@ class DueTimes:
 
         It is of its clause, else of the next one of the sentence, else what stands before it: "Tomorrow I'll call you."
         """
-        found = self._between(core.start, clause.end)
+        found = self.between(core.start, clause.end)
         clauses = self._text.clauses
         if found is None and number + 1 < len(clauses) and not self._text.ends_sentence(clause):
             after = clauses[number + 1]
             if after.start == clause.end and self._text.word(after.start) in _GOES_ON:
-                found = self._between(after.start, after.end)
-        return found or self._between(max(clause.start, core.start - _BEFORE_SUBJECT), core.start)
+                found = self.between(after.start, after.end)
+        return found or self.between(max(clause.start, core.start - _BEFORE_SUBJECT), core.start)
 
     def within(self, start: int, end: int) -> Deadline | None:
         """Return the vague time that is all of a condition: "as soon as it arrives"."""
-        found = self._between(start, end)
+        found = self.between(start, end)
         is_all = found is not None and found.quote is not None and found.quote.start == self._text.starts[start]
         return found if is_all and found is not None and found.kind is DeadlineKind.VAGUE else None
 
-    def _between(self, start: int, end: int) -> Deadline | None:
+    def between(self, start: int, end: int) -> Deadline | None:
         """Return the deadline between two tokens: the first explicit one, else the first."""
         if end <= start:
             return None

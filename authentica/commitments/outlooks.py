@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from authentica.commitments.actions import action_topic, is_participle, verb_from
+from authentica.commitments.actions import action_topic, is_participle, object_topic, verb_from
 from authentica.commitments.actors import NO_SUBJECT, acting_for, subject_of
 from authentica.commitments.conditions import SUBORDINATORS, is_subordinate, opens_condition
 from authentica.commitments.cores import OTHER_TOPIC, Core
 from authentica.commitments.hedges import hedge_before, rough_number
-from authentica.commitments.replytext import COMMA, ReplyText
+from authentica.commitments.replytext import COMMA, ReplyText, last_but
 from authentica.commitments.vocabulary import (
+    ADVERBS,
     ARRIVALS,
     BEING,
     CUSTOMER_PASSIVES,
@@ -24,7 +25,7 @@ from authentica.language.clauses import Clause
 from authentica.language.patterns import Kind
 from authentica.schema import Actor
 
-__all__ = ["arriving", "estimate", "hope", "should"]
+__all__ = ["arriving", "estimate", "expectation", "hope", "should"]
 
 _SPEAKERS = (Actor.AGENT, Actor.COMPANY)
 _RECEIVING = frozenset(("receive", "hear", "get"))
@@ -43,6 +44,19 @@ _PRONOUNS = frozenset(("it", "that", "this", "they", "these"))
 _DETERMINERS = frozenset(("the", "your", "our", "this", "that", "my", "a", "an"))
 # What falls due is paid by the customer.
 _OWED = frozenset("bill bills invoice payment payments balance fee fees rent premium instalment installment".split())
+# What nobody gives: "you can expect delays".
+_FORESEEN = frozenset("delay delays disruption disruptions guests queue queues rain snow traffic wait waits".split())
+_GIFTS = frozenset(
+    """
+    answer call delivery email hear it letter mail message news parcel package payment receive refund reply replacement response text update
+    visit
+    """.split()
+)
+_COMING_BACK = frozenset(("back", "be", "arrive"))
+_ALLOWING = frozenset(("can", "may", "should", "could"))
+_ASKING_TO = frozenset(("please", "and", "so"))
+_CUSTOMER = frozenset(("you", "u"))
+_ARTICLES = frozenset(("the", "a", "an", "our"))
 _PRICES = frozenset(("cost", "costs"))
 _ASKING_WHEN = frozenset(("when", "long", "soon", "time", "eta"))
 _OWN = frozenset(("i", "my", "me", "mine", "we", "our", "us"))
@@ -109,6 +123,29 @@ def hope(text: ReplyText, at: int, clause: Clause) -> Core | None:
         # "Hoping to have it back soon": the firm speaks.
         return Core(at, verb, Actor.COMPANY, topic or OTHER_TOPIC, at)
     return Core(start, verb, acting_for(text, actor, start, topic), topic or OTHER_TOPIC, at)
+
+
+def expectation(text: ReplyText, at: int, clause: Clause) -> Core | None:
+    """Read "we expect to ship it", "we expect it back by 3" and "you can expect a call by noon"; not "we expect you to pay"."""
+    found = hope(text, at, clause)
+    if found is not None or text.asks(clause) or text.has(_OWED | _FORESEEN, clause.start, clause.end):
+        return found
+    start, actor = subject_of(text, at, clause)
+    begin = last_but(ADVERBS, text.words, at - 1, clause.start)
+    customer = text.word(begin) in _ALLOWING and text.word(begin - 1) in _CUSTOMER
+    if customer or begin < clause.start or (begin == clause.start and text.word(begin) in _ASKING_TO):
+        if not (text.has(_GIFTS, at + 1, at + 6) or text.word(at + 1) == "your"):
+            return None
+        begin = begin - 1 if customer else at
+        topic = object_topic(text, at, clause) or "send"
+        return Core(begin, at, Actor.COMPANY, topic, at, needs_time=True, estimate=True)
+    if actor is not Actor.AGENT or is_subordinate(text, start, at, clause) or text.is_negated(start, at + 2):
+        return None
+    back = text.has(_COMING_BACK, at + 2, at + 6)
+    ours = text.word(at + 1) in _PRONOUNS or text.word(at + 1) in _ARTICLES or (text.word(at + 1) == "your" and back)
+    if not ours:
+        return None
+    return Core(start, at, Actor.COMPANY, object_topic(text, at, clause) or "send", at, needs_time=True, estimate=True)
 
 
 def arriving(text: ReplyText, at: int, clause: Clause) -> Core | None:

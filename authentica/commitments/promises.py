@@ -21,15 +21,22 @@ condition, and tells where it ends.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
-from authentica.commitments.conditions import condition_after, condition_before, opens_condition, request_after
+from authentica.commitments.actions import action_topic, verb_from
+from authentica.commitments.conditions import (
+    SUBORDINATORS,
+    condition_after,
+    condition_before,
+    opens_condition,
+    request_after,
+)
 from authentica.commitments.cores import OTHER_TOPIC, Core
 from authentica.commitments.due import DueTimes
 from authentica.commitments.offers import offer_in
-from authentica.commitments.outlooks import arriving, estimate, hope, should
+from authentica.commitments.outlooks import arriving, estimate, expectation, hope, should
 from authentica.commitments.replytext import COMMA, ReplyText
 from authentica.commitments.undertakings import (
     arranged,
@@ -44,6 +51,7 @@ from authentica.commitments.undertakings import (
     under_way,
     vow,
 )
+from authentica.commitments.vocabulary import TOPIC_OF
 from authentica.language.clauses import Clause
 from authentica.language.reading import ReplyReading
 from authentica.schema import Actor, Deadline, DeadlineKind
@@ -71,6 +79,13 @@ _TURNS = frozenset(("so", "because", "but", "while"))
 _OPEN_INVITATIONS = frozenset(("anything", "else", "ever", "question", "questions"))
 _LONGEST_INVITATION = 12
 _VAGUE_HELP = frozenset(("help", OTHER_TOPIC))
+_JOINTS = frozenset(("and", "then", "who"))
+# What follows is no longer what the writer will do: "the form so that you can sign and send it".
+_OTHER_CLAUSES = SUBORDINATORS | {"can", "could", "may", "might", "would", "must", "need", "that", "so"}
+_ACTS = TOPIC_OF.keys() | {"come"}
+_LONGEST_SUBJECT = 8
+_AUXILIARIES = frozenset(("will", "shall"))
+_CUSTOMER = frozenset(("you", "u"))
 _PURPOSES = frozenset(("better", "avoid", "ensure"))
 
 
@@ -95,11 +110,11 @@ _HEADS: tuple[tuple[Callable[[ReplyText, int, Clause], Core | None], str], ...] 
     (let_me, "let lemme"),
     (assurance, "definitely certainly absolutely surely gladly happily"),
     (_let_me_or_estimate, "allow give"),
-    (should, "should"),
+    (should, "should ought"),
+    (expectation, "expect expecting"),
     (
         hope,
-        "hope hoping hopes expect expecting expects aim aiming aims plan planning plans intend intending intends "
-        "anticipate",
+        "hope hoping hopes expects aim aiming aims plan planning plans intend intending intends anticipate",
     ),
     (
         under_way,
@@ -149,10 +164,11 @@ def find_promises(reading: ReplyReading, deadlines: Callable[[], Sequence[Deadli
             core = read(text, at, clause)
             if core is None or (found and core.start < found[-1].end):
                 continue
-            promise = _assembled(text, due, core, number)
-            if promise is not None:
-                found.append(promise)
-                after = promise.end
+            for each, part, last in _parts(text, due, core, number):
+                promise = _assembled(text, due, each, part, last)
+                if promise is not None:
+                    found.append(promise)
+                    after = promise.end
     return tuple(found)
 
 
@@ -161,13 +177,56 @@ def find_offers(reading: ReplyReading, deadlines: Callable[[], Sequence[Deadline
     text = ReplyText(reading)
     due = DueTimes(text, deadlines)
     offered = [(number, offer_in(text, clause)) for number, clause in enumerate(text.clauses)]
-    found = [_assembled(text, due, core, number) for number, core in offered if core is not None]
+    found = [_assembled(text, due, core, *_with_the_news(text, number)) for number, core in offered if core is not None]
     return tuple(promise for promise in found if promise is not None)
 
 
-def _assembled(text: ReplyText, due: DueTimes, core: Core, number: int) -> Promise | None:
-    """Return the whole promise of a core in the clause of that number, or None where it lacks a time that it needs."""
+def _parts(text: ReplyText, due: DueTimes, core: Core, number: int) -> Iterator[tuple[Core, Clause, int]]:
+    """Yield what a clause promises from a core on, each with its part of the clause: "I'll refund it today and call you on Friday"."""
     clause, last = _with_the_news(text, number)
+    end, last_of_all = _with_the_news(text, last, "then")
+    whole = Clause(clause.start, end.end)
+    while (joined := _joined(text, due, core, whole)) is not None:
+        joint, other = joined
+        yield core, Clause(clause.start, joint), number
+        core, last = other, last_of_all
+        clause = whole = Clause(joint, whole.end)
+    yield core, clause, last
+
+
+def _joined(text: ReplyText, due: DueTimes, core: Core, clause: Clause) -> tuple[int, Core] | None:
+    """Return where a clause goes on with another promise, and its core: one of its own subject, or each of the two has its time."""
+    for at in range(core.verb + 1, clause.end - 2):
+        word = text.word(at)
+        if word in _JOINTS:
+            start = at + (word != "who")
+            start += text.word(start) == "then"
+            heads = range(start, min(clause.end, start + _LONGEST_SUBJECT))
+            cores = (future(text, head, clause) for head in heads if text.word(head) in _AUXILIARIES)
+            other = next((other for other in cores if other is not None and other.start == start), None)
+            if other is not None and text.word(start) not in _AUXILIARIES:
+                return at, other
+            timed = text.word(at - 1) == "now" or due.between(core.start, at) is not None
+            if timed and due.between(start, clause.end) is not None:
+                other = other or _going_on(text, core, start, clause)
+                if other is not None:
+                    return at, other
+        if word in _OTHER_CLAUSES or (word == "to" and text.word(at + 1) in TOPIC_OF):
+            return None
+    return None
+
+
+def _going_on(text: ReplyText, core: Core, start: int, clause: Clause) -> Core | None:
+    """Return the core of what the subject of another will do as well: "and call you", "and will then call you"."""
+    verb, hedge = verb_from(text, start + (text.word(start) in _AUXILIARIES), clause)
+    topic = action_topic(text, verb, clause)
+    if verb >= clause.end or text.word(verb) not in _ACTS or topic is None or text.word(core.start) in _CUSTOMER:
+        return None
+    return Core(start, verb, core.actor, topic, hedge)
+
+
+def _assembled(text: ReplyText, due: DueTimes, core: Core, clause: Clause, last: int) -> Promise | None:
+    """Return the whole promise of a core in a clause that goes on to the one of that number, or None where it lacks a time that it needs."""
     end, condition = _own_end(text, core, clause)
     follows = last + 1 < len(text.clauses) and text.clauses[last + 1].start == clause.end
     if condition is None and follows:
@@ -193,11 +252,11 @@ def _is_open_invitation(text: ReplyText, start: int) -> bool:
     return "if" in before and not _OPEN_INVITATIONS.isdisjoint(before)
 
 
-def _with_the_news(text: ReplyText, number: int) -> tuple[Clause, int]:
+def _with_the_news(text: ReplyText, number: int, verb: str = "let") -> tuple[Clause, int]:
     """Return a clause, and the one after it where that goes on with "and let you know": "I'll call them and let you know"."""
     clause = text.clauses[number]
     goes_on = number + 1 < len(text.clauses) and text.clauses[number + 1].start == clause.end
-    if goes_on and text.words[clause.end : clause.end + 2] == ("and", "let"):
+    if goes_on and text.words[clause.end : clause.end + 2] == ("and", verb):
         return Clause(clause.start, text.clauses[number + 1].end), number + 1
     return clause, number
 

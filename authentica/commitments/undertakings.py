@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from types import MappingProxyType
 
 from authentica.commitments.actions import (
     WILLING,
@@ -12,11 +13,12 @@ from authentica.commitments.actions import (
     object_topic,
     verb_from,
 )
-from authentica.commitments.actors import FIRST_PERSON, NO_SUBJECT, acting_for, meant_by_they, subject_of
+from authentica.commitments.actors import FIRST_PERSON, NO_SUBJECT, acting_for, meant_by_they, meant_by_who, subject_of
 from authentica.commitments.conditions import SUBORDINATORS, is_subordinate
 from authentica.commitments.cores import OTHER_TOPIC, Core
 from authentica.commitments.hedges import hedge_before, limit_after
 from authentica.commitments.replytext import BREAKS, COMMA, ReplyText, last_but
+from authentica.commitments.timewords import OPENINGS, WEEKDAYS
 from authentica.commitments.vocabulary import (
     ABLE,
     ADVERBS,
@@ -24,6 +26,7 @@ from authentica.commitments.vocabulary import (
     BEING,
     COMPANY,
     CUSTOMER_PASSIVES,
+    DEPARTMENTS,
     EMPTY_VERBS,
     LIGHT_VERBS,
     OBJECT_TOPICS,
@@ -54,12 +57,15 @@ _ARTICLES = frozenset(("a", "another"))
 _LEFT_TO_CUSTOMER = TOPIC_OF.keys() - {"back", "board", "open", "land"}
 _SETTING_OFF = frozenset(("depart", "board", "leave", "arrive", "land", "fly", "go"))
 _RECEIVING = frozenset(("receive", "get", "hear", "have", "see"))
+_IN_COURSE = MappingProxyType({"receiving": "receive", "getting": "get", "hearing": "hear"})
+# "You'll be getting a call", not "getting in early".
+_GIVEN = frozenset("a an another it one our some that the this your".split())
 # "You get 10% off", "you get to choose".
 _NO_GOODS = frozenset(("to", "option", "off", "%", "percent"))
 _GOODS_WITHIN = 3
 _GIVER_WITHIN = 6
 _LONGEST_NAME = 3
-_TITLES = frozenset(("dr", "miss", "mr", "mrs", "ms", "mx", "prof", "professor"))
+_TITLES = frozenset("captain chef dr miss mr mrs ms mx nurse prof professor".split())
 _CLAUSE_OPENERS = frozenset(("and", "so", "then"))
 _FINITE = frozenset(("is", "helps", "works", "would", "may", "can"))
 _OPENS_INSIDE = frozenset(
@@ -89,7 +95,11 @@ _LONGEST_ASSENT = 4
 _AT_WORK = frozenset(("looking", "checking", "working", "investigating"))
 _AT_WORK_ON = frozenset(("into", "on", "this", "it", "that", "now", "with"))
 _THIS_CASE = _YOU | {"it", "this", "that", "them"}
+_TIMES = OPENINGS - {"a", "an", "the"} | WEEKDAYS.keys()
 _THEY = frozenset(("they", "he", "she"))
+# What others do for a customer that has no topic, and what they do at the customer's cost.
+_ERRANDS = frozenset(("clean", "collect", "fetch", "pick", "visit"))
+_AT_CUSTOMERS_COST = frozenset(("ask", "charge", "request"))
 _CALLING = frozenset(("call", "ring", "phone", "visit", "meet", "bell", "shout"))
 _DONE_BY_OTHERS = frozenset(("contact", "look", "help", "pass", "fix", "refund", "send", "change"))
 
@@ -100,8 +110,13 @@ def future(text: ReplyText, at: int, clause: Clause) -> Core | None:
     verb, hedge = verb_from(text, after, clause)
     if verb >= clause.end or text.is_negated(at - 1, verb + 1):
         return None
-    start, actor = subject_of(text, at, clause)
     word = text.word(verb)
+    passive = "be" in text.words[after:verb]
+    if text.word(at - 1) == "who":
+        return _of_who(text, at - 1, verb, passive, hedge, clause)
+    start, actor = subject_of(text, at, clause)
+    if text.word(at - 1) in DEPARTMENTS and at - start <= 2 and word in ARRIVALS:
+        actor = None  # "Maintenance will take an hour" tells of the work.
     if start != NO_SUBJECT and _opens(text, at, clause):
         start = NO_SUBJECT  # "No problem, will do."
     if text.word(verb - 1) == "continue" and topic_of(word) is None:
@@ -125,20 +140,63 @@ def future(text: ReplyText, at: int, clause: Clause) -> Core | None:
     if text.word(start - 1) in _PERHAPS or text.word(start) in _PERHAPS:
         return None
     hedge = hedge_before(text, start, at, clause) if hedge is None else hedge
-    passive = "be" in text.words[after:verb]
     if actor is Actor.CUSTOMER:
-        return _for_customer(text, start, verb, passive, hedge)
+        return None if passive and text.asks(clause) else _for_customer(text, start, verb, passive, hedge)
     if actor is None and text.word(start) in _THEY:
         topic = action_topic(text, verb, clause)
         if topic in _DONE_BY_OTHERS:
             # Who is but "he" or "she" is a colleague.
             own = topic == "contact" or (text.word(start) != "they" and text.has(_YOU, verb, verb + 4))
             actor = meant_by_they(text, start) or (Actor.COMPANY if own else None)
-    if actor is None and at - start <= _LONGEST_NAME and _is_name(text, start, at) and _is_call(text, verb):
-        actor = Actor.COMPANY
+        if actor is None and not passive and word not in ARRIVALS:
+            return _of_they(text, start, verb, hedge, topic)
+    name_end = at - (text.word(at - 1) in BEING)
+    if actor is None and name_end - start <= _LONGEST_NAME and _is_name(text, start, name_end):
+        core = _of_person(text, start, verb, passive, hedge, Actor.COMPANY, clause)
+        if core is not None and _is_call(text, verb):
+            return core
+        if core is not None and _is_service(text, start, core):
+            return core._replace(needs_time=True, estimate=True)
     if actor is None:
         return _of_thing(text, start, verb, passive, hedge)
     return _of_person(text, start, verb, passive, hedge, actor, clause)
+
+
+def _of_they(text: ReplyText, start: int, verb: int, hedge: int | None, topic: str | None) -> Core | None:
+    """Read "they will release it within 48 hours": whoever they are, they are held to a time."""
+    word, people = text.word(verb), meant_by_they(text, start)
+    of_case = people is not None or _is_of_case(text, verb)
+    acts = topic in _DONE_BY_OTHERS or (of_case and (topic is not None or word in _ERRANDS))
+    if not acts or word in _AT_CUSTOMERS_COST:
+        return None
+    return Core(start, verb, people or Actor.COMPANY, topic or OTHER_TOPIC, hedge, needs_time=True, estimate=True)
+
+
+def _of_who(text: ReplyText, who: int, verb: int, passive: bool, hedge: int | None, clause: Clause) -> Core | None:
+    """Read "I've told our network team, who will contact you": what people who are named will do in this case."""
+    actor = meant_by_who(text, who)
+    general = text.has(SUBORDINATORS | _GENERAL, text.sentence_start(who), who) or text.has(WILLING, who, verb)
+    general = general or "them" in text.words[verb : verb + 4]
+    if actor is None or general or text.asks(clause) or not _is_of_case(text, verb):
+        return None
+    core = _of_person(text, who, verb, passive, hedge, actor, clause)
+    acts = core is not None and (core.topic != OTHER_TOPIC or passive or text.word(verb) in _ERRANDS)
+    if core is None or not acts or core.topic == "help" or text.word(verb) in _AT_CUSTOMERS_COST:
+        return None
+    # "Complaints go to a team who will answer in order."
+    return core if text.has(_THIS_CASE, verb + 1, verb + 4) else core._replace(needs_time=True)
+
+
+def _is_of_case(text: ReplyText, verb: int) -> bool:
+    """Whether a verb is of this customer's case, or goes on with its time: "visit you", "visit on Friday"; not "visit Paris"."""
+    return text.has(_THIS_CASE, verb + 1, verb + 4) or text.word(verb + 1) in _TIMES
+
+
+def _is_service(text: ReplyText, start: int, core: Core) -> bool:
+    """Whether somebody with a name does something for the customer, and the name is no firm's: "Dr Lee will examine it"."""
+    if text.word(core.verb) in _AT_CUSTOMERS_COST or not text.has(_THIS_CASE, core.verb + 1, core.verb + 4):
+        return False
+    return text.word(start).removesuffix(".") in _TITLES or core.topic == "contact"
 
 
 def _is_spoken_of(text: ReplyText, verb: int, clause: Clause) -> bool:
@@ -271,14 +329,17 @@ def _for_customer(text: ReplyText, start: int, verb: int, passive: bool, hedge: 
             return Core(start, verb, Actor.COMPANY, topic_of(word) or "send", hedge)
         if word in ON_THE_MOVE or word in STATES:
             return Core(start, verb, Actor.COMPANY, "travel", hedge, needs_time=True)
-        return None
+        given = text.word(verb + 1) in _GIVEN or text.word(verb) == "hearing"
+        core = _receipt(text, start, verb, hedge) if given and text.word(verb - 1) == "be" else None
+        return None if core is None else core._replace(needs_time=True)
     if word in _SETTING_OFF:
         return Core(start, verb, Actor.COMPANY, "travel", hedge, needs_time=True)
-    return _receipt(text, start, verb, hedge)
+    return None if word in _IN_COURSE else _receipt(text, start, verb, hedge)
 
 
 def _receipt(text: ReplyText, start: int, verb: int, hedge: int | None) -> Core | None:
-    word, following = text.word(verb), text.word(verb + 1)
+    following = text.word(verb + 1)
+    word = _IN_COURSE.get(text.word(verb), text.word(verb))
     if word not in _RECEIVING or text.has(_NO_GOODS, verb + 1, verb + 1 + _GOODS_WITHIN):
         return None
     if is_participle(following) and following not in CUSTOMER_PASSIVES:
@@ -334,9 +395,6 @@ def _of_thing(text: ReplyText, start: int, verb: int, passive: bool, hedge: int 
         return Core(start, verb, Actor.COMPANY, topic, hedge)
     if (passive and (word in STATES or word == "at" or is_participle(word))) or word in ARRIVALS:
         return Core(start, verb, Actor.COMPANY, topic or "send", hedge, needs_time=word != "ready")
-    if not passive and topic and text.word(start) in _THEY:
-        # "They will release it within 48 hours": whoever they are, they are held to a time.
-        return Core(start, verb, Actor.COMPANY, topic, hedge, needs_time=True, estimate=True)
     return None
 
 
@@ -369,7 +427,9 @@ def let_me(text: ReplyText, at: int, clause: Clause) -> Core | None:
         verb += 1
     topic = OBJECT_TOPICS.get(text.word(verb + 2)) if text.word(verb) in LIGHT_VERBS else None
     topic = topic or TOPIC_OF.get(text.word(verb)) or ("look" if text.word(verb) == "pull" else None)
-    if text.word(at + 1) == "us" and text.word(at) == "let" and topic not in _WITH_ME:
+    answers = text.words[verb + 1 : verb + 3] == ("back", "to") and text.word(verb + 3) in _YOU
+    topic = "contact" if answers else topic
+    if text.word(at + 1) == "us" and text.word(at) == "let" and topic not in _WITH_ME and not answers:
         return None
     if topic is None or text.word(at - 1) in _BEFORE_LET or text.has(_SAYING, at + 1, verb + 1):
         return None

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 __all__ = [
-    "ABLE", "ADVERBS", "ARRIVALS", "BEING", "COMPANY", "CUSTOMER_PASSIVES", "EMPTY_VERBS", "LIGHT_VERBS", "OBJECT_TOPICS", "ON_THE_MOVE",
+    "ABLE", "ADVERBS", "ARRIVALS", "BEING", "COMPANY", "CUSTOMER_PASSIVES", "DEPARTMENTS", "EMPTY_VERBS", "LIGHT_VERBS", "OBJECT_TOPICS", "ON_THE_MOVE",
     "PERSONAL_TOPICS", "RELATED", "REQUESTS", "STATES", "THIRD_PARTIES", "TOPIC_OF", "WISHES", "bases", "topic_of",
 ]  # fmt: skip
 
@@ -100,6 +100,14 @@ COMPANY = frozenset(
     """.split()
 )
 """Subjects that are the firm or part of it."""
+
+DEPARTMENTS = frozenset(
+    """
+    accounting accounts billing catering dispatch facilities finance garage grooming hr housekeeping kitchen lab laboratory legal logistics
+    maintenance payroll pharmacy purchasing sales security workshop
+    """.split()
+)
+"""Parts of the firm whose names are those of other things too: "your accounts", "the security of it"."""
 
 THIRD_PARTIES = frozenset(
     """

@@ -32,7 +32,7 @@ class Day(str, enum.Enum):
     OFFSET = "offset"
     """So many days on (`Window.number`)."""
     WEEKDAY = "weekday"
-    """The next day of that name after today, Monday 0 (`Window.number`)."""
+    """The next day of that name after today, Monday 0 (`Window.number`); a week later with 7 more."""
     DATE = "date"
     """A day of a month: `Window.number`, `Window.month` (0: the next month that has it to come), `Window.year` (0: the next)."""
     MONTH = "month"
@@ -154,7 +154,7 @@ def _workday(moment: datetime) -> datetime:
 def _days(window: Window, created_at: datetime) -> tuple[date, date]:
     today, number = created_at.date(), window.number
     if window.day is Day.WEEKDAY:
-        found = today + timedelta(days=(number - today.weekday() - 1) % 7 + 1)
+        found = today + timedelta(days=(number - today.weekday() - 1) % 7 + 1 + number // 7 * 7)
     elif window.day is Day.DATE:
         found = _date(window, today)
     elif window.day is Day.WEEK:
