@@ -222,6 +222,8 @@ def _going_on(text: ReplyText, core: Core, start: int, clause: Clause) -> Core |
     topic = action_topic(text, verb, clause)
     if verb >= clause.end or text.word(verb) not in _ACTS or topic is None or text.word(core.start) in _CUSTOMER:
         return None
+    if text.word(verb) == "see" and text.word(verb + 1) in _CUSTOMER:
+        return None  # "and hope to see you on Friday" is a greeting
     return Core(start, verb, core.actor, topic, hedge)
 
 

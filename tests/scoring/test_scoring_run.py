@@ -632,7 +632,7 @@ def test_no_more_workers_are_started_than_cores_can_use(monkeypatch):
 
 
 def test_a_process_that_may_have_no_workers_says_so():
-    with multiprocessing.get_context("spawn").Pool(1) as pool, pytest.raises(InputError, match="daemonic.*jobs=1"):
+    with multiprocessing.get_context("spawn").Pool(1) as pool, pytest.raises(InputError, match=r"daemonic.*jobs=1"):
         pool.apply(WorkerProcesses, (2,))
 
 
