@@ -37,6 +37,26 @@ _OF_THINGS = frozenset("is are was takes took opens closes starts begins ends wi
 _NOUNS_OF_THINGS = frozenset("desk desks counter counters time times hours fee fees and for from by".split())
 _WRITERS = frozenset(("i", "we", "me", "us"))
 _TOLD = frozenset(("you", "your", "please"))
+# What may stand before an order, and words that begin its object: "update the app".
+_BEFORE_ORDERS = frozenset(
+    "just hi hello then or and so alternatively first firstly next also now simply finally ok instead ,".split()
+)
+_BEGIN_OBJECTS = frozenset(
+    "the a an your this that these those our my its it them me us all any both each every".split()
+)
+_NO_NOUNS = _TOLD | frozenset(
+    "ensure verify make try remove use select choose set add enable disable install enter click press".split()
+)
+# Who orders uses no verb of a statement before the next clause, but in "check lights are on".
+_STATING = frozenset("is are was were has had does did will would went came arrived".split())
+_BEGIN_CLAUSES = frozenset(
+    "if when while so that which who what how why where whether and or but i you we they he she".split()
+)
+_DONE = frozenset("done made sent gone taken given complete ready successful pending".split())
+_OF_NOUNS = frozenset(("of", "from", "on"))
+_AFTER_DONE = frozenset("at on in by for from with and today yesterday this last again".split())
+_LONGEST_HEADING = 4
+_LONGEST_SUBJECT = 10
 # The verbs of the cue "call your bank".
 _TURNING = frozenset(("contact", "call", "ask", "speak", "speaking", "reach", "email", "talk", "check"))
 _ELSEWHERE = frozenset(("dm", "dms", "pm", "email", "form", "<url>"))
@@ -55,6 +75,7 @@ def find_handoff(reading: MessageReading, promises: Sequence[Commitment] = ()) -
                     _asks_for_data(reading, sentence)
                     or _leads_to_writer(reading, cue.start, cue.end)
                     or _names_a_thing(reading, cue.start, cue.end)
+                    or (sentence is not None and _states(reading, sentence, cue.start, cue.end))
                 )
             else:
                 asked = sentence is not None and sentence.question
@@ -120,6 +141,32 @@ def _names_a_thing(reading: MessageReading, start: int, end: int) -> bool:
         particle = at + 1 + joined
         after = words[particle + 1]
         if words[particle] in _PARTICLES and (after in _OF_THINGS or (joined and after in _NOUNS_OF_THINGS)):
+            return True
+    return False
+
+
+def _states(reading: MessageReading, sentence: Sentence, start: int, end: int) -> bool:
+    """Tell whether what could be an order heads a statement, or is its subject: "update: all is well", "post from Halden arrived"."""
+    tokens, words = reading.tokens, (*reading.tokens.words, "", "")
+    opening = sentence.start
+    while opening < end and (words[opening] in _BEFORE_ORDERS or not words[opening][0].isalnum()):
+        opening += 1
+    verb, first = opening, words[opening + 1]
+    if not start <= verb < end or first in _BEGIN_OBJECTS or words[verb] in _NO_NOUNS:
+        return False
+    for at in range(verb + 1, min(verb + 1 + _LONGEST_SUBJECT, len(tokens))):
+        word = words[at]
+        if word == ":":
+            is_heading = first in _OF_NOUNS or at - verb <= _LONGEST_HEADING
+            return (
+                is_heading and tokens.quote(at, at + 2)[1:2].isspace() and words[at + 1] != "<url>" and first != "here"
+            )
+        if word in _STATING:
+            return words[verb] != "check"
+        if word in _BEGIN_CLAUSES or not word[:1].isalnum():
+            return False
+        is_done = (word in _DONE or word.endswith("ed")) and (at == verb + 1 or first in _OF_NOUNS)
+        if is_done and (not words[at + 1][:1].isalpha() or words[at + 1] in _AFTER_DONE):
             return True
     return False
 

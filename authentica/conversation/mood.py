@@ -1,8 +1,9 @@
 """The customer's mood in a message, by a small lexicon.
 
-Weak where mood is not in the words: irony, bare facts ("third engineer this month"), anger without a strong word, and languages
-other than English; of real messages that a reader called displeased, it misses more than half on unseen ones. Words that cancel each other
-("thanks for nothing", "no complaints") are cues of their own: of cues that overlap, the longest counts.
+A problem that is told without a feeling or a demand ("my card was swallowed") is even. Weak where mood is not in the words: irony, bare
+facts ("third engineer this month"), anger without a strong word, and languages other than English; of real messages that a reader called
+displeased, it misses more than half on unseen ones. Words that cancel each other ("thanks for nothing", "no complaints") are cues of their
+own: of cues that overlap, the longest counts.
 
 A classifier of words and word pairs beside the cues, learnt from 450 written messages (``data/mood.jsonl``), was no better on real
 messages than the cues alone, so none ships.

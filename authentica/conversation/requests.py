@@ -8,8 +8,14 @@ from authentica.schema import ConversationFinding, FindingKind, MessageSpan
 
 __all__ = ["RequestFinder", "data_requests"]
 
-_REQUEST_WORDS = frozenset(["please", "may", "can", "could", "would", "what", "which", "need", "provide", "and"])
+_REQUEST_WORDS = frozenset("please kindly may can could would what which need provide and".split())
 _STATED = frozenset(("i", "we"))
+# Given without a number in it.
+_BARE = frozenset(("name", "address"))
+# "My account is 45 dollars short", "my phone 12".
+_FEWEST_DIGITS = {"account": 5, "phone": 6}
+_KINDS = {"account": "account_number"}
+_JOINTS = frozenset(("-", "/", "_", "."))
 _WORDY = frozenset(("name", "username", "error_message", "date_of_birth", "model"))
 # An "e-mail address" is no place, and an "IP address" nothing that a customer was asked for.
 _NO_PLACE = frozenset(("email", "e-mail", "mail", "ip", "web", "mac", "site", "url"))
@@ -46,11 +52,15 @@ class RequestFinder:
 
     def customer(self, reading: MessageReading) -> None:
         """Take in what a customer's message gives."""
+        values = [token for fact, token in reading.facts if any(map(str.isdigit, fact))]
         for cue in reading.cues_of("data.give."):
-            if cue.cue in ("data.give.name", "data.give.address") or any(
-                cue.start <= token < cue.end for _, token in reading.facts
-            ):
-                self._given[cue.cue.removeprefix("data.give.")] = reading.span(cue.start, cue.end)
+            name = cue.cue.removeprefix("data.give.")
+            kind = _KINDS.get(name, name)
+            inside = [token for fact, token in reading.facts if cue.start <= token < cue.end and "@" not in fact]
+            end = _end_of_value(reading, inside[-1]) if inside else cue.end
+            fewest = _FEWEST_DIGITS.get(name, 0)
+            if kind in _BARE or (inside and sum(map(str.isdigit, reading.tokens.quote(inside[0], end))) >= fewest):
+                self._given[kind] = reading.span(cue.start, max(end, cue.end))
         for sentence in reading.sentences:
             said = _words(reading, sentence)
             if not _TRIED.isdisjoint(said):
@@ -63,12 +73,11 @@ class RequestFinder:
         refused = bool(reading.cues_of("exchange.refusal")) or any(s.question for s in reading.sentences[:1])
         if not words or refused:
             return
-        values = [token for fact, token in reading.facts if any(map(str.isdigit, fact))]
         for kind in self._asked:
             if kind == "email":
                 continue
             if values:
-                self._given.setdefault(kind, reading.span(values[0], values[0] + 1))
+                self._given.setdefault(kind, reading.span(values[0], _end_of_value(reading, values[0])))
             elif kind in _WORDY:
                 self._given.setdefault(kind, reading.span(words[0], words[-1] + 1))
         self._asked = {}
@@ -113,3 +122,13 @@ class RequestFinder:
 
 def _words(reading: MessageReading, sentence: Sentence) -> tuple[str, ...]:
     return reading.tokens.words[sentence.start : sentence.end]
+
+
+def _end_of_value(reading: MessageReading, token: int) -> int:
+    """Return where a value ends that begins at a token: "88-410/B" is split into five."""
+    tokens, end = reading.tokens, token + 1
+    while end + 1 < len(tokens) and tokens.words[end] in _JOINTS and tokens.starts[end] == tokens.ends[end - 1]:
+        if tokens.starts[end + 1] != tokens.ends[end] or not tokens.quote(end + 1, end + 2)[0].isalnum():
+            break
+        end += 2
+    return end

@@ -13,6 +13,7 @@ from authentica.schema import (
     FollowedCommitment,
     MessageSpan,
     Mood,
+    NextActor,
     Outcome,
     Quote,
     Resolution,
@@ -21,6 +22,9 @@ from authentica.schema import (
 __all__ = ["resolve"]
 
 _LONGEST_QUOTE = 80
+_NO_RESULT = frozenset(("look", "contact"))
+# Nothing that a bare reply says of itself; who is stopped stays so, whatever else was kept.
+_MENDED = frozenset((Outcome.BY, Outcome.OUTTA_HERE))
 _LEFT: Mapping[Outcome, str] = MappingProxyType(
     {
         Outcome.SOMEWHERE: "getting somewhere",
@@ -40,13 +44,15 @@ def resolve(
     commitments: Sequence[FollowedCommitment],
     *,
     is_chased: bool = False,
+    is_let_down: bool = False,
 ) -> Resolution:
     """Return where the conversation has left the customer; the first reason is what decided, others speak for or against it.
 
     The customer's own last words decide where they tell: leaving, solved, or a mood; praise and "solved" also where the agent has
-    answered them, for that is but a goodbye. Else the outcome of the last scored reply decides (`last_reply`: the place of the agent's last
-    message, and that outcome). Questions passed over are no reason: too few of those found are ones. `is_chased` where a promise was seen
-    broken at some time, whatever became of it. Places count from 0, in sentences from 1.
+    answered them, for that is but a goodbye. Who is left with a broken promise is blocked. Else the outcome of the last scored reply
+    decides (`last_reply`: the place of the agent's last message, and that outcome), but for one that keeps a promise, or only promises
+    again. Questions passed over are no reason: too few of those found are ones. `is_chased` where a promise was seen broken at some time,
+    whatever became of it; `is_let_down` where the customer's last messages in a row show it. Places count from 0, in sentences from 1.
     """
     if last_reply is None:
         return Resolution(outcome=None, reasons=("No agent has replied.",))
@@ -74,20 +80,26 @@ def resolve(
         elif mood == (last_customer.index, "good"):
             outcome = Outcome.SOMEWHERE
             reasons.append(f"The customer is content in the last message, {mood_end.index + 1}{_quotes(mood_end)}.")
+    broken = [f for f in commitments if f.status is CommitmentStatus.BROKEN]
+    handoffs = [f for f in findings if f.kind is FindingKind.HAND_OFF]
+    if outcome is None and has_last_word and is_let_down and broken:
+        outcome = Outcome.BLOCKED
+        reasons.append(f"The customer is left with a broken promise: {_quote(broken[-1].commitment.quote)}.")
     if outcome is None:
         outcome = last_reply[1]
         left = f"The reply in message {last_reply[0] + 1} leaves the customer {_LEFT[outcome]}." if outcome else None
         reasons.append(left or "No reply could be scored.")
-    if (
-        is_chased
-        and outcome is Outcome.SOMEWHERE
-        and last_customer is not None
-        and mood == (last_customer.index, "bad")
-    ):
-        again = _promised_again(commitments, last_customer.index)
-        if again is not None:
+        since = -1 if last_customer is None else last_customer.index
+        again = _promised_again(commitments, since) if is_let_down or (is_chased and mood == (since, "bad")) else None
+        left_to_others = any(f.index > since and f.actor is not NextActor.AGENT for f in handoffs)
+        is_mended = outcome in _MENDED and not broken and not left_to_others
+        kept = _kept_at_last(commitments, since) if is_mended else None
+        if outcome is Outcome.SOMEWHERE and again is not None:
             outcome = Outcome.BY
             reasons[-1] = f"After a broken promise, message {last_reply[0] + 1} only promises again: {_quote(again)}."
+        elif kept is not None:
+            outcome = Outcome.SOMEWHERE
+            reasons[-1] = f"Message {(kept.shown_at or 0) + 1} keeps a promise: {_quote(kept.commitment.quote)}."
     for kind, said in (
         (FindingKind.SCRIPT_REPEATED, "repeats a script sent before"),
         (FindingKind.ASKED_AGAIN, "asks for what the customer had already given"),
@@ -104,7 +116,6 @@ def resolve(
         else:
             continue
         reasons.append(f"{said}: {_quote(followed.commitment.quote)}.")
-    handoffs = [f for f in findings if f.kind is FindingKind.HAND_OFF]
     if handoffs and handoffs[-1].index == last_index and handoffs[-1].actor is not None:
         actor = handoffs[-1].actor.value.replace("_", " ")
         reasons.append(f"After message {last_index + 1} the {actor} must act: {_quote(handoffs[-1].evidence[0])}.")
@@ -120,6 +131,15 @@ def _promised_again(commitments: Sequence[FollowedCommitment], since: int) -> Qu
     if not renewed and all(f.status is not CommitmentStatus.BROKEN for f in commitments):
         return None
     return next((f.commitment.quote for f in commitments if (f.commitment.message_index or 0) > since), None)
+
+
+def _kept_at_last(commitments: Sequence[FollowedCommitment], since: int) -> FollowedCommitment | None:
+    """Return a promise that the messages after one keep; to have looked, or called, may have brought nothing."""
+    for followed in commitments:
+        shown = followed.shown_at if followed.status is CommitmentStatus.KEPT else None
+        if shown is not None and shown > since and followed.commitment.topic not in _NO_RESULT:
+            return followed
+    return None
 
 
 def _quote(span: MessageSpan | Quote) -> str:

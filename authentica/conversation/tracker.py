@@ -71,7 +71,7 @@ class ConversationTracker:
         self._assess = assess
         self._commitments = commitments
         self._settled: list[FollowedCommitment] = []
-        self._is_chased = False
+        self._is_chased = self._is_let_down = False
         self._conversation_id = conversation_id
         self._pairing = ReplyPairing(conversation_id)
         self._scripts = ScriptFinder()
@@ -113,6 +113,7 @@ class ConversationTracker:
         if not isinstance(message, Message) or not isinstance(message.text, str):
             raise InputError("a Message with a text is needed", "ConversationTracker.add")
         index, reply = self._count, self._pairing.add(message)
+        begins_turn = self._last_customer is None or (self._last_reply or (-1,))[0] > self._last_customer.index
         self._count += 1
         found: list[ConversationFinding] = []
         if reply is not None:
@@ -137,15 +138,17 @@ class ConversationTracker:
         if message.role is Role.CUSTOMER:
             reading = self._reader.read(index, message)
             mood = read_mood(reading)
+            self._requests.customer(reading)
             if mood is not None:
                 found.extend(self._answers.customer(reading))
                 found.extend(self._facts.customer(reading))
-                self._requests.customer(reading)
                 self._mood_start = self._mood_start or mood
                 self._mood_end = mood
                 self._last_customer = reading
-        if not self._is_chased:
-            self._is_chased = any(f.status is CommitmentStatus.BROKEN for f in self._commitments.current())
+        broken = [f.shown_at for f in self._commitments.current() if f.status is CommitmentStatus.BROKEN]
+        self._is_chased = self._is_chased or bool(broken)
+        if message.role is Role.CUSTOMER:
+            self._is_let_down = index in broken or (self._is_let_down and not begins_turn)
         self._findings.extend(found)
         return tuple(found)
 
@@ -170,6 +173,7 @@ class ConversationTracker:
                 findings,
                 commitments,
                 is_chased=self._is_chased,
+                is_let_down=self._is_let_down,
             ),
         )
 
