@@ -158,9 +158,8 @@ def _states(reading: MessageReading, sentence: Sentence, start: int, end: int) -
         word = words[at]
         if word == ":":
             is_heading = first in _OF_NOUNS or at - verb <= _LONGEST_HEADING
-            return (
-                is_heading and tokens.quote(at, at + 2)[1:2].isspace() and words[at + 1] != "<url>" and first != "here"
-            )
+            has_blank = tokens.text[tokens.ends[at] : tokens.ends[at] + 1].isspace()
+            return is_heading and has_blank and words[at + 1] != "<url>" and first != "here"
         if word in _STATING:
             return words[verb] != "check"
         if word in _BEGIN_CLAUSES or not word[:1].isalnum():

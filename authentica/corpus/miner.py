@@ -263,7 +263,9 @@ class TemplateMiner(BaseEstimator):
 
     @property
     def messages_(self) -> int:
-        """How many replies with words were learnt from."""
+        """How many replies with words were learnt from; until then there is none."""
+        if not self.__sklearn_is_fitted__():
+            raise AttributeError("the miner has learnt nothing yet. Call fit with a corpus first.")
         return self._learnt.messages
 
     @property

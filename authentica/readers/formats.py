@@ -58,7 +58,8 @@ class Format:
         Tells from a `Sniff` whether a file is of this format. The first that says yes is taken.
     read : callable
         Opens a source: checks what can be checked at once, and returns a `Reading` whose rows come lazily. It raises a
-        `FormatError` or `ColumnError` where the file cannot be read so, and an `InputError` where columns are named that it does not take.
+        `FormatError` or `ColumnError` where the file cannot be read so, an `InputError` where columns are named that it does not take, and a
+        `MissingExtraError` where a library is missing.
     takes_columns : bool
         Whether the caller may name its columns. Where columns are named, only such formats are tried.
     """
@@ -85,6 +86,10 @@ def format_of(layout: Layout) -> Format:
         recognise=partial(recognise_layout, layout),
         read=partial(read_layout, layout),
     )
+
+
+def _is_table(sniff: Sniff) -> bool:
+    return not sniff.is_parquet
 
 
 LAYOUTS: tuple[Layout, ...] = (
@@ -137,7 +142,7 @@ FORMATS: tuple[Format, ...] = (
     Format(
         name="csv",
         description="CSV, TSV, semicolons or bars, with a header",
-        recognise=lambda sniff: not sniff.is_parquet,
+        recognise=_is_table,
         read=read_table,
         takes_columns=True,
     ),

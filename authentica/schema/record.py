@@ -285,5 +285,5 @@ _PLAIN: dict[Any, _Form] = {
     bool: _Form(None, _truth),
     int: _Form(None, as_whole),
     float: _Form(None, _finite),
-    datetime: _Form(datetime.isoformat, _time),
+    datetime: _Form(lambda time: time.isoformat(), _time),  # its own: a subclass may know nanoseconds
 }

@@ -191,3 +191,18 @@ def test_who_must_act(handoff, text, actor):
 def test_a_promise_says_who_acts_where_no_cue_does(handoff, text, actor):
     found = handoff(text, find_commitments(text))
     assert (found.actor.value if found else None) == actor
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Update: all is well.",
+        "Please reply: yes or no",
+        "Open points: none.",
+        "Check-in: from three",
+        "Send us: a photo",
+    ],
+)
+def test_a_text_that_is_cut_off_anywhere_is_read(handoff, text):
+    for end in range(len(text)):
+        handoff(text[:end])
