@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from types import MappingProxyType
 
-from authentica.commitments.reports import ANY_TOPIC, SUPPOSING, Report, phrases_in
+from authentica.commitments.replytext import first_but
+from authentica.commitments.reports import ANY_TOPIC, SUPPOSING, Report, noun_after, phrases_in
 from authentica.commitments.timewords import UNIT_HOURS, WEEKDAYS
 from authentica.commitments.vocabulary import BEING
 from authentica.language.clauses import Clause
@@ -55,7 +56,10 @@ _STALLS: Mapping[str, frozenset[str]] = MappingProxyType(
             (
                 "same as ever", "same as before", "as before", "no change", "no different", "no better", "not changed", "nothing changed",
                 "not yet", "you promised", "was promised", "were promised", "been promised", "was supposed to", "were supposed to",
-                "was meant to", "were meant to", "was due to", "half gone", "and counting",
+                "was meant to", "were meant to", "was due to", "half gone", "and counting", "been and gone", "come and gone", "is overdue",
+                "are overdue", "was expecting", "were expecting", "did i miss", "did we miss", "nowhere to be", "by the phone", "waited until",
+                "waited till", "waiting until", "waiting till", "wait your", "waiting your", "you were going to", "you said you would", "you said you will",
+                "you were to", "you not going to", "you supposed to", "thought you were", "thought you would", "i not supposed to", "sitting here since",
             )
         )
     }
@@ -73,22 +77,61 @@ _AT_EASE = frozenset(
 # "48 hours came and went", "the week is over", "a month has passed".
 _GONE = frozenset(("went", "gone", "passed"))
 _OVER = frozenset(("over", "up", "past"))
-_GONE_WITHIN = 5
+_GONE_WITHIN = 6
+_SAYING = frozenset(("said", "told", "promised"))
+_SAYERS = frozenset(("you", "u", "they", "he", "she"))
+_TOLD = frozenset(("was", "were"))
+_BEFORE_TIME = frozenset(("me", "us", "by", "at", "on", "before", "within"))
+_CLOCK = frozenset(("pm", "am", "o'clock", "hours", "days", "<number>", ":", "sharp"))
+# What is chased stands behind these.
+_ABOUT = frozenset(("for", "about", "on", "of", "with", "regarding"))
+_MATTERS = frozenset(("for", "about", "with", "regarding"))
+_BEFORE_CHASED = frozenset(("no", "is", "are", "on", "of", "expecting", "miss", "your", "without"))
+_BEFORE_DUTY = frozenset(("to", "would", "will", "were"))
+_MISSES: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        ANY_TOPIC: frozenset(
+            ("missed callback", "missed call back", "missed call", "missed deadline", "broken promise", "broken promises", "empty promises")
+        )
+    }
+)  # fmt: skip
+# "I missed your call" is no missed call of theirs.
+_OWN_MISSES = frozenset(("i", "we"))
 _LAST_TIME = ("last", "time")
 
 
 def chases(reading: ReplyReading) -> tuple[Report, ...]:
-    """Return where a customer's message says that they still wait: "nothing yet", "not heard"."""
-    return tuple(phrases_in(reading, _CHASES, _THANKS))
+    """Return where a customer's message says that they still wait, and for what: "nothing yet", "not heard"."""
+    return tuple(_of_thing(reading, found) for found in phrases_in(reading, _CHASES, _THANKS))
 
 
 def questions(reading: ReplyReading) -> tuple[Report, ...]:
     """Return where a customer's message asks what has become of it: "any news?", "where is it"."""
-    return tuple(phrases_in(reading, _ASKING))
+    return tuple(_of_thing(reading, found) for found in phrases_in(reading, _ASKING))
 
 
-def stalls(reading: ReplyReading) -> Report | None:
+def stalls(reading: ReplyReading) -> tuple[Report, ...]:
     """Return where a customer's message says that things are as they were, or the time is over, which chases what is due."""
+    found = tuple(_stalls(reading))
+    if is_of_last_time(reading.tokens.words):
+        return found
+    return (
+        *found,
+        *(_of_thing(reading, stall) for stall in phrases_in(reading, _STALLS)),
+        *phrases_in(reading, _MISSES, _OWN_MISSES),
+    )
+
+
+def _of_thing(reading: ReplyReading, report: Report) -> Report:
+    """Return a chase with what is chased, "any news on the key", or what was to be done, "you were going to ring"."""
+    words, at = reading.tokens.words, report.end
+    last, after = words[at - 1], words[at : at + 1]
+    if last in _BEFORE_CHASED or not _ABOUT.isdisjoint(after):
+        return report._replace(thing=noun_after(words, at + (last not in _BEFORE_CHASED), len(words)))
+    return report._replace(verb=after[0]) if last in _BEFORE_DUTY and after else report
+
+
+def _stalls(reading: ReplyReading) -> Iterator[Report]:
     words = reading.tokens.words
     for clause in reading.clauses:
         inside = words[clause.start : clause.end]
@@ -101,11 +144,11 @@ def stalls(reading: ReplyReading) -> Report | None:
             after = words[at + 1] if at + 1 < clause.end else ""
             lacks = words[at] == "no" and (after == "one" or (before in _GETTING and after not in _COMMON_LACKS))
             if (words[at] in _WAITING or lacks) and before not in _OWN_VERBS and after not in _AT_EASE:
-                return Report(at, min(at + 3, clause.end), ANY_TOPIC)
-            over = _over(words, at, clause)
+                about = next((later for later in range(at, clause.end) if words[later] in _MATTERS), clause.end)
+                yield Report(at, min(at + 3, clause.end), ANY_TOPIC, thing=noun_after(words, about + 1, clause.end))
+            over = _over(words, at, clause) or _said(words, at, clause)
             if over is not None:
-                return Report(at, over, ANY_TOPIC)
-    return None if is_of_last_time(words) else next(phrases_in(reading, _STALLS), None)
+                yield Report(at, over, ANY_TOPIC)
 
 
 def is_of_last_time(words: Sequence[str]) -> bool:
@@ -121,3 +164,13 @@ def _over(words: Sequence[str], at: int, clause: Clause) -> int | None:
         if words[later] in _GONE or (words[later] in _OVER and words[later - 1] in BEING):
             return later + 1
     return None
+
+
+def _said(words: Sequence[str], at: int, clause: Clause) -> int | None:
+    """Return where the time ends that was given, and nothing but a time: "you said 3 pm", "I was told Friday"; None where none was."""
+    given = (words[at] in _SAYING and words[at - 1] in _SAYERS) or (words[at] == "told" and words[at - 1] in _TOLD)
+    time = first_but(_BEFORE_TIME, words, at + 1, clause.end)
+    if at == clause.start or not given or time >= clause.end or words[time] not in SPANS:
+        return None
+    end = first_but(_CLOCK, words, time + 1, clause.end)
+    return None if end < clause.end and words[end][:1].isalpha() else end

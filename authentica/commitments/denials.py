@@ -11,8 +11,8 @@ from authentica.commitments.chases import is_of_last_time
 from authentica.commitments.goods import GOODS, MONEY, names_money
 from authentica.commitments.matters import CONTACT_NOUNS, acts_and_things, is_contact, is_visit, words_of_action
 from authentica.commitments.replytext import first_but, last_but
-from authentica.commitments.reports import CUSTOMER_WORDS, PASSIVE, SUPPOSING, is_with_others
-from authentica.commitments.vocabulary import ABLE, ADVERBS, COMPANY, LIGHT_VERBS, THIRD_PARTIES, TOPIC_OF, bases
+from authentica.commitments.reports import CUSTOMER_WORDS, PASSIVE, SUPPOSING, is_with_others, noun_after
+from authentica.commitments.vocabulary import ABLE, ADVERBS, BEING, COMPANY, LIGHT_VERBS, THIRD_PARTIES, TOPIC_OF, bases
 from authentica.language.clauses import Clause
 from authentica.language.patterns import Kind
 from authentica.language.reading import ReplyReading
@@ -40,7 +40,9 @@ _PERFECT = frozenset(("have", "has", "had"))
 _DENYING = _PERFECT | {"did", "was", "were"}
 _PARTNERS = frozenset(("you", "u", "he", "she", "they"))
 _NOBODY = frozenset(("nobody", "noone", "none", "nothing"))
-_ANYTHING = frozenset(("", "it", "this", "that", "they", "these", "those", "which", "nothing", "none"))
+_ANYTHING = frozenset(
+    ("", None, "anything", "it", "this", "that", "they", "these", "those", "which", "nothing", "none")
+)
 _ANYBODY = (
     COMPANY
     | THIRD_PARTIES
@@ -71,7 +73,17 @@ _COMING = frozenset(
     come came show showed arrive arrived appear appeared happen happened turn turned land landed shown
     """.split()
 )
-_RECEIVING = frozenset(("receive", "received", "hear", "heard", "get", "got"))
+_RECEIVING = frozenset(("receive", "received", "hear", "heard", "get", "got", "seen"))
+_PLACES = frozenset(("here", "there"))
+_DEFINITE = frozenset(("the", "your", "my", "our"))
+_NOT_BARE = (
+    ABLE
+    | BEING
+    | frozenset(
+        "will would should may might must shall to do does be am why if or and but was were please just let better".split()
+    )
+)
+_HAVING = frozenset(("see", "have"))
 _CONTACTS = CONTACT_NOUNS | {"phone", "write", "respond", "update"}
 # What the customer is without: "no letter", "not even a text".
 _LACKING = frozenset(("no", "without"))
@@ -188,14 +200,20 @@ def _lacks(reading: ReplyReading, clause: Clause) -> Iterator[Denial]:
         # "Not a word", but "it is not a concern".
         opens = at == clause.start or words[at - 1] in (",", "and", "but")
         not_any = opens and words[at] == "not" and not _NOT_ANY.isdisjoint(words[at + 1 : at + 2])
-        if at in reading.borrowed or not (words[at] in _LACKING or not_any):
+        # "I don't see the refund", "I do not have it yet".
+        not_had = words[at] == "not" and words[at - 1] == "do" and not _HAVING.isdisjoint(words[at + 1 : at + 2])
+        lacks = words[at] in _LACKING and words[at - 1 : at] != ("am",)
+        if at in reading.borrowed or not (lacks or not_any or not_had):
             continue
-        noun = first_but(_BEFORE_LACK, words, at + 1, clause.end)
-        if noun >= clause.end or not words[noun][:1].isalpha() or words[noun] in _NO_LACKS:
+        noun = first_but(_BEFORE_LACK, words, at + 1 + not_had, clause.end)
+        if noun >= clause.end or words[noun] in _NO_LACKS:
             continue
         after = words[noun + 1] if noun + 1 < clause.end else ""
-        if after not in _NOT_NEEDED:
-            yield Denial(at, noun + 1, words[noun], None if words[noun] in _CONTACTS else words[noun])
+        thing = noun_after(words, noun, clause.end)
+        # "No password manager" lacks nobody.
+        thing = words[noun] if words[noun] in _CONTACTS or (thing in _ANYBODY and thing != words[noun]) else thing
+        if after not in _NOT_NEEDED and thing is not None:
+            yield Denial(at, noun + 1, thing, None if words[noun] in _CONTACTS else thing)
 
 
 def _denials(reading: ReplyReading, others: Set[str], auxiliaries: Set[str]) -> Iterator[Denial]:
@@ -228,11 +246,21 @@ def _denials(reading: ReplyReading, others: Set[str], auxiliaries: Set[str]) -> 
                 # "You said you would, and you didn't!" speaks of whatever was promised; "no, it didn't" of anything.
                 if others is FIRST_PERSON and (subject in _PARTNERS or (word in ("nobody", "no") and verb > first)):
                     yield Denial(begin, verb, None)
-            elif words[verb] in _COMING and "back" in words[verb + 1 : verb + 2]:
+                elif word in _NEGATIONS and not _DEFINITE.isdisjoint(words[max(clause.start, back - 3) : back]):
+                    yield Denial(begin, verb, None, subject)  # "The plumber came, but the joiner didn't."
+            elif words[verb] in _COMING and "back" in words[verb + 1 : verb + 2] and subject not in GOODS | MONEY:
                 yield Denial(begin, verb + 2, "contact")
-            elif words[verb] in _COMING or (received and others is FIRST_PERSON):
-                noun = _contact_noun(words, verb + 1, clause.end) if received else None
-                yield Denial(begin, verb + 1, noun, None if received else _who(word, words[at + 1], subject))
+            elif words[verb] in _COMING:
+                yield Denial(begin, verb + 1, None, _who(word, words[at + 1], subject))
+            elif received and others is FIRST_PERSON:
+                noun = _contact_noun(words, verb + 1, clause.end)
+                thing = noun_after(words, verb + 1, clause.end)
+                if noun is not None or thing in _ANYTHING:
+                    # "I have not heard from you", but not "I have not seen it".
+                    if words[verb] != "seen":
+                        yield Denial(begin, verb + 1, noun)
+                else:
+                    yield Denial(begin, verb + 1, thing, thing)  # "I never got the key."
             elif not TOPIC_OF.keys().isdisjoint(bases(words[verb])) and code[verb] != Kind.GERUND.value:
                 addressed = ["you" if word in ("me", "us") else word for word in words[verb : verb + 6]]
                 yield Denial(begin, verb + 1, words[verb], of_others=is_with_others(" ".join(addressed)))
@@ -243,8 +271,14 @@ def _around(words: Sequence[str], at: int, back: int, clause: Clause, auxiliarie
     word, before, verb = words[at], words[back] if back >= clause.start else "", at + 1
     if tuple(words[at : at + 3]) in _NOBODY_IN_WORDS:
         return back, at + 3
+    after = words[verb] if verb < clause.end else ""
     if word in _NEGATIONS:
-        if before not in auxiliaries and (word == "not" or before in _PERFECT):
+        if word == "not" and before in BEING and (after in _PLACES or not after[:1].isalpha()):
+            return back - 1, verb + (after in _PLACES)  # "The key isn't there."
+        # "My money not come", "you not called me", as some write.
+        bare = after in _COMING | _RECEIVING or (before in _PARTNERS and after.endswith("ed"))
+        bare = bare and before[:1].isalpha() and before not in _NOT_BARE
+        if before not in auxiliaries and ((word == "not" and not bare) or before in _PERFECT):
             return None
         if verb < clause.end and words[verb] in _PARTNERS:
             return verb, verb + 1  # "Why didn't you call?"

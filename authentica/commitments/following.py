@@ -1,19 +1,21 @@
 """Following: what becomes of commitments in the rest of a conversation.
 
-The last state wins. What a reply offers is a commitment once the customer accepts it. A commitment is *kept* when
-a later message of the support side reports an action of its topic as done, or the customer reports the result; *renewed* when the
-support side promises the same topic again, or, where it was chased, to look at it, to see to it or to be in touch; *broken* when the customer chases it or says that it did not happen, or the support side
-admits that, not before an explicit deadline has passed where times are known, or takes it back; *unknown* when its deadline has passed
-and the conversation goes on without a word about it; else *open*. Contact with somebody else keeps no promise of contact with the
-customer.
+The last state wins. What a reply offers is a commitment once the customer accepts it. A commitment is *kept* when a later message of the
+support side reports that its action was done to what it names, or the customer reports the result; *renewed* when the support side
+promises the same topic again, or, where it was chased, to look at it, to see to it or to be in touch; *broken* when the customer chases it
+or says that it did not happen, or the support side admits that, not before an explicit deadline has passed where times are known, or takes
+it back; *unknown* when its deadline has passed and the conversation goes on without a word about it; else *open*. What was kept is broken
+only by a customer who names it: "the refund never came". What has come in part, or was the wrong one, keeps nothing, and neither does "got
+it" said at once, nor contact with somebody else a promise of contact with the customer.
 """
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import NamedTuple
+from datetime import timedelta
 
 from authentica.commitments.denials import Denial
 from authentica.commitments.finder import CommitmentFinder, commitments_of, offers_of
@@ -39,14 +41,13 @@ from authentica.schema.messages import check_conversation
 __all__ = ["CommitmentTracker", "follow"]
 
 _MOST_FOLLOWED = 64
-_CHASED_AGAIN = (CommitmentStatus.RENEWED, CommitmentStatus.BROKEN)
-
-
-class _Watched(NamedTuple):
-    """A commitment under watch; when it is settled, no later message changes what became of it."""
-
-    followed: FollowedCommitment
-    is_settled: bool = False
+_UNCHANGED = (
+    (CommitmentStatus.RENEWED, CommitmentStatus.BROKEN),
+    (CommitmentStatus.KEPT, CommitmentStatus.KEPT),
+)
+_DENYING = re.compile(r"n.?t\b|\bno|\bnever|\bwithout|\bfail|\bforg[eo]t|\bneglect", re.IGNORECASE)
+# Who says "got it" within so many hours of a message may have got no more than that.
+_PROMPT_HOURS = 6
 
 
 class CommitmentTracker:
@@ -84,9 +85,10 @@ class CommitmentTracker:
         self._finder = finder
         self._pairing = ReplyPairing(conversation_id)
         self._most = most_followed
-        self._live: deque[_Watched] = deque()
+        self._live: deque[FollowedCommitment] = deque()
         self._index = 0
         self._customer_spoke = False
+        self._answered: Message | None = None
         self._offers: tuple[Commitment, ...] = ()
 
     def feed(
@@ -126,11 +128,12 @@ class CommitmentTracker:
             self._take_from_support(reply, index, made, reading)
         settled = []
         while len(self._live) > self._most:
-            settled.append(self._live.popleft().followed)
+            settled.append(self._live.popleft())
         return tuple(settled)
 
     def _take_from_customer(self, message: Message, index: int) -> None:
-        if self._offers or self._is_waiting():
+        # Reading is most of the work, and what was kept is only ever denied.
+        if self._offers or self._is_waiting() or (self._live and _DENYING.search(message.text)):
             reading = self._finder.read(message.text)
             self._hear_customer(message, index, reading)
             if self._offers and accepts(reading):
@@ -150,43 +153,50 @@ class CommitmentTracker:
             offered = offers_of(reply, reading) if offers else ()
             begun = {promise.quote.start for promise in made}
             self._offers = tuple(offer for offer in offered if offer.quote.start not in begun) or self._offers
-        self._customer_spoke = False
+        self._customer_spoke, self._answered = False, message
         self._watch(made)
 
     def current(self) -> tuple[FollowedCommitment, ...]:
         """Return the commitments under watch, oldest first, each as it stands."""
-        return tuple([watched.followed for watched in self._live])
+        return tuple(self._live)
 
     def _watch(self, made: Iterable[Commitment], accepted_at: int | None = None) -> None:
-        self._live.extend(_Watched(FollowedCommitment(commitment=c, accepted_at=accepted_at)) for c in made)
+        self._live.extend(FollowedCommitment(commitment=c, accepted_at=accepted_at) for c in made)
 
     def _is_waiting(self) -> bool:
-        """Whether a message can change anything: reading one is most of the work, and what is settled stays so."""
-        return any(not watched.is_settled for watched in self._live)
+        return any(followed.status is not CommitmentStatus.KEPT for followed in self._live)
 
     def _hear_customer(self, message: Message, index: int, reading: ReplyReading) -> None:
         said = CustomerMessage(reading)
-        for place, (followed, is_settled) in enumerate(self._live):
-            if not is_settled:
-                verdict = said.of(followed.commitment, _passed(followed.commitment, message))
-                # What was promised again is chased at its new promise.
-                if verdict is not None and (followed.status, verdict.status) == _CHASED_AGAIN:
-                    continue
+        is_prompt = not self._customer_spoke and not _is_later(message, self._answered)
+        for place, followed in enumerate(self._live):
+            verdict = said.of(
+                followed,
+                self._others(place),
+                is_due=_passed(followed.commitment, message),
+                is_prompt=is_prompt,
+            )
+            # What was promised again is chased at its new promise, and what was kept is so since it was shown.
+            if verdict is None or (followed.status, verdict.status) not in _UNCHANGED:
                 self._live[place] = _judged(followed, verdict, message, index, reading)
 
     def _hear_support(self, message: Message, index: int, reading: ReplyReading, made: tuple[Commitment, ...]) -> None:
         said = SupportMessage(reading, made, message.channel)
-        latest = max((watched.followed.commitment.message_index or 0 for watched in self._live), default=0)
-        for place, (followed, is_settled) in enumerate(self._live):
-            if not is_settled:
-                verdict = said.of(
-                    followed,
-                    is_latest=followed.commitment.message_index == latest,
-                    is_due=_passed(followed.commitment, message),
-                    is_asked=followed.accepted_at == index - 1,
-                    is_unasked=not self._customer_spoke,
-                )
-                self._live[place] = _judged(followed, verdict, message, index, reading)
+        latest = max((followed.commitment.message_index or 0 for followed in self._live), default=0)
+        for place, followed in enumerate(self._live):
+            verdict = said.of(
+                followed,
+                self._others(place),
+                is_latest=followed.commitment.message_index == latest,
+                is_due=_passed(followed.commitment, message),
+                is_asked=followed.accepted_at == index - 1,
+                is_unasked=not self._customer_spoke,
+            )
+            self._live[place] = _judged(followed, verdict, message, index, reading)
+
+    def _others(self, place: int) -> tuple[Commitment, ...]:
+        """Return the commitments but that at a place: what one of them names is not of another."""
+        return tuple(f.commitment for at, f in enumerate(self._live) if at != place)
 
 
 def follow(conversation: Conversation, *, finder: CommitmentFinder | None = None) -> tuple[FollowedCommitment, ...]:
@@ -219,16 +229,15 @@ def follow(conversation: Conversation, *, finder: CommitmentFinder | None = None
 
 def _judged(
     followed: FollowedCommitment, verdict: Verdict | None, message: Message, index: int, reading: ReplyReading
-) -> _Watched:
+) -> FollowedCommitment:
     """Return a commitment as it stands after a message."""
     if verdict is None:
         overdue = followed.status is CommitmentStatus.OPEN and _passed(followed.commitment, message) is True
         if not overdue:
-            return _Watched(followed)
+            return followed
         verdict = Verdict(CommitmentStatus.UNKNOWN, None)
     evidence = _quote(message, reading, verdict.evidence)
-    shown = replace(followed, status=verdict.status, shown_by=message.message_id, shown_at=index, evidence=evidence)
-    return _Watched(shown, verdict.is_final)
+    return replace(followed, status=verdict.status, shown_by=message.message_id, shown_at=index, evidence=evidence)
 
 
 def _quote(message: Message, reading: ReplyReading, evidence: Report | Denial | Quote | None) -> Quote | None:
@@ -236,6 +245,15 @@ def _quote(message: Message, reading: ReplyReading, evidence: Report | Denial | 
         return evidence
     tokens = reading.tokens
     return Quote.of(message.text, tokens.starts[evidence.start], tokens.ends[evidence.end - 1])
+
+
+def _is_later(message: Message, before: Message | None) -> bool:
+    """Whether a message is known to come hours after the one before."""
+    if before is None or before.created_at is None or message.created_at is None:
+        return False
+    if (before.created_at.tzinfo is None) != (message.created_at.tzinfo is None):
+        return False
+    return message.created_at - before.created_at > timedelta(hours=_PROMPT_HOURS)
 
 
 def _passed(commitment: Commitment, message: Message) -> bool | None:

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from authentica.commitments.matters import acts_and_things, words_of_action
 from authentica.commitments.vocabulary import bases
 from authentica.schema import Commitment
 
-__all__ = ["GOODS", "MONEY", "is_of_kind", "may_be_of", "names_money"]
+__all__ = ["GOODS", "MONEY", "is_named", "may_be_of", "names_money"]
 
 GOODS = frozenset(
     """
     parcel package order delivery item items post replacement replacements shipment unit device product letter box
-    goods stuff
+    goods stuff document documents file files copy attachment pdf
     """.split()
 )
 """Names of whatever is sent."""
-MONEY = frozenset("money refund payment cash funds credit deposit pounds quid euros dollars <number>".split())
+MONEY = frozenset(
+    "money refund payment cash funds credit deposit pounds quid euros dollars cent cents penny <number>".split()
+)
 """Names of whatever is paid back; a bare number that came is a sum."""
 
 _PRONOUNS = frozenset(("it", "them", "both", "one"))
@@ -32,14 +35,20 @@ def names_money(commitment: Commitment) -> bool:
     return commitment.topic == "refund" or _SUM.search(commitment.action.text) is not None
 
 
-def may_be_of(thing: str, commitment: Commitment) -> bool:
-    """Whether a thing is named by a promise, or the promise names none: "put it in the post"."""
+def is_named(thing: str, commitment: Commitment) -> bool:
+    """Whether a thing is what a promise names: money where money was promised, or by the word itself."""
     act, things = acts_and_things(commitment)
-    unnamed = not things or not _PRONOUNS.isdisjoint(words_of_action(commitment))
-    return thing in GOODS or unnamed or not (act | things).isdisjoint(bases(thing))
+    return (thing in MONEY and names_money(commitment)) or not (act | things).isdisjoint(bases(thing))
 
 
-def is_of_kind(thing: str, commitment: Commitment) -> bool:
-    """Whether a thing that came is money where money was promised, and goods where goods were."""
-    act, things = acts_and_things(commitment)
-    return (thing in MONEY) == names_money(commitment) or not (act | things).isdisjoint(bases(thing))
+def may_be_of(thing: str | None, commitment: Commitment, others: Iterable[Commitment] = ()) -> bool:
+    """Whether a thing may be what was promised: nothing is named, the promise names it, or one of both is told by no more than its kind.
+
+    What one of the `others` names is of that one: "the kettle" of the kettle, not of the parcel.
+    """
+    if thing is None or is_named(thing, commitment):
+        return True
+    if names_money(commitment) or thing in MONEY or any(is_named(thing, other) for other in others):
+        return False
+    unnamed = acts_and_things(commitment)[1] <= GOODS or not _PRONOUNS.isdisjoint(words_of_action(commitment))
+    return thing in GOODS or unnamed

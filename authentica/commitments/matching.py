@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from authentica.commitments.cores import OTHER_TOPIC
-from authentica.commitments.goods import is_of_kind, may_be_of
+from authentica.commitments.goods import MONEY, is_named, may_be_of, names_money
 from authentica.commitments.matters import (
+    CONTACT_NOUNS,
     acts_and_things,
     gives_news,
     is_by_mail,
     is_contact,
+    is_revision,
     is_visit,
     words_of_action,
 )
@@ -24,11 +26,11 @@ from authentica.commitments.reports import (
     is_with_others,
     speaks_of,
 )
-from authentica.commitments.results import ARRIVAL
-from authentica.commitments.vocabulary import RELATED, bases
+from authentica.commitments.results import ARRIVAL, HELD, VISITORS
+from authentica.commitments.vocabulary import COMPANY, LIGHT_VERBS, RELATED, bases, topic_of
 from authentica.schema import Actor, Commitment, CommitmentStatus, DeadlineKind, FollowedCommitment
 
-__all__ = ["deed_of", "is_again", "report_of", "takes_up"]
+__all__ = ["deed_of", "is_again", "may_chase", "report_of", "takes_up"]
 
 # Who would look, will look; who would send one thing may send another.
 _SAME_BY_TOPIC = RELATED.keys() | {"pass"}
@@ -38,12 +40,26 @@ _SEEING_TO = frozenset(("help", "fix", "send", OTHER_TOPIC))
 _MEANT = frozenset(("it", "this", "that", "these", "them"))
 _MEANT_WITHIN = 4
 _ARRIVING = frozenset(("send", "refund", "change"))
+_WHOEVER = VISITORS | frozenset("anyone anybody someone somebody anything something progress sign help".split())
+_BOOKING = frozenset("book rebook schedule reschedule arrange organise organize".split())
+_CHOICES = frozenset("option options choice choices suggestion suggestions alternative alternatives ideas".split())
+_PAYING = frozenset(("send", "refund", "change", "travel"))
+_REPAYING = frozenset(("refund", "reimburse", "credit", "repay", "compensate"))
+# Whatever is named was looked into, mended or spoken about for the sake of what was promised.
+_OF_ANY_THING = frozenset(("look", "contact", "pass", "help", "travel", "fix"))
 
 
 def report_of(
-    commitment: Commitment, reports: Sequence[Report], is_latest: bool, channel: str | None = None
+    commitment: Commitment,
+    reports: Sequence[Report],
+    is_latest: bool,
+    channel: str | None = None,
+    others: Sequence[Commitment] = (),
 ) -> Report | None:
-    """Return the first report that a promise was kept; "done" and the like speak of what was promised last (`is_latest`)."""
+    """Return the first report that a promise was kept, and none of the `others` watched.
+
+    "Done" and the like speak of what was promised last (`is_latest`).
+    """
     action = commitment.action.text
     with_others = commitment.topic == "contact" and is_with_others(action)
     for report in reports:
@@ -51,33 +67,75 @@ def report_of(
             # What is due at a time of its own, and not by the writer, is not done with that.
             own = commitment.actor is Actor.AGENT or commitment.deadline.kind is not DeadlineKind.EXPLICIT
             matches = is_latest and own and (commitment.topic != "contact" or gives_news(commitment, channel))
+            matches = matches if report.thing is None else is_named(report.thing, commitment)
         elif report.topic == NEWS:
             matches = with_others or commitment.topic == "look" or gives_news(commitment, channel)
         elif report.topic == WITH_OTHERS:
             matches = with_others
         elif report.topic == STATE:
-            matches = not acts_and_things(commitment)[1].isdisjoint(bases(report.verb or ""))
+            matches = is_named(report.verb or "", commitment)
         else:
-            handed_over = report.verb is None and report.topic == "send"
-            matches = speaks_of(report, commitment.topic, action) or (handed_over and is_by_mail(commitment))
-            matches = matches and (report.thing is None or may_be_of(report.thing, commitment))
+            matches = _reports(report, commitment, others)
         if matches:
             return report
     return None
 
 
-def deed_of(commitment: Commitment, told: Sequence[Report]) -> Report | None:
-    """Return the first deed told by the customer that kept a promise: somebody called, something came."""
-    contact, visit = is_contact(commitment), is_visit(commitment)
+def _reports(report: Report, commitment: Commitment, others: Sequence[Commitment]) -> bool:
+    """Whether what is reported is an action of a promise, done to what it names."""
+    topic, thing, verb = commitment.topic, report.thing, frozenset(bases(report.verb or ""))
+    topic = "change" if is_revision(commitment) else topic
+    by_mail, named = is_by_mail(commitment), thing is not None and may_be_of(thing, commitment, others)
+    if thing in MONEY and names_money(commitment):
+        return report.topic in _PAYING and "charge" not in verb
+    if named and ((topic == "send" and report.topic == "contact") or (by_mail and report.topic == "send")):
+        return True  # "Emailed" was what was to be sent, and "sent" what was to be emailed.
+    if report.topic == "pass" and topic == "send" and COMPANY.isdisjoint(words_of_action(commitment)):
+        return False  # What went to a team did not go to the customer.
+    if is_visit(commitment) and not verb.isdisjoint(_BOOKING):
+        return False  # Who is booked again has not come yet.
+    speaks = speaks_of(report, topic, commitment.action.text) or (report.topic == "contact" and is_contact(commitment))
+    speaks = speaks or (by_mail and report.topic == "send" and report.verb is None)
+    if topic in _OF_ANY_THING and not by_mail:
+        return speaks
+    if report.verb is None and report.topic == "send" and not _CHOICES.isdisjoint(words_of_action(commitment)):
+        return True  # "Here are two hotels" gives the options.
+    # "Refunded your order" is money too.
+    repaid = topic == "refund" and not verb.isdisjoint(_REPAYING) and not any(is_named(thing or "", o) for o in others)
+    return speaks and (repaid or may_be_of(thing, commitment, others))
+
+
+def deed_of(commitment: Commitment, told: Sequence[Report], others: Sequence[Commitment] = ()) -> Report | None:
+    """Return the first deed told by the customer that kept a promise, and none of the `others`: somebody called, something came."""
+    contact, visit, by_mail = is_contact(commitment), is_visit(commitment), is_by_mail(commitment)
     for report in told:
-        if report.topic == ARRIVAL:
-            came = report.thing is None or commitment.topic == "contact" or is_of_kind(report.thing, commitment)
-            matches = visit or (commitment.topic in _ARRIVING and came)
+        if report.topic in (ARRIVAL, HELD):
+            named = report.thing is not None and is_named(report.thing, commitment)
+            may_be = report.topic == ARRIVAL or report.thing is None
+            comes = commitment.topic in _ARRIVING or by_mail or (visit and report.topic == ARRIVAL)
+            matches = comes and (named or (may_be and may_be_of(report.thing, commitment, others)))
+            matches = matches or (visit and report.thing in VISITORS)
         else:
-            matches = (report.topic == "contact" and contact) or speaks_of(report, OTHER_TOPIC, commitment.action.text)
+            matches = report.topic == "contact" and contact
+            same = speaks_of(report, OTHER_TOPIC, commitment.action.text)
+            matches = matches or (same and may_be_of(report.thing, commitment, others))
         if matches:
             return report
     return None
+
+
+def may_chase(chase: Report, commitment: Commitment, others: Sequence[Commitment] = ()) -> bool:
+    """Whether a chase may be of a promise, by what it names: "any news on the key" of the key, or whatever is looked into."""
+    thing, verb = chase.thing, chase.verb
+    if verb is not None and topic_of(verb) is not None:
+        acts = {base for word in words_of_action(commitment) for base in bases(word)}
+        meets = topic_of(verb) == "contact" and is_contact(commitment)
+        return verb in LIGHT_VERBS or meets or not acts.isdisjoint(bases(verb))
+    if thing is None or thing in NEWS_NOUNS | CONTACT_NOUNS | _WHOEVER:
+        return True
+    if commitment.topic in _OF_ANY_THING and not is_by_mail(commitment) and not is_visit(commitment):
+        return not any(is_named(thing, other) for other in others) or is_named(thing, commitment)
+    return may_be_of(thing, commitment, others)
 
 
 def is_again(followed: FollowedCommitment, later: Commitment) -> bool:

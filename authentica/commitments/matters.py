@@ -8,12 +8,12 @@ from itertools import pairwise
 from types import MappingProxyType
 
 from authentica.commitments.reports import CUSTOMER_WORDS, is_with_others
-from authentica.commitments.timewords import NUMBER_WORDS, TIME_WORDS
+from authentica.commitments.timewords import NUMBER_WORDS, UNIT_HOURS, WEEKDAYS
 from authentica.commitments.vocabulary import ADVERBS, LIGHT_VERBS, bases
 from authentica.schema import Commitment
 
 __all__ = [
-    "CONTACT_NOUNS", "acts_and_things", "gives_news", "is_by_mail", "is_contact", "is_visit", "words_of", "words_of_action",
+    "CONTACT_NOUNS", "acts_and_things", "gives_news", "is_by_mail", "is_contact", "is_revision", "is_visit", "words_of", "words_of_action",
 ]  # fmt: skip
 
 CONTACT_NOUNS = frozenset(
@@ -57,7 +57,7 @@ _OWN_CHANNELS = MappingProxyType(
 _SLIGHT = frozenset(
     (
         "a", "an", "and", "as", "at", "back", "by", "for", "from", "if", "in", "it", "of", "off", "on", "or", "our", "out", "so", "that",
-        "the", "them", "then", "there", "this", "to", "up", "us", "we", "with", "you", "your", *ADVERBS, *LIGHT_VERBS, *TIME_WORDS,
+        "the", "them", "then", "there", "this", "to", "up", "us", "we", "with", "you", "your", "new", "missing", "correct", "full", "i", "ll", "will", "should", "shall", "he", "she", "they", "m", "re", *ADVERBS, *LIGHT_VERBS, *UNIT_HOURS, *WEEKDAYS, "today", "tonight",
     )
 )  # fmt: skip
 _WORD = re.compile(r"[^\W\d_]+")
@@ -81,8 +81,20 @@ def is_contact(commitment: Commitment) -> bool:
     if _contacts_customer(words) or (_comes_back(words) and not CUSTOMER_WORDS.isdisjoint(words)):
         return True
     if commitment.topic == "contact":
-        return not _is_back(words) and not is_with_others(commitment.action.text)
+        is_in = words[:1] == ["in"] and "touch" not in words
+        return (
+            not is_in
+            and not _is_back(words)
+            and not is_revision(commitment)
+            and not is_with_others(commitment.action.text)
+        )
     return words[:1] != [] and words[0] in _GIVING and not CONTACT_NOUNS.isdisjoint(words[1:_NOUN_WITHIN])
+
+
+def is_revision(commitment: Commitment) -> bool:
+    """Whether a thing is to be updated, which tells nobody anything: "update the address"."""
+    words = words_of_action(commitment)
+    return words[:1] == ["update"] and _YOU.isdisjoint(words)
 
 
 def is_visit(commitment: Commitment) -> bool:
@@ -128,7 +140,7 @@ def gives_news(commitment: Commitment, channel: str | None = None) -> bool:
     words = words_of_action(commitment)
     others = _OTHER_CHANNELS - _OWN_CHANNELS.get((channel or "").lower(), frozenset())
     news = _NEWS | (_OTHER_CHANNELS - others)
-    if _is_back(words):
+    if _is_back(words) or is_revision(commitment):
         return False
     if commitment.topic == "contact" and is_with_others(commitment.action.text):
         words = _told_after(words)
@@ -136,6 +148,12 @@ def gives_news(commitment: Commitment, channel: str | None = None) -> bool:
 
 
 def acts_and_things(commitment: Commitment) -> tuple[frozenset[str], frozenset[str]]:
-    """Return what the verb of an action may be a form of, and its other words but for those of any action."""
-    verb, *others = words_of_action(commitment) or [""]
+    """Return what the verb of an action may be a form of, and its other words but for its time and those of any action."""
+    action, time = commitment.action, commitment.deadline.quote
+    text = action.text
+    if time is not None and action.start < time.start < action.end:
+        text = text[: time.start - action.start] + text[time.end - action.start :]
+    verb, *others = words_of(text) or [""]
+    # "A new lamp will be with you."
+    others += words_of(commitment.quote.text[: max(0, action.start - commitment.quote.start)])
     return frozenset(bases(verb)), frozenset(b for word in others if word not in _SLIGHT for b in bases(word))

@@ -9,15 +9,15 @@ from typing import NamedTuple
 
 from authentica.commitments.cores import OTHER_TOPIC
 from authentica.commitments.replytext import SENTENCE_ENDS, first_but, last_but
-from authentica.commitments.timewords import TIME_WORDS
+from authentica.commitments.timewords import PARTS, TIME_WORDS, TOMORROW, UNIT_HOURS, WEEKDAYS
 from authentica.commitments.vocabulary import ADVERBS, BEING, COMPANY, LIGHT_VERBS, THIRD_PARTIES, bases, topic_of
 from authentica.language.clauses import Clause
 from authentica.language.patterns import Kind
 from authentica.language.reading import ReplyReading
 
 __all__ = [
-    "ANY_TOPIC", "CUSTOMER_WORDS", "NEWS", "NEWS_NOUNS", "NOT_DONE", "PASSIVE", "STATE", "SUPPOSING", "WITH_OTHERS", "Report", "answers", "done_by_support",
-    "is_past", "is_unfinished", "is_with_others", "phrases_in", "shows", "speaks_of",
+    "ANY_TOPIC", "CUSTOMER_WORDS", "NEWS", "NEWS_NOUNS", "NOT_DONE", "PASSIVE", "SIGNS_OF_MONEY", "STATE", "SUPPOSING", "WITH_OTHERS", "Report", "answers", "done_by_support",
+    "is_past", "is_unfinished", "is_with_others", "noun_after", "noun_before", "phrases_in", "shows", "speaks_of",
 ]  # fmt: skip
 
 ANY_TOPIC = "any"
@@ -35,7 +35,7 @@ NEWS_NOUNS = frozenset("result results answer answers news outcome outcomes find
 class Report(NamedTuple):
     """Tokens ``[start, end)`` that report on actions of a topic, or of `ANY_TOPIC`.
 
-    `verb` is the one that reports, where one does; `thing` what is on its way or attached, where it is named.
+    `verb` is the one that reports, where one does; `thing` the noun of what is reported on, where it is named.
     """
 
     start: int
@@ -45,10 +45,9 @@ class Report(NamedTuple):
     thing: str | None = None
 
 
-# What came in shows a refund and an answer too, and what works again whatever was to make it work.
+# What works again shows whatever was to make it work.
 _SHOWN_TOO: Mapping[str, frozenset[str]] = MappingProxyType(
     {
-        "send": frozenset(("refund", "change", "contact")),
         "fix": frozenset(("look", "help", "change", "release", OTHER_TOPIC)),
     }
 )
@@ -58,7 +57,7 @@ _BEFORE_VERB = ADVERBS | LIGHT_VERBS | COMPANY | {"and", "a", "an", "our"}
 def phrases_in(
     reading: ReplyReading, phrases: Mapping[str, frozenset[str]], unless: frozenset[str] = frozenset()
 ) -> Iterator[Report]:
-    """Yield where the first phrase of each topic stands, unless one of the words that undo it stands shortly before.
+    """Yield where the phrases of each topic stand, unless one of the words that undo them stands shortly before.
 
     Phrases have up to four words; "'s" is read as "is".
     """
@@ -72,7 +71,38 @@ def phrases_in(
         for at, length, phrase in said:
             if phrase in known and unless.isdisjoint(words[max(0, at - _PHRASE_UNDONE_WITHIN) : at]):
                 yield Report(at, min(at + length, len(words)), topic)
-                break
+
+
+def noun_after(words: Sequence[str], at: int, end: int) -> str | None:
+    """Return the noun of what is named from a token on: of "you the spare key on Monday" the key, of "$40 back" the number.
+
+    None where nothing is named, or a pronoun stands for it.
+    """
+    end = min(end, at + _LONGEST_NAME)
+    at = first_but(_BEFORE_NOUN, words, at, end)
+    noun = None
+    while at < end and words[at] not in _AFTER_NOUN and (words[at][:1].isalpha() or words[at] in _IN_NOUN):
+        # A number is a sum, or it counts or numbers the noun beside it.
+        if noun is not None and words[at].endswith("ed") and len(words[at]) > _SHORTEST_PARTICIPLE:
+            break  # "Got the profile copied over."
+        if words[at] != "<number>" or (noun is None and words[at - 1] in SIGNS_OF_MONEY):
+            noun = words[at]
+        at += 1
+    return None if noun in _PRONOUNS else noun
+
+
+def noun_before(words: Sequence[str], at: int, start: int) -> str | None:
+    """Return the noun that ends at a token: of "order 4711" the order, of "£40" the number; None where none is named."""
+    if at > start and words[at] == "<number>" and words[at - 1].isalpha():
+        at -= 1
+    named = at >= start and (words[at][:1].isalpha() or words[at] == "<number>")
+    return words[at] if named and words[at] not in _PRONOUNS | _NO_OBJECT else None
+
+
+SIGNS_OF_MONEY = frozenset("$£€")
+_LONGEST_NAME = 12
+_SHORTEST_PARTICIPLE = 4
+_IN_NOUN = frozenset(("<number>", "-", "'s"))
 
 
 def speaks_of(report: Report, topic: str, action: str) -> bool:
@@ -107,7 +137,7 @@ _ENCLOSING = (
 _SHIPPING = (
     "on its way", "on their way to you", "is in the post", "are in the post", "now in the post", "it shipped", "order shipped", "parcel shipped", "package shipped",
     "shipped today", "shipped yesterday", "shipped this", "it went out", "went out today", "went out yesterday", "went out this",
-    "went out to you", *(f"{thing} attached" for thing in ("invoice", "receipt", "label", "form", "copy", "document", "letter", "list")),
+    "went out to you",
 )  # fmt: skip
 _HAVE = frozenset(("have", "has", "had", "'s", "'ve", "was", "were", "is", "are", "been", "being", "got", "'d", "am"))
 _PHRASES: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -125,11 +155,14 @@ _PHRASES: Mapping[str, tuple[str, ...]] = MappingProxyType(
                 ("contact",),
                 (
                     "speaking with you", "speaking to you", "talking with you", "talking to you", "chatting with you", "chatting to you",
-                    "said on the phone", "discussed on the phone", "agreed on the phone", "circling back", "update :", "coming back to you",
-                    "here is an update", "here is your update",
+                    "said on the phone", "discussed on the phone", "agreed on the phone", "circling back", "coming back to you",
+                    *(f"{how} {to}" for how in ("good", "great", "nice", "lovely", "pleasure") for to in
+                    ("to speak to you", "to speak with you", "to talk to you", "to talk with you")), "on the phone today", "on the phone earlier",
+                    "on the phone just now", "on our call", "during our call",
                 ),
             ),
-            (("send",), ("here is the", "here is your", *_ENCLOSING, *_SHIPPING)),
+            (("send",), ("here is", "here are", *_ENCLOSING, *_SHIPPING)),
+            ((NEWS,), ("update :", "here is an update", "here is your update")),
             (("refund",), ("refund went through", "refund has gone through", "refund is gone through")),
             (("travel",), ("moving again", "running again", "has departed", "have departed")),
             (("release", "fix"), ("is live", "are live", "now live")),
@@ -140,16 +173,40 @@ _PHRASES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         for phrase in phrases
     }
 )  # fmt: skip
-_LONGEST_PHRASE = 4
+_LONGEST_PHRASE = 5
 _PHRASE_UNDONE_WITHIN = 3
 _MAILS = frozenset(("this", "email", "e-mail", "mail", "message", "reply", "letter"))
 _WHATEVER = frozenset(("your", "replacement"))
 _ATTACHED = frozenset(("attached", "enclosed"))
-_FINDING = frozenset(("find", "is", "are", "have", "i", "we"))
+# "Please find the form attached", "here's the form attached".
+_FINDING = frozenset(("find", "see", "here"))
+_ENCLOSING_ENDS = frozenset(("attached", "enclosed", "attach", "enclose", "you"))
 _INCOMING = frozenset(("received", "arrived"))
-_PRONOUNS = frozenset("it this that them they these those you everything all both which".split())
+_PRONOUNS = frozenset("it this that them they these those you everything all both which one ones some".split())
 _OWNED = frozenset(("the", "your", "my", "our", "this", "that", "both", "all"))
 _NO_OBJECT = frozenset("that who which you i we he she it they to of about from and but".split())
+_BEFORE_NOUN = (
+    (ADVERBS - {"to", "in", "of"})
+    | SIGNS_OF_MONEY
+    | frozenset(
+        "you me us him her the a an my your our his their this these will find full whole entire promised".split()
+    )
+)
+_AFTER_NOUN = (
+    _NO_OBJECT
+    | UNIT_HOURS.keys()
+    | WEEKDAYS.keys()
+    | PARTS.keys()
+    | TOMORROW
+    | ADVERBS
+    | BEING
+    | frozenset(
+        """
+    today tonight yesterday for with in on at by as into onto back off out over via so because where when what how has have had was were will can or though yet
+    not never no received arrived came sent paid issued thanks thank cheers attached enclosed below here there instead without within before after until till regarding
+    """.split()
+    )
+)
 _LONGEST_OBJECT = 5
 SUPPOSING = frozenset(("until", "if", "once", "when", "whenever", "unless"))
 _LONGEST_SUPPOSITION = 10
@@ -165,7 +222,9 @@ _AFTER_BARE = frozenset(
 _GREETINGS = frozenset(("hi", "hello", "hey", "dear", "morning"))
 _LONGEST_GREETING = 5
 _BEING = BEING | {"'re"}
-_STATES = frozenset("in up done ready live through gone sorted fixed off out back here there".split())
+_STATES = frozenset(
+    "in up done ready live through gone sorted fixed off out back here there open complete completed".split()
+)
 _SHOWING = frozenset(("here", "this", "these"))
 _AFTER_NEWS = frozenset(("i", "we", "you", "that", "as", "from", "of", "to", "for", "about", "on", "and"))
 _NOTING = frozenset(("noted", "advised", "recommended", "suggested", "mentioned", "requested", "required"))
@@ -214,7 +273,7 @@ def _told(words: Sequence[str], at: int, clause: Clause) -> Iterator[Report]:
             or not _ANNOUNCING.isdisjoint(words[max(0, at - 2) : at])
         )
         if topics and not announced and not fixed and not elsewhere:
-            thing = _thing_of(words, at, clause)
+            thing = _thing_of(words, at, at + length, clause)
             yield from (Report(at, at + length, topic, thing=thing if topic == "send" else None) for topic in topics)
 
 
@@ -230,18 +289,16 @@ def _found_out(words: Sequence[str], at: int, clause: Clause) -> Iterator[Report
         yield Report(at, noun + 1, NEWS)
 
 
-def _thing_of(words: Sequence[str], at: int, clause: Clause) -> str | None:
-    """Return what is said to be on its way or attached by the phrase at a token; None where it may be anything."""
-    if words[at + 1] in _ATTACHED and words[at] not in _BEING:
-        return words[at] if words[at].isalpha() and words[at] not in _FINDING else None
-    if words[at] != "on" and not (words[at] in _BEING and _ATTACHED & {words[at + 1]}):
+def _thing_of(words: Sequence[str], at: int, end: int, clause: Clause) -> str | None:
+    """Return what is said to be here, on its way or attached by the phrase between two tokens; None where it may be anything."""
+    if words[at] == "here" or (words[end - 1] in _ENCLOSING_ENDS and words[at] not in _BEING):
+        return noun_after(words, at + 2 if words[at] == "here" else end, clause.end)
+    if words[at] != "on" and words[end - 1] not in _ATTACHED:
         return None
     noun = last_but(_BEING | ADVERBS, words, at - 1, clause.start)
-    if noun < clause.start or not words[noun].isalpha() or words[noun] in _PRONOUNS:
-        return None
     # "A replacement unit" is whatever it replaces.
     yours = words[at] == "on" and not _WHATEVER.isdisjoint(words[max(clause.start, noun - 4) : noun])
-    return None if yours else words[noun]
+    return None if yours else noun_before(words, noun, clause.start)
 
 
 def _got_done(reading: ReplyReading, at: int, clause: Clause) -> Iterator[Report]:
@@ -268,7 +325,8 @@ def _got_done(reading: ReplyReading, at: int, clause: Clause) -> Iterator[Report
     else:
         return
     if done < clause.end and is_past(words[done], code[done]) and words[done - 1] not in _OWNED:
-        yield Report(at, done + 1, topic_of(words[done]) or OTHER_TOPIC, words[done])
+        thing = noun_before(words, done - 1, at + 1)
+        yield Report(at, done + 1, topic_of(words[done]) or OTHER_TOPIC, words[done], thing)
 
 
 def _stated(words: Sequence[str], at: int, clause: Clause) -> Iterator[Report]:
@@ -277,7 +335,10 @@ def _stated(words: Sequence[str], at: int, clause: Clause) -> Iterator[Report]:
         return
     state = first_but({"now", "all", "finally"}, words, at + 1, clause.end)
     after = words[state + 1] if state + 1 < clause.end else ""
-    ends = after in ("now", "and", "again") or not after.isalpha()
+    version = words[state + 1 : state + 3] == ("in", "<number>")
+    ends = (
+        after in ("now", "and", "again") or not after.isalpha() or version or (words[state], after) == ("gone", "from")
+    )
     if state < clause.end and words[state] in _STATES and ends:
         yield Report(at - 1, state + 1, STATE, words[at - 1])
 
@@ -287,13 +348,25 @@ def _done(reading: ReplyReading, at: int, clause: Clause) -> Iterator[Report]:
     words = reading.tokens.words
     word, topic = words[at], topic_of(words[at]) or OTHER_TOPIC
     back = last_but(ADVERBS, words, at - 1, clause.start)
+    thing = noun_after(words, at + 1, clause.end)
     if back < clause.start or words[back] in _BEFORE_BARE:
         if _stands_bare(reading, at, clause):
-            yield Report(at, at + 1, ANY_TOPIC if word == "done" else topic, word)
+            if thing is None and words[clause.start - 1 : clause.start] == (":",):
+                thing = noun_before(words, clause.start - 2, 0)  # "Refund: done."
+            yield Report(at, at + 1, ANY_TOPIC if word == "done" else topic, word, thing)
+        return
+    if _heads(reading, at, back, clause):
+        topic = "send" if word in _ATTACHED else ANY_TOPIC if word == "done" else topic
+        yield Report(back, at + 1, topic, word, noun_before(words, back, clause.start))
+        return
+    if thing is None and words[back] in _HAVE:
+        thing = noun_before(words, last_but(_HAVE | ADVERBS, words, back, clause.start), clause.start)
+    # "Refunds are processed by night" tells what happens to anybody's.
+    if words[back] == "are" and thing is not None and _OWNED.isdisjoint(words[clause.start : back]):
         return
     if topic == "send" and words[back] in PASSIVE and words[back - 1] in ("he", "she"):
         topic = OTHER_TOPIC  # Who was sent is no goods.
-    if topic == "send" and not COMPANY.isdisjoint(words[at + 1 : at + 8]):
+    if topic == "send" and not COMPANY.isdisjoint(words[at + 1 : min(clause.end, at + 8)]):
         topic = "pass"  # "We've sent it over to our airport team."
     if topic == "contact" and _reaches_others(reading, clause.start, at, clause.end):
         topic = WITH_OTHERS
@@ -301,17 +374,50 @@ def _done(reading: ReplyReading, at: int, clause: Clause) -> Iterator[Report]:
     incoming = word in _INCOMING and (
         not {"i", "we"}.isdisjoint(words[max(clause.start, back - 1) : at]) or "us" in words[at : at + 4]
     )
-    if (words[back] in _HAVE or words[back] in ("i", "we") or words[back] in COMPANY) and not incoming:
-        yield Report(max(clause.start, back - 1), min(at + 3, clause.end), topic, word)
+    named = back > clause.start and words[back - 1] in COMPANY and reading.tokens.quote(back, back + 1).istitle()
+    if (named or words[back] in _HAVE or words[back] in ("i", "we") or words[back] in COMPANY) and not incoming:
+        yield Report(max(clause.start, back - 1), min(at + 3, clause.end), topic, word, thing)
+
+
+def _heads(reading: ReplyReading, at: int, back: int, clause: Clause) -> bool:
+    """Whether a sentence opens with a noun and what was done to it: "refund issued this morning", "form attached"."""
+    words = reading.tokens.words
+    begin = _greeted(words, clause)
+    found = not _FINDING.isdisjoint(words[clause.start : back]) and words[at] in _ATTACHED
+    named = back - begin < _LONGEST_OBJECT and _NO_HEADLINE.isdisjoint(words[begin : back + 1])
+    after = words[at + 1] if at + 1 < len(words) else ""
+    ends = after in _AFTER_BARE or after in _AFTER_NOUN or after == "below"
+    rest = words[at + 1 : clause.end]
+    return found or (
+        _opens(reading, clause) and named and ends and _HAVE.isdisjoint(rest) and topic_of(words[at]) not in _UNHEADED
+    )
+
+
+# What somebody looked at or asked for, they did: "my colleague checked", "the form you requested".
+_UNHEADED = frozenset(("look", "contact", "pass", "help", "travel"))
+_NO_HEADLINE = (
+    _HAVE
+    | COMPANY
+    | THIRD_PARTIES
+    | _NO_OBJECT
+    | NOT_DONE
+    | {"for", "by", "in", "on", "with", "he", "she", "him", "her", ","}
+)
 
 
 def _stands_bare(reading: ReplyReading, at: int, clause: Clause) -> bool:
     """Whether a verb opens its sentence and goes on as a report does: "Rolled back at noon"."""
-    words, code = reading.tokens.words, reading.tokens.code
-    opens = clause.start == 0 or code[clause.start - 1] in SENTENCE_ENDS
+    words = reading.tokens.words
+    opens = _opens(reading, clause)
     before = all(word in _BEFORE_BARE or word in ADVERBS for word in words[_greeted(words, clause) : at])
     after = words[at + 1] if at + 1 < len(words) else ""
     return opens and before and after in _AFTER_BARE and words[at] not in _NOTING
+
+
+def _opens(reading: ReplyReading, clause: Clause) -> bool:
+    """Whether a sentence begins with a clause, or what follows a colon."""
+    before = clause.start - 1
+    return before < 0 or reading.tokens.code[before] in SENTENCE_ENDS or reading.tokens.words[before] == ":"
 
 
 def _greeted(words: Sequence[str], clause: Clause) -> int:

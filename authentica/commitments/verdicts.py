@@ -7,10 +7,11 @@ from typing import NamedTuple
 
 from authentica.commitments.chases import chases, questions, stalls
 from authentica.commitments.denials import Denial, admissions, denials, denies, is_of_another, withdrawals
-from authentica.commitments.matching import deed_of, is_again, report_of, takes_up
+from authentica.commitments.goods import is_named
+from authentica.commitments.matching import deed_of, is_again, may_chase, report_of, takes_up
 from authentica.commitments.matters import gives_news, is_contact, is_visit, words_of
 from authentica.commitments.reports import Report, answers, done_by_support, is_unfinished, is_with_others, shows
-from authentica.commitments.results import deeds, results_for_customer
+from authentica.commitments.results import ARRIVAL, deeds, may_acknowledge, results_for_customer
 from authentica.language.reading import ReplyReading
 from authentica.schema import Actor, Commitment, CommitmentStatus, DeadlineKind, FollowedCommitment, Quote
 
@@ -25,11 +26,10 @@ _COMING_CONDITIONS = frozenset(("when", "once", "as", "soon", "after", "the", "u
 
 
 class Verdict(NamedTuple):
-    """What a message shows of a promise, where it says so, and whether for good, whatever is said or done later."""
+    """What a message shows of a promise, where it says so."""
 
     status: CommitmentStatus
     evidence: Report | Denial | Quote | None
-    is_final: bool = False
 
 
 class CustomerMessage:
@@ -38,33 +38,49 @@ class CustomerMessage:
     def __init__(self, reading: ReplyReading) -> None:
         self._chases = chases(reading)
         self._questions = questions(reading)
-        self._stall = stalls(reading)
+        self._stalls = stalls(reading)
         self._denials = denials(reading)
         self._results = results_for_customer(reading)
-        self._deeds = deeds(reading)
+        self._deeds = (*deeds(reading), *(report for report in self._results if report.topic == ARRIVAL))
 
-    def of(self, commitment: Commitment, is_due: bool | None) -> Verdict | None:
-        """Return what the message says of a promise.
+    def of(
+        self,
+        followed: FollowedCommitment,
+        others: Sequence[Commitment] = (),
+        *,
+        is_due: bool | None = None,
+        is_prompt: bool = False,
+    ) -> Verdict | None:
+        """Return what the message says of a promise as it stands, and not of the `others` that are watched.
 
         What is said of this very action counts before what may be said of any: "your fitter came, but I still have no invoice". Who
-        chases a promise before it is due (`is_due` is False; None where that is not known) says nothing of it.
+        chases a promise before it is due (`is_due` is False; None where that is not known) says nothing of it, and "got it" in answer to
+        the message before (`is_prompt`) speaks of that. What was kept is broken only by what names it.
         """
-        denial = _denied_by(commitment, [denial for denial in self._denials if denial.verb is not None])
-        deed = deed_of(commitment, self._deeds)
-        is_seen = is_contact(commitment) or is_visit(commitment)
-        if deed is not None and denial is None and is_seen:
-            return Verdict(CommitmentStatus.KEPT, deed, is_final=True)
-        # "The refund still hasn't come" is no chase of the label.
-        others = [denial for denial in self._denials if is_of_another(denial, commitment)]
-        waits = [chase for chase in self._chases if not _overlaps(chase, others)]
-        lack = denial or _shown(waits, commitment) or _denied_by(commitment, self._denials)
-        if lack is None and commitment.deadline.kind is DeadlineKind.EXPLICIT and not _overlaps(self._stall, others):
-            lack = self._stall
-        chase = lack or _shown(self._questions, commitment)
+        commitment = followed.commitment
+        told = self._deeds if is_due or not is_prompt else [deed for deed in self._deeds if not may_acknowledge(deed)]
+        denial = _denied_by(commitment, [denial for denial in self._denials if _is_specific(denial, commitment)])
+        deed = deed_of(commitment, told, others)
+        is_its_own = deed is not None and (is_contact(commitment) or is_visit(commitment) or deed.thing is not None)
+        if deed is not None and is_its_own and (denial is None or deed.start > denial.start):
+            return Verdict(CommitmentStatus.KEPT, deed)
+        chase = denial if followed.status is CommitmentStatus.KEPT else denial or self._chase_of(commitment, others)
         if chase is not None:
             return None if is_due is False else Verdict(CommitmentStatus.BROKEN, chase)
         result = _shown(self._results, commitment) or deed
-        return None if result is None else Verdict(CommitmentStatus.KEPT, result, is_final=True)
+        return None if result is None else Verdict(CommitmentStatus.KEPT, result)
+
+    def _chase_of(self, commitment: Commitment, others: Sequence[Commitment]) -> Report | Denial | None:
+        """Return what says of whatever was promised that it was not done; "the refund still hasn't come" says nothing of the label."""
+        elsewhere = [denial for denial in self._denials if is_of_another(denial, commitment)]
+
+        def first(said: Sequence[Report]) -> Report | None:
+            said = [wait for wait in said if not _overlaps(wait, elsewhere) and may_chase(wait, commitment, others)]
+            return _shown(said, commitment)
+
+        stalls = self._stalls if commitment.deadline.kind is DeadlineKind.EXPLICIT else ()
+        waits = first(self._chases) or _denied_by(commitment, self._denials)
+        return waits or first(stalls) or first(self._questions)
 
 
 class SupportMessage:
@@ -84,17 +100,26 @@ class SupportMessage:
         self._channel = channel
 
     def of(
-        self, followed: FollowedCommitment, *, is_latest: bool, is_due: bool | None, is_asked: bool, is_unasked: bool
+        self,
+        followed: FollowedCommitment,
+        others: Sequence[Commitment] = (),
+        *,
+        is_latest: bool,
+        is_due: bool | None,
+        is_asked: bool,
+        is_unasked: bool,
     ) -> Verdict | None:
-        """Return what the message says of a promise as it stands.
+        """Return what the message says of a promise as it stands, and not of the `others` that are watched.
 
         `is_latest` where no later message promises anything; `is_due` where its time has passed, None where that is not known; `is_asked` where
         the customer's last message asked for what was promised, `is_unasked` where they have said nothing since the last one of the support side.
         """
         commitment, status = followed.commitment, followed.status
-        done = report_of(commitment, self._reports, is_latest, self._channel)
+        if status is CommitmentStatus.KEPT:
+            return None
+        done = report_of(commitment, self._reports, is_latest, self._channel, others)
         if done is not None:
-            return Verdict(CommitmentStatus.KEPT, done, is_final=True)
+            return Verdict(CommitmentStatus.KEPT, done)
         renewal = next((promise for promise in self._made if is_again(followed, promise)), None)
         if renewal is not None:
             return Verdict(CommitmentStatus.RENEWED, renewal.quote)
@@ -105,7 +130,7 @@ class SupportMessage:
             if broken is not None and not (admission is broken and self._taken_up):
                 return Verdict(CommitmentStatus.BROKEN, broken)
         if self._answer is not None and self._is_answered(followed, is_asked, is_unasked):
-            return Verdict(CommitmentStatus.KEPT, self._answer, is_final=True)
+            return Verdict(CommitmentStatus.KEPT, self._answer)
         is_missed = status is CommitmentStatus.BROKEN or broken is not None
         return Verdict(CommitmentStatus.RENEWED, self._taken_up) if is_missed and self._taken_up else None
 
@@ -139,8 +164,13 @@ def _denied_by(commitment: Commitment, said: Sequence[Denial]) -> Denial | None:
     return next((denial for denial in said if denies(denial, commitment)), None)
 
 
-def _overlaps(report: Report | None, said: Sequence[Denial]) -> bool:
-    return report is not None and any(denial.start < report.end and report.start < denial.end for denial in said)
+def _is_specific(denial: Denial, commitment: Commitment) -> bool:
+    """Whether a denial tells what was not done, or names what a promise names."""
+    return denial.verb is not None or (denial.subject is not None and is_named(denial.subject, commitment))
+
+
+def _overlaps(report: Report, said: Sequence[Denial]) -> bool:
+    return any(denial.start < report.end and report.start < denial.end for denial in said)
 
 
 def _shown(said: Sequence[Report], commitment: Commitment) -> Report | None:

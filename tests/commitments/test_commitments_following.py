@@ -42,7 +42,7 @@ STORIES = [
     (["a: We'll refund you within 3 days.", "c: ok", "a: The amount has been refunded."], "kept", "2"),
     (["a: I'll send you the form today.", "a: I've just sent it."], "kept", "1"),
     (["a: Our team will be in touch.", "c: Somebody called me, thank you"], "kept", "1"),
-    (["a: I'll send a new lamp.", "c: Got it, thanks!"], "kept", "1"),
+    (["a: I'll send a new lamp.", "c: Got it, thanks!"], "open", None),
     (["a: We'll fix it by Friday.", "c: It works now, cheers"], "kept", "1"),
     (["a: Let me check that for you.", "c: sure", "a: The lamp left our depot on Monday and is in Leeds."], "kept", "2"),
     (["a: What's the number? I'll check it.", "c: 4711", "a: The parcel is in Leeds and leaves at night."], "kept", "2"),
@@ -134,7 +134,7 @@ STORIES = [
     # What has come to the customer, in as few words as people write.
     (["a: We'll send a new lid.", "c: arrived, thank you"], "kept", "1"),
     (["a: We'll send a new lid.", "c: Came today!"], "kept", "1"),
-    (["a: We'll send a new lid.", "c: Received, thanks"], "kept", "1"),
+    (["a: We'll send a new lid.", "c: Received, thanks"], "open", None),
     (["a: We'll send a new lid.", "c: received this note, when does it come?"], "open", None),
     (["a: I'll send your lid.", "a: As soon as it shipped today you get a link."], "open", None),
     (["a: We'll send a new lid.", "c: Never arrived."], "broken", "1"),
@@ -245,7 +245,7 @@ STORIES += [
         "open",
         None,
     ),
-    (["a: I'll send the form today.", "a: Here is the outcome of our raffle."], "kept", "1"),
+    (["a: I'll send the form today.", "a: Here is the outcome of our raffle."], "open", None),
 ]
 
 
@@ -261,6 +261,31 @@ def test_every_story_ends_as_the_table_says(finder, turns, status, shown_by):
         assert first.shown_at == int(shown_by)
         text = conversation.messages[first.shown_at].text
         assert text[first.evidence.start : first.evidence.end] == first.evidence.text
+
+
+def told_later():
+    """Rows of (promise, statuses, later messages), from "# group", "> promise" and "status TAB who-and-hours text | ..." lines."""
+    path = Path(__file__).resolve().parent.parent / "data" / "later.tsv"
+    promised = ""
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if line.startswith("> "):
+            promised = line[2:]
+        elif not line.startswith("# "):
+            statuses, _, later = line.partition("\t")
+            yield promised, statuses, later
+
+
+@pytest.mark.parametrize(("promised", "statuses", "later"), list(told_later()))
+def test_what_is_said_hours_later_tells_what_became_of_each_promise(finder, promised, statuses, later):
+    first = datetime(2025, 3, 5, 10, 0)
+    messages = [Message(text=promised, message_id="0", created_at=first)]
+    for said in later.split(" | "):
+        who, _, text = said.partition(" ")
+        role = Role.AGENT if who.startswith("a") else Role.CUSTOMER
+        messages.append(Message(text=text, role=role, created_at=first + timedelta(hours=float(who[1:]))))
+    found = [f.status.value for f in follow(Conversation(messages=tuple(messages)), finder=finder)]
+    allowed = [row.split("+") for row in statuses.split("|")]
+    assert found[: len(allowed[0])] in allowed
 
 
 def test_who_asks_before_the_deadline_is_not_chasing(finder):
