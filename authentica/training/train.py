@@ -34,7 +34,7 @@ _CUTS = (0.5, 1.5)
 # three quarters) and on the contrast replies of data/unread (a quarter), of neither of which anything else was learnt.
 # Level 2 is rare and never quite sure.
 _CHOSEN_CUTS: Mapping[str, tuple[float, float]] = MappingProxyType(
-    {"boilerplate": (0.66, 1.28), "empathy": (0.35, 1.35), "ownership": (0.5, 1.05), "expectations": (0.55, 1.25)}
+    {"boilerplate": (0.66, 1.28), "empathy": (0.4, 1.3), "ownership": (0.5, 1.05), "expectations": (0.55, 1.25)}
 )
 # What an outcome's probability is multiplied by before the greatest is named, beside what calibration undoes: chosen in the same way.
 _OUTCOME_FACTORS: Mapping[Outcome, float] = MappingProxyType({Outcome.OUTTA_HERE: 1.3})
