@@ -219,7 +219,7 @@ def test_neither_threats_nor_bare_refusals_speak_for_a_better_outcome(text, outc
 
 
 def test_where_no_empathy_is_likelier_nobody_is_said_to_be_treated_as_a_person(analyzer):
-    text = "We pulled that coach, so we owe you the 19. I've sent it today, it takes three days."
+    text = "We pulled that coach on you. I've sent the 19 today, it takes three days."
     a = analyzer.analyze(text, customer_text="coach cancelled at the last minute, stood in the rain with two kids")
     assert a.outcome == "somewhere"
     assert "empathy" not in a.missed

@@ -233,7 +233,7 @@ def test_a_rule_that_is_no_flag_is_spoken_of_where_an_act_is_missed(analyzer):
 
 
 def test_an_unlikely_wall_gets_no_tip_by_itself(analyzer):
-    text = "Kettles are sold as seen; the maker's guarantee is on the box."
+    text = "Kettles are sold as seen, and the maker's guarantee is on the box."
     said = "The kettle I got from you leaks all over my table, I want it replaced"
     bold = type(analyzer)(analyzer._scorer.bundle, analyzer.manifest, AnalyzerConfig(missed_probability=1.0))
     a = bold.analyze(text, customer_text=said)
