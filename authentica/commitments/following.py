@@ -167,12 +167,11 @@ class CommitmentTracker:
         return any(followed.status is not CommitmentStatus.KEPT for followed in self._live)
 
     def _hear_customer(self, message: Message, index: int, reading: ReplyReading) -> None:
-        said = CustomerMessage(reading)
+        said = CustomerMessage(reading, (followed.commitment for followed in self._live))
         is_prompt = not self._customer_spoke and not _is_later(message, self._answered)
         for place, followed in enumerate(self._live):
             verdict = said.of(
                 followed,
-                self._others(place),
                 is_due=_passed(followed.commitment, message),
                 is_prompt=is_prompt,
             )
@@ -181,22 +180,17 @@ class CommitmentTracker:
                 self._live[place] = _judged(followed, verdict, message, index, reading)
 
     def _hear_support(self, message: Message, index: int, reading: ReplyReading, made: tuple[Commitment, ...]) -> None:
-        said = SupportMessage(reading, made, message.channel)
+        said = SupportMessage(reading, made, message.channel, (followed.commitment for followed in self._live))
         latest = max((followed.commitment.message_index or 0 for followed in self._live), default=0)
         for place, followed in enumerate(self._live):
             verdict = said.of(
                 followed,
-                self._others(place),
                 is_latest=followed.commitment.message_index == latest,
                 is_due=_passed(followed.commitment, message),
                 is_asked=followed.accepted_at == index - 1,
                 is_unasked=not self._customer_spoke,
             )
             self._live[place] = _judged(followed, verdict, message, index, reading)
-
-    def _others(self, place: int) -> tuple[Commitment, ...]:
-        """Return the commitments but that at a place: what one of them names is not of another."""
-        return tuple(f.commitment for at, f in enumerate(self._live) if at != place)
 
 
 def follow(conversation: Conversation, *, finder: CommitmentFinder | None = None) -> tuple[FollowedCommitment, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from authentica.commitments.cores import OTHER_TOPIC
-from authentica.commitments.goods import MONEY, is_named, may_be_of, names_money
+from authentica.commitments.goods import MONEY, Watched, is_named, may_be_of, names_money
 from authentica.commitments.matters import (
     CONTACT_NOUNS,
     acts_and_things,
@@ -54,9 +54,10 @@ def report_of(
     reports: Sequence[Report],
     is_latest: bool,
     channel: str | None = None,
-    others: Sequence[Commitment] = (),
+    *,
+    watched: Watched,
 ) -> Report | None:
-    """Return the first report that a promise was kept, and none of the `others` watched.
+    """Return the first report that a promise was kept, and not another that is `watched`.
 
     "Done" and the like speak of what was promised last (`is_latest`).
     """
@@ -75,17 +76,17 @@ def report_of(
         elif report.topic == STATE:
             matches = is_named(report.verb or "", commitment)
         else:
-            matches = _reports(report, commitment, others)
+            matches = _reports(report, commitment, watched)
         if matches:
             return report
     return None
 
 
-def _reports(report: Report, commitment: Commitment, others: Sequence[Commitment]) -> bool:
+def _reports(report: Report, commitment: Commitment, watched: Watched) -> bool:
     """Whether what is reported is an action of a promise, done to what it names."""
     topic, thing, verb = commitment.topic, report.thing, frozenset(bases(report.verb or ""))
     topic = "change" if is_revision(commitment) else topic
-    by_mail, named = is_by_mail(commitment), thing is not None and may_be_of(thing, commitment, others)
+    by_mail, named = is_by_mail(commitment), thing is not None and may_be_of(thing, commitment, watched)
     if thing in MONEY and names_money(commitment):
         return report.topic in _PAYING and "charge" not in verb
     if named and ((topic == "send" and report.topic == "contact") or (by_mail and report.topic == "send")):
@@ -101,30 +102,30 @@ def _reports(report: Report, commitment: Commitment, others: Sequence[Commitment
     if report.verb is None and report.topic == "send" and not _CHOICES.isdisjoint(words_of_action(commitment)):
         return True  # "Here are two hotels" gives the options.
     # "Refunded your order" is money too.
-    repaid = topic == "refund" and not verb.isdisjoint(_REPAYING) and not any(is_named(thing or "", o) for o in others)
-    return speaks and (repaid or may_be_of(thing, commitment, others))
+    repaid = topic == "refund" and not verb.isdisjoint(_REPAYING) and not watched.names(thing or "")
+    return speaks and (repaid or may_be_of(thing, commitment, watched))
 
 
-def deed_of(commitment: Commitment, told: Sequence[Report], others: Sequence[Commitment] = ()) -> Report | None:
-    """Return the first deed told by the customer that kept a promise, and none of the `others`: somebody called, something came."""
+def deed_of(commitment: Commitment, told: Sequence[Report], watched: Watched) -> Report | None:
+    """Return the first deed told by the customer that kept a promise, and not another that is `watched`: somebody called, something came."""
     contact, visit, by_mail = is_contact(commitment), is_visit(commitment), is_by_mail(commitment)
     for report in told:
         if report.topic in (ARRIVAL, HELD):
             named = report.thing is not None and is_named(report.thing, commitment)
             may_be = report.topic == ARRIVAL or report.thing is None
             comes = commitment.topic in _ARRIVING or by_mail or (visit and report.topic == ARRIVAL)
-            matches = comes and (named or (may_be and may_be_of(report.thing, commitment, others)))
+            matches = comes and (named or (may_be and may_be_of(report.thing, commitment, watched)))
             matches = matches or (visit and report.thing in VISITORS)
         else:
             matches = report.topic == "contact" and contact
             same = speaks_of(report, OTHER_TOPIC, commitment.action.text)
-            matches = matches or (same and may_be_of(report.thing, commitment, others))
+            matches = matches or (same and may_be_of(report.thing, commitment, watched))
         if matches:
             return report
     return None
 
 
-def may_chase(chase: Report, commitment: Commitment, others: Sequence[Commitment] = ()) -> bool:
+def may_chase(chase: Report, commitment: Commitment, watched: Watched) -> bool:
     """Whether a chase may be of a promise, by what it names: "any news on the key" of the key, or whatever is looked into."""
     thing, verb = chase.thing, chase.verb
     if verb is not None and topic_of(verb) is not None:
@@ -134,8 +135,8 @@ def may_chase(chase: Report, commitment: Commitment, others: Sequence[Commitment
     if thing is None or thing in NEWS_NOUNS | CONTACT_NOUNS | _WHOEVER:
         return True
     if commitment.topic in _OF_ANY_THING and not is_by_mail(commitment) and not is_visit(commitment):
-        return not any(is_named(thing, other) for other in others) or is_named(thing, commitment)
-    return may_be_of(thing, commitment, others)
+        return not watched.names(thing) or is_named(thing, commitment)
+    return may_be_of(thing, commitment, watched)
 
 
 def is_again(followed: FollowedCommitment, later: Commitment) -> bool:

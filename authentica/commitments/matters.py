@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 from itertools import pairwise
 from types import MappingProxyType
 
@@ -148,7 +147,6 @@ def gives_news(commitment: Commitment, channel: str | None = None) -> bool:
     return (_comes_back(words) or words[:1] == ["back"] or not news.isdisjoint(words)) and others.isdisjoint(words)
 
 
-@lru_cache(maxsize=128)  # more than are watched at once: each report is held beside all of them
 def acts_and_things(commitment: Commitment) -> tuple[frozenset[str], frozenset[str]]:
     """Return what the verb of an action may be a form of, and its other words but for its time and those of any action."""
     action, time = commitment.action, commitment.deadline.quote

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from authentica.commitments.chases import chases, questions, stalls
 from authentica.commitments.denials import Denial, admissions, denials, denies, is_of_another, withdrawals
-from authentica.commitments.goods import is_named
+from authentica.commitments.goods import Watched, is_named
 from authentica.commitments.matching import deed_of, is_again, may_chase, report_of, takes_up
 from authentica.commitments.matters import gives_news, is_contact, is_visit, words_of
 from authentica.commitments.reports import Report, answers, done_by_support, is_unfinished, is_with_others, shows
@@ -19,7 +19,7 @@ __all__ = ["CustomerMessage", "SupportMessage", "Verdict"]
 
 
 # What an answer of substance shows to have been done.
-_ANSWERABLE = frozenset(("look",))
+_LOOK = "look"
 # What is asked for under these words comes by another channel, and so does the answer.
 _ELSEWHERE = frozenset(("dm", "dms", "pm", "inbox", "private", "direct", "call", "email", "mail", "visit", "if"))
 _COMING_CONDITIONS = frozenset(("when", "once", "as", "soon", "after", "the", "upon"))
@@ -33,9 +33,10 @@ class Verdict(NamedTuple):
 
 
 class CustomerMessage:
-    """What a message of the customer says of any promise; read once, asked for each."""
+    """What a message of the customer says of any promise that is watched; read once, asked for each."""
 
-    def __init__(self, reading: ReplyReading) -> None:
+    def __init__(self, reading: ReplyReading, watched: Iterable[Commitment] = ()) -> None:
+        self._watched = Watched(watched)
         self._chases = chases(reading)
         self._questions = questions(reading)
         self._stalls = stalls(reading)
@@ -46,12 +47,11 @@ class CustomerMessage:
     def of(
         self,
         followed: FollowedCommitment,
-        others: Sequence[Commitment] = (),
         *,
         is_due: bool | None = None,
         is_prompt: bool = False,
     ) -> Verdict | None:
-        """Return what the message says of a promise as it stands, and not of the `others` that are watched.
+        """Return what the message says of a promise as it stands, and not of another that is watched.
 
         What is said of this very action counts before what may be said of any: "your fitter came, but I still have no invoice". Who
         chases a promise before it is due (`is_due` is False; None where that is not known) says nothing of it, and "got it" in answer to
@@ -60,22 +60,24 @@ class CustomerMessage:
         commitment = followed.commitment
         told = self._deeds if is_due or not is_prompt else [deed for deed in self._deeds if not may_acknowledge(deed)]
         denial = _denied_by(commitment, [denial for denial in self._denials if _is_specific(denial, commitment)])
-        deed = deed_of(commitment, told, others)
+        deed = deed_of(commitment, told, self._watched)
         is_its_own = deed is not None and (is_contact(commitment) or is_visit(commitment) or deed.thing is not None)
         if deed is not None and is_its_own and (denial is None or deed.start > denial.start):
             return Verdict(CommitmentStatus.KEPT, deed)
-        chase = denial if followed.status is CommitmentStatus.KEPT else denial or self._chase_of(commitment, others)
+        chase = denial if followed.status is CommitmentStatus.KEPT else denial or self._chase_of(commitment)
         if chase is not None:
             return None if is_due is False else Verdict(CommitmentStatus.BROKEN, chase)
         result = _shown(self._results, commitment) or deed
         return None if result is None else Verdict(CommitmentStatus.KEPT, result)
 
-    def _chase_of(self, commitment: Commitment, others: Sequence[Commitment]) -> Report | Denial | None:
+    def _chase_of(self, commitment: Commitment) -> Report | Denial | None:
         """Return what says of whatever was promised that it was not done; "the refund still hasn't come" says nothing of the label."""
         elsewhere = [denial for denial in self._denials if is_of_another(denial, commitment)]
 
         def first(said: Sequence[Report]) -> Report | None:
-            said = [wait for wait in said if not _overlaps(wait, elsewhere) and may_chase(wait, commitment, others)]
+            said = [
+                wait for wait in said if not _overlaps(wait, elsewhere) and may_chase(wait, commitment, self._watched)
+            ]
             return _shown(said, commitment)
 
         stalls = self._stalls if commitment.deadline.kind is DeadlineKind.EXPLICIT else ()
@@ -89,7 +91,14 @@ class SupportMessage:
     `made` is what it promises itself, `channel` by which it was sent.
     """
 
-    def __init__(self, reading: ReplyReading, made: tuple[Commitment, ...], channel: str | None) -> None:
+    def __init__(
+        self,
+        reading: ReplyReading,
+        made: tuple[Commitment, ...],
+        channel: str | None,
+        watched: Iterable[Commitment] = (),
+    ) -> None:
+        self._watched = Watched(watched)
         self._reports = tuple(done_by_support(reading))
         self._admissions = admissions(reading)
         self._withdrawals = withdrawals(reading)
@@ -102,14 +111,13 @@ class SupportMessage:
     def of(
         self,
         followed: FollowedCommitment,
-        others: Sequence[Commitment] = (),
         *,
         is_latest: bool,
         is_due: bool | None,
         is_asked: bool,
         is_unasked: bool,
     ) -> Verdict | None:
-        """Return what the message says of a promise as it stands, and not of the `others` that are watched.
+        """Return what the message says of a promise as it stands, and not of another that is watched.
 
         `is_latest` where no later message promises anything; `is_due` where its time has passed, None where that is not known; `is_asked` where
         the customer's last message asked for what was promised, `is_unasked` where they have said nothing since the last one of the support side.
@@ -117,7 +125,7 @@ class SupportMessage:
         commitment, status = followed.commitment, followed.status
         if status is CommitmentStatus.KEPT:
             return None
-        done = report_of(commitment, self._reports, is_latest, self._channel, others)
+        done = report_of(commitment, self._reports, is_latest, self._channel, watched=self._watched)
         if done is not None:
             return Verdict(CommitmentStatus.KEPT, done)
         renewal = next((promise for promise in self._made if is_again(followed, promise)), None)
@@ -142,9 +150,9 @@ class SupportMessage:
         """
         commitment, promised = followed.commitment, {promise.topic for promise in self._made}
         is_asked = is_asked or followed.status is CommitmentStatus.BROKEN
-        if not _ANSWERABLE.isdisjoint(promised) or (commitment.actor is not Actor.AGENT and not is_asked):
+        if _LOOK in promised or (commitment.actor is not Actor.AGENT and not is_asked):
             return False
-        looks, news = commitment.topic in _ANSWERABLE, gives_news(commitment, self._channel)
+        looks, news = commitment.topic == _LOOK, gives_news(commitment, self._channel)
         # Who was to speak to somebody else first may have other things to say.
         news = news and not (commitment.topic == "contact" and is_with_others(commitment.action.text))
         # "If you like" is met by a yes.
