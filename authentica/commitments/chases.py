@@ -74,6 +74,17 @@ _AT_EASE = frozenset(
     ("love", "like", "think", "want", "need", "prefer", "hope", "believe", "able", "open", "available", "valid", "possible", "happy",
      "good", "great", "fine", "wrong", "else", "but", "to", "urgent", "works", "working")
 )  # fmt: skip
+_BEFORE_AWAITED = frozenset("a an any the been even yet".split())
+_PERFECT = frozenset(("have", "has"))
+_OWN_LACKS = _COMMON_LACKS | frozenset("chance moment minute minutes opportunity".split())
+# What the firm has to do, or what has to come.
+_AWAITED = frozenset(
+    """
+    heard received had got gotten get getting seen come came coming arrived arriving appeared shown turned landed gone through here there back in
+    refunded credited paid repaid fixed repaired mended done sent posted shipped dispatched delivered called rung phoned emailed written answered replied
+    responded contacted resolved sorted processed updated changed cancelled booked reimbursed showing cleared anything nothing
+    """.split()
+)
 # "48 hours came and went", "the week is over", "a month has passed".
 _GONE = frozenset(("went", "gone", "passed"))
 _OVER = frozenset(("over", "up", "past"))
@@ -84,7 +95,7 @@ _TOLD = frozenset(("was", "were"))
 _BEFORE_TIME = frozenset(("me", "us", "by", "at", "on", "before", "within"))
 _CLOCK = frozenset(("pm", "am", "o'clock", "hours", "days", "<number>", ":", "sharp"))
 # What is chased stands behind these.
-_ABOUT = frozenset(("for", "about", "on", "of", "with", "regarding"))
+_ABOUT = frozenset(("for", "about", "on", "of", "with", "regarding", "from"))
 _MATTERS = frozenset(("for", "about", "with", "regarding"))
 _BEFORE_CHASED = frozenset(("no", "is", "are", "on", "of", "expecting", "miss", "your", "without"))
 _BEFORE_DUTY = frozenset(("to", "would", "will", "were"))
@@ -102,7 +113,20 @@ _LAST_TIME = ("last", "time")
 
 def chases(reading: ReplyReading) -> tuple[Report, ...]:
     """Return where a customer's message says that they still wait, and for what: "nothing yet", "not heard"."""
-    return tuple(_of_thing(reading, found) for found in phrases_in(reading, _CHASES, _THANKS))
+    words = reading.tokens.words
+    return tuple(
+        _of_thing(reading, f) for f in phrases_in(reading, _CHASES, _THANKS) if not _is_their_own(words, f.end)
+    )
+
+
+def _is_their_own(words: Sequence[str], at: int) -> bool:
+    """Whether what a customer has "still not" done, or is "still not", is theirs: "still not sure", "not had a chance"."""
+    last = words[at - 1]
+    after = first_but(_BEFORE_AWAITED, words, at, len(words))
+    follows = words[after] if after < len(words) else ""
+    if last == "had":
+        return follows in _OWN_LACKS
+    return last == "not" and follows[:1].isalpha() and follows not in _AWAITED
 
 
 def questions(reading: ReplyReading) -> tuple[Report, ...]:
@@ -143,7 +167,9 @@ def _stalls(reading: ReplyReading) -> Iterator[Report]:
             before = words[at - 1] if at > clause.start else ""
             after = words[at + 1] if at + 1 < clause.end else ""
             lacks = words[at] == "no" and (after == "one" or (before in _GETTING and after not in _COMMON_LACKS))
-            if (words[at] in _WAITING or lacks) and before not in _OWN_VERBS and after not in _AT_EASE:
+            denied = at + 2 + (after in _PERFECT) if words[at] == "still" else at
+            is_own = words[denied - 1 : denied] == ("not",) and _is_their_own(words, denied)
+            if (words[at] in _WAITING or lacks) and before not in _OWN_VERBS and after not in _AT_EASE and not is_own:
                 about = next((later for later in range(at, clause.end) if words[later] in _MATTERS), clause.end)
                 yield Report(at, min(at + 3, clause.end), ANY_TOPIC, thing=noun_after(words, about + 1, clause.end))
             over = _over(words, at, clause) or _said(words, at, clause)

@@ -27,7 +27,7 @@ from authentica.commitments.reports import (
     speaks_of,
 )
 from authentica.commitments.results import ARRIVAL, HELD, VISITORS
-from authentica.commitments.vocabulary import COMPANY, LIGHT_VERBS, RELATED, bases, topic_of
+from authentica.commitments.vocabulary import COMPANY, LIGHT_VERBS, RELATED, THIRD_PARTIES, bases, topic_of
 from authentica.schema import Actor, Commitment, CommitmentStatus, DeadlineKind, FollowedCommitment
 
 __all__ = ["deed_of", "is_again", "may_chase", "report_of", "takes_up"]
@@ -132,6 +132,8 @@ def may_chase(chase: Report, commitment: Commitment, watched: Watched) -> bool:
         acts = {base for word in words_of_action(commitment) for base in bases(word)}
         meets = topic_of(verb) == "contact" and is_contact(commitment)
         return verb in LIGHT_VERBS or meets or not acts.isdisjoint(bases(verb))
+    if thing in THIRD_PARTIES and is_contact(commitment) and not is_named(thing, commitment):
+        return False  # "No word from the bank" is the bank's to give.
     if thing is None or thing in NEWS_NOUNS | CONTACT_NOUNS | _WHOEVER:
         return True
     if commitment.topic in _OF_ANY_THING and not is_by_mail(commitment) and not is_visit(commitment):

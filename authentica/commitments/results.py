@@ -38,9 +38,9 @@ Where nothing is named, as in "got it, thanks", it may be but the message before
 _RESULTS_OF_ALL = frozenset(
     [
         "it works", "works now", "it worked", "working now", "is working", "is fixed",
-        "is resolved", "is sorted", "all sorted", "now fixed", "been fixed", "been resolved", "been refunded",
+        "is resolved", "is sorted", "all sorted", "now fixed", "been fixed", "been resolved",
         "been sorted", "solved it", "fixed it", "that worked", "that works", "did the trick", "resolved now",
-        "sorted now", "heard back", "problem solved", "works again", "working again", "all good now",
+        "sorted now", "problem solved", "works again", "working again", "all good now",
         "fine now", "good now", "clear now", "okay now", "ok now", "normal again", "back to normal", "back online", "up again",
     ]
 )  # fmt: skip
@@ -70,13 +70,20 @@ _MENDED = frozenset(
 )  # fmt: skip
 _TALKED = frozenset(
     [
-        "called me", "nice chat", "good chat", "lovely chat", "helpful chat", "good talk", "nice talking", "good talking", "nice speaking", "good speaking",
+        "called me", "heard back", "nice chat", "good chat", "lovely chat", "helpful chat", "good talk", "nice talking", "good talking", "nice speaking", "good speaking",
         "good to talk", "nice to talk", "good to speak", "nice to speak", "lovely to speak", "off the phone with", "off the phone to",
     ]
 )  # fmt: skip
 # By topic, the likeliest first; what is said of all topics comes first.
 _RESULTS: Mapping[str, frozenset[str]] = MappingProxyType(
-    {ANY_TOPIC: _RESULTS_OF_ALL, "send": _RECEIPTS, "travel": _LANDINGS, "fix": _MENDED, "contact": _TALKED}
+    {
+        ANY_TOPIC: _RESULTS_OF_ALL,
+        "refund": frozenset(["been refunded"]),
+        "send": _RECEIPTS,
+        "travel": _LANDINGS,
+        "fix": _MENDED,
+        "contact": _TALKED,
+    }
 )
 # What ends a clause and says that what was waited for is there: "moving at last!"
 _AT_LAST = ("at", "last")

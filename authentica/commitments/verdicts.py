@@ -10,7 +10,15 @@ from authentica.commitments.denials import Denial, admissions, denials, denies, 
 from authentica.commitments.goods import Watched, is_named
 from authentica.commitments.matching import deed_of, is_again, may_chase, report_of, takes_up
 from authentica.commitments.matters import gives_news, is_contact, is_visit, words_of
-from authentica.commitments.reports import Report, answers, done_by_support, is_unfinished, is_with_others, shows
+from authentica.commitments.reports import (
+    ANY_TOPIC,
+    Report,
+    answers,
+    done_by_support,
+    is_unfinished,
+    is_with_others,
+    shows,
+)
 from authentica.commitments.results import ARRIVAL, deeds, may_acknowledge, results_for_customer
 from authentica.language.reading import ReplyReading
 from authentica.schema import Actor, Commitment, CommitmentStatus, DeadlineKind, FollowedCommitment, Quote
@@ -20,6 +28,8 @@ __all__ = ["CustomerMessage", "SupportMessage", "Verdict"]
 
 # What an answer of substance shows to have been done.
 _LOOK = "look"
+# "The login works now" pays nobody, and calls nobody.
+_SHOWN_BY_THEMSELVES = frozenset(("refund", "contact"))
 # What is asked for under these words comes by another channel, and so does the answer.
 _ELSEWHERE = frozenset(("dm", "dms", "pm", "inbox", "private", "direct", "call", "email", "mail", "visit", "if"))
 _COMING_CONDITIONS = frozenset(("when", "once", "as", "soon", "after", "the", "upon"))
@@ -67,7 +77,8 @@ class CustomerMessage:
         chase = denial if followed.status is CommitmentStatus.KEPT else denial or self._chase_of(commitment)
         if chase is not None:
             return None if is_due is False else Verdict(CommitmentStatus.BROKEN, chase)
-        result = _shown(self._results, commitment) or deed
+        results = [r for r in self._results if r.topic != ANY_TOPIC or commitment.topic not in _SHOWN_BY_THEMSELVES]
+        result = _shown(results, commitment) or deed
         return None if result is None else Verdict(CommitmentStatus.KEPT, result)
 
     def _chase_of(self, commitment: Commitment) -> Report | Denial | None:

@@ -94,7 +94,11 @@ def resolve(
         left_to_others = any(f.index > since and f.actor is not NextActor.AGENT for f in handoffs)
         is_mended = outcome in _MENDED and not broken and not left_to_others
         kept = _kept_at_last(commitments, since) if is_mended else None
-        if outcome is Outcome.SOMEWHERE and again is not None:
+        overdue = [f for f in commitments if f.status is CommitmentStatus.UNKNOWN]
+        if outcome is Outcome.SOMEWHERE and has_last_word and overdue:
+            outcome = Outcome.BY
+            reasons[-1] = f"The customer has the last word, and waits: {_quote(overdue[-1].commitment.quote)}."
+        elif outcome is Outcome.SOMEWHERE and again is not None:
             outcome = Outcome.BY
             reasons[-1] = f"After a broken promise, message {last_reply[0] + 1} only promises again: {_quote(again)}."
         elif kept is not None:

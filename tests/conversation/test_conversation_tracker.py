@@ -237,6 +237,9 @@ LEAVING = [
 STAYING = [
     "I've cancelled the first order as you told me and placed it again.",
     "I moved to a new house last week, please update my address.",
+    "We've switched to another hotel room and the tap drips.",
+    "I closed the account window by mistake, how do I get back?",
+    "Last time I rang it took ages, today was quick.",
     "I've switched to the other plan as you suggested.",
     "We have moved the meeting to Monday.",
     "I cancelled my dentist appointment so I could be home for your driver.",
@@ -294,6 +297,8 @@ LEFT = {
         ("Where is my bag?", "I found it in Oslo, and it will be delivered to your hotel tomorrow.", 60, "My bag was not delivered."),
     ],
     "by": [
+        ("Can you trace my trunk?", "I'll find out where it is and ring you by noon today.", 9, "Hello?"),
+        ("Can you trace my trunk?", "I've found it, Ms Hale. I'll have it at your door by noon today.", 9, "Noon was hours ago."),
         ("Could you check my claim?", "Of course. I'll ring you at 4 pm today about the claim.", 8, "Nobody rang me.", "I'm sorry. I'll ring you tomorrow at 9."),
         ("You billed me twice.", "My mistake, Sam. I'll refund the 40 euros by Friday.", 200, "The refund hasn't come.", "I'll refund the 40 euros today, Sam, and you'll have it on Monday."),
         ("I need the contract.", "I'll email you the contract this afternoon.", 30, "I have no contract yet.", "Sorry about that, Lee. I'll email it to you tonight."),
